@@ -1,0 +1,63 @@
+# Two commands matter to a newcomer: `make test` and `make help`.
+PYTHON ?= python3
+VENV := .venv
+BARE := .venv-verifier
+BIN := $(VENV)/bin
+PIP := -m pip --disable-pip-version-check -q
+export PYTHONDONTWRITEBYTECODE := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help install system check test test-office test-verifier bench vectors lock clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
+
+install: $(VENV)/.installed $(BARE)/.installed ## both environments, from the lock files
+
+$(VENV)/.installed: requirements/dev.txt pyproject.toml verifier/pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python $(PIP) install --require-hashes -r requirements/dev.txt
+	$(BIN)/python $(PIP) install --no-deps --no-build-isolation -e verifier -e .
+	touch $@
+
+$(BARE)/.installed: requirements/verifier.txt verifier/pyproject.toml
+	test -x $(BARE)/bin/python || $(PYTHON) -m venv $(BARE)
+	$(BARE)/bin/python $(PIP) install --require-hashes -r requirements/verifier.txt
+	$(BARE)/bin/python $(PIP) install --no-deps --no-build-isolation -e verifier
+	touch $@
+
+system: ## the system packages that the tests need (zbar reads QR pictures back)
+	@command -v zbarimg >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq zbar-tools; \
+	  else echo "The tests read QR pictures with zbarimg. Install it: sudo apt-get install zbar-tools" >&2; exit 1; fi; }
+
+check: install ## lint, types and the directions of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+test: system check test-verifier test-office ## everything; a skipped or xfailed test fails the run
+
+test-verifier: $(BARE)/.installed
+	cd verifier && ../$(BARE)/bin/python -m pytest -p no:cacheprovider
+
+test-office: $(VENV)/.installed
+	$(BIN)/python -m pytest -p no:cacheprovider -n 2 --dist worksteal
+
+bench: install ## the rows of docs/performance.md, as ratios of one run
+	$(BIN)/python -m bench
+
+vectors: install ## verifier/vectors/*.json anew, with keys that are thrown away
+	$(BIN)/python verifier/vectors/make_vectors.py
+
+lock: ## the lock files anew from the declared dependencies (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-package credverifier \
+	  --no-emit-index-url requirements/dev.in pyproject.toml -o requirements/dev.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+	  --no-emit-index-url -c requirements/dev.txt requirements/verifier.in verifier/pyproject.toml -o requirements/verifier.txt
+
+clean: ## what install and the tests leave behind
+	rm -rf $(VENV) $(BARE) .mypy_cache .ruff_cache .import_linter_cache .pytest_cache

@@ -1,0 +1,48 @@
+"""Every refusal of the verifier, each with a stable code (`<check>.<word>`, closed list in `verdicts.json`).
+
+Programs switch on `code`; people read the words that `verdicts.json` holds for it. `detail` is for the log
+of whoever runs the verifier: it names members and limits, never whole tokens.
+"""
+
+from __future__ import annotations
+
+
+class CredentialError(Exception):
+    """The root. Never raised directly: raise the family that the code belongs to."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {detail}" if detail else code)
+        self.code = code
+        self.detail = detail
+
+
+class FormatError(CredentialError):
+    """Not a credential this verifier can accept: `format.*`, `status.missing`, `.malformed`, `.unsupported`."""
+
+
+class TrustError(CredentialError):
+    """Issuer or key is not trusted, or was not at that time: `issuer.*`."""
+
+
+class SignatureError(CredentialError):
+    """The signature does not fit the content: `signature.invalid`."""
+
+
+class ValidityError(CredentialError):
+    """Outside the time it is good for: `validity.*`."""
+
+
+class StatusError(CredentialError):
+    """The standing is bad or could not be established: the other `status.*`."""
+
+
+class LinkError(CredentialError):
+    """The certificate could not be had from what was given: `link.*`."""
+
+
+class ProfileError(CredentialError):
+    """What was given as a profile is none that we can read: wrong usage, `profile.unreadable`."""
+
+
+class TrustListError(CredentialError):
+    """The trust material itself is unusable: `trust.missing`, `.malformed`, `.expired`."""

@@ -1,0 +1,31 @@
+"""Strict base64url without padding (RFC 7515 section 2): one text for one sequence of octets."""
+
+from __future__ import annotations
+
+from binascii import a2b_base64, b2a_base64
+
+from credverifier.errors import FormatError
+
+_TO_URL = bytes.maketrans(b"+/", b"-_")
+_FROM_URL = bytes.maketrans(b"-_", b"+/")
+_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_PADDING = {0: b"", 2: b"==", 3: b"="}
+
+
+def encode(octets: bytes) -> bytes:
+    """base64url without padding, as ASCII octets."""
+    return b2a_base64(octets, newline=False).translate(_TO_URL, b"=")
+
+
+def decode(text: bytes) -> bytes:
+    """The octets of `text`. Raises FormatError `format.malformed` on padding, foreign or left-over characters.
+
+    The last check (encode again and compare) refuses non-zero left-over bits, so no two texts are the same octets.
+    """
+    padding = _PADDING.get(len(text) % 4)
+    if padding is None or text.translate(None, _ALPHABET):
+        raise FormatError("format.malformed", "not base64url without padding")
+    octets = a2b_base64(text.translate(_FROM_URL) + padding)
+    if encode(octets) != text:
+        raise FormatError("format.malformed", "base64url with left-over bits")
+    return octets

@@ -1,0 +1,57 @@
+"""Points in time on the wire: XSD dateTimeStamp (VC Data Model 2.0 section 4.9) and NumericDate (RFC 7519 section 2)."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from credverifier.errors import FormatError
+
+LATEST = 253_402_300_799
+"""9999-12-31T23:59:59Z in seconds since 1970: no date is later."""
+
+_STAMP = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,20})?"
+    r"(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)"
+)
+
+
+@lru_cache(maxsize=1024)
+def _seconds(text: str) -> float:
+    if not _STAMP.fullmatch(text):
+        raise ValueError("not a dateTimeStamp with offset")
+    whole, _, rest = text.partition(".")
+    if rest:
+        fraction = rest.rstrip("Z").split("+")[0].split("-")[0]
+        offset = rest[len(fraction) :]
+        return datetime.fromisoformat(whole + offset).timestamp() + int(fraction[:3].ljust(3, "0")) / 1000
+    return datetime.fromisoformat(text).timestamp()
+
+
+def seconds(value: Any, name: str) -> float:
+    """A dateTimeStamp as seconds since 1970, to the millisecond. Raises FormatError `format.claims_invalid`."""
+    try:
+        if type(value) is not str:
+            raise ValueError("not a text")
+        return _seconds(value)
+    except ValueError as error:
+        raise FormatError("format.claims_invalid", f"{name}: {error}") from error
+
+
+def numeric(value: Any, name: str) -> float:
+    """A NumericDate: a number, not a boolean or text. Raises FormatError `format.claims_invalid`."""
+    if type(value) not in (int, float) or not 0 <= value <= LATEST:
+        raise FormatError("format.claims_invalid", f"{name} is not a number of seconds since 1970")
+    return value  # type: ignore[no-any-return]
+
+
+def stamp(moment: datetime) -> str:
+    """`moment` (aware) as `2026-11-23T06:58:00Z`: UTC, whole seconds."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def from_seconds(value: float) -> datetime:
+    """Seconds since 1970 as an aware UTC moment."""
+    return datetime.fromtimestamp(value, UTC)

@@ -1,0 +1,81 @@
+"""Certificate numbers: nine random Crockford base32 characters and one check symbol, shown `7K3M9-QX2HS`.
+
+The check symbol is the sum of alpha^i * d_i for i = 1..9 over GF(2^5) with x^5+x^2+1 and alpha = 2, so every single
+wrong character and every swap of neighbours is caught.
+"""
+
+from __future__ import annotations
+
+from credverifier.errors import LinkError
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LENGTH = 10
+
+_VALUES = {character: value for value, character in enumerate(ALPHABET)}
+_READ_AS = str.maketrans("ILO", "110")
+
+
+def _weights() -> tuple[int, ...]:
+    powers, power = [], 1
+    for _ in range(LENGTH - 1):
+        power <<= 1
+        if power & 0b100000:
+            power ^= 0b100101
+        powers.append(power)
+    return tuple(powers)
+
+
+_WEIGHTS = _weights()
+
+
+def _times(first: int, second: int) -> int:
+    product = 0
+    while second:
+        if second & 1:
+            product ^= first
+        second >>= 1
+        first <<= 1
+        if first & 0b100000:
+            first ^= 0b100101
+    return product
+
+
+_PRODUCTS = tuple(tuple(_times(weight, value) for value in range(32)) for weight in _WEIGHTS)
+
+
+def check_symbol(body: str) -> str:
+    """The tenth character for nine canonical ones."""
+    total = 0
+    for products, character in zip(_PRODUCTS, body, strict=True):
+        total ^= products[_VALUES[character]]
+    return ALPHABET[total]
+
+
+def from_entropy(entropy: bytes) -> str:
+    """A number from 6 random octets, of which 45 bits are used."""
+    bits = int.from_bytes(entropy[:6]) >> 3
+    body = "".join(ALPHABET[bits >> shift & 31] for shift in range(40, -1, -5))
+    return body + check_symbol(body)
+
+
+def is_canonical(text: str) -> bool:
+    """True for the ten upper-case characters as they stand in URLs, the check symbol right."""
+    return (
+        len(text) == LENGTH and all(character in _VALUES for character in text) and check_symbol(text[:-1]) == text[-1]
+    )
+
+
+def parse(text: str) -> str:
+    """The canonical ten characters of what a person typed: any case, I, L and O as 1, 1 and 0, spaces and hyphens.
+
+    Raises LinkError `link.number_invalid`.
+    """
+    canonical = text.strip().upper().replace("-", "").replace(" ", "").translate(_READ_AS)
+    if not text.isascii() or not is_canonical(canonical):
+        raise LinkError("link.number_invalid", "not a certificate number, or its check symbol does not fit")
+    return canonical
+
+
+def show(number: str) -> str:
+    """`7K3M9-QX2HS`, as people read it."""
+    return f"{number[:5]}-{number[5:]}"

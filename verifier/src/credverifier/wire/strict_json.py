@@ -1,0 +1,79 @@
+"""JSON as a verifier must read it: one reading only (RFC 8259, with the duties of RFC 8725 section 2.4).
+
+Refused: anything but UTF-8, a byte order mark, duplicate member names (also in another spelling), NaN and Infinity,
+lone surrogates, numbers of more than 20 digits, nesting deeper than 32, and a top that is not an object.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from credverifier.errors import FormatError
+
+MAX_DEPTH = 32
+MAX_DIGITS = 20
+
+_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{\]}]', re.DOTALL)
+
+
+def loads(octets: bytes) -> dict[str, Any]:
+    """The object that `octets` spells. Raises FormatError `format.malformed`."""
+    try:
+        text = octets.decode("utf-8")
+        if text.count("{") + text.count("[") > MAX_DEPTH:
+            _refuse_deep(text)
+        value = _DECODER.decode(text)
+        if "\\u" in text:
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except (ValueError, RecursionError) as error:
+        raise FormatError("format.malformed", "not one well-formed JSON text in UTF-8") from error
+    if type(value) is not dict:
+        raise FormatError("format.malformed", "JSON that is not an object")
+    return value
+
+
+def dumps(value: dict[str, Any]) -> bytes:
+    """`value` as compact UTF-8, members in the order they have."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a member name twice")
+    return members
+
+
+def _integer(digits: str) -> int:
+    if len(digits.lstrip("-")) > MAX_DIGITS:
+        raise ValueError("a number of too many digits")
+    return int(digits)
+
+
+def _fraction(digits: str) -> float:
+    value = float(digits)
+    if len(digits.lstrip("-")) > MAX_DIGITS or value - value != 0:
+        raise ValueError("a number of too many digits")
+    return value
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _refuse_deep(text: str) -> None:
+    depth = 0
+    for match in _STRING_OR_BRACKET.finditer(text):
+        if match[0] in "[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise ValueError("nested too deep")
+        elif match[0] in "]}":
+            depth -= 1
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_members, parse_int=_integer, parse_float=_fraction, parse_constant=_no_constant
+)

@@ -1,0 +1,92 @@
+"""The hash-chained record of every change: what was appended cannot be edited, removed or moved unseen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEvent:
+    """What happened, before it has its place in the chain. `detail` holds no personal data beyond ids."""
+
+    at: datetime
+    actor: str
+    request_id: str | None
+    action: str
+    object: str
+    detail: dict[str, str | int | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """An event in its place: `hash` = SHA-256 (hex) over the previous hash and every field of this entry."""
+
+    seq: int
+    at: datetime
+    actor: str
+    request_id: str | None
+    action: str
+    object: str
+    detail: dict[str, str | int | None]
+    previous: str
+    hash: str
+
+
+def entry_hash(seq: int, event: AuditEvent, previous: str) -> str:
+    """The chain's hash of an event at `seq` after `previous`: SHA-256 of a canonical JSON array, hex."""
+    at = event.at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    fields = [seq, at, event.actor, event.request_id, event.action, event.object, event.detail, previous]
+    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def append(last: AuditEntry | None, events: Iterable[AuditEvent]) -> list[AuditEntry]:
+    """`events` as the entries that follow `last`."""
+    seq, previous = (last.seq, last.hash) if last else (0, GENESIS)
+    entries = []
+    for event in events:
+        seq += 1
+        digest = entry_hash(seq, event, previous)
+        entries.append(
+            AuditEntry(
+                seq=seq,
+                at=event.at,
+                actor=event.actor,
+                request_id=event.request_id,
+                action=event.action,
+                object=event.object,
+                detail=event.detail,
+                previous=previous,
+                hash=digest,
+            )
+        )
+        previous = digest
+    return entries
+
+
+def first_break(entries: Iterable[AuditEntry]) -> int | None:
+    """The sequence number at which the chain does not hold, or None: edited, deleted, inserted or moved entries.
+
+    A cut at the end leaves a whole chain: only a head that is kept elsewhere shows it.
+    """
+    seq, previous = 0, GENESIS
+    for entry in entries:
+        seq += 1
+        event = AuditEvent(
+            at=entry.at,
+            actor=entry.actor,
+            request_id=entry.request_id,
+            action=entry.action,
+            object=entry.object,
+            detail=entry.detail,
+        )
+        if entry.seq != seq or entry.previous != previous or entry.hash != entry_hash(seq, event, previous):
+            return seq
+        previous = entry.hash
+    return None

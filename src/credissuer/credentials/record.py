@@ -1,0 +1,129 @@
+"""What the office remembers: one frozen value for each kind of row. Times are aware UTC, whole seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from credverifier.wire.standing import Standing
+
+
+class Purpose(StrEnum):
+    """What a signature of a credential key was made for (CONTRACT section 7, `export`)."""
+
+    VC_JWT = "vc+jwt"
+    SLIM = "slim"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectRecord:
+    """A person or organisation. `id` is a `urn:uuid:`, one per subject; `skeleton` finds look-alikes (UTS 39)."""
+
+    id: str
+    kind: str
+    name: str
+    skeleton: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountRecord:
+    """An account of a subject. `key` is `platform:handle` or `platform:id:…` in lower case."""
+
+    subject_id: str
+    position: int
+    platform: str
+    key: str
+    handle: str
+    account_id: str | None
+    url: str
+    skeleton: str
+    control_proven_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentRecord:
+    """A judgement on a subject. `findings` is criterion id -> level id; evidence never leaves the office."""
+
+    id: str
+    subject_id: str
+    programme: str
+    version: str
+    findings: dict[str, str]
+    level: str
+    assessed_on: date
+    assessor: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateRecord:
+    """A certificate from its reserved index on. `number` is the canonical ten characters; `key_id` a bare thumbprint.
+
+    `released_at` is None while its first signature is only intended. `since`, `reason` and `note` speak of the
+    present standing; `note` is the office's own and is never published.
+    """
+
+    number: str
+    ref: str
+    body_sha256: str
+    subject_id: str
+    assessment_id: str
+    list_id: int
+    index: int
+    standing: Standing
+    reason: str | None
+    note: str | None
+    since: datetime | None
+    supersedes: str | None
+    superseded_by: str | None
+    key_id: str
+    issued_at: datetime
+    valid_from: datetime
+    valid_until: datetime
+    released_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenditionRecord:
+    """One signature over one text, recorded before it is made.
+
+    `signing_input` is base64url(header) '.' base64url(payload); `signature` (base64url) is None while only intended.
+    """
+
+    number: str
+    purpose: Purpose
+    key_id: str
+    signing_input: str
+    signature: str | None
+    token_sha256: str | None
+    opened_at: datetime
+    signed_at: datetime | None
+
+    @property
+    def token(self) -> str | None:
+        """The compact JWS, or None while only intended."""
+        return None if self.signature is None else f"{self.signing_input}.{self.signature}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteRecord:
+    """The signed standing note of a certificate that is not in good standing, as last published."""
+
+    number: str
+    version: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BearerTokenRecord:
+    """A bearer token of the HTTP office: only the SHA-256 of its secret is kept (hex)."""
+
+    id: str
+    label: str
+    role: str
+    secret_sha256: str
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None

@@ -1,0 +1,68 @@
+"""What may become of a certificate: the state machine as a table, and the closed list of reasons."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from credissuer.errors import RefusedError, UsageError
+from credverifier.wire.standing import Standing
+
+
+class Change(StrEnum):
+    """What can be done to a certificate that stands."""
+
+    SUSPEND = "suspend"
+    REINSTATE = "reinstate"
+    REVOKE = "revoke"
+    SUPERSEDE = "supersede"
+    VOID = "void"
+
+
+class Reason(StrEnum):
+    """Why a certificate was suspended or revoked. The public words are `reasons` in the verifier's `verdicts.json`."""
+
+    UNDISCLOSED_AD = "undisclosed_ad"
+    FALSE_CLAIM = "false_claim"
+    BANNED_GOODS = "banned_goods"
+    FAKE_ENGAGEMENT = "fake_engagement"
+    HATE_OR_HARM = "hate_or_harm"
+    LEGAL_FINDING = "legal_finding"
+    IDENTITY_OR_HANDLE_LOST = "identity_or_handle_lost"
+    ISSUED_IN_ERROR = "issued_in_error"
+    KEY_COMPROMISE = "key_compromise"
+    HOLDER_REQUEST = "holder_request"
+    DECEASED = "deceased"
+    SUPERSEDED = "superseded"
+
+
+_AFTER: dict[tuple[Standing, Change], Standing] = {
+    (Standing.VALID, Change.SUSPEND): Standing.SUSPENDED,
+    (Standing.VALID, Change.REVOKE): Standing.REVOKED,
+    (Standing.VALID, Change.SUPERSEDE): Standing.SUPERSEDED,
+    (Standing.VALID, Change.VOID): Standing.VOIDED,
+    (Standing.SUSPENDED, Change.REINSTATE): Standing.VALID,
+    (Standing.SUSPENDED, Change.REVOKE): Standing.REVOKED,
+}
+
+
+def after(number: str, standing: Standing, change: Change) -> Standing:
+    """The standing that `change` leads to. Raises RefusedError `certificate.cannot_change` where none does."""
+    try:
+        return _AFTER[standing, change]
+    except KeyError:
+        raise RefusedError(
+            "certificate.cannot_change", number=number, standing=standing.value, change=change.value
+        ) from None
+
+
+def reason(text: str | None) -> Reason:
+    """The reason a person named. `superseded` is given by renewal alone.
+
+    Raises UsageError `certificate.reason_required` or `certificate.reason_unknown`.
+    """
+    allowed = [member.value for member in Reason if member is not Reason.SUPERSEDED]
+    if not text:
+        raise UsageError("certificate.reason_required", reasons=", ".join(allowed))
+    if text not in allowed:
+        raise UsageError("certificate.reason_unknown", reason=text, reasons=", ".join(allowed))
+    return Reason(text)

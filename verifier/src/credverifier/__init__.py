@@ -1,1 +1,47 @@
-"""x"""
+"""Check a credibility certificate: whose it is, that it is genuine, and that it still stands.
+
+    from credverifier import Verifier
+
+    verifier = Verifier.from_trust_list("trust-list.json")
+    verdict = verifier.check("https://tnso.vn/c/7K3M9QX2HS", profile="https://www.tiktok.com/@minhanh.review")
+    print(verdict.verdict, verdict.message["vi"])
+    verdict.require_valid()          # raises NotValidError unless the verdict is "valid"
+
+`Verifier` fetches and remembers; `verify` is the pure function beneath it, with the clock and the lists passed in.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from credverifier.anchors import TrustAnchors
+from credverifier.errors import CredentialError
+from credverifier.verdict import NotValidError, Verdict
+from credverifier.verification import verify
+from credverifier.wire.credential import Credential
+from credverifier.wire.standing import Standing
+
+if TYPE_CHECKING:
+    from credverifier.online import Verifier
+
+__version__ = "0.1.0"
+__all__ = [
+    "Credential",
+    "CredentialError",
+    "NotValidError",
+    "Standing",
+    "TrustAnchors",
+    "Verdict",
+    "Verifier",
+    "__version__",
+    "verify",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """`Verifier` is loaded when it is first asked for: pure verification needs no network code."""
+    if name == "Verifier":
+        from credverifier.online import Verifier
+
+        return Verifier
+    raise AttributeError(name)

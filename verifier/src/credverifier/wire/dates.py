@@ -1,4 +1,4 @@
-"""Points in time on the wire: XSD dateTimeStamp (VC Data Model 2.0 section 4.9) and NumericDate (RFC 7519 section 2)."""
+"""Points in time on the wire: dateTimeStamp (VC Data Model 2.0 section 4.9), NumericDate (RFC 7519 section 2)."""
 
 from __future__ import annotations
 

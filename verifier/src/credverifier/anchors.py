@@ -1,0 +1,179 @@
+"""Whom a verifier trusts: the trust list of CONTRACT section 7 as values. Nothing is trusted because a link, a token
+or a host says so."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from credverifier.errors import CredentialError, FormatError, TrustError, TrustListError
+from credverifier.wire import dates, jwk, jws
+
+CREDENTIAL, STATUS, AUDIT = "credential", "status", "audit"
+
+_STATES = ("next", "active", "retired", "compromised")
+_LOOPBACK = ("localhost", "127.0.0.1")
+_LIST_PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*")
+
+
+class TrustKey(NamedTuple):
+    """One key of an issuer. Bounds in seconds since 1970; `valid_until` is infinite while the key is in use."""
+
+    key: jwk.PublicKey
+    algorithm: str
+    purposes: frozenset[str]
+    state: str
+    valid_from: float
+    valid_until: float
+
+
+class Issuer(NamedTuple):
+    """An issuer and everything that may be believed of it. `keys` knows each key under both spellings of its kid."""
+
+    id: str
+    name: dict[str, str]
+    types: frozenset[str]
+    vct: frozenset[str]
+    public_url: str
+    status_url_prefixes: tuple[str, ...]
+    keys: dict[str, TrustKey]
+
+    def key(self, signed: jws.Jws, purpose: str) -> TrustKey:
+        """The key that `signed` names, if it may sign for `purpose` and could at the token's own `iat`.
+
+        Raises TrustError `issuer.key_unknown`, `.key_not_allowed`, `.key_not_then`, and FormatError
+        `format.alg_not_allowed`.
+        """
+        kid = signed.header.get("kid")
+        key = self.keys.get(kid) if type(kid) is str else None
+        if key is None:
+            raise TrustError("issuer.key_unknown", "kid is not a key of this issuer")
+        if key.algorithm != signed.header["alg"]:
+            raise FormatError("format.alg_not_allowed", "alg is not that of the key")
+        if purpose not in key.purposes or key.state == "compromised":
+            raise TrustError("issuer.key_not_allowed", f"the key is not for {purpose}, or compromised")
+        issued_at = signed.payload.get("iat")
+        if key.state == "next" or (
+            type(issued_at) in (int, float) and not key.valid_from <= issued_at <= key.valid_until  # type: ignore[operator]
+        ):
+            raise TrustError("issuer.key_not_then", "the key was not in use at that time")
+        return key
+
+    def prove(self, signed: jws.Jws, purpose: str) -> None:
+        """Raises as `key` does, and SignatureError, unless this issuer signed for `purpose`."""
+        jws.verify(signed, self.key(signed, purpose).key)
+
+    def publishes_status(self, url: str) -> bool:
+        """True for a plain path below one of the status URL prefixes."""
+        for prefix in self.status_url_prefixes:
+            if url.startswith(prefix) and ".." not in url and _LIST_PATH.fullmatch(url, len(prefix)):
+                return True
+        return False
+
+
+class TrustAnchors(NamedTuple):
+    """A whole trust list. `issuers` by id, `origins` by public URL."""
+
+    issuers: dict[str, Issuer]
+    origins: dict[str, Issuer]
+    issued_at: datetime
+    expires_at: datetime
+    allow_insecure_loopback: bool
+
+    @classmethod
+    def from_trust_list(cls, source: str | bytes | Mapping[str, Any]) -> TrustAnchors:
+        """Read a trust list, as text or as the object it spells. Raises TrustListError `trust.malformed`."""
+        try:
+            value = json.loads(source) if isinstance(source, str | bytes) else dict(source)
+            return _anchors(value)
+        except TrustListError:
+            raise
+        except (ValueError, KeyError, TypeError, AttributeError, CredentialError) as error:
+            raise TrustListError("trust.malformed", f"{type(error).__name__}: {error}") from error
+
+    def issuer(self, identity: Any) -> Issuer:
+        """The trusted issuer of that id, compared octet by octet. Raises TrustError `issuer.untrusted`."""
+        issuer = self.issuers.get(identity) if type(identity) is str else None
+        if issuer is None:
+            raise TrustError("issuer.untrusted", "the issuer is not in the trust list")
+        return issuer
+
+    def require_current(self, now: datetime) -> None:
+        """Raises TrustListError `trust.expired` once the list is past its own end."""
+        if now > self.expires_at:
+            raise TrustListError("trust.expired", f"the trust list ended on {dates.stamp(self.expires_at)}")
+
+
+def _anchors(value: dict[str, Any]) -> TrustAnchors:
+    if value["version"] != 1:
+        raise TrustListError("trust.malformed", "a trust list of another version")
+    loopback = value.get("allow_insecure_loopback", False)
+    if type(loopback) is not bool:
+        raise TrustListError("trust.malformed", "allow_insecure_loopback is not a boolean")
+    issuers = [_issuer(item, loopback) for item in value["issuers"]]
+    anchors = TrustAnchors(
+        issuers={issuer.id: issuer for issuer in issuers},
+        origins={issuer.public_url: issuer for issuer in issuers},
+        issued_at=dates.from_seconds(dates.seconds(value["issued_at"], "issued_at")),
+        expires_at=dates.from_seconds(dates.seconds(value["expires_at"], "expires_at")),
+        allow_insecure_loopback=loopback,
+    )
+    if len(anchors.issuers) != len(issuers) or len(anchors.origins) != len(issuers):
+        raise TrustListError("trust.malformed", "one issuer or public_url twice")
+    return anchors
+
+
+def _issuer(item: dict[str, Any], loopback: bool) -> Issuer:
+    public_url, prefixes = item["public_url"], tuple(item["status_url_prefixes"])
+    parts = _trusted_url(public_url, loopback)
+    if public_url != f"{parts.scheme}://{parts.netloc}" or public_url != public_url.lower():
+        raise TrustListError("trust.malformed", "public_url is not an origin in lower case")
+    for prefix in prefixes:
+        _trusted_url(prefix, loopback)
+        if not prefix.endswith("/"):
+            raise TrustListError("trust.malformed", "a status URL prefix without a final slash")
+    keys: dict[str, TrustKey] = {}
+    for member in item["jwks"]["keys"]:
+        key = _key(member)
+        keys[member["kid"]] = keys[f"{item['id']}#{member['kid']}"] = key
+    if type(item["id"]) is not str or not item["id"]:
+        raise TrustListError("trust.malformed", "an issuer without id")
+    return Issuer(
+        id=item["id"],
+        name={str(language): str(name) for language, name in item.get("name", {}).items()},
+        types=frozenset(item.get("types") or ()),
+        vct=frozenset(item.get("vct") or ()),
+        public_url=public_url,
+        status_url_prefixes=prefixes,
+        keys=keys,
+    )
+
+
+def _trusted_url(url: str, loopback: bool) -> Any:
+    parts = urlsplit(url)
+    plain = parts.hostname and not (parts.username or parts.password or parts.query or parts.fragment)
+    if not plain or not (parts.scheme == "https" or (loopback and parts.scheme == "http" and _is_loopback(parts))):
+        raise TrustListError("trust.malformed", "a URL that is not https (http only on a development loopback)")
+    return parts
+
+
+def _is_loopback(parts: Any) -> bool:
+    return parts.hostname in _LOOPBACK
+
+
+def _key(member: dict[str, Any]) -> TrustKey:
+    if member["state"] not in _STATES:
+        raise TrustListError("trust.malformed", "a key in a state we do not know")
+    start, end = member.get("valid_from"), member.get("valid_until")
+    return TrustKey(
+        key=jwk.decode(member),
+        algorithm=member["alg"],
+        purposes=frozenset(member["purpose"]),
+        state=member["state"],
+        valid_from=dates.seconds(start, "valid_from") if start is not None else float("inf"),
+        valid_until=dates.seconds(end, "valid_until") if end is not None else float("inf"),
+    )

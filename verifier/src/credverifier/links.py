@@ -1,0 +1,87 @@
+"""What people hand to a verifier: a certificate link, a number, a token, the text of an offline QR.
+
+A link is read, never opened: only the origins of the trust list lead anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from credverifier.anchors import Issuer, TrustAnchors
+from credverifier.errors import LinkError
+from credverifier.wire import number, offline
+
+_MAX_TEXT = 64 * 1024
+_PAGE = re.compile(r"/[cC]/([^/]+?)(?:\.jwt)?/?")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+class Reference(NamedTuple):
+    """Either a `token`, or the `number` of a certificate; `issuer` where the link's origin tells it."""
+
+    token: str | None
+    number: str | None
+    issuer: Issuer | None
+
+    @property
+    def credential_url(self) -> str | None:
+        """The certificate's URL, where its issuer is told."""
+        return f"{self.issuer.public_url}/c/{self.number}" if self.issuer and self.number else None
+
+
+def read(text: str, anchors: TrustAnchors) -> Reference:
+    """What `text` refers to. Raises LinkError `link.foreign`, `link.number_invalid`; FormatError for an offline QR."""
+    text = text.strip()
+    if re.match(r"https?:", text, re.IGNORECASE):
+        return _link(text, anchors)
+    if _is_token(text):
+        return Reference(text, None, None)
+    if _SCHEME.match(text) and not text.lower().startswith(tuple(f"{host}/" for host in _hosts(anchors))):
+        raise LinkError("link.foreign", "not a link to a certificate")
+    if "/" in text or "." in text:
+        return _link(_with_scheme(text, anchors), anchors)
+    return Reference(None, number.parse(text), None)
+
+
+def _is_token(text: str) -> bool:
+    """Long, or beginning as every JSON object does in base64url: the envelope's check says what is wrong with it."""
+    return text.startswith("ey") or ("." in text and "/" not in text and len(text) > 100) or len(text) > _MAX_TEXT
+
+
+def _link(text: str, anchors: TrustAnchors) -> Reference:
+    issuer = anchors.origins.get(_origin(text))
+    if issuer is None:
+        raise LinkError("link.foreign", "no issuer of the trust list owns this host")
+    parts = urlsplit(text)
+    if parts.path in ("/v", "/V") and parts.fragment:
+        return Reference(offline.decode(parts.fragment), None, issuer)
+    match = _PAGE.fullmatch(parts.path)
+    if match is None:
+        raise LinkError("link.number_invalid", "the link leads to no certificate")
+    return Reference(None, number.parse(match[1]), issuer)
+
+
+def _origin(text: str) -> str:
+    """Scheme, host and port in lower case; user names, escapes and back-slashes make it an origin that nobody has."""
+    try:
+        parts = urlsplit(text)
+        if not text.isprintable() or "\\" in parts.netloc or "@" in parts.netloc or parts.port == 0:
+            return ""
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def _hosts(anchors: TrustAnchors) -> list[str]:
+    return [origin.partition("://")[2] for origin in anchors.origins]
+
+
+def _with_scheme(text: str, anchors: TrustAnchors) -> str:
+    """A link as people type it, without its scheme."""
+    host = text.partition("/")[0].lower()
+    for origin in anchors.origins:
+        if origin.partition("://")[2] == host:
+            return f"{origin}{text[len(host) :]}"
+    return f"https://{text}"

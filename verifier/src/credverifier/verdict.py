@@ -1,0 +1,202 @@
+"""What a verification says: a value, never an exception, with the same keys on every surface (CONTRACT section 1)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple, NoReturn
+
+from credverifier import words
+from credverifier.errors import CredentialError
+from credverifier.wire import claims, dates, number
+from credverifier.wire.credential import Account, Credential, CriterionResult
+
+CHECKS = ("format", "issuer", "signature", "validity", "status", "profile")
+
+
+class Check(NamedTuple):
+    """One of the six checks. `result` is "pass", "fail" or "not_checked"; `detail` is for whoever runs the verifier."""
+
+    name: str
+    result: str
+    code: str | None
+    detail: str | None
+
+
+class Certificate(NamedTuple):
+    """What a proven certificate says. `number` as people read it; `programme` is the URL of the rules."""
+
+    number: str
+    name: str
+    kind: str | None
+    accounts: tuple[Account, ...]
+    level: str | None
+    criteria: tuple[CriterionResult, ...]
+    programme: str | None
+    valid_from: datetime
+    valid_until: datetime
+
+
+class Status(NamedTuple):
+    """How the standing is known: the oldest list's `iat`, the moment from which it counts no more, the note's why."""
+
+    as_of: datetime | None = None
+    fresh_until: datetime | None = None
+    since: str | None = None
+    reason: str | None = None
+    superseded_by: str | None = None
+
+
+class Profile(NamedTuple):
+    """The profile that was asked about, as it was asked, and whether it is one of the subject's (None: not compared)."""
+
+    asked: str | None = None
+    match: bool | None = None
+
+
+class Verdict:
+    """Outcome, verdict and code of one verification, with every check. Neither true nor false: ask by name."""
+
+    __slots__ = ("_certificate", "_content", "checked_at", "checks", "code", "outcome", "profile", "status", "verdict")
+
+    def __init__(
+        self,
+        *,
+        code: str | None,
+        checks: tuple[Check, ...],
+        content: claims.Content | None,
+        status: Status,
+        profile: Profile,
+        checked_at: datetime,
+    ) -> None:
+        self.code = code
+        self.verdict = words.verdict_of(code)
+        self.outcome = words.outcome_of(self.verdict)
+        self.checks = checks
+        self.status = status
+        self.profile = profile
+        self.checked_at = checked_at
+        self._content = content
+        self._certificate: Certificate | None = None
+
+    @property
+    def certificate(self) -> Certificate | None:
+        """What the certificate says; None unless signature and content were proven."""
+        if self._certificate is None and self._content is not None:
+            self._certificate = _certificate(claims.decode(self._content.payload), self._content.number)
+        return self._certificate
+
+    @property
+    def headline(self) -> dict[str, str]:
+        """Two to five words for people, by language."""
+        entry = words.VERDICTS[self.verdict]
+        return dict(entry["matched_headline" if self.profile.match and "matched_headline" in entry else "headline"])
+
+    @property
+    def message(self) -> dict[str, str]:
+        """One sentence for people, by language."""
+        return words.message(self.verdict, self._facts(), matched=self.profile.match is True)
+
+    def _facts(self) -> dict[str, Any]:
+        certificate, since = self.certificate, self.status.since
+        facts: dict[str, Any] = {
+            "as_of": self.status.as_of,
+            "since": dates.from_seconds(dates.seconds(since, "since")) if since else None,
+            "reason": self.status.reason,
+            "superseded_by": self.status.superseded_by,
+            "profile": self.profile.asked,
+        }
+        if certificate is not None:
+            accounts = ", ".join(f"@{account.handle} ({account.platform})" for account in certificate.accounts)
+            facts.update(
+                name=certificate.name,
+                accounts=accounts,
+                valid_from=certificate.valid_from,
+                valid_until=certificate.valid_until,
+            )
+        return facts
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON of CONTRACT section 1."""
+        certificate = self.certificate
+        return {
+            "outcome": self.outcome,
+            "verdict": self.verdict,
+            "code": self.code,
+            "message": self.message,
+            "checks": [check._asdict() for check in self.checks],
+            "certificate": None if certificate is None else _certificate_members(certificate),
+            "status": {
+                "as_of": _stamp(self.status.as_of),
+                "fresh_until": _stamp(self.status.fresh_until),
+                "since": self.status.since,
+                "reason": self.status.reason,
+                "superseded_by": self.status.superseded_by,
+            },
+            "profile": self.profile._asdict(),
+            "checked_at": dates.stamp(self.checked_at),
+        }
+
+    def require_valid(self) -> Verdict:
+        """This verdict if it is `valid`; raises NotValidError otherwise."""
+        if self.verdict != "valid":
+            raise NotValidError(self)
+        return self
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a Verdict is neither true nor false: compare .verdict, or call .require_valid()")
+
+    def __repr__(self) -> str:
+        return f"<Verdict {self.verdict}{f' {self.code}' if self.code else ''}>"
+
+
+class NotValidError(CredentialError):
+    """Carries the `verdict` that was not `valid`. Raised by `Verdict.require_valid` alone."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.code or verdict.verdict, verdict.message["en"])
+        self.verdict = verdict
+
+
+def refusal(
+    error: CredentialError, *, passed: tuple[str, ...] = (), asked: str | None = None, now: datetime
+) -> Verdict:
+    """The verdict where a check ended the verification: nothing after it was done."""
+    failed = error.code.partition(".")[0]
+    checks = tuple(
+        Check(name, "fail", error.code, error.detail or None)
+        if name == failed
+        else Check(name, "pass" if name in passed else "not_checked", None, None)
+        for name in CHECKS
+    )
+    return Verdict(
+        code=error.code, checks=checks, content=None, status=Status(), profile=Profile(asked), checked_at=now
+    )
+
+
+def _certificate(credential: Credential, certificate_number: str) -> Certificate:
+    return Certificate(
+        number=number.show(certificate_number),
+        name=credential.subject.name,
+        kind=credential.subject.kind,
+        accounts=credential.subject.accounts,
+        level=credential.level,
+        criteria=credential.criteria,
+        programme=credential.programme.id if credential.programme else None,
+        valid_from=credential.valid_from,
+        valid_until=credential.valid_until,
+    )
+
+
+def _certificate_members(certificate: Certificate) -> dict[str, Any]:
+    accounts = [{"platform": item.platform, "handle": item.handle, "url": item.url} for item in certificate.accounts]
+    return {
+        **certificate._asdict(),
+        "accounts": accounts,
+        "criteria": [{"id": item.criterion, "level": item.level} for item in certificate.criteria],
+        "valid_from": dates.stamp(certificate.valid_from),
+        "valid_until": dates.stamp(certificate.valid_until),
+    }
+
+
+def _stamp(moment: datetime | None) -> str | None:
+    return None if moment is None else dates.stamp(moment)

@@ -1,0 +1,224 @@
+"""The verification itself: pure, no network, no clock. Rules and their order are those of CONTRACT section 1.
+
+    envelope -> issuer and key -> signature -> content -> validity -> status -> profile
+
+`prove` does the first four and raises; `judge` does the rest and always answers. A caller that fetches stands between
+the two: nothing is fetched before content holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from credverifier import platforms, words
+from credverifier.anchors import CREDENTIAL, STATUS, Issuer, TrustAnchors
+from credverifier.errors import CredentialError, StatusError
+from credverifier.verdict import CHECKS, Check, Profile, Status, Verdict, refusal
+from credverifier.wire import claims, data_model, dates, jws, number, standing_note, status_lists
+from credverifier.wire.credential import StatusEntry
+from credverifier.wire.standing import Standing, worst
+from credverifier.wire.status_lists import LEEWAY, MAX_AGE, StatusList
+
+Lists = Mapping[str, str | StatusList | StatusError]
+"""URL -> the signed list (or standing note) fetched from it, a list read before, or why there is none."""
+
+_PASSED = {name: Check(name, "pass", None, None) for name in CHECKS}
+_NOT_CHECKED = {name: Check(name, "not_checked", None, None) for name in CHECKS}
+_CODES = {
+    Standing.REVOKED: "status.revoked",
+    Standing.SUPERSEDED: "status.superseded",
+    Standing.SUSPENDED: "status.suspended",
+}
+
+
+class Proven(NamedTuple):
+    """A credential whose issuer, signature and content hold; nothing is said yet of its validity and standing."""
+
+    issuer: Issuer
+    content: claims.Content
+
+    @property
+    def status_urls(self) -> list[str]:
+        """The lists to fetch, once each: only those that the issuer may publish at."""
+        urls = dict.fromkeys(entry.uri for entry in self.content.entries)
+        return [url for url in urls if self.issuer.publishes_status(url)]
+
+    @property
+    def note_url(self) -> str:
+        """Where a bad standing is explained."""
+        return standing_note.note_url(self.content.payload["id"])
+
+
+class _Findings(NamedTuple):
+    standing: Standing
+    code: str | None
+    detail: str | None
+    as_of: float | None
+    fresh_until: float | None
+
+
+def verify(
+    token: str,
+    *,
+    anchors: TrustAnchors,
+    lists: Lists,
+    now: datetime,
+    profile: str | None = None,
+    max_status_age: float | None = None,
+) -> Verdict:
+    """The verdict on a `vc+jwt` at `now` (aware).
+
+    `lists`: URL -> signed text, for the credential's lists and its standing note (`<id>.standing.jwt`); a list that is
+    missing is `status.unreachable`. `profile`: a profile URL or `platform:handle`. `max_status_age`: seconds by which
+    `now` may exceed a list's `iat` (never more than 24 h). Raises ProfileError for a profile that cannot be read and
+    TrustListError `trust.expired`; everything else is in the verdict.
+    """
+    anchors.require_current(now)
+    asked = None if profile is None else platforms.normalise(profile)
+    passed: list[str] = []
+    try:
+        proven = prove(token, anchors, passed)
+    except CredentialError as error:
+        return refusal(error, passed=tuple(passed), asked=profile, now=now)
+    return judge(proven, lists=lists, now=now, profile=profile, asked=asked, max_status_age=max_status_age)
+
+
+def prove(token: str, anchors: TrustAnchors, passed: list[str] | None = None) -> Proven:
+    """Envelope, issuer and key, signature, content. Raises CredentialError; `passed` collects the checks that held."""
+    passed = [] if passed is None else passed
+    signed = jws.parse(token, typ=claims.TYP)
+    issuer = anchors.issuer(data_model.issuer_id(signed.payload))
+    key = issuer.key(signed, CREDENTIAL)
+    passed += ["format", "issuer"]
+    jws.verify(signed, key.key)
+    passed.append("signature")
+    return Proven(issuer, claims.check(signed.payload, public_url=issuer.public_url, types=issuer.types))
+
+
+def judge(
+    proven: Proven,
+    *,
+    lists: Lists,
+    now: datetime,
+    profile: str | None = None,
+    asked: platforms.Profile | None = None,
+    max_status_age: float | None = None,
+    known: Status | None = None,
+) -> Verdict:
+    """Validity, status and profile of a proven credential. `known`: a final revocation seen earlier, which outlives
+    any list. `asked` is `profile` as `platforms.normalise` reads it."""
+    seconds, content = now.timestamp(), proven.content
+    validity = _validity(content, seconds)
+    findings = _status(proven, lists, seconds, MAX_AGE if max_status_age is None else max_status_age)
+    status = Status(
+        None if findings.as_of is None else dates.from_seconds(findings.as_of),
+        None if findings.fresh_until is None else dates.from_seconds(findings.fresh_until),
+    )
+    code = findings.code
+    if findings.standing is not Standing.VALID:
+        code, status = _explained(proven, findings.standing, lists, seconds, status)
+    if known is not None and code not in ("status.revoked", "status.superseded"):
+        code = "status.superseded" if known.superseded_by else "status.revoked"
+        status = known
+    match = None if asked is None else _matches(content, asked)
+    found = [finding for finding in (validity, code, "profile.mismatch" if match is False else None) if finding]
+    return Verdict(
+        code=words.gravest(found) if found else None,
+        checks=(
+            _PASSED["format"],
+            _PASSED["issuer"],
+            _PASSED["signature"],
+            Check("validity", "fail", validity, None) if validity else _PASSED["validity"],
+            Check("status", "fail", code, findings.detail) if code else _PASSED["status"],
+            _NOT_CHECKED["profile"]
+            if match is None
+            else _PASSED["profile"]
+            if match
+            else Check("profile", "fail", "profile.mismatch", None),
+        ),
+        content=content,
+        status=status,
+        profile=Profile(profile, match),
+        checked_at=now,
+    )
+
+
+def _validity(content: claims.Content, now: float) -> str | None:
+    if now > content.not_after + LEEWAY:
+        return "validity.expired"
+    if now < content.not_before - LEEWAY:
+        return "validity.not_yet_valid"
+    return None
+
+
+def _status(proven: Proven, lists: Lists, now: float, max_age: float) -> _Findings:
+    """Every entry is read. The worst standing that is established wins; else any that is not makes it unknown."""
+    standing, code, detail = Standing.VALID, None, None
+    as_of = fresh_until = None
+    for entry in proven.content.entries:
+        try:
+            listed = _list(proven.issuer, entry, lists)
+            standing = worst(standing, status_lists.standing(entry, listed, now=now, max_age=max_age))
+            until = listed.fresh_until(max_age)
+            as_of = listed.issued_at if as_of is None else min(as_of, listed.issued_at)
+            fresh_until = until if fresh_until is None else min(fresh_until, until)
+        except StatusError as error:
+            if code is None:
+                code, detail = error.code, error.detail or None
+    return _Findings(standing, code, detail, as_of, fresh_until)
+
+
+def _list(issuer: Issuer, entry: StatusEntry, lists: Lists) -> StatusList:
+    if not issuer.publishes_status(entry.uri):
+        raise StatusError("status.untrusted_url", "the list is not below a prefix of the trust list")
+    found = lists.get(entry.uri)
+    if found is None:
+        raise StatusError("status.unreachable", "no list was fetched")
+    if isinstance(found, StatusError):
+        raise found
+    if isinstance(found, str):
+        return read_list(found, issuer, entry)
+    if found.issuer != issuer.id or found.url != entry.uri:
+        raise StatusError("status.invalid", "a list of another issuer or place")
+    return found
+
+
+def read_list(token: str, issuer: Issuer, entry: StatusEntry) -> StatusList:
+    """The signed list that `entry` points to, proven to be the issuer's. Raises StatusError."""
+    return status_lists.read(
+        token,
+        url=entry.uri,
+        encoding=entry.encoding,
+        issuer=issuer.id,
+        prove=lambda signed: issuer.prove(signed, STATUS),
+    )
+
+
+def _explained(proven: Proven, standing: Standing, lists: Lists, now: float, status: Status) -> tuple[str, Status]:
+    """The code of a bad standing and why, if the issuer's note explains just that standing; else without a why."""
+    token = lists.get(proven.note_url)
+    if isinstance(token, str):
+        try:
+            signed = jws.parse(token, typ=standing_note.TYP)
+            proven.issuer.prove(signed, STATUS)
+            note = standing_note.decode(
+                signed.payload, issuer=proven.issuer.id, credential_id=proven.content.payload["id"], now=now
+            )
+        except CredentialError:
+            return _CODES[standing], status  # a note explains; without it the list still stands
+        explains = note.standing if note.standing is Standing.SUSPENDED else Standing.REVOKED
+        if explains is standing:
+            successor = number.show(note.superseded_by) if note.superseded_by else None
+            told = status._replace(since=note.since, reason=note.reason, superseded_by=successor)
+            superseded = note.standing is Standing.SUPERSEDED and successor is not None
+            return _CODES[Standing.SUPERSEDED if superseded else standing], told
+    return _CODES[standing], status
+
+
+def _matches(content: claims.Content, asked: platforms.Profile) -> bool:
+    return any(
+        platforms.same_account(asked, account["platform"], account["handle"], account.get("accountId"))
+        for account in content.payload["credentialSubject"]["accounts"]
+    )

@@ -1,0 +1,73 @@
+"""The closed vocabulary of `verdicts.json`: outcomes, verdicts and codes, with their words in both languages."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime, timedelta, timezone
+from importlib import resources
+from typing import Any
+
+LANGUAGES = ("vi", "en")
+
+_VOCABULARY: dict[str, Any] = json.loads(resources.files("credverifier").joinpath("verdicts.json").read_text("utf-8"))
+VERDICTS: dict[str, Any] = _VOCABULARY["verdicts"]
+CODES: dict[str, dict[str, str]] = _VOCABULARY["codes"]
+REASONS: dict[str, dict[str, str]] = _VOCABULARY["reasons"]
+PRECEDENCE: tuple[str, ...] = tuple(_VOCABULARY["precedence"])
+
+_VIETNAM = timezone(timedelta(hours=7))
+_MONTHS = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def outcome_of(verdict: str) -> str:
+    """ "valid", "invalid" or "unknown"."""
+    return str(VERDICTS[verdict]["outcome"])
+
+
+def verdict_of(code: str | None) -> str:
+    """The verdict that a code leads to; `valid` has no code."""
+    return "valid" if code is None else CODES[code]["verdict"]
+
+
+def gravest(codes: list[str]) -> str | None:
+    """The code whose verdict comes first in the precedence of CONTRACT section 1; None of none."""
+    return min(codes, key=lambda code: PRECEDENCE.index(verdict_of(code)), default=None)
+
+
+def message(verdict: str, facts: dict[str, Any], *, matched: bool) -> dict[str, str]:
+    """The sentence of `verdict` in each language, its short form where a fact is missing (None)."""
+    entry = VERDICTS[verdict]
+    sentences = entry["matched" if matched and "matched" in entry else "sentence"]
+    return {language: _fill(sentences[language], entry, facts, language) for language in LANGUAGES}
+
+
+def _fill(sentence: str, entry: dict[str, Any], facts: dict[str, Any], language: str) -> str:
+    values = {name: _in_words(name, facts.get(name), language) for name in _PLACEHOLDER.findall(sentence)}
+    if None in values.values():
+        return str(entry.get("short", entry["sentence"])[language])
+    return sentence.format(**values)
+
+
+def _in_words(name: str, value: Any, language: str) -> str | None:
+    if name == "reason":
+        return REASONS[value][language] if value in REASONS else None
+    if isinstance(value, datetime):
+        return moment(value, language) if name == "as_of" else day(value, language)
+    return None if value is None else str(value)
+
+
+def day(value: datetime, language: str) -> str:
+    """The day in Viet Nam: "23 tháng 11, 2027" or "23 November 2027"."""
+    local = value.astimezone(_VIETNAM)
+    if language == "vi":
+        return f"{local.day} tháng {local.month}, {local.year}"
+    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
+
+
+def moment(value: datetime, language: str) -> str:
+    """The minute in Viet Nam: "13:58, 23 tháng 11, 2026"."""
+    return f"{value.astimezone(_VIETNAM):%H:%M}, {day(value, language)}"

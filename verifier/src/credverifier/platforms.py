@@ -1,0 +1,184 @@
+"""Whose profile a link means: one table (`platforms.json`, read by the check page too) and its Python reader.
+
+`normalise` gives one canonical `Profile` for every spelling of it and refuses what has two readings; `same_account`
+compares it with an account of a certificate. The rules and their vectors stand in the table itself.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+from credverifier.errors import ProfileError
+
+_SPLIT = re.compile(r"(?:[Hh][Tt][Tt][Pp][Ss]?://)?([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#.*)?")
+_READABLE = re.compile(r"[!-\[\]-~]+")
+_EDGE = " \t\r\n"
+
+
+class Profile(NamedTuple):
+    """A place on a platform, by handle (lower case, no @) or by the platform's stable id; `url` is canonical."""
+
+    platform: str
+    handle: str | None
+    account_id: str | None
+    url: str
+
+    @property
+    def key(self) -> str:
+        """`platform:handle` or `platform:id:…`: equal for two spellings of one profile, and itself readable."""
+        if self.account_id is not None:
+            return f"{self.platform}:id:{self.account_id}"
+        return f"{self.platform}:{comparable(self.platform, self.handle or '')}"
+
+
+class _Form(NamedTuple):
+    gives: str
+    paths: tuple[re.Pattern[str], ...]
+    short: tuple[re.Pattern[str], ...]
+    query: str | None
+    value: re.Pattern[str]
+    stored: str
+    url: str
+
+
+class _Platform(NamedTuple):
+    name: str
+    forms: tuple[_Form, ...]
+    ignored: str
+    reserved: frozenset[str]
+
+
+def names() -> tuple[str, ...]:
+    """The platforms of the table, as they stand in certificates."""
+    return tuple(_platforms())
+
+
+def platform_of(text: str) -> str | None:
+    """The platform that `text` speaks of, even where it is no profile; None where it is none of ours."""
+    address = text.strip(_EDGE)
+    name, colon, _ = address.partition(":")
+    if colon and name.lower() in _platforms():
+        return name.lower()
+    match = _SPLIT.match(address)
+    return _hosts().get(match[1].lower()) if match else None
+
+
+def normalise(text: str) -> Profile:
+    """The profile that `text` means: an address, with or without http(s)://, or `platform:handle`.
+
+    Raises ProfileError `profile.unreadable` for everything else: other hosts and schemes, posts, reserved names,
+    ports, userinfo, and any character outside printable ASCII.
+    """
+    address = text.strip(_EDGE)
+    if len(address) > _table()["longest"] or not _READABLE.fullmatch(address):
+        raise ProfileError("profile.unreadable", "empty, too long, or with characters that no profile link has")
+    name, colon, rest = address.partition(":")
+    if colon and name.lower() in _platforms():
+        return _from_short(_platforms()[name.lower()], rest)
+    match = _SPLIT.fullmatch(address)
+    host = _hosts().get(match[1].lower()) if match else None
+    if match is None or host is None:
+        raise ProfileError("profile.unreadable", "not an address on a known platform")
+    return _from_path(_platforms()[host], match[2], match[3] or "")
+
+
+def same_account(profile: Profile, platform: str, handle: str | None, account_id: str | None) -> bool:
+    """Whether `profile` is the account that a certificate names.
+
+    A stable id is compared with the stable id alone. An account known by its id only carries that id in place of a
+    handle: it never counts as one, since anybody could choose it as theirs.
+    """
+    if profile.platform != platform:
+        return False
+    if profile.account_id is not None:
+        return profile.account_id == account_id
+    if not handle or handle == account_id:
+        return False
+    return comparable(platform, handle) == comparable(platform, profile.handle or "")
+
+
+def comparable(platform: str, handle: str) -> str:
+    """`handle` as the platform compares it: no @, lower case, without what it ignores (full stops on Facebook)."""
+    form = handle.removeprefix("@").lower()
+    known = _platforms().get(platform)
+    for character in known.ignored if known else "":
+        form = form.replace(character, "")
+    return form
+
+
+def _from_short(platform: _Platform, rest: str) -> Profile:
+    for form in platform.forms:
+        for pattern in form.short:
+            if match := pattern.fullmatch(rest):
+                return _profile(platform, form, match[1])
+    raise ProfileError("profile.unreadable", f"not a handle or stable id of {platform.name}")
+
+
+def _from_path(platform: _Platform, path: str, query: str) -> Profile:
+    for form in platform.forms:
+        for pattern in form.paths:
+            match = pattern.fullmatch(path)
+            if match and form.query:
+                return _profile(platform, form, _member(query, form))
+            if match:
+                return _profile(platform, form, match[1])
+    raise ProfileError("profile.unreadable", f"not the address of a profile on {platform.name}")
+
+
+def _member(query: str, form: _Form) -> str:
+    values = [value for name, _, value in (part.partition("=") for part in query.split("&")) if name == form.query]
+    if len(values) != 1 or not form.value.fullmatch(values[0]):
+        raise ProfileError("profile.unreadable", f"not exactly one {form.query} in the query")
+    return values[0]
+
+
+def _profile(platform: _Platform, form: _Form, value: str) -> Profile:
+    if form.gives == "account_id":
+        return Profile(platform.name, None, value, form.url.replace("{}", value))
+    handle = form.stored.replace("{}", value.lower())
+    if comparable(platform.name, handle) in platform.reserved:
+        raise ProfileError("profile.unreadable", f"a name that {platform.name} keeps for itself")
+    return Profile(platform.name, handle, None, form.url.replace("{}", handle))
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, Any]:
+    table: dict[str, Any] = json.loads(resources.files("credverifier").joinpath("platforms.json").read_text("utf-8"))
+    return table
+
+
+@lru_cache(maxsize=1)
+def _hosts() -> dict[str, str]:
+    return {host: name for name, platform in _table()["platforms"].items() for host in platform["hosts"]}
+
+
+@lru_cache(maxsize=1)
+def _platforms() -> dict[str, _Platform]:
+    return {
+        name: _Platform(
+            name,
+            tuple(_form(form, platform["tabs"]) for form in platform["forms"]),
+            platform["ignored"],
+            frozenset(platform["reserved"]),
+        )
+        for name, platform in _table()["platforms"].items()
+    }
+
+
+def _form(form: dict[str, Any], tabs: str) -> _Form:
+    """Patterns are put together as in JavaScript: plain text, then compiled for a match of the whole."""
+    value = f"({form['value']})"
+    tail = "" if "query" in form else f"(?:/(?:{tabs}))?/?"
+    return _Form(
+        form["gives"],
+        tuple(re.compile(path.replace("{}", value) + tail) for path in form["paths"]),
+        tuple(re.compile(short.replace("{}", value)) for short in form["short"]),
+        form.get("query"),
+        re.compile(form["value"]),
+        form["stored"],
+        form["url"],
+    )

@@ -1,0 +1,192 @@
+"""PURE: the public documents of an issuer's keys (CONTRACT section 7, DID Core 1.0, did:web, SD-JWT VC section 5).
+
+Who appears where: a key that never signed and was given up appears nowhere. The trust list and did.json say what each
+key is for and how it stands, so they hold all others. A JWKS cannot say it, so it holds the credential and status keys
+that still verify, and nothing else: no audit key, no compromised key.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from credissuer.errors import ConfigError
+from credissuer.signing.provider import KeyRecord, KeyState, KeyUse
+from credverifier.wire.dates import stamp
+
+TRUSTED_FOR = timedelta(days=365)
+"""How long a trust list may be used after it was made."""
+
+_CONTEXT = ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/jwk/v1"]
+_ASSERTING = (KeyUse.CREDENTIAL, KeyUse.STATUS)
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+_NUMERIC = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
+_LOOPBACK = ("localhost", "127.0.0.1")
+_DEFAULT_PORTS = {"https": 443, "http": 80}
+_PROBLEMS = {
+    "not_origin": (
+        "chỉ được gồm giao thức, tên máy và cổng, viết thường, không có dấu / ở cuối",
+        "it must be scheme, host and port only, in lower case, without a final slash",
+    ),
+    "scheme": ("phải là https (http chỉ dùng được cho localhost)", "it must be https (http for localhost only)"),
+    "ip_address": ("phải là tên miền, không phải địa chỉ IP", "it must be a host name, not an IP address"),
+    "host": ("tên máy không hợp lệ", "its host name is not a valid one"),
+    "port": ("cổng không hợp lệ hoặc là cổng mặc định", "its port is not a valid one, or is the default one"),
+}
+
+
+def check_public_url(text: str) -> str:
+    """`text` itself if it is an origin that this office may have. Raises ConfigError `config.public_url`.
+
+    A did:web names a host by its TLS name, never by an IP address; http is for a development office on this machine.
+    """
+    problem = _public_url_problem(text)
+    if problem:
+        vi, en = _PROBLEMS[problem]
+        raise ConfigError("config.public_url", url=text, problem=en, problem_vi=vi)
+    return text
+
+
+def issuer_id(public_url: str) -> str:
+    """The did:web of a checked public URL, its port as `%3A{port}`."""
+    return "did:web:" + urlsplit(public_url).netloc.replace(":", "%3A")
+
+
+def is_development(public_url: str) -> bool:
+    """True for an http office on localhost, whose trust list says `allow_insecure_loopback`."""
+    return public_url.startswith("http://")
+
+
+def jwks(records: Iterable[KeyRecord]) -> dict[str, Any]:
+    """jwks.json (RFC 7517): what still verifies credentials and status lists, next and retired keys included."""
+    return {"keys": list(key_files(records).values())}
+
+
+def key_files(records: Iterable[KeyRecord]) -> dict[str, dict[str, str]]:
+    """Thumbprint -> the JWK at `/keys/{thumbprint}.jwk`, for each key of the JWKS."""
+    return {r.thumbprint: {**r.jwk, "use": "sig"} for r in _published(records) if _verifies(r)}
+
+
+def jwt_vc_issuer(records: Iterable[KeyRecord], public_url: str) -> dict[str, Any]:
+    """`/.well-known/jwt-vc-issuer` (SD-JWT VC, "JWT VC Issuer Metadata"): `issuer` is the `iss` of dc+sd-jwt."""
+    return {"issuer": public_url, "jwks": jwks(records)}
+
+
+def did_document(records: Iterable[KeyRecord], public_url: str) -> dict[str, Any]:
+    """did.json: every key as a verification method; those that make credentials and lists are assertion methods."""
+    did = issuer_id(public_url)
+    published = _published(records)
+    return {
+        "@context": _CONTEXT,
+        "id": did,
+        "verificationMethod": [_method(record, did) for record in published],
+        "assertionMethod": [f"{did}#{record.thumbprint}" for record in published if _verifies(record)],
+    }
+
+
+def trust_list(
+    records: Iterable[KeyRecord], public_url: str, name: Mapping[str, str], issued_at: datetime
+) -> dict[str, Any]:
+    """trust-list.json with this one issuer (CONTRACT section 7), good for `TRUSTED_FOR`. `name`: {"vi": …, "en": …}."""
+    issuer = {
+        "id": issuer_id(public_url),
+        "name": dict(name),
+        "types": ["CredibilityCredential"],
+        "vct": [f"{public_url}/vct/credibility/v1"],
+        "public_url": public_url,
+        "status_url_prefixes": [f"{public_url}/status/"],
+        "jwks": {"keys": [_trusted(record) for record in _published(records)]},
+    }
+    return _trust_list([issuer], issued_at, issued_at + TRUSTED_FOR, is_development(public_url))
+
+
+def key_folder(
+    records: Iterable[KeyRecord], public_url: str, name: Mapping[str, str], issued_at: datetime
+) -> dict[str, dict[str, Any]]:
+    """File name -> document, for the folder keys/."""
+    records = tuple(records)
+    return {
+        "jwks.json": jwks(records),
+        "did.json": did_document(records, public_url),
+        "trust-list.json": trust_list(records, public_url, name, issued_at),
+    }
+
+
+def empty_documents() -> dict[str, dict[str, Any]]:
+    """File name -> document of the folder keys/ before there is an office: nobody is trusted, and never was."""
+    epoch = datetime.fromtimestamp(0, UTC)
+    return {
+        "jwks.json": jwks(()),
+        "did.json": {"@context": _CONTEXT, "verificationMethod": [], "assertionMethod": []},
+        "trust-list.json": _trust_list([], epoch, epoch, False),
+    }
+
+
+def text(document: Mapping[str, Any]) -> str:
+    """A document as its file holds it: JSON that people can read and compare line by line."""
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _public_url_problem(text: str) -> str | None:
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return "not_origin"
+    shown = f"[{host}]" if ":" in host else host
+    if text != f"{parts.scheme}://{shown}" + ("" if port is None else f":{port}"):
+        return "not_origin"
+    if parts.scheme != "https" and (parts.scheme != "http" or host not in _LOOPBACK):
+        return "scheme"
+    if parts.scheme == "https" and (":" in host or _NUMERIC.fullmatch(host)):
+        return "ip_address"
+    if len(host) > 253 or not _HOST.fullmatch(host):
+        return "host"
+    if port is not None and (port == 0 or port == _DEFAULT_PORTS[parts.scheme]):
+        return "port"
+    return None
+
+
+def _published(records: Iterable[KeyRecord]) -> list[KeyRecord]:
+    return [r for r in records if r.state is not KeyState.RETIRED or r.valid_from is not None]
+
+
+def _verifies(record: KeyRecord) -> bool:
+    return record.use in _ASSERTING and record.state is not KeyState.COMPROMISED
+
+
+def _method(record: KeyRecord, did: str) -> dict[str, Any]:
+    method = {
+        "id": f"{did}#{record.thumbprint}",
+        "type": "JsonWebKey",
+        "controller": did,
+        "publicKeyJwk": dict(record.jwk),
+    }
+    return method | ({"revoked": stamp(record.compromised_at)} if record.compromised_at else {})
+
+
+def _trusted(record: KeyRecord) -> dict[str, Any]:
+    return {
+        **record.jwk,
+        "purpose": [record.use.value],
+        "valid_from": stamp(record.valid_from) if record.valid_from else None,
+        "valid_until": stamp(record.valid_until) if record.valid_until else None,
+        "state": record.state.value,
+    }
+
+
+def _trust_list(
+    issuers: list[dict[str, Any]], issued_at: datetime, expires_at: datetime, loopback: bool
+) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "issued_at": stamp(issued_at),
+        "expires_at": stamp(expires_at),
+        "issuers": issuers,
+        "allow_insecure_loopback": loopback,
+    }

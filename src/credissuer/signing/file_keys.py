@@ -1,0 +1,147 @@
+"""Private keys as encrypted files `{thumbprint}.pem` in a keystore folder outside every checkout."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from jwt.algorithms import Algorithm, ECAlgorithm, OKPAlgorithm
+
+from credissuer.errors import NotFoundError, SigningKeyError
+from credissuer.signing import encrypted_pem, keystore
+from credissuer.signing.encrypted_pem import NotEncryptedKeyError, PrivateKey, WrongPassphraseError
+from credissuer.signing.lifecycle import whole_second
+from credissuer.signing.provider import KeyRecord, KeyState, KeyUse
+from credverifier.wire import jwk
+from credverifier.wire.jws import Signer
+
+
+class _Kind(NamedTuple):
+    generate: Callable[[], PrivateKey]
+    algorithm: Algorithm
+
+
+ALGORITHMS: dict[str, _Kind] = {
+    "ES256": _Kind(lambda: ec.generate_private_key(ec.SECP256R1()), ECAlgorithm(ECAlgorithm.SHA256, ec.SECP256R1)),
+    "EdDSA": _Kind(ed25519.Ed25519PrivateKey.generate, OKPAlgorithm()),
+}
+"""JOSE `alg` -> how a key of it is made, and PyJWT's hand that signs with it."""
+
+_THUMBPRINT = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+class Passphrase:
+    """Asked for when it is first needed, kept for the process, shown nowhere.
+
+    `source` is the text or what answers with it (a file, a prompt); no answer or an empty one leaves the keys locked.
+    """
+
+    __slots__ = ("_octets", "_source")
+
+    def __init__(self, source: str | Callable[[], str | None] | None) -> None:
+        self._source = source
+        self._octets: bytes | None = None
+
+    def __repr__(self) -> str:
+        return "Passphrase(…)"
+
+    def octets(self) -> bytes:
+        """UTF-8 of its NFC: one passphrase, however a keyboard composes its accents. Raises `key.locked`."""
+        if self._octets is None:
+            text = self._source() if callable(self._source) else self._source
+            if not text:
+                raise SigningKeyError("key.locked")
+            self._octets = unicodedata.normalize("NFC", text).encode("utf-8")
+        return self._octets
+
+    def forget(self) -> None:
+        """The next use asks again."""
+        self._octets = None
+
+
+class FileSigner:
+    """A private key in memory: a `credverifier.wire.jws.Signer`."""
+
+    __slots__ = ("_algorithm", "_key", "algorithm", "key_id")
+
+    def __init__(self, key: PrivateKey, key_id: str) -> None:
+        self.key_id = key_id
+        self.algorithm = "ES256" if isinstance(key, ec.EllipticCurvePrivateKey) else "EdDSA"
+        self._algorithm = ALGORITHMS[self.algorithm].algorithm
+        self._key = self._algorithm.prepare_key(key)
+
+    def sign(self, signing_input: bytes) -> bytes:
+        """64 octets: r||s (RFC 7518 section 3.4) or an Ed25519 signature (RFC 8037 section 3.1)."""
+        return self._algorithm.sign(signing_input, self._key)
+
+
+class FileKeys:
+    """The key provider `file`. Nothing is read before it is needed; folder and file are checked at every opening."""
+
+    def __init__(self, directory: Path, passphrase: str | Callable[[], str | None] | None) -> None:
+        self._directory = directory
+        self._passphrase = Passphrase(passphrase)
+
+    def create(self, use: KeyUse, algorithm: str, now: datetime) -> KeyRecord:
+        """As KeyProvider, and the folder's own refusals (`keystore.prepare`); `key.exists` never overwrites a key."""
+        if algorithm not in ALGORITHMS:
+            raise SigningKeyError("key.algorithm_unknown", algorithm=algorithm, algorithms=", ".join(ALGORITHMS))
+        keystore.prepare(self._directory)
+        passphrase = self._passphrase.octets()
+        key = ALGORITHMS[algorithm].generate()
+        public = jwk.encode(key.public_key())
+        path = self._path(public["kid"])
+        if os.path.lexists(path):
+            raise SigningKeyError("key.exists", path=path)
+        keystore.write(path, encrypted_pem.encrypt(key, passphrase, salt=os.urandom(16), iv=os.urandom(16)))
+        return KeyRecord(
+            thumbprint=public["kid"],
+            use=use,
+            algorithm=algorithm,
+            state=KeyState.NEXT,
+            jwk=public,
+            created_at=whole_second(now),
+        )
+
+    def signer(self, thumbprint: str, key_id: str) -> Signer:
+        """As KeyProvider; also SigningKeyError `key.wrong_passphrase` and those of `keystore.check` and `.read`."""
+        keystore.check(self._directory)
+        path = self._path(thumbprint)
+        octets = keystore.read(path)
+        if octets is None:
+            raise NotFoundError("key.not_found", thumbprint=thumbprint)
+        key = self._open(path, octets)
+        if jwk.encode(key.public_key())["kid"] != thumbprint:
+            raise SigningKeyError("key.mismatch", thumbprint=thumbprint)
+        return FileSigner(key, key_id)
+
+    def destroy(self, thumbprint: str) -> None:
+        """As KeyProvider. The file was never anything but encrypted: unlinking it is enough."""
+        keystore.check(self._directory)
+        keystore.remove(self._path(thumbprint))
+
+    def stored(self) -> frozenset[str]:
+        """As KeyProvider; raises what `keystore.check` raises."""
+        keystore.check(self._directory)
+        return frozenset(path.stem for path in self._directory.glob("*.pem") if _THUMBPRINT.fullmatch(path.stem))
+
+    def _open(self, path: Path, octets: bytes) -> PrivateKey:
+        try:
+            return encrypted_pem.decrypt(octets, self._passphrase.octets())
+        except NotEncryptedKeyError as error:
+            raise SigningKeyError("key.unreadable", path=path) from error
+        except WrongPassphraseError as error:
+            self._passphrase.forget()
+            raise SigningKeyError("key.wrong_passphrase", path=path) from error
+
+    def _path(self, thumbprint: str) -> Path:
+        """Only a thumbprint names a file: nothing that comes in can point elsewhere."""
+        if not _THUMBPRINT.fullmatch(thumbprint):
+            raise NotFoundError("key.not_found", thumbprint=thumbprint)
+        return self._directory / f"{thumbprint}.pem"

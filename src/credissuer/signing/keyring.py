@@ -1,0 +1,197 @@
+"""Which key signs now, which did, and which will: the keys of one issuer, over any provider of private keys."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from credissuer.errors import SigningKeyError
+from credissuer.signing import keystore, lifecycle, metadata
+from credissuer.signing.lifecycle import Records
+from credissuer.signing.provider import KeyProvider, KeyRecord, KeyState, KeyUse
+from credverifier.errors import SignatureError
+from credverifier.wire import jwk, jws
+from credverifier.wire.jws import Signer
+
+_SELF_CHECK = b"a text without a dot, which no signed token is"
+
+
+class Compromise(NamedTuple):
+    """What a compromise changed: every certificate of `key` is to be revoked; `successor`, if any, signs from now on."""
+
+    key: KeyRecord
+    successor: KeyRecord | None
+
+
+class Keyring:
+    """The keys of an issuer, opened with `Keyring.create` or `.open`.
+
+    Safe for threads, and for several processes on one folder: what another one changed is seen at the next call. So ask
+    `signer` anew for each piece of work and take its `iat` from the same moment.
+    """
+
+    def __init__(self, provider: KeyProvider, directory: Path, issuer_id: str) -> None:
+        self._provider = provider
+        self._directory = directory
+        self._issuer_id = issuer_id
+        self._records: Records = ()
+        self._seen: tuple[int, ...] = ()
+        self._signers: dict[str, Signer] = {}
+        self._opening = threading.RLock()
+
+    @classmethod
+    def create(
+        cls, provider: KeyProvider, directory: Path, issuer_id: str, now: datetime, algorithm: str = "ES256"
+    ) -> Keyring:
+        """A new keystore in `directory`: one active key for each use.
+
+        Raises SigningKeyError `key.exists` where there is one already, and what the provider and `keystore` raise.
+        """
+        keystore.prepare(directory)
+        with keystore.exclusive(directory):
+            if (directory / metadata.NAME).exists():
+                raise SigningKeyError("key.exists", path=directory)
+            at = lifecycle.whole_second(now)
+            made = [provider.create(use, algorithm, at) for use in KeyUse]
+            metadata.save(directory, tuple(replace(key, state=KeyState.ACTIVE, valid_from=at) for key in made))
+        return cls.open(provider, directory, issuer_id)
+
+    @classmethod
+    def open(cls, provider: KeyProvider, directory: Path, issuer_id: str) -> Keyring:
+        """The keystore in `directory`, without its passphrase yet. Raises as `keystore.check` and `metadata.load`."""
+        keystore.check(directory)
+        keyring = cls(provider, directory, issuer_id)
+        keyring._refresh()
+        return keyring
+
+    @property
+    def records(self) -> Records:
+        """All keys that are not removed, in the order in which they were made."""
+        self._refresh()
+        return self._records
+
+    @property
+    def locked(self) -> bool:
+        """True while no private key is open in this process."""
+        return not self._signers
+
+    def active(self, use: KeyUse) -> KeyRecord:
+        """The key that signs for `use` now. Raises SigningKeyError `key.none_active`."""
+        return lifecycle.active(self.records, use)
+
+    def key_id(self, record: KeyRecord) -> str:
+        """The JOSE `kid` of a key: `{issuer id}#{thumbprint}`."""
+        return f"{self._issuer_id}#{record.thumbprint}"
+
+    def signer(self, use: KeyUse) -> Signer:
+        """The active key of `use` at work; its private half is opened and checked once, at the first call.
+
+        Raises SigningKeyError `key.mismatch` where private and public half are no pair, `key.none_active`, and what
+        the provider raises (`key.locked`, `.wrong_passphrase`, …).
+        """
+        record = self.active(use)
+        with self._opening:
+            if record.thumbprint not in self._signers:
+                self._signers[record.thumbprint] = self._opened(record)
+            return self._signers[record.thumbprint]
+
+    def orphans(self) -> tuple[str, ...]:
+        """Thumbprints of private keys that no record names: an interrupted change left them; they sign nothing."""
+        return tuple(sorted(self._provider.stored() - {record.thumbprint for record in self.records}))
+
+    def rotate(self, use: KeyUse, now: datetime, overlap: timedelta, algorithm: str | None = None) -> KeyRecord:
+        """One step of two. Without a next key: make and publish one (of `algorithm`, else the active key's).
+
+        With one that has been public for `overlap`: it becomes active and the old key retires, both at `now` cut to
+        the second, so that a token of either from that very second is accepted. Returns the key made or activated.
+        Raises SigningKeyError `key.overlap_not_over`, `.clock_backwards`, and what the provider raises.
+        """
+        with self._changing():
+            at = lifecycle.moment(self._records, now)
+            following = lifecycle.upcoming(self._records, use)
+            if following is None:
+                made = self._provider.create(use, algorithm or self.active(use).algorithm, at)
+                self._save((*self._records, made))
+                return made
+            lifecycle.check_overlap(following, at, overlap)
+            self._save(lifecycle.promoted(self._records, following, at))
+            return self.active(use)
+
+    def retire(self, thumbprint: str) -> KeyRecord:
+        """Give up a next key. Raises NotFoundError; SigningKeyError `key.only_active`, `.cannot_change`."""
+        with self._changing():
+            self._save(lifecycle.retired(self._records, thumbprint))
+            return lifecycle.find(self._records, thumbprint)
+
+    def compromise(self, thumbprint: str, now: datetime) -> Compromise:
+        """From now on the key verifies nothing. Where it was active, the next key, or a new one, signs at once.
+
+        Raises NotFoundError, `key.clock_backwards` and, where a new key must be made, what the provider raises; then
+        nothing has changed. A key that is compromised already stays as it is.
+        """
+        with self._changing():
+            key = lifecycle.find(self._records, thumbprint)
+            if key.state is KeyState.COMPROMISED:
+                return Compromise(key, None)
+            at = lifecycle.moment(self._records, now)
+            records = lifecycle.compromised(self._records, thumbprint, at)
+            if key.state is KeyState.ACTIVE:
+                following = lifecycle.upcoming(records, key.use)
+                if following is None:
+                    following = self._provider.create(key.use, key.algorithm, at)
+                    records = (*records, following)
+                records = lifecycle.promoted(records, following, at)
+            self._save(records)
+            successor = self.active(key.use) if key.state is KeyState.ACTIVE else None
+            return Compromise(lifecycle.find(self._records, thumbprint), successor)
+
+    def remove(self, thumbprint: str) -> None:
+        """Forget a retired or compromised key: out of the public documents first, then its private half destroyed.
+
+        What it signed verifies no longer. Raises NotFoundError; SigningKeyError `key.cannot_change`.
+        """
+        with self._changing():
+            self._save(lifecycle.removed(self._records, thumbprint))
+            self._provider.destroy(thumbprint)
+
+    def _opened(self, record: KeyRecord) -> Signer:
+        signer = self._provider.signer(record.thumbprint, self.key_id(record))
+        proof = jws.Jws({}, {}, _SELF_CHECK, signer.sign(_SELF_CHECK))
+        try:
+            jws.verify(proof, jwk.decode(record.jwk))
+        except SignatureError as error:
+            raise SigningKeyError("key.mismatch", thumbprint=record.thumbprint) from error
+        if signer.algorithm != record.algorithm:
+            raise SigningKeyError("key.mismatch", thumbprint=record.thumbprint)
+        return signer
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Nobody else changes the keystore meanwhile, and we start from what the last one left."""
+        keystore.check(self._directory)
+        with keystore.exclusive(self._directory), self._opening:
+            self._refresh()
+            yield
+
+    def _save(self, records: Records) -> None:
+        metadata.save(self._directory, records)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Read `keys.json` again if it is another file than the one last read (every change puts a new one there)."""
+        try:
+            found = (self._directory / metadata.NAME).lstat()
+        except OSError as error:
+            raise SigningKeyError("key.no_keystore", path=self._directory) from error
+        seen = (found.st_ino, found.st_mtime_ns, found.st_size)
+        if seen != self._seen:
+            with self._opening:
+                self._records = metadata.load(self._directory)
+                self._seen = seen
+                active = {r.thumbprint for r in self._records if r.state is KeyState.ACTIVE}
+                self._signers = {name: signer for name, signer in self._signers.items() if name in active}

@@ -1,0 +1,135 @@
+"""The keystore folder on disk: who may look into it, and how a file gets into it whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from credissuer import failpoints
+from credissuer.errors import SigningKeyError
+
+READABLE_BY_OTHERS = 0o077
+WRITABLE_BY_OTHERS = 0o022
+
+
+def prepare(directory: Path) -> None:
+    """Make the folder (0700) if it is not there, and check it.
+
+    Raises SigningKeyError as `check`, and `key.unwritable`; nothing is made inside a checkout.
+    """
+    _refuse_checkout(directory)
+    if not os.path.lexists(directory):
+        try:
+            directory.mkdir(mode=0o700, parents=True)
+            _sync(directory.parent)
+        except OSError as error:
+            raise SigningKeyError("key.unwritable", path=directory, problem=error.strerror) from error
+    check(directory)
+
+
+def check(directory: Path) -> None:
+    """The folder is there, ours, closed to others, no symbolic link and in no git work tree.
+
+    Raises SigningKeyError `key.inside_checkout`, `.no_keystore`, `.symlink`, `.owner`, `.permissions`.
+    """
+    _refuse_checkout(directory)
+    try:
+        found = directory.lstat()
+    except OSError as error:
+        raise SigningKeyError("key.no_keystore", path=directory) from error
+    if stat.S_ISLNK(found.st_mode):
+        raise SigningKeyError("key.symlink", path=directory)
+    if not stat.S_ISDIR(found.st_mode):
+        raise SigningKeyError("key.no_keystore", path=directory)
+    _check_access(found, directory, READABLE_BY_OTHERS)
+
+
+def read(path: Path, *, forbidden: int = READABLE_BY_OTHERS) -> bytes | None:
+    """The octets of a file in a checked folder, or None where there is no such file. `forbidden` are mode bits.
+
+    Raises SigningKeyError `key.symlink`, `.owner`, `.permissions`, `.unreadable`.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        code = "key.symlink" if error.errno == errno.ELOOP else "key.unreadable"
+        raise SigningKeyError(code, path=path) from error
+    with os.fdopen(descriptor, "rb") as file:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            raise SigningKeyError("key.unreadable", path=path)
+        _check_access(found, path, forbidden)
+        return file.read()
+
+
+def write(path: Path, octets: bytes) -> None:
+    """`octets` as the file `path` (0600), durable when this returns; after a power cut it is whole or not there.
+
+    Raises SigningKeyError `key.unwritable`.
+    """
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(octets)
+            file.flush()
+            os.fsync(descriptor)
+        failpoints.reach("keys.before_rename")
+        part.replace(path)
+        _sync(path.parent)
+    except OSError as error:
+        raise SigningKeyError("key.unwritable", path=path, problem=error.strerror) from error
+    failpoints.reach("keys.after_rename")
+
+
+def remove(path: Path) -> None:
+    """The file is gone for good when this returns. Raises SigningKeyError `key.unwritable`."""
+    try:
+        path.unlink(missing_ok=True)
+        _sync(path.parent)
+    except OSError as error:
+        raise SigningKeyError("key.unwritable", path=path, problem=error.strerror) from error
+
+
+@contextmanager
+def exclusive(directory: Path) -> Iterator[None]:
+    """One process at a time changes the folder; another waits here. What a power cut left half written is swept."""
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        for part in directory.glob("*.part"):
+            part.unlink()
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _refuse_checkout(directory: Path) -> None:
+    """A key inside a git work tree is one `git add` away from the public."""
+    place = directory.resolve()
+    for folder in (place, *place.parents):
+        if os.path.lexists(folder / ".git"):
+            raise SigningKeyError("key.inside_checkout", path=directory, checkout=folder)
+
+
+def _check_access(found: os.stat_result, path: Path, forbidden: int) -> None:
+    if found.st_uid != os.geteuid():
+        raise SigningKeyError("key.owner", path=path)
+    if found.st_mode & forbidden:
+        raise SigningKeyError("key.permissions", path=path)
+
+
+def _sync(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,68 @@
+"""What a home of private keys promises, and what is publicly known of a key in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from credverifier.wire.jws import Signer
+
+
+class KeyUse(StrEnum):
+    """What a key signs, and nothing else: the trust list's `purpose`."""
+
+    CREDENTIAL = "credential"
+    STATUS = "status"
+    AUDIT = "audit"
+
+
+class KeyState(StrEnum):
+    """next (published, signs nothing yet) -> active -> retired (verifies what it signed) -> removed; or compromised."""
+
+    NEXT = "next"
+    ACTIVE = "active"
+    RETIRED = "retired"
+    COMPROMISED = "compromised"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRecord:
+    """The public side of a key. All times are aware, UTC and whole seconds.
+
+    `jwk` is the public key with `kid` (= `thumbprint`, RFC 7638) and `alg` (= `algorithm`). A token is good where its
+    `iat` lies from `valid_from` to `valid_until`, both ends included; `valid_from` is None until the key is activated.
+    """
+
+    thumbprint: str
+    use: KeyUse
+    algorithm: str
+    state: KeyState
+    jwk: dict[str, str]
+    created_at: datetime
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    compromised_at: datetime | None = None
+
+
+class KeyProvider(Protocol):
+    """A home of private keys: a folder of encrypted files, an HSM. No private key ever leaves it."""
+
+    def create(self, use: KeyUse, algorithm: str, now: datetime) -> KeyRecord:
+        """A new key ("ES256" or "EdDSA") in state next, durable when this returns.
+
+        Raises SigningKeyError `key.locked`, `.algorithm_unknown`, `.unwritable` and what the provider adds.
+        """
+
+    def signer(self, thumbprint: str, key_id: str) -> Signer:
+        """The key at work under the JOSE `kid` `key_id`.
+
+        Raises NotFoundError `key.not_found`; SigningKeyError `key.locked`, `.mismatch` and what the provider adds.
+        """
+
+    def destroy(self, thumbprint: str) -> None:
+        """Gone for good when this returns; a key that is gone already is no error."""
+
+    def stored(self) -> frozenset[str]:
+        """Thumbprints of all the private keys that are here, recorded or not."""

@@ -1,0 +1,150 @@
+"""QR codes (ISO/IEC 18004, level M): the text of the link, the modules, and three pictures of them.
+
+Dark on a white card, 4 modules of quiet zone, no logo: whatever is drawn otherwise, some scanner fails on it.
+Level M everywhere: more correction only means more modules, which costs more on a screenshot than it saves.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import struct
+import zlib
+from itertools import groupby
+
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.main import QRCode
+from qrcode.util import BIT_LIMIT_TABLE, MODE_8BIT_BYTE, MODE_ALPHA_NUM, QRData, length_in_bits
+
+from credissuer.errors import RefusedError
+
+Matrix = tuple[tuple[bool, ...], ...]
+"""Rows from top to bottom, modules from left to right, True is dark; without the quiet zone."""
+
+QUIET = 4
+"""Modules of white on each side, in every picture."""
+
+MAX_MODULES = 105
+"""Version 22, the largest code that still reads when printed 40 mm wide (the limit of SMART Health Cards too)."""
+
+# A shorter run of alphanumeric characters costs more as a segment of its own than as octets of its neighbour.
+_ALPHANUMERIC = re.compile(r"([0-9A-Z $%*+\-./:]{8,})")
+_NOT_XML = re.compile(r"[^\t\n\r -\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+_HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
+_BLACK_ON_WHITE, _RESET = "\x1b[38;5;16;48;5;231m", "\x1b[0m"
+
+
+def link_text(public_url: str, number: str) -> str:
+    """The content of the link QR, all upper case (CONTRACT section 2): at most 38 characters are 25 modules."""
+    return f"{public_url}/C/{number}".upper()
+
+
+def side(text: str) -> int:
+    """Modules on each side of the code of `text` (ASCII), reckoned without drawing it: cheap enough for every issue.
+
+    Raises RefusedError `certificate.qr_too_long` above MAX_MODULES.
+    """
+    segments = _segments(text)
+    for version in range(1, (MAX_MODULES - 17) // 4 + 1):
+        heads = sum(4 + length_in_bits(segment.mode, version) for segment in segments)
+        if heads + sum(map(_bits, segments)) <= BIT_LIMIT_TABLE[ERROR_CORRECT_M][version]:
+            return 17 + 4 * version
+    raise RefusedError("certificate.qr_too_long", characters=len(text), limit=MAX_MODULES)
+
+
+def qr_matrix(text: str) -> Matrix:
+    """The modules of `text` (ASCII) at level M: upper case as alphanumeric segments, the rest (a `#`) as octets.
+
+    Raises RefusedError `certificate.qr_too_long`. Takes 5 ms for a link and some 40 ms for an offline QR, of which most
+    goes into the choice of the mask: keep what is drawn of it.
+    """
+    code = QRCode(version=(side(text) - 17) // 4, error_correction=ERROR_CORRECT_M)
+    for segment in _segments(text):
+        code.add_data(segment, optimize=0)
+    code.make(fit=False)
+    return tuple(tuple(map(bool, row)) for row in code.modules)
+
+
+def svg(matrix: Matrix, *, title: str, description: str = "", module_px: int = 8) -> str:
+    """A picture of any size (first shown at `module_px` CSS pixels a module) with its words for screen readers."""
+    size = len(matrix) + 2 * QUIET
+    words = f"<title>{_xml(title)}</title>" + (f"<desc>{_xml(description)}</desc>" if description else "")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size * module_px}" height="{size * module_px}"'
+        f' viewBox="0 0 {size} {size}" role="img">{words}<rect width="{size}" height="{size}" fill="#fff"/>'
+        f'<path d="{_path(matrix)}" stroke="#000" shape-rendering="crispEdges"/></svg>'
+    )
+
+
+def png(matrix: Matrix, module_px: int = 8) -> bytes:
+    """A greyscale picture of one bit a pixel (PNG, ISO/IEC 15948), `module_px` whole pixels a module."""
+    size = (len(matrix) + 2 * QUIET) * module_px
+    lines = b"".join((b"\x00" + _packed(row, module_px)) * module_px for row in _framed(matrix))
+    header = struct.pack(">2I5B", size, size, 1, 0, 0, 0, 0)
+    chunks = (b"IHDR", header), (b"IDAT", zlib.compress(lines, 9)), (b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, content) for name, content in chunks)
+
+
+def terminal(matrix: Matrix, *, colour: bool = False) -> str:
+    """Lines of half blocks, two modules a character, each ended by a line feed.
+
+    With `colour` (ANSI, 256 colours) black on white, right on every terminal. Without, the light modules are drawn in
+    the colour of the text: right on a dark terminal, the negative on a light one, which most phones read but not all.
+    """
+    rows = _framed(matrix)
+    rows += [(False,) * len(rows[0])] * (len(rows) % 2)
+    lines = (
+        "".join(_HALVES[(upper == colour, lower == colour)] for upper, lower in zip(*pair, strict=True))
+        for pair in zip(rows[::2], rows[1::2], strict=True)
+    )
+    start, end = (_BLACK_ON_WHITE, _RESET) if colour else ("", "")
+    return "".join(f"{start}{line}{end}\n" for line in lines)
+
+
+def _segments(text: str) -> list[QRData]:
+    # With a group in the pattern, every second piece is what the pattern matched.
+    pieces = _ALPHANUMERIC.split(text)
+    modes = (MODE_8BIT_BYTE, MODE_ALPHA_NUM)
+    return [QRData(piece.encode("ascii"), modes[place % 2]) for place, piece in enumerate(pieces) if piece]
+
+
+def _bits(segment: QRData) -> int:
+    """Of the characters alone: 11 for two alphanumeric ones and 6 for the last, 8 for an octet."""
+    if segment.mode == MODE_ALPHA_NUM:
+        return len(segment) // 2 * 11 + len(segment) % 2 * 6
+    return len(segment) * 8
+
+
+def _framed(matrix: Matrix) -> list[tuple[bool, ...]]:
+    margin = (False,) * QUIET
+    blank = [(False,) * (len(matrix) + 2 * QUIET)] * QUIET
+    return [*blank, *((*margin, *row, *margin) for row in matrix), *blank]
+
+
+def _path(matrix: Matrix) -> str:
+    """Each run of dark modules as a stroke of width 1 along its middle, in relative steps, the shortest there is."""
+    steps: list[str] = []
+    pen, line = QUIET, QUIET
+    for y, row in enumerate(matrix, QUIET):
+        x = QUIET
+        for dark, run in groupby(row):
+            length = len(list(run))
+            if dark:
+                steps.append(f"m{x - pen} {y - line}h{length}" if steps else f"M{x} {y}.5h{length}")
+                pen, line = x + length, y
+            x += length
+    return "".join(steps)
+
+
+def _packed(row: tuple[bool, ...], module_px: int) -> bytes:
+    """White is 1; the bits that fill the last octet are not shown."""
+    bits = "".join(("0" if dark else "1") * module_px for dark in row)
+    return int(bits.ljust(-(-len(bits) // 8) * 8, "1"), 2).to_bytes(-(-len(bits) // 8))
+
+
+def _chunk(name: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+
+
+def _xml(text: str) -> str:
+    return html.escape(_NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text), quote=False)

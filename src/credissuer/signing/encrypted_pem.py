@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.padding import PKCS7
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_private_key
 from cryptography.x509 import ObjectIdentifier
 
+from credissuer.signing.passphrase import Passphrase
+
 PrivateKey = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
 
 COST, BLOCK_SIZE, PARALLELIZATION = 2**14, 8, 5
@@ -77,31 +79,36 @@ class _EncryptedPrivateKeyInfo:
     octets: bytes
 
 
-def encrypt(key: PrivateKey, passphrase: bytes, *, salt: bytes, iv: bytes) -> bytes:
-    """`key` as a PEM file (ASCII). `salt` and `iv` are 16 random octets each, never used twice."""
+def encrypt(key: PrivateKey, passphrase: Passphrase, *, salt: bytes, iv: bytes) -> bytes:
+    """`key` as a PEM file (ASCII). `salt` and `iv` are 16 random octets each, never used twice.
+
+    Raises SigningKeyError `key.locked`.
+    """
     params = _ScryptParams(
         salt=salt, cost=COST, block_size=BLOCK_SIZE, parallelization=PARALLELIZATION, key_length=None
     )
     aes = Cipher(algorithms.AES256(_derive(passphrase, params)), modes.CBC(iv)).encryptor()
     padder = PKCS7(128).padder()
-    padded = padder.update(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())) + padder.finalize()
+    clear = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    octets = aes.update(padder.update(clear) + padder.finalize()) + aes.finalize()
     scheme = _Pbes2Params(
         derivation=_KeyDerivation(algorithm=_SCRYPT, parameters=params),
         encryption=_Encryption(algorithm=_AES_256_CBC, iv=iv),
     )
-    info = _EncryptedPrivateKeyInfo(
-        scheme=_Scheme(algorithm=_PBES2, parameters=scheme), octets=aes.update(padded) + aes.finalize()
-    )
+    info = _EncryptedPrivateKeyInfo(scheme=_Scheme(algorithm=_PBES2, parameters=scheme), octets=octets)
     text = base64.b64encode(asn1.encode_der(info)).decode("ascii")
     lines = [text[start : start + 64] for start in range(0, len(text), 64)]
     return "\n".join([_BEGIN, *lines, _END, ""]).encode("ascii")
 
 
-def decrypt(pem: bytes, passphrase: bytes) -> PrivateKey:
-    """The key in a PEM file. Raises NotEncryptedKeyError, also for a key in the open, and WrongPassphraseError."""
+def decrypt(pem: bytes, passphrase: Passphrase) -> PrivateKey:
+    """The key in a PEM file.
+
+    Raises NotEncryptedKeyError, also for a key in the open; WrongPassphraseError; SigningKeyError `key.locked`.
+    """
     der = _der(pem)
     try:
-        key = load_der_private_key(der, passphrase)
+        key = load_der_private_key(der, passphrase.octets())
     except ValueError as error:
         raise WrongPassphraseError("the passphrase does not open the key") from error
     if isinstance(key, ed25519.Ed25519PrivateKey):
@@ -127,6 +134,6 @@ def _der(pem: bytes) -> bytes:
     return der
 
 
-def _derive(passphrase: bytes, params: _ScryptParams) -> bytes:
+def _derive(passphrase: Passphrase, params: _ScryptParams) -> bytes:
     kdf = Scrypt(salt=params.salt, length=32, n=params.cost, r=params.block_size, p=params.parallelization)
-    return kdf.derive(passphrase)
+    return kdf.derive(passphrase.octets())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ from credissuer.errors import NotFoundError, SigningKeyError
 from credissuer.signing import encrypted_pem, keystore
 from credissuer.signing.encrypted_pem import NotEncryptedKeyError, PrivateKey, WrongPassphraseError
 from credissuer.signing.lifecycle import whole_second
+from credissuer.signing.passphrase import Passphrase, Source
 from credissuer.signing.provider import KeyRecord, KeyState, KeyUse
 from credverifier.wire import jwk
 from credverifier.wire.jws import Signer
@@ -34,35 +34,6 @@ ALGORITHMS: dict[str, _Kind] = {
 """JOSE `alg` -> how a key of it is made, and PyJWT's hand that signs with it."""
 
 _THUMBPRINT = re.compile(r"[A-Za-z0-9_-]{43}")
-
-
-class Passphrase:
-    """Asked for when it is first needed, kept for the process, shown nowhere.
-
-    `source` is the text or what answers with it (a file, a prompt); no answer or an empty one leaves the keys locked.
-    """
-
-    __slots__ = ("_octets", "_source")
-
-    def __init__(self, source: str | Callable[[], str | None] | None) -> None:
-        self._source = source
-        self._octets: bytes | None = None
-
-    def __repr__(self) -> str:
-        return "Passphrase(…)"
-
-    def octets(self) -> bytes:
-        """UTF-8 of its NFC: one passphrase, however a keyboard composes its accents. Raises `key.locked`."""
-        if self._octets is None:
-            text = self._source() if callable(self._source) else self._source
-            if not text:
-                raise SigningKeyError("key.locked")
-            self._octets = unicodedata.normalize("NFC", text).encode("utf-8")
-        return self._octets
-
-    def forget(self) -> None:
-        """The next use asks again."""
-        self._octets = None
 
 
 class FileSigner:
@@ -84,22 +55,19 @@ class FileSigner:
 class FileKeys:
     """The key provider `file`. Nothing is read before it is needed; folder and file are checked at every opening."""
 
-    def __init__(self, directory: Path, passphrase: str | Callable[[], str | None] | None) -> None:
+    def __init__(self, directory: Path, passphrase: Source) -> None:
         self._directory = directory
         self._passphrase = Passphrase(passphrase)
 
     def create(self, use: KeyUse, algorithm: str, now: datetime) -> KeyRecord:
-        """As KeyProvider, and the folder's own refusals (`keystore.prepare`); `key.exists` never overwrites a key."""
+        """As KeyProvider, and the folder's own refusals (`keystore.prepare`)."""
         if algorithm not in ALGORITHMS:
             raise SigningKeyError("key.algorithm_unknown", algorithm=algorithm, algorithms=", ".join(ALGORITHMS))
         keystore.prepare(self._directory)
-        passphrase = self._passphrase.octets()
         key = ALGORITHMS[algorithm].generate()
         public = jwk.encode(key.public_key())
-        path = self._path(public["kid"])
-        if os.path.lexists(path):
-            raise SigningKeyError("key.exists", path=path)
-        keystore.write(path, encrypted_pem.encrypt(key, passphrase, salt=os.urandom(16), iv=os.urandom(16)))
+        pem = encrypted_pem.encrypt(key, self._passphrase, salt=os.urandom(16), iv=os.urandom(16))
+        keystore.write(self._path(public["kid"]), pem)
         return KeyRecord(
             thumbprint=public["kid"],
             use=use,
@@ -133,7 +101,7 @@ class FileKeys:
 
     def _open(self, path: Path, octets: bytes) -> PrivateKey:
         try:
-            return encrypted_pem.decrypt(octets, self._passphrase.octets())
+            return encrypted_pem.decrypt(octets, self._passphrase)
         except NotEncryptedKeyError as error:
             raise SigningKeyError("key.unreadable", path=path) from error
         except WrongPassphraseError as error:

@@ -22,7 +22,7 @@ _SELF_CHECK = b"a text without a dot, which no signed token is"
 
 
 class Compromise(NamedTuple):
-    """What a compromise changed: every certificate of `key` is to be revoked; `successor`, if any, signs from now on."""
+    """What a compromise changed: every certificate of `key` is to be revoked; `successor`, if any, signs from now."""
 
     key: KeyRecord
     successor: KeyRecord | None

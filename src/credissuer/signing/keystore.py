@@ -61,12 +61,15 @@ def read(path: Path, *, forbidden: int = READABLE_BY_OTHERS) -> bytes | None:
     except OSError as error:
         code = "key.symlink" if error.errno == errno.ELOOP else "key.unreadable"
         raise SigningKeyError(code, path=path) from error
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
             raise SigningKeyError("key.unreadable", path=path)
         _check_access(found, path, forbidden)
-        return file.read()
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read()
+    finally:
+        os.close(descriptor)
 
 
 def write(path: Path, octets: bytes) -> None:

@@ -1,0 +1,78 @@
+"""What every signer is held to, wherever its private key lives: inherit, and say which `signer` and `public` key."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from joserfc import jws as joserfc_jws
+from joserfc.jwk import ECKey, OKPKey
+
+from credverifier.errors import SignatureError
+from credverifier.wire import jwk, jws
+from credverifier.wire.jwk import PublicKey
+from credverifier.wire.jws import Signer
+
+PAYLOAD = {"iss": "did:web:certificates.example", "iat": 1_795_400_000, "name": "Nguyễn Thị Ánh"}
+MANY = 3000
+"""ES256 signatures with a leading zero octet in r or s: one in 128, so that this many hold about twenty."""
+
+
+class SignerContract:
+    """Subclasses give the fixtures `signer` (its key id is KEY_ID) and `public`, the public half."""
+
+    KEY_ID = "did:web:certificates.example#key"
+
+    @pytest.fixture
+    def token(self, signer: Signer) -> str:
+        return jws.sign(PAYLOAD, typ="vc+jwt", signer=signer)
+
+    def test_it_names_its_key_and_the_algorithm_of_that_key(self, signer: Signer, public: PublicKey) -> None:
+        assert signer.key_id == self.KEY_ID
+        assert signer.algorithm == jwk.encode(public)["alg"]
+
+    def test_its_tokens_verify_with_the_public_half_and_with_no_other(
+        self, token: str, public: PublicKey, other: PublicKey
+    ) -> None:
+        parsed = jws.parse(token, typ="vc+jwt")
+        jws.verify(parsed, public)
+        with pytest.raises(SignatureError):
+            jws.verify(parsed, other)
+
+    @pytest.fixture
+    def other(self, public: PublicKey) -> PublicKey:
+        if isinstance(public, ec.EllipticCurvePublicKey):
+            return ec.generate_private_key(ec.SECP256R1()).public_key()
+        return ed25519.Ed25519PrivateKey.generate().public_key()
+
+    def test_thousands_of_signatures_are_64_octets_and_verify_short_r_and_s_included(
+        self, signer: Signer, public: PublicKey
+    ) -> None:
+        short = 0
+        for _ in range(MANY):
+            message = os.urandom(48)
+            signature = signer.sign(message)
+            assert len(signature) == 64
+            short += signature[0] == 0 or signature[32] == 0
+            jws.verify(jws.Jws({}, {}, message, signature), public)
+        assert short > 0
+
+    def test_a_changed_text_does_not_verify(self, signer: Signer, public: PublicKey) -> None:
+        signature = signer.sign(b"header.payload")
+        with pytest.raises(SignatureError):
+            jws.verify(jws.Jws({}, {}, b"header.paylord", signature), public)
+
+    def test_pyjwt_reads_its_tokens(self, token: str, public: PublicKey, signer: Signer) -> None:
+        read = jwt.PyJWS().decode_complete(token, public, algorithms=[signer.algorithm])
+        assert json.loads(read["payload"]) == PAYLOAD
+        assert read["header"]["kid"] == self.KEY_ID
+
+    @pytest.mark.filterwarnings("ignore:EdDSA is deprecated:joserfc.errors.SecurityWarning")
+    def test_joserfc_reads_its_tokens(self, token: str, public: PublicKey, signer: Signer) -> None:
+        members = jwk.encode(public)
+        key = (ECKey if members["kty"] == "EC" else OKPKey).import_key(members)
+        read = joserfc_jws.deserialize_compact(token, key, algorithms=[signer.algorithm])
+        assert json.loads(read.payload) == PAYLOAD

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError
+from datetime import UTC, datetime
+
+import pytest
+
+from credissuer.signing.provider import KeyRecord, KeyState, KeyUse
+from credverifier import anchors
+
+
+def test_uses_are_the_purposes_that_verifiers_know() -> None:
+    assert set(KeyUse) == {anchors.CREDENTIAL, anchors.STATUS, anchors.AUDIT}
+
+
+def test_states_are_those_of_the_trust_list() -> None:
+    assert set(KeyState) == {"next", "active", "retired", "compromised"}
+
+
+def test_a_record_does_not_change_under_its_reader() -> None:
+    at = datetime(2026, 11, 23, tzinfo=UTC)
+    record = KeyRecord(
+        thumbprint="A", use=KeyUse.AUDIT, algorithm="ES256", state=KeyState.NEXT, jwk={"kid": "A"}, created_at=at
+    )
+    with pytest.raises(FrozenInstanceError):
+        record.state = KeyState.ACTIVE

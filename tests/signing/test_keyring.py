@@ -1,0 +1,358 @@
+from __future__ import annotations
+
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from credissuer.errors import NotFoundError, SigningKeyError
+from credissuer.signing import documents, metadata
+from credissuer.signing.file_keys import FileKeys
+from credissuer.signing.keyring import Keyring
+from credissuer.signing.provider import KeyState, KeyUse
+from credverifier.anchors import TrustAnchors
+from credverifier.errors import TrustError
+from credverifier.wire import jwk, jws
+
+DAY = timedelta(days=1)
+NAME = {"vi": "Liên minh", "en": "The alliance"}
+URL = "https://certificates.example"
+
+
+def refusal(call, *arguments) -> str:
+    with pytest.raises(SigningKeyError) as caught:
+        call(*arguments)
+    return caught.value.code
+
+
+def token(keyring: Keyring, use: KeyUse, at: datetime) -> str:
+    payload = {"iss": "did:web:certificates.example", "iat": int(at.timestamp())}
+    return jws.sign(payload, typ="vc+jwt", signer=keyring.signer(use))
+
+
+def accepted(keyring: Keyring, signed: str, use: KeyUse = KeyUse.CREDENTIAL) -> bool:
+    """What a verifier with today's trust list says of the key that signed."""
+    today = max(r.created_at for r in keyring.records) + 30 * DAY
+    anchors = TrustAnchors.from_trust_list(documents.trust_list(keyring.records, URL, NAME, today))
+    try:
+        anchors.issuer("did:web:certificates.example").prove(jws.parse(signed, typ="vc+jwt"), use.value)
+    except TrustError:
+        return False
+    return True
+
+
+def test_a_new_keystore_has_an_active_key_for_each_use(keyring: Keyring, made_at: datetime) -> None:
+    at = made_at.replace(microsecond=0)
+    assert [(r.use, r.state, r.algorithm) for r in keyring.records] == [
+        (use, KeyState.ACTIVE, "ES256") for use in KeyUse
+    ]
+    assert {(r.created_at, r.valid_from, r.valid_until) for r in keyring.records} == {(at, at, None)}
+    assert len({r.thumbprint for r in keyring.records}) == 3
+    assert keyring.orphans() == ()
+
+
+def test_a_keystore_can_be_made_of_the_other_algorithm(empty: Path, issuer: str, made_at: datetime) -> None:
+    keyring = Keyring.create(FileKeys(empty, "words"), empty, issuer, made_at, "EdDSA")
+    assert {r.algorithm for r in keyring.records} == {"EdDSA"}
+    assert keyring.signer(KeyUse.AUDIT).algorithm == "EdDSA"
+
+
+def test_nothing_is_overwritten_where_there_is_a_keystore(directory: Path, issuer: str, made_at: datetime) -> None:
+    before = {path.name: path.read_bytes() for path in directory.iterdir()}
+    assert refusal(Keyring.create, FileKeys(directory, "other"), directory, issuer, made_at) == "key.exists"
+    assert {path.name: path.read_bytes() for path in directory.iterdir()} == before
+
+
+def test_without_passphrase_no_keystore_is_made(empty: Path, issuer: str, made_at: datetime) -> None:
+    assert refusal(Keyring.create, FileKeys(empty, None), empty, issuer, made_at) == "key.locked"
+    assert not (empty / "keys.json").exists()
+
+
+def test_where_there_is_no_keystore_none_is_opened(tmp_path: Path, issuer: str) -> None:
+    tmp_path.chmod(0o700)
+    for folder in (tmp_path, tmp_path / "nothing"):
+        assert refusal(Keyring.open, FileKeys(folder, "words"), folder, issuer) == "key.no_keystore"
+
+
+def test_an_open_folder_is_refused_before_anything_is_read(directory: Path, issuer: str) -> None:
+    directory.chmod(0o755)
+    assert refusal(Keyring.open, FileKeys(directory, "words"), directory, issuer) == "key.permissions"
+
+
+def test_public_facts_need_no_passphrase_and_signing_does(directory: Path, issuer: str) -> None:
+    keyring = Keyring.open(FileKeys(directory, None), directory, issuer)
+    assert keyring.active(KeyUse.STATUS).use is KeyUse.STATUS
+    assert refusal(keyring.signer, KeyUse.STATUS) == "key.locked"
+    assert keyring.locked
+
+
+@pytest.mark.parametrize("use", KeyUse)
+def test_the_signer_of_a_use_signs_with_its_active_key(keyring: Keyring, issuer: str, use: KeyUse) -> None:
+    record = keyring.active(use)
+    signer = keyring.signer(use)
+    assert (signer.key_id, signer.algorithm) == (f"{issuer}#{record.thumbprint}", "ES256")
+    jws.verify(jws.Jws({}, {}, b"text", signer.sign(b"text")), jwk.decode(record.jwk))
+
+
+def test_a_key_is_opened_when_it_is_needed_and_then_kept(directory: Path, issuer: str, passphrase: str) -> None:
+    asked = []
+
+    def prompt() -> str:
+        asked.append(True)
+        return passphrase
+
+    keyring = Keyring.open(FileKeys(directory, prompt), directory, issuer)
+    assert keyring.locked
+    assert asked == []
+    first = keyring.signer(KeyUse.CREDENTIAL)
+    for path in directory.glob("*.pem"):
+        path.unlink()
+    assert keyring.signer(KeyUse.CREDENTIAL) is first
+    assert not keyring.locked
+    assert asked == [True]
+
+
+def test_threads_that_ask_at_once_get_one_signer(keyring: Keyring) -> None:
+    found = []
+    threads = [threading.Thread(target=lambda: found.append(keyring.signer(KeyUse.STATUS))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(found) == 8
+    assert len({id(signer) for signer in found}) == 1
+
+
+def test_a_private_key_that_is_not_the_recorded_one_signs_nothing(keyring: Keyring, directory: Path) -> None:
+    credential, status = keyring.active(KeyUse.CREDENTIAL), keyring.active(KeyUse.STATUS)
+    shutil.copy(directory / f"{status.thumbprint}.pem", directory / f"{credential.thumbprint}.pem")
+    assert refusal(keyring.signer, KeyUse.CREDENTIAL) == "key.mismatch"
+    assert keyring.locked
+
+
+class FaultyProvider(FileKeys):
+    """An HSM that signs with another key than it says: only the self-check can see it."""
+
+    def signer(self, thumbprint: str, key_id: str) -> jws.Signer:
+        other = max(self.stored() - {thumbprint})
+        return super().signer(other, key_id)
+
+
+def test_the_self_check_sees_a_signature_of_another_key(directory: Path, issuer: str, passphrase: str) -> None:
+    keyring = Keyring.open(FaultyProvider(directory, passphrase), directory, issuer)
+    assert refusal(keyring.signer, KeyUse.CREDENTIAL) == "key.mismatch"
+
+
+def test_a_rotation_publishes_first_and_activates_later(keyring: Keyring, made_at: datetime) -> None:
+    old = keyring.active(KeyUse.CREDENTIAL)
+    made = keyring.rotate(KeyUse.CREDENTIAL, made_at + DAY, DAY)
+    assert (made.state, made.use, made.valid_from) == (KeyState.NEXT, KeyUse.CREDENTIAL, None)
+    assert keyring.active(KeyUse.CREDENTIAL) == old
+    with pytest.raises(SigningKeyError) as caught:
+        keyring.rotate(KeyUse.CREDENTIAL, made_at + DAY + timedelta(hours=23, minutes=59), DAY)
+    assert caught.value.code == "key.overlap_not_over"
+    assert caught.value.facts["until"] == "2026-11-25T07:00:00Z"
+    new = keyring.rotate(KeyUse.CREDENTIAL, made_at + 2 * DAY, DAY)
+    at = (made_at + 2 * DAY).replace(microsecond=0)
+    assert (new.thumbprint, new.state, new.valid_from) == (made.thumbprint, KeyState.ACTIVE, at)
+    retired = next(r for r in keyring.records if r.thumbprint == old.thumbprint)
+    assert (retired.state, retired.valid_until) == (KeyState.RETIRED, at)
+    assert len(keyring.records) == 4
+
+
+def test_the_next_key_can_be_of_another_algorithm(keyring: Keyring, made_at: datetime) -> None:
+    assert keyring.rotate(KeyUse.STATUS, made_at, DAY).algorithm == "ES256"
+    assert keyring.rotate(KeyUse.AUDIT, made_at, DAY, "EdDSA").algorithm == "EdDSA"
+
+
+def test_tokens_of_both_keys_from_the_second_of_the_rotation_are_accepted(keyring: Keyring, made_at: datetime) -> None:
+    keyring.rotate(KeyUse.CREDENTIAL, made_at, DAY)
+    at = made_at + DAY
+    before = token(keyring, KeyUse.CREDENTIAL, at)
+    late = token(keyring, KeyUse.CREDENTIAL, at + timedelta(seconds=1))
+    keyring.rotate(KeyUse.CREDENTIAL, at, DAY)
+    after = token(keyring, KeyUse.CREDENTIAL, at)
+    early = token(keyring, KeyUse.CREDENTIAL, at - timedelta(seconds=1))
+    assert [accepted(keyring, one) for one in (before, after, late, early)] == [True, True, False, False]
+
+
+def test_a_key_is_for_its_own_use_only(keyring: Keyring, made_at: datetime) -> None:
+    signed = token(keyring, KeyUse.STATUS, made_at)
+    assert accepted(keyring, signed, KeyUse.STATUS)
+    assert not accepted(keyring, signed, KeyUse.CREDENTIAL)
+
+
+def test_the_clock_never_goes_back_over_a_change(keyring: Keyring, made_at: datetime) -> None:
+    earlier = made_at - timedelta(seconds=1)
+    thumbprint = keyring.active(KeyUse.STATUS).thumbprint
+    assert refusal(keyring.rotate, KeyUse.STATUS, earlier, DAY) == "key.clock_backwards"
+    assert refusal(keyring.compromise, thumbprint, earlier) == "key.clock_backwards"
+
+
+def test_another_process_sees_the_change_at_its_next_signature(
+    keyring: Keyring, directory: Path, issuer: str, passphrase: str, made_at: datetime
+) -> None:
+    server = Keyring.open(FileKeys(directory, passphrase), directory, issuer)
+    old = server.signer(KeyUse.STATUS)
+    keyring.rotate(KeyUse.STATUS, made_at, timedelta(0))
+    new = keyring.rotate(KeyUse.STATUS, made_at, timedelta(0))
+    assert server.signer(KeyUse.STATUS).key_id == server.key_id(new) != old.key_id
+    assert server.records == keyring.records
+
+
+def test_changes_start_from_what_another_process_left(
+    keyring: Keyring, directory: Path, issuer: str, passphrase: str, made_at: datetime
+) -> None:
+    other = Keyring.open(FileKeys(directory, passphrase), directory, issuer)
+    keyring.rotate(KeyUse.STATUS, made_at, DAY)
+    other.rotate(KeyUse.AUDIT, made_at, DAY)
+    for one in (keyring, other, Keyring.open(FileKeys(directory, None), directory, issuer)):
+        assert [r.use for r in one.records if r.state is KeyState.NEXT] == [KeyUse.STATUS, KeyUse.AUDIT]
+
+
+def test_the_active_key_is_not_retired_and_a_next_one_is(keyring: Keyring, made_at: datetime) -> None:
+    assert refusal(keyring.retire, keyring.active(KeyUse.STATUS).thumbprint) == "key.only_active"
+    made = keyring.rotate(KeyUse.STATUS, made_at, DAY)
+    given_up = keyring.retire(made.thumbprint)
+    assert (given_up.state, given_up.valid_from) == (KeyState.RETIRED, None)
+    assert refusal(keyring.retire, made.thumbprint) == "key.cannot_change"
+
+
+def test_a_compromised_active_key_is_replaced_by_a_new_one_at_once(keyring: Keyring, made_at: datetime) -> None:
+    signed = token(keyring, KeyUse.CREDENTIAL, made_at)
+    assert accepted(keyring, signed)
+    old = keyring.active(KeyUse.CREDENTIAL)
+    at = (made_at + DAY).replace(microsecond=0)
+    key, successor = keyring.compromise(old.thumbprint, made_at + DAY)
+    assert (key.thumbprint, key.state, key.compromised_at) == (old.thumbprint, KeyState.COMPROMISED, at)
+    assert successor == keyring.active(KeyUse.CREDENTIAL)
+    assert (successor.valid_from, successor.algorithm) == (at, old.algorithm)
+    assert not accepted(keyring, signed)
+    assert accepted(keyring, token(keyring, KeyUse.CREDENTIAL, at))
+
+
+def test_a_compromised_active_key_is_replaced_by_the_next_one_without_waiting(
+    keyring: Keyring, directory: Path, issuer: str, made_at: datetime
+) -> None:
+    made = keyring.rotate(KeyUse.STATUS, made_at, 365 * DAY)
+    locked = Keyring.open(FileKeys(directory, None), directory, issuer)
+    _, successor = locked.compromise(keyring.active(KeyUse.STATUS).thumbprint, made_at)
+    assert successor.thumbprint == made.thumbprint == keyring.active(KeyUse.STATUS).thumbprint
+    assert len(keyring.records) == 4
+
+
+def test_a_compromise_that_cannot_be_followed_changes_nothing(directory: Path, issuer: str, made_at: datetime) -> None:
+    keyring = Keyring.open(FileKeys(directory, None), directory, issuer)
+    before = keyring.records
+    assert refusal(keyring.compromise, keyring.active(KeyUse.STATUS).thumbprint, made_at) == "key.locked"
+    assert keyring.records == before
+
+
+def test_a_compromised_next_or_retired_key_has_no_successor(keyring: Keyring, made_at: datetime) -> None:
+    old = keyring.active(KeyUse.AUDIT)
+    keyring.rotate(KeyUse.AUDIT, made_at, timedelta(0))
+    active = keyring.rotate(KeyUse.AUDIT, made_at, timedelta(0))
+    following = keyring.rotate(KeyUse.AUDIT, made_at, timedelta(0))
+    for record in (old, following):
+        key, successor = keyring.compromise(record.thumbprint, made_at)
+        assert (key.state, successor) == (KeyState.COMPROMISED, None)
+    assert keyring.active(KeyUse.AUDIT) == active
+
+
+def test_a_compromise_told_again_changes_nothing(keyring: Keyring, made_at: datetime) -> None:
+    thumbprint = keyring.active(KeyUse.AUDIT).thumbprint
+    first = keyring.compromise(thumbprint, made_at)
+    again = keyring.compromise(thumbprint, made_at + DAY)
+    assert (again.key, again.successor) == (first.key, None)
+
+
+def test_a_removed_key_leaves_records_and_disk(keyring: Keyring, directory: Path, made_at: datetime) -> None:
+    old = keyring.active(KeyUse.AUDIT)
+    with pytest.raises(SigningKeyError):
+        keyring.remove(old.thumbprint)
+    keyring.compromise(old.thumbprint, made_at)
+    keyring.remove(old.thumbprint)
+    assert old.thumbprint not in {r.thumbprint for r in keyring.records}
+    assert not (directory / f"{old.thumbprint}.pem").exists()
+    assert len(list(directory.glob("*.pem"))) == 3
+    with pytest.raises(NotFoundError):
+        keyring.remove(old.thumbprint)
+
+
+CREATE = "Keyring.create(FileKeys(folder, words), folder, issuer, at)"
+ROTATE = "Keyring.open(FileKeys(folder, words), folder, issuer).rotate(KeyUse.STATUS, at, timedelta(0))"
+
+
+def killed(folder: Path, failpoint: str, program: str, issuer: str, words: str, at: datetime) -> None:
+    """Run `program` in a process of its own that dies at the failpoint."""
+    lines = [
+        "import sys",
+        "from datetime import datetime, timedelta",
+        "from pathlib import Path",
+        "from credissuer import failpoints",
+        "from credissuer.signing.file_keys import FileKeys",
+        "from credissuer.signing.keyring import Keyring",
+        "from credissuer.signing.provider import KeyUse",
+        "failpoints.arm(sys.argv[1])",
+        "folder, issuer, words = Path(sys.argv[2]), sys.argv[3], sys.argv[4]",
+        "at = datetime.fromisoformat(sys.argv[5])",
+        program,
+    ]
+    command = [sys.executable, "-c", "\n".join(lines), failpoint, str(folder), issuer, words, at.isoformat()]
+    assert subprocess.run(command).returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize(
+    ("failpoint", "orphans", "following"),
+    [
+        ("keys.before_rename:1", 0, 0),
+        ("keys.after_rename:1", 1, 0),
+        ("keys.before_rename:2", 1, 0),
+        ("keys.after_rename:2", 0, 1),
+    ],
+)
+def test_a_power_cut_in_a_rotation_leaves_a_keystore_that_works(
+    directory: Path, issuer: str, passphrase: str, made_at: datetime, failpoint: str, orphans: int, following: int
+) -> None:
+    killed(directory, failpoint, ROTATE, issuer, passphrase, made_at)
+    keyring = Keyring.open(FileKeys(directory, passphrase), directory, issuer)
+    assert len(keyring.orphans()) == orphans
+    assert [r.state for r in keyring.records].count(KeyState.NEXT) == following
+    assert accepted(keyring, token(keyring, KeyUse.CREDENTIAL, made_at))
+    keyring.rotate(KeyUse.STATUS, made_at, timedelta(0))
+    assert list(directory.glob("*.part")) == []
+    assert set(keyring.orphans()).isdisjoint(r.thumbprint for r in keyring.records)
+
+
+@pytest.mark.parametrize("visit", [1, 2, 3, 4])
+def test_after_a_power_cut_at_the_first_making_it_can_be_made_again(
+    empty: Path, issuer: str, passphrase: str, made_at: datetime, visit: int
+) -> None:
+    killed(empty, f"keys.before_rename:{visit}", CREATE, issuer, passphrase, made_at)
+    assert refusal(Keyring.open, FileKeys(empty, passphrase), empty, issuer) == "key.no_keystore"
+    keyring = Keyring.create(FileKeys(empty, "other words"), empty, issuer, made_at)
+    assert len(keyring.orphans()) == visit - 1
+    assert keyring.signer(KeyUse.CREDENTIAL).algorithm == "ES256"
+
+
+def test_a_power_cut_in_a_removal_leaves_an_orphan_that_can_be_destroyed(
+    keyring: Keyring, directory: Path, issuer: str, passphrase: str, made_at: datetime
+) -> None:
+    old = keyring.active(KeyUse.AUDIT)
+    keyring.compromise(old.thumbprint, made_at)
+    remove = f"Keyring.open(FileKeys(folder, words), folder, issuer).remove({old.thumbprint!r})"
+    killed(directory, "keys.after_rename", remove, issuer, passphrase, made_at)
+    assert keyring.orphans() == (old.thumbprint,)
+    FileKeys(directory, None).destroy(old.thumbprint)
+    assert keyring.orphans() == ()
+
+
+def test_a_keystore_that_has_gone_signs_nothing_more(keyring: Keyring, directory: Path) -> None:
+    keyring.signer(KeyUse.STATUS)
+    (directory / metadata.NAME).unlink()
+    assert refusal(keyring.signer, KeyUse.STATUS) == "key.no_keystore"

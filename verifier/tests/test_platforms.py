@@ -65,7 +65,7 @@ def test_no_reserved_name_is_a_profile(name, reserved):
 
 
 def test_patterns_use_only_what_python_and_javascript_share():
-    """No named groups, lookbehind, inline flags, Unicode-wide classes such as \\d and \\w, possessive or atomic parts."""
+    """No named groups, lookbehind, inline flags, Unicode-wide classes (\\d, \\w), possessive or atomic parts."""
     allowed = re.compile(r"(?:\\[.]|\(\?[:=!]|\((?!\?)|\[(?:\\.|[^\]\\])*\]|[^\\(\[+*?}]|[+*?}](?![+]))*")
     for platform in TABLE["platforms"].values():
         for form in platform["forms"]:

@@ -7,8 +7,18 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
+
+from credverifier.wire.dates import stamp
 
 GENESIS = "0" * 64
+
+
+class Head(NamedTuple):
+    """Where a chain ends. Kept apart from the chain it shows a cut at its end."""
+
+    seq: int
+    hash: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +50,13 @@ class AuditEntry:
 
 def entry_hash(seq: int, event: AuditEvent, previous: str) -> str:
     """The chain's hash of an event at `seq` after `previous`: SHA-256 of a canonical JSON array, hex."""
-    at = event.at.strftime("%Y-%m-%dT%H:%M:%SZ")
-    fields = [seq, at, event.actor, event.request_id, event.action, event.object, event.detail, previous]
+    fields = [seq, stamp(event.at), event.actor, event.request_id, event.action, event.object, event.detail, previous]
     text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def append(last: AuditEntry | None, events: Iterable[AuditEvent]) -> list[AuditEntry]:
-    """`events` as the entries that follow `last`."""
+def append(last: AuditEntry | Head | None, events: Iterable[AuditEvent]) -> list[AuditEntry]:
+    """`events` as the entries that follow `last`, the end of the chain so far."""
     seq, previous = (last.seq, last.hash) if last else (0, GENESIS)
     entries = []
     for event in events:
@@ -70,10 +79,11 @@ def append(last: AuditEntry | None, events: Iterable[AuditEvent]) -> list[AuditE
     return entries
 
 
-def first_break(entries: Iterable[AuditEntry]) -> int | None:
+def first_break(entries: Iterable[AuditEntry], *, head: tuple[int, str] | None = None) -> int | None:
     """The sequence number at which the chain does not hold, or None: edited, deleted, inserted or moved entries.
 
-    A cut at the end leaves a whole chain: only a head that is kept elsewhere shows it.
+    A cut at the end leaves a whole chain: only `head`, its (seq, hash) as kept elsewhere, shows it. A chain that was
+    written anew as a whole is named by the sequence number of the head, since nothing before it can be told wrong.
     """
     seq, previous = 0, GENESIS
     for entry in entries:
@@ -89,4 +99,6 @@ def first_break(entries: Iterable[AuditEntry]) -> int | None:
         if entry.seq != seq or entry.previous != previous or entry.hash != entry_hash(seq, event, previous):
             return seq
         previous = entry.hash
-    return None
+    if head is None or (seq, previous) == tuple(head):
+        return None
+    return head[0] if seq == head[0] else min(seq, head[0]) + 1

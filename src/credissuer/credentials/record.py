@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from credverifier.wire.standing import Standing
+
+
+def folded(name: str) -> str:
+    """`name` in any case and any form of its accented letters becomes one text (Unicode 3.13, D145)."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())
 
 
 class Purpose(StrEnum):
@@ -25,6 +31,11 @@ class SubjectRecord:
     name: str
     skeleton: str
     created_at: datetime
+
+    @property
+    def name_folded(self) -> str:
+        """`name` as it is searched for."""
+        return folded(self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

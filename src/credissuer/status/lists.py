@@ -39,7 +39,9 @@ class StatusListRecord:
 
 
 def new_list(list_id: int, entropy: bytes) -> StatusListRecord:
-    """An empty list whose indices will be given in an order that 32 random octets decide."""
+    """An empty list whose indices will be given in an order that 32 random octets decide. Fewer raise ValueError."""
+    if len(entropy) < 32:
+        raise ValueError("the order of a list needs 32 random octets")
     return StatusListRecord(
         id=list_id,
         order=_shuffled(entropy),

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from credissuer.audit.trail import AuditEntry, AuditEvent
+from credissuer.audit.trail import AuditEntry, AuditEvent, Head
 from credissuer.credentials.record import (
     AccountRecord,
     AssessmentRecord,
@@ -35,7 +35,7 @@ class Sealed(NamedTuple):
 
 
 class Reading(Protocol):
-    """One consistent snapshot: everything read in it stood at the same moment."""
+    """One consistent snapshot: everything read in it stood at the same moment. Keys that match nothing are absent."""
 
     def certificate(self, number: str) -> CertificateRecord | None: ...
 
@@ -51,7 +51,8 @@ class Reading(Protocol):
 
     def subjects(self, ids: Sequence[str]) -> dict[str, SubjectRecord]: ...
 
-    def subjects_by_skeleton(self, skeletons: Sequence[str]) -> dict[str, list[SubjectRecord]]: ...
+    def subjects_by_skeleton(self, skeletons: Sequence[str]) -> dict[str, list[SubjectRecord]]:
+        """The oldest of each skeleton first."""
 
     def accounts(self, subject_ids: Sequence[str]) -> dict[str, list[AccountRecord]]:
         """Subject id -> its accounts in the order they were given."""
@@ -60,7 +61,8 @@ class Reading(Protocol):
 
     def accounts_by_skeleton(self, skeletons: Sequence[str]) -> dict[str, list[AccountRecord]]: ...
 
-    def certificates_of(self, subject_ids: Sequence[str]) -> dict[str, list[CertificateRecord]]: ...
+    def certificates_of(self, subject_ids: Sequence[str]) -> dict[str, list[CertificateRecord]]:
+        """Subject id -> its certificates, the newest last."""
 
     def assessment(self, assessment_id: str) -> AssessmentRecord | None: ...
 
@@ -74,10 +76,11 @@ class Reading(Protocol):
     def open_intents(self) -> list[RenditionRecord]:
         """Signatures that were intended and are not recorded as made."""
 
-    def status_list(self, list_id: int) -> StatusListRecord | None: ...
+    def status_list(self, list_id: int) -> StatusListRecord | None:
+        """With `order` left empty: it is half a megabyte, and `take_indices` alone needs it."""
 
     def status_lists(self) -> list[StatusListRecord]:
-        """All, ordered by id, `order` left empty (it is half a megabyte a list)."""
+        """All, ordered by id, `order` left empty as well."""
 
     def bad_standings(self, list_id: int) -> dict[int, Standing]:
         """Index -> standing of every certificate on the list that is not valid."""
@@ -93,7 +96,10 @@ class Reading(Protocol):
         """The last entry of the chain."""
 
     def audit_entries(self, after: int = 0) -> Iterator[AuditEntry]:
-        """In the order of `seq`, as they lie there."""
+        """In the order of `seq`, as they lie there: `first_break` is who judges them."""
+
+    def recorded_audit_head(self) -> Head | None:
+        """(seq, hash) of the chain's end as the last append recorded it: a later cut at the end does not move it."""
 
     def bearer_tokens(self) -> list[BearerTokenRecord]: ...
 
@@ -102,10 +108,17 @@ class Transaction(Reading, Protocol):
     """All or nothing: durable when `Store.write` returns, gone when its body raises."""
 
     def add(self, records: Sequence[Record]) -> None:
-        """New rows, in bulk. A number, ref or (list, index) that is there already raises, and nothing is kept."""
+        """New rows, in bulk, in any order among themselves but for `supersedes`, which names an earlier one.
+
+        Raises RefusedError `store.conflict`, and keeps none of them, where a number, ref, (list, index) or
+        (number, purpose) is there already or something that one refers to is not.
+        """
 
     def take_indices(self, list_id: int, count: int) -> list[int]:
-        """The next `count` unused indices of the list, given for good: no other transaction ever gets one of them."""
+        """The next `count` unused indices of the list, given for good: no other transaction ever gets one of them.
+
+        Raises RefusedError `status.list_full` (and takes none) or NotFoundError `status.list_not_found`.
+        """
 
     def add_status_list(self, record: StatusListRecord) -> None: ...
 
@@ -113,26 +126,39 @@ class Transaction(Reading, Protocol):
         """Record signatures for open intents; returns how many were still open. One recorded already stays as it is."""
 
     def release(self, numbers: Sequence[str], at: datetime) -> None:
-        """Mark certificates as handed out."""
+        """Mark certificates as handed out; the first time stands. Raises NotFoundError `certificate.not_found`."""
 
     def change_standing(self, record: CertificateRecord) -> None:
-        """Store standing, reason, note, since and superseded_by, and count the change on its list."""
+        """Store standing, reason, note, since and superseded_by (nothing else), and count the change on its list.
+
+        Raises NotFoundError `certificate.not_found`.
+        """
 
     def publish_list(self, record: StatusListRecord, *, expected_version: int) -> bool:
         """Store the tokens, `version`, `issued_at` and `published_changes` if `expected_version` still stands."""
 
-    def put_notes(self, notes: Sequence[NoteRecord]) -> None: ...
+    def put_notes(self, notes: Sequence[NoteRecord]) -> None:
+        """New, or in place of the one that is there."""
 
-    def remove_notes(self, numbers: Sequence[str]) -> None: ...
+    def remove_notes(self, numbers: Sequence[str]) -> None:
+        """Where there are any."""
 
     def append_audit(self, events: Sequence[AuditEvent]) -> AuditEntry:
-        """Append to the chain; returns its new head."""
+        """Append at least one to the chain and record its new head, which is returned.
 
-    def revoke_bearer_token(self, token_id: str, at: datetime) -> bool: ...
+        After a cut it goes on from the recorded head, so that the gap stays to be seen.
+        """
+
+    def revoke_bearer_token(self, token_id: str, at: datetime) -> bool:
+        """True where it stood until now."""
 
 
 class Store(Protocol):
-    """Remembers. Safe for several processes at once on one database."""
+    """Remembers. Safe for several processes at once on one database.
+
+    Any call may raise ConfigError: `database.missing`, `database.unavailable`, `database.busy`, `storage.full`,
+    `storage.error`, `storage.damaged`. What was not written because of it is gone as a whole; later calls may succeed.
+    """
 
     def read(self) -> AbstractContextManager[Reading]: ...
 
@@ -142,7 +168,16 @@ class Store(Protocol):
     def schema(self) -> Mapping[str, str | None]:
         """{"database": revision or None, "code": revision}."""
 
+    def require_current(self) -> None:
+        """Raises ConfigError `database.missing`, `schema.too_old` or `schema.too_new`; all but upgrade ask it first."""
+
     def upgrade(self) -> None:
-        """Bring the schema to this version. Raises ConfigError `schema.too_new` for a newer one."""
+        """Make the database, or bring its schema to this version, wholly or not at all; a copy is kept beside it.
+
+        Raises ConfigError `schema.too_new` for a newer one and `database.foreign` for somebody else's.
+        """
+
+    def check(self) -> list[str]:
+        """What the database finds wrong with itself; empty where all is well."""
 
     def close(self) -> None: ...

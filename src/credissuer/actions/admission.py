@@ -1,0 +1,85 @@
+"""Which orders may become certificates, held against what the office already knows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from credissuer.assessment.names import skeleton
+from credissuer.assessment.sheet import Order
+from credissuer.assessment.subjects import Account
+from credissuer.credentials.record import AccountRecord, CertificateRecord
+from credissuer.errors import RefusedError
+from credissuer.store.contract import Reading
+from credverifier.wire import number
+from credverifier.wire.standing import Standing
+
+Admission = CertificateRecord | RefusedError | None
+"""What stands under the order's ref already, why it is refused, or None: it may be issued."""
+
+
+def admit(reading: Reading, orders: Sequence[Order], now: datetime) -> list[Admission]:
+    """One answer for each order, in order.
+
+    Refusals: `certificate.ref_conflict`, `account.taken`, `account.confusable`, `name.confusable`.
+    """
+    known = reading.certificates_by_ref([order.ref for order in orders])
+    fresh = [order for order in orders if order.ref not in known]
+    ledger = _Ledger(reading, fresh, now)
+    return [_existing(order, known[order.ref]) if order.ref in known else ledger.refusal(order) for order in orders]
+
+
+def account_key(account: Account) -> str:
+    """What tells an account from every other: `platform:id:…` where the platform gave one, else `platform:handle`."""
+    if account.account_id:
+        return f"{account.platform}:id:{account.account_id}".lower()
+    return f"{account.platform}:{account.handle}".lower()
+
+
+def account_skeleton(account: Account) -> str:
+    """Equal for accounts of one platform whose handles people would take for one another."""
+    return f"{account.platform}:{skeleton(account.handle)}"
+
+
+def in_force(certificate: CertificateRecord, now: datetime) -> bool:
+    """True where a second certificate for the same account would be one too many."""
+    return certificate.standing in (Standing.VALID, Standing.SUSPENDED) and certificate.valid_until > now
+
+
+def _existing(order: Order, certificate: CertificateRecord) -> Admission:
+    if certificate.body_sha256 != order.body_sha256():
+        return RefusedError("certificate.ref_conflict", ref=order.ref, number=number.show(certificate.number))
+    return certificate
+
+
+class _Ledger:
+    """What the office knows of the accounts and names of some orders, read in four questions."""
+
+    def __init__(self, reading: Reading, orders: Sequence[Order], now: datetime) -> None:
+        accounts = [account for order in orders for account in order.subject.accounts]
+        self._by_key = reading.accounts_by_key([account_key(account) for account in accounts])
+        self._by_skeleton = reading.accounts_by_skeleton([account_skeleton(account) for account in accounts])
+        self._subjects = reading.subjects_by_skeleton([skeleton(order.subject.name) for order in orders])
+        owners = {found.subject_id for known in self._by_key.values() for found in known}
+        self._standing = {
+            subject: [certificate for certificate in certificates if in_force(certificate, now)]
+            for subject, certificates in reading.certificates_of(sorted(owners)).items()
+        }
+
+    def refusal(self, order: Order) -> RefusedError | None:
+        """The first reason against `order`, or None."""
+        for account in order.subject.accounts:
+            key = account_key(account)
+            for owner in self._by_key.get(key, ()):
+                for certificate in self._standing.get(owner.subject_id, ()):
+                    return RefusedError("account.taken", account=key, number=number.show(certificate.number))
+            for twin in self._twins(account, key):
+                return RefusedError("account.confusable", account=key, twin=twin.key)
+        for subject in self._subjects.get(skeleton(order.subject.name), ()):
+            if subject.name != order.subject.name:
+                return RefusedError("name.confusable", text=order.subject.name, twin=subject.name)
+        return None
+
+    def _twins(self, account: Account, key: str) -> list[AccountRecord]:
+        found = self._by_skeleton.get(account_skeleton(account), ())
+        return [twin for twin in found if twin.key != key and twin.handle.lower() != account.handle.lower()]

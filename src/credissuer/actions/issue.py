@@ -1,0 +1,239 @@
+"""Issue certificates: record the intent with its index, sign, read back as the public would, record, release.
+
+The order is that of a careful certificate authority: a signature that may exist is always known to the store, so it
+can be revoked. One certificate or a thousand take the same way; a batch shares its two commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
+
+from credissuer import failpoints
+from credissuer.actions import admission, lists, seal
+from credissuer.assessment.names import skeleton
+from credissuer.assessment.sheet import Order
+from credissuer.audit.trail import AuditEvent
+from credissuer.credentials import compose
+from credissuer.credentials.record import (
+    AccountRecord,
+    AssessmentRecord,
+    CertificateRecord,
+    Purpose,
+    RenditionRecord,
+    SubjectRecord,
+)
+from credissuer.credentials.states import Change, Reason, after
+from credissuer.errors import RefusedError
+from credissuer.office import Office
+from credissuer.signing.provider import KeyUse
+from credissuer.staff.roles import Actor, Permission
+from credissuer.store.contract import Record, Sealed, Transaction
+from credverifier.wire import claims, jws, number, strict_json
+from credverifier.wire.standing import Standing
+
+
+class Plan(NamedTuple):
+    """A certificate to be: whose it is, by which assessment, and which rows come with it.
+
+    `supersedes` is the number of the certificate that it replaces.
+    """
+
+    ref: str
+    body_sha256: str
+    subject: SubjectRecord
+    accounts: list[AccountRecord]
+    assessment: AssessmentRecord
+    rows: tuple[Record, ...]
+    supersedes: str | None
+
+
+class Issued(NamedTuple):
+    """The answer to one order: a durable certificate with its token, or why there is none. `fresh`: made just now."""
+
+    ref: str
+    certificate: CertificateRecord | None
+    token: str | None
+    fresh: bool
+    refusal: RefusedError | None
+
+
+Intent = tuple[CertificateRecord, RenditionRecord]
+
+
+def issue(office: Office, actor: Actor, orders: Sequence[Order], request_id: str | None = None) -> list[Issued]:
+    """Certificates for `orders`, durable when this returns; the same ref again gives the same certificate.
+
+    An order that is refused does not stop the others. Raises ForbiddenError, and as `seal.seal` does.
+    """
+    actor.require(Permission.ISSUE)
+    now = office.clock()
+    failpoints.reach("issue.before_intent")
+    with office.store.write() as transaction:
+        admissions = admission.admit(transaction, orders, now)
+        fresh = [order for order, admitted in zip(orders, admissions, strict=True) if admitted is None]
+        intents = draft(transaction, office, [_plan(office, order, actor, now) for order in fresh], now)
+        intents += _unfinished(transaction, admissions)
+    failpoints.reach("issue.after_intent")
+    finish(office, actor, intents, request_id)
+    return _answers(office, orders, admissions, {certificate.ref for certificate, _ in intents})
+
+
+def draft(transaction: Transaction, office: Office, plans: Sequence[Plan], now: datetime) -> list[Intent]:
+    """Record `plans` with a number, an index and the very text that will be signed."""
+    if not plans:
+        return []
+    signer = office.keyring.signer(KeyUse.CREDENTIAL)
+    key_id = office.keyring.active(KeyUse.CREDENTIAL).thumbprint
+    header, issued_at = jws.header(claims.TYP, signer), int(now.timestamp())
+    list_id = lists.current_list(transaction, office, len(plans))
+    valid_from, valid_until = compose.validity(now, office.programme.validity_months)
+    intents: list[Intent] = []
+    for plan, index in zip(plans, transaction.take_indices(list_id, len(plans)), strict=True):
+        certificate = CertificateRecord(
+            number=number.from_entropy(office.entropy(6)),
+            ref=plan.ref,
+            body_sha256=plan.body_sha256,
+            subject_id=plan.subject.id,
+            assessment_id=plan.assessment.id,
+            list_id=list_id,
+            index=index,
+            standing=Standing.VALID,
+            reason=None,
+            note=None,
+            since=None,
+            supersedes=plan.supersedes,
+            superseded_by=None,
+            key_id=key_id,
+            issued_at=now,
+            valid_from=valid_from,
+            valid_until=valid_until,
+            released_at=None,
+        )
+        credential = compose.compose(
+            certificate,
+            plan.subject,
+            plan.accounts,
+            plan.assessment,
+            office.programme,
+            issuer=office.issuer_id,
+            issuer_name=office.issuer_name,
+            public_url=office.public_url,
+        )
+        payload = claims.encode(credential, public_url=office.public_url, issued_at=issued_at)
+        signing_input = jws.signing_input(header, strict_json.dumps(payload))
+        intents.append((certificate, seal.intent(certificate, Purpose.VC_JWT, key_id, signing_input, now)))
+    transaction.add([row for plan in plans for row in plan.rows])
+    transaction.add([certificate for certificate, _ in intents])
+    transaction.add([rendition for _, rendition in intents])
+    return intents
+
+
+def finish(office: Office, actor: Actor, intents: Sequence[Intent], request_id: str | None = None) -> list[str]:
+    """Sign and release recorded intents; a certificate that one replaces is superseded in the same commit."""
+    if not intents:
+        return []
+
+    def record(transaction: Transaction, made: Sequence[Sealed]) -> list[AuditEvent]:
+        now = made[0].signed_at
+        transaction.release([sealed.number for sealed in made], now)
+        events = []
+        for (certificate, _), sealed in zip(intents, made, strict=True):
+            detail: dict[str, str | int | None] = {
+                "ref": certificate.ref,
+                "list": certificate.list_id,
+                "index": certificate.index,
+                "key": certificate.key_id,
+                "token_sha256": sealed.token_sha256,
+            }
+            events.append(_event(actor, "certificate.issued", certificate.number, detail, now, request_id))
+            if certificate.supersedes:
+                events.append(_supersede(transaction, actor, certificate, now, request_id))
+        return events
+
+    return seal.seal(office, intents, record)
+
+
+def _supersede(
+    transaction: Transaction, actor: Actor, successor: CertificateRecord, now: datetime, request_id: str | None
+) -> AuditEvent:
+    assert successor.supersedes is not None
+    old = transaction.certificate(successor.supersedes)
+    assert old is not None
+    standing = after(old.number, old.standing, Change.SUPERSEDE)
+    transaction.change_standing(
+        replace(old, standing=standing, reason=Reason.SUPERSEDED, since=now, superseded_by=successor.number)
+    )
+    detail: dict[str, str | int | None] = {"by": successor.number}
+    return _event(actor, "certificate.superseded", old.number, detail, now, request_id)
+
+
+def _event(
+    actor: Actor, action: str, number_: str, detail: dict[str, str | int | None], now: datetime, request_id: str | None
+) -> AuditEvent:
+    return AuditEvent(at=now, actor=actor.id, request_id=request_id, action=action, object=number_, detail=detail)
+
+
+def _plan(office: Office, order: Order, actor: Actor, now: datetime) -> Plan:
+    subject = SubjectRecord(
+        id=compose.subject_id(office.entropy(16)),
+        kind=order.subject.kind,
+        name=order.subject.name,
+        skeleton=skeleton(order.subject.name),
+        created_at=now,
+    )
+    accounts = [
+        AccountRecord(
+            subject_id=subject.id,
+            position=position,
+            platform=account.platform,
+            key=admission.account_key(account),
+            handle=account.handle,
+            account_id=account.account_id,
+            url=account.url,
+            skeleton=admission.account_skeleton(account),
+            control_proven_on=account.control_proven_on,
+        )
+        for position, account in enumerate(order.subject.accounts)
+    ]
+    assessment = AssessmentRecord(
+        id=compose.subject_id(office.entropy(16)),
+        subject_id=subject.id,
+        programme=office.programme.id,
+        version=office.programme.version,
+        findings={finding.criterion: finding.level for finding in order.assessment.findings},
+        level=order.level,
+        assessed_on=order.assessment.assessed_on,
+        assessor=order.assessment.assessor or actor.id,
+        recorded_at=now,
+    )
+    return Plan(order.ref, order.body_sha256(), subject, accounts, assessment, (subject, *accounts, assessment), None)
+
+
+def _unfinished(transaction: Transaction, admissions: Sequence[admission.Admission]) -> list[Intent]:
+    """Intents that an interrupted run left for these very orders: they are finished, not made twice."""
+    open_ones = {
+        admitted.number: admitted
+        for admitted in admissions
+        if isinstance(admitted, CertificateRecord) and admitted.released_at is None
+    }
+    renditions = transaction.renditions(list(open_ones), Purpose.VC_JWT)
+    return [(certificate, renditions[name]) for name, certificate in open_ones.items()]
+
+
+def _answers(
+    office: Office, orders: Sequence[Order], admissions: Sequence[admission.Admission], made: set[str]
+) -> list[Issued]:
+    with office.store.read() as reading:
+        found = reading.certificates_by_ref([order.ref for order in orders])
+        texts = reading.renditions([certificate.number for certificate in found.values()], Purpose.VC_JWT)
+    answers = []
+    for order, admitted in zip(orders, admissions, strict=True):
+        if isinstance(admitted, RefusedError):
+            answers.append(Issued(order.ref, None, None, False, admitted))
+        else:
+            certificate = found[order.ref]
+            answers.append(Issued(order.ref, certificate, texts[certificate.number].token, order.ref in made, None))
+    return answers

@@ -1,0 +1,113 @@
+"""Make public what the office decided: lists, notes, certificates, trust documents. Repeating it changes nothing.
+
+The order of writing matters to whoever reads in the middle: a list is there before the certificates that point to it,
+and the note that explains a bad standing before the list that sets it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from credissuer.actions import checkpoint, lists, notes
+from credissuer.credentials.record import Purpose
+from credissuer.errors import PublicationError
+from credissuer.office import Office
+from credissuer.publication import tree
+from credissuer.publication.contract import Publication, put_changed, put_newer
+from credissuer.staff.roles import Actor, Permission
+from credissuer.status.lists import StatusListRecord
+
+Progress = Callable[[int], None]
+"""Called with the number of certificates done so far."""
+
+
+class Published(NamedTuple):
+    """What a publication found and wrote: `written` files changed."""
+
+    written: int
+    certificates: int
+    lists: int
+
+
+def publish_standing(office: Office, number: str) -> None:
+    """Bring one certificate's list and note to the public, at once.
+
+    Raises PublicationError `publish.pending`: what was decided is durable, and the next publication brings it out.
+    """
+    try:
+        with office.publish_lock():
+            with office.store.read() as reading:
+                certificate, last = reading.certificate(number), reading.note(number)
+            assert certificate is not None
+            note = notes.current(office, certificate, last)
+            if note is not None and note != last:
+                with office.store.write() as transaction:
+                    transaction.put_notes([note])
+            if note is not None:
+                notes.put(office.publication, note)
+            _put_list(office.publication, lists.ensure_current(office, certificate.list_id))
+            if note is None and last is not None:
+                notes.drop(office.publication, number)
+                with office.store.write() as transaction:
+                    transaction.remove_notes([number])
+            checkpoint.write(office)
+    except PublicationError as error:
+        raise PublicationError("publish.pending", number=number, problem=error.detail) from error
+
+
+def publish_issued(office: Office, numbers: Sequence[str]) -> int:
+    """Bring newly issued certificates to the public, their lists first; returns how many files were written.
+
+    Raises PublicationError `publish.pending` as `publish_standing` does.
+    """
+    try:
+        with office.publish_lock():
+            with office.store.read() as reading:
+                renditions = reading.renditions(numbers, Purpose.VC_JWT)
+                known = reading.status_lists()
+            written = sum(_put_list(office.publication, lists.ensure_current(office, record.id)) for record in known)
+            for number, rendition in renditions.items():
+                if rendition.token is not None:
+                    written += _put_credential(office.publication, number, rendition.token)
+            checkpoint.write(office)
+            return written
+    except PublicationError as error:
+        raise PublicationError("publish.pending", number=", ".join(numbers[:3]), problem=error.detail) from error
+
+
+def publish(
+    office: Office, actor: Actor, to: Publication | None = None, progress: Progress = lambda done: None
+) -> Published:
+    """Everything the public needs, whole. Raises PublicationError, SigningKeyError."""
+    actor.require(Permission.PUBLISH)
+    publication = to or office.publication
+    with office.publish_lock():
+        written = sum(put_changed(publication, path, octets) for path, octets in tree.documents(office))
+        with office.store.read() as reading:
+            known = reading.status_lists()
+        current = [lists.ensure_current(office, record.id) for record in known]
+        written += notes.publish_all(office, publication)
+        written += sum(_put_list(publication, record) for record in current)
+        certificates = 0
+        with office.store.read() as reading:
+            for rendition in reading.every_rendition():
+                if rendition.purpose is Purpose.VC_JWT and rendition.token is not None:
+                    written += _put_credential(publication, rendition.number, rendition.token)
+                    certificates += 1
+                    progress(certificates)
+        notes.drop_lifted(office, publication)
+        checkpoint.write(office)
+    return Published(written, certificates, len(current))
+
+
+def _put_list(publication: Publication, record: StatusListRecord) -> int:
+    return sum(
+        put_newer(publication, f"status/{record.id}{rendering.suffix}", token)
+        for rendering, token in lists.tokens(record).items()
+    )
+
+
+def _put_credential(publication: Publication, number: str, token: str) -> int:
+    octets = token.encode("ascii")
+    return sum(put_changed(publication, path, octets) for path in tree.certificate_paths(number, ".jwt"))

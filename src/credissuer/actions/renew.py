@@ -1,0 +1,67 @@
+"""Renew a certificate: a new one by the same assessment or a new one, which supersedes the old in one commit."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from credissuer import failpoints
+from credissuer.actions import issue, publish, standing
+from credissuer.credentials.record import CertificateRecord
+from credissuer.credentials.states import Change, after
+from credissuer.errors import RefusedError
+from credissuer.office import Office
+from credissuer.staff.roles import Actor, Permission
+from credissuer.store.contract import Reading
+from credverifier.wire import number
+
+_RENEWAL = re.compile(r"(.*?)(?:\+([0-9]+))?")
+
+
+def renew(office: Office, actor: Actor, text: str, *, request_id: str | None = None) -> CertificateRecord:
+    """The certificate that replaces the one named, durable and published; a second call gives that same one.
+
+    Its ref is the old one's with `+2`, `+3`, …. Raises RefusedError `certificate.cannot_change` unless the old one is
+    in good standing, PublicationError `publish.pending`.
+    """
+    actor.require(Permission.RENEW)
+    now = office.clock()
+    failpoints.reach("issue.before_intent")
+    with office.store.write() as transaction:
+        old = standing.find(transaction, text)
+        if old.superseded_by is not None:
+            successor = transaction.certificate(old.superseded_by)
+            assert successor is not None
+            return successor
+        after(number.show(old.number), old.standing, Change.SUPERSEDE)
+        ref = _next_ref(old.ref)
+        open_one = transaction.certificates_by_ref([ref]).get(ref)
+        if open_one is not None:
+            raise RefusedError("renew.unfinished", number=number.show(old.number))
+        intents = issue.draft(transaction, office, [_plan(transaction, old, ref, now)], now)
+    failpoints.reach("issue.after_intent")
+    issue.finish(office, actor, intents, request_id)
+    successor = intents[0][0]
+    publish.publish_issued(office, [successor.number])
+    publish.publish_standing(office, old.number)
+    return successor
+
+
+def _plan(reading: Reading, old: CertificateRecord, ref: str, now: datetime) -> issue.Plan:
+    assessment = reading.assessment(old.assessment_id)
+    assert assessment is not None
+    return issue.Plan(
+        ref=ref,
+        body_sha256=old.body_sha256,
+        subject=reading.subjects([old.subject_id])[old.subject_id],
+        accounts=reading.accounts([old.subject_id])[old.subject_id],
+        assessment=assessment,
+        rows=(),
+        supersedes=old.number,
+    )
+
+
+def _next_ref(ref: str) -> str:
+    match = _RENEWAL.fullmatch(ref)
+    assert match is not None
+    return f"{match[1]}+{int(match[2] or 1) + 1}"

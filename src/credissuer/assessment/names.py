@@ -1,0 +1,146 @@
+"""Names of subjects: cleaned, and held to what a reader can tell apart (SECURITY: hostile text; Unicode UTS 39).
+
+`clean_name` gives the one form in which a name is kept; `skeleton` is equal for two texts that look alike.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from credissuer.assessment import unicode_data
+from credissuer.errors import RefusedError
+
+LONGEST = 80
+"""Characters (code points in NFC) that a name may have."""
+
+_SHOWN = 60
+_SPACES = "\t\n\r"
+_PUNCTUATION = frozenset(" '’‘-‐–—.,&·()/+!?:\"“”")
+
+# Characters that show nothing although Unicode counts them as letters, marks or symbols.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
+_VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+# Latin letters for phonetics and transliteration: nobody's name, and made to look like the plain ones.
+_TECHNICAL = re.compile(
+    "[\u0180-\u019f\u01a2-\u01ae\u01b1-\u01cc\u0250-\u02af\u1d00-\u1dbf\u2c60-\u2c7f\ua720-\ua7ff\uab30-\uab6f]"
+)
+# Printable ASCII, Latin letters and the marks of Vietnamese: most names are nothing else, and nothing here is hidden.
+_ORDINARY = re.compile("[ -~\u00c0-\u017f\u01a0\u01a1\u01af\u01b0\u0300-\u0323\u1ea0-\u1ef9]*")
+_PILED_MARKS = re.compile("^m|m{3,}")
+
+_TOGETHER = (
+    frozenset({"HAN", "HIRAGANA", "KATAKANA"}),
+    frozenset({"HAN", "BOPOMOFO"}),
+    frozenset({"HAN", "HANGUL"}),
+)
+
+
+def clean_name(text: str) -> str:
+    """`text` as a name is kept: NFC, no space at the ends, single spaces inside; at most 80 characters.
+
+    Raises RefusedError `name.hidden_characters`, `name.empty`, `name.too_long`, `name.disallowed_characters`,
+    `name.confusable` (letters of several scripts, or of another script that spell a Latin word; fact `twin`).
+    """
+    composed = unicodedata.normalize("NFC", text)
+    if hidden := hidden_characters(composed):
+        raise RefusedError("name.hidden_characters", characters=code_points(hidden))
+    name = " ".join(composed.split())
+    if not name:
+        raise RefusedError("name.empty")
+    if len(name) > LONGEST:
+        raise RefusedError("name.too_long", text=visible(name), length=len(name), longest=LONGEST)
+    _check_characters(name)
+    _check_scripts(name)
+    return name
+
+
+@lru_cache(maxsize=4096)
+def is_hidden(character: str) -> bool:
+    """Whether a reader cannot see `character`: controls (bidi and zero-width among them), tags, blanks, and code
+    points that are private, surrogate or not assigned. Space, tab and line end are not hidden."""
+    if character in _SPACES:
+        return False
+    if character in _BLANK or _VARIATION.match(character):
+        return True
+    return unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
+
+
+def hidden_characters(text: str) -> list[str]:
+    """Those characters of `text` that a reader cannot see."""
+    return [] if _ORDINARY.fullmatch(text) else [character for character in text if is_hidden(character)]
+
+
+def visible(text: str) -> str:
+    """`text` fit for a message: one line, hidden characters spelled as ⟨U+202E⟩, cut after 60 characters."""
+    spelled = "".join(
+        f"⟨U+{ord(character):04X}⟩" if is_hidden(character) or character in _SPACES else character
+        for character in text[: _SHOWN + 1]
+    )
+    return spelled if len(text) <= _SHOWN else spelled[:_SHOWN] + "…"
+
+
+def code_points(characters: Iterable[str]) -> str:
+    """The distinct `characters` as `U+202E, U+200B`, in their order."""
+    return ", ".join(dict.fromkeys(f"U+{ord(character):04X}" for character in characters))
+
+
+def skeleton(text: str) -> str:
+    """The skeleton of UTS 39 section 4, made blind to case: equal for two texts that look alike.
+
+    Prototypes are taken before *and* after folding case, since capitals look like other letters than small ones
+    (capital I like l, Eth like Đ). Folding makes I and i one, and I looks like l: so i stands as l too.
+    Vietnamese letters stay apart: marks are kept.
+    """
+    return _prototype(_prototype(text).casefold()).replace("i", "l")
+
+
+def _prototype(text: str) -> str:
+    apart = unicodedata.normalize("NFD", text)
+    if hidden := hidden_characters(apart):
+        apart = "".join(character for character in apart if character not in hidden)
+    return unicodedata.normalize("NFD", apart.translate(unicode_data.prototypes()))
+
+
+def _check_characters(name: str) -> None:
+    strange = [character for character in name if not _is_plain(character)]
+    marks = "".join("m" if unicodedata.category(character) == "Mn" else "-" for character in name)
+    if not strange and (piled := _PILED_MARKS.search(marks)):
+        strange = list(name[piled.start() : piled.end()])
+    if not strange and not any(map(str.isalnum, name)):
+        strange = list(name)
+    if strange:
+        raise RefusedError("name.disallowed_characters", text=visible(name), characters=code_points(strange))
+
+
+@lru_cache(maxsize=4096)
+def _is_plain(character: str) -> bool:
+    """Letters, marks and digits in their plain form, and the punctuation that names have."""
+    if character in _PUNCTUATION:
+        return True
+    if unicodedata.category(character) not in {"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd"}:
+        return False
+    return unicodedata.normalize("NFKC", character) == character and not _TECHNICAL.match(character)
+
+
+def _check_scripts(name: str) -> None:
+    scripts = {script for script in map(unicode_data.script, name) if script not in {"COMMON", "INHERITED"}}
+    if len(scripts) > 1 and not any(scripts <= together for together in _TOGETHER):
+        raise RefusedError("name.confusable", text=visible(name), twin=_latin_twin(name))
+    if scripts and scripts != {"LATIN"}:
+        letters = [character for character in _prototype(name) if character.isalpha()]
+        if letters and all(letter.isascii() for letter in letters):
+            raise RefusedError("name.confusable", text=visible(name), twin=_latin_twin(name))
+
+
+def _latin_twin(name: str) -> str:
+    """`name` as a Latin reader takes it; where no letter has a Latin look-alike, the letters that do not belong."""
+    foreign = {
+        character: unicodedata.normalize("NFC", _prototype(character))
+        for character in name
+        if unicode_data.script(character) not in {"LATIN", "COMMON", "INHERITED"}
+    }
+    twin = "".join(look if (look := foreign.get(character, character)).isascii() else character for character in name)
+    return twin if twin != name else ", ".join(f"{character} ({code_points(character)})" for character in foreign)

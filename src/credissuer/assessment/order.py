@@ -1,0 +1,49 @@
+"""What is to be issued: one subject, judged, under the key by which the one who orders it knows it again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from credissuer.assessment.findings import Assessment
+from credissuer.assessment.subjects import Account, Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """`ref` is the orderer's own key of the row; `level` is what the programme decided to grant."""
+
+    ref: str
+    subject: Subject
+    assessment: Assessment
+    level: str
+
+    def body_sha256(self) -> str:
+        """Hex SHA-256 over everything the certificate will say (canonical JSON), to know the same `ref` with another
+        body. The assessor and the level asked for do not count: the same row, imported by another, is the same."""
+        body = {
+            "kind": self.subject.kind,
+            "name": self.subject.name,
+            "accounts": [_account(account) for account in self.subject.accounts],
+            "criteria": {finding.criterion: finding.level for finding in self.assessment.findings},
+            "level": self.level,
+            "assessed_on": self.assessment.assessed_on.isoformat(),
+        }
+        return sha256(json.dumps(body, sort_keys=True, separators=(",", ":")).encode("ascii")).hexdigest()
+
+
+def _account(account: Account) -> dict[str, Any]:
+    return {
+        "platform": account.platform,
+        "handle": account.handle,
+        "account_id": account.account_id,
+        "url": account.url,
+        "control_proven_on": _iso(account.control_proven_on),
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,135 @@
+"""The TOML text of a programme -> its data, with everything checked: nothing later has to doubt it.
+
+Shape: `id`, `version`, `validity_months`, `name`, `[[levels]]`, `[[scales.NAME]]`, `[[criteria]]`, as in
+`programme.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+from credissuer.errors import ConfigError
+
+RESERVED = re.compile(r"ref|kind|name|level|assessed_on|account_[0-9]+|proven_on_[0-9]+")
+"""Columns of the import file that no criterion may be called after."""
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_VERSION = re.compile(r"[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*")
+_LONGEST = {"id": 64, "version": 32}
+_MAX_POINTS, _MAX_WEIGHT, _MAX_MONTHS = 100, 1000, 120
+
+_PROGRAMME = {"id", "version", "validity_months", "name", "levels", "scales", "criteria"}
+_LEVEL = {"id", "threshold", "name"}
+_STEP = {"id", "points", "name"}
+_CRITERION = {"id", "weight", "scale", "minimum", "title", "description"}
+
+
+def read(text: str) -> dict[str, Any]:
+    """The data of a programme. Raises ConfigError `programme.invalid` with the fact `problem`."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _invalid(f"not TOML: {error}") from error
+    _members(data, _PROGRAMME, "the programme")
+    _slug(data["id"], "id", _ID, _LONGEST["id"])
+    _slug(data["version"], "version", _VERSION, _LONGEST["version"])
+    _whole(data["validity_months"], "validity_months", 1, _MAX_MONTHS)
+    _words(data["name"], "name")
+    _check_levels(data["levels"])
+    _check_scales(data["scales"])
+    _check_criteria(data["criteria"], data["scales"])
+    _check_reachable(data)
+    return data
+
+
+def _check_levels(levels: Any) -> None:
+    _list(levels, "levels", _LEVEL, lambda level, at: _whole(level["threshold"], f"{at}.threshold", 0, _MAX_POINTS))
+    for index, level in enumerate(levels):
+        _words(level["name"], f"levels[{index}].name")
+    _rising([level["threshold"] for level in levels], "levels: threshold")
+
+
+def _check_scales(scales: Any) -> None:
+    if type(scales) is not dict or not scales:
+        raise _invalid("scales: at least one [[scales.NAME]] is needed")
+    for name, steps in scales.items():
+        where = f"scales.{name}"
+        _list(steps, where, _STEP, lambda step, at: _whole(step["points"], f"{at}.points", 0, _MAX_POINTS))
+        for index, step in enumerate(steps):
+            _words(step["name"], f"{where}[{index}].name")
+        _rising([step["points"] for step in steps], f"{where}: points")
+
+
+def _check_criteria(criteria: Any, scales: dict[str, Any]) -> None:
+    _list(criteria, "criteria", _CRITERION, lambda item, at: _whole(item["weight"], f"{at}.weight", 1, _MAX_WEIGHT))
+    for index, item in enumerate(criteria):
+        where = f"criteria[{index}]"
+        if RESERVED.fullmatch(item["id"]):
+            raise _invalid(f"{where}.id: {item['id']} is a column of the import file")
+        _words(item["title"], f"{where}.title")
+        _words(item["description"], f"{where}.description")
+        if type(item["scale"]) is not str or item["scale"] not in scales:
+            raise _invalid(f"{where}.scale: no scale of that name")
+        if item["minimum"] not in [step["id"] for step in scales[item["scale"]]]:
+            raise _invalid(f"{where}.minimum: not a level of its scale")
+
+
+def _check_reachable(data: dict[str, Any]) -> None:
+    """The best findings must earn the highest level, or it is a promise that nobody can keep."""
+    best = sum(item["weight"] * data["scales"][item["scale"]][-1]["points"] for item in data["criteria"])
+    if best < data["levels"][-1]["threshold"] * sum(item["weight"] for item in data["criteria"]):
+        raise _invalid(f"levels: {data['levels'][-1]['id']} cannot be reached with the points there are")
+
+
+def _list(items: Any, where: str, members: set[str], check: Callable[[dict[str, Any], str], None]) -> None:
+    """A list of tables with exactly these members and ids of their own, each of which passes `check`."""
+    if type(items) is not list or not items:
+        raise _invalid(f"{where}: at least one is needed")
+    for index, item in enumerate(items):
+        at = f"{where}[{index}]"
+        _members(item, members, at)
+        _slug(item["id"], f"{at}.id", _ID, _LONGEST["id"])
+        check(item, at)
+    ids = [item["id"] for item in items]
+    if len(set(ids)) != len(ids):
+        raise _invalid(f"{where}: an id twice")
+
+
+def _members(value: Any, members: set[str], where: str) -> None:
+    if type(value) is not dict:
+        raise _invalid(f"{where}: not a table")
+    if missing := sorted(members - set(value)):
+        raise _invalid(f"{where}: missing {', '.join(missing)}")
+    if unknown := sorted(set(value) - members):
+        raise _invalid(f"{where}: unknown {', '.join(unknown)}")
+
+
+def _slug(value: Any, where: str, pattern: re.Pattern[str], longest: int) -> None:
+    if type(value) is not str or not pattern.fullmatch(value) or len(value) > longest:
+        raise _invalid(f"{where}: letters a-z, digits and single hyphens, at most {longest}")
+
+
+def _whole(value: Any, where: str, least: int, most: int) -> None:
+    if type(value) is not int or not least <= value <= most:
+        raise _invalid(f"{where}: a whole number from {least} to {most}")
+
+
+def _words(value: Any, where: str) -> None:
+    _members(value, {"vi", "en"}, where)
+    for language, text in value.items():
+        if type(text) is not str or not text.strip() or unicodedata.normalize("NFC", text) != text:
+            raise _invalid(f"{where}.{language}: words in NFC are needed")
+
+
+def _rising(values: list[int], where: str) -> None:
+    if any(later <= earlier for earlier, later in pairwise(values)):
+        raise _invalid(f"{where} must rise from one to the next")
+
+
+def _invalid(problem: str) -> ConfigError:
+    return ConfigError("programme.invalid", problem=problem)

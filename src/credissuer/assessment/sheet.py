@@ -1,0 +1,181 @@
+"""The import file (CONTRACT section 5): bytes in, orders and problems out, and the file of errors to correct it by.
+
+Header: `ref,kind,name,level,<one column per criterion id>,assessed_on,account_1…account_4,proven_on_1…proven_on_4`,
+in any order; delimiter `,` `;` or tab; UTF-8 (BOM allowed) or UTF-16 with BOM.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from credissuer.assessment import twins
+from credissuer.assessment.cells import ACCOUNTS, Draft, Problem, read_row
+from credissuer.assessment.criteria import Programme
+from credissuer.assessment.names import visible
+from credissuer.assessment.order import Order
+from credissuer.errors import RefusedError
+
+__all__ = ["MAX_OCTETS", "Order", "Problem", "Row", "Sheet", "decode", "error_file", "header", "read", "template"]
+
+MAX_OCTETS = 64 * 1024 * 1024
+"""The largest file that is read."""
+
+_DELIMITERS = (",", ";", "\t")
+_FORMULA_LEADS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_NAMED_COLUMNS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A row as it stands in the file: `line` is where it begins, from 1; `order` is None where there are problems."""
+
+    line: int
+    ref: str
+    cells: dict[str, str]
+    order: Order | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """All rows of a file, in its order."""
+
+    rows: tuple[Row, ...]
+
+    @property
+    def ready(self) -> tuple[Order, ...]:
+        """What can be issued."""
+        return tuple(row.order for row in self.rows if row.order)
+
+    @property
+    def bad(self) -> tuple[Row, ...]:
+        """The rows that must be corrected first."""
+        return tuple(row for row in self.rows if row.problems)
+
+
+def header(programme: Programme) -> list[str]:
+    """The columns of the import file under this programme."""
+    return [
+        *("ref", "kind", "name", "level"),
+        *(criterion.id for criterion in programme.criteria),
+        "assessed_on",
+        *(f"account_{number}" for number in range(1, ACCOUNTS + 1)),
+        *(f"proven_on_{number}" for number in range(1, ACCOUNTS + 1)),
+    ]
+
+
+def template(programme: Programme) -> bytes:
+    """A file to fill in: the header and one made-up row that can be read back. UTF-8 with BOM, as Excel wants it."""
+    example = {
+        "ref": "VD-001",
+        "kind": "person",
+        "name": "Ví Dụ Minh Ánh",
+        "level": programme.levels[-1].id,
+        "assessed_on": "2026-01-15",
+        "account_1": "https://www.tiktok.com/@vidu.minhanh",
+        "account_2": "https://www.youtube.com/@vidu.minhanh",
+        "proven_on_1": "2026-01-10",
+        "proven_on_2": "2026-01-10",
+    } | {criterion.id: criterion.levels[-1].id for criterion in programme.criteria}
+    columns = header(programme)
+    return _write([columns, [example.get(column, "") for column in columns]])
+
+
+def decode(octets: bytes) -> str:
+    """The text of a file. Raises RefusedError `import.encoding` unless it is UTF-8, or UTF-16 with a BOM."""
+    wide = octets.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        text = octets.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RefusedError("import.encoding") from error
+    if "\x00" in text:
+        raise RefusedError("import.encoding")
+    return text
+
+
+def read(octets: bytes, programme: Programme, *, today: date, assessor: str = "import") -> Sheet:
+    """Every row of the file, with its order or its problems; `today` is the last day that is not the future.
+
+    Raises RefusedError for a file that cannot be read at all: `import.too_large`, `import.encoding`,
+    `import.malformed`, `import.empty`, `import.header`.
+    """
+    if len(octets) > MAX_OCTETS:
+        raise RefusedError("import.too_large", megabytes=MAX_OCTETS // 1024 // 1024)
+    text = decode(octets)
+    rows = _rows(text, _delimiter(text, programme))
+    _, first = next(rows, (0, []))
+    columns = _columns(first, programme)
+    drafts = [read_row(line, fields, columns, programme, today=today, assessor=assessor) for line, fields in rows]
+    if not drafts:
+        raise RefusedError("import.empty")
+    twins.compare(drafts)
+    return Sheet(rows=tuple(map(_row, drafts)))
+
+
+def error_file(sheet: Sheet) -> bytes:
+    """The bad rows, a line for each problem, as CSV for a spreadsheet: no cell of it is taken for a formula."""
+    lines = [["line", "ref", "column", "code", "vi", "en"]]
+    for row in sheet.bad:
+        for problem in row.problems:
+            cells = [str(row.line), visible(row.ref), problem.column or "", problem.code, problem.vi, problem.en]
+            lines.append([_neutral(cell) for cell in cells])
+    return _write(lines)
+
+
+def _row(draft: Draft) -> Row:
+    return Row(line=draft.line, ref=draft.ref, cells=draft.cells, order=draft.order(), problems=tuple(draft.problems))
+
+
+def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows that hold anything, each with the line it begins in. Raises RefusedError `import.malformed`."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    try:
+        for fields in reader:
+            if any(map(str.strip, fields)):
+                yield line, fields
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise RefusedError("import.malformed", line=line) from error
+
+
+def _delimiter(text: str, programme: Programme) -> str:
+    """The one that finds most of the known columns in the header."""
+    first = next((line for line in io.StringIO(text) if line.strip()), "")
+    known = set(header(programme))
+    found = {mark: len(known & {name.strip(' \r\n"') for name in first.split(mark)}) for mark in _DELIMITERS}
+    return max(_DELIMITERS, key=lambda mark: found[mark])
+
+
+def _columns(first: list[str], programme: Programme) -> list[str]:
+    """The header of the file, checked. Raises RefusedError `import.empty`, `import.header`."""
+    if not first:
+        raise RefusedError("import.empty")
+    columns = [name.strip() for name in first]
+    wanted = header(programme)
+    missing = [name for name in wanted if name not in columns]
+    unknown = [visible(name) or "“”" for name in columns if name not in wanted]
+    duplicate = sorted({name for name in columns if columns.count(name) > 1 and name in wanted})
+    if missing or unknown or duplicate:
+        raise RefusedError("import.header", missing=_some(missing), unknown=_some(unknown), duplicate=_some(duplicate))
+    return columns
+
+
+def _some(names: list[str]) -> str:
+    shown = ", ".join(names[:_NAMED_COLUMNS]) or "—"
+    return shown + ", …" if len(names) > _NAMED_COLUMNS else shown
+
+
+def _neutral(cell: str) -> str:
+    return "'" + cell if cell.startswith(_FORMULA_LEADS) else cell
+
+
+def _write(lines: list[list[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows(lines)
+    return text.getvalue().encode("utf-8-sig")

@@ -1,0 +1,74 @@
+"""Whom a certificate speaks of: subjects and their accounts, the value types of all of the office."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from credissuer.assessment.names import visible
+from credissuer.errors import RefusedError
+from credverifier import platforms
+from credverifier.errors import ProfileError
+
+KINDS = ("person", "organization")
+"""What a subject may be."""
+
+_ADDRESS = re.compile(
+    r"(?:https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+|[a-z0-9-]+(?:\.[a-z0-9-]+)+(?=/))(?:[/?#].*)?", re.I | re.S
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A subject's presence on a platform.
+
+    `url` is canonical. `account_id` is the platform's stable id where it is known; where nothing else is, it also
+    stands in `handle`, as every account shows one. `control_proven_on`: the day the subject proved that it is theirs.
+    """
+
+    platform: str
+    handle: str
+    account_id: str | None
+    url: str
+    control_proven_on: date | None
+
+    @property
+    def key(self) -> str:
+        """`platform:handle` or `platform:id:…`: equal for two spellings of one account (`credverifier.platforms`)."""
+        return platforms.Profile(self.platform, self.handle, self.account_id, self.url).key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """A person or organisation (`kind` is one of KINDS) under the name it goes by, with at least one account."""
+
+    kind: str
+    name: str
+    accounts: tuple[Account, ...]
+
+
+def account_from_url(url: str, proven_on: date | None) -> Account:
+    """The account that a profile link means. Raises RefusedError (fact `url`): `account.url_malformed`,
+    `account.platform_unknown` (fact `known`), `account.handle_invalid` (fact `platform`)."""
+    try:
+        profile = platforms.normalise(url)
+    except ProfileError as error:
+        raise _refusal(url) from error
+    handle = profile.handle or profile.account_id or ""
+    return Account(
+        platform=profile.platform,
+        handle=handle,
+        account_id=profile.account_id,
+        url=profile.url,
+        control_proven_on=proven_on,
+    )
+
+
+def _refusal(url: str) -> RefusedError:
+    platform = platforms.platform_of(url)
+    if platform is not None:
+        return RefusedError("account.handle_invalid", url=visible(url), platform=platform)
+    if _ADDRESS.fullmatch(url.strip()):
+        return RefusedError("account.platform_unknown", url=visible(url), known=", ".join(platforms.names()))
+    return RefusedError("account.url_malformed", url=visible(url))

@@ -1,0 +1,97 @@
+"""What the rows of one file say against each other: the same ref or account twice, and look-alikes.
+
+Both rows of a pair are refused: nothing in the file tells which of them is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import NamedTuple, TypeVar
+
+from credissuer.assessment.cells import Draft
+from credissuer.assessment.names import skeleton, visible
+from credissuer.assessment.subjects import Account
+from credissuer.errors import RefusedError
+from credverifier.platforms import comparable
+
+Member = TypeVar("Member")
+
+
+class _Held(NamedTuple):
+    draft: Draft
+    column: str
+    account: Account
+
+
+def compare(drafts: list[Draft]) -> None:
+    """Note on every draft what it shares with another: `import.duplicate_ref`, `account.duplicate`,
+    `name.confusable`, `account.confusable`, each naming the other."""
+    held = [_Held(draft, column, account) for draft in drafts for column, account in draft.accounts.items()]
+    _same_refs(drafts)
+    _same_accounts(held)
+    _alike_names(drafts)
+    _alike_handles(held)
+
+
+def _same_refs(drafts: list[Draft]) -> None:
+    for group in _groups((draft.ref, draft) for draft in drafts if draft.ref):
+        for draft, other in _with_another(group):
+            draft.refuse("ref", RefusedError("import.duplicate_ref", ref=visible(draft.ref), line=other.line))
+
+
+def _same_accounts(held: list[_Held]) -> None:
+    for group in _groups((one.account.key, one) for one in held):
+        for one, other in _with_another(group):
+            refusal = RefusedError("account.duplicate", account=one.account.key, line=other.draft.line)
+            one.draft.refuse(one.column, refusal)
+
+
+def _alike_names(drafts: list[Draft]) -> None:
+    """Namesakes spelled the same are two people; two spellings that look the same are a trap."""
+    for group in _groups((skeleton(draft.name), draft) for draft in drafts if draft.name):
+        for draft, twin in _with_twin(group, lambda draft: draft.name, lambda draft: draft):
+            named = f"{twin.name} ({visible(twin.ref) or twin.line})"
+            draft.refuse("name", RefusedError("name.confusable", text=draft.name, twin=named))
+
+
+def _alike_handles(held: list[_Held]) -> None:
+    """A subject may have handles that look alike; two subjects may not, on one platform."""
+    named = (one for one in held if one.account.account_id is None)
+    for group in _groups((_look(one.account), one) for one in named):
+        for one, twin in _with_twin(group, lambda one: one.account.key, lambda one: one.draft):
+            refusal = RefusedError(
+                "account.confusable", handle=one.account.handle, twin=twin.account.handle, line=twin.draft.line
+            )
+            one.draft.refuse(one.column, refusal)
+
+
+def _look(account: Account) -> str:
+    return f"{account.platform}:{skeleton(comparable(account.platform, account.handle))}"
+
+
+def _groups(keyed: Iterable[tuple[str, Member]]) -> Iterator[list[Member]]:
+    """The members that share a key with another."""
+    groups: dict[str, list[Member]] = {}
+    for key, member in keyed:
+        groups.setdefault(key, []).append(member)
+    return (group for group in groups.values() if len(group) > 1)
+
+
+def _with_another(group: list[Member]) -> Iterator[tuple[Member, Member]]:
+    """Each member with the first other one."""
+    return ((member, group[0] if place else group[1]) for place, member in enumerate(group))
+
+
+def _with_twin(
+    group: list[Member], spelling: Callable[[Member], Hashable], row: Callable[[Member], Draft]
+) -> Iterator[tuple[Member, Member]]:
+    """Each member with the first that is spelled otherwise in another row, if there is one.
+
+    One member stands for each spelling, so that a thousand namesakes cost a thousand steps and not a million.
+    """
+    first = {spelling(member): member for member in reversed(group)}
+    for member in group:
+        others = (one for spelled, one in first.items() if spelled != spelling(member) and row(one) is not row(member))
+        twin = next(others, None)
+        if twin is not None:
+            yield member, twin

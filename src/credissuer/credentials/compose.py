@@ -1,0 +1,85 @@
+"""From what the office decided to what the certificate says."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, date, datetime, time
+
+from credissuer.assessment.criteria import Programme
+from credissuer.credentials.record import AccountRecord, AssessmentRecord, CertificateRecord, SubjectRecord
+from credissuer.status.render import RENDERINGS, list_url
+from credverifier.wire import claims, status_entries
+from credverifier.wire import credential as wire
+
+
+def subject_id(entropy: bytes) -> str:
+    """A `urn:uuid:` from 16 random octets (RFC 9562 section 5.4)."""
+    return uuid.UUID(bytes=entropy[:16], version=4).urn
+
+
+def validity(now: datetime, months: int) -> tuple[datetime, datetime]:
+    """From the beginning of the day of `now` (UTC) to the beginning of the same day `months` later.
+
+    Where that month is shorter, its last day.
+    """
+    start = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    for day in range(start.day, 0, -1):
+        try:
+            return start, datetime.combine(date(year, month + 1, day), time(), UTC)
+        except ValueError:
+            continue
+    raise AssertionError("every month has a first day")
+
+
+def compose(
+    certificate: CertificateRecord,
+    subject: SubjectRecord,
+    accounts: list[AccountRecord],
+    assessment: AssessmentRecord,
+    programme: Programme,
+    *,
+    issuer: str,
+    issuer_name: dict[str, str],
+    public_url: str,
+) -> wire.Credential:
+    """The credential of a certificate with its index: all that it says, and nothing the contract keeps out of it."""
+    superseded = certificate.supersedes
+    return wire.Credential(
+        id=claims.credential_url(public_url, certificate.number),
+        issuer=issuer,
+        issuer_name=issuer_name,
+        subject=wire.Subject(subject.id, subject.kind, subject.name, tuple(map(_account, accounts))),
+        level=assessment.level,
+        programme=wire.Programme(programme.programme_url(public_url), programme.version),
+        criteria=tuple(wire.CriterionResult(*finding) for finding in assessment.findings.items()),
+        assessed_on=assessment.assessed_on.isoformat(),
+        supersedes=claims.credential_url(public_url, superseded) if superseded else None,
+        valid_from=certificate.valid_from,
+        valid_until=certificate.valid_until,
+        status=entries(public_url, certificate.list_id, certificate.index),
+    )
+
+
+def entries(public_url: str, list_id: int, index: int) -> tuple[wire.StatusEntry, ...]:
+    """The three pointers of one index: revocation, suspension, and the Token Status List that says both."""
+    return tuple(
+        wire.StatusEntry(
+            status_entries.BITSTRING if rendering.purpose else status_entries.TOKEN,
+            list_url(public_url, list_id, rendering),
+            index,
+            rendering.purpose,
+        )
+        for rendering in (*RENDERINGS[1:], RENDERINGS[0])
+    )
+
+
+def _account(account: AccountRecord) -> wire.Account:
+    proven = account.control_proven_on
+    return wire.Account(
+        platform=account.platform,
+        handle=account.handle,
+        url=account.url,
+        account_id=account.account_id,
+        control_proven_on=proven.isoformat() if proven else None,
+    )

@@ -1,0 +1,45 @@
+"""All that an action needs, gathered in one value. `bootstrap` makes it from settings, tests make it by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+from credissuer.assessment.criteria import Programme
+from credissuer.publication.contract import Publication
+from credissuer.signing import documents
+from credissuer.signing.keyring import Keyring
+from credissuer.store.contract import Store
+from credverifier.anchors import TrustAnchors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """`clock` gives aware UTC in whole seconds, `entropy(n)` n random octets, `publish_lock` the one publisher's turn.
+
+    `publication` takes what the public reads, `documents` the public halves of the keys (the folder keys/).
+    """
+
+    issuer_name: dict[str, str]
+    public_url: str
+    store: Store
+    keyring: Keyring
+    programme: Programme
+    publication: Publication
+    documents: Publication
+    clock: Callable[[], datetime]
+    entropy: Callable[[int], bytes]
+    publish_lock: Callable[[], AbstractContextManager[object]]
+
+    @property
+    def issuer_id(self) -> str:
+        """The alliance as did:web."""
+        return documents.issuer_id(self.public_url)
+
+    def anchors(self, now: datetime) -> TrustAnchors:
+        """What a verifier would trust that starts from this office's own public documents of this moment."""
+        return TrustAnchors.from_trust_list(
+            documents.trust_list(self.keyring.records, self.public_url, self.issuer_name, now)
+        )

@@ -1,0 +1,137 @@
+"""The one reader of `credissuer.toml` and of the environment (`CREDISSUER_*`, which wins)."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from credissuer.errors import ConfigError
+
+PREFIX = "CREDISSUER_"
+FILE_NAME = "credissuer.toml"
+
+_SECRETS = ("passphrase",)
+_TESTING = ("failpoint",)
+
+
+class IssuerName(BaseModel):
+    """The alliance's name as credentials and the trust list carry it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    vi: str = Field('Liên minh "Niềm tin số"', min_length=1, max_length=120)
+    en: str = Field("Digital Trust Alliance", min_length=1, max_length=120)
+
+
+class Settings(BaseModel):
+    """How this office is set up. Paths are relative to the office's folder, which is that of the configuration file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    issuer_name: IssuerName = IssuerName()
+    public_url: str = "http://localhost:8000"
+    database_url: str = "sqlite:///credissuer.db"
+    keystore_dir: Path | None = None
+    documents_dir: Path = Path("keys")
+    publication_dir: Path = Path("public")
+    programme_file: Path | None = None
+    passphrase_file: Path | None = None
+    passphrase: SecretStr | None = None
+    failpoint: str | None = None
+
+
+class Configuration:
+    """Settings, the folder they are of, and where each value came from ("default", "file" or "environment")."""
+
+    def __init__(self, folder: Path, settings: Settings, sources: dict[str, str]) -> None:
+        self.folder = folder
+        self.settings = settings
+        self.sources = sources
+
+    def path(self, path: Path) -> Path:
+        """A path of the settings as one from the root."""
+        return (self.folder / path.expanduser()).absolute()
+
+    def shown(self) -> list[tuple[str, str, str]]:
+        """Name, value with secrets left out, and source of every setting a person may set."""
+        rows = []
+        for name in Settings.model_fields:
+            value = getattr(self.settings, name)
+            if name in _SECRETS:
+                value = "(set)" if value else None
+            elif isinstance(value, BaseModel):
+                value = value.model_dump()
+            if name not in _TESTING:
+                rows.append((name, "" if value is None else str(value), self.sources[name]))
+        return rows
+
+
+def load(config: Path | None = None, environment: dict[str, str] | None = None) -> Configuration:
+    """Read the configuration of the office in the current folder, or of the one that `config` names (file or folder).
+
+    Raises ConfigError `config.not_found`, `config.invalid`, `config.unknown_key`, `config.secret_in_file`.
+    """
+    environment = dict(os.environ) if environment is None else environment
+    named = config or (Path(environment[PREFIX + "CONFIG"]) if environment.get(PREFIX + "CONFIG") else None)
+    file = _file(named)
+    values = _from_file(file) if file.exists() else {}
+    sources = dict.fromkeys(Settings.model_fields, "default") | dict.fromkeys(values, "file")
+    for name, value in _from_environment(environment).items():
+        if isinstance(value, dict):
+            value = {**values.get(name, {}), **value}
+        values[name] = value
+        sources[name] = "environment"
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        raise ConfigError("config.invalid", problem=_problem(error)) from None
+    return Configuration(file.parent.absolute(), settings, sources)
+
+
+def _file(named: Path | None) -> Path:
+    if named is None:
+        return Path(FILE_NAME)
+    file = named / FILE_NAME if named.is_dir() else named
+    if not file.exists() and not named.is_dir():
+        raise ConfigError("config.not_found", path=str(named))
+    return file
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigError("config.invalid", problem=f"{file}: {error}") from error
+    for name in values:
+        if name in _SECRETS:
+            raise ConfigError("config.secret_in_file", name=name)
+        if name not in Settings.model_fields:
+            raise ConfigError("config.unknown_key", name=name)
+    return values
+
+
+def _from_environment(environment: dict[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for variable, value in environment.items():
+        if not variable.startswith(PREFIX) or variable == PREFIX + "CONFIG":
+            continue
+        name, _, member = variable.removeprefix(PREFIX).lower().partition("__")
+        language = name.removeprefix("issuer_name_") if name.startswith("issuer_name_") else member
+        name = "issuer_name" if language else name
+        if name not in Settings.model_fields:
+            raise ConfigError("config.unknown_key", name=variable)
+        if language:
+            values.setdefault(name, {})[language] = value
+        elif value:
+            values[name] = value
+    return values
+
+
+def _problem(error: ValidationError) -> str:
+    """The first fault, without the value: it may be a secret in the wrong place."""
+    first = error.errors(include_input=False, include_url=False)[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"

@@ -1,0 +1,64 @@
+"""Who may do what: the table of roles and permissions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from credissuer.errors import ForbiddenError
+
+
+class Permission(StrEnum):
+    """One thing that can be done in the office."""
+
+    ASSESS = "assess"
+    ISSUE = "issue"
+    RENEW = "renew"
+    SUSPEND = "suspend"
+    REINSTATE = "reinstate"
+    REVOKE = "revoke"
+    PUBLISH = "publish"
+    READ = "read"
+    EXPORT = "export"
+    AUDIT = "audit"
+    KEYS = "keys"
+    TOKENS = "tokens"
+
+
+class Role(StrEnum):
+    """What a person or program is there for. An administrator looks after keys and access and issues nothing."""
+
+    ISSUER = "issuer"
+    REVOKER = "revoker"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.ISSUER: frozenset(
+        {Permission.ASSESS, Permission.ISSUE, Permission.RENEW, Permission.PUBLISH, Permission.READ}
+    ),
+    Role.REVOKER: frozenset(
+        {Permission.SUSPEND, Permission.REINSTATE, Permission.REVOKE, Permission.PUBLISH, Permission.READ}
+    ),
+    Role.AUDITOR: frozenset({Permission.READ, Permission.EXPORT, Permission.AUDIT}),
+    Role.ADMIN: frozenset({Permission.KEYS, Permission.TOKENS, Permission.PUBLISH, Permission.READ}),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who does this call: an id for the audit trail, and roles."""
+
+    id: str
+    roles: frozenset[Role]
+
+    def require(self, permission: Permission) -> None:
+        """Raises ForbiddenError `actor.not_permitted` unless one of the roles has `permission`."""
+        if not any(permission in PERMISSIONS[role] for role in self.roles):
+            raise ForbiddenError("actor.not_permitted", actor=self.id, permission=permission.value)
+
+
+def operator(name: str) -> Actor:
+    """The person at the office's own command line, who holds the keys' passphrase anyway: every role."""
+    return Actor(id=f"operator:{name}", roles=frozenset(Role))

@@ -1,0 +1,126 @@
+"""How values lie in columns, the same in every database: moments as seconds since 1970, days and JSON as text.
+
+Moments and days of a batch are few and repeat: remembering the last thousand halves what converting them costs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import BigInteger, Dialect, Integer, Text
+from sqlalchemy.types import TypeDecorator
+
+from credissuer.errors import ConfigError
+
+BigNumber = BigInteger().with_variant(Integer(), "sqlite")
+"""64 bits everywhere: SQLite's INTEGER has them, and STRICT tables know no BIGINT."""
+
+
+class _Converted(TypeDecorator[Any]):
+    """A column type with one function each way; both are given None for NULL."""
+
+    to_column: Callable[[Any], Any]
+    from_column: Callable[[Any], Any]
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        return self.to_column
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        return self.from_column
+
+
+@lru_cache(maxsize=1_000)
+def _seconds(value: datetime | None) -> int | None:
+    if value is None:
+        return None
+    if value.tzinfo is None or value.microsecond:
+        raise ValueError(f"a stored moment is aware and in whole seconds, not {value.isoformat()}")
+    return int(value.timestamp())
+
+
+@lru_cache(maxsize=1_000)
+def _moment(value: int | None) -> datetime | None:
+    return None if value is None else datetime.fromtimestamp(value, UTC)
+
+
+@lru_cache(maxsize=1_000)
+def _iso(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+@lru_cache(maxsize=1_000)
+def _day(value: str | None) -> date | None:
+    return None if value is None else date.fromisoformat(value)
+
+
+class Moment(_Converted):
+    """An aware moment in whole seconds <-> seconds since 1970. Anything finer would not come back as it was given."""
+
+    impl = BigNumber
+    cache_ok = True
+    to_column = staticmethod(_seconds)
+    from_column = staticmethod(_moment)
+
+
+class Day(_Converted):
+    """A calendar day <-> `2026-11-23`."""
+
+    impl = Text
+    cache_ok = True
+    to_column = staticmethod(_iso)
+    from_column = staticmethod(_day)
+
+
+class Word(_Converted):
+    """A member of a closed list of words <-> its text. Never NULL."""
+
+    impl = Text
+    cache_ok = True
+    to_column = str
+
+    def __init__(self, words: type[StrEnum]) -> None:
+        super().__init__()
+        self.words = words
+        self.from_column = {word.value: word for word in words}.__getitem__
+
+
+def _text(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _object(value: str) -> dict[str, Any]:
+    try:
+        found = json.loads(value)
+    except ValueError as error:
+        raise ConfigError("storage.damaged", detail=str(error)) from error
+    if not isinstance(found, dict):
+        raise ConfigError("storage.damaged", detail="not a JSON object")
+    return found
+
+
+def _object_or_edited(value: str) -> dict[str, Any]:
+    try:
+        return _object(value)
+    except ConfigError:
+        return {"unreadable": value}
+
+
+class JsonObject(_Converted):
+    """A JSON object <-> its text. Never NULL. Raises ConfigError `storage.damaged` for a text that is none."""
+
+    impl = Text
+    cache_ok = True
+    to_column = staticmethod(_text)
+    from_column = staticmethod(_object)
+
+
+class AuditDetail(JsonObject):
+    """As above, but a text that is no JSON object is handed on for the chain to find: its hash cannot fit."""
+
+    cache_ok = True
+    from_column = staticmethod(_object_or_edited)

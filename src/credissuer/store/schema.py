@@ -1,0 +1,51 @@
+"""Which shape the database has, which one this version needs, and the way from one to the other (forward only)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, inspect, text
+
+from credissuer.errors import ConfigError
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The known revisions, oldest first, and where Alembic finds their scripts (`package:folder` or a path).
+
+    The revisions stand here too, so that no command but the upgrade needs to load Alembic.
+    """
+
+    revisions: tuple[str, ...]
+    scripts: str
+
+    @property
+    def newest(self) -> str:
+        return self.revisions[-1]
+
+    def upgrade(self, connection: Connection) -> None:
+        """Run what is missing inside the transaction of `connection`: all of it counts or nothing."""
+        from alembic import command
+        from alembic.config import Config
+
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", self.scripts)
+        command.upgrade(config, self.newest)
+
+    def refuse_newer(self, found: str | None) -> None:
+        """Raises ConfigError `schema.too_new` for a revision that this version does not know."""
+        if found is not None and found not in self.revisions:
+            raise ConfigError("schema.too_new", found=found, needed=self.newest)
+
+
+SCHEMA = Schema(("0001",), "credissuer.store:migrations")
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The revision of the database, or None for an empty one. Raises ConfigError `database.foreign`."""
+    tables = inspect(connection).get_table_names()
+    if "alembic_version" in tables:
+        return connection.scalar(text("SELECT version_num FROM alembic_version"))
+    if tables:
+        raise ConfigError("database.foreign", tables=", ".join(tables[:3]))
+    return None

@@ -1,0 +1,164 @@
+"""All that is SQLite's alone: how a file is opened, begun, copied and checked, and what its errors mean."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy.engine import ExceptionContext
+
+from credissuer.errors import ConfigError, IssuerError, RefusedError
+
+OLDEST = (3, 37, 0)
+"""STRICT tables came with it (RETURNING with 3.35)."""
+
+# Durable at every COMMIT (WAL alone would lose the last ones in a power cut); REPLACE may not slip past a trigger.
+PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON")
+
+NETWORK = frozenset(
+    "9p afs beegfs ceph cifs davfs fuse.davfs2 fuse.glusterfs fuse.rclone fuse.s3fs fuse.sshfs glusterfs gfs2 gpfs "
+    "lustre ncpfs nfs nfs4 ocfs2 orangefs smb2 smb3 smbfs".split()
+)
+"""File systems on which SQLite's locks, or the memory that WAL shares, cannot be relied on."""
+
+
+class SqliteFile:
+    """A database file. Opening it never makes one: `create` does."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises ConfigError `database.sqlite_too_old` or `database.network_filesystem`."""
+        self.path = path.absolute()
+        if sqlite3.sqlite_version_info < OLDEST:
+            needed = ".".join(map(str, OLDEST))
+            raise ConfigError("database.sqlite_too_old", found=sqlite3.sqlite_version, needed=needed)
+        kind = filesystem_of(self.path.resolve(), _mounts())
+        if kind in NETWORK:
+            raise ConfigError("database.network_filesystem", path=str(self.path), kind=kind)
+
+    def engine(self, busy_timeout_ms: int) -> Engine:
+        """Connections to the file. A transaction with the execution option `writes` takes the write lock at once."""
+        engine = create_engine(
+            "sqlite://", creator=lambda: self._connect(busy_timeout_ms), poolclass=QueuePool, max_overflow=-1
+        )
+
+        # SQLAlchemy's recipe for pysqlite: the driver begins nothing by itself, so BEGIN is ours to choose.
+        @event.listens_for(engine, "begin")
+        def begin(connection: Connection) -> None:
+            writes = connection.get_execution_options().get("writes", False)
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+        @event.listens_for(engine, "handle_error")
+        def name_it(context: ExceptionContext) -> None:
+            context.chained_exception = self._coded(context.original_exception)
+
+        return engine
+
+    def create(self) -> None:
+        """An empty file where there is none, for its owner's eyes alone. Raises ConfigError `database.unavailable`."""
+        try:
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+        except OSError as error:
+            raise ConfigError("database.unavailable", path=str(self.path), detail=error.strerror) from error
+
+    def copy_before(self, revision: str) -> Path:
+        """A consistent copy beside the file, whole or not at all: `credissuer.db.before-0002`. Returns its path."""
+        target = self.path.with_name(f"{self.path.name}.before-{revision}")
+        part = SqliteFile(target.with_name(f"{target.name}.part"))
+        part.path.unlink(missing_ok=True)
+        part.create()
+        with self._named(), closing(self._open(30_000)) as here, closing(part._open(30_000)) as there:
+            here.backup(there)
+        part.path.replace(target)
+        _sync(target)
+        _sync(target.parent)
+        return target
+
+    def check(self, connection: Connection) -> list[str]:
+        """What SQLite finds wrong with the file, in its own words; empty where all is well."""
+        found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA quick_check")]
+        orphans = [f"{row[0]}: row {row[1]} has no {row[2]}" for row in connection.exec_driver_sql(_ORPHANS)]
+        return [line for line in found if line != "ok"] + orphans
+
+    def _connect(self, busy_timeout_ms: int) -> sqlite3.Connection:
+        if not self.path.exists():
+            raise ConfigError("database.missing", path=str(self.path))
+        connection = self._open(busy_timeout_ms)
+        try:
+            for pragma in PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}").close()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _open(self, busy_timeout_ms: int) -> sqlite3.Connection:
+        return sqlite3.connect(
+            f"{self.path.as_uri()}?mode=rw",
+            uri=True,
+            timeout=busy_timeout_ms / 1000,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            coded = self._coded(error)
+            if coded is None:
+                raise
+            raise coded from error
+
+    def _coded(self, error: BaseException) -> IssuerError | None:
+        """The office's word for an error of SQLite (sqlite.org/rescode.html), or None where it is a fault of ours."""
+        primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if primary == sqlite3.SQLITE_CONSTRAINT:
+            return RefusedError("store.conflict", what=str(error))
+        code = _CODES.get(primary)
+        return None if code is None else ConfigError(code, path=str(self.path), detail=str(error))
+
+
+_ORPHANS = "PRAGMA foreign_key_check"
+_CODES = {
+    sqlite3.SQLITE_FULL: "storage.full",
+    sqlite3.SQLITE_READONLY: "storage.error",
+    sqlite3.SQLITE_IOERR: "storage.error",
+    sqlite3.SQLITE_CORRUPT: "storage.damaged",
+    sqlite3.SQLITE_NOTADB: "storage.damaged",
+    sqlite3.SQLITE_BUSY: "database.busy",
+    sqlite3.SQLITE_LOCKED: "database.busy",
+    sqlite3.SQLITE_CANTOPEN: "database.unavailable",
+    sqlite3.SQLITE_PERM: "database.unavailable",
+}
+
+
+def filesystem_of(path: Path, mounts: str) -> str | None:
+    """The type of the file system that holds `path` (absolute, resolved) by the text of /proc/mounts, or None."""
+    best: tuple[int, str] | None = None
+    for line in mounts.splitlines():
+        _, place, kind, *_ = line.split(" ")
+        mounted = Path(re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), place))
+        # The deepest mount holds the path; of two at one place the later hides the earlier.
+        if path.is_relative_to(mounted) and (best is None or len(mounted.parts) >= best[0]):
+            best = (len(mounted.parts), kind)
+    return best[1] if best else None
+
+
+def _mounts() -> str:
+    listed = Path("/proc/mounts")
+    return listed.read_text("utf-8", errors="surrogateescape") if listed.exists() else ""
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

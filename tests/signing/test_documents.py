@@ -1,0 +1,316 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import jsonschema
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from joserfc.jwk import KeySet
+
+from credissuer.errors import ConfigError
+from credissuer.signing import documents
+from credissuer.signing.provider import KeyRecord, KeyState, KeyUse
+from credverifier.anchors import TrustAnchors
+from credverifier.errors import TrustListError
+from credverifier.wire import jwk
+
+URL = "https://certificates.example"
+DID = "did:web:certificates.example"
+NAME = {"vi": "Liên minh Uy tín", "en": "Credibility Alliance"}
+AT = datetime(2026, 11, 23, 7, 0, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+TIMES = {
+    "next": {},
+    "active": {"valid_from": AT},
+    "retired": {"valid_from": AT, "valid_until": AT + DAY},
+    "compromised": {"valid_from": AT, "compromised_at": AT + 2 * DAY},
+    "given up": {},
+}
+
+
+def record(use: KeyUse, phase: str, private) -> KeyRecord:
+    public = jwk.encode(private.public_key())
+    return KeyRecord(
+        thumbprint=public["kid"],
+        use=use,
+        algorithm=public["alg"],
+        state=KeyState.RETIRED if phase == "given up" else KeyState(phase),
+        jwk=public,
+        created_at=AT,
+        **TIMES[phase],
+    )
+
+
+@pytest.fixture(scope="module")
+def keys() -> dict[tuple[str, str], KeyRecord]:
+    """(use, phase) -> a key, in every phase of a key's life; the retired ones are Ed25519."""
+    made = {}
+    for use in KeyUse:
+        for phase in TIMES:
+            retired = phase == "retired"
+            private = ed25519.Ed25519PrivateKey.generate() if retired else ec.generate_private_key(ec.SECP256R1())
+            made[use.value, phase] = record(use, phase, private)
+    return made
+
+
+def thumbprints(keys, uses, phases) -> set[str]:
+    return {keys[use, phase].thumbprint for use in uses for phase in phases}
+
+
+VERIFYING = ("next", "active", "retired")
+ALL_USES = tuple(KeyUse)
+
+
+def test_the_jwks_holds_what_verifies_credentials_and_lists_and_nothing_else(keys) -> None:
+    found = documents.jwks(keys.values())["keys"]
+    assert {key["kid"] for key in found} == thumbprints(keys, ("credential", "status"), VERIFYING)
+    assert {key["use"] for key in found} == {"sig"}
+    assert all(set(key) <= {"kty", "crv", "x", "y", "kid", "alg", "use"} for key in found)
+
+
+def test_another_library_reads_the_jwks(keys) -> None:
+    document = documents.jwks(keys.values())
+    assert [key.kid for key in KeySet.import_key_set(document).keys] == [key["kid"] for key in document["keys"]]
+
+
+def test_each_key_of_the_jwks_has_its_file(keys) -> None:
+    files = documents.key_files(keys.values())
+    assert list(files.values()) == documents.jwks(keys.values())["keys"]
+    assert all(name == key["kid"] for name, key in files.items())
+
+
+def test_the_issuer_metadata_of_sd_jwt_names_the_public_url(keys) -> None:
+    found = documents.jwt_vc_issuer(keys.values(), URL)
+    assert found == {"issuer": URL, "jwks": documents.jwks(keys.values())}
+
+
+def test_the_did_document_lists_every_key_that_was_ever_published(keys) -> None:
+    document = documents.did_document(keys.values(), URL)
+    assert document["@context"] == ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/jwk/v1"]
+    assert document["id"] == DID
+    published = thumbprints(keys, ALL_USES, (*VERIFYING, "compromised"))
+    assert {method["id"] for method in document["verificationMethod"]} == {f"{DID}#{name}" for name in published}
+    for method in document["verificationMethod"]:
+        assert (method["type"], method["controller"]) == ("JsonWebKey", DID)
+        assert method["id"] == f"{DID}#{method['publicKeyJwk']['kid']}"
+        assert jwk.thumbprint(method["publicKeyJwk"]) == method["publicKeyJwk"]["kid"]
+
+
+def test_assertion_methods_are_the_credential_and_status_keys_that_still_verify(keys) -> None:
+    document = documents.did_document(keys.values(), URL)
+    wanted = thumbprints(keys, ("credential", "status"), VERIFYING)
+    assert document["assertionMethod"] == [
+        method["id"] for method in document["verificationMethod"] if method["publicKeyJwk"]["kid"] in wanted
+    ]
+    assert len(document["assertionMethod"]) == len(wanted)
+
+
+def test_a_compromised_key_is_marked_revoked_and_no_other_is(keys) -> None:
+    methods = documents.did_document(keys.values(), URL)["verificationMethod"]
+    revoked = {m["publicKeyJwk"]["kid"]: m["revoked"] for m in methods if "revoked" in m}
+    assert revoked == dict.fromkeys(thumbprints(keys, ALL_USES, ("compromised",)), "2026-11-25T07:00:00Z")
+
+
+def test_the_did_document_writes_the_port_as_did_web_wants_it(keys) -> None:
+    document = documents.did_document(keys.values(), "http://localhost:8000")
+    assert document["id"] == "did:web:localhost%3A8000"
+    assert all(name.startswith("did:web:localhost%3A8000#") for name in document["assertionMethod"])
+
+
+TIME = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"}
+TRUST_LIST = {
+    "type": "object",
+    "required": ["version", "issued_at", "expires_at", "issuers", "allow_insecure_loopback"],
+    "additionalProperties": False,
+    "properties": {
+        "version": {"const": 1},
+        "issued_at": TIME,
+        "expires_at": TIME,
+        "allow_insecure_loopback": {"type": "boolean"},
+        "issuers": {
+            "items": {
+                "required": ["id", "name", "types", "vct", "public_url", "status_url_prefixes", "jwks"],
+                "additionalProperties": False,
+                "properties": {
+                    "id": {"pattern": "^did:web:"},
+                    "name": {"required": ["vi", "en"]},
+                    "types": {"const": ["CredibilityCredential"]},
+                    "vct": {"type": "array"},
+                    "public_url": {"type": "string"},
+                    "status_url_prefixes": {"type": "array"},
+                    "jwks": {
+                        "properties": {
+                            "keys": {
+                                "items": {
+                                    "required": ["kty", "crv", "x", "kid", "alg"]
+                                    + ["purpose", "valid_from", "valid_until", "state"],
+                                    "properties": {
+                                        name: {} for name in ("kty", "crv", "x", "y", "kid", "alg", "purpose")
+                                    }
+                                    | {
+                                        "valid_from": {"anyOf": [TIME, {"type": "null"}]},
+                                        "valid_until": {"anyOf": [TIME, {"type": "null"}]},
+                                        "state": {"enum": ["next", "active", "retired", "compromised"]},
+                                    },
+                                    "additionalProperties": False,
+                                }
+                            }
+                        }
+                    },
+                },
+            }
+        },
+    },
+}
+"""CONTRACT section 7, written as a schema."""
+
+
+def test_the_trust_list_has_the_shape_of_the_contract(keys) -> None:
+    document = documents.trust_list(keys.values(), URL, NAME, AT)
+    jsonschema.validate(document, TRUST_LIST)
+    issuer = document["issuers"][0]
+    assert (issuer["id"], issuer["name"], issuer["public_url"]) == (DID, NAME, URL)
+    assert issuer["vct"] == ["https://certificates.example/vct/credibility/v1"]
+    assert issuer["status_url_prefixes"] == ["https://certificates.example/status/"]
+    assert document["allow_insecure_loopback"] is False
+
+
+def test_the_trust_list_is_good_for_a_year(keys) -> None:
+    document = documents.trust_list(keys.values(), URL, NAME, AT + timedelta(microseconds=999_999))
+    assert (document["issued_at"], document["expires_at"]) == ("2026-11-23T07:00:00Z", "2027-11-23T07:00:00Z")
+
+
+def test_the_trust_list_says_of_each_key_what_it_is_for_and_how_it_stands(keys) -> None:
+    found = {k["kid"]: k for k in documents.trust_list(keys.values(), URL, NAME, AT)["issuers"][0]["jwks"]["keys"]}
+    assert set(found) == thumbprints(keys, ALL_USES, (*VERIFYING, "compromised"))
+    for (use, phase), key in keys.items():
+        if phase != "given up":
+            shown = found[key.thumbprint]
+            assert (shown["purpose"], shown["state"]) == ([use], phase)
+    retired = found[keys["status", "retired"].thumbprint]
+    assert (retired["valid_from"], retired["valid_until"]) == ("2026-11-23T07:00:00Z", "2026-11-24T07:00:00Z")
+    assert found[keys["status", "next"].thumbprint]["valid_from"] is None
+
+
+def test_verifiers_read_the_trust_list(keys) -> None:
+    anchors = TrustAnchors.from_trust_list(documents.text(documents.trust_list(keys.values(), URL, NAME, AT)))
+    issuer = anchors.issuer(DID)
+    assert anchors.origins == {URL: issuer}
+    assert issuer.name == NAME
+    assert (anchors.issued_at, anchors.expires_at) == (AT, AT + 365 * DAY)
+    assert issuer.publishes_status("https://certificates.example/status/3-revocation")
+    for (use, phase), key in keys.items():
+        trusted = issuer.keys.get(f"{DID}#{key.thumbprint}")
+        if phase == "given up":
+            assert trusted is None
+        else:
+            assert (trusted.purposes, trusted.state) == ({use}, phase)
+            assert jwk.encode(trusted.key) == key.jwk
+
+
+def test_verifiers_read_the_trust_list_of_a_development_office(keys) -> None:
+    document = documents.trust_list(keys.values(), "http://localhost:8000", NAME, AT)
+    assert document["allow_insecure_loopback"] is True
+    anchors = TrustAnchors.from_trust_list(document)
+    assert anchors.issuer("did:web:localhost%3A8000").public_url == "http://localhost:8000"
+    assert anchors.allow_insecure_loopback
+
+
+def test_the_key_folder_holds_the_three_documents(keys) -> None:
+    folder = documents.key_folder(iter(keys.values()), URL, NAME, AT)
+    assert folder == {
+        "jwks.json": documents.jwks(keys.values()),
+        "did.json": documents.did_document(keys.values(), URL),
+        "trust-list.json": documents.trust_list(keys.values(), URL, NAME, AT),
+    }
+    assert set(documents.empty_documents()) == set(folder)
+
+
+def test_with_the_empty_documents_nobody_is_trusted() -> None:
+    empty = documents.empty_documents()
+    jsonschema.validate(empty["trust-list.json"], TRUST_LIST)
+    anchors = TrustAnchors.from_trust_list(empty["trust-list.json"])
+    assert anchors.issuers == {}
+    with pytest.raises(TrustListError):
+        anchors.require_current(AT)
+    assert empty["jwks.json"] == {"keys": []}
+
+
+def test_the_text_of_a_document_is_utf8_that_people_can_read() -> None:
+    shown = documents.text({"name": "Liên minh", "keys": []})
+    assert "Liên minh" in shown
+    assert shown.endswith("}\n")
+    assert json.loads(shown) == {"name": "Liên minh", "keys": []}
+
+
+@pytest.mark.parametrize(
+    ("url", "did", "development"),
+    [
+        ("https://certificates.example", "did:web:certificates.example", False),
+        ("https://a-b.c9.example:8443", "did:web:a-b.c9.example%3A8443", False),
+        ("https://xn--chng-nhn-e1a.example", "did:web:xn--chng-nhn-e1a.example", False),
+        ("https://localhost:9443", "did:web:localhost%3A9443", False),
+        ("https://3com.example", "did:web:3com.example", False),
+        ("http://localhost", "did:web:localhost", True),
+        ("http://localhost:8000", "did:web:localhost%3A8000", True),
+        ("http://127.0.0.1:65535", "did:web:127.0.0.1%3A65535", True),
+    ],
+)
+def test_an_origin_is_a_public_url_and_names_the_issuer(url: str, did: str, development: bool) -> None:
+    assert documents.check_public_url(url) == url
+    assert documents.issuer_id(url) == did
+    assert documents.is_development(url) is development
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("", "it must be scheme"),
+        ("certificates.example", "it must be scheme"),
+        ("https://", "its host name"),
+        ("https://certificates.example/", "it must be scheme"),
+        ("https://certificates.example/office", "it must be scheme"),
+        ("https://certificates.example?", "it must be scheme"),
+        ("https://certificates.example#", "it must be scheme"),
+        ("https://user@certificates.example", "it must be scheme"),
+        ("https://user:word@certificates.example", "it must be scheme"),
+        ("https://Certificates.example", "it must be scheme"),
+        ("HTTPS://certificates.example", "it must be scheme"),
+        (" https://certificates.example", "it must be scheme"),
+        ("https://certificates.example\n", "it must be scheme"),
+        ("https://certificates.example:", "it must be scheme"),
+        ("https://certificates.example:08443", "it must be scheme"),
+        ("https://certificates.example:99999", "it must be scheme"),
+        ("https://[::1", "it must be scheme"),
+        ("http://certificates.example", "it must be https"),
+        ("http://localhost.example:8000", "it must be https"),
+        ("http://127.0.0.2", "it must be https"),
+        ("http://[::1]:8000", "it must be https"),
+        ("ftp://certificates.example", "it must be https"),
+        ("https://192.0.2.7", "it must be a host name"),
+        ("https://127.0.0.1", "it must be a host name"),
+        ("https://3221225991", "it must be a host name"),
+        ("https://0xc0.0.2.0x7", "it must be a host name"),
+        ("https://[2001:db8::1]", "it must be a host name"),
+        ("https://certificates.example.", "its host name"),
+        ("https://-certificates.example", "its host name"),
+        ("https://certificates..example", "its host name"),
+        ("https://certi_ficates.example", "its host name"),
+        ("https://chứngnhận.example", "its host name"),
+        ("https://certificates.example%2f", "its host name"),
+        (f"https://{'a' * 64}.example", "its host name"),
+        (f"https://{'a.' * 124}example", "its host name"),
+        ("https://certificates.example:0", "its port"),
+        ("https://certificates.example:443", "its port"),
+        ("http://localhost:80", "its port"),
+    ],
+)
+def test_what_is_no_origin_of_ours_is_refused_and_said_why(url: str, problem: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        documents.check_public_url(url)
+    assert caught.value.code == "config.public_url"
+    assert caught.value.facts["problem"].startswith(problem)
+    assert caught.value.facts["problem"] in caught.value.words("en")
+    assert caught.value.facts["problem_vi"] in caught.value.words("vi")

@@ -120,6 +120,30 @@ def test_the_did_document_writes_the_port_as_did_web_wants_it(keys) -> None:
 
 
 TIME = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"}
+KEY = {
+    "required": ["kty", "crv", "x", "kid", "alg", "purpose", "valid_from", "valid_until", "state"],
+    "additionalProperties": False,
+    "properties": {
+        **{name: {"type": "string"} for name in ("kty", "crv", "x", "y", "kid", "alg")},
+        "purpose": {"type": "array", "items": {"enum": ["credential", "status", "audit"]}},
+        "valid_from": {"anyOf": [TIME, {"type": "null"}]},
+        "valid_until": {"anyOf": [TIME, {"type": "null"}]},
+        "state": {"enum": ["next", "active", "retired", "compromised"]},
+    },
+}
+ISSUER = {
+    "required": ["id", "name", "types", "vct", "public_url", "status_url_prefixes", "jwks"],
+    "additionalProperties": False,
+    "properties": {
+        "id": {"type": "string", "pattern": "^did:web:"},
+        "name": {"type": "object", "required": ["vi", "en"]},
+        "types": {"const": ["CredibilityCredential"]},
+        "vct": {"type": "array"},
+        "public_url": {"type": "string"},
+        "status_url_prefixes": {"type": "array"},
+        "jwks": {"properties": {"keys": {"type": "array", "items": KEY}}, "required": ["keys"]},
+    },
+}
 TRUST_LIST = {
     "type": "object",
     "required": ["version", "issued_at", "expires_at", "issuers", "allow_insecure_loopback"],
@@ -128,40 +152,8 @@ TRUST_LIST = {
         "version": {"const": 1},
         "issued_at": TIME,
         "expires_at": TIME,
+        "issuers": {"type": "array", "items": ISSUER},
         "allow_insecure_loopback": {"type": "boolean"},
-        "issuers": {
-            "items": {
-                "required": ["id", "name", "types", "vct", "public_url", "status_url_prefixes", "jwks"],
-                "additionalProperties": False,
-                "properties": {
-                    "id": {"pattern": "^did:web:"},
-                    "name": {"required": ["vi", "en"]},
-                    "types": {"const": ["CredibilityCredential"]},
-                    "vct": {"type": "array"},
-                    "public_url": {"type": "string"},
-                    "status_url_prefixes": {"type": "array"},
-                    "jwks": {
-                        "properties": {
-                            "keys": {
-                                "items": {
-                                    "required": ["kty", "crv", "x", "kid", "alg"]
-                                    + ["purpose", "valid_from", "valid_until", "state"],
-                                    "properties": {
-                                        name: {} for name in ("kty", "crv", "x", "y", "kid", "alg", "purpose")
-                                    }
-                                    | {
-                                        "valid_from": {"anyOf": [TIME, {"type": "null"}]},
-                                        "valid_until": {"anyOf": [TIME, {"type": "null"}]},
-                                        "state": {"enum": ["next", "active", "retired", "compromised"]},
-                                    },
-                                    "additionalProperties": False,
-                                }
-                            }
-                        }
-                    },
-                },
-            }
-        },
     },
 }
 """CONTRACT section 7, written as a schema."""

@@ -49,6 +49,10 @@ class PublicationError(IssuerError):
     """Durable, but not yet published: `publish.pending`, `publish.backwards`, `publish.clock_backwards`."""
 
 
+class AuditError(IssuerError):
+    """The audit trail does not hold: `audit.*`."""
+
+
 class UsageError(IssuerError):
     """The question itself is wrong: `usage.*`."""
 

@@ -19,7 +19,8 @@ from credverifier.anchors import TrustAnchors
 class Office:
     """`clock` gives aware UTC in whole seconds, `entropy(n)` n random octets, `publish_lock` the one publisher's turn.
 
-    `publication` takes what the public reads, `documents` the public halves of the keys (the folder keys/).
+    `publication` takes what the public reads, `documents` the public halves of the keys (the folder keys/),
+    `ledger` the audit checkpoint (the office's own folder).
     """
 
     issuer_name: dict[str, str]
@@ -29,6 +30,7 @@ class Office:
     programme: Programme
     publication: Publication
     documents: Publication
+    ledger: Publication
     clock: Callable[[], datetime]
     entropy: Callable[[int], bytes]
     publish_lock: Callable[[], AbstractContextManager[object]]

@@ -32,7 +32,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    issuer_name: IssuerName = IssuerName()
+    issuer_name: IssuerName = Field(default_factory=lambda: IssuerName.model_validate({}))
     public_url: str = "http://localhost:8000"
     database_url: str = "sqlite:///credissuer.db"
     keystore_dir: Path | None = None

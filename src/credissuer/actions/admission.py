@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from credissuer.assessment.names import skeleton
-from credissuer.assessment.sheet import Order
+from credissuer.assessment.order import Order
 from credissuer.assessment.subjects import Account
 from credissuer.credentials.record import AccountRecord, CertificateRecord
 from credissuer.errors import RefusedError
@@ -27,13 +27,6 @@ def admit(reading: Reading, orders: Sequence[Order], now: datetime) -> list[Admi
     fresh = [order for order in orders if order.ref not in known]
     ledger = _Ledger(reading, fresh, now)
     return [_existing(order, known[order.ref]) if order.ref in known else ledger.refusal(order) for order in orders]
-
-
-def account_key(account: Account) -> str:
-    """What tells an account from every other: `platform:id:…` where the platform gave one, else `platform:handle`."""
-    if account.account_id:
-        return f"{account.platform}:id:{account.account_id}".lower()
-    return f"{account.platform}:{account.handle}".lower()
 
 
 def account_skeleton(account: Account) -> str:
@@ -57,7 +50,7 @@ class _Ledger:
 
     def __init__(self, reading: Reading, orders: Sequence[Order], now: datetime) -> None:
         accounts = [account for order in orders for account in order.subject.accounts]
-        self._by_key = reading.accounts_by_key([account_key(account) for account in accounts])
+        self._by_key = reading.accounts_by_key([account.key for account in accounts])
         self._by_skeleton = reading.accounts_by_skeleton([account_skeleton(account) for account in accounts])
         self._subjects = reading.subjects_by_skeleton([skeleton(order.subject.name) for order in orders])
         owners = {found.subject_id for known in self._by_key.values() for found in known}
@@ -69,7 +62,7 @@ class _Ledger:
     def refusal(self, order: Order) -> RefusedError | None:
         """The first reason against `order`, or None."""
         for account in order.subject.accounts:
-            key = account_key(account)
+            key = account.key
             for owner in self._by_key.get(key, ()):
                 for certificate in self._standing.get(owner.subject_id, ()):
                     return RefusedError("account.taken", account=key, number=number.show(certificate.number))

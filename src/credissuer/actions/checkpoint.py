@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from credissuer.audit.trail import AuditEntry, first_break
 from credissuer.errors import AuditError
 from credissuer.office import Office
 from credissuer.publication.contract import put_newer
 from credissuer.signing.provider import KeyUse
-from credissuer.store.contract import Reading
 from credverifier.anchors import AUDIT
 from credverifier.errors import CredentialError
 from credverifier.wire import jws

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from credissuer import failpoints
 from credissuer.actions import admission, lists, seal
 from credissuer.assessment.names import skeleton
-from credissuer.assessment.sheet import Order
+from credissuer.assessment.order import Order
 from credissuer.audit.trail import AuditEvent
 from credissuer.credentials import compose
 from credissuer.credentials.record import (
@@ -189,7 +189,7 @@ def _plan(office: Office, order: Order, actor: Actor, now: datetime) -> Plan:
             subject_id=subject.id,
             position=position,
             platform=account.platform,
-            key=admission.account_key(account),
+            key=account.key,
             handle=account.handle,
             account_id=account.account_id,
             url=account.url,

@@ -6,10 +6,10 @@ and the note that explains a bad standing before the list that sets it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from credissuer.actions import checkpoint, lists, notes
+from credissuer.actions import checkpoint, key_documents, lists, notes
 from credissuer.credentials.record import Purpose
 from credissuer.errors import PublicationError
 from credissuer.office import Office
@@ -83,7 +83,7 @@ def publish(
     actor.require(Permission.PUBLISH)
     publication = to or office.publication
     with office.publish_lock():
-        written = sum(put_changed(publication, path, octets) for path, octets in tree.documents(office))
+        written = sum(put_changed(publication, path, octets) for path, octets in _documents(office))
         with office.store.read() as reading:
             known = reading.status_lists()
         current = [lists.ensure_current(office, record.id) for record in known]
@@ -99,6 +99,12 @@ def publish(
         notes.drop_lifted(office, publication)
         checkpoint.write(office)
     return Published(written, certificates, len(current))
+
+
+def _documents(office: Office) -> Iterator[tuple[str, bytes]]:
+    yield from tree.trust_documents(office.public_url, office.keyring.records, key_documents.refresh(office))
+    yield from tree.rules(office.public_url, office.programme)
+    yield from tree.server_files(office.public_url)
 
 
 def _put_list(publication: Publication, record: StatusListRecord) -> int:

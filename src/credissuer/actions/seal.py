@@ -67,7 +67,7 @@ def _read_back(office: Office, certificates: Sequence[CertificateRecord], tokens
     for certificate, token in zip(certificates, tokens, strict=True):
         verdict = verify(token, anchors=anchors, lists=current, now=now)
         if verdict.verdict != "valid":
-            raise RefusedError("issue.readback_failed", number=certificate.number, code=str(verdict.code))
+            raise RefusedError("issue.readback_failed", number=certificate.number, finding=str(verdict.code))
 
 
 def intent(

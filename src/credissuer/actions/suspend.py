@@ -49,8 +49,6 @@ def reinstate(
     Raises RefusedError `certificate.cannot_change` (a revoked one stays revoked), PublicationError `publish.pending`.
     """
     actor.require(Permission.REINSTATE)
-    certificate = standing.change(
-        office, actor, text, Change.REINSTATE, reason=None, note=note, request_id=request_id
-    )
+    certificate = standing.change(office, actor, text, Change.REINSTATE, reason=None, note=note, request_id=request_id)
     publish_standing(office, certificate.number)
     return certificate

@@ -56,9 +56,9 @@ def payload(
     times = {"version": version, "issued_at": issued_at, "expires": issued_at + LIFETIME, "ttl": TTL}
     if rendering.purpose is None:
         values = {index: standing.list_value for index, standing in standings.items()}
-        lst = token_list.encode(token_list.pack(values, SIZE))
+        lst = token_list.encode(bytes(token_list.pack(values, SIZE)))
         return token_list.to_claims(lst, url=url, issuer=issuer, **times)
     wanted = Standing.REVOKED if rendering is REVOCATION else Standing.SUSPENDED
     indices = [index for index, standing in standings.items() if standing.list_value == wanted.list_value]
-    encoded = bitstring.encode(bitstring.pack(indices, SIZE))
+    encoded = bitstring.encode(bytes(bitstring.pack(indices, SIZE)))
     return bitstring.to_claims(encoded, url=url, issuer=issuer, purpose=rendering.purpose, **times)

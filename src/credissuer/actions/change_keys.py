@@ -1,0 +1,50 @@
+"""Rotate, give up, mark compromised, remove keys; the public documents follow in the same step."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from credissuer.actions import key_documents
+from credissuer.audit.trail import AuditEvent
+from credissuer.office import Office
+from credissuer.signing.keyring import Compromise
+from credissuer.signing.provider import KeyRecord, KeyUse
+from credissuer.staff.roles import Actor, Permission
+
+
+def rotate(office: Office, actor: Actor, use: KeyUse, overlap: timedelta, algorithm: str | None = None) -> KeyRecord:
+    """One step of two: publish a next key, or put the next key to work once it has been public for `overlap`."""
+    actor.require(Permission.KEYS)
+    record = office.keyring.rotate(use, office.clock(), overlap, algorithm)
+    _follow(office, actor, f"key.{record.state}", record)
+    return record
+
+
+def retire(office: Office, actor: Actor, thumbprint: str) -> KeyRecord:
+    """Give up a next key that was never used."""
+    actor.require(Permission.KEYS)
+    record = office.keyring.retire(thumbprint)
+    _follow(office, actor, "key.retired", record)
+    return record
+
+
+def compromise(office: Office, actor: Actor, thumbprint: str) -> Compromise:
+    """The key verifies nothing from now on; a successor signs at once."""
+    actor.require(Permission.KEYS)
+    change = office.keyring.compromise(thumbprint, office.clock())
+    _follow(office, actor, "key.compromised", change.key)
+    return change
+
+
+def _follow(office: Office, actor: Actor, action: str, record: KeyRecord) -> None:
+    key_documents.refresh(office)
+    event = AuditEvent(
+        at=office.clock(),
+        actor=actor.id,
+        request_id=None,
+        action=action,
+        object=record.thumbprint,
+        detail={"use": record.use.value},
+    )
+    with office.store.write() as transaction:
+        transaction.append_audit([event])

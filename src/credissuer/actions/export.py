@@ -1,0 +1,54 @@
+"""Everything the office holds to be true, as one consistent snapshot (CONTRACT section 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from credissuer.credentials.record import Purpose
+from credissuer.office import Office
+from credissuer.staff.roles import Actor, Permission
+from credissuer.status.lists import SIZE
+from credverifier.wire import number
+from credverifier.wire.standing import Standing
+
+
+def export(office: Office, actor: Actor) -> Iterator[dict[str, Any]]:
+    """One object for each certificate, status list and signature. Certificates still being signed are left out."""
+    actor.require(Permission.EXPORT)
+    with office.store.read() as reading:
+        digests: dict[str, str] = {}
+        signatures = []
+        for rendition in reading.every_rendition():
+            if rendition.token_sha256 is None:
+                continue
+            signatures.append(
+                {"kind": "signature", "purpose": rendition.purpose.value, "token_sha256": rendition.token_sha256}
+            )
+            if rendition.purpose is Purpose.VC_JWT:
+                digests[rendition.number] = rendition.token_sha256
+        for certificate in reading.every_certificate():
+            if certificate.released_at is None and certificate.standing is not Standing.VOIDED:
+                continue
+            yield {
+                "kind": "certificate",
+                "number": number.show(certificate.number),
+                "ref": certificate.ref,
+                "token_sha256": digests.get(certificate.number),
+                "standing": certificate.standing.value,
+                "key_id": certificate.key_id,
+                "status": {"list": certificate.list_id, "index": certificate.index},
+            }
+        for record in reading.status_lists():
+            yield {
+                "kind": "status_list",
+                "list": record.id,
+                "size": SIZE,
+                "version": record.version,
+                "tokens": {
+                    "token_status_list": record.token_status_list,
+                    "revocation": record.revocation,
+                    "suspension": record.suspension,
+                },
+            }
+        yield from signatures

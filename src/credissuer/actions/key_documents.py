@@ -1,0 +1,51 @@
+"""The folder keys/: the public halves of the office's keys, true to the keystore and good for months to come."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from credissuer.errors import ConfigError
+from credissuer.office import Office
+from credissuer.publication.contract import put_changed
+from credissuer.signing import documents
+from credverifier.wire import dates
+
+_TIMES = ("issued_at", "expires_at")
+
+
+def refresh(office: Office) -> dict[str, bytes]:
+    """File name -> octets, written where they changed. The trust list is dated anew at half its life, or on change."""
+    now = office.clock()
+    made = documents.key_folder(office.keyring.records, office.public_url, office.issuer_name, now)
+    kept = _read(office, "trust-list.json")
+    if kept is not None and _same(kept, made["trust-list.json"]) and not _aged(kept, now):
+        made["trust-list.json"] = kept
+    folder = {name: documents.text(document).encode("utf-8") for name, document in made.items()}
+    for name, octets in folder.items():
+        put_changed(office.documents, name, octets)
+    return folder
+
+
+def belongs_here(office: Office) -> bool:
+    """True where keys/ names this very issuer already. Raises ConfigError `config.documents_invalid`."""
+    kept = _read(office, "trust-list.json")
+    return kept is not None and any(issuer["id"] == office.issuer_id for issuer in kept["issuers"])
+
+
+def _read(office: Office, name: str) -> dict[str, Any] | None:
+    octets = office.documents.get(name)
+    try:
+        return None if octets is None else dict(json.loads(octets))
+    except ValueError as error:
+        raise ConfigError("config.documents_invalid", name=name) from error
+
+
+def _same(kept: dict[str, Any], made: dict[str, Any]) -> bool:
+    return all(kept.get(name) == value for name, value in made.items() if name not in _TIMES)
+
+
+def _aged(kept: dict[str, Any], now: datetime) -> bool:
+    start, end = (dates.seconds(kept[name], name) for name in _TIMES)
+    return now.timestamp() > (start + end) / 2

@@ -1,0 +1,53 @@
+"""Which file of the public tree holds what (CONTRACT section 3)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from importlib import resources
+
+from credissuer.assessment.criteria import Programme
+from credissuer.publication import servers
+from credissuer.signing import documents
+from credissuer.signing.provider import KeyRecord
+
+
+def certificate_paths(number: str, ending: str) -> tuple[str, str]:
+    """A file of a certificate under both spellings of its folder: a QR code spells everything in upper case."""
+    return f"c/{number}{ending}", f"C/{number}{ending}"
+
+
+def trust_documents(
+    public_url: str, records: Iterable[KeyRecord], key_folder: dict[str, bytes]
+) -> Iterator[tuple[str, bytes]]:
+    """`.well-known/` and `keys/`; `key_folder` is file name -> octets of the office's own folder keys/."""
+    records = tuple(records)
+    for name, octets in key_folder.items():
+        yield f".well-known/{name}", octets
+    yield ".well-known/jwt-vc-issuer", _json(documents.jwt_vc_issuer(records, public_url))
+    for thumbprint, key in documents.key_files(records).items():
+        yield f"keys/{thumbprint}.jwk", _json(key)
+
+
+def rules(public_url: str, programme: Programme) -> Iterator[tuple[str, bytes]]:
+    """What the words of a certificate mean: context, schema, programme."""
+    yield "contexts/credibility/v1", _filled("context.json", public_url)
+    yield "schemas/credibility/v1.json", _filled("schema.json", public_url)
+    path = programme.programme_url(public_url).removeprefix(f"{public_url}/")
+    yield path, _json(programme.document(public_url))
+
+
+def server_files(public_url: str) -> Iterator[tuple[str, bytes]]:
+    """Settings for the web server in front of the tree."""
+    yield "_headers", servers.headers_file().encode("utf-8")
+    yield "nginx.conf", servers.nginx(public_url).encode("utf-8")
+    yield "Caddyfile", servers.caddy(public_url).encode("utf-8")
+
+
+def _filled(name: str, public_url: str) -> bytes:
+    text = resources.files("credissuer.credentials").joinpath(name).read_text("utf-8")
+    return text.replace("{public_url}", public_url).encode("utf-8")
+
+
+def _json(document: object) -> bytes:
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8")

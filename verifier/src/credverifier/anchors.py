@@ -139,6 +139,8 @@ def _issuer(item: dict[str, Any], loopback: bool) -> Issuer:
     keys: dict[str, TrustKey] = {}
     for member in item["jwks"]["keys"]:
         key = _key(member)
+        if member["kid"] in keys:
+            raise TrustListError("trust.malformed", "one key twice")
         keys[member["kid"]] = keys[f"{item['id']}#{member['kid']}"] = key
     if type(item["id"]) is not str or not item["id"]:
         raise TrustListError("trust.malformed", "an issuer without id")

@@ -46,8 +46,12 @@ def read(text: str, anchors: TrustAnchors) -> Reference:
 
 
 def _is_token(text: str) -> bool:
-    """Long, or beginning as every JSON object does in base64url: the envelope's check says what is wrong with it."""
-    return text.startswith("ey") or ("." in text and "/" not in text and len(text) > 100) or len(text) > _MAX_TEXT
+    """Long, or beginning as every JSON object does in base64url: the envelope's check says what is wrong with it.
+
+    Hosts and numbers may begin so too: the ones lead on by a slash, the others are short and have no full stop.
+    """
+    jose = text.startswith("ey") and ("." in text or len(text) > 2 * number.LENGTH)
+    return ("/" not in text and (jose or ("." in text and len(text) > 100))) or len(text) > _MAX_TEXT
 
 
 def _link(text: str, anchors: TrustAnchors) -> Reference:

@@ -89,9 +89,10 @@ def prove(token: str, anchors: TrustAnchors, passed: list[str] | None = None) ->
     """Envelope, issuer and key, signature, content. Raises CredentialError; `passed` collects the checks that held."""
     passed = [] if passed is None else passed
     signed = jws.parse(token, typ=claims.TYP)
+    passed.append("format")
     issuer = anchors.issuer(data_model.issuer_id(signed.payload))
     key = issuer.key(signed, CREDENTIAL)
-    passed += ["format", "issuer"]
+    passed.append("issuer")
     jws.verify(signed, key.key)
     passed.append("signature")
     return Proven(issuer, claims.check(signed.payload, public_url=issuer.public_url, types=issuer.types))

@@ -9,11 +9,11 @@ from typing import Any
 
 from credverifier.errors import FormatError
 
-LATEST = 253_402_300_799
-"""9999-12-31T23:59:59Z in seconds since 1970: no date is later."""
+EARLIEST, LATEST = -62_135_596_800, 253_402_300_799
+"""0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z in seconds since 1970: no date is earlier or later."""
 
 _STAMP = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,20})?"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,20})?"
     r"(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)"
 )
 
@@ -23,11 +23,11 @@ def _seconds(text: str) -> float:
     if not _STAMP.fullmatch(text):
         raise ValueError("not a dateTimeStamp with offset")
     whole, _, rest = text.partition(".")
-    if rest:
-        fraction = rest.rstrip("Z").split("+")[0].split("-")[0]
-        offset = rest[len(fraction) :]
-        return datetime.fromisoformat(whole + offset).timestamp() + int(fraction[:3].ljust(3, "0")) / 1000
-    return datetime.fromisoformat(text).timestamp()
+    fraction = rest.rstrip("Z").split("+")[0].split("-")[0]
+    value = datetime.fromisoformat(whole + rest[len(fraction) :]).timestamp()
+    if not EARLIEST <= value <= LATEST:
+        raise ValueError("not between the years 1 and 9999 in UTC")
+    return value + int(fraction[:3].ljust(3, "0")) / 1000
 
 
 def seconds(value: Any, name: str) -> float:

@@ -32,6 +32,6 @@ def inflate(octets: bytes, wbits: int) -> bytes:
         raise StatusError("status.invalid", "the list does not inflate") from error
     if len(inflated) > MAX_INFLATED:
         raise StatusError("status.too_large", "the list inflates to more than 16 MiB")
-    if not stream.eof or stream.unused_data or stream.unconsumed_tail:
+    if not stream.eof or stream.unused_data:
         raise StatusError("status.invalid", "the list is cut, or something follows it")
     return inflated

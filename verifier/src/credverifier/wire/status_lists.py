@@ -46,7 +46,7 @@ class StatusList(NamedTuple):
 
     def fresh_until(self, max_age: float) -> float:
         """The moment after which the list says nothing any more."""
-        return min(self.expires, self.issued_at + min(max_age, MAX_AGE))
+        return min(self.expires, self.issued_at + min(MAX_AGE, max_age))
 
 
 def read(token: str, *, url: str, encoding: str, issuer: str, prove: Callable[[jws.Jws], None]) -> StatusList:
@@ -68,7 +68,7 @@ def read(token: str, *, url: str, encoding: str, issuer: str, prove: Callable[[j
 
 def _from_payload(payload: dict[str, Any], url: str, encoding: str, issuer: str) -> StatusList:
     named = payload.get("issuer", issuer) if encoding == status_entries.BITSTRING else issuer
-    if payload.get("iss", issuer) != issuer or (named["id"] if type(named) is dict else named) != issuer:
+    if payload.get("iss", issuer) != issuer or (named.get("id") if type(named) is dict else named) != issuer:
         raise StatusError("status.invalid", "a list of another issuer")
     issued_at = dates.numeric(payload.get("iat"), "iat")
     expires = dates.numeric(payload.get("exp", dates.LATEST), "exp")

@@ -55,8 +55,8 @@ def side(text: str) -> int:
 def qr_matrix(text: str) -> Matrix:
     """The modules of `text` (ASCII) at level M: upper case as alphanumeric segments, the rest (a `#`) as octets.
 
-    Raises RefusedError `certificate.qr_too_long`. Takes 5 ms for a link and some 40 ms for an offline QR, of which most
-    goes into the choice of the mask: keep what is drawn of it.
+    Raises RefusedError `certificate.qr_too_long`. Takes 3 ms for a link and 20 ms for an offline QR, most of it for the
+    choice of the mask: keep what is drawn of it.
     """
     code = QRCode(version=(side(text) - 17) // 4, error_correction=ERROR_CORRECT_M)
     for segment in _segments(text):

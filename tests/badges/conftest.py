@@ -1,0 +1,59 @@
+"""Two decoders that have nothing in common with each other or with what draws the codes."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+
+import numpy as np
+import pytest
+import zxingcpp
+from PIL import Image
+
+
+@pytest.fixture
+def by_zxing():
+    """Picture -> texts. QR codes alone: in one offline code of some hundred it also sees a DataBar."""
+
+    def read(picture: Image.Image) -> list[str]:
+        found = zxingcpp.read_barcodes(np.asarray(picture.convert("L")), formats=zxingcpp.BarcodeFormat.QRCode)
+        return [code.text for code in found]
+
+    return read
+
+
+@pytest.fixture
+def by_zbar(tmp_path):
+    """Picture -> texts."""
+
+    def read(picture: Image.Image) -> list[str]:
+        path = tmp_path / "picture.png"
+        picture.save(path)
+        command = ["zbarimg", "--raw", "-q", "-Sdisable", "-Sqrcode.enable", str(path)]
+        return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False).stdout.splitlines()
+
+    return read
+
+
+@pytest.fixture
+def assert_read(by_zxing, by_zbar):
+    """Both read this text from this picture, and nothing else."""
+
+    def check(picture: Image.Image, text: str) -> None:
+        assert by_zxing(picture) == [text]
+        assert by_zbar(picture) == [text]
+
+    return check
+
+
+@pytest.fixture
+def screenshot():
+    """PNG -> what is left of it at `width` pixels as JPEG of quality 60."""
+
+    def shrink(png: bytes, width: int) -> Image.Image:
+        small = Image.open(io.BytesIO(png)).convert("L").resize((width, width), Image.Resampling.LANCZOS)
+        squeezed = io.BytesIO()
+        small.save(squeezed, "JPEG", quality=60)
+        return Image.open(squeezed)
+
+    return shrink

@@ -45,7 +45,8 @@ def revision_of(connection: Connection) -> str | None:
     """The revision of the database, or None for an empty one. Raises ConfigError `database.foreign`."""
     tables = inspect(connection).get_table_names()
     if "alembic_version" in tables:
-        return connection.scalar(text("SELECT version_num FROM alembic_version"))
+        found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return None if found is None else str(found)
     if tables:
         raise ConfigError("database.foreign", tables=", ".join(tables[:3]))
     return None

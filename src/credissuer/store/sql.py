@@ -34,7 +34,7 @@ def open_store(url: str, *, busy_timeout_ms: int = 30_000) -> SqlStore:
 
 
 class SqlStore(Store):
-    """Every call may raise ConfigError `database.missing`, `.unavailable`, `.busy`, `storage.full`, `.error`, `.damaged`."""
+    """`Store` on one engine; `database` knows what is peculiar to it."""
 
     def __init__(self, database: SqliteFile, *, busy_timeout_ms: int, schema: Schema = SCHEMA) -> None:
         self._database = database

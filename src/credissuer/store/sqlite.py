@@ -20,9 +20,13 @@ OLDEST = (3, 37, 0)
 # Durable at every COMMIT (WAL alone would lose the last ones in a power cut); REPLACE may not slip past a trigger.
 PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON")
 
-NETWORK = frozenset(
-    ["9p", "afs", "beegfs", "ceph", "cifs", "davfs", "fuse.davfs2", "fuse.glusterfs", "fuse.rclone", "fuse.s3fs", "fuse.sshfs", "glusterfs", "gfs2", "gpfs", "lustre", "ncpfs", "nfs", "nfs4", "ocfs2", "orangefs", "smb2", "smb3", "smbfs"]
-)
+# fmt: off
+NETWORK = frozenset({
+    "9p", "afs", "beegfs", "ceph", "cifs", "davfs", "fuse.davfs2", "fuse.glusterfs", "fuse.rclone", "fuse.s3fs",
+    "fuse.sshfs", "glusterfs", "gfs2", "gpfs", "lustre", "ncpfs", "nfs", "nfs4", "ocfs2", "orangefs", "smb2", "smb3",
+    "smbfs",
+})
+# fmt: on
 """File systems on which SQLite's locks, or the memory that WAL shares, cannot be relied on."""
 
 
@@ -51,9 +55,9 @@ class SqliteFile:
             writes = connection.get_execution_options().get("writes", False)
             connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
-        @event.listens_for(engine, "handle_error")
-        def name_it(context: ExceptionContext) -> None:
-            context.chained_exception = self._coded(context.original_exception)
+        @event.listens_for(engine, "handle_error", retval=True)
+        def name_it(context: ExceptionContext) -> IssuerError | None:
+            return self._coded(context.original_exception)
 
         return engine
 

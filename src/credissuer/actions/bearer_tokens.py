@@ -22,7 +22,7 @@ def create(office: Office, actor: Actor, label: str, role: str, days: int) -> tu
     Raises UsageError `token.role_unknown`, `token.days`.
     """
     actor.require(Permission.TOKENS)
-    if role not in Role:
+    if role not in list(Role):
         raise UsageError("token.role_unknown", role=role, roles=", ".join(Role))
     if not 1 <= days <= 366:
         raise UsageError("token.days", days=days)

@@ -1,0 +1,5 @@
+"""`python -m credissuer`."""
+
+from credissuer.cli.main import main
+
+main()

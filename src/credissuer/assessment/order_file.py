@@ -1,0 +1,63 @@
+"""One order as a JSON file: the same cells as a row of the import sheet, read by the same rules."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from credissuer.assessment.cells import ACCOUNTS, read_row
+from credissuer.assessment.criteria import Programme
+from credissuer.assessment.order import Order
+from credissuer.errors import RefusedError
+from credverifier.errors import FormatError
+from credverifier.wire import strict_json
+
+_MEMBERS = {"ref", "kind", "name", "level", "criteria", "assessed_on", "accounts"}
+
+
+def read_order(octets: bytes, programme: Programme, *, today: date, assessor: str) -> Order:
+    """The order in `{"ref", "kind", "name", "level"?, "criteria": {id: level}, "assessed_on", "accounts": [{"url",
+    "proven_on"?}]}`. Raises RefusedError: the first problem that the sheet's rules find, or `issue.file_invalid`.
+    """
+    cells = _cells(octets, programme)
+    draft = read_row(1, list(cells.values()), list(cells), programme, today=today, assessor=assessor)
+    order = draft.order()
+    if order is None:
+        problem = draft.problems[0]
+        raise RefusedError(
+            "issue.order_refused", column=problem.column or "", problem=problem.code, vi=problem.vi, en=problem.en
+        )
+    return order
+
+
+def _cells(octets: bytes, programme: Programme) -> dict[str, str]:
+    try:
+        value = strict_json.loads(octets)
+        unknown = sorted(value.keys() - _MEMBERS)
+        if unknown:
+            raise RefusedError("issue.file_invalid", problem=f"unknown member {unknown[0]}")
+        criteria, accounts = value.get("criteria", {}), value.get("accounts", [])
+        for criterion in criteria:
+            if programme.criterion(criterion) is None:
+                raise RefusedError(
+                    "assessment.unknown_criterion",
+                    criterion=criterion,
+                    criteria=", ".join(item.id for item in programme.criteria),
+                )
+        cells = {name: _text(value.get(name, "")) for name in ("ref", "kind", "name", "level", "assessed_on")}
+        cells |= {item.id: _text(criteria.get(item.id, "")) for item in programme.criteria}
+        if len(accounts) > ACCOUNTS:
+            raise RefusedError("issue.file_invalid", problem=f"more than {ACCOUNTS} accounts")
+        for place in range(1, ACCOUNTS + 1):
+            account = accounts[place - 1] if place <= len(accounts) else {}
+            cells[f"account_{place}"] = _text(account.get("url", ""))
+            cells[f"proven_on_{place}"] = _text(account.get("proven_on") or "")
+    except (FormatError, AttributeError, TypeError) as error:
+        raise RefusedError("issue.file_invalid", problem=str(error)) from error
+    return cells
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise RefusedError("issue.file_invalid", problem="a member that is not a text")
+    return value

@@ -1,0 +1,204 @@
+"""From configuration to an office at work: the only place where concrete classes meet, and clock and chance come in."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from filelock import FileLock, Timeout
+from platformdirs import user_data_path
+
+from credissuer import failpoints
+from credissuer.actions import key_documents
+from credissuer.assessment.criteria import Programme, load_programme, shipped_text
+from credissuer.audit.trail import AuditEvent
+from credissuer.errors import ConfigError, PublicationError
+from credissuer.office import Office
+from credissuer.publication.directory import DirectoryPublication
+from credissuer.settings import FILE_NAME, Configuration, Settings
+from credissuer.signing import documents
+from credissuer.signing.file_keys import FileKeys
+from credissuer.signing.keyring import Keyring
+from credissuer.staff.roles import Actor
+from credissuer.store.sql import SqlStore, open_store
+
+Prompt = Callable[[], str | None]
+_LOCK_SECONDS = 60
+
+
+class Opened(NamedTuple):
+    """An office, and what only upkeep commands may touch."""
+
+    office: Office
+    store: SqlStore
+    configuration: Configuration
+
+
+def open_office(configuration: Configuration, prompt: Prompt) -> Opened:
+    """The office as configured. No passphrase is asked for before something must be signed.
+
+    Raises ConfigError, SigningKeyError.
+    """
+    store = open_database(configuration)
+    store.require_current()
+    keyring = Keyring.open(_provider(configuration, prompt), keystore_dir(configuration), _issuer_id(configuration))
+    return Opened(_office(configuration, store, keyring), store, configuration)
+
+
+def open_database(configuration: Configuration) -> SqlStore:
+    """The store alone; a relative SQLite path is below the office's folder."""
+    _arm(configuration.settings)
+    url = configuration.settings.database_url
+    scheme, separator, path = url.partition("sqlite:///")
+    if separator and not scheme and path and not path.startswith("/"):
+        url = f"sqlite:///{configuration.path(Path(path))}"
+    return open_store(url)
+
+
+def found_office(configuration: Configuration, prompt: Prompt, actor: Actor, algorithm: str) -> Opened:
+    """Database, keys and public documents of a new office; goes on where an interrupted call stopped.
+
+    Raises ConfigError `office.exists`, `config.public_url`; SigningKeyError.
+    """
+    documents.check_public_url(configuration.settings.public_url)
+    store = open_database(configuration)
+    directory, provider = keystore_dir(configuration), _provider(configuration, prompt)
+    store.upgrade()
+    if (directory / "keys.json").exists():
+        keyring = Keyring.open(provider, directory, _issuer_id(configuration))
+    else:
+        keyring = Keyring.create(provider, directory, _issuer_id(configuration), _clock(), algorithm)
+    office = _office(configuration, store, keyring)
+    if key_documents.belongs_here(office):
+        raise ConfigError("office.exists", path=str(configuration.folder))
+    with store.write() as transaction:
+        if transaction.audit_head() is None:
+            transaction.append_audit([_founded(office, actor)])
+    _write_configuration(configuration, directory)
+    key_documents.refresh(office)
+    return Opened(office, store, configuration)
+
+
+def keystore_dir(configuration: Configuration) -> Path:
+    """Where the private keys of this office lie: as configured, else a folder of its own in the user's data."""
+    configured = configuration.settings.keystore_dir
+    if configured is not None:
+        return configuration.path(configured)
+    digest = hashlib.sha256(str(configuration.folder.resolve()).encode("utf-8")).hexdigest()
+    return user_data_path("credissuer") / f"office-{digest[:12]}"
+
+
+def programme(configuration: Configuration) -> Programme:
+    """The rules of this office. Raises ConfigError `config.file_unreadable`, `programme.invalid`."""
+    file = configuration.settings.programme_file
+    if file is None:
+        return load_programme(shipped_text())
+    return load_programme(_text(configuration.path(file)))
+
+
+def _office(configuration: Configuration, store: SqlStore, keyring: Keyring) -> Office:
+    settings = configuration.settings
+    documents.check_public_url(settings.public_url)
+    return Office(
+        issuer_name={"vi": settings.issuer_name.vi, "en": settings.issuer_name.en},
+        public_url=settings.public_url,
+        store=store,
+        keyring=keyring,
+        programme=programme(configuration),
+        publication=DirectoryPublication(configuration.path(settings.publication_dir)),
+        documents=DirectoryPublication(configuration.path(settings.documents_dir)),
+        ledger=DirectoryPublication(configuration.folder),
+        clock=_clock,
+        entropy=secrets.token_bytes,
+        publish_lock=lambda: _publish_lock(configuration.folder),
+    )
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+@contextmanager
+def _publish_lock(folder: Path) -> Iterator[None]:
+    lock = FileLock(folder / ".credissuer.publish.lock", timeout=_LOCK_SECONDS)
+    try:
+        with lock:
+            yield
+    except Timeout:
+        raise PublicationError("publish.locked") from None
+
+
+def _arm(settings: Settings) -> None:
+    try:
+        failpoints.arm(settings.failpoint)
+    except ValueError as error:
+        raise ConfigError("config.invalid", problem=str(error)) from error
+
+
+def _issuer_id(configuration: Configuration) -> str:
+    return documents.issuer_id(documents.check_public_url(configuration.settings.public_url))
+
+
+def _provider(configuration: Configuration, prompt: Prompt) -> FileKeys:
+    settings = configuration.settings
+    if settings.passphrase_file is not None:
+        file = configuration.path(settings.passphrase_file)
+        return FileKeys(keystore_dir(configuration), lambda: _text(file).rstrip("\r\n"))
+    if settings.passphrase is not None:
+        return FileKeys(keystore_dir(configuration), settings.passphrase.get_secret_value)
+    return FileKeys(keystore_dir(configuration), prompt)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        problem = error.strerror if isinstance(error, OSError) else "UTF-8"
+        raise ConfigError("config.file_unreadable", path=str(path), problem=problem) from error
+
+
+def _founded(office: Office, actor: Actor) -> AuditEvent:
+    return AuditEvent(
+        at=office.clock(),
+        actor=actor.id,
+        request_id=None,
+        action="office.founded",
+        object=office.issuer_id,
+        detail={record.use.value: record.thumbprint for record in office.keyring.records},
+    )
+
+
+def _write_configuration(configuration: Configuration, directory: Path) -> None:
+    """`credissuer.toml` as this office was founded, unless a person wrote one."""
+    file = configuration.folder / FILE_NAME
+    if file.exists():
+        return
+    settings = configuration.settings
+    lines = [
+        "# This office. Every setting can be overridden by CREDISSUER_<NAME>; passphrases never stand here.",
+        f"public_url = {_quoted(settings.public_url)}",
+        f"keystore_dir = {_quoted(str(directory))}",
+        "",
+        "[issuer_name]",
+        f"vi = {_quoted(settings.issuer_name.vi)}",
+        f"en = {_quoted(settings.issuer_name.en)}",
+        "",
+    ]
+    file.write_text("\n".join(lines), "utf-8")
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def interactive() -> bool:
+    """True where a person can be asked."""
+    return sys.stdin.isatty() and os.isatty(2)

@@ -1,0 +1,114 @@
+"""Commands on keys and bearer tokens."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from credissuer.actions import bearer_tokens, change_keys, key_documents
+from credissuer.cli.desk import desk, put, put_json, say
+from credissuer.signing.provider import KeyRecord, KeyUse
+from credverifier.wire import dates
+
+Json = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
+Thumbprint = Annotated[str, typer.Argument(metavar="KEY", help="The key's thumbprint, as keys list shows it.")]
+
+
+def keys_list(context: typer.Context, as_json: Json = False) -> None:
+    """The office's keys: use, algorithm, state, thumbprint, from when until when."""
+    with desk(context).opened() as opened:
+        for record in opened.office.keyring.records:
+            if as_json:
+                put_json(_facts(record), lines=True)
+            else:
+                facts = _facts(record)
+                put("  ".join(str(facts[name] or "-") for name in facts))
+
+
+def keys_rotate(
+    context: typer.Context,
+    use: Annotated[KeyUse, typer.Option("--use", help="Which key.")] = KeyUse.CREDENTIAL,
+    overlap: Annotated[int, typer.Option("--overlap-hours", min=0, help="How long a next key is public first.")] = 24,
+    algorithm: Annotated[str | None, typer.Option("--algorithm")] = None,
+) -> None:
+    """One step of two: publish a next key; once it has been public long enough, put it to work."""
+    at = desk(context)
+    with at.opened() as opened:
+        record = change_keys.rotate(opened.office, at.actor, use, timedelta(hours=overlap), algorithm)
+        put(f"{record.state.value}  {record.thumbprint}")
+        say("Hãy chạy credissuer publish.", "Run credissuer publish.")
+
+
+def keys_retire(context: typer.Context, key: Thumbprint) -> None:
+    """Give up a next key that was never used."""
+    at = desk(context)
+    with at.opened() as opened:
+        change_keys.retire(opened.office, at.actor, key)
+
+
+def keys_compromise(context: typer.Context, key: Thumbprint) -> None:
+    """The key verifies nothing from now on; a successor signs at once."""
+    at = desk(context)
+    with at.opened() as opened:
+        change = change_keys.compromise(opened.office, at.actor, key)
+        if change.successor is not None:
+            put(f"active  {change.successor.thumbprint}")
+        say("Hãy chạy credissuer publish ngay.", "Run credissuer publish now.")
+
+
+def keys_export(context: typer.Context) -> None:
+    """Write the public documents of the keys into keys/ anew."""
+    with desk(context).opened() as opened:
+        for name in key_documents.refresh(opened.office):
+            put(name)
+
+
+def token_create(
+    context: typer.Context,
+    label: Annotated[str, typer.Argument(help="Whose it is.")],
+    role: Annotated[str, typer.Option("--role", help="issuer, revoker, auditor or admin.")],
+    days: Annotated[int, typer.Option("--days", help="1 to 366.")] = 90,
+) -> None:
+    """A bearer token, shown this once."""
+    at = desk(context)
+    with at.opened() as opened:
+        record, secret = bearer_tokens.create(opened.office, at.actor, label, role, days)
+        put(secret)
+        say(f"id {record.id}, {role}, {dates.stamp(record.expires_at)}")
+
+
+def token_list(context: typer.Context, as_json: Json = False) -> None:
+    """The bearer tokens, without their secrets."""
+    with desk(context).opened() as opened, opened.office.store.read() as reading:
+        for record in reading.bearer_tokens():
+            facts = {
+                "id": record.id,
+                "label": record.label,
+                "role": record.role,
+                "expires_at": dates.stamp(record.expires_at),
+                "revoked_at": dates.stamp(record.revoked_at) if record.revoked_at else None,
+            }
+            if as_json:
+                put_json(facts, lines=True)
+            else:
+                put("  ".join(str(value or "-") for value in facts.values()))
+
+
+def token_revoke(context: typer.Context, token: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """From now on the token opens nothing."""
+    at = desk(context)
+    with at.opened() as opened:
+        bearer_tokens.revoke(opened.office, at.actor, token)
+
+
+def _facts(record: KeyRecord) -> dict[str, str | None]:
+    return {
+        "use": record.use.value,
+        "algorithm": record.algorithm,
+        "state": record.state.value,
+        "thumbprint": record.thumbprint,
+        "valid_from": dates.stamp(record.valid_from) if record.valid_from else None,
+        "valid_until": dates.stamp(record.valid_until) if record.valid_until else None,
+    }

@@ -1,0 +1,186 @@
+"""Commands on single certificates."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from credissuer.actions import badge as badges
+from credissuer.actions import publish, standing
+from credissuer.actions.export import export as snapshot
+from credissuer.actions.issue import issue as issue_orders
+from credissuer.actions.renew import renew as renew_certificate
+from credissuer.actions.revoke import revoke as revoke_certificate
+from credissuer.actions.suspend import reinstate as reinstate_certificate
+from credissuer.actions.suspend import suspend as suspend_certificate
+from credissuer.assessment.order_file import read_order
+from credissuer.badges import qr
+from credissuer.cli.desk import desk, put, put_json, say
+from credissuer.credentials.record import CertificateRecord, Purpose
+from credissuer.errors import UsageError
+from credissuer.office import Office
+from credissuer.store.contract import Reading
+from credverifier.wire import claims, dates, number
+from credverifier.wire.standing import Standing
+
+Number = Annotated[str, typer.Argument(metavar="NUMBER", help="Certificate number, in any case, with or without -.")]
+Reason = Annotated[str | None, typer.Option("--reason", help="Reason code, for example undisclosed_ad.")]
+Note = Annotated[str | None, typer.Option("--note", help="A note for the office; never published.")]
+Json = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
+
+
+def issue(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="JSON: ref, kind, name, level, criteria, assessed_on, accounts.")],
+    as_json: Json = False,
+) -> None:
+    """Issue one certificate from an assessed subject and publish it; the same ref again gives the same certificate."""
+    at = desk(context)
+    with at.opened() as opened:
+        office = opened.office
+        today = office.clock().date()
+        order = read_order(_octets(file), office.programme, today=today, assessor=at.actor.id)
+        [answer] = issue_orders(office, at.actor, [order])
+        if answer.refusal is not None:
+            raise answer.refusal
+        assert answer.certificate is not None
+        publish.publish_issued(office, [answer.certificate.number])
+        link = claims.credential_url(office.public_url, answer.certificate.number)
+        shown = number.show(answer.certificate.number)
+        if as_json:
+            put_json({"ref": answer.ref, "number": shown, "token": answer.token}, lines=True)
+            return
+        put(shown)
+        put(link)
+        for path in (f"c/{answer.certificate.number}.jwt",):
+            put(str(opened.configuration.path(opened.configuration.settings.publication_dir) / path))
+        say(qr.terminal(qr.qr_matrix(qr.link_text(office.public_url, answer.certificate.number))))
+
+
+def revoke(context: typer.Context, number: Number, reason: Reason = None, note: Note = None) -> None:
+    """Revoke a certificate for good, and publish that before answering."""
+    at = desk(context)
+    with at.opened() as opened:
+        _told(revoke_certificate(opened.office, at.actor, number, reason, note=note), "Đã thu hồi", "Revoked")
+
+
+def suspend(context: typer.Context, number: Number, reason: Reason = None, note: Note = None) -> None:
+    """Suspend a certificate while a case is looked into, and publish that before answering."""
+    at = desk(context)
+    with at.opened() as opened:
+        _told(suspend_certificate(opened.office, at.actor, number, reason, note=note), "Đã tạm đình chỉ", "Suspended")
+
+
+def reinstate(context: typer.Context, number: Number, note: Note = None) -> None:
+    """Lift a suspension, and publish that before answering."""
+    at = desk(context)
+    with at.opened() as opened:
+        _told(reinstate_certificate(opened.office, at.actor, number, note=note), "Đã khôi phục", "Reinstated")
+
+
+def renew(context: typer.Context, number: Number) -> None:
+    """Issue a new certificate in place of one in good standing, which is superseded; prints the new number."""
+    at = desk(context)
+    with at.opened() as opened:
+        _told(renew_certificate(opened.office, at.actor, number), "Đã gia hạn", "Renewed")
+
+
+def show(context: typer.Context, number: Number, as_json: Json = False) -> None:
+    """One certificate: whose it is, how it stands, and its link."""
+    with desk(context).opened() as opened, opened.office.store.read() as reading:
+        facts = _facts(opened.office, reading, [standing.find(reading, number)])[0]
+        if as_json:
+            put_json(facts)
+            return
+        for name, value in facts.items():
+            if value is not None:
+                put(f"{name:14} {json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value}")
+
+
+def list_(
+    context: typer.Context,
+    status: Annotated[str | None, typer.Option("--standing", help="valid, suspended, revoked, superseded.")] = None,
+    name: Annotated[str | None, typer.Option("--name", help="Part of a name.")] = None,
+    after: Annotated[str | None, typer.Option("--after", help="Go on behind this number.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000)] = 200,
+    as_json: Json = False,
+) -> None:
+    """The certificates of the office, by number."""
+    if status is not None and status not in list(Standing):
+        raise UsageError("usage.standing", standing=status, standings=", ".join(Standing))
+    cursor = number.parse(after) if after else None
+    with desk(context).opened() as opened, opened.office.store.read() as reading:
+        wanted = Standing(status) if status else None
+        found = reading.certificates(standing=wanted, name=name, after=cursor, limit=limit)
+        for facts in _facts(opened.office, reading, [record for record in found if record.released_at]):
+            if as_json:
+                put_json(facts, lines=True)
+            else:
+                put(f"{facts['number']}  {facts['standing']:10}  {facts['valid_until'][:10]}  {facts['name']}")
+
+
+def export(context: typer.Context) -> None:
+    """One consistent snapshot of certificates, lists and signatures as NDJSON."""
+    at = desk(context)
+    with at.opened() as opened:
+        for line in snapshot(opened.office, at.actor):
+            put(json.dumps(line, ensure_ascii=False, separators=(",", ":")))
+
+
+def badge(
+    context: typer.Context,
+    number: Number,
+    out: Annotated[Path, typer.Option("--out", help="Folder to write into.")],
+) -> None:
+    """The badge files: link QR and offline QR, as SVG and PNG."""
+    at = desk(context)
+    with at.opened() as opened:
+        files = badges.badge(opened.office, at.actor, number)
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            for name, octets in files.items():
+                (out / name).write_bytes(octets)
+                put(str(out / name))
+        except OSError as error:
+            raise UsageError("usage.output", path=str(out), problem=error.strerror) from error
+
+
+def _told(certificate: CertificateRecord, vi: str, en: str) -> None:
+    put(number.show(certificate.number))
+    say(f"{vi}: {number.show(certificate.number)}", f"{en}: {number.show(certificate.number)}")
+
+
+def _octets(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UsageError("usage.file", path=str(file), problem=error.strerror) from error
+
+
+def _facts(office: Office, reading: Reading, certificates: list[CertificateRecord]) -> list[dict[str, Any]]:
+    subjects = reading.subjects([certificate.subject_id for certificate in certificates])
+    accounts = reading.accounts(list(subjects))
+    signed = reading.renditions([certificate.number for certificate in certificates], Purpose.VC_JWT)
+    return [
+        {
+            "number": number.show(record.number),
+            "ref": record.ref,
+            "name": subjects[record.subject_id].name,
+            "kind": subjects[record.subject_id].kind,
+            "accounts": [account.url for account in accounts[record.subject_id]],
+            "standing": record.standing.value,
+            "reason": record.reason,
+            "note": record.note,
+            "since": dates.stamp(record.since) if record.since else None,
+            "supersedes": number.show(record.supersedes) if record.supersedes else None,
+            "superseded_by": number.show(record.superseded_by) if record.superseded_by else None,
+            "valid_from": dates.stamp(record.valid_from),
+            "valid_until": dates.stamp(record.valid_until),
+            "link": claims.credential_url(office.public_url, record.number),
+            "token_sha256": signed[record.number].token_sha256,
+        }
+        for record in certificates
+    ]

@@ -1,0 +1,120 @@
+"""The import command: a dry run first, errors by cell, progress, resumable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from credissuer.actions import admission, publish
+from credissuer.actions.issue import Issued
+from credissuer.actions.issue import issue as issue_orders
+from credissuer.assessment import sheet as sheets
+from credissuer.assessment.order import Order
+from credissuer.bootstrap import programme
+from credissuer.cli.desk import Desk, desk, put_json, say
+from credissuer.credentials.record import CertificateRecord
+from credissuer.errors import RefusedError, UsageError
+from credissuer.office import Office
+from credissuer.settings import load
+from credverifier.wire import number
+
+BATCH = 50
+"""Certificates that share a commit: what a power cut can leave unfinished."""
+
+
+def import_(
+    context: typer.Context,
+    file: Annotated[Path | None, typer.Argument(help="The CSV file.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Issue the ready rows; without it nothing is changed.")] = False,
+    errors: Annotated[Path | None, typer.Option("--errors", help="Where to write the rows in error.")] = None,
+    template: Annotated[bool, typer.Option("--template", help="Print the header with an example row.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line a certificate, once durable.")] = False,
+) -> None:
+    """Bulk issue from a CSV file: a dry run unless --yes; the same ref again gives the same certificate."""
+    at = desk(context)
+    if template:
+        typer.echo(sheets.template(programme(load(at.config))).decode("utf-8"), nl=False)
+        return
+    if file is None:
+        raise UsageError("usage.file", path="-", problem="FILE.csv")
+    with at.opened() as opened:
+        refused = _run(at, opened.office, file, errors or file.with_suffix(".errors.csv"), yes, as_json)
+    if refused:
+        raise typer.Exit(1)
+
+
+def _run(at: Desk, office: Office, file: Path, errors: Path, yes: bool, as_json: bool) -> int:
+    try:
+        octets = file.read_bytes()
+    except OSError as error:
+        raise UsageError("usage.file", path=str(file), problem=error.strerror) from error
+    sheet = sheets.read(octets, office.programme, today=office.clock().date(), assessor=at.actor.id)
+    with office.store.read() as reading:
+        admissions = admission.admit(reading, sheet.ready, office.clock())
+    admitted = dict(zip((order.ref for order in sheet.ready), admissions, strict=True))
+    refusals = {ref: answer for ref, answer in admitted.items() if isinstance(answer, RefusedError)}
+    known = [ref for ref, answer in admitted.items() if isinstance(answer, CertificateRecord) and answer.released_at]
+    todo = [order for order in sheet.ready if order.ref not in refusals]
+    fresh = len(todo) - len(known)
+    issued: list[Issued] = []
+    if yes:
+        issued = _issue(at, office, todo, as_json)
+        refusals |= {answer.ref: answer.refusal for answer in issued if answer.refusal is not None}
+        publish.publish_issued(office, [answer.certificate.number for answer in issued if answer.certificate])
+    sheet = _with_refusals(sheet, refusals)
+    if sheet.bad:
+        _write_errors(errors, sheet)
+    made = sum(answer.fresh for answer in issued)
+    say(
+        f"{len(sheet.rows)} dòng: {made if yes else fresh} {'đã cấp' if yes else 'sẵn sàng'}, "
+        f"{len(known)} đã cấp từ trước, {len(sheet.bad)} lỗi.",
+        f"{len(sheet.rows)} rows: {made if yes else fresh} {'issued' if yes else 'ready'}, "
+        f"{len(known)} issued before, {len(sheet.bad)} in error.",
+    )
+    for row in sheet.bad[:10]:
+        for problem in row.problems:
+            say(f"  {row.line}: {problem.column or '-'} [{problem.code}] {problem.vi}", f"      {problem.en}")
+    if sheet.bad:
+        say(f"Các lỗi nằm trong {errors}", f"All errors are in {errors}")
+    if not yes:
+        say("Chạy thử: chưa thay đổi gì. Thêm --yes để cấp.", "Dry run: nothing was changed. Add --yes to issue.")
+    return len(sheet.bad)
+
+
+def _issue(at: Desk, office: Office, orders: list[Order], as_json: bool) -> list[Issued]:
+    answers: list[Issued] = []
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task("Cấp chứng nhận / Issuing", total=len(orders))
+        for start in range(0, len(orders), BATCH):
+            batch = issue_orders(office, at.actor, orders[start : start + BATCH])
+            for answer in batch:
+                if as_json and answer.certificate is not None:
+                    shown = number.show(answer.certificate.number)
+                    put_json({"ref": answer.ref, "number": shown, "token": answer.token}, lines=True)
+            answers += batch
+            progress.advance(task, len(batch))
+    return answers
+
+
+def _with_refusals(sheet: sheets.Sheet, refusals: dict[str, RefusedError]) -> sheets.Sheet:
+    rows = []
+    for row in sheet.rows:
+        if row.order is not None and row.ref in refusals:
+            error = refusals[row.ref]
+            problem = sheets.Problem(None, error.code, error.words("vi"), error.words("en"))
+            row = sheets.Row(line=row.line, ref=row.ref, cells=row.cells, order=None, problems=(problem,))
+        rows.append(row)
+    return sheets.Sheet(rows=tuple(rows))
+
+
+def _write_errors(path: Path, sheet: sheets.Sheet) -> None:
+    try:
+        path.write_bytes(sheets.error_file(sheet))
+    except OSError as error:
+        raise UsageError("usage.output", path=str(path), problem=error.strerror) from error

@@ -1,0 +1,74 @@
+"""The command `credissuer`: which words call what, and how errors become exit codes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from credissuer.cli import access, certificates, imports, upkeep
+from credissuer.cli.desk import Desk, explain
+from credverifier.errors import CredentialError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+keys = typer.Typer(no_args_is_help=True, help="The signing keys.")
+tokens = typer.Typer(no_args_is_help=True, help="Bearer tokens with role and expiry.")
+audit = typer.Typer(no_args_is_help=True, help="The audit trail.")
+database = typer.Typer(no_args_is_help=True, help="The database.")
+config = typer.Typer(no_args_is_help=True, help="The configuration.")
+
+COMMANDS = {
+    app: {
+        "init": upkeep.init,
+        "issue": certificates.issue,
+        "import": imports.import_,
+        "revoke": certificates.revoke,
+        "suspend": certificates.suspend,
+        "reinstate": certificates.reinstate,
+        "renew": certificates.renew,
+        "show": certificates.show,
+        "list": certificates.list_,
+        "export": certificates.export,
+        "badge": certificates.badge,
+        "publish": upkeep.publish,
+        "doctor": upkeep.examine,
+    },
+    keys: {
+        "list": access.keys_list,
+        "rotate": access.keys_rotate,
+        "retire": access.keys_retire,
+        "compromise": access.keys_compromise,
+        "export": access.keys_export,
+    },
+    tokens: {"create": access.token_create, "list": access.token_list, "revoke": access.token_revoke},
+    audit: {"verify": upkeep.audit_verify, "list": upkeep.audit_list},
+    database: {"upgrade": upkeep.db_upgrade},
+    config: {"show": upkeep.config_show},
+}
+
+for group, commands in COMMANDS.items():
+    for name, command in commands.items():
+        group.command(name)(command)
+for name, group in {"keys": keys, "token": tokens, "audit": audit, "db": database, "config": config}.items():
+    app.add_typer(group, name=name)
+
+
+@app.callback()
+def office(
+    context: typer.Context,
+    config: Annotated[
+        Path | None, typer.Option("--config", help="The office's credissuer.toml, or its folder; else the current one.")
+    ] = None,
+) -> None:
+    """The office that assesses, issues, publishes and revokes credibility certificates."""
+    context.obj = Desk(config)
+
+
+def main() -> None:
+    """Run a command; every refusal becomes a coded sentence and an exit code, and nothing else is caught."""
+    try:
+        app()
+    except CredentialError as error:
+        sys.exit(explain(error))

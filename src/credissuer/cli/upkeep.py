@@ -1,0 +1,142 @@
+"""Commands for whoever runs the office: founding, publishing, checking, the database, the configuration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from credissuer import settings
+from credissuer.actions import check_trail, doctor
+from credissuer.actions import publish as publishing
+from credissuer.badges import qr
+from credissuer.bootstrap import found_office, open_database
+from credissuer.cli.desk import desk, new_passphrase, put, put_json, say
+from credissuer.errors import UsageError
+from credissuer.publication.directory import DirectoryPublication
+from credissuer.signing import documents
+
+Json = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
+
+
+def init(
+    context: typer.Context,
+    algorithm: Annotated[str, typer.Option("--algorithm", help="ES256 or EdDSA.")] = "ES256",
+) -> None:
+    """Set up an office in this folder: encrypted keys, database, public trust documents in keys/."""
+    at = desk(context)
+    opened = found_office(settings.load(at.config), new_passphrase, at.actor, algorithm)
+    office = opened.office
+    put(office.issuer_id)
+    for record in office.keyring.records:
+        put(f"{record.use.value:10} {record.algorithm}  {record.thumbprint}")
+    if documents.is_development(office.public_url):
+        say(
+            f"Văn phòng thử nghiệm ở {office.public_url}: chỉ máy này tin. Đặt CREDISSUER_PUBLIC_URL cho bản thật.",
+            f"A development office at {office.public_url}: only this machine trusts it. Set CREDISSUER_PUBLIC_URL.",
+        )
+    if qr.side(qr.link_text(office.public_url, "0" * 10)) > 25:
+        say(
+            "Tên miền dài: mã QR sẽ lớn hơn 25 ô. Hãy chọn tên miền ngắn hơn nếu được.",
+            "A long host: the QR will have more than 25 modules. Choose a shorter one if you can.",
+        )
+    opened.store.close()
+
+
+def publish(
+    context: typer.Context,
+    to: Annotated[Path | None, typer.Option("--to", help="Folder to write to instead of the configured one.")] = None,
+) -> None:
+    """Write everything the public needs as static files; what is there already stays untouched."""
+    at = desk(context)
+    with at.opened() as opened:
+        target = opened.configuration.path(opened.configuration.settings.publication_dir)
+        folder = target if to is None else to.absolute()
+        publication = DirectoryPublication(folder)
+        if folder.exists() and not folder.is_dir():
+            raise UsageError("usage.output", path=str(folder), problem="not a folder")
+        publication.sweep()
+        done = publishing.publish(opened.office, at.actor, publication)
+        say(
+            f"{done.certificates} chứng nhận, {done.lists} danh sách; {done.written} tệp đã ghi vào {folder}",
+            f"{done.certificates} certificates, {done.lists} lists; {done.written} files written to {folder}",
+        )
+        if folder != target:
+            say(
+                f"Thu hồi sau này chỉ tự công bố vào {target}.",
+                f"A later revocation publishes by itself only to {target}.",
+            )
+
+
+def audit_verify(context: typer.Context) -> None:
+    """Find an edited, deleted, inserted or moved entry of the audit trail."""
+    at = desk(context)
+    with at.opened() as opened:
+        trail = check_trail.verify(opened.office, at.actor)
+        say(
+            f"Nhật ký nguyên vẹn: {trail.entries} mục, có bản xác nhận đến mục {trail.checkpoint}.",
+            f"The audit trail holds: {trail.entries} entries, vouched for up to {trail.checkpoint}.",
+        )
+
+
+def audit_list(context: typer.Context, after: Annotated[int, typer.Option("--after")] = 0) -> None:
+    """The audit trail as NDJSON."""
+    with desk(context).opened() as opened, opened.office.store.read() as reading:
+        for entry in reading.audit_entries(after):
+            put_json(
+                {
+                    "seq": entry.seq,
+                    "at": entry.at.isoformat(),
+                    "actor": entry.actor,
+                    "action": entry.action,
+                    "object": entry.object,
+                    "detail": entry.detail,
+                    "hash": entry.hash,
+                },
+                lines=True,
+            )
+
+
+def examine(
+    context: typer.Context,
+    fix: Annotated[bool, typer.Option("--fix", help="Finish or void what an interrupted run left open.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Look the office over; exit 1 if something needs care."""
+    at = desk(context)
+    with at.opened() as opened:
+        for problem in opened.store.check():
+            say(problem)
+        if fix:
+            finished, voided = doctor.resolve(opened.office, at.actor)
+            for name in finished:
+                say(f"Đã hoàn tất {name}", f"Finished {name}")
+            for name in voided:
+                say(f"Đã hủy {name}", f"Voided {name}")
+        findings = list(doctor.examine(opened.office, at.actor))
+        for finding in findings:
+            if as_json:
+                put_json(finding._asdict(), lines=True)
+            else:
+                put(f"{'ok ' if finding.ok else '!! '} {finding.name:12} {finding.vi} / {finding.en}")
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+def db_upgrade(context: typer.Context) -> None:
+    """Bring the database to this version; a copy of it is made first."""
+    store = open_database(settings.load(desk(context).config))
+    store.upgrade()
+    put(str(store.schema()["database"]))
+    store.close()
+
+
+def config_show(context: typer.Context, as_json: Json = False) -> None:
+    """Every setting with its value and where it came from; secrets are left out."""
+    rows = settings.load(desk(context).config).shown()
+    if as_json:
+        put_json({name: {"value": value, "source": source} for name, value, source in rows})
+        return
+    for name, value, source in rows:
+        put(f"{name:18} {value:50} {source}")

@@ -42,6 +42,6 @@ def read(office: Office) -> dict[str, Any] | None:
     try:
         signed = jws.parse(octets.decode("ascii"), typ=TYP)
         office.anchors(office.clock()).issuers[office.issuer_id].prove(signed, AUDIT)
-        return signed.payload
     except (CredentialError, UnicodeDecodeError) as error:
         raise AuditError("audit.checkpoint_invalid", problem=str(error)) from error
+    return signed.payload

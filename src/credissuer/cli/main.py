@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -19,7 +20,7 @@ audit = typer.Typer(no_args_is_help=True, help="The audit trail.")
 database = typer.Typer(no_args_is_help=True, help="The database.")
 config = typer.Typer(no_args_is_help=True, help="The configuration.")
 
-COMMANDS = {
+COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
     app: {
         "init": upkeep.init,
         "issue": certificates.issue,

@@ -14,6 +14,7 @@ _VOCABULARY: dict[str, Any] = json.loads(resources.files("credverifier").joinpat
 VERDICTS: dict[str, Any] = _VOCABULARY["verdicts"]
 CODES: dict[str, dict[str, str]] = _VOCABULARY["codes"]
 REASONS: dict[str, dict[str, str]] = _VOCABULARY["reasons"]
+NOTES: dict[str, dict[str, str]] = _VOCABULARY["notes"]
 PRECEDENCE: tuple[str, ...] = tuple(_VOCABULARY["precedence"])
 
 _VIETNAM = timezone(timedelta(hours=7))

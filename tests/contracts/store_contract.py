@@ -1,0 +1,357 @@
+"""What every store is held to: inherit, and give the fixture `store`, an empty store of the newest schema."""
+
+from __future__ import annotations
+
+import tracemalloc
+import unicodedata
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from tests.contracts import store_records as of
+
+from credissuer.credentials.record import Purpose
+from credissuer.errors import NotFoundError, RefusedError
+from credissuer.store.contract import Store
+from credverifier.wire.standing import Standing
+
+BAD_STANDINGS = (Standing.SUSPENDED, Standing.REVOKED, Standing.SUPERSEDED, Standing.VOIDED)
+
+
+class StoreContract:
+    """Rows go in, come back as they were, are found, and change only as the contract says."""
+
+    def test_every_kind_of_record_comes_back_as_it_was_given(self, store: Store) -> None:
+        of.furnish(store, 1)
+        sealed = of.intent(1, Purpose.SLIM, signature="s", token_sha256=of.HASH, signed_at=of.NOW)
+        with store.write() as transaction:
+            transaction.add([of.bearer_token(1), of.intent(1), sealed])
+            transaction.put_notes([of.note(1)])
+        with store.read() as reading:
+            assert reading.subjects([of.subject().id]) == {of.subject().id: of.subject()}
+            assert reading.accounts([of.subject().id]) == {of.subject().id: [of.account()]}
+            assert reading.assessment("assessment-1") == of.assessment()
+            assert reading.certificate(of.certificate().number) == of.certificate()
+            assert reading.rendition(of.certificate().number, Purpose.VC_JWT) == of.intent()
+            assert reading.rendition(of.certificate().number, Purpose.SLIM) == sealed
+            assert reading.bearer_tokens() == [of.bearer_token()]
+            assert reading.note(of.certificate().number) == of.note()
+
+    def test_every_field_may_be_filled(self, store: Store) -> None:
+        of.furnish(store, 1, 2)
+        full = of.certificate(
+            3,
+            subject_id=of.subject(1).id,
+            assessment_id="assessment-1",
+            standing=Standing.SUPERSEDED,
+            reason="superseded",
+            note="ghi chú của văn phòng",
+            since=of.NOW,
+            supersedes=of.certificate(1).number,
+            superseded_by=of.certificate(2).number,
+            released_at=of.NOW,
+        )
+        extra = of.account(1, 1, account_id="UC123", control_proven_on=None)
+        token = of.bearer_token(1, revoked_at=of.NOW)
+        with store.write() as transaction:
+            transaction.add([full, extra, token])
+        with store.read() as reading:
+            assert reading.certificate(full.number) == full
+            assert reading.accounts([extra.subject_id])[extra.subject_id] == [of.account(), extra]
+            assert reading.bearer_tokens() == [token]
+
+    @pytest.mark.parametrize(
+        "name",
+        ["Nguyễn Ánh", unicodedata.normalize("NFD", "Nguyễn Ánh"), "x'); DROP TABLE subject; --", 'a"b\\c\n', "😀 %_/"],
+    )
+    def test_no_text_is_too_odd(self, store: Store, name: str) -> None:
+        odd = of.subject(1, name=name, skeleton=name)
+        with store.write() as transaction:
+            transaction.add([odd])
+        with store.read() as reading:
+            assert reading.subjects([odd.id])[odd.id] == odd
+            assert reading.subjects_by_skeleton([name]) == {name: [odd]}
+
+    def test_moments_come_back_in_utc_and_are_taken_in_whole_seconds_alone(self, store: Store) -> None:
+        there = datetime(2026, 11, 23, 14, 0, tzinfo=timezone(timedelta(hours=7)))
+        with store.write() as transaction:
+            transaction.add([of.subject(1, created_at=there)])
+        with store.read() as reading:
+            back = reading.subjects([of.subject().id])[of.subject().id].created_at
+        assert back == of.NOW and back.tzinfo is UTC
+        for wrong in (there.replace(tzinfo=None), there.replace(microsecond=1)):
+            with pytest.raises(ValueError, match="whole seconds"), store.write() as transaction:
+                transaction.add([of.subject(2, created_at=wrong)])
+
+    def test_what_is_not_there_is_absent(self, store: Store) -> None:
+        of.furnish(store, 1)
+        number = of.certificate().number
+        with store.read() as reading:
+            assert reading.certificate("9999999999") is None
+            assert reading.assessment("none") is None
+            assert reading.rendition(number, Purpose.SLIM) is None
+            assert reading.note(number) is None and reading.notes() == {}
+            assert reading.certificates_by_ref(["none", "row-1"]) == {"row-1": of.certificate()}
+            assert reading.accounts(["none"]) == reading.accounts_by_key(["none"]) == {}
+            assert reading.accounts_by_skeleton([]) == reading.subjects([]) == reading.certificates_of([]) == {}
+            assert reading.renditions([number], Purpose.VC_JWT) == {}
+
+    def test_thousands_are_added_and_asked_for_in_one_call(self, store: Store) -> None:
+        places = range(1, 5_001)
+        with store.write() as transaction:
+            transaction.add_status_list(of.status_list())
+            # Children first: the order among the records of one call is the store's concern.
+            transaction.add([record for place in places for record in (of.intent(place), *reversed(of.family(place)))])
+        with store.read() as reading:
+            assert [found.number for found in reading.every_certificate()] == [f"{place:010d}" for place in places]
+            assert len(reading.certificates_by_ref([f"row-{place}" for place in places] * 2)) == 5_000
+            numbers = [f"{place:010d}" for place in places]
+            assert list(reading.renditions(numbers, Purpose.VC_JWT)) == numbers
+
+    def test_reading_all_holds_little_in_memory(self, store: Store) -> None:
+        of.furnish(store, *range(1, 4_001))
+        with store.write() as transaction:
+            transaction.add([of.intent(place, signing_input="x" * 5_000) for place in range(1, 4_001)])
+        with store.read() as reading:
+            tracemalloc.start()
+            try:
+                assert sum(len(found.signing_input) for found in reading.every_rendition()) == 20_000_000
+                peak = tracemalloc.get_traced_memory()[1]
+            finally:
+                tracemalloc.stop()
+        assert peak < 8_000_000
+
+    def test_a_walk_through_all_may_stop_to_ask(self, store: Store) -> None:
+        of.furnish(store, *range(1, 1_201))
+        with store.read() as reading:
+            for seen, found in enumerate(reading.every_certificate(), start=1):
+                assert reading.certificate(found.number) == found
+        assert seen == 1_200
+
+    def test_renditions_are_ordered_by_number_and_purpose(self, store: Store) -> None:
+        of.furnish(store, 1, 2)
+        with store.write() as transaction:
+            transaction.add([of.intent(2), of.intent(1), of.intent(1, Purpose.SLIM)])
+        with store.read() as reading:
+            found = [(rendition.number, rendition.purpose) for rendition in reading.every_rendition()]
+            assert found == [(of.certificate(1).number, Purpose.SLIM), (of.certificate(1).number, Purpose.VC_JWT),
+                             (of.certificate(2).number, Purpose.VC_JWT)]  # fmt: skip
+            assert [(open_.number, open_.purpose) for open_ in reading.open_intents()] == found
+
+    def test_accounts_keep_their_order_and_are_found_by_key_and_skeleton(self, store: Store) -> None:
+        twin = of.account(2, 0, key="tiktok:anh", skeleton="anh")
+        theirs = [of.account(1, position, key="tiktok:anh", skeleton="anh") for position in (0, 1, 2)]
+        with store.write() as transaction:
+            transaction.add([of.subject(1), of.subject(2), theirs[2], twin, theirs[0], theirs[1]])
+        with store.read() as reading:
+            assert reading.accounts([of.subject(2).id, of.subject(1).id]) == {
+                of.subject(1).id: theirs,
+                of.subject(2).id: [twin],
+            }
+            assert reading.accounts_by_key(["tiktok:anh"]) == {"tiktok:anh": [*theirs, twin]}
+            assert reading.accounts_by_skeleton(["anh"]) == {"anh": [*theirs, twin]}
+
+    def test_subjects_that_look_alike_are_found_the_oldest_first(self, store: Store) -> None:
+        young = of.subject(1, skeleton="anh", created_at=of.NOW + timedelta(days=1))
+        old = of.subject(2, skeleton="anh")
+        with store.write() as transaction:
+            transaction.add([young, old])
+        with store.read() as reading:
+            assert reading.subjects_by_skeleton(["anh"]) == {"anh": [old, young]}
+
+    def test_certificates_of_a_subject_come_newest_last(self, store: Store) -> None:
+        of.furnish(store, 1)
+        older = of.certificate(
+            9, subject_id=of.subject(1).id, assessment_id="assessment-1", issued_at=of.NOW - timedelta(days=400)
+        )
+        with store.write() as transaction:
+            transaction.add([older])
+        with store.read() as reading:
+            assert reading.certificates_of([of.subject(1).id]) == {of.subject(1).id: [older, of.certificate(1)]}
+
+    def test_certificates_are_listed_by_number_in_pages(self, store: Store) -> None:
+        of.furnish(store, 5, 3, 1, 4, 2)
+        with store.read() as reading:
+            assert [found.index for found in reading.certificates(limit=3)] == [1, 2, 3]
+            assert [found.index for found in reading.certificates(after=of.certificate(3).number)] == [4, 5]
+
+    @pytest.mark.parametrize("standing", list(Standing))
+    def test_certificates_are_listed_by_standing(self, store: Store, standing: Standing) -> None:
+        of.furnish(store, 1, 2, 3, 4, 5)
+        with store.write() as transaction:
+            for place, changed in enumerate(Standing, start=1):
+                transaction.change_standing(of.certificate(place, standing=changed))
+        with store.read() as reading:
+            assert [found.standing for found in reading.certificates(standing=standing)] == [standing]
+
+    @pytest.mark.parametrize(
+        ("asked", "found"),
+        [
+            ("đặng", [1, 2]),
+            ("ĐẶNG THỊ ÁNH", [1]),
+            (unicodedata.normalize("NFD", "Đặng"), [1, 2]),
+            ("ánh", [1]),
+            ("dang", []),
+            ("%", [3]),
+            ("_", []),
+            ("/", [3]),
+            ("straSSe", [3]),
+        ],
+    )
+    def test_a_name_is_found_by_any_part_in_any_case(self, store: Store, asked: str, found: list[int]) -> None:
+        of.furnish(store)
+        names = {1: "Đặng Thị Ánh", 2: "đặng Văn Ẩn", 3: "100% / Straße"}
+        with store.write() as transaction:
+            for place, name in names.items():
+                transaction.add([of.subject(place, name=name), of.assessment(place), of.certificate(place)])
+        with store.read() as reading:
+            assert [certificate.index for certificate in reading.certificates(name=asked)] == found
+
+    def test_a_signature_is_recorded_once(self, store: Store) -> None:
+        of.furnish(store, 1, 2)
+        with store.write() as transaction:
+            transaction.add([of.intent(1), of.intent(2), of.intent(1, Purpose.SLIM)])
+        with store.write() as transaction:
+            assert transaction.seal([of.seal(1, "first"), of.seal(2), of.seal(1, "late")]) == 2
+            assert transaction.seal([of.seal(1, "later"), of.seal(3)]) == 0
+            assert transaction.seal([]) == 0
+        with store.read() as reading:
+            kept = reading.rendition(of.certificate(1).number, Purpose.VC_JWT)
+            assert kept == of.intent(
+                1, signature="first", token_sha256=of.HASH, signed_at=of.NOW + timedelta(seconds=1)
+            )
+            assert reading.open_intents() == [of.intent(1, Purpose.SLIM)]
+
+    def test_a_certificate_is_handed_out_once(self, store: Store) -> None:
+        of.furnish(store, 1, 2)
+        with store.write() as transaction:
+            transaction.release([of.certificate(1).number], of.NOW)
+            transaction.release([of.certificate(place).number for place in (1, 2)], of.NOW + timedelta(hours=1))
+        with store.read() as reading:
+            assert list(reading.every_certificate()) == [
+                of.certificate(1, released_at=of.NOW),
+                of.certificate(2, released_at=of.NOW + timedelta(hours=1)),
+            ]
+        with pytest.raises(NotFoundError, match="9999999999"), store.write() as transaction:
+            transaction.release([of.certificate(1).number, "9999999999"], of.NOW)
+
+    def test_a_change_of_standing_stores_that_alone_and_is_counted(self, store: Store) -> None:
+        of.furnish(store, 1, 2)
+        told = {"standing": Standing.SUPERSEDED, "reason": "superseded", "note": "thay mới", "since": of.NOW,
+                "superseded_by": of.certificate(2).number}  # fmt: skip
+        with store.write() as transaction:
+            transaction.change_standing(of.certificate(1, **told, ref="other", index=77, released_at=of.NOW, list_id=9))
+        with store.read() as reading:
+            assert list(reading.every_certificate()) == [of.certificate(1, **told), of.certificate(2)]
+            assert [(known.id, known.changes) for known in reading.status_lists()] == [(1, 1)]
+        with pytest.raises(NotFoundError) as caught, store.write() as transaction:
+            transaction.change_standing(of.certificate(3))
+        assert caught.value.code == "certificate.not_found"
+
+    def test_the_standings_that_lists_and_notes_must_show(self, store: Store) -> None:
+        of.furnish(store, *range(1, 11))
+        with store.write() as transaction:
+            transaction.release([of.certificate(place).number for place in range(1, 6)], of.NOW)
+            for place, standing in enumerate([*BAD_STANDINGS, Standing.VALID] * 2, start=1):
+                transaction.change_standing(of.certificate(place, standing=standing))
+        with store.read() as reading:
+            expected = {place: standing for place, standing in enumerate(BAD_STANDINGS, start=1)}
+            assert reading.bad_standings(1) == expected | {place + 5: bad for place, bad in expected.items()}
+            assert reading.bad_standings(2) == {}
+            assert [found.index for found in reading.not_in_good_standing()] == [1, 2, 3]
+
+    def test_notes_are_put_replaced_and_removed(self, store: Store) -> None:
+        of.furnish(store, 1, 2, 3)
+        with store.write() as transaction:
+            transaction.put_notes([of.note(1), of.note(3), of.note(2)])
+            transaction.put_notes([of.note(2, 2), of.note(2, 3)])
+            transaction.remove_notes([of.certificate(1).number, "9999999999"])
+            transaction.put_notes([])
+        with store.read() as reading:
+            assert list(reading.notes().items()) == [
+                (of.certificate(2).number, of.note(2, 3)),
+                (of.certificate(3).number, of.note(3)),
+            ]
+
+    def test_a_bearer_token_is_revoked_once(self, store: Store) -> None:
+        with store.write() as transaction:
+            transaction.add([of.bearer_token(2), of.bearer_token(1)])
+            assert transaction.revoke_bearer_token("token-1", of.NOW)
+            assert not transaction.revoke_bearer_token("token-1", of.NOW + timedelta(days=1))
+            assert not transaction.revoke_bearer_token("none", of.NOW)
+        with store.read() as reading:
+            assert reading.bearer_tokens() == [of.bearer_token(1, revoked_at=of.NOW), of.bearer_token(2)]
+
+    @pytest.mark.parametrize(
+        "taken",
+        [
+            of.subject(1),
+            of.account(1),
+            of.assessment(1),
+            of.certificate(1, ref="free", index=50),
+            of.certificate(50, ref="row-1"),
+            of.certificate(50, index=1),
+            of.intent(1),
+            of.bearer_token(50, secret_sha256=of.bearer_token(1).secret_sha256),
+        ],
+        ids=["subject", "account", "assessment", "number", "ref", "index", "purpose", "secret"],
+    )
+    def test_what_is_there_already_is_refused_and_nothing_of_the_call_is_kept(
+        self, store: Store, taken: object
+    ) -> None:
+        of.furnish(store, 1)
+        with store.write() as transaction:
+            transaction.add([of.bearer_token(1), of.intent(1), of.subject(50), of.assessment(50)])
+        self._refused(store, taken)
+
+    @pytest.mark.parametrize(
+        "orphan",
+        [
+            of.account(9),
+            of.assessment(9),
+            of.certificate(50, subject_id=of.subject(9).id),
+            of.certificate(50, assessment_id="assessment-9"),
+            of.certificate(50, list_id=2),
+            of.certificate(50, supersedes="9999999999"),
+            of.intent(9),
+        ],
+        ids=["account", "assessment", "subject", "judgement", "list", "supersedes", "purpose"],
+    )
+    def test_what_refers_to_nothing_is_refused(self, store: Store, orphan: object) -> None:
+        of.furnish(store)
+        with store.write() as transaction:
+            transaction.add([of.subject(50), of.assessment(50)])
+        self._refused(store, orphan)
+
+    def _refused(self, store: Store, record: object) -> None:
+        with store.write() as transaction:
+            transaction.add([of.subject(7)])
+            with pytest.raises(RefusedError) as caught:
+                transaction.add([of.subject(8), record])  # type: ignore[list-item]
+            assert caught.value.code == "store.conflict"
+        with store.read() as reading:
+            found = reading.subjects([of.subject(7).id, of.subject(8).id])
+        assert list(found) == [of.subject(7).id]
+
+    def test_a_body_that_raises_leaves_nothing(self, store: Store) -> None:
+        of.furnish(store, 1)
+        with store.read() as reading:
+            before = (list(reading.every_certificate()), reading.status_lists(), reading.audit_head())
+        with pytest.raises(LookupError), store.write() as transaction:
+            transaction.add(of.family(2))
+            transaction.add_status_list(of.status_list(2))
+            transaction.take_indices(1, 5)
+            transaction.change_standing(of.certificate(1, standing=Standing.REVOKED))
+            transaction.release([of.certificate(1).number], of.NOW)
+            transaction.append_audit([of.event()])
+            assert transaction.certificate(of.certificate(2).number) == of.certificate(2)
+            raise LookupError
+        with store.read() as reading:
+            assert (list(reading.every_certificate()), reading.status_lists(), reading.audit_head()) == before
+            assert reading.recorded_audit_head() is None
+
+    def test_a_day_is_a_day_wherever_it_is_read(self, store: Store) -> None:
+        with store.write() as transaction:
+            transaction.add([of.subject(1), of.assessment(1, assessed_on=date(2024, 2, 29), findings={})])
+        with store.read() as reading:
+            kept = reading.assessment("assessment-1")
+        assert kept is not None and kept.assessed_on == date(2024, 2, 29) and kept.findings == {}

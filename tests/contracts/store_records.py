@@ -1,0 +1,154 @@
+"""Records to put into a store, whole and plausible, told apart by a number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from credissuer.audit.trail import AuditEvent
+from credissuer.credentials.record import (
+    AccountRecord,
+    AssessmentRecord,
+    BearerTokenRecord,
+    CertificateRecord,
+    NoteRecord,
+    Purpose,
+    RenditionRecord,
+    SubjectRecord,
+)
+from credissuer.status.lists import StatusListRecord, new_list
+from credissuer.store.contract import Sealed, Store
+from credverifier.wire.standing import Standing
+
+NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+HASH = "0123456789abcdef" * 4
+
+
+def subject(place: int = 1, **changes: Any) -> SubjectRecord:
+    made = SubjectRecord(
+        id=f"urn:uuid:{place:032x}",
+        kind="person",
+        name=f"Trần Thị Ngọc Ánh {place}",
+        skeleton=f"tran thi ngoc anh {place}",
+        created_at=NOW,
+    )
+    return replace(made, **changes)
+
+
+def account(place: int = 1, position: int = 0, **changes: Any) -> AccountRecord:
+    made = AccountRecord(
+        subject_id=subject(place).id,
+        position=position,
+        platform="tiktok",
+        key=f"tiktok:anh.{place}.{position}",
+        handle=f"Anh.{place}.{position}",
+        account_id=None,
+        url=f"https://www.tiktok.com/@anh.{place}.{position}",
+        skeleton=f"anh.{place}.{position}",
+        control_proven_on=date(2026, 11, 20),
+    )
+    return replace(made, **changes)
+
+
+def assessment(place: int = 1, **changes: Any) -> AssessmentRecord:
+    made = AssessmentRecord(
+        id=f"assessment-{place}",
+        subject_id=subject(place).id,
+        programme="credibility",
+        version="2026-1",
+        findings={"content-authenticity": "excellent", "advertising-disclosure": "good"},
+        level="good",
+        assessed_on=date(2026, 11, 18),
+        assessor="Lê Văn Bảo",
+        recorded_at=NOW,
+    )
+    return replace(made, **changes)
+
+
+def certificate(place: int = 1, **changes: Any) -> CertificateRecord:
+    made = CertificateRecord(
+        number=f"{place:010d}",
+        ref=f"row-{place}",
+        body_sha256=HASH,
+        subject_id=subject(place).id,
+        assessment_id=assessment(place).id,
+        list_id=1,
+        index=place,
+        standing=Standing.VALID,
+        reason=None,
+        note=None,
+        since=None,
+        supersedes=None,
+        superseded_by=None,
+        key_id="k" * 43,
+        issued_at=NOW,
+        valid_from=NOW,
+        valid_until=NOW + timedelta(days=365),
+        released_at=None,
+    )
+    return replace(made, **changes)
+
+
+def intent(place: int = 1, purpose: Purpose = Purpose.VC_JWT, **changes: Any) -> RenditionRecord:
+    made = RenditionRecord(
+        number=certificate(place).number,
+        purpose=purpose,
+        key_id="k" * 43,
+        signing_input="header." + "p" * 1_380,
+        signature=None,
+        token_sha256=None,
+        opened_at=NOW,
+        signed_at=None,
+    )
+    return replace(made, **changes)
+
+
+def seal(place: int = 1, signature: str = "s" * 86, purpose: Purpose = Purpose.VC_JWT) -> Sealed:
+    return Sealed(certificate(place).number, purpose, signature, HASH, NOW + timedelta(seconds=1))
+
+
+def note(place: int = 1, version: int = 1) -> NoteRecord:
+    return NoteRecord(number=certificate(place).number, version=version, token=f"note-{place}-{version}")
+
+
+def bearer_token(place: int = 1, **changes: Any) -> BearerTokenRecord:
+    made = BearerTokenRecord(
+        id=f"token-{place}",
+        label="máy quét ở quầy",
+        role="auditor",
+        secret_sha256=f"{place:064x}",
+        created_at=NOW + timedelta(seconds=place),
+        expires_at=NOW + timedelta(days=90),
+        revoked_at=None,
+    )
+    return replace(made, **changes)
+
+
+def event(place: int = 1) -> AuditEvent:
+    return AuditEvent(
+        at=NOW + timedelta(seconds=place),
+        actor="cli:bảo",
+        request_id=None,
+        action="issue",
+        object=certificate(place).number,
+        detail={"ref": f"row-{place}", "count": place, "batch": None},
+    )
+
+
+@cache
+def status_list(list_id: int = 1) -> StatusListRecord:
+    return new_list(list_id, bytes([list_id]) * 32)
+
+
+def family(place: int = 1) -> list[Any]:
+    """A certificate and all that it stands on."""
+    return [subject(place), account(place), assessment(place), certificate(place)]
+
+
+def furnish(store: Store, *places: int) -> None:
+    """The first status list, and a family in each place."""
+    with store.write() as transaction:
+        transaction.add_status_list(status_list())
+        transaction.add([record for place in places for record in family(place)])

@@ -1,0 +1,5 @@
+"""`python -m credverifier`."""
+
+from credverifier.cli import entry
+
+entry()

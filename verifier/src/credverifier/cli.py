@@ -1,0 +1,142 @@
+"""The command `credverifier`: data on stdout, talk on stderr, one exit code for each outcome."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import unicodedata
+from pathlib import Path
+
+from credverifier import __version__, words
+from credverifier.errors import ProfileError, TrustListError
+from credverifier.online import Verifier
+from credverifier.verdict import Verdict
+
+EXIT_CODES = {"valid": 0, "invalid": 1, "unknown": 3}
+USAGE, CONFIGURATION, INTERNAL = 2, 4, 70
+
+_COLOURS = {"valid": "32", "invalid": "31", "unknown": "33"}
+_NO_TRUST = (
+    "Chưa có danh sách tin cậy: dùng --trust, CREDVERIFIER_TRUST hoặc ./keys/trust-list.json.\n"
+    "No usable trust list: give --trust, set CREDVERIFIER_TRUST, or put one at ./keys/trust-list.json."
+)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; returns its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        verifier = Verifier.from_trust_list(
+            _trust(options.trust),
+            cache_dir=_cache_dir(),
+            offline=options.offline,
+            max_status_age=options.max_status_age,
+        )
+        if options.command == "check-csv":
+            from credverifier import sheet
+
+            return sheet.check_csv(verifier, options)
+        return _check(verifier, options)
+    except TrustListError as error:
+        print(f"[{error.code}] {error.detail}\n{_NO_TRUST}", file=sys.stderr)
+        return CONFIGURATION
+    except ProfileError as error:
+        print(f"[{error.code}] Không đọc được kênh này. / This profile cannot be read.", file=sys.stderr)
+        return USAGE
+
+
+def _check(verifier: Verifier, options: argparse.Namespace) -> int:
+    verdict = verifier.check(_what(options.what), profile=options.profile)
+    if options.json:
+        print(json.dumps(verdict.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        _show(verdict)
+    return EXIT_CODES[verdict.outcome]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="credverifier",
+        description="Check credibility certificates: signature, validity, revocation, and whose profile it is.",
+        epilog="Exit codes: 0 valid, 1 invalid, 2 wrong usage, 3 unknown, 4 no usable trust list, 70 internal error.",
+    )
+    parser.add_argument("--version", action="version", version=f"credverifier {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True)
+    check = commands.add_parser("check", help="check one certificate")
+    check.add_argument("what", metavar="TOKEN|FILE|LINK|NUMBER", help="a certificate; - reads a token from stdin")
+    check.add_argument("--profile", metavar="URL", help="the profile you are on: is it the subject's?")
+    check.add_argument("--json", action="store_true", help="the verdict as JSON")
+    sheet = commands.add_parser("check-csv", help="check a sheet: the same rows back, verdict columns added")
+    sheet.add_argument("input", metavar="IN.csv")
+    sheet.add_argument("-o", "--output", metavar="OUT.csv", required=True)
+    sheet.add_argument("--column", metavar="NAME", help="the column with links, numbers or tokens")
+    sheet.add_argument("--profile-column", metavar="NAME", help="the column with the profile to compare")
+    for command in (check, sheet):
+        command.add_argument("--trust", metavar="FILE", help="the trust list")
+        command.add_argument(
+            "--max-status-age", metavar="S", type=float, help="refuse status lists older than S seconds"
+        )
+        command.add_argument("--offline", action="store_true", help="use only what was seen before")
+    return parser
+
+
+def _trust(option: str | None) -> str:
+    return option or os.environ.get("CREDVERIFIER_TRUST") or "keys/trust-list.json"
+
+
+def _cache_dir() -> Path | None:
+    base = os.environ.get("XDG_CACHE_HOME")
+    if base:
+        return Path(base) / "credverifier"
+    home = os.environ.get("HOME")
+    return Path(home) / ".cache" / "credverifier" if home else None
+
+
+def _what(text: str) -> str:
+    """The argument itself, or the token in the file or on stdin that it names."""
+    if text == "-":
+        return sys.stdin.read(128 * 1024)
+    try:
+        file = Path(text)
+        if len(text) < 1024 and file.is_file():
+            with file.open(encoding="utf-8") as stream:
+                return stream.read(128 * 1024)
+    except (OSError, ValueError):
+        pass  # no file of that name: it is a link, a number or a token
+    return text
+
+
+def _show(verdict: Verdict) -> None:
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    code = _COLOURS[verdict.outcome]
+    headline = verdict.headline
+    title = f"{headline['vi']} / {headline['en']}"
+    print(f"\x1b[1;{code}m{title}\x1b[0m" if colour else title)
+    for language in words.LANGUAGES:
+        print(plain(verdict.message[language]))
+    certificate = verdict.certificate
+    if certificate is not None:
+        print(plain(f"\n{certificate.number}  {certificate.name}"))
+        for account in certificate.accounts:
+            print(plain(f"  {account.platform}: @{account.handle}"))
+        until = certificate.valid_until
+        print(f"  {words.day(certificate.valid_from, 'vi')} - {words.day(until, 'vi')}")
+    checked = words.moment(verdict.checked_at, "vi")
+    listed = words.moment(verdict.status.as_of, "vi") if verdict.status.as_of else "-"
+    print(f"\nKiểm tra lúc / checked {checked}; danh sách / list {listed}")
+    for check in verdict.checks:
+        print(f"  {check.name:10} {check.result:12} {check.code or ''}")
+    note = words.NOTES["no_guarantee"]
+    print(f"{note['vi']} {note['en']}")
+
+
+def plain(text: str) -> str:
+    """Text of a certificate as a terminal may show it: no control, format or bidi characters."""
+    return "".join(item if unicodedata.category(item)[0] != "C" or item == "\n" else "\ufffd" for item in text)
+
+
+def entry() -> None:
+    """The console script."""
+    sys.exit(main())

@@ -1,0 +1,211 @@
+"""The verifier that fetches: link or number in, verdict out. It remembers, so it cannot be rolled back."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from credverifier import links, platforms
+from credverifier.anchors import STATUS, Issuer, TrustAnchors
+from credverifier.errors import CredentialError, FormatError, LinkError, StatusError, TrustListError
+from credverifier.memory import Memory
+from credverifier.verdict import Verdict, refusal
+from credverifier.verification import Lists, Proven, judge, prove, read_list
+from credverifier.wire import dates, jws, standing_note, status_lists
+from credverifier.wire.credential import StatusEntry
+from credverifier.wire.status_lists import StatusList
+
+FETCH_SECONDS, CHECK_SECONDS = 5.0, 10.0
+KEEP_SECONDS = 60.0
+
+_FINAL = ("status.revoked", "status.superseded")
+
+
+class Verifier:
+    """Checks certificates against a trust list. Safe for threads; one fetch in flight for each URL.
+
+    `clock` gives aware UTC; `cache_dir` keeps the memory between processes; `offline` uses memory alone.
+    """
+
+    def __init__(
+        self,
+        anchors: TrustAnchors,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        cache_dir: str | Path | None = None,
+        offline: bool = False,
+        max_status_age: float | None = None,
+    ) -> None:
+        self.anchors = anchors
+        self._clock = clock
+        self._offline = offline
+        self._max_status_age = max_status_age
+        self._memory = Memory(None if cache_dir is None else Path(cache_dir))
+        self._kept: dict[str, tuple[float, StatusList]] = {}
+        self._locks: dict[str, threading.Lock] = {}
+        self._guard = threading.Lock()
+
+    @classmethod
+    def from_trust_list(cls, source: str | Path | Mapping[str, Any], **options: Any) -> Verifier:
+        """A verifier that trusts the list in a file, or given as an object.
+
+        Raises TrustListError `trust.missing`, `trust.malformed`.
+        """
+        if isinstance(source, Mapping):
+            return cls(TrustAnchors.from_trust_list(source), **options)
+        try:
+            text = Path(source).read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise TrustListError("trust.missing", f"{source} cannot be read") from error
+        return cls(TrustAnchors.from_trust_list(text), **options)
+
+    def check(self, what: str, *, profile: str | None = None, max_status_age: float | None = None) -> Verdict:
+        """The verdict on a link, a certificate number, a token, or the text of a QR code.
+
+        Raises ProfileError for a profile that cannot be read, TrustListError `trust.expired`; nothing else.
+        """
+        now = self._clock()
+        self.anchors.require_current(now)
+        asked = None if profile is None else platforms.normalise(profile)
+        deadline = time.monotonic() + CHECK_SECONDS
+        passed: list[str] = []
+        try:
+            reference = links.read(what, self.anchors)
+            url, token = self._token(reference, deadline)
+            proven = prove(token, self.anchors, passed)
+            if url is not None and proven.content.payload["id"] != url:
+                raise FormatError("format.claims_invalid", "the host gave another certificate than the one asked for")
+        except CredentialError as error:
+            return refusal(error, passed=tuple(passed), asked=profile, now=now)
+        lists: dict[str, str | StatusList | StatusError] = {}
+        for entry in proven.content.entries:
+            if proven.issuer.publishes_status(entry.uri):
+                lists[entry.uri] = self._list(proven.issuer, entry, now, deadline)
+        age = self._max_status_age if max_status_age is None else max_status_age
+        verdict = self._judged(proven, lists, now, profile, asked, age)
+        if verdict.code in (*_FINAL, "status.suspended") and verdict.status.since is None:
+            lists[proven.note_url] = self._note(proven, now, deadline) or ""
+            verdict = self._judged(proven, lists, now, profile, asked, age)
+        if verdict.code in _FINAL:
+            self._memory.keep_revocation(proven.content.payload["id"], verdict.status)
+        return verdict
+
+    def check_many(self, items: Iterable[str | tuple[str, str | None]], *, concurrency: int = 8) -> Iterator[Verdict]:
+        """Verdicts in the order of `items`: what to check, or (what, profile). Looks a little ahead of who reads."""
+        with ThreadPoolExecutor(max_workers=concurrency) as pool:
+            waiting: deque[Future[Verdict]] = deque()
+            for item in items:
+                what, profile = (item, None) if isinstance(item, str) else item
+                waiting.append(pool.submit(self.check, what, profile=profile))
+                if len(waiting) >= concurrency * 4:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+
+    def _judged(
+        self,
+        proven: Proven,
+        lists: Lists,
+        now: datetime,
+        profile: str | None,
+        asked: platforms.Profile | None,
+        max_status_age: float | None,
+    ) -> Verdict:
+        return judge(
+            proven,
+            lists=lists,
+            now=now,
+            profile=profile,
+            asked=asked,
+            max_status_age=max_status_age,
+            known=self._memory.revocation(proven.content.payload["id"]),
+        )
+
+    def _token(self, reference: links.Reference, deadline: float) -> tuple[str | None, str]:
+        """(the URL that was asked, or None for a token that was given) and the token."""
+        if reference.token is not None:
+            return None, reference.token
+        assert reference.number is not None
+        origins = [reference.issuer] if reference.issuer else list(self.anchors.origins.values())
+        failure = LinkError("link.not_found", "no issuer of the trust list knows this number")
+        for issuer in origins:
+            url = f"{issuer.public_url}/c/{reference.number}"
+            try:
+                return url, self._fetch(f"{url}.jwt", jws.MAX_TOKEN + 2, deadline)
+            except LinkError as error:
+                if error.code != "link.not_found":
+                    failure = LinkError("link.unreachable", error.detail)
+        raise failure
+
+    def _fetch(self, url: str, limit: int, deadline: float) -> str:
+        if self._offline:
+            raise LinkError("link.unreachable", "offline: only what is remembered counts")
+        from credverifier import fetch  # the network is loaded when something is fetched
+
+        seconds = min(FETCH_SECONDS, deadline - time.monotonic())
+        return fetch.fetch(url, limit=limit, seconds=seconds, allow_loopback=self.anchors.allow_insecure_loopback)
+
+    def _list(self, issuer: Issuer, entry: StatusEntry, now: datetime, deadline: float) -> StatusList | StatusError:
+        """The current list, fetched at most once a minute; where the host is silent, the remembered one."""
+        with self._guard:
+            lock = self._locks.setdefault(entry.uri, threading.Lock())
+        with lock:
+            kept = self._kept.get(entry.uri)
+            if kept is not None and 0 <= now.timestamp() - kept[0] < _keep_seconds(kept[1]):
+                return kept[1]
+            remembered = self._remembered(issuer, entry)
+            try:
+                token = self._fetch(entry.uri, status_lists.MAX_TOKEN, deadline)
+                listed = read_list(token, issuer, entry)
+            except LinkError as error:
+                if remembered is not None:
+                    return remembered
+                code = "status.too_large" if error.code == "link.too_large" else "status.unreachable"
+                return StatusError(code, error.detail)
+            except StatusError as error:
+                return error
+            if remembered is not None and listed.order < remembered.order:
+                return StatusError("status.rollback", "the list is older than one seen before")
+            if listed.issued_at <= now.timestamp() + status_lists.LEEWAY:
+                self._memory.keep_text(entry.uri, token)
+                self._kept[entry.uri] = (now.timestamp(), listed)
+            return listed
+
+    def _remembered(self, issuer: Issuer, entry: StatusEntry) -> StatusList | None:
+        token = self._memory.text(entry.uri)
+        try:
+            return None if token is None else read_list(token, issuer, entry)
+        except StatusError:
+            return None  # its key is trusted no more: it counts as never seen
+
+    def _note(self, proven: Proven, now: datetime, deadline: float) -> str | None:
+        """The text of the standing note, the newer of the fetched and the remembered; only proven ones are kept."""
+        remembered = self._memory.text(proven.note_url)
+        try:
+            token = self._fetch(proven.note_url, jws.MAX_TOKEN, deadline)
+            order = _note_order(proven, token, now)
+        except CredentialError:
+            return remembered
+        if remembered is not None and order < _note_order(proven, remembered, now):
+            return remembered
+        self._memory.keep_text(proven.note_url, token)
+        return token
+
+
+def _keep_seconds(listed: StatusList) -> float:
+    return KEEP_SECONDS if listed.ttl is None else min(listed.ttl, KEEP_SECONDS)
+
+
+def _note_order(proven: Proven, token: str, now: datetime) -> tuple[float, int]:
+    signed = jws.parse(token, typ=standing_note.TYP)
+    proven.issuer.prove(signed, STATUS)
+    identity = proven.content.payload["id"]
+    standing_note.decode(signed.payload, issuer=proven.issuer.id, credential_id=identity, now=now.timestamp())
+    version = signed.payload.get("version", 0)
+    return dates.numeric(signed.payload["iat"], "iat"), version if type(version) is int else 0

@@ -1,0 +1,159 @@
+"""One case of a vector family, what is expected of it, and how it is written down (README.md is the format)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import forge
+
+from credverifier import words
+from credverifier.wire import dates
+
+CHECKS = ("format", "issuer", "signature", "validity", "status", "profile")
+FRESH = {
+    "as_of": dates.stamp(dates.from_seconds(forge.LISTED_AT)),
+    "fresh_until": dates.stamp(dates.from_seconds(forge.LISTED_AT + forge.DAY)),
+    "since": None,
+    "reason": None,
+    "superseded_by": None,
+}
+UNTOLD: dict[str, Any] = dict.fromkeys(FRESH)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A signed list or note, and its name in the family's table."""
+
+    name: str
+    token: Any
+
+
+@dataclass(frozen=True)
+class Case:
+    """`expect` as it stands in the file; `lists` maps a URL to a Listed or to `{"error": code}`."""
+
+    name: str
+    why: str
+    token: str
+    expect: dict[str, Any]
+    lists: Mapping[str, Listed | dict[str, str]]
+    now: datetime = forge.NOW
+    profile: str | None = None
+    max_status_age: int | None = None
+
+
+@dataclass
+class Family:
+    """The cases of one file, in order."""
+
+    name: str
+    description: str
+    trust_list: str = "trust-list.json"
+    cases: list[Case] = field(default_factory=list)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The file."""
+        table: dict[str, Any] = {}
+        cases = [_written(case, table) for case in self.cases]
+        return {
+            "family": self.name,
+            "description": self.description,
+            "trust_list": self.trust_list,
+            "now": dates.stamp(forge.NOW),
+            "lists": table,
+            "cases": cases,
+        }
+
+
+def _written(case: Case, table: dict[str, Any]) -> dict[str, Any]:
+    lists = {}
+    for url, listed in case.lists.items():
+        if isinstance(listed, Listed):
+            if table.setdefault(listed.name, listed.token) != listed.token:
+                raise ValueError(f"two lists are named {listed.name}")
+            lists[url] = listed.name
+        else:
+            lists[url] = listed
+    optional = {"profile": case.profile, "max_status_age": case.max_status_age}
+    return {
+        "name": case.name,
+        "why": case.why,
+        "token": case.token,
+        **({} if case.now == forge.NOW else {"now": dates.stamp(case.now)}),
+        **{name: value for name, value in optional.items() if value is not None},
+        "lists": lists,
+        "expect": case.expect,
+    }
+
+
+def _expect(code: str | None, results: Iterable[str], **more: Any) -> dict[str, Any]:
+    verdict = words.verdict_of(code)
+    return {
+        "outcome": words.outcome_of(verdict),
+        "verdict": verdict,
+        "code": code,
+        "checks": dict(zip(CHECKS, results, strict=True)),
+        **{name: value for name, value in more.items() if value is not None},
+    }
+
+
+def _judged(findings: Iterable[str], asked: bool) -> list[str]:
+    failed = {finding.partition(".")[0] for finding in findings}
+    results = ["fail" if name in failed else "pass" for name in CHECKS]
+    return results if asked else [*results[:-1], "not_checked"]
+
+
+def accepted(*, asked: bool = False, status: Mapping[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+    """Valid. `asked`: a profile was given. `status`: how it differs from lists of today."""
+    return _expect(None, _judged((), asked), status={**FRESH, **(status or {})}, **more)
+
+
+def judged(code: str, *also: str, asked: bool = False, status: Mapping[str, Any] | None = None, **more: Any
+           ) -> dict[str, Any]:  # fmt: skip
+    """Proven, but refused for `code`; the checks of the findings `also` fail too."""
+    return _expect(code, _judged((code, *also), asked), status=None if status is None else dict(status), **more)
+
+
+def refused(code: str, stage: str) -> dict[str, Any]:
+    """Not proven, for `code`. `stage`: "envelope", "issuer", "signature" or "content", the first that does not hold."""
+    passed = {
+        "envelope": (),
+        "issuer": ("format",),
+        "signature": ("format", "issuer"),
+        "content": ("format", "issuer", "signature"),
+    }[stage]
+    failed = code.partition(".")[0]
+    results = ["fail" if name == failed else "pass" if name in passed else "not_checked" for name in CHECKS]
+    return _expect(code, results, status=UNTOLD)
+
+
+@dataclass
+class World:
+    """The issuers that vectors speak of, and lists in which every certificate is in order."""
+
+    tnso: forge.Issuer = field(default_factory=forge.Issuer)
+    other: forge.Issuer = field(default_factory=lambda: forge.Issuer("https://tinnhiem.example", types=()))
+    stranger: forge.Issuer = field(default_factory=lambda: forge.Issuer("https://tnso.example"))
+
+    def __post_init__(self) -> None:
+        self.clear: dict[str, Listed | dict[str, str]] = self._clear(self.tnso, "")
+        self.clear_other: dict[str, Listed | dict[str, str]] = self._clear(self.other, "other ")
+
+    def _clear(self, issuer: forge.Issuer, prefix: str) -> dict[str, Listed | dict[str, str]]:
+        return {url: Listed(f"{prefix}{url.rpartition('/')[2]}", token) for url, token in issuer.lists().items()}
+
+    @property
+    def clear_token(self) -> dict[str, Listed | dict[str, str]]:
+        """The token list alone, all that the slim rendition points to."""
+        return {self.tnso.token_url: self.clear[self.tnso.token_url]}
+
+    def trust_list(self) -> dict[str, Any]:
+        """The trust list that all families share; `stranger` is not in it."""
+        return forge.trust_list(self.tnso, self.other)
+
+    def slim(self, members: Mapping[str, Any] | None = None, /, **changes: Any) -> dict[str, Any]:
+        """The short payload that most families sign."""
+        return self.tnso.certificate(members, slim=True, **changes)

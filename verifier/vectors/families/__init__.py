@@ -1,0 +1,1 @@
+"""The families of vectors, one check or duty each."""

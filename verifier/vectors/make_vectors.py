@@ -1,0 +1,59 @@
+"""Write verifier/vectors/*.json anew. Keys are made for the occasion and thrown away; what is expected stands in the
+families, and no verifier is asked for it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from case import Family, World
+from families import (
+    content,
+    data_model,
+    envelope,
+    header,
+    issuer,
+    json_text,
+    list_transport,
+    precedence,
+    profile,
+    signature,
+    size,
+    standing,
+    status_entry,
+    status_list,
+    time,
+)  # fmt: skip
+
+FOLDER = Path(__file__).parent
+_MODULES = (
+    envelope, json_text, header, issuer, signature, time, content, data_model, status_entry, status_list,
+    list_transport, standing, precedence, profile, size,
+)  # fmt: skip
+
+
+def families(world: World) -> list[Family]:
+    """Every family, in the order of the checks."""
+    return [family for module in _MODULES for family in module.families(world)]
+
+
+def files(world: World) -> dict[str, Any]:
+    """File name -> content."""
+    return {
+        "trust-list.json": world.trust_list(),
+        **{f"{family.name}.json": family.to_dict() for family in families(world)},
+    }
+
+
+def main() -> None:
+    """Replace the files of this folder."""
+    for old in FOLDER.glob("*.json"):
+        old.unlink()
+    for name, content_of_file in files(World()).items():
+        text = json.dumps(content_of_file, ensure_ascii=False, indent=1)
+        (FOLDER / name).write_text(f"{text}\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

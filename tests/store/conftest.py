@@ -10,8 +10,6 @@ import pytest
 
 from credissuer.store.sql import SqlStore, open_store
 
-pytest.register_assert_rewrite("tests.contracts")
-
 
 @pytest.fixture(scope="session")
 def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:

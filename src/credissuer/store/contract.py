@@ -39,7 +39,8 @@ class Reading(Protocol):
 
     def certificate(self, number: str) -> CertificateRecord | None: ...
 
-    def certificates_by_ref(self, refs: Sequence[str]) -> dict[str, CertificateRecord]: ...
+    def certificates_by_ref(self, refs: Sequence[str]) -> dict[str, CertificateRecord]:
+        """Voided ones left out: their ref may be used again."""
 
     def certificates(
         self, *, standing: Standing | None = None, name: str | None = None, after: str | None = None, limit: int = 200
@@ -110,8 +111,8 @@ class Transaction(Reading, Protocol):
     def add(self, records: Sequence[Record]) -> None:
         """New rows, in bulk, in any order among themselves but for `supersedes`, which names an earlier one.
 
-        Raises RefusedError `store.conflict`, and keeps none of them, where a number, ref, (list, index) or
-        (number, purpose) is there already or something that one refers to is not.
+        Raises RefusedError `store.conflict`, and keeps none of them, where a number, (list, index), (number, purpose)
+        or the ref of one that is not voided is there already or something that one refers to is not.
         """
 
     def take_indices(self, list_id: int, count: int) -> list[int]:

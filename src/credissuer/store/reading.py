@@ -34,7 +34,7 @@ from credissuer.store.kept import (
     Kept,
     table_of,
 )
-from credissuer.store.tables import BAD, OPEN, AuditHeadRow
+from credissuer.store.tables import BAD, OPEN, STANDS, AuditHeadRow
 from credverifier.wire.standing import Standing
 
 R = TypeVar("R")
@@ -63,7 +63,8 @@ class SqlReading(Reading):
         return self._first(CERTIFICATES, CERTIFICATES.select().where(_certificate.number == number))
 
     def certificates_by_ref(self, refs: Sequence[str]) -> dict[str, CertificateRecord]:
-        return {found.ref: found for found in self._among(CERTIFICATES, _certificate.ref, refs)}
+        standing = CERTIFICATES.select().where(STANDS)
+        return {found.ref: found for found in self._among(CERTIFICATES, _certificate.ref, refs, wanted=standing)}
 
     def certificates(
         self, *, standing: Standing | None = None, name: str | None = None, after: str | None = None, limit: int = 200
@@ -132,7 +133,7 @@ class SqlReading(Reading):
 
     def bad_standings(self, list_id: int) -> dict[int, Standing]:
         wanted = select(_certificate.index, _certificate.standing).where(BAD, _certificate.list_id == list_id)
-        return dict(row._tuple() for row in self._connection.execute(wanted))
+        return {index: standing for index, standing in self._connection.execute(wanted)}  # noqa: C416
 
     def not_in_good_standing(self) -> Iterator[CertificateRecord]:
         wanted = CERTIFICATES.select().where(

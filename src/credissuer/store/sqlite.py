@@ -57,6 +57,10 @@ class SqliteFile:
 
         @event.listens_for(engine, "handle_error", retval=True)
         def name_it(context: ExceptionContext) -> IssuerError | None:
+            if context.connection is not None and not _in_transaction(context.connection):
+                # SQLite rolled back by itself (sqlite.org/lang_transaction.html section 4): what its body did next
+                # would count at once. Parting with the connection refuses all but the end of the transaction.
+                context.is_disconnect, context.invalidate_pool_on_disconnect = True, False
             return self._coded(context.original_exception)
 
         return engine
@@ -125,6 +129,10 @@ class SqliteFile:
             return RefusedError("store.conflict", what=str(error))
         code = _CODES.get(primary)
         return None if code is None else ConfigError(code, path=str(self.path), detail=str(error))
+
+
+def _in_transaction(connection: Connection) -> bool:
+    return bool(connection.connection.dbapi_connection.in_transaction)  # type: ignore[union-attr]
 
 
 _ORPHANS = "PRAGMA foreign_key_check"

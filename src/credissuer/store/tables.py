@@ -20,6 +20,7 @@ from credverifier.wire.standing import Standing
 
 BAD = text("standing <> 'valid'")
 OPEN = text("signature IS NULL")
+STANDS = text("standing <> 'voided'")
 
 
 class Row(SQLModel):
@@ -176,11 +177,13 @@ class CertificateRow(Row, table=True):
         _moments("since", "issued_at", "released_at"),
         _holds("validity", f"valid_from BETWEEN 0 AND valid_until AND valid_until <= {LATEST}"),
         keys=[
-            UniqueConstraint("ref"),
+            # A voided certificate was never handed out: its ref is free again.
+            Index("uq_certificate_ref", "ref", unique=True, sqlite_where=STANDS, postgresql_where=STANDS),
             UniqueConstraint("list_id", "index"),
             Index(None, "subject_id"),
-            # Holds the few that are not valid, so that it costs nothing where thousands are issued.
-            Index("ix_certificate_bad", "list_id", sqlite_where=BAD, postgresql_where=BAD),
+            # They hold the few that are not valid, so that they cost nothing where thousands are issued.
+            Index("ix_certificate_bad", "number", sqlite_where=BAD, postgresql_where=BAD),
+            Index("ix_certificate_bad_of_list", "list_id", sqlite_where=BAD, postgresql_where=BAD),
         ],
     )
     number: str = _key()
@@ -213,7 +216,7 @@ class RenditionRow(Row, table=True):
         _exactly(64, "token_sha256"),
         _moments("opened_at", "signed_at"),
         _holds("sealed", "(signature IS NULL) = (token_sha256 IS NULL) AND (signature IS NULL) = (signed_at IS NULL)"),
-        keys=[Index("ix_rendition_open", "number", sqlite_where=OPEN, postgresql_where=OPEN)],
+        keys=[Index("ix_rendition_open", "number", "purpose", sqlite_where=OPEN, postgresql_where=OPEN)],
     )
     number: str = _key(to="certificate.number")
     purpose: Purpose = _key(Word(Purpose))

@@ -8,6 +8,7 @@ down_revision = None
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")  # STRICT tables know no BIGINT, and INTEGER has 64 bits
 BAD = sa.text("standing <> 'valid'")
+STANDS = sa.text("standing <> 'voided'")
 OPEN = sa.text("signature IS NULL")
 
 
@@ -161,11 +162,16 @@ def _certificates() -> None:
         sa.ForeignKeyConstraint(["supersedes"], ["certificate.number"], name="fk_certificate_supersedes"),
         sa.PrimaryKeyConstraint("number", name="pk_certificate"),
         sa.UniqueConstraint("list_id", "index", name="uq_certificate_list_id_index"),
-        sa.UniqueConstraint("ref", name="uq_certificate_ref"),
         sqlite_strict=True,
     )
     op.create_index(
-        "ix_certificate_bad", "certificate", ["list_id"], unique=False, sqlite_where=BAD, postgresql_where=BAD
+        "ix_certificate_bad", "certificate", ["number"], unique=False, sqlite_where=BAD, postgresql_where=BAD
+    )
+    op.create_index(
+        "ix_certificate_bad_of_list", "certificate", ["list_id"], unique=False, sqlite_where=BAD, postgresql_where=BAD
+    )
+    op.create_index(
+        "uq_certificate_ref", "certificate", ["ref"], unique=True, sqlite_where=STANDS, postgresql_where=STANDS
     )
     op.create_index("ix_certificate_subject_id", "certificate", ["subject_id"], unique=False)
 
@@ -195,7 +201,7 @@ def _signatures() -> None:
         sqlite_strict=True,
     )
     op.create_index(
-        "ix_rendition_open", "rendition", ["number"], unique=False, sqlite_where=OPEN, postgresql_where=OPEN
+        "ix_rendition_open", "rendition", ["number", "purpose"], unique=False, sqlite_where=OPEN, postgresql_where=OPEN
     )
     op.create_table(
         "note",

@@ -1,0 +1,114 @@
+"""What every store is held to with its two ledgers: the indices of status lists, and the audit trail."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tests.contracts import store_records as of
+
+from credissuer.audit.trail import append, first_break
+from credissuer.errors import NotFoundError, RefusedError
+from credissuer.status.lists import SIZE, index_at
+from credissuer.store.contract import Store
+
+
+class StoreLedgerContract:
+    """Subclasses give `store`, an empty store of the newest schema."""
+
+    def test_a_new_list_is_kept_without_handing_out_its_order(self, store: Store) -> None:
+        second = of.status_list(2)
+        with store.write() as transaction:
+            transaction.add_status_list(second)
+            transaction.add_status_list(of.status_list(1))
+        with store.read() as reading:
+            assert reading.status_list(2) == replace(second, order=b"")
+            assert reading.status_list(3) is None
+            assert [known.id for known in reading.status_lists()] == [1, 2]
+            assert all(known.order == b"" for known in reading.status_lists())
+
+    def test_a_list_is_made_once(self, store: Store) -> None:
+        of.furnish(store)
+        with pytest.raises(RefusedError) as caught, store.write() as transaction:
+            transaction.add_status_list(of.status_list())
+        assert caught.value.code == "store.conflict"
+
+    def test_indices_come_in_the_order_of_the_list(self, store: Store) -> None:
+        of.furnish(store)
+        taken = []
+        for count in (1, 1_000, 7):
+            with store.write() as transaction:
+                taken += transaction.take_indices(1, count)
+        assert taken == [index_at(of.status_list().order, place) for place in range(1_008)]
+        with store.read() as reading:
+            assert reading.status_lists()[0].taken == 1_008
+
+    def test_every_index_of_a_list_is_given_once_and_then_no_more(self, store: Store) -> None:
+        of.furnish(store)
+        with store.write() as transaction:
+            taken = transaction.take_indices(1, SIZE - 1)
+            with pytest.raises(RefusedError) as caught:
+                transaction.take_indices(1, 2)
+            taken += transaction.take_indices(1, 1)
+        assert caught.value.code == "status.list_full"
+        assert sorted(taken) == list(range(SIZE))
+        with pytest.raises(RefusedError), store.write() as transaction:
+            transaction.take_indices(1, 1)
+
+    def test_indices_of_no_list_and_no_indices_are_refused(self, store: Store) -> None:
+        of.furnish(store)
+        with pytest.raises(NotFoundError) as caught, store.write() as transaction:
+            transaction.take_indices(2, 1)
+        assert caught.value.code == "status.list_not_found"
+        with pytest.raises(ValueError, match="at least one"), store.write() as transaction:
+            transaction.take_indices(1, 0)
+
+    def test_a_list_is_published_if_nobody_else_did_it_meanwhile(self, store: Store) -> None:
+        of.furnish(store, 1)
+        with store.write() as transaction:
+            transaction.take_indices(1, 3)
+            transaction.change_standing(of.certificate(1))
+        shown = replace(of.status_list(), order=b"", version=1, issued_at=of.NOW, published_changes=1,
+                        token_status_list="t", revocation="r", suspension="s")  # fmt: skip
+        with store.write() as transaction:
+            assert transaction.publish_list(shown, expected_version=0)
+            assert not transaction.publish_list(replace(shown, version=9, revocation="late"), expected_version=0)
+            assert not transaction.publish_list(replace(shown, id=2, version=2), expected_version=1)
+        with store.read() as reading:
+            kept = reading.status_list(1)
+        assert kept == replace(shown, taken=3, changes=1)
+        assert kept is not None and not kept.dirty
+
+    def test_a_change_after_rendering_leaves_the_list_dirty(self, store: Store) -> None:
+        of.furnish(store, 1)
+        with store.read() as reading:
+            rendered = reading.status_list(1)
+        assert rendered is not None
+        with store.write() as transaction:
+            transaction.change_standing(of.certificate(1))
+        with store.write() as transaction:
+            transaction.publish_list(replace(rendered, version=1, issued_at=of.NOW), expected_version=0)
+        with store.read() as reading:
+            assert reading.status_lists()[0].dirty
+
+    def test_the_trail_chains_what_is_appended(self, store: Store) -> None:
+        events = [of.event(place) for place in range(1, 6)]
+        with store.write() as transaction:
+            first = transaction.append_audit(events[:1])
+        with store.write() as transaction:
+            assert transaction.audit_head() == first
+            middle = transaction.append_audit(events[1:3])
+            last = transaction.append_audit(events[3:])
+        with store.read() as reading:
+            assert list(reading.audit_entries()) == append(None, events)
+            assert list(reading.audit_entries(after=middle.seq)) == append(middle, events[3:])
+            assert reading.audit_head() == last
+            assert reading.recorded_audit_head() == (5, last.hash)
+            assert first_break(reading.audit_entries(), head=reading.recorded_audit_head()) is None
+
+    def test_an_empty_trail_has_no_head_and_nothing_is_not_appended(self, store: Store) -> None:
+        with store.read() as reading:
+            assert reading.audit_head() is None and reading.recorded_audit_head() is None
+            assert list(reading.audit_entries()) == []
+        with pytest.raises(ValueError, match="at least one"), store.write() as transaction:
+            transaction.append_audit([])

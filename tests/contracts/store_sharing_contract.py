@@ -1,0 +1,101 @@
+"""What every store is held to where several processes use one database at once."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.synchronize import Event
+
+from tests.contracts import store_records as of
+
+from credissuer.audit.trail import first_break
+from credissuer.store.contract import Store
+
+Reopen = Callable[[], Store]
+SPAWN = multiprocessing.get_context("spawn")
+TIMES = 40
+
+
+def _take(reopen: Reopen, count: int) -> list[int]:
+    store = reopen()
+    taken: list[int] = []
+    for _ in range(TIMES):
+        with store.write() as transaction:
+            taken += transaction.take_indices(1, count)
+            transaction.append_audit([of.event()])
+    store.close()
+    return taken
+
+
+def _die_while_writing(reopen: Reopen, writing: Event) -> None:
+    with reopen().write() as transaction:
+        transaction.add(of.family(2))
+        transaction.append_audit([of.event()])
+        writing.set()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+class StoreSharingContract:
+    """Subclasses give `store`, and `reopen`: picklable, opens the same database once more."""
+
+    def test_processes_that_take_indices_at_once_never_share_one(self, store: Store, reopen: Reopen) -> None:
+        of.furnish(store)
+        with ProcessPoolExecutor(2, SPAWN) as processes:
+            first, second = processes.map(_take, [reopen] * 2, [1, 3])
+        assert len({*first, *second}) == len(first) + len(second) == TIMES * 4
+        with store.read() as reading:
+            assert reading.status_lists()[0].taken == TIMES * 4
+            assert first_break(reading.audit_entries(), head=reading.recorded_audit_head()) is None
+            head = reading.audit_head()
+        assert head is not None and head.seq == TIMES * 2
+
+    def test_a_process_killed_while_writing_leaves_nothing_and_no_lock(self, store: Store, reopen: Reopen) -> None:
+        of.furnish(store, 1)
+        writing = SPAWN.Event()
+        process = SPAWN.Process(target=_die_while_writing, args=(reopen, writing))
+        process.start()
+        process.join()
+        assert writing.is_set() and process.exitcode == -signal.SIGKILL
+        with store.write() as transaction:
+            assert list(transaction.every_certificate()) == [of.certificate(1)]
+            assert transaction.audit_head() is None
+            transaction.add(of.family(2))
+
+    def test_a_snapshot_stands_still_while_others_write(self, store: Store, reopen: Reopen) -> None:
+        of.furnish(store, 1)
+        other = reopen()
+        with store.read() as reading:
+            walk = reading.every_certificate()
+            before = [next(walk)]
+            with other.write() as transaction:
+                transaction.add(of.family(2))
+                transaction.take_indices(1, 1)
+                transaction.append_audit([of.event()])
+            assert before + list(walk) == [of.certificate(1)]
+            assert reading.status_lists()[0].taken == 0
+            assert reading.audit_head() is None and reading.recorded_audit_head() is None
+        with store.read() as reading:
+            assert len(list(reading.every_certificate())) == 2
+        other.close()
+
+    def test_a_reader_sees_nothing_of_what_is_not_committed(self, store: Store, reopen: Reopen) -> None:
+        of.furnish(store, 1)
+        other = reopen()
+        with store.write() as transaction:
+            transaction.add(of.family(2))
+            with other.read() as reading:
+                assert list(reading.every_certificate()) == [of.certificate(1)]
+        with other.read() as reading:
+            assert len(list(reading.every_certificate())) == 2
+        other.close()
+
+    def test_what_one_process_wrote_is_there_for_the_next(self, store: Store, reopen: Reopen) -> None:
+        of.furnish(store, 1)
+        store.close()
+        other = reopen()
+        with other.read() as reading:
+            assert list(reading.every_certificate()) == [of.certificate(1)]
+        other.close()

@@ -1,0 +1,137 @@
+"""The tables say again what the records say, and no more; and hold what no record should be able to break."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import CheckConstraint, Engine, event
+from tests.contracts import store_records as of
+
+from credissuer.credentials.record import SubjectRecord
+from credissuer.store import kept, tables
+from credissuer.store.contract import Reading
+from credissuer.store.kept import Kept
+from credissuer.store.sql import SqlStore
+from credissuer.store.tables import Row
+from credverifier.wire.standing import Standing
+
+KEPT = [value for value in vars(kept).values() if isinstance(value, Kept)]
+ROWS = [value for value in vars(tables).values() if isinstance(value, type) and issubclass(value, Row)]
+ALONE = {"status_list_order", "audit_head"}
+"""Tables that restate no record of their own."""
+
+
+@pytest.mark.parametrize("kept", KEPT, ids=lambda kept: kept.table.name)
+def test_the_columns_are_the_fields_of_the_record(kept: Kept[object]) -> None:
+    derived = ["name_folded"] if kept.record is SubjectRecord else []
+    read = [field.name for field in fields(kept.record) if field.name not in kept.instead]
+    assert [column.name for column in kept.table.columns] == read + derived
+
+
+@pytest.mark.parametrize("kept", KEPT, ids=lambda kept: kept.table.name)
+def test_a_column_may_be_null_where_the_field_may_be_none(kept: Kept[object]) -> None:
+    optional = {field.name for field in fields(kept.record) if "None" in str(field.type).split(" | ")}
+    assert {column.name for column in kept.table.columns if column.nullable} == optional
+
+
+def test_every_table_is_strict_and_has_its_record() -> None:
+    assert {kept.table.name for kept in KEPT} | ALONE == set(Row.metadata.tables)
+    assert all(table.dialect_options["sqlite"]["strict"] for table in Row.metadata.tables.values())
+    assert all(row is Row or row.__name__.endswith("Row") for row in ROWS)
+
+
+def test_every_check_speaks_of_columns_of_its_table() -> None:
+    """SQLite takes a quoted name that is no column for a text, and would check nothing."""
+    for table in Row.metadata.tables.values():
+        for check in table.constraints:
+            if isinstance(check, CheckConstraint):
+                assert set(re.findall(r'"(\w+)"', str(check.sqltext))) <= set(table.columns.keys())
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE certificate SET standing = 'good'",
+        'UPDATE certificate SET "index" = 131072',
+        "UPDATE certificate SET \"index\" = 'text'",
+        "UPDATE certificate SET number = 'short'",
+        "UPDATE certificate SET valid_until = valid_from - 1",
+        "UPDATE certificate SET issued_at = -1",
+        "UPDATE rendition SET signature = 's'",
+        "UPDATE rendition SET purpose = 'ob'",
+        "UPDATE status_list SET taken = 131073",
+        "UPDATE status_list SET published_changes = changes + 1",
+        "UPDATE subject SET kind = 'animal'",
+        "UPDATE subject SET name = ''",
+        "UPDATE subject SET created_at = 'today'",
+        "UPDATE account SET url = NULL",
+        "DELETE FROM subject",
+        "UPDATE audit SET actor = 'nobody'",
+        "DELETE FROM audit",
+        "DELETE FROM audit WHERE seq = 2",
+        "REPLACE INTO audit SELECT * FROM audit WHERE seq = 1",
+        "INSERT INTO audit SELECT 2, at, actor, request_id, action, object, detail, previous, hash FROM audit LIMIT 1",
+        "DELETE FROM audit_head",
+        "UPDATE audit_head SET seq = seq - 1",
+        f"INSERT INTO audit_head VALUES (2, 9, '{of.HASH}')",
+    ],
+)
+def test_the_database_itself_refuses(store: SqlStore, path: Path, statement: str) -> None:
+    of.furnish(store, 1)
+    with store.write() as transaction:
+        transaction.add([of.intent(1)])
+        transaction.append_audit([of.event(1), of.event(2)])
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("PRAGMA foreign_keys = ON")
+        with pytest.raises(sqlite3.IntegrityError):
+            raw.execute(statement)
+
+
+def test_a_full_row_passes_every_check(store: SqlStore) -> None:
+    longest = of.subject(1, name="ẫ" * 1_000, skeleton="a" * 1_000)
+    with store.write() as transaction:
+        transaction.add([longest, of.account(1, url="https://x/" + "a" * 2_038)])
+    with store.read() as reading:
+        assert reading.subjects([longest.id]) == {longest.id: longest}
+
+
+@pytest.mark.parametrize(
+    ("ask", "way"),
+    [
+        (lambda reading: reading.bad_standings(1), "ix_certificate_bad_of_list"),
+        (lambda reading: list(reading.not_in_good_standing()), "ix_certificate_bad"),
+        (lambda reading: reading.certificates(standing=Standing.REVOKED), "ix_certificate_bad"),
+        (
+            lambda reading: reading.certificates(after="0"),
+            "sqlite_autoindex_certificate_1 (number>?)",
+        ),
+        (lambda reading: reading.certificates_by_ref(["a", "b"]), "uq_certificate_ref"),
+        (lambda reading: reading.certificates_of(["a"]), "ix_certificate_subject_id"),
+        (lambda reading: reading.open_intents(), "ix_rendition_open"),
+        (lambda reading: reading.accounts_by_key(["a"]), "ix_account_key"),
+        (lambda reading: reading.accounts_by_skeleton(["a"]), "ix_account_skeleton"),
+        (lambda reading: reading.subjects_by_skeleton(["a"]), "ix_subject_skeleton"),
+        (lambda reading: reading.audit_head(), "SCAN audit"),
+    ],
+)
+def test_hot_questions_use_an_index(store: SqlStore, path: Path, ask: Callable[[Reading], object], way: str) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    def note(_: object, __: object, statement: str, parameters: Any, *___: object) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    with store.read() as reading:
+        ask(reading)
+    event.remove(Engine, "before_cursor_execute", note)
+    with closing(sqlite3.connect(path)) as raw:
+        plan = " ".join(row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {asked[-1][0]}", asked[-1][1]))
+    assert way in plan, (asked[-1], plan)
+    assert "SCAN" not in plan or "INDEX ix_" in plan or way.startswith("SCAN"), plan

@@ -110,9 +110,12 @@ def _read_assessment(draft: Draft, programme: Programme, today: date, assessor: 
     assessment = Assessment(
         findings=complete, level=level.id if level else None, assessed_on=assessed_on or today, assessor=assessor
     )
-    decision = draft.attempt("level", lambda: decide(programme, assessment))
-    if decision:
-        draft.assessment, draft.level = assessment, decision.level
+    try:
+        draft.level = decide(programme, assessment).level
+        draft.assessment = assessment
+    except RefusedError as error:
+        below = str(error.facts.get("criterion")).split(", ")
+        draft.refuse(below[0] if below[0] in draft.cells else "level", error)
 
 
 def _assessed_on(text: str, today: date) -> date:

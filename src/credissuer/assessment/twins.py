@@ -59,9 +59,8 @@ def _alike_handles(held: list[_Held]) -> None:
     named = (one for one in held if one.account.account_id is None)
     for group in _groups((_look(one.account), one) for one in named):
         for one, twin in _with_twin(group, lambda one: one.account.key, lambda one: one.draft):
-            refusal = RefusedError(
-                "account.confusable", handle=one.account.handle, twin=twin.account.handle, line=twin.draft.line
-            )
+            named = f"{twin.account.key} ({visible(twin.draft.ref) or twin.draft.line})"
+            refusal = RefusedError("account.confusable", account=one.account.key, twin=named)
             one.draft.refuse(one.column, refusal)
 
 

@@ -130,6 +130,18 @@ def refused(code: str, stage: str) -> dict[str, Any]:
     return _expect(code, results, status=UNTOLD)
 
 
+def good(name: str, why: str, token: str, lists: Mapping[str, Listed | dict[str, str]], **expected: Any) -> Case:
+    """A case that is valid, with lists of today and no profile asked."""
+    return Case(name, why, token, accepted(**expected), lists)
+
+
+def bad(
+    name: str, why: str, token: str, lists: Mapping[str, Listed | dict[str, str]], code: str, stage: str = "content"
+) -> Case:
+    """A case that is refused before anything would be fetched; the lists are there all the same."""
+    return Case(name, why, token, refused(code, stage), lists)
+
+
 @dataclass
 class World:
     """The issuers that vectors speak of, and lists in which every certificate is in order."""

@@ -14,7 +14,9 @@ from credissuer.errors import AuditError, RefusedError
 from credissuer.office import Office
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Actor
+from credissuer.store.contract import Reading
 from credverifier.wire import number
+from credverifier.wire.standing import Standing
 
 
 class Finding(NamedTuple):
@@ -30,7 +32,7 @@ def examine(office: Office, actor: Actor) -> Iterator[Finding]:
     """Every check in turn."""
     now = office.clock()
     with office.store.read() as reading:
-        intents, records, head = reading.open_intents(), reading.status_lists(), reading.audit_head()
+        intents, records, head = _pending(reading), reading.status_lists(), reading.audit_head()
     yield _finding(not intents, "intents", f"{len(intents)} chữ ký dở dang", f"{len(intents)} unfinished signatures")
     behind = head is not None and now < head.at
     yield _finding(not behind, "clock", "đồng hồ so với nhật ký", "the clock against the audit trail")
@@ -57,19 +59,26 @@ def resolve(office: Office, actor: Actor) -> tuple[list[str], list[str]]:
     finished, voided = [], []
     active = office.keyring.active(KeyUse.CREDENTIAL).thumbprint
     with office.store.read() as reading:
-        pending = [(reading.certificate(intent.number), intent) for intent in reading.open_intents()]
+        pending = _pending(reading)
     for certificate, intent in pending:
-        assert certificate is not None
-        if intent.purpose is not Purpose.VC_JWT:
-            continue
         if intent.key_id == active and _finished(office, actor, certificate, intent):
             finished.append(number.show(certificate.number))
         else:
             _void(office, actor, certificate)
             voided.append(number.show(certificate.number))
-    if finished or voided:
-        publish.publish(office, actor)
+    publish.publish(office, actor)
     return finished, voided
+
+
+def _pending(reading: Reading) -> list[tuple[CertificateRecord, RenditionRecord]]:
+    """Certificates whose first signature was intended and is neither recorded nor given up."""
+    found = []
+    for intent in reading.open_intents():
+        certificate = reading.certificate(intent.number)
+        assert certificate is not None
+        if intent.purpose is Purpose.VC_JWT and certificate.standing is not Standing.VOIDED:
+            found.append((certificate, intent))
+    return found
 
 
 def _finished(office: Office, actor: Actor, certificate: CertificateRecord, intent: RenditionRecord) -> bool:

@@ -22,7 +22,7 @@ from credissuer.office import Office
 from credissuer.settings import load
 from credverifier.wire import number
 
-BATCH = 50
+BATCH = 20
 """Certificates that share a commit: what a power cut can leave unfinished."""
 
 

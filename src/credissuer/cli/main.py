@@ -68,8 +68,11 @@ def office(
 
 
 def main() -> None:
-    """Run a command; every refusal becomes a coded sentence and an exit code, and nothing else is caught."""
+    """Run a command; every refusal becomes a coded sentence and an exit code, and a fault of ours is 70."""
     try:
         app()
     except CredentialError as error:
         sys.exit(explain(error))
+    except Exception as error:  # noqa: BLE001 - the last line of defence for the exit code
+        typer.echo(f"internal: {type(error).__name__}", err=True)
+        sys.exit(70)

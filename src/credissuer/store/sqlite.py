@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.engine import ExceptionContext
@@ -18,7 +19,7 @@ OLDEST = (3, 37, 0)
 """STRICT tables came with it (RETURNING with 3.35)."""
 
 # Durable at every COMMIT (WAL alone would lose the last ones in a power cut); REPLACE may not slip past a trigger.
-PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON")
+PRAGMAS = ("synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON")
 
 # fmt: off
 NETWORK = frozenset({
@@ -96,6 +97,7 @@ class SqliteFile:
             raise ConfigError("database.missing", path=str(self.path))
         connection = self._open(busy_timeout_ms)
         try:
+            _write_ahead(connection, busy_timeout_ms / 1000)
             for pragma in PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}").close()
         except BaseException:
@@ -129,6 +131,20 @@ class SqliteFile:
             return RefusedError("store.conflict", what=str(error))
         code = _CODES.get(primary)
         return None if code is None else ConfigError(code, path=str(self.path), detail=str(error))
+
+
+def _write_ahead(connection: sqlite3.Connection, patience: float) -> None:
+    """Journal in WAL mode. Where two processes switch a new file to it at once SQLite does not wait: so we do."""
+    end = monotonic() + patience
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").close()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > end:
+                raise
+            sleep(0.01)
+        else:
+            return
 
 
 def _in_transaction(connection: Connection) -> bool:

@@ -138,5 +138,10 @@ def plain(text: str) -> str:
 
 
 def entry() -> None:
-    """The console script."""
-    sys.exit(main())
+    """The console script. A fault of ours is exit code 70: never 0, and never 1, which means an invalid certificate."""
+    try:
+        code = main()
+    except Exception as error:  # noqa: BLE001 - the last line of defence for the exit code
+        print(f"internal: {type(error).__name__}", file=sys.stderr)
+        code = INTERNAL
+    sys.exit(code)

@@ -1,4 +1,4 @@
-"""The one way to the network: https, one total deadline, bounded answers, no redirects, addresses checked at connect."""
+"""The one way to the network: https, one total deadline, bounded answers, no redirects, addresses checked."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ _LOOPBACK = ("localhost", "127.0.0.1")
 _CHUNK = 64 * 1024
 
 
-class Unanswered(LinkError):
+class UnansweredError(LinkError):
     """Nothing usable came: `link.unreachable`, `link.not_found` (a 404 from the host itself), or `link.too_large`."""
 
 
 def fetch(url: str, *, limit: int, seconds: float, allow_loopback: bool) -> str:
     """The ASCII text at `url`: at most `limit` octets within `seconds` in all, name look-up and TLS included.
 
-    Raises Unanswered. https only; http only for this machine itself, where `allow_loopback` says so.
+    Raises UnansweredError. https only; http only for this machine itself, where `allow_loopback` says so.
     """
     parts = urlsplit(url)
     loopback = allow_loopback and parts.scheme == "http" and parts.hostname in _LOOPBACK
     if not loopback and parts.scheme != "https":
-        raise Unanswered("link.unreachable", "only https is fetched")
+        raise UnansweredError("link.unreachable", "only https is fetched")
     deadline = time.monotonic() + seconds
     connection = _Connection(parts.hostname or "", parts.port, deadline, tls=not loopback, loopback=loopback)
     try:
         return _exchange(connection, parts.path, limit).decode("ascii").strip()
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise Unanswered("link.unreachable", f"{type(error).__name__}: {error}") from error
+        raise UnansweredError("link.unreachable", f"{type(error).__name__}: {error}") from error
     finally:
         connection.close()
 
@@ -47,9 +47,9 @@ def _exchange(connection: _Connection, path: str, limit: int) -> bytes:
     connection.hurry()
     response = connection.getresponse()
     if response.status == 404:
-        raise Unanswered("link.not_found", "the host answers 404")
+        raise UnansweredError("link.not_found", "the host answers 404")
     if response.status != 200 or response.getheader("Content-Encoding", "identity") != "identity":
-        raise Unanswered("link.unreachable", f"the host answers {response.status}")
+        raise UnansweredError("link.unreachable", f"the host answers {response.status}")
     chunks, size = [], 0
     while True:
         connection.hurry()
@@ -59,9 +59,9 @@ def _exchange(connection: _Connection, path: str, limit: int) -> bytes:
         chunks.append(chunk)
         size += len(chunk)
         if size > limit:
-            raise Unanswered("link.too_large", f"more than {limit} octets")
+            raise UnansweredError("link.too_large", f"more than {limit} octets")
     if response.length:
-        raise Unanswered("link.unreachable", "the answer is cut")
+        raise UnansweredError("link.unreachable", "the answer is cut")
     return b"".join(chunks)
 
 
@@ -71,6 +71,7 @@ class _Connection(http.client.HTTPConnection):
     def __init__(self, host: str, port: int | None, deadline: float, *, tls: bool, loopback: bool) -> None:
         super().__init__(host, port or (443 if tls else 80))
         self._deadline, self._tls, self._loopback = deadline, tls, loopback
+        self._socket: socket.socket | None = None
 
     def connect(self) -> None:
         """Try each checked address in turn."""
@@ -80,7 +81,7 @@ class _Connection(http.client.HTTPConnection):
             try:
                 raw.settimeout(self._left())
                 raw.connect(address)
-                self.sock = self._secured(raw)
+                self.sock = self._socket = self._secured(raw)
             except OSError as error:
                 raw.close()
                 last = error
@@ -90,7 +91,8 @@ class _Connection(http.client.HTTPConnection):
 
     def hurry(self) -> None:
         """What is left of the deadline is all that the next read may take."""
-        self.sock.settimeout(self._left())
+        assert self._socket is not None
+        self._socket.settimeout(self._left())
 
     def _secured(self, raw: socket.socket) -> socket.socket:
         if not self._tls:

@@ -47,7 +47,7 @@ class Status(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """The profile that was asked about, as it was asked, and whether it is one of the subject's (None: not compared)."""
+    """The profile that was asked about, as it was asked; whether it is one of the subject's (None: not compared)."""
 
     asked: str | None = None
     match: bool | None = None

@@ -1,0 +1,115 @@
+"""The plug is pulled at every named place and at a hundred moments: nothing acknowledged is lost, no index is twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import time
+
+import pytest
+
+from credissuer import failpoints
+from tests.flows.conftest import BIN, Town, sheet
+
+ISSUING = [name for name in failpoints.NAMES if name.split(".")[0] in ("issue", "publish")]
+
+
+def holds(town: Town, acknowledged: dict[str, str]) -> None:
+    """The invariants of an export, against what was acknowledged (number -> token)."""
+    lines = town.export()
+    certificates = {line["number"]: line for line in lines if line["kind"] == "certificate"}
+    places = [(line["status"]["list"], line["status"]["index"]) for line in certificates.values()]
+    assert len(set(places)) == len(places)
+    signatures = {line["token_sha256"] for line in lines if line["kind"] == "signature"}
+    for number in acknowledged:
+        assert certificates[number]["token_sha256"] in signatures
+    town.office("audit", "verify")
+
+
+@pytest.mark.parametrize("name", ISSUING)
+def test_killed_while_issuing_at(town: Town, name: str) -> None:
+    (town.folder / "roster.csv").write_text(sheet(4), "utf-8")
+    killed = town.run("credissuer", "import", "roster.csv", "--yes", "--json", expect=None, CREDISSUER_FAILPOINT=name)
+    assert killed.returncode == -signal.SIGKILL
+    acknowledged = {json.loads(line)["number"]: line for line in killed.stdout.splitlines()}
+    holds(town, acknowledged)
+    again = town.office("import", "roster.csv", "--yes", "--json")
+    numbers = {json.loads(line)["number"] for line in again.splitlines()}
+    assert len(numbers) == 4
+    assert acknowledged.keys() <= numbers
+    town.office("doctor", "--fix")
+    holds(town, acknowledged)
+    assert town.check(numbers.pop(), expect=0)["verdict"] == "valid"
+
+
+@pytest.mark.parametrize("name", ["change.before_commit", "change.after_commit", "publish.after_record"])
+def test_killed_while_revoking_at(town: Town, name: str) -> None:
+    (town.folder / "roster.csv").write_text(sheet(1), "utf-8")
+    number = json.loads(town.office("import", "roster.csv", "--yes", "--json"))["number"]
+    killed = town.run(
+        "credissuer", "revoke", number, "--reason", "banned_goods", expect=None, CREDISSUER_FAILPOINT=name
+    )
+    assert killed.returncode == -signal.SIGKILL
+    town.office("revoke", number, "--reason", "banned_goods")
+    assert town.check(number, expect=1)["verdict"] == "revoked"
+    holds(town, {number: ""})
+
+
+@pytest.mark.parametrize("name", ["issue.after_intent", "issue.after_sign"])
+def test_the_doctor_finishes_what_was_left_open(town: Town, name: str) -> None:
+    (town.folder / "roster.csv").write_text(sheet(2), "utf-8")
+    town.run("credissuer", "import", "roster.csv", "--yes", expect=None, CREDISSUER_FAILPOINT=name)
+    assert town.export() == []
+    town.office("doctor", expect=1)
+    town.office("doctor", "--fix")
+    certificates = [line for line in town.export() if line["kind"] == "certificate"]
+    assert [line["standing"] for line in certificates] == ["valid", "valid"]
+    assert town.check(certificates[0]["number"], expect=0)["verdict"] == "valid"
+
+
+def test_the_doctor_voids_what_its_key_can_sign_no_more(town: Town) -> None:
+    (town.folder / "roster.csv").write_text(sheet(1), "utf-8")
+    town.run("credissuer", "import", "roster.csv", "--yes", expect=None, CREDISSUER_FAILPOINT="issue.after_intent")
+    town.office("keys", "rotate", "--overlap-hours", "0")
+    town.office("keys", "rotate", "--overlap-hours", "0")
+    town.office("doctor", "--fix")
+    [voided] = [line for line in town.export() if line["kind"] == "certificate"]
+    assert voided["standing"] == "voided"
+    fresh = json.loads(town.office("import", "roster.csv", "--yes", "--json"))["number"]
+    assert fresh != voided["number"]
+    assert town.check(fresh, expect=0)["verdict"] == "valid"
+    holds(town, {fresh: ""})
+
+
+def test_a_hundred_timed_kills_during_one_import(town: Town) -> None:
+    (town.folder / "roster.csv").write_text(sheet(400), "utf-8")
+    command = [str(BIN / "credissuer"), "import", "roster.csv", "--yes", "--json"]
+    chance, acknowledged, kills = random.Random(20261124), {}, 0
+    while kills < 100:
+        process = subprocess.Popen(
+            command,
+            cwd=town.folder,
+            env=town.environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        time.sleep(chance.uniform(0.6, 1.9))
+        os.kill(process.pid, signal.SIGKILL)
+        output, _ = process.communicate()
+        kills += 1
+        for line in output.splitlines(keepends=True):
+            if line.endswith("\n"):
+                answer = json.loads(line)
+                assert acknowledged.setdefault(answer["ref"], answer) == answer
+    holds(town, {answer["number"]: "" for answer in acknowledged.values()})
+    town.office("doctor", "--fix")
+    town.office("import", "roster.csv", "--yes")
+    final = {line["ref"]: line["number"] for line in town.export() if line["kind"] == "certificate"}
+    assert len(final) == 400
+    assert acknowledged, "no kill came after the first acknowledgement: the test would prove nothing"
+    assert all(final[ref] == answer["number"] for ref, answer in acknowledged.items())
+    holds(town, {})

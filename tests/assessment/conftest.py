@@ -1,0 +1,46 @@
+"""The programme that ships, and assessments under it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from credissuer.assessment.criteria import load_programme, shipped_text
+from credissuer.assessment.findings import Assessment, Finding
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture(scope="session")
+def programme():
+    return load_programme(shipped_text())
+
+
+@pytest.fixture
+def today():
+    return TODAY
+
+
+@pytest.fixture
+def assess(programme):
+    """An assessment with the same level for every criterion, except where another is named by its id."""
+
+    def make(level="met", *, asked=None, **others):
+        named = {name.replace("_", "-"): found for name, found in others.items()}
+        findings = tuple(
+            Finding(criterion=criterion.id, level=named.get(criterion.id, level)) for criterion in programme.criteria
+        )
+        return Assessment(findings=findings, level=asked, assessed_on=date(2026, 11, 18), assessor="an assessor")
+
+    return make
+
+
+@pytest.fixture
+def five_criteria():
+    """The shipped programme with a fifth criterion: text alone, no Python."""
+    return shipped_text() + (
+        '\n[[criteria]]\nid = "child-safety"\nweight = 20\nscale = "four-steps"\nminimum = "good"\n'
+        'title = { vi = "An toàn cho trẻ em", en = "Child safety" }\n'
+        'description = { vi = "Nội dung phù hợp với trẻ em.", en = "Content is fit for children." }\n'
+    )

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError
+
+import pytest
+
+from credissuer.assessment.findings import Finding
+
+
+def test_a_judgement_cannot_be_changed_afterwards(assess):
+    assessment = assess()
+    with pytest.raises(FrozenInstanceError):
+        assessment.level = "exemplary"
+    with pytest.raises(FrozenInstanceError):
+        assessment.findings[0].level = "excellent"
+
+
+def test_findings_are_values():
+    assert Finding(criterion="a", level="b") == Finding(criterion="a", level="b")
+    with pytest.raises(TypeError):
+        Finding("a", "b")

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from credissuer.assessment.criteria import load_programme, shipped_text
+from credissuer.assessment.findings import Finding
+from credissuer.assessment.rubric import Decision, decide, highest, weigh
+from credissuer.errors import RefusedError
+
+
+@pytest.mark.parametrize(
+    ("level", "others", "granted"),
+    [
+        ("met", {}, "credible"),
+        ("good", {}, "highly-credible"),
+        ("excellent", {}, "exemplary"),
+        ("good", {"content_authenticity": "met"}, "credible"),  # 74
+        ("good", {"commercial_transparency": "met"}, "highly-credible"),  # 75
+        ("excellent", {"content_authenticity": "good"}, "exemplary"),  # 94
+        ("excellent", {"content_authenticity": "met"}, "highly-credible"),  # 88
+        ("excellent", {"commercial_transparency": "met"}, "exemplary"),  # 90
+    ],
+)
+def test_the_highest_level_that_the_findings_allow(programme, assess, level, others, granted):
+    assert decide(programme, assess(level, **others)) == Decision(granted=True, level=granted, reasons=())
+
+
+def test_the_mean_is_compared_exactly(programme):
+    assert highest(programme, [(1, 89), (1, 90), (1, 91)]).id == "exemplary"
+    assert highest(programme, [(999, 90), (1, 89)]).id == "highly-credible"
+    assert highest(programme, [(1000, 60)]).id == "credible"
+    assert highest(programme, [(999, 60), (1, 59)]) is None
+
+
+def test_better_findings_never_earn_less(programme, assess):
+    levels = ["met", "good", "excellent"]
+    order = [None, *(level.id for level in programme.levels)]
+    names = [criterion.id.replace("-", "_") for criterion in programme.criteria]
+    for found in product(range(3), repeat=4):
+        earned = weigh(programme, assess(**{name: levels[rank] for name, rank in zip(names, found, strict=True)}))
+        for place in range(4):
+            better = [min(2, rank + (index == place)) for index, rank in enumerate(found)]
+            above = weigh(programme, assess(**{name: levels[rank] for name, rank in zip(names, better, strict=True)}))
+            assert order.index(above.level) >= order.index(earned.level)
+
+
+def test_a_level_below_the_earned_one_may_be_asked_for(programme, assess):
+    assert decide(programme, assess("excellent", asked="credible")).level == "credible"
+    assert decide(programme, assess("excellent", asked="exemplary")).level == "exemplary"
+
+
+def test_a_level_above_the_earned_one_is_refused(programme, assess):
+    with pytest.raises(RefusedError) as refusal:
+        decide(programme, assess("good", asked="exemplary"))
+    assert refusal.value.code == "assessment.level_not_earned"
+    assert refusal.value.facts == {"level": "exemplary", "earned": "highly-credible"}
+
+
+def test_below_a_minimum_nothing_is_granted_however_good_the_rest(programme, assess):
+    assessment = assess("excellent", community_feedback="not-met", content_authenticity="not-met")
+    assert weigh(programme, assessment) == Decision(
+        granted=False,
+        level=None,
+        reasons=("below_minimum:content-authenticity", "below_minimum:community-feedback"),
+    )
+    with pytest.raises(RefusedError) as refusal:
+        decide(programme, assessment)
+    assert refusal.value.code == "assessment.not_granted"
+    assert refusal.value.facts["criterion"] == "content-authenticity, community-feedback"
+
+
+def test_below_the_lowest_threshold_nothing_is_granted(assess):
+    strict = load_programme(shipped_text().replace("threshold = 60", "threshold = 61"))
+    assert weigh(strict, assess("met")).reasons == ("below_threshold",)
+    with pytest.raises(RefusedError) as refusal:
+        decide(strict, assess("met"))
+    assert (refusal.value.code, refusal.value.facts["criterion"]) == ("assessment.not_granted", "—")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda findings: (*findings, Finding(criterion="beauty", level="met")), "assessment.unknown_criterion"),
+        (lambda findings: (*findings, findings[0]), "assessment.duplicate_criterion"),
+        (lambda findings: findings[1:], "assessment.missing_criterion"),
+        (lambda findings: (), "assessment.missing_criterion"),
+        (lambda findings: (replace(findings[0], level="Met"), *findings[1:]), "assessment.unknown_level"),
+    ],
+)
+def test_an_assessment_that_cannot_be_judged_is_refused(programme, assess, change, code):
+    assessment = assess("excellent")
+    with pytest.raises(RefusedError) as refusal:
+        weigh(programme, replace(assessment, findings=change(assessment.findings)))
+    assert refusal.value.code == code
+    assert refusal.value.words("vi") != refusal.value.words("en")
+
+
+def test_an_unknown_certificate_level_is_refused(programme, assess):
+    with pytest.raises(RefusedError) as refusal:
+        decide(programme, assess("excellent", asked="gold"))
+    assert refusal.value.code == "assessment.unknown_level"
+    assert refusal.value.facts["known"] == "credible, highly-credible, exemplary"

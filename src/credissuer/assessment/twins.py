@@ -56,8 +56,8 @@ def _alike_names(drafts: list[Draft]) -> None:
 
 def _alike_handles(held: list[_Held]) -> None:
     """A subject may have handles that look alike; two subjects may not, on one platform."""
-    named = (one for one in held if one.account.account_id is None)
-    for group in _groups((_look(one.account), one) for one in named):
+    by_handle = (one for one in held if one.account.account_id is None)
+    for group in _groups((_look(one.account), one) for one in by_handle):
         for one, twin in _with_twin(group, lambda one: one.account.key, lambda one: one.draft):
             named = f"{twin.account.key} ({visible(twin.draft.ref) or twin.draft.line})"
             refusal = RefusedError("account.confusable", account=one.account.key, twin=named)

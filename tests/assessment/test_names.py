@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import string
+import subprocess
+import sys
+import unicodedata
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from credissuer.assessment.names import clean_name, code_points, hidden_characters, is_hidden, skeleton, visible
+from credissuer.errors import IssuerError, RefusedError
+
+TONES = ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323")
+VIETNAMESE = [unicodedata.normalize("NFC", vowel + tone) for vowel in "aăâeêioôơuưy" for tone in TONES] + ["d", "đ"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Nguyễn Thị Ánh Tuyết", "Nguyễn Thị Ánh Tuyết"),
+        ("  Nguyễn \u00a0 Văn\tÁnh\n", "Nguyễn Văn Ánh"),
+        (unicodedata.normalize("NFD", "Đặng Thuỳ Dương"), "Đặng Thuỳ Dương"),
+        ("Công ty TNHH Mây & Gió (Huế)", "Công ty TNHH Mây & Gió (Huế)"),
+        ("Chị Ong Vàng – Review 24/7!", "Chị Ong Vàng – Review 24/7!"),
+        ('Minh "Gấu" Anh', 'Minh "Gấu" Anh'),
+        ("O’Nhím", "O’Nhím"),
+        ("陈美玲", "陈美玲"),
+        ("さくらの花", "さくらの花"),
+        ("Анна Иванова", "Анна Иванова"),
+        ("สมชาย ใจดี", "สมชาย ใจดี"),
+        ("x" * 80, "x" * 80),
+    ],
+)
+def test_a_name_is_kept_in_one_form(text, name):
+    assert clean_name(text) == name
+    assert clean_name(name) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "name.empty"),
+        (" \t\u3000", "name.empty"),
+        ("x" * 81, "name.too_long"),
+        ("Minh\u202eAnh", "name.hidden_characters"),  # right-to-left override
+        ("Minh\u2066Anh\u2069", "name.hidden_characters"),  # bidi isolates
+        ("Minh\u200bAnh", "name.hidden_characters"),  # zero width space
+        ("Minh\u200dAnh", "name.hidden_characters"),  # zero width joiner
+        ("\ufeffMinh Anh", "name.hidden_characters"),  # byte order mark
+        ("Minh\u00adAnh", "name.hidden_characters"),  # soft hyphen
+        ("Minh\U000e0041Anh", "name.hidden_characters"),  # tag
+        ("Minh\x00Anh", "name.hidden_characters"),
+        ("Minh\x1bAnh", "name.hidden_characters"),
+        ("Minh\x85Anh", "name.hidden_characters"),
+        ("Minh\u2028Anh", "name.hidden_characters"),
+        ("Minh\ue000Anh", "name.hidden_characters"),  # private use
+        ("Minh\ud800Anh", "name.hidden_characters"),  # half a surrogate pair
+        ("Minh\u0378Anh", "name.hidden_characters"),  # not assigned
+        ("Minh\ufe0fAnh", "name.hidden_characters"),  # variation selector
+        ("Minh\u3164Anh", "name.hidden_characters"),  # Hangul filler
+        ("Minh\u034fAnh", "name.hidden_characters"),  # combining grapheme joiner
+        ("Minh Anh 💄", "name.disallowed_characters"),
+        ("Minh Anh ✔", "name.disallowed_characters"),
+        ("Minh=Anh", "name.disallowed_characters"),
+        ("@minhanh", "name.disallowed_characters"),
+        ("<b>Minh</b>", "name.disallowed_characters"),
+        ("𝓜inh Anh", "name.disallowed_characters"),  # mathematical letters
+        ("Ｍｉｎｈ", "name.disallowed_characters"),  # full width
+        ("Mɪnh Anh", "name.disallowed_characters"),  # phonetic
+        ("a\u0301\u0302\u0303\u0304", "name.disallowed_characters"),  # piled marks
+        ("\u0301Minh", "name.disallowed_characters"),  # begins with a mark
+        ("...", "name.disallowed_characters"),
+        ("Minh \u0410nh", "name.confusable"),  # Cyrillic A
+        ("\u039cinh", "name.confusable"),  # Greek Mu
+        ("Minh Ж", "name.confusable"),
+        ("Lan 蘭", "name.confusable"),
+        ("\u0421\u0430\u0440\u0430", "name.confusable"),  # all Cyrillic, read as "Capa"
+    ],
+    ids=ascii,
+)
+def test_what_a_reader_cannot_tell_is_refused(text, code):
+    with pytest.raises(RefusedError) as refusal:
+        clean_name(text)
+    assert refusal.value.code == code
+    words = refusal.value.words("vi") + refusal.value.words("en")
+    assert not hidden_characters(words)
+
+
+@pytest.mark.parametrize(
+    ("text", "twin"),
+    [
+        ("Minh \u0410nh", "Minh Anh"),
+        ("\u0421\u0430\u0440\u0430", "Capa"),
+        ("Minh Ж", "Ж (U+0416)"),
+    ],
+)
+def test_the_refusal_names_what_it_looks_like(text, twin):
+    with pytest.raises(RefusedError) as refusal:
+        clean_name(text)
+    assert refusal.value.facts["twin"] == twin
+
+
+@given(st.text(max_size=100))
+def test_any_text_is_cleaned_for_good_or_refused_with_a_code(text):
+    try:
+        name = clean_name(text)
+    except IssuerError as refusal:
+        assert refusal.code.startswith("name.")
+    else:
+        assert clean_name(name) == name
+        assert 1 <= len(name) <= 80 and not hidden_characters(name)
+
+
+def test_vietnamese_letters_stay_apart():
+    looks = {letter: skeleton(letter) for letter in VIETNAMESE}
+    assert [pair for pair in combinations(VIETNAMESE, 2) if looks[pair[0]] == looks[pair[1]]] == []
+    assert skeleton("Ánh") != skeleton("Anh")
+
+
+@pytest.mark.parametrize("letter", [*VIETNAMESE, *string.ascii_lowercase])
+def test_case_makes_no_other_look(letter):
+    assert skeleton(letter) == skeleton(letter.upper())
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Minh Anh", "MINH ANH"),
+        ("Minh Anh", "\u041cinh \u0410nh"),
+        ("Minh", "rninh"),
+        ("Đặng", "Ðặng"),  # Latin letter Eth
+        ("Đặng", "d\u0335ặng"),
+        ("paypal", "paypaI"),
+        ("paypal", "paypa1"),
+        ("hoa0", "hoaO"),
+        ("Minh Anh", "Minh\u200b Anh"),
+        ("Minh Anh", "Minh\u00a0Anh"),
+        ("Nguyễn", unicodedata.normalize("NFD", "Nguyễn")),
+        ("Minh", "𝓜inh"),
+    ],
+)
+def test_look_alikes_share_a_skeleton(one, other):
+    assert skeleton(one) == skeleton(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Minh Anh", "Minh Ánh"), ("Hoà", "Hòa"), ("Thu Hà", "Thu Hằng")])
+def test_others_do_not(one, other):
+    assert skeleton(one) != skeleton(other)
+
+
+@given(st.text(alphabet="".join(VIETNAMESE) + string.ascii_letters + string.digits + " .-", max_size=40))
+def test_a_skeleton_is_its_own_skeleton(text):
+    assert skeleton(skeleton(text)) == skeleton(text)
+
+
+def test_the_short_way_for_ordinary_text_hides_nothing():
+    """`hidden_characters` skips ordinary text: none of its characters may be a hidden one."""
+    every = [chr(point) for point in range(0x110000)]
+    assert [character for character in every if is_hidden(character)] == hidden_characters("".join(every))
+    assert not any(hidden_characters(character) != ([character] if is_hidden(character) else []) for character in every)
+
+
+def test_texts_are_shown_on_one_line_and_harmless():
+    assert visible("a\u202eb\nc") == "a⟨U+202E⟩b⟨U+000A⟩c"
+    assert len(visible("x" * 1000)) == 61
+    assert code_points("aab") == "U+0061, U+0062"
+
+
+def test_importing_loads_no_data():
+    code = "import sys, credissuer.assessment.names as n; print('confusable_homoglyphs' in sys.modules)"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "False"

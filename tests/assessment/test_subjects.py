@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from credissuer.assessment.subjects import Account, account_from_url
+from credissuer.errors import RefusedError
+
+CHANNEL = "UCk3Vb7xQm-29_LpTzRw4HsA"
+
+
+def test_an_account_is_kept_in_its_canonical_form():
+    account = account_from_url("http://m.tiktok.com/@Minh.Anh?lang=vi", date(2026, 11, 20))
+    assert account == Account(
+        platform="tiktok",
+        handle="minh.anh",
+        account_id=None,
+        url="https://www.tiktok.com/@minh.anh",
+        control_proven_on=date(2026, 11, 20),
+    )
+    assert account.key == "tiktok:minh.anh"
+
+
+def test_an_account_known_by_its_id_alone_shows_the_id():
+    account = account_from_url(f"https://www.youtube.com/channel/{CHANNEL}/videos", None)
+    assert (account.handle, account.account_id, account.control_proven_on) == (CHANNEL, CHANNEL, None)
+    assert account.key == f"youtube:id:{CHANNEL}"
+
+
+def test_spellings_of_one_account_have_one_key():
+    spellings = ("https://www.facebook.com/Minh.Anh", "facebook.com/minhanh/about", "facebook:minhanh")
+    assert {account_from_url(url, None).key for url in spellings} == {"facebook:minhanh"}
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("https://www.tiktok.com/@minhánh", "account.handle_invalid"),
+        ("https://www.instagram.com/p/Cxyz/", "account.handle_invalid"),
+        ("https://x.com/home", "account.handle_invalid"),
+        ("tiktok:", "account.handle_invalid"),
+        ("https://tiktok.com.evil.vn/@minhanh", "account.platform_unknown"),
+        ("https://www.threads.net/@minhanh", "account.platform_unknown"),
+        ("HTTPS://Zalo.me/123?a=b", "account.platform_unknown"),
+        ("zalo.me/minhanh", "account.platform_unknown"),
+        ("minhanh", "account.url_malformed"),
+        ("@minhanh", "account.url_malformed"),
+        ("", "account.url_malformed"),
+        ("https://minhanh@www.tiktok.com/@minhanh", "account.url_malformed"),
+        ("https://www.tiktok.com:443/@minhanh", "account.url_malformed"),
+        ("https://www.t\u0456ktok.com/@minhanh", "account.url_malformed"),
+        ("https://www.tiktok\u202e.com/@minhanh", "account.url_malformed"),
+        ("javascript:alert(1)", "account.url_malformed"),
+    ],
+    ids=ascii,
+)
+def test_what_is_no_account_is_refused_with_its_reason(url, code):
+    with pytest.raises(RefusedError) as refusal:
+        account_from_url(url, None)
+    assert refusal.value.code == code
+    assert "\u202e" not in refusal.value.words("vi")
+    assert "url" in refusal.value.facts

@@ -21,21 +21,18 @@ class Bulk:
     def __init__(self, statement: UpdateBase, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
         self._sql = str(compiled)
-        self._names: list[str] = list(compiled.positiontup or compiled.binds)
-        self._values = attrgetter(*self._names)
+        names = compiled.positiontup
+        assert names, "a driver that takes named parameters has a faster way of its own (COPY)"
+        self._values = attrgetter(*names)
         self._converts: list[_Convert] = [
-            compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in self._names
+            compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names
         ]
-        self._positional = dialect.positional
 
     def run(self, connection: Connection, records: Iterable[Any]) -> int:
         """Run it for all `records`; returns the number of rows touched. At least two parameters."""
         columns = zip(*map(self._values, records), strict=True)
         converted = [_all(convert, column) for convert, column in zip(self._converts, columns, strict=True)]
-        rows: list[Any] = list(zip(*converted, strict=True))
-        if not self._positional:
-            rows = [dict(zip(self._names, row, strict=True)) for row in rows]
-        return connection.exec_driver_sql(self._sql, rows).rowcount
+        return connection.exec_driver_sql(self._sql, list(zip(*converted, strict=True))).rowcount
 
 
 def _all(convert: _Convert, column: Sequence[Any]) -> Iterable[Any]:

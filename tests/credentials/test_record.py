@@ -1,0 +1,51 @@
+"""What the office remembers: values that do not change, and what follows from them."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import FrozenInstanceError, fields, replace
+
+import pytest
+from tests.contracts import store_records as of
+
+from credissuer.credentials.record import Purpose, folded
+
+
+def test_a_rendition_has_its_token_once_it_is_signed() -> None:
+    intended = of.intent(1, signing_input="aGVhZGVy.cGF5bG9hZA")
+    assert intended.token is None
+    assert replace(intended, signature="c2lnbmF0dXJl").token == "aGVhZGVy.cGF5bG9hZA.c2lnbmF0dXJl"
+
+
+@pytest.mark.parametrize(
+    "record", [of.subject(), of.account(), of.assessment(), of.certificate(), of.intent(), of.note(), of.bearer_token()]
+)
+def test_a_record_does_not_change(record: object) -> None:
+    with pytest.raises(FrozenInstanceError):
+        setattr(record, fields(record)[0].name, "other")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("written", "searched"),
+    [
+        ("ĐẶNG THỊ ÁNH", "đặng thị ánh"),
+        (unicodedata.normalize("NFD", "Đặng Thị Ánh"), "đặng thị ánh"),
+        ("Ẩn Ữ Ợ", "ẩn ữ ợ"),
+        ("Straße", "strasse"),
+        ("Άγγελος", "άγγελοσ"),
+        ("İ", unicodedata.normalize("NFC", "i̇")),
+        ("名前", "名前"),
+    ],
+)
+def test_a_name_is_searched_in_one_form(written: str, searched: str) -> None:
+    assert folded(written) == unicodedata.normalize("NFC", searched)
+    assert replace(of.subject(), name=written).name_folded == folded(written)
+
+
+def test_folding_keeps_what_tells_vietnamese_names_apart() -> None:
+    names = ["an", "ân", "ăn", "án", "ấn", "ắn", "ạn", "ận", "ặn", "đan", "dan"]
+    assert len({folded(name) for name in names}) == len(names)
+
+
+def test_purposes_are_named_as_they_are_exported() -> None:
+    assert [str(purpose) for purpose in Purpose] == ["vc+jwt", "slim"]

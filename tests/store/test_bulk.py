@@ -1,0 +1,48 @@
+"""Many rows through the driver, as SQLAlchemy's own way would store them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import Connection, create_engine, insert, select
+from tests.contracts import store_records as of
+
+from credissuer.store.bulk import Bulk
+from credissuer.store.kept import CERTIFICATES
+from credissuer.store.tables import Row
+from credverifier.wire.standing import Standing
+
+RECORDS = [
+    of.certificate(1, since=of.NOW, standing=Standing.REVOKED),
+    *(of.certificate(place, note="ghi chú") for place in range(2, 50)),
+]
+
+
+def _stored(connection: Connection) -> list[tuple[object, ...]]:
+    found = connection.exec_driver_sql("SELECT * FROM certificate ORDER BY number").all()
+    connection.rollback()
+    return [tuple(row) for row in found]
+
+
+def test_it_stores_what_core_would_store() -> None:
+    engine = create_engine("sqlite://")
+    Row.metadata.create_all(engine)
+    names = CERTIFICATES.table.columns.keys()
+    with engine.connect() as connection:
+        connection.execute(
+            insert(CERTIFICATES.table), [{name: getattr(record, name) for name in names} for record in RECORDS]
+        )
+        expected = _stored(connection)
+        assert Bulk(insert(CERTIFICATES.table), engine.dialect).run(connection, RECORDS) == len(RECORDS)
+        assert list(CERTIFICATES.records(connection.execute(CERTIFICATES.select()))) == RECORDS
+        assert _stored(connection) == expected
+    engine.dispose()
+
+
+def test_reserved_words_are_columns_like_others() -> None:
+    engine = create_engine("sqlite://")
+    Row.metadata.create_all(engine)
+    with engine.connect() as connection:
+        Bulk(insert(CERTIFICATES.table), engine.dialect).run(connection, [replace(RECORDS[0], index=77)])
+        assert connection.scalar(select(CERTIFICATES.table.c["index"])) == 77
+    engine.dispose()

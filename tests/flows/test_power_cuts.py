@@ -62,7 +62,7 @@ def test_killed_while_revoking_at(town: Town, name: str) -> None:
 def test_the_doctor_finishes_what_was_left_open(town: Town, name: str) -> None:
     (town.folder / "roster.csv").write_text(sheet(2), "utf-8")
     town.run("credissuer", "import", "roster.csv", "--yes", expect=None, CREDISSUER_FAILPOINT=name)
-    assert town.export() == []
+    assert [line for line in town.export() if line["kind"] != "status_list"] == []
     town.office("doctor", expect=1)
     town.office("doctor", "--fix")
     certificates = [line for line in town.export() if line["kind"] == "certificate"]

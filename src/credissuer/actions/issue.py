@@ -86,7 +86,7 @@ def draft(transaction: Transaction, office: Office, plans: Sequence[Plan], now: 
     if not plans:
         return []
     signer = office.keyring.signer(KeyUse.CREDENTIAL)
-    key_id = office.keyring.active(KeyUse.CREDENTIAL).thumbprint
+    key_id = signer.key_id.rpartition("#")[2]
     header, issued_at = jws.header(claims.TYP, signer), int(now.timestamp())
     list_id = lists.current_list(transaction, office, len(plans))
     valid_from, valid_until = compose.validity(now, office.programme.validity_months)

@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+
+import pytest
+
+from credissuer.assessment import sheet
+from credissuer.errors import RefusedError
+
+HEADER = (
+    "ref,kind,name,level,content-authenticity,advertising-compliance,commercial-transparency,community-feedback,"
+    "assessed_on,account_1,account_2,account_3,account_4,proven_on_1,proven_on_2,proven_on_3,proven_on_4"
+)
+ROW = "R-1,person,Ví Dụ Ánh,credible,met,met,met,met,2026-11-02,https://x.com/vidu_anh,,,,2026-11-01,,,"
+OTHER = "R-2,person,Ví Dụ Bình,,good,good,good,good,2026-11-02,https://x.com/vidu_binh,,,,,,,"
+
+
+@pytest.fixture
+def read(programme, today):
+    def text_or_octets(content):
+        octets = content if isinstance(content, bytes) else content.encode("utf-8")
+        return sheet.read(octets, programme, today=today)
+
+    return text_or_octets
+
+
+def refused(read, content):
+    with pytest.raises(RefusedError) as refusal:
+        read(content)
+    return refusal.value
+
+
+def test_the_header_is_the_contracts(programme):
+    assert ",".join(sheet.header(programme)) == HEADER
+
+
+def test_the_template_can_be_read_back(programme, read):
+    octets = sheet.template(programme)
+    assert octets.startswith(codecs.BOM_UTF8)
+    (order,) = read(octets).ready
+    assert order.subject.name == "Ví Dụ Minh Ánh"
+
+
+@pytest.mark.parametrize(
+    "encode",
+    [
+        lambda text: text.encode("utf-8"),
+        lambda text: text.encode("utf-8-sig"),
+        lambda text: text.encode("utf-16"),
+        lambda text: codecs.BOM_UTF16_BE + text.encode("utf-16-be"),
+        lambda text: text.replace("\n", "\r\n").encode("utf-8"),
+        lambda text: text.replace("\n", "\r").encode("utf-8"),
+        lambda text: text.replace(",", ";").encode("utf-8"),
+        lambda text: text.replace(",", "\t").encode("utf-16"),
+        lambda text: ("\n\n" + text + "\n,,,\n\n").encode("utf-8"),
+    ],
+)
+def test_every_spelling_of_a_file_is_the_same_file(read, encode):
+    content = read(encode("\n".join((HEADER, ROW, OTHER))))
+    assert [order.ref for order in content.ready] == ["R-1", "R-2"]
+    assert [order.level for order in content.ready] == ["credible", "highly-credible"]
+    assert content.ready[0].subject.name == "Ví Dụ Ánh"
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [
+        "ref,Ánh".encode("cp1258"),
+        "ref".encode("utf-16-le"),  # no BOM
+        "ref".encode("utf-32"),
+        codecs.BOM_UTF16_LE + b"r",
+        b"ref\xed\xa0\x80",  # a surrogate in UTF-8
+        b"ref\x00",
+        b"\xff",
+    ],
+)
+def test_another_encoding_is_refused(octets, read):
+    with pytest.raises(RefusedError) as refusal:
+        sheet.decode(octets)
+    assert refusal.value.code == "import.encoding"
+    assert refused(read, octets).code == "import.encoding"
+
+
+@pytest.mark.parametrize("text", ["", "\ufeff", "\n , \n", HEADER, HEADER + "\n,,,\n"])
+def test_a_file_without_rows_is_refused(read, text):
+    assert refused(read, text).code == "import.empty"
+
+
+def test_a_header_that_is_not_right_names_its_columns(read):
+    wrong = HEADER.replace("level,", "").replace("account_4", "account_5").replace("kind", "name")
+    facts = refused(read, f"{wrong}\n{ROW}").facts
+    assert facts == {"missing": "kind, level, account_4", "unknown": "account_5", "duplicate": "name"}
+    assert refused(read, "a\u202eb,c\n1,2").facts["unknown"] == "a⟨U+202E⟩b, c"
+    assert refused(read, HEADER + ",\n" + ROW).facts["unknown"] == "“”"
+    assert refused(read, "x" * 100_000).code == "import.header"
+
+
+def test_columns_may_stand_in_any_order(read):
+    columns = HEADER.split(",")
+    turned = "\n".join(",".join(line.split(",")[::-1]) for line in (HEADER, ROW))
+    (order,) = read(turned).ready
+    assert order == read(f"{HEADER}\n{ROW}").ready[0]
+    assert len(columns) == 17
+
+
+def test_a_file_that_is_too_large_is_not_even_decoded(read):
+    assert refused(read, b"\xff" * (sheet.MAX_OCTETS + 1)).code == "import.too_large"
+
+
+@pytest.mark.parametrize("broken", ['"R-1,person', '"R-1"x,person', "x" * 200_000])
+def test_broken_quoting_is_refused_with_its_line(read, broken):
+    refusal = refused(read, f"{HEADER}\n{OTHER}\n{broken}\n{ROW}\n")
+    assert (refusal.code, refusal.facts["line"]) == ("import.malformed", 3)
+
+
+def test_lines_are_counted_as_a_person_sees_them(read):
+    quoted = ROW.replace("Ví Dụ Ánh", '"Ví Dụ\nÁnh"').replace("R-1", "R-3").replace("vidu_anh", "vidu_ba")
+    content = read("\n".join((HEADER, quoted, "", OTHER)))
+    assert [(row.line, row.ref) for row in content.rows] == [(2, "R-3"), (5, "R-2")]
+    assert content.ready[0].subject.name == "Ví Dụ Ánh"
+
+
+def test_bad_rows_do_not_stop_good_ones_and_come_in_the_order_of_the_columns(read):
+    bad = ROW.replace("R-1", "").replace("met,met,met,met", ",met,met,").replace("https://x.com/vidu_anh", "?")
+    content = read("\n".join((HEADER, bad, OTHER)))
+    assert [order.ref for order in content.ready] == ["R-2"]
+    (row,) = content.bad
+    assert [problem.column for problem in row.problems] == [
+        "ref",
+        "content-authenticity",
+        "community-feedback",
+        "account_1",
+    ]
+    assert row.order is None and row.cells["name"] == "Ví Dụ Ánh"
+
+
+def test_rows_are_compared_with_one_another(read):
+    content = read("\n".join((HEADER, ROW, OTHER.replace("R-2", "R-1"))))
+    assert content.ready == ()
+    assert [problem.code for row in content.bad for problem in row.problems] == ["import.duplicate_ref"] * 2
+
+
+def errors(content):
+    octets = sheet.error_file(content)
+    assert octets.startswith(codecs.BOM_UTF8)
+    return list(csv.reader(io.StringIO(octets.decode("utf-8-sig"), newline="")))
+
+
+def test_the_error_file_has_a_line_for_each_problem(read):
+    lines = errors(read("\n".join((HEADER, ROW.replace("person", "kol").replace("2026-11-02", ""), OTHER))))
+    assert lines[0] == ["line", "ref", "column", "code", "vi", "en"]
+    assert [line[:4] for line in lines[1:]] == [
+        ["2", "R-1", "kind", "import.kind_unknown"],
+        ["2", "R-1", "assessed_on", "import.date_missing"],
+    ]
+    assert "Thiếu ngày đánh giá" in lines[2][4]
+
+
+@pytest.mark.parametrize("lead", ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", "－1"])
+def test_no_cell_of_the_error_file_is_a_formula(read, lead):
+    content = read("\n".join((HEADER, ROW.replace("R-1", lead).replace("2026-11-02", "=cmd"))))
+    ((_, ref, _, _, vi, en),) = errors(content)[1:]
+    assert ref == "'" + lead
+    assert vi.startswith("'=cmd") and en.startswith("'=cmd")
+
+
+def test_a_sheet_without_problems_has_an_empty_error_file(read):
+    assert len(errors(read(f"{HEADER}\n{ROW}"))) == 1

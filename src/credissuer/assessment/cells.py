@@ -102,7 +102,7 @@ def _read_assessment(draft: Draft, programme: Programme, today: date, assessor: 
     """Findings are weighed also where level or date are wrong, so that one correction is enough."""
     assessed_on = draft.attempt("assessed_on", lambda: _assessed_on(draft.cells["assessed_on"], today))
     asked = draft.cells["level"]
-    level = draft.attempt("level", lambda: certificate_level(programme, visible(asked))) if asked else None
+    level = draft.attempt("level", lambda: certificate_level(programme, asked)) if asked else None
     findings = [_finding(draft, criterion) for criterion in programme.criteria]
     complete = tuple(finding for finding in findings if finding)
     if len(complete) < len(findings):
@@ -129,7 +129,7 @@ def _finding(draft: Draft, criterion: Criterion) -> Finding | None:
     if not text:
         draft.refuse(criterion.id, RefusedError("assessment.missing_criterion", criterion=criterion.id))
         return None
-    level = draft.attempt(criterion.id, lambda: criterion_level(criterion, visible(text)))
+    level = draft.attempt(criterion.id, lambda: criterion_level(criterion, text))
     return Finding(criterion=criterion.id, level=level.id) if level else None
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from credissuer.assessment.criteria import Criterion, CriterionLevel, Level, Programme
 from credissuer.assessment.findings import Assessment
+from credissuer.assessment.names import visible
 from credissuer.errors import RefusedError
 
 
@@ -73,7 +74,7 @@ def certificate_level(programme: Programme, level_id: str) -> Level:
     level = programme.level(level_id)
     if level is None:
         known = ", ".join(level.id for level in programme.levels)
-        raise RefusedError("assessment.unknown_level", level=level_id, where="level", known=known)
+        raise RefusedError("assessment.unknown_level", level=visible(level_id), where="level", known=known)
     return level
 
 
@@ -97,7 +98,7 @@ def criterion_level(criterion: Criterion, level_id: str) -> CriterionLevel:
     level = criterion.level(level_id)
     if level is None:
         known = ", ".join(level.id for level in criterion.levels)
-        raise RefusedError("assessment.unknown_level", level=level_id, where=criterion.id, known=known)
+        raise RefusedError("assessment.unknown_level", level=visible(level_id), where=criterion.id, known=known)
     return level
 
 

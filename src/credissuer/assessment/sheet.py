@@ -32,7 +32,8 @@ _NAMED_COLUMNS = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A row as it stands in the file: `line` is where it begins, from 1; `order` is None where there are problems."""
+    """A row as it stands in the file: `line` is where it begins, from 1; `order` is None where there are problems,
+    which stand in the order of the columns."""
 
     line: int
     ref: str
@@ -128,7 +129,9 @@ def error_file(sheet: Sheet) -> bytes:
 
 
 def _row(draft: Draft) -> Row:
-    return Row(line=draft.line, ref=draft.ref, cells=draft.cells, order=draft.order(), problems=tuple(draft.problems))
+    columns = [None, *draft.cells]
+    problems = sorted(draft.problems, key=lambda problem: columns.index(problem.column))
+    return Row(line=draft.line, ref=draft.ref, cells=draft.cells, order=draft.order(), problems=tuple(problems))
 
 
 def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

@@ -21,12 +21,15 @@ class _Held(NamedTuple):
     draft: Draft
     column: str
     account: Account
+    key: str
 
 
 def compare(drafts: list[Draft]) -> None:
     """Note on every draft what it shares with another: `import.duplicate_ref`, `account.duplicate`,
     `name.confusable`, `account.confusable`, each naming the other."""
-    held = [_Held(draft, column, account) for draft in drafts for column, account in draft.accounts.items()]
+    held = [
+        _Held(draft, column, account, account.key) for draft in drafts for column, account in draft.accounts.items()
+    ]
     _same_refs(drafts)
     _same_accounts(held)
     _alike_names(drafts)
@@ -40,9 +43,9 @@ def _same_refs(drafts: list[Draft]) -> None:
 
 
 def _same_accounts(held: list[_Held]) -> None:
-    for group in _groups((one.account.key, one) for one in held):
+    for group in _groups((one.key, one) for one in held):
         for one, other in _with_another(group):
-            refusal = RefusedError("account.duplicate", account=one.account.key, line=other.draft.line)
+            refusal = RefusedError("account.duplicate", account=one.key, line=other.draft.line)
             one.draft.refuse(one.column, refusal)
 
 
@@ -58,9 +61,9 @@ def _alike_handles(held: list[_Held]) -> None:
     """A subject may have handles that look alike; two subjects may not, on one platform."""
     by_handle = (one for one in held if one.account.account_id is None)
     for group in _groups((_look(one.account), one) for one in by_handle):
-        for one, twin in _with_twin(group, lambda one: one.account.key, lambda one: one.draft):
-            named = f"{twin.account.key} ({visible(twin.draft.ref) or twin.draft.line})"
-            refusal = RefusedError("account.confusable", account=one.account.key, twin=named)
+        for one, twin in _with_twin(group, lambda one: one.key, lambda one: one.draft):
+            named = f"{twin.key} ({visible(twin.draft.ref) or twin.draft.line})"
+            refusal = RefusedError("account.confusable", account=one.key, twin=named)
             one.draft.refuse(one.column, refusal)
 
 

@@ -33,6 +33,14 @@ def test_spellings_of_one_account_have_one_key():
     assert {account_from_url(url, None).key for url in spellings} == {"facebook:minhanh"}
 
 
+def test_accounts_look_alike_on_one_platform_by_their_handles():
+    looks = [account_from_url(url, None).look for url in ("x:vidu_lan", "x:vidu_1an", "tiktok:vidu_lan")]
+    assert looks[0] == looks[1] != looks[2]
+    assert account_from_url("facebook:vi.du.lan", None).look == account_from_url("facebook:viduian", None).look
+    by_id = account_from_url(f"youtube:id:{CHANNEL}", None)
+    assert by_id.look == by_id.key != account_from_url(f"youtube:{CHANNEL}", None).look
+
+
 @pytest.mark.parametrize(
     ("url", "code"),
     [

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from credissuer.assessment.names import visible
+from credissuer.assessment.names import skeleton, visible
 from credissuer.errors import RefusedError
 from credverifier import platforms
 from credverifier.errors import ProfileError
@@ -37,6 +37,13 @@ class Account:
     def key(self) -> str:
         """`platform:handle` or `platform:id:…`: equal for two spellings of one account (`credverifier.platforms`)."""
         return platforms.Profile(self.platform, self.handle, self.account_id, self.url).key
+
+    @property
+    def look(self) -> str:
+        """Equal for accounts of one platform whose handles look alike; one known by a stable id looks like no other."""
+        if self.account_id is not None:
+            return self.key
+        return f"{self.platform}:{skeleton(platforms.comparable(self.platform, self.handle))}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

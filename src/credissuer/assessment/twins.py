@@ -12,7 +12,6 @@ from credissuer.assessment.cells import Draft
 from credissuer.assessment.names import skeleton, visible
 from credissuer.assessment.subjects import Account
 from credissuer.errors import RefusedError
-from credverifier.platforms import comparable
 
 Member = TypeVar("Member")
 
@@ -59,16 +58,11 @@ def _alike_names(drafts: list[Draft]) -> None:
 
 def _alike_handles(held: list[_Held]) -> None:
     """A subject may have handles that look alike; two subjects may not, on one platform."""
-    by_handle = (one for one in held if one.account.account_id is None)
-    for group in _groups((_look(one.account), one) for one in by_handle):
+    for group in _groups((one.account.look, one) for one in held):
         for one, twin in _with_twin(group, lambda one: one.key, lambda one: one.draft):
             named = f"{twin.key} ({visible(twin.draft.ref) or twin.draft.line})"
             refusal = RefusedError("account.confusable", account=one.key, twin=named)
             one.draft.refuse(one.column, refusal)
-
-
-def _look(account: Account) -> str:
-    return f"{account.platform}:{skeleton(comparable(account.platform, account.handle))}"
 
 
 def _groups(keyed: Iterable[tuple[str, Member]]) -> Iterator[list[Member]]:

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from credverifier.wire import bitstring, claims, dates, jwk, jws, standing_note, token_list
+from credverifier.wire import base64url, bitstring, claims, dates, jwk, jws, standing_note, token_list
 from credverifier.wire.credential import Account, Credential, CriterionResult, Programme, StatusEntry, Subject
 from credverifier.wire.standing import Standing
 
@@ -84,7 +84,7 @@ class Signer:
 def compact(header: Mapping[str, Any] | bytes, payload: Mapping[str, Any] | bytes, signer: Signer) -> str:
     """A token of exactly this header and payload, signed with `signer` whatever they say."""
     parts = [part if isinstance(part, bytes) else dump(part) for part in (header, payload)]
-    octets = jws.base64url.encode(parts[0]) + b"." + jws.base64url.encode(parts[1])
+    octets = base64url.encode(parts[0]) + b"." + base64url.encode(parts[1])
     return jws.seal(octets, signer.sign(octets))
 
 
@@ -199,7 +199,7 @@ class Issuer:
                    without: Iterable[str] = (), key: str = "status", header: Mapping[str, Any] | None = None,
                    **members: Any) -> str:  # fmt: skip
         """A signed Token Status List published at `at`; `members` are put over its claims."""
-        lst = token_list.encode(token_list.pack(values or {}, size, bits)) if lst is None else lst
+        lst = token_list.encode(bytes(token_list.pack(values or {}, size, bits))) if lst is None else lst
         url = self.token_url if url is None else url
         payload = token_list.to_claims(lst, url=url, issuer=self.id, version=7, issued_at=at, expires=at + DAY, ttl=60)
         payload["status_list"]["bits"] = bits
@@ -212,7 +212,7 @@ class Issuer:
                   subject: Mapping[str, Any] | None = None, without: Iterable[str] = (), key: str = "status",
                   header: Mapping[str, Any] | None = None, **members: Any) -> str:  # fmt: skip
         """A signed Bitstring Status List published at `at`; `subject` and `members` as in `certificate`."""
-        encoded = bitstring.encode(bitstring.pack(indices, size)) if encoded is None else encoded
+        encoded = bitstring.encode(bytes(bitstring.pack(indices, size))) if encoded is None else encoded
         url = self.bitstring_urls[purpose] if url is None else url
         payload = bitstring.to_claims(
             encoded, url=url, issuer=self.id, purpose=purpose, version=7, issued_at=at, expires=at + DAY, ttl=60

@@ -50,9 +50,25 @@ def main() -> None:
     """Replace the files of this folder."""
     for old in FOLDER.glob("*.json"):
         old.unlink()
-    for name, content_of_file in files(World()).items():
-        text = json.dumps(content_of_file, ensure_ascii=False, indent=1)
-        (FOLDER / name).write_text(f"{text}\n", "utf-8")
+    for name, value in files(World()).items():
+        (FOLDER / name).write_text(_text(value), "utf-8")
+
+
+def _text(value: dict[str, Any]) -> str:
+    """JSON with one member a line, and one item a line within it, so that a difference shows where it is."""
+    return "{\n" + ",\n".join(f"{_line(name)}: {_items(item)}" for name, item in value.items()) + "\n}\n"
+
+
+def _items(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{\n" + ",\n".join(f" {_line(name)}: {_line(item)}" for name, item in value.items()) + "\n}"
+    if isinstance(value, list):
+        return "[\n" + ",\n".join(f" {_line(item)}" for item in value) + "\n]"
+    return _line(value)
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 if __name__ == "__main__":

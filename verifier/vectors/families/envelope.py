@@ -5,8 +5,9 @@ from __future__ import annotations
 import zlib
 
 from case import Case, Family, World, bad, good
-from credverifier.wire import base64url
 from forge import dump
+
+from credverifier.wire import base64url
 
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _COMPACT = "RFC 7515 section 7.1: a compact JWS is header.payload.signature and nothing around it."
@@ -55,7 +56,7 @@ def _envelope(world: World) -> list[Case]:
     whole = world.tnso.sign()
     return [
         good("the whole certificate", "What CONTRACT section 2 shows, from the issuer's own code.", whole, world.clear),
-        good("the slim rendition", "The offline QR carries a vc+jwt of the same certificate.", slim, clear),
+        good("a slim rendition", "The offline QR carries a vc+jwt of the same certificate.", slim, clear),
         *(bad(name, why, text, clear, "format.malformed", "envelope") for name, why, text in rows),
     ]
 

@@ -7,8 +7,9 @@ import hmac
 from typing import Any
 
 from case import Case, Family, World, bad, good
-from credverifier.wire import base64url, jws
 from forge import compact, dump
+
+from credverifier.wire import base64url, jws
 
 _TYPE = "Explicit typing (RFC 8725 section 3.11): vc+jwt, any case, the prefix application/ optional (RFC 7515 4.1.9)."
 _CTY = "cty, if present, is vc (VC-JOSE-COSE section 3.1.1)."
@@ -42,7 +43,8 @@ def _header(world: World) -> list[Case]:
         ("unknown members", "Header members that are not understood are ignored (RFC 7515 section 4).", token(unknown)),
     ]
     types = ("JWT", "vp+jwt", "vc", "vc+sd-jwt", "dc+sd-jwt", "kb+jwt", "statuslist+jwt", "standing+jwt",
-             "application/application/vc+jwt", "application/", " vc+jwt", "vc+jwt;v=2", "ｖc+jwt", "", None, 7, ["vc+jwt"],
+             "application/application/vc+jwt", "application/", " vc+jwt", "vc+jwt;v=2",
+             "ｖc+jwt", "", None, 7, ["vc+jwt"],
              {"vc+jwt": True})  # fmt: skip
     contents = ("vp", "JWT", "application/vc+jwt", "", None, 1, ["vc"])
     crits: tuple[Any, ...] = (["exp"], [], "exp", None, ["alg", "alg"], ["x"], {}, ["kid"])
@@ -53,11 +55,14 @@ def _header(world: World) -> list[Case]:
         *((f"typ {value!r}", _TYPE, token({"typ": value}), "typ_invalid") for value in types),
         *((f"cty {value!r}", _CTY, token({"cty": value}), "typ_invalid") for value in contents),
         *((f"crit {value!r}", _CRIT, token({"crit": value, "x": 1}), "crit_unsupported") for value in crits),
-        *((f"{name} of an attacker", _OWN_KEY, token({name: value}), "header_not_allowed") for name, value in keys.items()),
+        *((f"{name} of an attacker", _OWN_KEY, token({name: value}), "header_not_allowed")
+          for name, value in keys.items()),
         ("the issuer's own jwk", _OWN_KEY, token({"jwk": tnso.keys["credential"].jwk}), "header_not_allowed"),
         ("jwk of null", _OWN_KEY, token({"jwk": None}), "header_not_allowed"),
-        ("b64 false", "The payload is base64url always (RFC 7797 is refused).", token({"b64": False}), "header_not_allowed"),
-        ("b64 true", "The payload is base64url always (RFC 7797 is refused).", token({"b64": True}), "header_not_allowed"),
+        ("b64 false", "The payload is base64url always (RFC 7797 is refused).", token({"b64": False}),
+         "header_not_allowed"),
+        ("b64 true", "The payload is base64url always (RFC 7797 is refused).", token({"b64": True}),
+         "header_not_allowed"),
         ("b64 false as crit has it", _CRIT, token({"b64": False, "crit": ["b64"]}), "crit_unsupported"),
     ]  # fmt: skip
     return [

@@ -71,7 +71,9 @@ def _keys(world: World) -> list[Case]:
         "../../keys/credential", "' OR 1=1 --",
     ]  # fmt: skip
     borrowed = compact(other.header(), world.slim(), other.keys["credential"])
-    shortened = compact({**other.header(), "kid": other.keys["credential"].thumbprint}, world.slim(), other.keys["credential"])
+    shortened = compact(
+        {**other.header(), "kid": other.keys["credential"].thumbprint}, world.slim(), other.keys["credential"]
+    )
     rows = [
         ("no kid", _KID, kid("", without=("kid",)), "key_unknown"),
         *((f"kid {_shown(world, value)}", _KID, kid(value), "key_unknown") for value in unknown),
@@ -85,7 +87,8 @@ def _keys(world: World) -> list[Case]:
         ("a compromised key, before it was", _USE, at(_NEW, "compromised"), "key_not_allowed"),
         ("a key announced, not yet in use", _THEN, tnso.sign(world.slim(), key="next"), "key_not_then"),
         ("a key announced with a date", _THEN, tnso.sign(world.slim(), key="announced"), "key_not_then"),
-        ("a key announced, and no iat", _THEN, tnso.sign(world.slim(without=("iat",)), key="announced"), "key_not_then"),
+        ("a key announced, and no iat", _THEN, tnso.sign(world.slim(without=("iat",)), key="announced"),
+         "key_not_then"),
         ("a second after the key was retired", _THEN, at(_END + 1, "retired"), "key_not_then"),
         ("half a second after the key was retired", _THEN, at(_END + 0.5, "retired"), "key_not_then"),
         ("a second before the retired key was used", _THEN, at(_START - 1, "retired"), "key_not_then"),

@@ -49,11 +49,15 @@ def _cases(world: World) -> list[Case]:
         *((f"credentialStatus {_brief(value)}", _ENTRY, _bits(world, value), "malformed") for value in _MALFORMED),
         *((f"credentialStatus {_brief(value)}", _KNOWN, _bits(world, value), "unsupported") for value in _UNSUPPORTED),
         *((f"status {value!r}", _TOKEN, world.slim({"status": value}), "malformed") for value in _MALFORMED_STATUS),
-        *((f"status {value!r}", _KNOWN, world.slim({"status": value}), "unsupported") for value in ({}, _OTHER_MECHANISM)),
-        ("a good entry and a bad one", _ENTRY, world.slim({"credentialStatus": _entry(statusListIndex=INDEX)}), "malformed"),
-        ("a good entry and an unknown one", _KNOWN, world.slim({"credentialStatus": [_entry(type="X")]}), "unsupported"),
+        *((f"status {value!r}", _KNOWN, world.slim({"status": value}), "unsupported")
+          for value in ({}, _OTHER_MECHANISM)),
+        ("a good entry and a bad one", _ENTRY, world.slim({"credentialStatus": _entry(statusListIndex=INDEX)}),
+         "malformed"),
+        ("a good entry and an unknown one", _KNOWN, world.slim({"credentialStatus": [_entry(type="X")]}),
+         "unsupported"),
         ("nine entries", "Eight are enough for anybody.", _bits(world, [_entry()] * 9), "malformed"),
-        ("eight entries and status", "Eight are enough for anybody.", world.slim({"credentialStatus": [_entry()] * 8}), "malformed"),
+        ("eight entries and status", "Eight are enough for anybody.", world.slim({"credentialStatus": [_entry()] * 8}),
+         "malformed"),
     ]  # fmt: skip
     sign = world.tnso.sign
     return [
@@ -79,7 +83,9 @@ def _brief(value: Any) -> str:
     if type(value) is not dict:
         return repr(value)
     kept = _entry()
-    changed = {name: item for name, item in value.items() if kept.get(name) != item or type(kept[name]) is not type(item)}
+    changed = {
+        name: item for name, item in value.items() if kept.get(name) != item or type(kept.get(name)) is not type(item)
+    }
     gone = [f"without {name}" for name in kept if name not in value]
     return ", ".join([*(f"{name} {item!r}" for name, item in changed.items()), *gone])
 
@@ -98,25 +104,27 @@ _GOOD_ENTRIES: tuple[tuple[str, Any], ...] = (
     ("an id of any kind", _entry(id="urn:uuid:6f0d4b86-6a3b-4b7c-9d39-0b6f3f0f6a02")),
 )
 _MALFORMED: tuple[Any, ...] = (
-    None, "x", 7, {}, [None], [[]], ["x"],
-    _entry(type=...), _entry(type=None), _entry(type=["BitstringStatusListEntry"]), _entry(type=7),
-    _entry(statusListIndex=...), _entry(statusListIndex=INDEX), _entry(statusListIndex=None), _entry(statusListIndex=True),
-    *(_entry(statusListIndex=text) for text in ("", "-1", "+1", " 5 ", "5\n", "1_0", "0x10", "04242", "00", "1.0", "1e3",
-                                                "٤٢", "４２４２", "abc", "12345678901")),
+    None, "x", 7, {}, [None], [[]], ["x"], _entry(type=...), _entry(type=None),
+    _entry(type=["BitstringStatusListEntry"]), _entry(type=7), _entry(statusListIndex=...),
+    _entry(statusListIndex=INDEX), _entry(statusListIndex=None), _entry(statusListIndex=True),
+    *(_entry(statusListIndex=text)
+      for text in ("", "-1", "+1", " 5 ", "5\n", "1_0", "0x10", "04242", "00", "1.0", "1e3", "٤٢",
+                   "４２４２", "abc", "12345678901")),
     _entry(statusListCredential=...), _entry(statusListCredential=7), _entry(statusListCredential=[_LIST]),
-    _entry(statusPurpose=...), _entry(statusPurpose=7), _entry(statusPurpose=["revocation"]), _entry(statusPurpose=None),
-    _entry(id=_LIST), _entry(id=7), _entry(id=None), [_entry(), _entry(statusListIndex="x")],
+    _entry(statusPurpose=...), _entry(statusPurpose=7), _entry(statusPurpose=["revocation"]),
+    _entry(statusPurpose=None), _entry(id=_LIST), _entry(id=7), _entry(id=None),
+    [_entry(), _entry(statusListIndex="x")],
 )  # fmt: skip
 _UNSUPPORTED: tuple[Any, ...] = (
     _entry(type="StatusList2021Entry"), _entry(type="RevocationList2020Status"), _entry(type=""),
     _entry(type="bitstringStatusListEntry"), {"type": "1EdTechRevocationList", "id": _LIST},
     _entry(statusPurpose="message"), _entry(statusPurpose="refresh"), _entry(statusPurpose="Revocation"),
-    _entry(statusPurpose=""), _entry(statusSize=2), _entry(statusSize=0), _entry(statusSize="1"), _entry(statusSize=True),
-    _entry(statusSize=None), [_entry(), _entry(statusPurpose="message")],
+    _entry(statusPurpose=""), _entry(statusSize=2), _entry(statusSize=0), _entry(statusSize="1"),
+    _entry(statusSize=True), _entry(statusSize=None), [_entry(), _entry(statusPurpose="message")],
 )  # fmt: skip
 _MALFORMED_STATUS: tuple[Any, ...] = (
-    None, "x", 7, [], [_status()], True, {"status_list": None}, {"status_list": []}, {"status_list": {}}, {"status_list": "x"},
-    {"status_list": {"uri": f"{PUBLIC_URL}/status/3"}}, {"status_list": {"idx": INDEX}},
+    None, "x", 7, [], [_status()], True, {"status_list": None}, {"status_list": []}, {"status_list": {}},
+    {"status_list": "x"}, {"status_list": {"uri": f"{PUBLIC_URL}/status/3"}}, {"status_list": {"idx": INDEX}},
     *(_status(idx=value) for value in (-1, -4242, "4242", True, False, None, 0.5, 1e10, 10**10, 10**19, [INDEX], "")),
     *(_status(uri=value) for value in (7, None, ["x"], {"x": 1})),
 )  # fmt: skip

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from case import Case, Family, Listed, World, accepted, bad, good, judged
-from credverifier.wire import dates
+from case import FRESH, Case, Family, Listed, World, accepted, bad, good, judged
 from forge import DAY, NOW, VALID_FROM, VALID_UNTIL, seconds
+
+from credverifier.wire import dates
 
 _LEEWAY = "Clocks may differ by 60 s (CONTRACT section 1: validity)."
 _BOUNDS = "Every bound that is there counts: validFrom, nbf, iat and validUntil, exp; the narrowest decides."
@@ -18,30 +19,30 @@ _SECOND = timedelta(seconds=1)
 
 def families(world: World) -> list[Family]:
     """`time`."""
-    cases = [*_clock(world), *_narrowest(world), *_spellings(world), *_malformed(world)]
+    at = _Moments(world)
+    cases = [*_clock(at), *_narrowest(at), *_spellings(at), *_malformed(world)]
     return [Family("time", "Validity at a given moment, and how moments are written", cases=cases)]
 
 
-def _at(world: World, name: str, why: str, members: dict[str, Any], now: datetime, code: str | None = None) -> Case:
-    """A certificate with these members, judged at `now` with a list of that moment."""
-    listed_at = seconds(now) - 60
-    token = world.tnso.sign(world.slim(members))
-    lists = {world.tnso.token_url: Listed(f"at {dates.stamp(now)}", _list_at(world, listed_at))}
-    times = (("as_of", listed_at), ("fresh_until", listed_at + DAY))
-    status = {member: dates.stamp(dates.from_seconds(value)) for member, value in times}
-    untold = {"since": None, "reason": None, "superseded_by": None}
-    expect = accepted(status=status) if code is None else judged(code, status={**status, **untold})
-    return Case(name, why, token, expect, lists, now)
+class _Moments:
+    """Cases at any moment, each with a list of that moment."""
+
+    def __init__(self, world: World) -> None:
+        self.tnso, self.world, self._lists = world.tnso, world, dict[int, str]()
+
+    def case(self, name: str, why: str, members: dict[str, Any], now: datetime, code: str | None = None) -> Case:
+        """A certificate with these members, judged at `now`."""
+        listed_at = seconds(now) - 60
+        if listed_at not in self._lists:
+            self._lists[listed_at] = self.tnso.token_list(at=listed_at)
+        lists = {self.tnso.token_url: Listed(f"at {dates.stamp(now)}", self._lists[listed_at])}
+        times = (("as_of", listed_at), ("fresh_until", listed_at + DAY))
+        status = {member: dates.stamp(dates.from_seconds(value)) for member, value in times}
+        expect = judged(code, status={**FRESH, **status}) if code else accepted(status=status)
+        return Case(name, why, self.tnso.sign(self.world.slim(members)), expect, lists, now)
 
 
-def _list_at(world: World, moment: int, made: dict[tuple[int, int], str] = {}) -> str:  # noqa: B006 - one list a moment
-    key = (id(world), moment)
-    if key not in made:
-        made[key] = world.tnso.token_list(at=moment)
-    return made[key]
-
-
-def _clock(world: World) -> list[Case]:
+def _clock(at: _Moments) -> list[Case]:
     late, early = "validity.expired", "validity.not_yet_valid"
     minute = timedelta(seconds=60)
     rows: list[tuple[str, str, datetime, str | None]] = [
@@ -55,47 +56,50 @@ def _clock(world: World) -> list[Case]:
         ("61 s after validUntil", _LEEWAY, VALID_UNTIL + minute + _SECOND, late),
         ("years after validUntil", _BOUNDS, datetime(2031, 1, 1, tzinfo=UTC), late),
     ]
-    return [_at(world, name, why, {}, now, code) for name, why, now, code in rows]
+    return [at.case(name, why, {}, now, code) for name, why, now, code in rows]
 
 
-def _narrowest(world: World) -> list[Case]:
-    at, late, early = seconds(NOW), "validity.expired", "validity.not_yet_valid"
+def _narrowest(at: _Moments) -> list[Case]:
+    clock, late, early = seconds(NOW), "validity.expired", "validity.not_yet_valid"
     rows: list[tuple[str, dict[str, Any], str | None]] = [
         ("exp after validUntil", {"exp": seconds(VALID_UNTIL) + DAY}, None),
         ("nbf before validFrom", {"nbf": seconds(VALID_FROM) - DAY}, None),
-        ("exp 60 s ago", {"exp": at - 60}, None),
-        ("nbf in 60 s", {"nbf": at + 60}, None),
-        ("iat in 60 s", {"iat": at + 60}, None),
-        ("exp 61 s ago", {"exp": at - 61}, late),
-        ("exp 60.5 s ago", {"exp": at - 60.5}, late),
+        ("exp 60 s ago", {"exp": clock - 60}, None),
+        ("nbf in 60 s", {"nbf": clock + 60}, None),
+        ("iat in 60 s", {"iat": clock + 60}, None),
+        ("exp 61 s ago", {"exp": clock - 61}, late),
+        ("exp 60.5 s ago", {"exp": clock - 60.5}, late),
         ("exp of 0", {"exp": 0}, late),
-        ("exp in time, validUntil past", {"exp": at + DAY, "validUntil": "2026-11-20T00:00:00Z"}, late),
-        ("nbf in 61 s", {"nbf": at + 61}, early),
-        ("iat in 61 s", {"iat": at + 61}, early),
-        ("nbf past, validFrom to come", {"nbf": at - DAY, "validFrom": "2026-12-01T00:00:00Z"}, early),
+        ("exp in time, validUntil past", {"exp": clock + DAY, "validUntil": "2026-11-20T00:00:00Z"}, late),
+        ("nbf in 61 s", {"nbf": clock + 61}, early),
+        ("iat in 61 s", {"iat": clock + 61}, early),
+        ("nbf past, validFrom to come", {"nbf": clock - DAY, "validFrom": "2026-12-01T00:00:00Z"}, early),
     ]
-    return [_at(world, name, _BOUNDS, members, NOW, code) for name, members, code in rows]
+    return [at.case(name, _BOUNDS, members, NOW, code) for name, members, code in rows]
 
 
-def _spellings(world: World) -> list[Case]:
+def _spellings(at: _Moments) -> list[Case]:
     offset = "An offset shifts the moment (VC Data Model 2.0 section 4.9)."
     fraction = "Fractions are read to the millisecond."
     rows: list[tuple[str, str, dict[str, Any], str | None]] = [
         ("an offset east that ends it", offset, {"validUntil": "2026-11-23T14:02:10+07:00"}, "validity.expired"),
         ("an offset east that just lets it be", offset, {"validUntil": "2026-11-23T14:02:11+07:00"}, None),
-        ("an offset west that begins it late", offset, {"validFrom": "2026-11-23T02:04:12-05:00"}, "validity.not_yet_valid"),
+        ("an offset west that begins it late", offset, {"validFrom": "2026-11-23T02:04:12-05:00"},
+         "validity.not_yet_valid"),
         ("an offset west that just lets it begin", offset, {"validFrom": "2026-11-23T02:04:11-05:00"}, None),
-        ("offsets of 14 hours", offset, {"validFrom": "2026-11-02T00:00:00+14:00", "validUntil": "2027-01-01T00:00:00-14:00"}, None),
+        ("offsets of 14 hours", offset,
+         {"validFrom": "2026-11-02T00:00:00+14:00", "validUntil": "2027-01-01T00:00:00-14:00"}, None),
         ("an offset of minus zero", offset, {"validFrom": "2026-11-02T00:00:00-00:00"}, None),
         ("a fraction that just lets it begin", fraction, {"validFrom": "2026-11-23T07:04:11.000Z"}, None),
-        ("a fraction that begins it late", fraction, {"validFrom": "2026-11-23T07:04:11.001Z"}, "validity.not_yet_valid"),
+        ("a fraction that begins it late", fraction, {"validFrom": "2026-11-23T07:04:11.001Z"},
+         "validity.not_yet_valid"),
         ("a fraction of one digit", fraction, {"validFrom": "2026-11-23T07:04:11.5Z"}, "validity.not_yet_valid"),
         ("a fraction with an offset", fraction, {"validFrom": "2026-11-23T14:04:10.999999999+07:00"}, None),
         ("the 29th of February", offset, {"validFrom": "2024-02-29T00:00:00Z"}, None),
         ("the year 9999", offset, {"validUntil": "9999-12-31T23:59:59.999Z"}, None),
         ("the year 1", offset, {"validFrom": "0001-01-01T00:00:00Z"}, None),
     ]  # fmt: skip
-    return [_at(world, name, why, members, NOW, code) for name, why, members, code in rows]
+    return [at.case(name, why, members, NOW, code) for name, why, members, code in rows]
 
 
 def _malformed(world: World) -> list[Case]:

@@ -104,7 +104,7 @@ def _check_agreement(payload: dict[str, Any]) -> None:
         raise FormatError("format.claims_invalid", "iss is not the issuer")
     if "jti" in payload and payload["jti"] != payload["id"]:
         raise FormatError("format.claims_invalid", "jti is not the id")
-    if "sub" in payload and payload["sub"] != payload["credentialSubject"].get("id"):
+    if "sub" in payload and payload["sub"] != payload["credentialSubject"].get("id", ...):
         raise FormatError("format.claims_invalid", "sub is not the subject's id")
     if "supersedes" in payload and not data_model.is_url(payload["supersedes"]):
         raise FormatError("format.claims_invalid", "supersedes is not a URL")

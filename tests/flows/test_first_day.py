@@ -187,3 +187,32 @@ def test_a_wrong_or_missing_passphrase_issues_nothing(town: Town) -> None:
     missing = town.run("credissuer", "import", "roster.csv", "--yes", expect=4, CREDISSUER_PASSPHRASE="")
     assert "key.locked" in missing.stderr
     assert town.export() == []
+
+
+def test_one_certificate_from_a_file(town: Town) -> None:
+    order = {
+        "ref": "X-1",
+        "kind": "organization",
+        "name": "Câu Lạc Bộ Kể Chuyện Mẫu",
+        "criteria": dict.fromkeys(
+            ("content-authenticity", "advertising-compliance", "commercial-transparency", "community-feedback"),
+            "excellent",
+        ),
+        "assessed_on": "2026-11-01",
+        "accounts": [{"url": "https://www.youtube.com/@cauLacBoMau", "proven_on": "2026-10-30"}],
+    }
+    (town.folder / "order.json").write_text(json.dumps(order), "utf-8")
+    lines = town.office("issue", "order.json").splitlines()
+    assert town.check(lines[1], expect=0)["certificate"]["number"] == lines[0]
+    assert town.office("issue", "order.json").splitlines()[0] == lines[0]
+
+    def refused(**changes: object) -> str:
+        (town.folder / "bad.json").write_text(json.dumps({**order, **changes}), "utf-8")
+        return town.run("credissuer", "issue", "bad.json", expect=1).stderr
+
+    assert "certificate.ref_conflict" in refused(kind="person")
+    assert "account.taken" in refused(ref="X-2")
+    assert "account.missing" in refused(ref="X-3", accounts=[])
+    assert "name.hidden_characters" in refused(ref="X-4", name="Kênh \u202e Mẫu", accounts=[{"url": "tiktok:la"}])
+    assert "assessment.unknown_criterion" in refused(ref="X-5", criteria={**order["criteria"], "charm": "excellent"})
+    assert len([line for line in town.export() if line["kind"] == "certificate"]) == 1

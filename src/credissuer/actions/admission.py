@@ -29,11 +29,6 @@ def admit(reading: Reading, orders: Sequence[Order], now: datetime) -> list[Admi
     return [_existing(order, known[order.ref]) if order.ref in known else ledger.refusal(order) for order in orders]
 
 
-def account_skeleton(account: Account) -> str:
-    """Equal for accounts of one platform whose handles people would take for one another."""
-    return f"{account.platform}:{skeleton(account.handle)}"
-
-
 def in_force(certificate: CertificateRecord, now: datetime) -> bool:
     """True where a second certificate for the same account would be one too many."""
     return certificate.standing in (Standing.VALID, Standing.SUSPENDED) and certificate.valid_until > now
@@ -51,7 +46,7 @@ class _Ledger:
     def __init__(self, reading: Reading, orders: Sequence[Order], now: datetime) -> None:
         accounts = [account for order in orders for account in order.subject.accounts]
         self._by_key = reading.accounts_by_key([account.key for account in accounts])
-        self._by_skeleton = reading.accounts_by_skeleton([account_skeleton(account) for account in accounts])
+        self._by_skeleton = reading.accounts_by_skeleton([account.look for account in accounts])
         self._subjects = reading.subjects_by_skeleton([skeleton(order.subject.name) for order in orders])
         owners = {found.subject_id for known in self._by_key.values() for found in known}
         self._standing = {
@@ -74,5 +69,5 @@ class _Ledger:
         return None
 
     def _twins(self, account: Account, key: str) -> list[AccountRecord]:
-        found = self._by_skeleton.get(account_skeleton(account), ())
+        found = self._by_skeleton.get(account.look, ())
         return [twin for twin in found if twin.key != key and twin.handle.lower() != account.handle.lower()]

@@ -193,7 +193,7 @@ def _plan(office: Office, order: Order, actor: Actor, now: datetime) -> Plan:
             handle=account.handle,
             account_id=account.account_id,
             url=account.url,
-            skeleton=admission.account_skeleton(account),
+            skeleton=account.look,
             control_proven_on=account.control_proven_on,
         )
         for position, account in enumerate(order.subject.accounts)

@@ -45,11 +45,15 @@ def _exchange(connection: _Connection, path: str, limit: int) -> bytes:
     headers = {"Accept-Encoding": "identity", "User-Agent": USER_AGENT, "Accept": "*/*"}
     connection.request("GET", path, headers=headers)
     connection.hurry()
-    response = connection.getresponse()
-    if response.status == 404:
-        raise UnansweredError("link.not_found", "the host answers 404")
-    if response.status != 200 or response.getheader("Content-Encoding", "identity") != "identity":
-        raise UnansweredError("link.unreachable", f"the host answers {response.status}")
+    with connection.getresponse() as response:
+        if response.status == 404:
+            raise UnansweredError("link.not_found", "the host answers 404")
+        if response.status != 200 or response.getheader("Content-Encoding", "identity") != "identity":
+            raise UnansweredError("link.unreachable", f"the host answers {response.status}")
+        return _body(connection, response, limit)
+
+
+def _body(connection: _Connection, response: http.client.HTTPResponse, limit: int) -> bytes:
     chunks, size = [], 0
     while True:
         connection.hurry()
@@ -88,6 +92,12 @@ class _Connection(http.client.HTTPConnection):
             else:
                 return
         raise last
+
+    def close(self) -> None:
+        """Close the socket too where http.client has handed it on to a response."""
+        super().close()
+        if self._socket is not None:
+            self._socket.close()
 
     def hurry(self) -> None:
         """What is left of the deadline is all that the next read may take."""

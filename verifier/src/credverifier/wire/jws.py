@@ -55,14 +55,24 @@ def signing_input(header: Mapping[str, Any], payload: bytes) -> bytes:
 
 def header(typ: str, signer: Signer) -> dict[str, str]:
     """The header of a token of this `typ`: exactly alg, typ, cty (where the typ has one) and kid."""
-    cty = {"cty": _CONTENT_TYPES[typ]} if typ in _CONTENT_TYPES else {}
-    return {"alg": signer.algorithm, "typ": typ, **cty, "kid": signer.key_id}
+    return _header(typ, signer.algorithm, signer.key_id)
 
 
 def sign(payload: Mapping[str, Any], *, typ: str, signer: Signer) -> str:
     """`payload` as a compact JWS."""
-    octets = signing_input(header(typ, signer), strict_json.dumps(dict(payload)))
+    octets = _header_segment(typ, signer.algorithm, signer.key_id) + b"." + base64url.encode(strict_json.dumps(payload))
     return seal(octets, signer.sign(octets))
+
+
+def _header(typ: str, algorithm: str, key_id: str) -> dict[str, str]:
+    cty = {"cty": _CONTENT_TYPES[typ]} if typ in _CONTENT_TYPES else {}
+    return {"alg": algorithm, "typ": typ, **cty, "kid": key_id}
+
+
+@lru_cache(maxsize=64)
+def _header_segment(typ: str, algorithm: str, key_id: str) -> bytes:
+    """The header's base64url, made once for a key and type."""
+    return base64url.encode(strict_json.dumps(_header(typ, algorithm, key_id)))
 
 
 def seal(octets: bytes, signature: bytes) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from credverifier.errors import FormatError
@@ -35,9 +36,9 @@ def loads(octets: bytes) -> dict[str, Any]:
     return value
 
 
-def dumps(value: dict[str, Any]) -> bytes:
+def dumps(value: Mapping[str, Any]) -> bytes:
     """`value` as compact UTF-8, members in the order they have."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
+    return _ENCODER.encode(value).encode("utf-8")
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -75,6 +76,7 @@ def _refuse_deep(text: str) -> None:
             depth -= 1
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 _DECODER = json.JSONDecoder(
     object_pairs_hook=_members, parse_int=_integer, parse_float=_fraction, parse_constant=_no_constant
 )

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from sqlalchemy import Engine, event
@@ -102,6 +103,23 @@ def test_a_fault_of_ours_keeps_its_own_name(store: SqlStore, path: Path) -> None
     with pytest.raises(Exception, match="no such table: note") as caught, store.read() as reading:
         reading.notes()
     assert not isinstance(caught.value, ConfigError)
+
+
+def test_a_new_file_is_waited_for_where_sqlite_itself_would_not(tmp_path: Path) -> None:
+    path = tmp_path / "credissuer.db"
+    SqliteFile(path).create()
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(ConfigError) as caught:
+            open_store(f"sqlite:///{path}", busy_timeout_ms=50).upgrade()
+        assert caught.value.code == "database.busy"
+        release = Timer(0.3, other.execute, ["COMMIT"])
+        release.start()
+        store = open_store(f"sqlite:///{path}")
+        store.upgrade()
+        release.join()
+    store.require_current()
+    store.close()
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,7 @@ def _texts(world: World) -> list[Case]:
         _case(world, "a name and a description", _TEXT, {"name": "Chứng nhận", "description": _LANGUAGES}, None),
         _case(world, "one language value", _TEXT, {"name": _LANGUAGES[0], "description": {"@value": "x"}}, None),
         _case(world, "a mixed array", _TEXT, {"name": ["x", *_LANGUAGES], "description": []}, None),
+        _case(world, "of the issuer, without a language", _TEXT, {"issuer": {"id": issuer, "name": ["@language", {"@value": "x"}]}}, None),
         _case(world, "of the issuer", _TEXT, {"issuer": {"id": issuer, "name": "x", "description": _LANGUAGES}}, None),
         *(_case(world, f"name {value!r}", _TEXT, {"name": value}) for value in wrong),
         *(_case(world, f"description {value!r}", _TEXT, {"description": value}) for value in wrong[:4]),

@@ -60,6 +60,8 @@ def _explained(at: _Certificate) -> Iterable[Case]:
     yield at.case(
         "superseded by nobody knows what", _EXPLAINS, revoked, no_number, told, since=_SINCE, reason="superseded"
     )
+    kept = note(superseded_by=SUCCESSOR)
+    yield at.case("revoked, with a successor", _EXPLAINS, revoked, kept, told, **why, superseded_by=_SHOWN)
     yield at.case("revoked, no reason told", _EXPLAINS, revoked, note(reason=None), told, since=_SINCE)
     yield at.case("revoked, no date told", _EXPLAINS, revoked, note(since=None), told, reason="undisclosed_ad")
     yield at.case(

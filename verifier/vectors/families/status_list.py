@@ -225,7 +225,8 @@ def _bit_texts(at: _Pointer) -> Iterable[Case]:
 
 def _bit_claims(at: _Pointer) -> Iterable[Case]:
     tnso = at.tnso
-    subject = {"id": "x", "type": "BitstringStatusList"}
+    encoded = bitstring.encode(bytes(bitstring.pack([], SIZE)))
+    subject = {"type": "BitstringStatusList", "statusPurpose": "revocation", "encodedList": encoded}
     for name, listed in (
         ("several purposes", tnso.bitstring(subject={"statusPurpose": ["suspension", "revocation"]})),
         ("no jti, iss, version", tnso.bitstring(without=("jti", "iss", "version"))),

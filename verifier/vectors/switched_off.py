@@ -1,0 +1,186 @@
+"""Switch off every check of the verifier, one at a time, and see a vector turn red each time.
+
+A check is a condition that leads to a refusal, each operand of `or`, `and` and of chained comparisons by itself, and
+a call made for its refusal alone. A variant is the whole package loaded anew with one of them gone; it is found out
+when one case is answered in another way, or not at all. `python switched_off.py PART PARTS` runs its share of the
+variants and prints what nobody found out, as JSON.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import importlib
+import importlib.util
+import json
+import sys
+from collections.abc import Callable, Iterator
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any, NamedTuple
+
+from switched_off_cases import EXCLUDED, PROBES, Runner
+
+PACKAGE = "credverifier"
+ROOT = Path(str(importlib.util.find_spec(PACKAGE).origin)).parent  # type: ignore[union-attr]
+MODULES = (
+    "verification", "anchors", "wire.base64url", "wire.strict_json", "wire.jws", "wire.data_model", "wire.claims",
+    "wire.dates", "wire.status_entries", "wire.deflate", "wire.bitstring", "wire.token_list", "wire.status_lists",
+    "wire.standing_note", "wire.number",
+)  # fmt: skip
+
+
+class Variant(NamedTuple):
+    """One module with one check gone. `what` is the source that is gone."""
+
+    module: str
+    function: str
+    line: int
+    what: str
+    tree: ast.Module
+
+    @property
+    def name(self) -> str:
+        """Where it is, for people."""
+        return f"{self.module}.{self.function}, line {self.line}: {self.what}"
+
+
+def variants(module: str) -> Iterator[Variant]:
+    """Every variant of a module, but those of excluded functions."""
+    tree = ast.parse(_path(module).read_text("utf-8"))
+    for function in _functions(tree):
+        for node in ast.walk(function):
+            for replacement, what in () if f"{module}.{function.name}" in EXCLUDED else _without(node):
+                yield Variant(
+                    module, function.name, getattr(node, "lineno", 0), what, _replaced(tree, node, replacement)
+                )
+
+
+def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            yield node
+
+
+def functions(source: str) -> list[ast.FunctionDef]:
+    """Every function and method of a module."""
+    return list(_functions(ast.parse(source)))
+
+
+def refuses_by_condition(function: ast.FunctionDef) -> bool:
+    """True where an `if` leads to a refusal, or a call is made for its refusal alone."""
+    return any(
+        (isinstance(node, ast.If) and _refuses(node.body))
+        or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call))
+        for node in ast.walk(function)
+    )
+
+
+def _without(node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
+    """What may stand in the place of `node`, and what is gone then."""
+    if isinstance(node, ast.If) and _refuses(node.body):
+        never = copy.deepcopy(node)
+        never.test = ast.Constant(False)
+        yield never, ast.unparse(node.test)
+    elif isinstance(node, ast.BoolOp) and not isinstance(node.values[-1], ast.Constant):  # `x or None` refuses nothing
+        for place, operand in enumerate(node.values):
+            others = [value for index, value in enumerate(node.values) if index != place]
+            yield (others[0] if len(others) == 1 else ast.BoolOp(node.op, others)), ast.unparse(operand)
+    elif isinstance(node, ast.Compare) and len(node.ops) == 2:
+        yield ast.Compare(node.comparators[0], node.ops[1:], node.comparators[1:]), ast.unparse(node) + " (lower bound)"
+        yield ast.Compare(node.left, node.ops[:1], node.comparators[:1]), ast.unparse(node) + " (upper bound)"
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        yield ast.Pass(), ast.unparse(node)
+
+
+def _refuses(body: list[ast.stmt]) -> bool:
+    last = body[-1]
+    told = isinstance(last, ast.Return) and isinstance(last.value, ast.Constant) and bool(last.value.value)
+    return isinstance(last, ast.Raise) or (told and len(body) == 1)
+
+
+def _replaced(tree: ast.Module, node: ast.AST, replacement: ast.AST) -> ast.Module:
+    """A copy of `tree` with `replacement` in the place of `node`."""
+
+    class Replace(ast.NodeTransformer):
+        def visit(self, visited: ast.AST) -> Any:
+            return replacement if visited is node else self.generic_visit(visited)
+
+    # Nodes are shared, but for the way down to the one that is replaced, which is put back afterwards.
+    mutated = Replace().visit(tree)
+    whole = ast.fix_missing_locations(copy.deepcopy(mutated))
+
+    class Restore(ast.NodeTransformer):
+        def visit(self, visited: ast.AST) -> Any:
+            return node if visited is replacement else self.generic_visit(visited)
+
+    Restore().visit(tree)
+    return whole
+
+
+def _path(module: str) -> Path:
+    path = ROOT.joinpath(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+class _Finder(MetaPathFinder):
+    """Finds the package's modules as compiled before, and one of them as its variant."""
+
+    def __init__(self) -> None:
+        self.code: dict[str, CodeType] = {}
+        self.variant: tuple[str, CodeType] | None = None
+
+    def find_spec(self, fullname: str, path: Any, target: ModuleType | None = None) -> ModuleSpec | None:
+        if fullname.partition(".")[0] != PACKAGE:
+            return None
+        file = _path(fullname.partition(".")[2]) if "." in fullname else ROOT / "__init__.py"
+        if not file.exists():
+            return None
+        return importlib.util.spec_from_file_location(fullname, file, loader=_Loader(fullname, str(file), self))
+
+
+class _Loader(SourceFileLoader):
+    def __init__(self, fullname: str, path: str, finder: _Finder) -> None:
+        super().__init__(fullname, path)
+        self._finder = finder
+
+    def get_code(self, fullname: str) -> CodeType:
+        if self._finder.variant is not None and self._finder.variant[0] == fullname:
+            return self._finder.variant[1]
+        if fullname not in self._finder.code:
+            self._finder.code[fullname] = compile(Path(self.path).read_text("utf-8"), self.path, "exec")
+        return self._finder.code[fullname]
+
+
+def loader() -> Callable[[Variant | None], ModuleType]:
+    """A function that loads the package anew, with a variant or as it is."""
+    finder = _Finder()
+    sys.meta_path.insert(0, finder)
+
+    def load(variant: Variant | None) -> ModuleType:
+        for name in [name for name in sys.modules if name.partition(".")[0] == PACKAGE]:
+            del sys.modules[name]
+        finder.variant = variant and (f"{PACKAGE}.{variant.module}", compile(variant.tree, variant.module, "exec"))
+        return importlib.import_module(PACKAGE)
+
+    return load
+
+
+def main(part: int, parts: int) -> None:
+    """Print how many variants were tried in all, and the names of those that nothing found out."""
+    load, runner, survivors, tried = loader(), Runner(), [], 0
+    everything = [variant for module in MODULES for variant in variants(module)]
+    if found := runner.red(load(None), None):
+        raise SystemExit(f"red without any change: {found}")
+    for place, variant in enumerate(everything):
+        if place % parts == part:
+            tried += 1
+            if not runner.red(load(variant), variant.module):
+                survivors.append(variant.name)
+    print(json.dumps({"tried": tried, "survivors": survivors, "probes": len(PROBES)}))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,193 @@
+"""The cases that must find out a missing check: all vectors, and a few probes for what no vector can say."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+FOLDER = Path(__file__).parent
+
+EXCLUDED: dict[str, str] = {
+    "anchors._anchors": "reads the trust list itself: test_anchors",
+    "anchors._issuer": "reads the trust list itself: test_anchors",
+    "anchors._trusted_url": "reads the trust list itself: test_anchors",
+    "anchors._key": "reads the trust list itself: test_anchors",
+}
+"""Functions whose checks no token can reach, and where they are tested."""
+
+_RELEVANT = {
+    "verification": ("precedence", "standing", "list_transport", "time", "profile"),
+    "anchors": ("keys", "issuer", "algorithm", "list_transport"),
+    "wire.base64url": ("encoding",),
+    "wire.strict_json": ("json",),
+    "wire.jws": ("header", "algorithm", "envelope", "signature", "size", "list_transport"),
+    "wire.data_model": ("data_model", "bitstring_list", "content"),
+    "wire.claims": ("content", "data_model", "time"),
+    "wire.dates": ("time",),
+    "wire.status_entries": ("status_entry",),
+    "wire.deflate": ("token_list", "bitstring_list", "size"),
+    "wire.bitstring": ("bitstring_list",),
+    "wire.token_list": ("token_list",),
+    "wire.status_lists": ("list_transport", "token_list", "bitstring_list"),
+    "wire.standing_note": ("standing",),
+    "wire.number": ("content", "standing"),
+}
+"""Module -> the families that are likeliest to find out; the others are asked after them."""
+
+
+class _Case:
+    def __init__(self, family: dict[str, Any], item: dict[str, Any], token: str) -> None:
+        self.name, self.family, self.token = f"{family['family']}: {item['name']}", family["family"], token
+        self.lists = {
+            url: listed if isinstance(listed, dict) else _spelt_out(family["lists"][listed])
+            for url, listed in item["lists"].items()
+        }
+        self.now = datetime.fromisoformat(item.get("now", family["now"]))
+        self.optional = {name: item[name] for name in ("profile", "max_status_age") if name in item}
+        self.expect = item["expect"]
+
+    def holds(self, package: ModuleType, anchors: Any) -> bool:
+        """True if the answer is the expected one."""
+        failed = package.errors.StatusError
+        lists = {
+            url: failed(listed["error"]) if isinstance(listed, dict) else listed for url, listed in self.lists.items()
+        }
+        verdict = package.verify(self.token, anchors=anchors, lists=lists, now=self.now, **self.optional)
+        if verdict.code != self.expect["code"]:
+            return False
+        told = verdict.to_dict()
+        told["checks"] = [check["result"] for check in told["checks"]]
+        return all(told[member] == value for member, value in self.expect.items())
+
+
+def _spelt_out(value: Any) -> str:
+    return value["repeat"] * value["times"] if isinstance(value, dict) else str(value)
+
+
+class Runner:
+    """All vectors, read once, and the probes."""
+
+    def __init__(self) -> None:
+        self._trust_list = (FOLDER / "trust-list.json").read_text("utf-8")
+        self._cases = [case for path in sorted(FOLDER.glob("*.json")) for case in _cases(path)]
+
+    def red(self, package: ModuleType, module: str | None) -> str | None:
+        """The name of the first case that is answered in another way, or not at all."""
+        try:
+            anchors = package.TrustAnchors.from_trust_list(self._trust_list)
+            for case in self._in_order(module):
+                if not _survives(lambda case=case: case.holds(package, anchors)):  # type: ignore[misc]
+                    return case.name
+        except package.CredentialError:
+            return "the trust list"
+        return next((probe.__name__ for probe in PROBES if not _survives(lambda probe=probe: probe(package))), None)  # type: ignore[misc]
+
+    def _in_order(self, module: str | None) -> list[_Case]:
+        relevant = _RELEVANT.get(module or "", ())
+        rank = {family: place for place, family in enumerate(relevant)}
+        return sorted(self._cases, key=lambda case: rank.get(case.family, 50 if case.family != "size" else 99))
+
+
+def _cases(path: Path) -> Iterator[_Case]:
+    family = json.loads(path.read_text("utf-8"))
+    known: dict[str, str] = {}
+    for item in family.get("cases", ()):
+        token = item["token"]
+        known[item["name"]] = known[token["same_as"]] if "same_as" in token else _spelt_out(token)
+        yield _Case(family, item, known[item["name"]])
+
+
+def _survives(ask: Callable[[], bool]) -> bool:
+    try:
+        return ask()
+    except Exception:  # noqa: BLE001 - whatever a crippled verifier raises has found it out
+        return False
+
+
+def _probe_an_old_trust_list(package: ModuleType) -> bool:
+    """No token is verified against a trust list that has ended: an error of the asker's, not a verdict."""
+    anchors = package.TrustAnchors.from_trust_list((FOLDER / "trust-list.json").read_text("utf-8"))
+    return _raises(package, lambda: package.verify("", anchors=anchors, lists={}, now=anchors.expires_at + _SECOND))
+
+
+def _probe_lists_read_before(package: ModuleType) -> bool:
+    """A list kept in memory serves the place, issuer, and encoding that it came from, and no other."""
+    verification, entries = package.verification, importlib.import_module("credverifier.wire.status_entries")
+    entry = package.wire.credential.StatusEntry(entries.BITSTRING, "https://tnso.vn/status/3", 1, None)
+    kept = package.wire.status_lists.StatusList(
+        entry.uri, "did:web:tnso.vn", entry.encoding, frozenset(), 0, 1, 9, None, 1, b"\0"
+    )
+    anchors = package.TrustAnchors.from_trust_list((FOLDER / "trust-list.json").read_text("utf-8"))
+    issuer = anchors.issuers["did:web:tnso.vn"]
+    found = verification._list(issuer, entry, {entry.uri: kept}) is kept
+    elsewhere = entry._replace(uri="https://tnso.vn/status/4")
+    token = entry._replace(encoding=entries.TOKEN)
+    judge = package.wire.status_lists.standing
+    return (
+        found
+        and judge(entry, kept, now=0, max_age=1) == "valid"
+        and _raises(package, lambda: judge(token, kept, now=0, max_age=1))
+        and _raises(package, lambda: verification._list(issuer, elsewhere, {elsewhere.uri: kept}))
+        and _raises(package, lambda: verification._list(issuer, entry, {entry.uri: kept._replace(issuer="did:web:x")}))
+    )
+
+
+def _probe_a_revocation_known_before(package: ModuleType) -> bool:
+    """What is known outlives any list, and does not hide what the issuer tells today."""
+    family = json.loads((FOLDER / "standing.json").read_text("utf-8"))
+    case = next(case for case in _cases(FOLDER / "standing.json") if case.name.endswith(": revoked, and why"))
+    anchors = package.TrustAnchors.from_trust_list((FOLDER / family["trust_list"]).read_text("utf-8"))
+    proven = package.verification.prove(case.token, anchors)
+    known = package.verdict.Status(None, None, None, "known before", None)
+    told = package.verification.judge(proven, lists=case.lists, now=case.now, known=known)
+    alone = package.verification.judge(proven, lists={}, now=case.now, known=known)
+    return (told.code, told.status.reason, alone.code, alone.status.reason) == (
+        *("status.revoked", "undisclosed_ad"),
+        *("status.revoked", "known before"),
+    )
+
+
+def _probe_subjects(package: ModuleType) -> bool:
+    """The data model alone (a credential of ours needs more): one subject or several, none of them empty."""
+    model = importlib.import_module("credverifier.wire.data_model")
+
+    def check(subject: Any) -> None:
+        payload = {"@context": [model.BASE_CONTEXT], "type": "VerifiableCredential", "issuer": "did:web:x.example"}
+        model.check({**payload, "credentialSubject": subject}, contexts=(), types=frozenset())
+
+    check([{"id": "urn:x:1"}, {"x": 1}])
+    wrong: tuple[Any, ...] = ([], {}, [{}], [7], None)
+    return all(_raises(package, lambda subject=subject: check(subject)) for subject in wrong)  # type: ignore[misc]
+
+
+def _probe_numbers(package: ModuleType) -> bool:
+    """A number as a person types it; links are no tokens."""
+    parse = importlib.import_module("credverifier.wire.number").parse
+    wrong = ("7K3M9QX2HT", "7K3M9QX2H\u017f", "7K3M9QX2H")
+    return parse(" 7k3m9-qx2hs") == "7K3M9QX2HS" and all(
+        _raises(package, lambda text=text: parse(text))  # type: ignore[misc]
+        for text in wrong
+    )
+
+
+def _raises(package: ModuleType, act: Callable[[], Any]) -> bool:
+    try:
+        act()
+    except package.CredentialError:
+        return True
+    return False
+
+
+_SECOND = timedelta(seconds=1)
+PROBES: tuple[Callable[[ModuleType], bool], ...] = (
+    _probe_an_old_trust_list,
+    _probe_lists_read_before,
+    _probe_a_revocation_known_before,
+    _probe_subjects,
+    _probe_numbers,
+)

@@ -47,7 +47,11 @@ class SqliteFile:
     def engine(self, busy_timeout_ms: int) -> Engine:
         """Connections to the file. A transaction with the execution option `writes` takes the write lock at once."""
         engine = create_engine(
-            "sqlite://", creator=lambda: self._connect(busy_timeout_ms), poolclass=QueuePool, max_overflow=-1
+            "sqlite://",
+            creator=lambda: self._connect(busy_timeout_ms),
+            poolclass=QueuePool,
+            max_overflow=-1,
+            hide_parameters=True,
         )
 
         # SQLAlchemy's recipe for pysqlite: the driver begins nothing by itself, so BEGIN is ours to choose.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import MAXYEAR, datetime, timedelta, timezone
 from importlib import resources
 from typing import Any
 
@@ -63,12 +63,17 @@ def _in_words(name: str, value: Any, language: str) -> str | None:
 
 def day(value: datetime, language: str) -> str:
     """The day in Viet Nam: "23 tháng 11, 2027" or "23 November 2027"."""
-    local = value.astimezone(_VIETNAM)
+    local = _local(value)
     if language == "vi":
         return f"{local.day} tháng {local.month}, {local.year}"
     return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
 
 
+def _local(value: datetime) -> datetime:
+    """In Viet Nam; the last year there is stays in UTC, for its end has no day after it."""
+    return value.astimezone(_VIETNAM) if value.year < MAXYEAR else value
+
+
 def moment(value: datetime, language: str) -> str:
     """The minute in Viet Nam: "13:58, 23 tháng 11, 2026"."""
-    return f"{value.astimezone(_VIETNAM):%H:%M}, {day(value, language)}"
+    return f"{_local(value):%H:%M}, {day(value, language)}"

@@ -49,7 +49,7 @@ def numeric(value: Any, name: str) -> float:
 
 def stamp(moment: datetime) -> str:
     """`moment` (aware) as `2026-11-23T06:58:00Z`: UTC, whole seconds."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def from_seconds(value: float) -> datetime:

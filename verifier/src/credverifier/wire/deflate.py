@@ -1,7 +1,7 @@
 """Compressing and inflating of lists, within bounds.
 
-`Z_RLE` makes lists as small as the best effort of zlib at a tenth of its cost: set bits lie at random, so there is
-nothing to find but runs of zeros.
+`Z_RLE` makes lists at a tenth of the cost of zlib's best effort and less than a tenth longer: set bits lie at random,
+so there is little to find but runs of zeros.
 """
 
 from __future__ import annotations

@@ -1,0 +1,83 @@
+"""Certificate numbers: the check symbol catches every single wrong character and every swap of neighbours."""
+
+from __future__ import annotations
+
+import pytest
+
+from credverifier.errors import LinkError
+from credverifier.wire import number
+
+EXAMPLES = ["7K3M9QX2HS", number.from_entropy(bytes(6)), number.from_entropy(b"\xff" * 6)] + [
+    number.from_entropy(bytes([seed * 37 % 256, seed * 101 % 256, seed * 7 % 256, 255 - seed, seed, seed * 53 % 256]))
+    for seed in range(1, 40)
+]
+
+
+def test_the_example_of_the_contract():
+    assert number.check_symbol("7K3M9QX2H") == "S"
+    assert number.show("7K3M9QX2HS") == "7K3M9-QX2HS"
+
+
+def test_the_alphabet_is_crockfords():
+    assert len(number.ALPHABET) == 32
+    assert not set("ILOU") & set(number.ALPHABET)
+
+
+@pytest.mark.parametrize("good", EXAMPLES)
+def test_every_single_wrong_character_is_caught(good):
+    assert number.is_canonical(good)
+    for place in range(number.LENGTH):
+        for wrong in set(number.ALPHABET) - {good[place]}:
+            assert not number.is_canonical(good[:place] + wrong + good[place + 1 :])
+
+
+@pytest.mark.parametrize("good", EXAMPLES)
+def test_every_swap_of_neighbours_is_caught(good):
+    for place in range(number.LENGTH - 1):
+        first, second = good[place], good[place + 1]
+        if first != second:
+            assert not number.is_canonical(good[:place] + second + first + good[place + 2 :])
+
+
+def test_each_place_weighs_otherwise():
+    """One character alone gives another check symbol at each place: that is why swaps are caught."""
+    symbols = {number.check_symbol("0" * place + "1" + "0" * (8 - place)) for place in range(9)}
+    assert len(symbols) == 9 and "0" not in symbols
+
+
+def test_45_bits_of_entropy_are_used():
+    assert number.from_entropy(b"\0\0\0\0\0\x07") == number.from_entropy(bytes(6))
+    assert number.from_entropy(b"\0\0\0\0\0\x08") != number.from_entropy(bytes(6))
+    assert len({number.from_entropy((value << 3).to_bytes(6)) for value in range(2000)}) == 2000
+    assert number.from_entropy(bytes(6)) == "0000000000"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["7K3M9QX2HS", "7k3m9qx2hs", "7K3M9-QX2HS", " 7k3m9-qx2hs ", "7K3 M9Q X2HS", "7-K-3-M-9-Q-X-2-H-S", "7K3M9QX2HS\n"],
+)
+def test_people_may_type_it_in_many_ways(typed):
+    assert number.parse(typed) == "7K3M9QX2HS"
+
+
+def test_i_l_and_o_are_read_as_digits():
+    with_digits = next(text for text in EXAMPLES if "1" in text and "0" in text)
+    for letters in ("IO", "LO", "il", "io"):
+        typed = with_digits.replace("1", letters[0]).replace("0", "O" if letters[1] != "o" else "o")
+        assert number.parse(typed) == with_digits
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "7K3M9QX2H", "7K3M9QX2HSS", "7K3M9QX2HT", "7K3M9QX2HU", "7K3M9_QX2HS", "7K3M9QX2H\u017f", "７K3M9QX2HS",
+     "7K3M9\u2011QX2HS", "7K3M9\u200bQX2HS", "7K3M9QX2H$", "tnso.vn", "7K3M9/QX2HS"],
+)  # fmt: skip
+def test_anything_else_is_refused(text):
+    with pytest.raises(LinkError) as refusal:
+        number.parse(text)
+    assert refusal.value.code == "link.number_invalid"
+
+
+@pytest.mark.parametrize("text", ["7k3m9qx2hs", "7K3M9-QX2HS", " 7K3M9QX2HS", "7K3M9QX2HS\n", "", "OOOOOOOOOO"])
+def test_only_the_canonical_spelling_stands_in_urls(text):
+    assert not number.is_canonical(text)

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -69,10 +70,7 @@ class Issuer(NamedTuple):
 
     def publishes_status(self, url: str) -> bool:
         """True for a plain path below one of the status URL prefixes."""
-        for prefix in self.status_url_prefixes:
-            if url.startswith(prefix) and ".." not in url and _LIST_PATH.fullmatch(url, len(prefix)):
-                return True
-        return False
+        return _is_below(self.status_url_prefixes, url)
 
 
 class TrustAnchors(NamedTuple):
@@ -92,7 +90,7 @@ class TrustAnchors(NamedTuple):
             return _anchors(value)
         except TrustListError:
             raise
-        except (ValueError, KeyError, TypeError, AttributeError, CredentialError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, CredentialError) as error:
             raise TrustListError("trust.malformed", f"{type(error).__name__}: {error}") from error
 
     def issuer(self, identity: Any) -> Issuer:
@@ -106,6 +104,14 @@ class TrustAnchors(NamedTuple):
         """Raises TrustListError `trust.expired` once the list is past its own end."""
         if now > self.expires_at:
             raise TrustListError("trust.expired", f"the trust list ended on {dates.stamp(self.expires_at)}")
+
+
+@lru_cache(maxsize=1024)
+def _is_below(prefixes: tuple[str, ...], url: str) -> bool:
+    for prefix in prefixes:
+        if url.startswith(prefix) and ".." not in url and _LIST_PATH.fullmatch(url, len(prefix)):
+            return True
+    return False
 
 
 def _anchors(value: dict[str, Any]) -> TrustAnchors:

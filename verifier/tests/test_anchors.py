@@ -1,0 +1,213 @@
+"""The trust list as values: what it says, and every reason to refuse it. (Which key for which token: the family `keys`.)"""
+
+from __future__ import annotations
+
+import copy
+import json
+from datetime import UTC, datetime, timedelta
+
+import forge
+import pytest
+
+from credverifier import TrustAnchors
+from credverifier.errors import TrustError, TrustListError
+
+
+@pytest.fixture(scope="module")
+def tnso():
+    return forge.Issuer()
+
+
+@pytest.fixture(scope="module")
+def other():
+    return forge.Issuer("https://tinnhiem.example:8443")
+
+
+def read(*issuers, **changes):
+    return TrustAnchors.from_trust_list(forge.trust_list(*issuers, **changes))
+
+
+def test_what_it_says(tnso, other):
+    anchors = read(tnso, other)
+    assert set(anchors.issuers) == {"did:web:tnso.vn", "did:web:tinnhiem.example%3A8443"}
+    assert anchors.origins["https://tnso.vn"] is anchors.issuers["did:web:tnso.vn"]
+    assert (anchors.issued_at, anchors.expires_at) == (
+        datetime(2026, 11, 1, tzinfo=UTC),
+        datetime(2036, 11, 1, tzinfo=UTC),
+    )
+    issuer = anchors.issuer("did:web:tnso.vn")
+    assert issuer.name["vi"] == "Liên minh Tín nhiệm số"
+    assert issuer.types == {"CredibilityCredential"} and issuer.vct == {"https://tnso.vn/vct/credibility/v1"}
+    assert issuer.status_url_prefixes == ("https://tnso.vn/status/",)
+    key = issuer.keys[tnso.keys["retired"].key_id]
+    assert issuer.keys[tnso.keys["retired"].thumbprint] is key
+    assert (key.algorithm, key.purposes, key.state) == ("ES256", {"credential"}, "retired")
+    assert (key.valid_from, key.valid_until) == (1735689600, 1793404800)
+    assert issuer.keys[tnso.keys["credential"].key_id].valid_until == float("inf")
+
+
+@pytest.mark.parametrize(
+    "source", [json.dumps, lambda value: json.dumps(value).encode(), dict], ids=["text", "octets", "object"]
+)
+def test_it_is_read_from_text_octets_or_object(tnso, source):
+    assert TrustAnchors.from_trust_list(source(forge.trust_list(tnso))).issuers
+
+
+def test_an_empty_trust_list_trusts_nobody():
+    with pytest.raises(TrustError) as refusal:
+        read().issuer("did:web:tnso.vn")
+    assert refusal.value.code == "issuer.untrusted"
+
+
+def test_an_issuer_that_names_no_types_is_trusted_for_any(tnso):
+    entry = tnso.trust_entry()
+    del entry["types"], entry["vct"], entry["name"]
+    issuer = read(entry).issuer(tnso.id)
+    assert (issuer.types, issuer.vct, issuer.name) == (frozenset(), frozenset(), {})
+
+
+@pytest.mark.parametrize("identity", ["did:web:TNSO.vn", "did:web:tnso.vn/", "", None, 7, ["did:web:tnso.vn"], {}])
+def test_an_issuer_is_compared_octet_by_octet(tnso, identity):
+    with pytest.raises(TrustError):
+        read(tnso).issuer(identity)
+
+
+def test_it_ends(tnso):
+    anchors = read(tnso)
+    anchors.require_current(anchors.expires_at)
+    with pytest.raises(TrustListError) as refusal:
+        anchors.require_current(anchors.expires_at + timedelta(seconds=1))
+    assert refusal.value.code == "trust.expired"
+
+
+def changed(tnso, path, value):
+    """The trust list with the member at `path` replaced, or taken away where `value` is `...`."""
+    trust_list = copy.deepcopy(forge.trust_list(tnso))
+    place = trust_list
+    for step in path[:-1]:
+        place = place[step]
+    if value is ...:
+        del place[path[-1]]
+    else:
+        place[path[-1]] = value
+    return trust_list
+
+
+ISSUER, KEY = ("issuers", 0), ("issuers", 0, "jwks", "keys", 0)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        *(((member,), ...) for member in ("version", "issued_at", "expires_at", "issuers")),
+        *((("version",), value) for value in (2, 0, "1", None)),
+        *((("issued_at",), value) for value in ("2026-11-01", 1793491200, None)),
+        *((("expires_at",), value) for value in ("never", None)),
+        *((("issuers",), value) for value in (None, {"x": 1}, ["x"], [None], [{}])),
+        *((("allow_insecure_loopback",), value) for value in ("true", 1, None)),
+        *(((*ISSUER, member), ...) for member in ("id", "public_url", "status_url_prefixes", "jwks")),
+        *(((*ISSUER, "id"), value) for value in ("", None, 7, ["did:web:tnso.vn"])),
+        *(
+            ((*ISSUER, "public_url"), value)
+            for value in (
+                *("http://tnso.vn", "https://tnso.vn/", "https://tnso.vn/a", "https://TNSO.vn", "HTTPS://tnso.vn"),
+                *("https://u@tnso.vn", "https://u:p@tnso.vn", "https://:p@tnso.vn", "https://tnso.vn?x", "https://tnso.vn#x"),
+                *("https://", "tnso.vn", "//tnso.vn", "ftp://tnso.vn", "http://localhost:8000", "http://127.0.0.1"),
+                *("https://tn\nso.vn", " https://tnso.vn", "", None, 7, ["https://tnso.vn"]),
+            )
+        ),
+        *(
+            ((*ISSUER, "status_url_prefixes"), [value])
+            for value in (
+                *("https://tnso.vn/status", "http://tnso.vn/status/", "https://tnso.vn", "https://u@tnso.vn/status/"),
+                *("https://tnso.vn/status/?x=/", "https://tnso.vn/#/", "/status/", "https:///status/", "", None, 7),
+                *("http://localhost:8000/status/", "file:///status/"),
+            )
+        ),
+        *(((*ISSUER, "status_url_prefixes"), value) for value in ("https://tnso.vn/status/", None, 7)),
+        *(((*ISSUER, "jwks"), value) for value in (None, {}, [], {"keys": None}, {"keys": ["x"]}, {"keys": {"x": 1}})),
+        *(((*KEY, member), ...) for member in ("kty", "crv", "x", "y", "kid", "alg", "purpose", "state")),
+        *(((*KEY, "kid"), value) for value in ("x", None, 7, [], "did:web:tnso.vn#x")),
+        *(((*KEY, "state"), value) for value in ("Active", "removed", "", None, 7, [])),
+        *(((*KEY, "purpose"), value) for value in (None, 7, [["credential"]])),
+        *(((*KEY, "valid_from"), value) for value in ("2026-01-01", 1767225600, "", True)),
+        *(((*KEY, "valid_until"), value) for value in ("2026-01-01", 1767225600, "", False)),
+        *(((*KEY, "alg"), value) for value in ("EdDSA", "none", "ES384", "HS256", None)),
+        ((*KEY, "d"), "AAAA"),
+        ((*KEY, "crv"), "P-384"),
+        ((*KEY, "x"), "AAAA"),
+    ],
+)  # fmt: skip
+def test_every_reason_to_refuse_it(tnso, path, value):
+    TrustAnchors.from_trust_list(forge.trust_list(tnso))
+    with pytest.raises(TrustListError) as refusal:
+        TrustAnchors.from_trust_list(changed(tnso, path, value))
+    assert refusal.value.code == "trust.malformed"
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", "7", '"x"', b"\xff", "[" * 100_000])
+def test_what_is_no_object_is_refused(text):
+    with pytest.raises(TrustListError) as refusal:
+        TrustAnchors.from_trust_list(text)
+    assert refusal.value.code == "trust.malformed"
+
+
+def test_nothing_stands_there_twice(tnso, other):
+    twin = forge.Issuer("https://tnso.vn")
+    for issuers in (
+        (tnso, tnso),
+        (tnso, twin),
+        (tnso, twin.trust_entry(id="did:web:x")),
+        (tnso, other.trust_entry(id=tnso.id)),
+    ):
+        with pytest.raises(TrustListError):
+            read(*issuers)
+    entry = tnso.trust_entry()
+    entry["jwks"]["keys"].append({**entry["jwks"]["keys"][0], "state": "compromised"})
+    with pytest.raises(TrustListError):
+        read(entry)
+
+
+def test_plain_http_is_for_a_development_loopback_alone():
+    for public_url in ("http://localhost:8000", "http://127.0.0.1:8000"):
+        development = forge.Issuer(public_url)
+        assert read(development, allow_insecure_loopback=True).origins[public_url]
+        with pytest.raises(TrustListError):
+            read(development)
+    for public_url in (
+        "http://tnso.vn",
+        "http://localhost.evil.example",
+        "http://127.0.0.1.evil.example",
+        "http://10.0.0.1",
+    ):
+        with pytest.raises(TrustListError):
+            read(forge.Issuer(public_url), allow_insecure_loopback=True)
+
+
+def test_a_key_belongs_to_its_issuer_alone(tnso, other):
+    anchors = read(tnso, other)
+    ours, theirs = anchors.issuer(tnso.id), anchors.issuer(other.id)
+    assert not set(ours.keys) & set(theirs.keys)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://tnso.vn/status/3", "https://tnso.vn/status/3-revocation", "https://tnso.vn/status/a/b.c_d"]
+)
+def test_where_it_publishes_status(tnso, url):
+    assert read(tnso).issuer(tnso.id).publishes_status(url)
+
+
+@pytest.mark.parametrize("url", ["https://tnso.vn/status/", "https://tnso.vn/c/3", "https://tnso.vn/status/../c", "https://tnso.vn/status/3?x",
+                                 "https://evil.example/status/3", "https://tnso.vn/status/3\n", ""])  # fmt: skip
+def test_where_it_does_not(tnso, url):
+    assert not read(tnso).issuer(tnso.id).publishes_status(url)
+
+
+def test_several_prefixes(tnso):
+    entry = tnso.trust_entry(status_url_prefixes=["https://tnso.vn/status/", "https://cdn.example/tnso/"])
+    issuer = read(entry).issuer(tnso.id)
+    assert issuer.publishes_status("https://cdn.example/tnso/3")
+    assert not issuer.publishes_status("https://cdn.example/3")
+    assert (
+        not read(tnso.trust_entry(status_url_prefixes=[])).issuer(tnso.id).publishes_status("https://tnso.vn/status/3")
+    )

@@ -1,0 +1,151 @@
+"""A verdict is a value with the contract's keys, neither true nor false."""
+
+from __future__ import annotations
+
+import json
+
+import forge
+import pytest
+
+from credverifier import NotValidError, TrustAnchors, Verdict, verify
+from credverifier.errors import CredentialError, FormatError
+from credverifier.verdict import CHECKS, refusal
+from credverifier.wire.standing import Standing
+
+
+@pytest.fixture(scope="module")
+def tnso():
+    return forge.Issuer()
+
+
+@pytest.fixture(scope="module")
+def ask(tnso):
+    anchors = TrustAnchors.from_trust_list(forge.trust_list(tnso))
+
+    def ask(token=None, *, standing=Standing.VALID, note=None, now=forge.NOW, profile=None, lists=None):
+        fetched = tnso.lists(standing, at=forge.seconds(now) - 60) if lists is None else lists
+        if note:
+            fetched[tnso.note_url()] = note
+        return verify(token or tnso.sign(), anchors=anchors, lists=fetched, now=now, profile=profile)
+
+    return ask
+
+
+def test_the_keys_are_exactly_those_of_the_contract(ask):
+    told = ask(profile="tiktok:minhanh.review").to_dict()
+    assert list(told) == [
+        "outcome",
+        "verdict",
+        "code",
+        "message",
+        "checks",
+        "certificate",
+        "status",
+        "profile",
+        "checked_at",
+    ]
+    assert list(told["message"]) == ["vi", "en"]
+    assert [check["name"] for check in told["checks"]] == list(CHECKS)
+    assert all(list(check) == ["name", "result", "code", "detail"] for check in told["checks"])
+    certificate = told["certificate"]
+    assert list(certificate) == [
+        "number",
+        "name",
+        "kind",
+        "accounts",
+        "level",
+        "criteria",
+        "programme",
+        "valid_from",
+        "valid_until",
+    ]
+    assert list(certificate["accounts"][0]) == ["platform", "handle", "url"]
+    assert list(certificate["criteria"][0]) == ["id", "level"]
+    assert list(told["status"]) == ["as_of", "fresh_until", "since", "reason", "superseded_by"]
+    assert list(told["profile"]) == ["asked", "match"]
+    assert told["checked_at"] == "2026-11-23T07:03:11Z"
+    assert json.loads(json.dumps(told)) == told
+
+
+def test_a_refusal_has_the_same_keys_and_no_certificate(ask):
+    good, bad = ask().to_dict(), ask("x").to_dict()
+    assert list(good) == list(bad) and list(good["status"]) == list(bad["status"])
+    assert bad["certificate"] is None
+    assert (bad["outcome"], bad["verdict"], bad["code"]) == ("invalid", "malformed", "format.malformed")
+
+
+def test_nothing_of_an_unproven_certificate_is_shown(ask, tnso):
+    tampered = tnso.sign()[:-8] + "AAAAAAAA"
+    for token in (tampered, tnso.sign(key="status"), tnso.sign(tnso.certificate({"vc": {}}))):
+        verdict = ask(token)
+        assert verdict.certificate is None
+        assert "Ánh" not in json.dumps(verdict.to_dict(), ensure_ascii=False)
+
+
+def test_attributes_say_the_same(ask):
+    verdict = ask(profile="tiktok:minhanh.review")
+    told = verdict.to_dict()
+    assert (verdict.outcome, verdict.verdict, verdict.code) == ("valid", "valid", None)
+    assert verdict.certificate.number == told["certificate"]["number"] == "7K3M9-QX2HS"
+    assert verdict.certificate.accounts[0].account_id == "6812345678901"
+    assert verdict.status.as_of.isoformat() == "2026-11-23T07:02:11+00:00"
+    assert (verdict.profile.asked, verdict.profile.match) == ("tiktok:minhanh.review", True)
+    assert verdict.headline["vi"] == "Đúng kênh đã được chứng nhận"
+    assert ask().headline["vi"] == "Chứng nhận còn hiệu lực"
+    assert repr(verdict) == "<Verdict valid>"
+    assert repr(ask("x")) == "<Verdict malformed format.malformed>"
+
+
+@pytest.mark.parametrize("token", [None, "x"])
+def test_a_verdict_is_neither_true_nor_false(ask, token):
+    verdict = ask(token)
+    with pytest.raises(TypeError):
+        bool(verdict)
+    with pytest.raises(TypeError):
+        assert verdict
+    with pytest.raises(TypeError):
+        not verdict  # noqa: B018
+
+
+def test_require_valid(ask):
+    verdict = ask()
+    assert verdict.require_valid() is verdict
+    for other in (ask("x"), ask(standing=Standing.REVOKED), ask(lists={}), ask(profile="tiktok:another")):
+        with pytest.raises(NotValidError) as refusal:
+            other.require_valid()
+        assert refusal.value.verdict is other
+        assert refusal.value.code == other.code
+        assert refusal.value.detail == other.message["en"]
+        assert isinstance(refusal.value, CredentialError)
+
+
+def test_messages_tell_the_facts(ask, tnso):
+    told = ask(standing=Standing.REVOKED, note=tnso.note()).message
+    assert told["vi"] == "Thu hồi ngày 22 tháng 11, 2026. Lý do công bố: quảng cáo không công khai. Không còn giá trị."
+    assert ask(standing=Standing.REVOKED).message["en"] == "Revoked. No longer in force."
+    told = ask(profile="tiktok:another").message["en"]
+    assert told == "Genuine, but issued to @minhanh.review (tiktok), @minhanhreview (youtube), not tiktok:another. The badge may be borrowed."  # fmt: skip
+    replaced = tnso.note("superseded", superseded_by="012345678D")
+    assert ask(standing=Standing.SUPERSEDED, note=replaced).message["en"] == "Replaced by 01234-5678D."
+
+
+@pytest.mark.parametrize(("first", "last"), [("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z")])
+def test_the_longest_validity_there_is_can_be_told(ask, tnso, first, last):
+    token = tnso.sign(tnso.certificate({"validFrom": first, "validUntil": last}, without=("exp",)))
+    told = ask(token, profile="tiktok:minhanh.review").to_dict()
+    assert told["verdict"] == "valid"
+    assert (told["certificate"]["valid_from"], told["certificate"]["valid_until"]) == (first, last)
+    assert "31 December 9999" in told["message"]["en"]
+
+
+def test_a_refusal_names_the_check_and_does_not_go_on():
+    verdict = refusal(
+        FormatError("status.missing", "none"), passed=("format", "issuer", "signature"), asked="x", now=forge.NOW
+    )
+    assert [(check.name, check.result) for check in verdict.checks] == [
+        *(("format", "pass"), ("issuer", "pass"), ("signature", "pass")),
+        *(("validity", "not_checked"), ("status", "fail"), ("profile", "not_checked")),
+    ]
+    assert (verdict.checks[4].code, verdict.checks[4].detail) == ("status.missing", "none")
+    assert (verdict.profile.asked, verdict.profile.match) == ("x", None)
+    assert isinstance(verdict, Verdict)

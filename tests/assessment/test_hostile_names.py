@@ -1,0 +1,23 @@
+"""What the office answers to each name of the shared table; what a permissible one becomes on a surface is tested there."""
+
+from __future__ import annotations
+
+import pytest
+from tests.hostile_names import HOSTILE_NAMES
+
+from credissuer.assessment.names import clean_name
+from credissuer.errors import RefusedError
+
+
+def test_there_are_34_and_each_has_a_name_of_its_own():
+    assert len({name.id for name in HOSTILE_NAMES}) == len({name.text for name in HOSTILE_NAMES}) == 34
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES, ids=lambda name: name.id)
+def test_it_is_refused_with_its_code_or_kept_as_it_is(name):
+    if name.code is None:
+        assert clean_name(name.text) == name.text
+        return
+    with pytest.raises(RefusedError) as refusal:
+        clean_name(name.text)
+    assert refusal.value.code == name.code

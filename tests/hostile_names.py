@@ -1,0 +1,59 @@
+"""34 names that somebody will try, and what becomes of each: refused with a code, or kept and shown as plain text.
+
+Read by the tests of import, API, badge and page. `code` is what the office answers; None where the name is a
+permissible one that only a careless surface would trip over. `text` is what was typed.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class HostileName(NamedTuple):
+    id: str
+    text: str
+    code: str | None
+
+
+_HIDDEN, _STRANGE, _CONFUSABLE = "name.hidden_characters", "name.disallowed_characters", "name.confusable"
+
+HOSTILE_NAMES = (
+    # markup, script and what other languages would run
+    HostileName("script", "<script>alert(1)</script>", _STRANGE),
+    HostileName("img-onerror", '"><img src=x onerror=alert(1)>', _STRANGE),
+    HostileName("svg-end", "</text></svg><svg onload=alert(1)>", _STRANGE),
+    HostileName("cdata-end", "]]><script>alert(1)</script>", _STRANGE),
+    HostileName("entity", "Minh &lt;Anh&gt; &#x202e;", _STRANGE),
+    HostileName("doctype", '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>&a;', _STRANGE),
+    HostileName("template", "{{7*7}} ${7*7} {% raw %}", _STRANGE),
+    HostileName("sql", "Minh'); DROP TABLE subjects;--", _STRANGE),
+    HostileName("formula", "=HYPERLINK(A1)", _STRANGE),
+    HostileName("url", "javascript:alert(1)", None),
+    HostileName("quotes", 'Minh "Gấu" O\'Nhím & Con', None),
+    HostileName("percent", "Minh%0d%0aSet-Cookie", _STRANGE),
+    # what a reader does not see, or sees in another order
+    HostileName("bidi-override", "Minh \u202ehnA\u202c", _HIDDEN),
+    HostileName("bidi-isolate", "\u2066Minh\u2069 Anh", _HIDDEN),
+    HostileName("arabic-mark", "Minh\u061cAnh", _HIDDEN),
+    HostileName("zero-width-space", "Minh\u200b Anh", _HIDDEN),
+    HostileName("zero-width-joiner", "Minh\u200dAnh", _HIDDEN),
+    HostileName("byte-order-mark", "\ufeffMinh Anh", _HIDDEN),
+    HostileName("tags", "Minh\U000e0041\U000e0042", _HIDDEN),
+    HostileName("nul", "Minh\x00Anh", _HIDDEN),
+    HostileName("escape", "Minh\x1b[31mAnh", _HIDDEN),
+    HostileName("line-separator", "Minh\u2028Anh", _HIDDEN),
+    HostileName("private-use", "Minh\uf8ff", _HIDDEN),
+    # letters of others
+    HostileName("cyrillic-a", "Minh \u0410nh", _CONFUSABLE),
+    HostileName("greek-nu", "\u039dguyễn Ánh", _CONFUSABLE),
+    HostileName("all-cyrillic", "\u0421\u0430\u0440\u0430", _CONFUSABLE),
+    HostileName("mathematical", "\U0001d4dcinh Anh", _STRANGE),
+    HostileName("full-width", "\uff2dinh Anh", _STRANGE),
+    # signs that would pass for a verdict of ours, and floods
+    HostileName("tick", "Minh Anh \u2714", _STRANGE),
+    HostileName("emoji-family", "Minh \U0001f468\u200d\U0001f469\u200d\U0001f467", _HIDDEN),
+    HostileName("combining-flood", "M" + "\u0301\u0302\u0303\u0308\u0323" * 8 + "inh", _STRANGE),
+    HostileName("very-long", "Nguyễn " * 40, "name.too_long"),
+    HostileName("one-long-word", "W" * 80, None),
+    HostileName("other-script", "陈美玲", None),
+)

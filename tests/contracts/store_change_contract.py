@@ -93,6 +93,32 @@ class StoreChangeContract:
         with store.read() as reading:
             assert reading.bearer_tokens() == [of.bearer_token(1, revoked_at=of.NOW), of.bearer_token(2)]
 
+    def test_a_request_with_a_key_of_its_own_is_opened_and_answered_once(self, store: Store) -> None:
+        answered = of.kept_answer(1, status=201, answer='{"number": "7K3M9-QX2HS"}')
+        with store.write() as transaction:
+            assert transaction.open_answer(of.kept_answer(1)) is None
+            assert transaction.open_answer(of.kept_answer(1, request_sha256="f" * 64)) == of.kept_answer(1)
+            assert transaction.open_answer(of.kept_answer(1, caller="token-2")) is None
+        with store.write() as transaction:
+            assert transaction.keep_answer(answered)
+            assert not transaction.keep_answer(of.kept_answer(1, status=500, answer="late"))
+            assert not transaction.keep_answer(of.kept_answer(9, status=200, answer="never opened"))
+        with store.write() as transaction:
+            assert transaction.open_answer(of.kept_answer(1)) == answered
+        with store.read() as reading:
+            assert reading.kept_answer("token-1", "key-1") == answered
+            assert reading.kept_answer("token-2", "key-1") == of.kept_answer(1, caller="token-2")
+            assert reading.kept_answer("token-1", "key-9") is None
+
+    def test_old_answers_are_forgotten(self, store: Store) -> None:
+        with store.write() as transaction:
+            for place in range(1, 6):
+                transaction.open_answer(of.kept_answer(place, opened_at=of.NOW + timedelta(hours=place)))
+            assert transaction.drop_answers(of.NOW + timedelta(hours=3)) == 2
+        with store.read() as reading:
+            there = [reading.kept_answer("token-1", f"key-{place}") is not None for place in range(1, 6)]
+        assert there == [False, False, True, True, True]
+
     @pytest.mark.parametrize(
         "taken",
         [

@@ -13,6 +13,7 @@ from credissuer.credentials.record import (
     AssessmentRecord,
     BearerTokenRecord,
     CertificateRecord,
+    KeptAnswerRecord,
     NoteRecord,
     Purpose,
     RenditionRecord,
@@ -122,6 +123,13 @@ def bearer_token(place: int = 1, **changes: Any) -> BearerTokenRecord:
         created_at=NOW + timedelta(seconds=place),
         expires_at=NOW + timedelta(days=90),
         revoked_at=None,
+    )
+    return replace(made, **changes)
+
+
+def kept_answer(place: int = 1, **changes: Any) -> KeptAnswerRecord:
+    made = KeptAnswerRecord(
+        caller="token-1", key=f"key-{place}", request_sha256=HASH, opened_at=NOW, status=None, answer=None
     )
     return replace(made, **changes)
 

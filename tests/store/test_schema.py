@@ -33,8 +33,8 @@ NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade():
@@ -48,8 +48,8 @@ def upgrade():
 def _future(folder: Path, last: str = "pass") -> Schema:
     """A version of tomorrow: one revision more, whose script ends in `last`."""
     scripts = Path(shutil.copytree(SCRIPTS, folder / "scripts", ignore=shutil.ignore_patterns("__pycache__")))
-    (scripts / "versions" / "0002_more.py").write_text(NEXT.format(last=last), "utf-8")
-    return Schema((*SCHEMA.revisions, "0002"), str(scripts))
+    (scripts / "versions" / "0003_more.py").write_text(NEXT.format(last=last), "utf-8")
+    return Schema((*SCHEMA.revisions, "0003"), str(scripts))
 
 
 def _store(path: Path, schema: Schema) -> SqlStore:
@@ -123,14 +123,14 @@ def test_an_older_schema_is_refused_until_upgraded_and_kept_as_a_copy(path: Path
     of.furnish(now, 1)
     now.close()
     later = _store(path, _future(tmp_path))
-    assert later.schema() == {"database": "0001", "code": "0002"}
+    assert later.schema() == {"database": "0002", "code": "0003"}
     assert _code(later.require_current) == "schema.too_old"
     later.upgrade()
     later.require_current()
     with later.read() as reading:
         assert list(reading.every_certificate()) == [of.certificate(1)]
     later.close()
-    kept = _store(path.with_name("credissuer.db.before-0002"), SCHEMA)
+    kept = _store(path.with_name("credissuer.db.before-0003"), SCHEMA)
     kept.require_current()
     with kept.read() as reading:
         assert list(reading.every_certificate()) == [of.certificate(1)]
@@ -202,7 +202,7 @@ def test_no_kill_leaves_half_a_schema(pristine: Path, tmp_path: Path) -> None:
         assert len(dead) >= 10
         for path in dead:
             store = _store(path, schema)
-            assert store.schema()["database"] in ("0001" if name == "next" else None, None)
+            assert store.schema()["database"] in ("0002" if name == "next" else None, None)
             assert store.check() == []
             store.upgrade()
             store.require_current()
@@ -217,7 +217,7 @@ def die() -> None:
     while True:
         place += 1
         path = folder / f"{place}.db"
-        if newest != "0001":
+        if newest != SCHEMA.newest:
             _upgrade(path)
         child = os.fork()
         if child == 0:

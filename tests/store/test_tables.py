@@ -78,6 +78,8 @@ def test_every_check_speaks_of_columns_of_its_table() -> None:
         "DELETE FROM audit WHERE seq = 2",
         "REPLACE INTO audit SELECT * FROM audit WHERE seq = 1",
         "INSERT INTO audit SELECT 2, at, actor, request_id, action, object, detail, previous, hash FROM audit LIMIT 1",
+        "UPDATE kept_answer SET status = 99, answer = 'x'",
+        "UPDATE kept_answer SET status = 200",
         "DELETE FROM audit_head",
         "UPDATE audit_head SET seq = seq - 1",
         f"INSERT INTO audit_head VALUES (2, 9, '{of.HASH}')",
@@ -88,6 +90,7 @@ def test_the_database_itself_refuses(store: SqlStore, path: Path, statement: str
     with store.write() as transaction:
         transaction.add([of.intent(1)])
         transaction.append_audit([of.event(1), of.event(2)])
+        transaction.open_answer(of.kept_answer(1))
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("PRAGMA foreign_keys = ON")
         with pytest.raises(sqlite3.IntegrityError):

@@ -138,3 +138,18 @@ class BearerTokenRecord:
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptAnswerRecord:
+    """What was answered to a request that a caller gave a key of its own (`Idempotency-Key`), to answer it so again.
+
+    `caller` is the id of a bearer token; `status` and `answer` (HTTP, JSON) are None until there is one.
+    """
+
+    caller: str
+    key: str
+    request_sha256: str
+    opened_at: datetime
+    status: int | None
+    answer: str | None

@@ -13,6 +13,7 @@ from credissuer.credentials.record import (
     AssessmentRecord,
     BearerTokenRecord,
     CertificateRecord,
+    KeptAnswerRecord,
     NoteRecord,
     Purpose,
     RenditionRecord,
@@ -104,6 +105,8 @@ class Reading(Protocol):
 
     def bearer_tokens(self) -> list[BearerTokenRecord]: ...
 
+    def kept_answer(self, caller: str, key: str) -> KeptAnswerRecord | None: ...
+
 
 class Transaction(Reading, Protocol):
     """All or nothing: durable when `Store.write` returns, gone when its body raises."""
@@ -152,6 +155,15 @@ class Transaction(Reading, Protocol):
 
     def revoke_bearer_token(self, token_id: str, at: datetime) -> bool:
         """True where it stood until now."""
+
+    def open_answer(self, record: KeptAnswerRecord) -> KeptAnswerRecord | None:
+        """Keep `record` if its caller has not used its key yet, and return None; else what is there already."""
+
+    def keep_answer(self, record: KeptAnswerRecord) -> bool:
+        """Store status and answer of one that has none yet; the first answer stands, and then this is False."""
+
+    def drop_answers(self, before: datetime) -> int:
+        """Forget those opened before that moment; returns how many."""
 
 
 class Store(Protocol):

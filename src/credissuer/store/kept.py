@@ -15,6 +15,7 @@ from credissuer.credentials.record import (
     AssessmentRecord,
     BearerTokenRecord,
     CertificateRecord,
+    KeptAnswerRecord,
     NoteRecord,
     RenditionRecord,
     SubjectRecord,
@@ -61,6 +62,7 @@ CERTIFICATES = Kept(CertificateRecord, table_of(tables.CertificateRow))
 RENDITIONS = Kept(RenditionRecord, table_of(tables.RenditionRow))
 NOTES = Kept(NoteRecord, table_of(tables.NoteRow))
 BEARER_TOKENS = Kept(BearerTokenRecord, table_of(tables.BearerTokenRow))
+KEPT_ANSWERS = Kept(KeptAnswerRecord, table_of(tables.KeptAnswerRow))
 AUDIT = Kept(AuditEntry, table_of(tables.AuditRow))
 
 

@@ -13,6 +13,7 @@ from credissuer.credentials.record import (
     AssessmentRecord,
     BearerTokenRecord,
     CertificateRecord,
+    KeptAnswerRecord,
     NoteRecord,
     Purpose,
     RenditionRecord,
@@ -27,6 +28,7 @@ from credissuer.store.kept import (
     AUDIT,
     BEARER_TOKENS,
     CERTIFICATES,
+    KEPT_ANSWERS,
     NOTES,
     RENDITIONS,
     STATUS_LISTS,
@@ -161,6 +163,10 @@ class SqlReading(Reading):
     def bearer_tokens(self) -> list[BearerTokenRecord]:
         token = BEARER_TOKENS.table.c
         return list(self._all(BEARER_TOKENS, BEARER_TOKENS.select().order_by(token.created_at, token.id)))
+
+    def kept_answer(self, caller: str, key: str) -> KeptAnswerRecord | None:
+        answer = KEPT_ANSWERS.table.c
+        return self._first(KEPT_ANSWERS, KEPT_ANSWERS.select().where(answer.caller == caller, answer.key == key))
 
     def _accounts(self, column: Column[Any], values: Sequence[str]) -> Iterator[AccountRecord]:
         return self._among(ACCOUNTS, column, values, _account.subject_id, _account.position)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from sqlalchemy import Dialect, bindparam, delete, func, insert, select, update
 
 from credissuer.audit.trail import AuditEntry, AuditEvent, Head, append
-from credissuer.credentials.record import CertificateRecord, NoteRecord
+from credissuer.credentials.record import CertificateRecord, KeptAnswerRecord, NoteRecord
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.status.lists import StatusListRecord, index_at
 from credissuer.store.bulk import Bulk
@@ -20,6 +20,7 @@ from credissuer.store.kept import (
     AUDIT,
     BEARER_TOKENS,
     CERTIFICATES,
+    KEPT_ANSWERS,
     NOTES,
     RENDITIONS,
     STATUS_LISTS,
@@ -138,6 +139,23 @@ class SqlTransaction(SqlReading, Transaction):
         token = BEARER_TOKENS.table
         revoked = update(token).where(token.c.id == token_id, token.c.revoked_at.is_(None)).values(revoked_at=at)
         return self._connection.execute(revoked).rowcount == 1
+
+    def open_answer(self, record: KeptAnswerRecord) -> KeptAnswerRecord | None:
+        there = self.kept_answer(record.caller, record.key)
+        if there is None:
+            with self._connection.begin_nested():
+                insertion(KEPT_ANSWERS.table, self._connection.dialect).run(self._connection, [record])
+        return there
+
+    def keep_answer(self, record: KeptAnswerRecord) -> bool:
+        answer = KEPT_ANSWERS.table
+        those = (answer.c.caller == record.caller, answer.c.key == record.key, answer.c.status.is_(None))
+        kept = update(answer).where(*those).values(status=record.status, answer=record.answer)
+        return self._connection.execute(kept).rowcount == 1
+
+    def drop_answers(self, before: datetime) -> int:
+        answer = KEPT_ANSWERS.table
+        return self._connection.execute(delete(answer).where(answer.c.opened_at < before)).rowcount
 
     def _record_head(self, entry: AuditEntry) -> None:
         head = {"seq": entry.seq, "hash": entry.hash}

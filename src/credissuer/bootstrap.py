@@ -8,6 +8,7 @@ import secrets
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -30,6 +31,7 @@ from credissuer.staff.roles import Actor
 from credissuer.store.sql import SqlStore, open_store
 
 Prompt = Callable[[], str | None]
+Clock = Callable[[], datetime]
 _LOCK_SECONDS = 60
 
 
@@ -62,10 +64,13 @@ def open_database(configuration: Configuration) -> SqlStore:
     return open_store(url)
 
 
-def found_office(configuration: Configuration, prompt: Prompt, actor: Actor, algorithm: str) -> Opened:
+def found_office(
+    configuration: Configuration, prompt: Prompt, actor: Actor, algorithm: str, *, clock: Clock | None = None
+) -> Opened:
     """Database, keys and public documents of a new office; goes on where an interrupted call stopped.
 
-    Raises ConfigError `office.exists`, `config.public_url`; SigningKeyError.
+    `clock` is for an office founded at another time than now, as the demo's is. Raises ConfigError `office.exists`,
+    `config.public_url`; SigningKeyError.
     """
     documents.check_public_url(configuration.settings.public_url)
     store = open_database(configuration)
@@ -74,8 +79,8 @@ def found_office(configuration: Configuration, prompt: Prompt, actor: Actor, alg
     if (directory / "keys.json").exists():
         keyring = Keyring.open(provider, directory, _issuer_id(configuration))
     else:
-        keyring = Keyring.create(provider, directory, _issuer_id(configuration), _clock(), algorithm)
-    office = _office(configuration, store, keyring)
+        keyring = Keyring.create(provider, directory, _issuer_id(configuration), (clock or utc_clock)(), algorithm)
+    office = replace(_office(configuration, store, keyring), clock=clock or utc_clock)
     if key_documents.belongs_here(office):
         raise ConfigError("office.exists", path=str(configuration.folder))
     with store.write() as transaction:
@@ -115,14 +120,20 @@ def _office(configuration: Configuration, store: SqlStore, keyring: Keyring) -> 
         publication=DirectoryPublication(configuration.path(settings.publication_dir)),
         documents=DirectoryPublication(configuration.path(settings.documents_dir)),
         ledger=DirectoryPublication(configuration.folder),
-        clock=_clock,
-        entropy=secrets.token_bytes,
+        clock=utc_clock,
+        entropy=entropy,
         publish_lock=lambda: _publish_lock(configuration.folder),
     )
 
 
-def _clock() -> datetime:
+def utc_clock() -> datetime:
+    """The time, aware and in whole seconds."""
     return datetime.now(UTC).replace(microsecond=0)
+
+
+def entropy(count: int) -> bytes:
+    """`count` octets that nobody can guess."""
+    return secrets.token_bytes(count)
 
 
 @contextmanager

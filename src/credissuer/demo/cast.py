@@ -1,0 +1,41 @@
+"""Who plays in the demo office: made-up people, and the verdict that a visitor finds at the link of each."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from datetime import date
+from importlib import resources
+from typing import NamedTuple
+
+from credissuer.assessment.criteria import Programme
+from credissuer.assessment.order import Order
+from credissuer.assessment.order_file import read_order
+
+
+class Part(NamedTuple):
+    """One person or organisation of the cast."""
+
+    verdict: str
+    name: str
+    kind: str
+    accounts: tuple[str, ...]
+
+
+def parts() -> list[Part]:
+    """The cast of `cast.toml`, in its order."""
+    text = resources.files("credissuer.demo").joinpath("cast.toml").read_text("utf-8")
+    return [Part(**{**item, "accounts": tuple(item["accounts"])}) for item in tomllib.loads(text)["people"]]
+
+
+def order(part: Part, ref: str, programme: Programme, *, today: date) -> Order:
+    """What the office is asked to issue for `part`: the best level in every criterion of `programme`."""
+    body = {
+        "ref": ref,
+        "kind": part.kind,
+        "name": part.name,
+        "criteria": {criterion.id: criterion.levels[-1].id for criterion in programme.criteria},
+        "assessed_on": today.isoformat(),
+        "accounts": [{"url": url, "proven_on": today.isoformat()} for url in part.accounts],
+    }
+    return read_order(json.dumps(body).encode("utf-8"), programme, today=today, assessor="demo")

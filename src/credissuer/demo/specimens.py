@@ -1,0 +1,97 @@
+"""Tokens that no office would issue: what a visitor of the demo must see refused, put among the public files.
+
+Each is made from a certificate in good standing. They stand in no ledger but the demo's list of links.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from jwt.algorithms import get_default_algorithms
+
+from credissuer.credentials import compose
+from credissuer.office import Office
+from credissuer.publication.tree import certificate_paths
+from credissuer.signing.provider import KeyUse
+from credverifier.wire import base64url, claims, dates, jws, number, status_entries, strict_json
+
+_STRANGER = "did:web:lien-minh-gia.example"
+_MISSING_LIST = 999_999
+
+
+def put_all(office: Office, model: str) -> dict[str, str]:
+    """Verdict -> number of a published specimen of it. `model` is the token of a certificate in good standing."""
+    payload = strict_json.loads(base64url.decode(model.split(".")[1].encode("ascii")))
+    makers = {
+        "not_yet_valid": _not_yet_valid,
+        "tampered": _tampered,
+        "unknown_issuer": _of_a_stranger,
+        "malformed": _cut_short,
+        "status_unavailable": _without_list,
+    }
+    numbers = {}
+    for verdict, make in makers.items():
+        name = number.from_entropy(office.entropy(6))
+        token = make(office, _copy(office, payload, name), model)
+        for path in certificate_paths(name, ".jwt"):
+            office.publication.put(path, token.encode("ascii"))
+        numbers[verdict] = name
+    return numbers
+
+
+def _copy(office: Office, payload: dict[str, Any], name: str) -> dict[str, Any]:
+    """The model's content as a certificate of another number, at an index of its own."""
+    link = claims.credential_url(office.public_url, name)
+    with office.store.write() as transaction:
+        list_id = transaction.status_lists()[-1].id
+        [index] = transaction.take_indices(list_id, 1)
+    return {**payload, **_status(office, list_id, index), "id": link, "jti": link}
+
+
+def _status(office: Office, list_id: int, index: int) -> dict[str, Any]:
+    return status_entries.encode(compose.entries(office.public_url, list_id, index))
+
+
+def _signed(office: Office, payload: dict[str, Any]) -> str:
+    return jws.sign(payload, typ=claims.TYP, signer=office.keyring.signer(KeyUse.CREDENTIAL))
+
+
+def _not_yet_valid(office: Office, payload: dict[str, Any], model: str) -> str:
+    start = (office.clock() + timedelta(days=30)).replace(hour=0, minute=0, second=0)
+    return _signed(office, {**payload, "validFrom": dates.stamp(start)})
+
+
+def _tampered(office: Office, payload: dict[str, Any], model: str) -> str:
+    """Another name under the model's signature."""
+    subject = {**payload["credentialSubject"], "name": "DEMO Kẻ Mạo Danh"}
+    header, _, signature = model.split(".")
+    content = base64url.encode(strict_json.dumps({**payload, "credentialSubject": subject})).decode("ascii")
+    return f"{header}.{content}.{signature}"
+
+
+class _Stranger:
+    """A key that nobody trusts, made for one signature and forgotten."""
+
+    key_id = f"{_STRANGER}#1"
+    algorithm = "ES256"
+
+    def sign(self, signing_input: bytes) -> bytes:
+        """See Signer."""
+        return get_default_algorithms()["ES256"].sign(signing_input, ec.generate_private_key(ec.SECP256R1()))
+
+
+def _of_a_stranger(office: Office, payload: dict[str, Any], model: str) -> str:
+    issuer = {**payload["issuer"], "id": _STRANGER}
+    return jws.sign({**payload, "issuer": issuer, "iss": _STRANGER}, typ=claims.TYP, signer=_Stranger())
+
+
+def _cut_short(office: Office, payload: dict[str, Any], model: str) -> str:
+    return _signed(office, payload).rpartition(".")[0]
+
+
+def _without_list(office: Office, payload: dict[str, Any], model: str) -> str:
+    """A certificate whose list the office does not publish."""
+    index = payload["status"]["status_list"]["idx"]
+    return _signed(office, {**payload, **_status(office, _MISSING_LIST, index)})

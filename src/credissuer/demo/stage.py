@@ -1,0 +1,126 @@
+"""A throw-away office in a folder of its own, with a certificate for every verdict that a link can lead to."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from credissuer import settings
+from credissuer.actions import issue, publish
+from credissuer.actions.renew import renew
+from credissuer.actions.revoke import revoke
+from credissuer.actions.suspend import suspend
+from credissuer.bootstrap import Opened, entropy, found_office, utc_clock
+from credissuer.credentials.record import Purpose
+from credissuer.demo import cast, specimens
+from credissuer.demo.cast import Part
+from credissuer.errors import ConfigError
+from credissuer.office import Office
+from credissuer.staff.roles import Actor
+from credverifier.wire import claims, number
+
+MARK = "DEMO"
+"""The file that tells a demo's folder from an office that somebody needs."""
+
+_AGE = timedelta(days=400)
+"""How old the office is: its first certificate, good for twelve months, has expired."""
+
+_CONFIGURATION = """\
+# A throw-away office: `credissuer demo` makes this folder anew at every start.
+public_url = "{public_url}"
+keystore_dir = "keystore"
+passphrase_file = "passphrase"
+
+[issuer_name]
+vi = "DEMO: liên minh giả định, không có thật"
+en = "DEMO: a made-up alliance, not a real one"
+"""
+
+
+class Scene(NamedTuple):
+    """A link and the verdict that its visitor finds; `number` as it stands in the link."""
+
+    verdict: str
+    number: str
+    link: str
+
+
+class Stage(NamedTuple):
+    """The office and its scenes, the first a certificate in force. The server withholds the file of `unreachable`."""
+
+    opened: Opened
+    scenes: list[Scene]
+
+    @property
+    def withheld(self) -> str:
+        """The number whose certificate the server does not give, so that a visitor sees `unreachable`."""
+        return next(scene.number for scene in self.scenes if scene.verdict == "unreachable")
+
+
+def build(folder: Path, public_url: str, actor: Actor) -> Stage:
+    """The demo office at `public_url` (http on localhost), made anew in `folder`.
+
+    Raises ConfigError `demo.folder_taken` where the folder holds anything but an earlier demo.
+    """
+    _prepare(folder, public_url)
+    configuration = settings.load(folder, environment={})
+    opened = found_office(configuration, lambda: None, actor, "ES256", clock=lambda: utc_clock() - _AGE)
+    office = replace(opened.office, clock=utc_clock)
+    parts = cast.parts()
+    numbers = _issue(opened.office, actor, [part for part in parts if part.verdict == "expired"])
+    numbers += _issue(office, actor, [part for part in parts if part.verdict != "expired"])
+    played = [(verdict, _play(office, actor, verdict, name)) for verdict, name in numbers]
+    played.sort(key=lambda scene: scene[0] != "valid")
+    publish.publish(office, actor)
+    played += specimens.put_all(office, _token(office, played[0][1])).items()
+    played += [(verdict, number.from_entropy(entropy(6))) for verdict in ("not_found", "unreachable")]
+    scenes = [Scene(verdict, name, claims.credential_url(public_url, name)) for verdict, name in played]
+    return Stage(opened._replace(office=office), scenes)
+
+
+def _prepare(folder: Path, public_url: str) -> None:
+    """An empty folder but for the configuration and a passphrase that nobody has to know."""
+    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
+        raise ConfigError("demo.folder_taken", path=str(folder))
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / MARK).touch()
+    (folder / settings.FILE_NAME).write_text(_CONFIGURATION.format(public_url=public_url), "utf-8")
+    (folder / "passphrase").touch(mode=0o600)
+    (folder / "passphrase").write_text(entropy(16).hex(), "ascii")
+
+
+def _issue(office: Office, actor: Actor, parts: Sequence[Part]) -> list[tuple[str, str]]:
+    """(verdict, number) of a certificate for each of `parts`."""
+    today = office.clock().date()
+    orders = [cast.order(part, f"DEMO-{part.accounts[0]}", office.programme, today=today) for part in parts]
+    played = []
+    for part, issued in zip(parts, issue.issue(office, actor, orders), strict=True):
+        if issued.refusal is not None:
+            raise issued.refusal
+        assert issued.certificate is not None
+        played.append((part.verdict, issued.certificate.number))
+    return played
+
+
+def _play(office: Office, actor: Actor, verdict: str, name: str) -> str:
+    """Do what leads to `verdict`; returns the number of the certificate that shows it."""
+    publish.publish_issued(office, [name])
+    if verdict == "suspended":
+        suspend(office, actor, name, "undisclosed_ad")
+    elif verdict == "revoked":
+        revoke(office, actor, name, "false_claim")
+    elif verdict == "superseded":
+        renew(office, actor, name)
+    return name
+
+
+def _token(office: Office, name: str) -> str:
+    with office.store.read() as reading:
+        rendition = reading.rendition(name, Purpose.VC_JWT)
+    assert rendition is not None and rendition.token is not None
+    return rendition.token

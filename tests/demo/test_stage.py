@@ -72,7 +72,7 @@ def test_another_profile_than_the_certified_ones_is_a_mismatch(served):
 
 
 def test_everything_says_demo_and_only_this_machine_trusts_it(served):
-    folder, built = served
+    folder, _ = served
     trust = json.loads((folder / "keys" / "trust-list.json").read_text("utf-8"))
     assert trust["allow_insecure_loopback"] is True
     [issuer] = trust["issuers"]

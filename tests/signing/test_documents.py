@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import jsonschema
@@ -22,7 +23,7 @@ AT = datetime(2026, 11, 23, 7, 0, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 TIMES = {
-    "next": {},
+    "next": {"valid_from": AT + DAY},
     "active": {"valid_from": AT},
     "retired": {"valid_from": AT, "valid_until": AT + DAY},
     "compromised": {"valid_from": AT, "compromised_at": AT + 2 * DAY},
@@ -183,7 +184,19 @@ def test_the_trust_list_says_of_each_key_what_it_is_for_and_how_it_stands(keys) 
             assert (shown["purpose"], shown["state"]) == ([use], phase)
     retired = found[keys["status", "retired"].thumbprint]
     assert (retired["valid_from"], retired["valid_until"]) == ("2026-11-23T07:00:00Z", "2026-11-24T07:00:00Z")
-    assert found[keys["status", "next"].thumbprint]["valid_from"] is None
+    assert found[keys["status", "next"].thumbprint]["valid_from"] == "2026-11-24T07:00:00Z"
+
+
+def test_a_key_still_to_come_is_announced_anew_by_each_list(keys) -> None:
+    later = documents.trust_list(keys.values(), URL, NAME, AT + 3 * DAY)
+    [entry] = [k for k in later["issuers"][0]["jwks"]["keys"] if k["kid"] == keys["credential", "next"].thumbprint]
+    assert (entry["state"], entry["valid_from"]) == ("next", "2026-11-26T07:00:00Z")
+
+
+def test_a_key_made_before_keys_were_announced_has_no_date(keys) -> None:
+    old = replace(keys["status", "next"], valid_from=None)
+    [entry] = documents.trust_list([old], URL, NAME, AT)["issuers"][0]["jwks"]["keys"]
+    assert entry["valid_from"] is None
 
 
 def test_verifiers_read_the_trust_list(keys) -> None:

@@ -151,7 +151,8 @@ def test_the_self_check_sees_a_signature_of_another_key(directory: Path, issuer:
 def test_a_rotation_publishes_first_and_activates_later(keyring: Keyring, made_at: datetime) -> None:
     old = keyring.active(KeyUse.CREDENTIAL)
     made = keyring.rotate(KeyUse.CREDENTIAL, made_at + DAY, DAY)
-    assert (made.state, made.use, made.valid_from) == (KeyState.NEXT, KeyUse.CREDENTIAL, None)
+    announced = (made_at + 2 * DAY).replace(microsecond=0)
+    assert (made.state, made.use, made.valid_from) == (KeyState.NEXT, KeyUse.CREDENTIAL, announced)
     assert keyring.active(KeyUse.CREDENTIAL) == old
     with pytest.raises(SigningKeyError) as caught:
         keyring.rotate(KeyUse.CREDENTIAL, made_at + DAY + timedelta(hours=23, minutes=59), DAY)
@@ -163,6 +164,15 @@ def test_a_rotation_publishes_first_and_activates_later(keyring: Keyring, made_a
     retired = next(r for r in keyring.records if r.thumbprint == old.thumbprint)
     assert (retired.state, retired.valid_until) == (KeyState.RETIRED, at)
     assert len(keyring.records) == 4
+
+
+def test_while_a_key_is_announced_others_may_change(keyring: Keyring, made_at: datetime) -> None:
+    made = keyring.rotate(KeyUse.CREDENTIAL, made_at, DAY)
+    assert keyring.rotate(KeyUse.STATUS, made_at, timedelta(0)).state is KeyState.NEXT
+    assert keyring.rotate(KeyUse.STATUS, made_at, timedelta(0)).state is KeyState.ACTIVE
+    keyring.compromise(keyring.active(KeyUse.AUDIT).thumbprint, made_at)
+    given_up = keyring.retire(made.thumbprint)
+    assert (given_up.state, given_up.valid_from) == (KeyState.RETIRED, None)
 
 
 def test_the_next_key_can_be_of_another_algorithm(keyring: Keyring, made_at: datetime) -> None:

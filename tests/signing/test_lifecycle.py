@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -49,6 +50,16 @@ def test_no_change_is_dated_before_the_last_one(records: Records) -> None:
         lifecycle.moment(records, T0 - timedelta(microseconds=1))
     assert caught.value.code == "key.clock_backwards"
     assert caught.value.facts["latest"] == "2026-11-23T07:00:00Z"
+
+
+def test_what_is_announced_has_not_happened_yet(records: Records) -> None:
+    following = replace(key("new", KeyUse.STATUS, KeyState.NEXT), valid_from=T0 + DAY)
+    assert lifecycle.moment((*records, following), T0) == T0
+    stolen = lifecycle.compromised((*records, following), "new", T0)
+    assert lifecycle.find(stolen, "new").valid_from is None
+    assert lifecycle.moment(stolen, T0) == T0
+    given_up = lifecycle.find(lifecycle.retired((*records, following), "new"), "new")
+    assert (given_up.state, given_up.valid_from) == (KeyState.RETIRED, None)
 
 
 def test_both_keys_are_good_in_the_second_of_the_change(records: Records) -> None:

@@ -59,6 +59,18 @@ def test_an_empty_trust_list_trusts_nobody():
     assert refusal.value.code == "issuer.untrusted"
 
 
+@pytest.mark.parametrize(
+    ("announced", "since"),
+    [("2026-11-01T00:00:00Z", 1793491200), ("2026-11-10T00:00:00Z", 1794268800),
+     ("2026-10-31T23:59:59Z", float("inf")), ("2020-01-01T00:00:00Z", float("inf")), (None, float("inf"))],
+)  # fmt: skip
+def test_a_next_key_is_announced_for_a_time_to_come_or_not_at_all(tnso, announced, since):
+    entry = tnso.trust_entry()
+    [member] = [key for key in entry["jwks"]["keys"] if key["kid"] == tnso.keys["next"].thumbprint]
+    member["valid_from"] = announced
+    assert read(entry).issuer(tnso.id).keys[member["kid"]].valid_from == since
+
+
 def test_an_issuer_that_names_no_types_is_trusted_for_any(tnso):
     entry = tnso.trust_entry()
     del entry["types"], entry["vct"], entry["name"]

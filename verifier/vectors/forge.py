@@ -44,6 +44,7 @@ _KEYS: dict[str, tuple[str, tuple[str, ...], str, str | None, str | None]] = {
     "both": ("ES256", ("credential", "status"), "active", "2026-01-01T00:00:00Z", None),
     "next": ("ES256", ("credential",), "next", None, None),
     "announced": ("ES256", ("credential", "status"), "next", "2026-01-01T00:00:00Z", None),
+    "coming": ("ES256", ("credential", "status"), "next", "2026-11-10T00:00:00Z", None),
     "retired": ("ES256", ("credential",), "retired", "2025-01-01T00:00:00Z", "2026-10-31T00:00:00Z"),
     "retired_status": ("ES256", ("status",), "retired", "2025-01-01T00:00:00Z", "2026-10-31T00:00:00Z"),
     "compromised": ("ES256", ("credential", "status"), "compromised", "2026-01-01T00:00:00Z", None),

@@ -18,9 +18,9 @@ _TIMES = ("issued_at", "expires_at")
 def refresh(office: Office) -> dict[str, bytes]:
     """File name -> octets, written where they changed. The trust list is dated anew at half its life, or on change."""
     now = office.clock()
-    made = documents.key_folder(office.keyring.records, office.public_url, office.issuer_name, now)
+    made = _made(office, now)
     kept = _read(office, "trust-list.json")
-    if kept is not None and _same(kept, made["trust-list.json"]) and not _aged(kept, now):
+    if kept is not None and not _aged(kept, now) and _made(office, _issued_at(kept))["trust-list.json"] == kept:
         made["trust-list.json"] = kept
     folder = {name: documents.text(document).encode("utf-8") for name, document in made.items()}
     for name, octets in folder.items():
@@ -42,8 +42,12 @@ def _read(office: Office, name: str) -> dict[str, Any] | None:
         raise ConfigError("config.documents_invalid", name=name) from error
 
 
-def _same(kept: dict[str, Any], made: dict[str, Any]) -> bool:
-    return all(kept.get(name) == value for name, value in made.items() if name not in _TIMES)
+def _made(office: Office, issued_at: datetime) -> dict[str, dict[str, Any]]:
+    return documents.key_folder(office.keyring.records, office.public_url, office.issuer_name, issued_at)
+
+
+def _issued_at(kept: dict[str, Any]) -> datetime:
+    return dates.from_seconds(dates.seconds(kept["issued_at"], "issued_at"))
 
 
 def _aged(kept: dict[str, Any], now: datetime) -> bool:

@@ -100,7 +100,7 @@ def trust_list(
         "vct": [f"{public_url}/vct/credibility/v1"],
         "public_url": public_url,
         "status_url_prefixes": [f"{public_url}/status/"],
-        "jwks": {"keys": [_trusted(record) for record in _published(records)]},
+        "jwks": {"keys": [_trusted(record, issued_at) for record in _published(records)]},
     }
     return _trust_list([issuer], issued_at, issued_at + TRUSTED_FOR, is_development(public_url))
 
@@ -170,11 +170,14 @@ def _method(record: KeyRecord, did: str) -> dict[str, Any]:
     return method | ({"revoked": stamp(record.compromised_at)} if record.compromised_at else {})
 
 
-def _trusted(record: KeyRecord) -> dict[str, Any]:
+def _trusted(record: KeyRecord, issued_at: datetime) -> dict[str, Any]:
+    start = record.valid_from
+    if start is not None and record.state is KeyState.NEXT:
+        start = max(start, issued_at)  # announced, and not at work by then: from now on at the earliest
     return {
         **record.jwk,
         "purpose": [record.use.value],
-        "valid_from": stamp(record.valid_from) if record.valid_from else None,
+        "valid_from": stamp(start) if start else None,
         "valid_until": stamp(record.valid_until) if record.valid_until else None,
         "state": record.state.value,
     }

@@ -105,7 +105,7 @@ class Keyring:
         return tuple(sorted(self._provider.stored() - {record.thumbprint for record in self.records}))
 
     def rotate(self, use: KeyUse, now: datetime, overlap: timedelta, algorithm: str | None = None) -> KeyRecord:
-        """One step of two. Without a next key: make and publish one (of `algorithm`, else the active key's).
+        """One step of two. Without a next key: make and announce one (of `algorithm`, else the active key's).
 
         With one that has been public for `overlap`: it becomes active and the old key retires, both at `now` cut to
         the second, so that a token of either from that very second is accepted. Returns the key made or activated.
@@ -116,8 +116,9 @@ class Keyring:
             following = lifecycle.upcoming(self._records, use)
             if following is None:
                 made = self._provider.create(use, algorithm or self.active(use).algorithm, at)
-                self._save((*self._records, made))
-                return made
+                announced = replace(made, valid_from=at + overlap)
+                self._save((*self._records, announced))
+                return announced
             lifecycle.check_overlap(following, at, overlap)
             self._save(lifecycle.promoted(self._records, following, at))
             return self.active(use)

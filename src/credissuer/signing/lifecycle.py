@@ -25,10 +25,16 @@ def moment(records: Records, now: datetime) -> datetime:
     A change dated before the last one would end a key's validity before tokens that it has signed since.
     """
     at = whole_second(now)
-    dates = [date for r in records for date in (r.created_at, r.valid_from, r.valid_until, r.compromised_at) if date]
+    dates = [date for record in records for date in _past(record) if date]
     if dates and at < max(dates):
         raise SigningKeyError("key.clock_backwards", latest=stamp(max(dates)))
     return at
+
+
+def _past(record: KeyRecord) -> tuple[datetime | None, ...]:
+    """What has happened to a key; for when a next key is announced has not."""
+    used = None if record.state is KeyState.NEXT else record.valid_from
+    return record.created_at, used, record.valid_until, record.compromised_at
 
 
 def find(records: Records, thumbprint: str) -> KeyRecord:
@@ -78,13 +84,14 @@ def retired(records: Records, thumbprint: str) -> Records:
         raise SigningKeyError("key.only_active", thumbprint=thumbprint, use=record.use)
     if record.state is not KeyState.NEXT:
         raise SigningKeyError("key.cannot_change", thumbprint=thumbprint, state=record.state)
-    return _with(records, replace(record, state=KeyState.RETIRED))
+    return _with(records, replace(record, state=KeyState.RETIRED, valid_from=None))
 
 
 def compromised(records: Records, thumbprint: str, at: datetime) -> Records:
     """The key verifies nothing any more. Raises NotFoundError."""
     record = find(records, thumbprint)
-    return _with(records, replace(record, state=KeyState.COMPROMISED, compromised_at=at))
+    used = None if record.state is KeyState.NEXT else record.valid_from
+    return _with(records, replace(record, state=KeyState.COMPROMISED, valid_from=used, compromised_at=at))
 
 
 def removed(records: Records, thumbprint: str) -> Records:

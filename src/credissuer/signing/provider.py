@@ -19,7 +19,7 @@ class KeyUse(StrEnum):
 
 
 class KeyState(StrEnum):
-    """next (published, signs nothing yet) -> active -> retired (verifies what it signed) -> removed; or compromised."""
+    """next (announced, signs nothing yet) -> active -> retired (verifies what it signed) -> removed; or compromised."""
 
     NEXT = "next"
     ACTIVE = "active"
@@ -32,7 +32,8 @@ class KeyRecord:
     """The public side of a key. All times are aware, UTC and whole seconds.
 
     `jwk` is the public key with `kid` (= `thumbprint`, RFC 7638) and `alg` (= `algorithm`). A token is good where its
-    `iat` lies from `valid_from` to `valid_until`, both ends included; `valid_from` is None until the key is activated.
+    `iat` lies from `valid_from` to `valid_until`, both ends included; that of a next key is the time for which it is
+    announced, and None says that it never was.
     """
 
     thumbprint: str

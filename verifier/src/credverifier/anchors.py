@@ -17,12 +17,14 @@ from credverifier.wire import dates, jwk, jws
 CREDENTIAL, STATUS, AUDIT = "credential", "status", "audit"
 
 _STATES = ("next", "active", "retired", "compromised")
+_NEVER = float("inf")
 _LOOPBACK = ("localhost", "127.0.0.1")
 _LIST_PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*")
 
 
 class TrustKey(NamedTuple):
-    """One key of an issuer. Bounds in seconds since 1970; `valid_until` is infinite while the key is in use."""
+    """One key of an issuer. Bounds in seconds since 1970; `valid_until` is infinite while the key is in use, and
+    `valid_from` where the list does not say since when, or from when on, the key may sign."""
 
     key: jwk.PublicKey
     algorithm: str
@@ -58,7 +60,7 @@ class Issuer(NamedTuple):
         if purpose not in key.purposes or key.state == "compromised":
             raise TrustError("issuer.key_not_allowed", f"the key is not for {purpose}, or compromised")
         issued_at = signed.payload.get("iat")
-        if key.state == "next" or (
+        if key.valid_from == _NEVER or (
             type(issued_at) in (int, float) and not key.valid_from <= issued_at <= key.valid_until  # type: ignore[operator]
         ):
             raise TrustError("issuer.key_not_then", "the key was not in use at that time")
@@ -120,11 +122,12 @@ def _anchors(value: dict[str, Any]) -> TrustAnchors:
     loopback = value.get("allow_insecure_loopback", False)
     if type(loopback) is not bool:
         raise TrustListError("trust.malformed", "allow_insecure_loopback is not a boolean")
-    issuers = [_issuer(item, loopback) for item in value["issuers"]]
+    issued_at = dates.seconds(value["issued_at"], "issued_at")
+    issuers = [_issuer(item, loopback, issued_at) for item in value["issuers"]]
     anchors = TrustAnchors(
         issuers={issuer.id: issuer for issuer in issuers},
         origins={issuer.public_url: issuer for issuer in issuers},
-        issued_at=dates.from_seconds(dates.seconds(value["issued_at"], "issued_at")),
+        issued_at=dates.from_seconds(issued_at),
         expires_at=dates.from_seconds(dates.seconds(value["expires_at"], "expires_at")),
         allow_insecure_loopback=loopback,
     )
@@ -133,7 +136,7 @@ def _anchors(value: dict[str, Any]) -> TrustAnchors:
     return anchors
 
 
-def _issuer(item: dict[str, Any], loopback: bool) -> Issuer:
+def _issuer(item: dict[str, Any], loopback: bool, listed_at: float) -> Issuer:
     public_url, prefixes = item["public_url"], tuple(item["status_url_prefixes"])
     parts = _trusted_url(public_url, loopback)
     if public_url != f"{parts.scheme}://{parts.netloc}" or public_url != public_url.lower():
@@ -144,7 +147,7 @@ def _issuer(item: dict[str, Any], loopback: bool) -> Issuer:
             raise TrustListError("trust.malformed", "a status URL prefix without a final slash")
     keys: dict[str, TrustKey] = {}
     for member in item["jwks"]["keys"]:
-        key = _key(member)
+        key = _key(member, listed_at)
         if member["kid"] in keys:
             raise TrustListError("trust.malformed", "one key twice")
         keys[member["kid"]] = keys[f"{item['id']}#{member['kid']}"] = key
@@ -173,15 +176,19 @@ def _is_loopback(parts: Any) -> bool:
     return parts.hostname in _LOOPBACK
 
 
-def _key(member: dict[str, Any]) -> TrustKey:
-    if member["state"] not in _STATES:
+def _key(member: dict[str, Any], listed_at: float) -> TrustKey:
+    state = member["state"]
+    if state not in _STATES:
         raise TrustListError("trust.malformed", "a key in a state we do not know")
     start, end = member.get("valid_from"), member.get("valid_until")
+    since = dates.seconds(start, "valid_from") if start is not None else _NEVER
+    if state == "next" and since < listed_at:
+        since = _NEVER  # a next key is announced for a time to come; any other date is no announcement
     return TrustKey(
         key=jwk.decode(member),
         algorithm=member["alg"],
         purposes=frozenset(member["purpose"]),
-        state=member["state"],
-        valid_from=dates.seconds(start, "valid_from") if start is not None else float("inf"),
-        valid_until=dates.seconds(end, "valid_until") if end is not None else float("inf"),
+        state=state,
+        valid_from=since,
+        valid_until=dates.seconds(end, "valid_until") if end is not None else _NEVER,
     )

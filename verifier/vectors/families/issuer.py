@@ -11,8 +11,12 @@ _ISSUER = "The issuer is one of the trust list, octet by octet (CONTRACT section
 _KID = "kid is {issuer id}#{thumbprint} or the bare thumbprint of a key of that issuer (CONTRACT section 2)."
 _USE = "Keys are separate for credentials, status and audit; a compromised one verifies nothing (CONTRACT section 2)."
 _THEN = "iat must lie within the validity of the key (CONTRACT section 2), both ends included."
-_START, _END, _NEW = 1735689600, 1793404800, 1767225600
-"""The bounds of the retired key, and the start of the active ones, in seconds since 1970."""
+_NEXT = (
+    "A next key is good from the time for which it is announced, which is not before the list's own issued_at; without "
+    "such an announcement it verifies nothing (docs/adr/0004)."
+)
+_START, _END, _NEW, _COMING = 1735689600, 1793404800, 1767225600, 1794268800
+"""The bounds of the retired key, the start of the active ones, and of the coming one, in seconds since 1970."""
 
 
 def families(world: World) -> list[Family]:
@@ -85,10 +89,13 @@ def _keys(world: World) -> list[Case]:
         ("a retired status key", _USE, at(_START + 5, "retired_status"), "key_not_allowed"),
         ("a compromised key", _USE, tnso.sign(world.slim(), key="compromised"), "key_not_allowed"),
         ("a compromised key, before it was", _USE, at(_NEW, "compromised"), "key_not_allowed"),
-        ("a key announced, not yet in use", _THEN, tnso.sign(world.slim(), key="next"), "key_not_then"),
-        ("a key announced with a date", _THEN, tnso.sign(world.slim(), key="announced"), "key_not_then"),
-        ("a key announced, and no iat", _THEN, tnso.sign(world.slim(without=("iat",)), key="announced"),
+        ("a key announced, not yet in use", _NEXT, tnso.sign(world.slim(), key="next"), "key_not_then"),
+        ("a key announced for a time before the list", _NEXT, tnso.sign(world.slim(), key="announced"), "key_not_then"),
+        ("a key announced so, later", _NEXT, at(_COMING + 86400, "announced"), "key_not_then"),
+        ("a key announced so, and no iat", _NEXT, tnso.sign(world.slim(without=("iat",)), key="announced"),
          "key_not_then"),
+        ("a second before the coming key may be used", _NEXT, at(_COMING - 1, "coming"), "key_not_then"),
+        ("the coming key, before the list was made", _NEXT, at(_NEW, "coming"), "key_not_then"),
         ("a second after the key was retired", _THEN, at(_END + 1, "retired"), "key_not_then"),
         ("half a second after the key was retired", _THEN, at(_END + 0.5, "retired"), "key_not_then"),
         ("a second before the retired key was used", _THEN, at(_START - 1, "retired"), "key_not_then"),
@@ -103,6 +110,8 @@ def _keys(world: World) -> list[Case]:
         ("the last second of the retired key", _THEN, at(_END, "retired")),
         ("the first second of the retired key", _THEN, at(_START, "retired")),
         ("the first second of the active key", _THEN, at(_NEW, "credential")),
+        ("the first second of the coming key", _NEXT, at(_COMING, "coming")),
+        ("the coming key, thirteen days on", _NEXT, at(_COMING + 13 * 86400, "coming")),
         ("an iat with a fraction", "NumericDate may have one (RFC 7519 section 2).", at(_END - 0.5, "retired")),
         ("the retired key's iat as a whole float", _THEN, tnso.sign(_float_iat(world), key="retired")),
     ]

@@ -50,6 +50,7 @@ def _signatures(world: World) -> Iterable[Case]:
     for name, listed in (
         ("EdDSA", tnso.token_list(key="status_eddsa")),
         ("a key of several purposes", tnso.token_list(key="both")),
+        ("a next key, after the time for which it was announced", tnso.token_list(key="coming")),
         ("typ in capitals, with its prefix", tnso.token_list(header={"typ": "Application/StatusList+JWT"})),
         ("the bare thumbprint as kid", tnso.token_list(header={"kid": tnso.keys["status"].thumbprint})),
     ):
@@ -58,7 +59,8 @@ def _signatures(world: World) -> Iterable[Case]:
         ("signed with the credential key", tnso.token_list(key="credential")),
         ("signed with the audit key", tnso.token_list(key="audit")),
         ("signed with a compromised key", tnso.token_list(key="compromised")),
-        ("signed with a key announced", tnso.token_list(key="announced")),
+        ("signed with a key announced for a time before the trust list", tnso.token_list(key="announced")),
+        ("signed with a next key before its time", tnso.token_list(key="coming", at=LISTED_AT - 20 * DAY)),
         ("signed with a retired key", tnso.token_list(key="retired_status")),
         ("signed with an unknown key",
          compact({**tnso.header(typ="statuslist+jwt", key="status")}, claims, tnso.stranger)),

@@ -119,7 +119,7 @@ def _unbelieved(at: _Certificate) -> Iterable[Case]:
         ("signed with the credential key", note(key="credential")),
         ("signed with the audit key", note(key="audit")),
         ("signed with a compromised key", note(key="compromised")),
-        ("signed with a key announced", note(key="announced")),
+        ("signed with a key announced for a time before the trust list", note(key="announced")),
         ("signed with a retired key", note(key="retired_status")),
         ("without a signature", f"{head}.{body}."),
         ("with another signature", f"{head}.{body}.{note('suspended').rpartition('.')[2]}"),

@@ -17,6 +17,7 @@ from credissuer.publication import tree
 from credissuer.publication.contract import Publication, put_changed, put_newer
 from credissuer.staff.roles import Actor, Permission
 from credissuer.status.lists import StatusListRecord
+from credverifier.wire import strict_json
 
 Progress = Callable[[int], None]
 """Called with the number of certificates done so far."""
@@ -102,9 +103,10 @@ def publish(
 
 
 def _documents(office: Office) -> Iterator[tuple[str, bytes]]:
-    yield from tree.trust_documents(office.public_url, office.keyring.records, key_documents.refresh(office))
+    key_folder = key_documents.refresh(office)
+    yield from tree.trust_documents(office.public_url, office.keyring.records, key_folder)
     yield from tree.rules(office.public_url, office.programme)
-    yield from tree.server_files(office.public_url)
+    yield from tree.server_files(office.public_url, strict_json.loads(key_folder["trust-list.json"]))
 
 
 def _put_list(publication: Publication, record: StatusListRecord) -> int:

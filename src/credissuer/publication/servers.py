@@ -1,84 +1,121 @@
-"""Settings for web servers that serve the published tree: media types, caching, and who may read it from where."""
+"""Settings for web servers that serve the published tree, generated from the one table of `headers`."""
 
 from __future__ import annotations
 
-MEDIA_TYPES = (
-    ("/c/*.standing.jwt", "application/jwt"),
-    ("/C/*.standing.jwt", "application/jwt"),
-    ("/c/*.jwt", "application/vc+jwt"),
-    ("/C/*.jwt", "application/vc+jwt"),
-    ("/status/*-revocation", "application/vc+jwt"),
-    ("/status/*-suspension", "application/vc+jwt"),
-    ("/status/*", "application/statuslist+jwt"),
-    ("/contexts/*", "application/ld+json"),
-    ("/schemas/*", "application/schema+json"),
-    ("/programmes/*", "application/json"),
-    ("/.well-known/did.json", "application/did+json"),
-    ("/.well-known/jwks.json", "application/jwk-set+json"),
-    ("/.well-known/*", "application/json"),
-    ("/keys/*.jwk", "application/jwk+json"),
-)
-"""Path pattern -> Content-Type; the first that fits counts."""
+from collections.abc import Mapping, Sequence
 
-MAX_AGE = 60
-"""Seconds that a cache may keep a status list, a note or a trust document."""
-
-COMMON = (
-    ("Access-Control-Allow-Origin", "*"),
-    ("Cache-Control", f"public, max-age={MAX_AGE}"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),
-    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
-)
-"""On every answer. Certificates never change, yet a minute is enough for them too."""
+from credissuer.publication import headers
 
 _OWN = ("nginx.conf", "Caddyfile", "_headers")
 
 
-def headers_file() -> str:
-    """`_headers`, which static hosts read. There each rule that fits adds up, so no path may fit two media types."""
-    blocks = ["/*\n" + "".join(f"  {name}: {value}\n" for name, value in COMMON)]
-    for pattern, media_type in MEDIA_TYPES:
-        if pattern == "/status/*":
-            continue
-        blocks.append(f"{pattern}\n  ! Content-Type\n  Content-Type: {media_type}\n")
+def headers_file(public_url: str, connect: Sequence[str]) -> str:
+    """`_headers`, which static hosts read. Rules that fit add up, so each takes back what a broader one above it set.
+
+    The page's headers stand for every path: such hosts show 404.html wherever there is no file.
+    """
+    everywhere = {**dict(headers.common(public_url)), **headers.page(connect)}
+    blocks = [_block("/*", everywhere, replaced=False), _block(f"{headers.FILES}*", headers.FILE)]
+    for pattern, media_type in reversed(headers.MEDIA_TYPES):
+        blocks.append(_block(pattern, {"Content-Type": media_type, **headers.DOCUMENT}))
     return "\n".join(blocks)
 
 
-def nginx(public_url: str) -> str:
-    """A `server` block; `root` is the folder of this file."""
+def _block(pattern: str, fields: Mapping[str, str], *, replaced: bool = True) -> str:
+    lines = [pattern]
+    for name, value in fields.items():
+        lines += [f"  ! {name}"] * replaced + [f"  {name}: {value}"]
+    return "\n".join(lines) + "\n"
+
+
+def nginx(public_url: str, connect: Sequence[str]) -> str:
+    """A `server` block; `root` is the folder of this file. A location's headers replace those of the server: hence
+    each has them all."""
     host = public_url.partition("://")[2]
+    common = dict(headers.common(public_url))
     types = "\n".join(
-        f"    location ~ {_regex(pattern)} {{ default_type {media_type}; types {{ }} }}"
-        for pattern, media_type in MEDIA_TYPES
+        f"    location ~ {headers.regex(pattern)} {{ default_type {media_type}; types {{ }} }}"
+        for pattern, media_type in headers.MEDIA_TYPES
     )
-    common = "\n".join(f'    add_header {name} "{value}" always;' for name, value in COMMON)
-    own = "|".join(name.replace(".", r"\.") for name in _OWN)
-    return (
-        f"# {public_url}: put TLS certificates in, set root, include from the http block.\n"
-        f"server {{\n    listen 80;\n    server_name {host.partition(':')[0]};\n    root /srv/credissuer/public;\n"
-        f"    etag on;\n    gzip off;\n{common}\n"
-        f"    location ~ ^/(?:{own})$ {{ return 404; }}\n{types}\n    location / {{ try_files $uri =404; }}\n}}\n"
+    file_types = " ".join(f"{media_type} {ending};" for ending, media_type in headers.FILE_TYPES.items())
+    return f"""# {public_url}: put TLS certificates in, set root, include from the http block.
+server {{
+    listen 80;
+    server_name {host.partition(":")[0]};
+    root /srv/credissuer/public;
+    etag on;
+    gzip off;
+{_add_headers({**common, **headers.DOCUMENT}, 4)}
+
+    location ~ ^/(?:{"|".join(_OWN).replace(".", chr(92) + ".")})$ {{ return 404; }}
+    # The page, whatever the number: it decides in the visitor's browser.
+    location ~ {headers.PAGE} {{
+        default_type text/html; types {{ }} charset utf-8; gzip on;
+{_add_headers({**common, **headers.page(connect)}, 8)}
+        try_files /index.html =404;
+    }}
+    location ^~ {headers.FILES} {{
+        types {{ {file_types} }}
+        charset utf-8; gzip on; gzip_types {" ".join(headers.FILE_TYPES.values())};
+{_add_headers({**common, **headers.FILE}, 8)}
+        try_files $uri =404;
+    }}
+{types}
+    location / {{ try_files $uri =404; }}
+}}
+"""
+
+
+def _add_headers(fields: Mapping[str, str], indent: int) -> str:
+    """Also on errors, but for how long an answer keeps: what is missing today may be there in a minute."""
+    return "\n".join(
+        f'{" " * indent}add_header {name} "{value}"{"" if name == "Cache-Control" else " always"};'
+        for name, value in fields.items()
     )
 
 
-def caddy(public_url: str) -> str:
+def caddy(public_url: str, connect: Sequence[str]) -> str:
     """A Caddyfile; Caddy gets and renews the TLS certificate itself."""
-    common = "\n".join(f'\t\t{name} "{value}"' for name, value in COMMON)
     types = "\n".join(
-        f"\t@t{place} path_regexp {_regex(pattern)}\n\theader @t{place} Content-Type {media_type}"
-        for place, (pattern, media_type) in reversed(list(enumerate(MEDIA_TYPES)))
+        f"\t\t@t{place} path_regexp {headers.regex(pattern)}\n\t\theader @t{place} Content-Type {media_type}"
+        for place, (pattern, media_type) in reversed(list(enumerate(headers.MEDIA_TYPES)))
     )
-    own = " ".join(f"/{name}" for name in _OWN)
-    return (
-        f"{public_url} {{\n\troot * /srv/credissuer/public\n\theader {{\n{common}\n\t}}\n{types}\n"
-        f"\t@own path {own}\n\trespond @own 404\n\tfile_server\n}}\n"
-    )
+    return f"""{public_url} {{
+\troot * /srv/credissuer/public
+\theader {{
+{_header_lines(dict(headers.common(public_url)))}
+\t}}
+\t@own path {" ".join(f"/{name}" for name in _OWN)}
+\thandle @own {{
+\t\trespond 404
+\t}}
+\t# The page, whatever the number: it decides in the visitor's browser.
+\t@page path_regexp {headers.PAGE}
+\thandle @page {{
+\t\theader {{
+{_header_lines(headers.page(connect))}
+\t\t}}
+\t\tencode gzip
+\t\trewrite * /index.html
+\t\tfile_server
+\t}}
+\thandle {headers.FILES}* {{
+\t\theader {{
+{_header_lines(headers.FILE)}
+\t\t}}
+\t\tencode gzip
+\t\tfile_server
+\t}}
+\thandle {{
+\t\theader {{
+{_header_lines(headers.DOCUMENT)}
+\t\t}}
+{types}
+\t\tfile_server
+\t}}
+}}
+"""
 
 
-def _regex(pattern: str) -> str:
-    return (
-        "^"
-        + pattern.replace(".", r"\.").replace("+", r"\+").replace("*", "[^/]+" if "/c/" in pattern.lower() else ".+")
-        + "$"
-    )
+def _header_lines(fields: Mapping[str, str]) -> str:
+    return "\n".join(f'\t\t\t{name} "{value}"' for name, value in fields.items())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 
 from credissuer.assessment.criteria import Programme
-from credissuer.publication import servers
+from credissuer.publication import headers, servers
 from credissuer.signing import documents
 from credissuer.signing.provider import KeyRecord
 
@@ -37,11 +37,12 @@ def rules(public_url: str, programme: Programme) -> Iterator[tuple[str, bytes]]:
     yield path, _json(programme.document(public_url))
 
 
-def server_files(public_url: str) -> Iterator[tuple[str, bytes]]:
-    """Settings for the web server in front of the tree."""
-    yield "_headers", servers.headers_file().encode("utf-8")
-    yield "nginx.conf", servers.nginx(public_url).encode("utf-8")
-    yield "Caddyfile", servers.caddy(public_url).encode("utf-8")
+def server_files(public_url: str, trust_list: Mapping[str, object]) -> Iterator[tuple[str, bytes]]:
+    """Settings for the web server in front of the tree; the page may load from the issuers of `trust_list` alone."""
+    connect = headers.connect_origins(trust_list, public_url)
+    yield "_headers", servers.headers_file(public_url, connect).encode("utf-8")
+    yield "nginx.conf", servers.nginx(public_url, connect).encode("utf-8")
+    yield "Caddyfile", servers.caddy(public_url, connect).encode("utf-8")
 
 
 def _filled(name: str, public_url: str) -> bytes:

@@ -1,0 +1,143 @@
+"""PURE: what each public path answers with, whoever serves it: media type, policy, caching, who may read it.
+
+The generated settings (`servers`) and the office's own HTTP both take their headers from here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+MEDIA_TYPES = (
+    ("/c/*.standing.jwt", "application/jwt"),
+    ("/C/*.standing.jwt", "application/jwt"),
+    ("/c/*.jwt", "application/vc+jwt"),
+    ("/C/*.jwt", "application/vc+jwt"),
+    ("/status/*-revocation", "application/vc+jwt"),
+    ("/status/*-suspension", "application/vc+jwt"),
+    ("/status/*", "application/statuslist+jwt"),
+    ("/contexts/*", "application/ld+json"),
+    ("/schemas/*", "application/schema+json"),
+    ("/programmes/*", "application/json"),
+    ("/.well-known/did.json", "application/did+json"),
+    ("/.well-known/jwks.json", "application/jwk-set+json"),
+    ("/.well-known/*", "application/json"),
+    ("/keys/*.jwk", "application/jwk+json"),
+)
+"""Path pattern -> Content-Type of the documents; the first that fits counts."""
+
+PAGE = r"^/(?:(?:index|404)\.html|[cC]/[^/.]+/?|[vV]/?)?$"
+"""The paths at which a person gets the page (regular expression): no dot in a number, so no file is ever shadowed."""
+
+FILES = "/web/"
+"""Below it lie the page's own files, in a folder named after their content."""
+
+FILE_TYPES = {
+    "js": "text/javascript",
+    "css": "text/css",
+    "json": "application/json",
+    "svg": "image/svg+xml",
+    "bin": "application/octet-stream",
+}
+"""Ending of a file of the page -> Content-Type."""
+
+HTML = "text/html; charset=utf-8"
+MAX_AGE = 60
+"""Seconds that a cache may keep a status list, a note or a trust document. Certificates never change, yet a minute is
+enough for them too."""
+
+CACHE_DOCUMENT = f"public, max-age={MAX_AGE}"
+CACHE_PAGE = "no-cache"
+CACHE_FILE = "public, max-age=31536000, immutable"
+
+DOCUMENT_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
+
+_NO_FEATURES = ("camera", "microphone", "geolocation", "payment", "usb", "midi", "display-capture")
+_ALWAYS = (
+    ("Access-Control-Allow-Origin", "*"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", ", ".join(f"{feature}=()" for feature in _NO_FEATURES)),
+)
+_TRANSPORT = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains; preload")
+
+
+def headers(path: str, *, public_url: str, connect: Sequence[str] = ()) -> dict[str, str]:
+    """Every header of an answer at `path` (no query) that does not depend on its content.
+
+    `connect`: the origins beside its own from which the page may load, as `connect_origins` gives them.
+    """
+    if re.match(PAGE, path):
+        own = {"Content-Type": HTML, **page(connect)}
+    elif path.startswith(FILES):
+        own = {"Content-Type": FILE_TYPES.get(path.rpartition(".")[2], "application/octet-stream"), **FILE}
+    else:
+        media_type = media_type_of(path)
+        own = {**({"Content-Type": media_type} if media_type else {}), **DOCUMENT}
+    return {**dict(common(public_url)), **own}
+
+
+def common(public_url: str) -> tuple[tuple[str, str], ...]:
+    """On every answer; over https also that there is no way back to http."""
+    return (*_ALWAYS, _TRANSPORT) if public_url.startswith("https://") else _ALWAYS
+
+
+DOCUMENT = {"Cache-Control": CACHE_DOCUMENT, "Content-Security-Policy": DOCUMENT_POLICY}
+FILE = {"Cache-Control": CACHE_FILE, "Content-Security-Policy": DOCUMENT_POLICY}
+
+
+def page(connect: Sequence[str]) -> dict[str, str]:
+    """What is the page's alone: always asked for anew, and nothing runs or loads but what is published here."""
+    return {"Cache-Control": CACHE_PAGE, "Content-Security-Policy": page_policy(connect)}
+
+
+def page_policy(connect: Sequence[str]) -> str:
+    """The Content-Security-Policy of the page (CSP Level 3, Trusted Types)."""
+    directives = (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        " ".join(("connect-src 'self'", *connect)),
+        "base-uri 'none'",
+        "form-action 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+        "trusted-types credissuer",
+        "require-trusted-types-for 'script'",
+    )
+    return "; ".join(directives)
+
+
+def connect_origins(trust_list: Mapping[str, Any], public_url: str) -> tuple[str, ...]:
+    """The other origins that a trust list names: where issuers beside `public_url` publish certificates and lists."""
+    urls = [url for issuer in trust_list["issuers"] for url in _urls(issuer)]
+    return tuple(sorted({_origin(url) for url in urls} - {public_url}))
+
+
+def media_type_of(path: str) -> str | None:
+    """The Content-Type of a document at `path`, None where the table has none."""
+    return next((media_type for pattern, media_type in MEDIA_TYPES if re.match(regex(pattern), path)), None)
+
+
+@lru_cache(maxsize=64)
+def regex(pattern: str) -> str:
+    """A pattern of MEDIA_TYPES as the regular expression of the whole path, good in Python, nginx and Caddy alike."""
+    some = "[^/]+" if "/c/" in pattern.lower() else ".+"
+    return "^" + pattern.replace(".", r"\.").replace("+", r"\+").replace("*", some) + "$"
+
+
+def _urls(issuer: Mapping[str, Any]) -> Iterable[str]:
+    yield issuer["public_url"]
+    yield from issuer["status_url_prefixes"]
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

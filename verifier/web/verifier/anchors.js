@@ -1,0 +1,153 @@
+/**
+ * Whom a verifier trusts: the trust list of CONTRACT section 7 as values. Nothing is trusted because a link, a token or a
+ * host says so.
+ */
+import * as addresses from "./addresses.js";
+import { CredentialError } from "./errors.js";
+import * as dates from "./wire/dates.js";
+import * as jwk from "./wire/jwk.js";
+import * as jws from "./wire/jws.js";
+import { isNumber } from "./wire/strict_json.js";
+
+export const CREDENTIAL = "credential";
+export const STATUS = "status";
+
+const STATES = ["next", "active", "retired", "compromised"];
+const LOOPBACK = /^(?:localhost|127\.0\.0\.1)(?::[0-9]+)?$/;
+const HOST = /^(?:[^@\\[\]:\s]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]+)?$/;
+const LIST_PATH = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$/;
+
+const malformed = (why) => new CredentialError("trust.malformed", why);
+
+/**
+ * An issuer and everything that may be believed of it: `id`, `name` by language, `types`, `publicUrl`,
+ * `statusUrlPrefixes`, and `keys`, a Map that knows each key under both spellings of its kid.
+ */
+export class Issuer {
+  constructor(members) {
+    Object.assign(this, members);
+  }
+
+  /**
+   * The key that `signed` names, if it may sign for `purpose` and could at the token's own `iat`.
+   *
+   * Throws `issuer.key_unknown`, `.key_not_allowed`, `.key_not_then`, and `format.alg_not_allowed`.
+   */
+  key(signed, purpose) {
+    const key = this.keys.get(signed.header.kid);
+    if (key === undefined) throw new CredentialError("issuer.key_unknown", "kid is not a key of this issuer");
+    if (key.algorithm !== signed.header.alg) {
+      throw new CredentialError("format.alg_not_allowed", "alg is not that of the key");
+    }
+    if (!key.purposes.includes(purpose) || key.state === "compromised") {
+      throw new CredentialError("issuer.key_not_allowed", `the key is not for ${purpose}, or compromised`);
+    }
+    const { iat } = signed.payload;
+    if (key.state === "next" || (isNumber(iat) && !(key.validFrom <= iat && iat <= key.validUntil))) {
+      throw new CredentialError("issuer.key_not_then", "the key was not in use at that time");
+    }
+    return key;
+  }
+
+  /** Throws as `key` does, and `signature.invalid`, unless this issuer signed for `purpose`. */
+  async prove(signed, purpose) {
+    await jws.verify(signed, this.key(signed, purpose).key);
+  }
+
+  /** True for a plain path below one of the status URL prefixes. */
+  publishesStatus(url) {
+    const isBelow = (prefix) => url.startsWith(prefix) && LIST_PATH.test(url.slice(prefix.length));
+    return !url.includes("..") && this.statusUrlPrefixes.some(isBelow);
+  }
+}
+
+/** A whole trust list. `issuers` by id, `origins` by public URL; `issuedAt`, `expiresAt` in seconds since 1970. */
+export class Anchors {
+  constructor(members) {
+    Object.assign(this, members);
+  }
+
+  /** Read a trust list, as text or as the object it spells. Throws `trust.malformed`. */
+  static async fromTrustList(source) {
+    try {
+      return await anchors(typeof source === "string" ? JSON.parse(source) : source);
+    } catch (error) {
+      if (error instanceof CredentialError && error.code.startsWith("trust.")) throw error;
+      throw malformed(error.message);
+    }
+  }
+
+  /** The trusted issuer of that id, compared octet by octet. Throws `issuer.untrusted`. */
+  issuer(identity) {
+    const issuer = this.issuers.get(identity);
+    if (issuer === undefined) throw new CredentialError("issuer.untrusted", "the issuer is not in the trust list");
+    return issuer;
+  }
+
+  /** Throws `trust.expired` once the list is past its own end; `now` is a Date. */
+  requireCurrent(now) {
+    if (!(now.getTime() / 1000 <= this.expiresAt)) {
+      throw new CredentialError("trust.expired", `the trust list ended on ${dates.stamp(this.expiresAt)}`);
+    }
+  }
+}
+
+async function anchors(value) {
+  const { version, allow_insecure_loopback: loopback = false } = value;
+  if (version !== 1) throw malformed("a trust list of another version");
+  if (typeof loopback !== "boolean") throw malformed("allow_insecure_loopback is not a boolean");
+  const issuers = await Promise.all(value.issuers.map((item) => readIssuer(item, loopback)));
+  const read = new Anchors({
+    issuers: new Map(issuers.map((issuer) => [issuer.id, issuer])),
+    origins: new Map(issuers.map((issuer) => [issuer.publicUrl, issuer])),
+    issuedAt: dates.seconds(value.issued_at, "issued_at"),
+    expiresAt: dates.seconds(value.expires_at, "expires_at"),
+    allowInsecureLoopback: loopback,
+  });
+  if (read.issuers.size !== issuers.length || read.origins.size !== issuers.length) {
+    throw malformed("one issuer or public_url twice");
+  }
+  return read;
+}
+
+async function readIssuer(item, loopback) {
+  const { id, name = {}, types, public_url: publicUrl, status_url_prefixes: prefixes } = item;
+  if (trustedUrl(publicUrl, loopback).origin !== publicUrl || publicUrl !== publicUrl.toLowerCase()) {
+    throw malformed("public_url is not an origin in lower case");
+  }
+  for (const prefix of prefixes) {
+    trustedUrl(prefix, loopback);
+    if (!prefix.endsWith("/")) throw malformed("a status URL prefix without a final slash");
+  }
+  if (typeof id !== "string" || id === "") throw malformed("an issuer without id");
+  const keys = new Map();
+  for (const member of item.jwks.keys) {
+    const key = await readKey(member);
+    if (keys.has(member.kid)) throw malformed("one key twice");
+    keys.set(member.kid, key).set(`${id}#${member.kid}`, key);
+  }
+  return new Issuer({ id, name, types: types ?? [], publicUrl, statusUrlPrefixes: prefixes, keys });
+}
+
+function trustedUrl(url, loopback) {
+  const parts = addresses.split(url);
+  const plain = parts !== null && HOST.test(parts.host) && !parts.query && !parts.fragment;
+  if (!plain || !(parts.scheme === "https" || (loopback && parts.scheme === "http" && LOOPBACK.test(parts.host)))) {
+    throw malformed("a URL that is not https (http only on a development loopback)");
+  }
+  return parts;
+}
+
+async function readKey(member) {
+  const { state, purpose, alg, valid_from: start = null, valid_until: end = null } = member;
+  if (!STATES.includes(state)) throw malformed("a key in a state we do not know");
+  if (!Array.isArray(purpose)) throw malformed("a key without purposes");
+  return {
+    key: await jwk.decode(member),
+    algorithm: alg,
+    purposes: purpose,
+    state,
+    validFrom: start === null ? Infinity : dates.seconds(start, "valid_from"),
+    validUntil: end === null ? Infinity : dates.seconds(end, "valid_until"),
+  };
+}

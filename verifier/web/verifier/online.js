@@ -1,0 +1,205 @@
+/**
+ * The verifier that fetches: link or number in, verdict out. It remembers, so it cannot be rolled back.
+ *
+ * Nothing is fetched but `/c/{number}.jwt` and the standing note at an issuer's public URL and lists below a prefix of the
+ * trust list, all of it without cookies, referrer and redirects.
+ */
+import { CredentialError } from "./errors.js";
+import * as links from "./links.js";
+import * as platforms from "./platforms.js";
+import { refusal } from "./verdict.js";
+import { judge, prove, readList, readNote } from "./verification.js";
+import * as dates from "./wire/dates.js";
+import * as jws from "./wire/jws.js";
+import * as statusLists from "./wire/status_lists.js";
+import { isWhole } from "./wire/strict_json.js";
+import { strip } from "./wire/text.js";
+
+export const FETCH_SECONDS = 5;
+export const CHECK_SECONDS = 10;
+
+const FINAL = ["status.revoked", "status.superseded"];
+const REQUEST = { cache: "no-cache", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer" };
+
+/**
+ * Checks certificates against a trust list. `fetch` is the engine's, `clock` gives a Date, `memory` has `get` and `set`
+ * (both may be asynchronous) for lists and notes seen and revocations known: a Map lasts as long as the page.
+ */
+export class Verifier {
+  constructor({ anchors, fetch = globalThis.fetch.bind(globalThis), clock = () => new Date(), memory = new Map() }) {
+    this.anchors = anchors;
+    this.fetch = fetch;
+    this.clock = clock;
+    this.memory = memory;
+  }
+
+  /**
+   * The verdict on a link, a certificate number, a token, or the text of a QR code. Rejects with `profile.unreadable` and
+   * `trust.expired`; everything else is in the verdict.
+   */
+  async check(what, { profile = null, maxStatusAge = null } = {}) {
+    const now = this.clock();
+    this.anchors.requireCurrent(now);
+    const asked = profile === null ? null : platforms.normalise(profile);
+    const deadline = AbortSignal.timeout(CHECK_SECONDS * 1000);
+    const passed = [];
+    let proven;
+    try {
+      proven = await this.proven(what, passed, deadline);
+    } catch (error) {
+      if (!(error instanceof CredentialError)) throw error;
+      return refusal(error, { passed, asked: profile, now });
+    }
+    return this.judged(proven, { now, profile, asked, maxStatusAge }, deadline);
+  }
+
+  async proven(what, passed, deadline) {
+    const [url, token] = await this.token(await links.read(what, this.anchors), deadline);
+    const proven = await prove(token, this.anchors, passed);
+    if (url !== null && proven.content.payload.id !== url) {
+      throw new CredentialError("format.claims_invalid", "the host gave another certificate than the one asked for");
+    }
+    return proven;
+  }
+
+  /** [the URL that was asked, or null for a token that was given, the token]. */
+  async token({ token, number, issuer }, deadline) {
+    if (token !== null) return [null, token];
+    let failure = new CredentialError("link.not_found", "no issuer of the trust list knows this number");
+    for (const { publicUrl } of issuer === null ? this.anchors.origins.values() : [issuer]) {
+      const url = `${publicUrl}/c/${number}`;
+      try {
+        return [url, await this.load(`${url}.jwt`, jws.MAX_TOKEN + 2, deadline)];
+      } catch (error) {
+        if (!(error instanceof CredentialError)) throw error;
+        if (error.code !== "link.not_found") failure = new CredentialError("link.unreachable", error.detail);
+      }
+    }
+    throw failure;
+  }
+
+  async judged(proven, asked, deadline) {
+    const identity = proven.content.payload.id;
+    const entries = new Map(proven.content.entries.map((entry) => [entry.uri, entry]));
+    const fetched = proven.statusUrls.map(async (url) => [url, await this.list(proven.issuer, entries.get(url), asked.now, deadline)]);
+    const lists = new Map(await Promise.all(fetched));
+    const known = (await this.memory.get(`revoked:${identity}`)) ?? null;
+    let verdict = await judge(proven, { ...asked, lists, known });
+    if ([...FINAL, "status.suspended"].includes(verdict.code) && verdict.status.since === null) {
+      lists.set(proven.noteUrl, await this.note(proven, asked.now, deadline));
+      verdict = await judge(proven, { ...asked, lists, known });
+    }
+    if (FINAL.includes(verdict.code)) await this.keepRevocation(identity, verdict.standing, known);
+    return verdict;
+  }
+
+  /** The current list; where the host is silent, the remembered one; else {error}. */
+  async list(issuer, entry, now, deadline) {
+    const key = `text:${entry.uri}`;
+    const remembered = await this.remembered(issuer, entry, await this.memory.get(key));
+    let token;
+    try {
+      token = await this.load(entry.uri, statusLists.MAX_TOKEN, deadline);
+    } catch (error) {
+      if (!(error instanceof CredentialError)) throw error;
+      if (remembered !== null) return remembered;
+      return { error: error.code === "link.too_large" ? "status.too_large" : "status.unreachable", detail: error.detail };
+    }
+    try {
+      const list = await readList(token, issuer, entry);
+      if (remembered !== null && statusLists.isOlder(list, remembered)) {
+        return { error: "status.rollback", detail: "the list is older than one seen before" };
+      }
+      if (list.issuedAt <= now.getTime() / 1000 + statusLists.LEEWAY) await this.memory.set(key, token);
+      return list;
+    } catch (error) {
+      if (!(error instanceof CredentialError)) throw error;
+      return { error: error.code, detail: error.detail };
+    }
+  }
+
+  async remembered(issuer, entry, token) {
+    try {
+      return typeof token === "string" ? await readList(token, issuer, entry) : null;
+    } catch (error) {
+      if (!(error instanceof CredentialError)) throw error;
+      return null; // its key is trusted no more: it counts as never seen
+    }
+  }
+
+  /** The text of the standing note, the newer of the fetched and the remembered; only proven ones are kept. */
+  async note(proven, now, deadline) {
+    const key = `text:${proven.noteUrl}`;
+    const remembered = await this.memory.get(key);
+    try {
+      const token = await this.load(proven.noteUrl, jws.MAX_TOKEN, deadline);
+      const order = await noteOrder(proven, token, now);
+      if (typeof remembered === "string" && statusLists.isOlder(order, await noteOrder(proven, remembered, now))) {
+        return remembered;
+      }
+      await this.memory.set(key, token);
+      return token;
+    } catch (error) {
+      if (!(error instanceof CredentialError)) throw error;
+      return remembered;
+    }
+  }
+
+  /** Remember a revocation; one with its reason is not forgotten for one without. */
+  async keepRevocation(identity, standing, known) {
+    if (known === null || (known.reason === null && standing.reason !== null)) {
+      await this.memory.set(`revoked:${identity}`, standing);
+    }
+  }
+
+  /**
+   * The ASCII text at `url`, at most `limit` octets, within 5 seconds and before the deadline. Throws `link.not_found` (a
+   * 404 from the host itself), `link.unreachable`, or `link.too_large`.
+   */
+  async load(url, limit, deadline) {
+    const over = new AbortController();
+    const stop = () => over.abort();
+    const timer = setTimeout(stop, FETCH_SECONDS * 1000);
+    deadline.addEventListener("abort", stop);
+    try {
+      deadline.throwIfAborted();
+      const response = await this.fetch(url, { ...REQUEST, signal: over.signal });
+      if (response.status === 404) throw new CredentialError("link.not_found", "the host answers 404");
+      if (response.status !== 200) throw new CredentialError("link.unreachable", `the host answers ${response.status}`);
+      return text(await body(response, limit));
+    } catch (error) {
+      if (error instanceof CredentialError) throw error;
+      throw new CredentialError("link.unreachable", String(error)); // whatever a network does
+    } finally {
+      clearTimeout(timer);
+      deadline.removeEventListener("abort", stop);
+      over.abort();
+    }
+  }
+}
+
+async function body(response, limit) {
+  const reader = response.body.getReader();
+  const chunks = [];
+  let size = 0;
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    chunks.push(read.value);
+    size += read.value.length;
+    if (size > limit) throw new CredentialError("link.too_large", `more than ${limit} octets`);
+  }
+  return chunks;
+}
+
+function text(chunks) {
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  const parts = chunks.map((chunk) => decoder.decode(chunk, { stream: true }));
+  const whole = parts.join("") + decoder.decode();
+  if (/[^\0-\x7f]/.test(whole)) throw new CredentialError("link.unreachable", "an answer outside ASCII");
+  return strip(whole);
+}
+
+async function noteOrder(proven, token, now) {
+  const { payload } = await readNote(token, proven, now.getTime() / 1000);
+  const { version = 0 } = payload;
+  return { issuedAt: dates.numeric(payload.iat, "iat"), version: isWhole(version) ? version : 0 };
+}

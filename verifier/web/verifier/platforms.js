@@ -1,0 +1,117 @@
+/**
+ * Whose profile a link means: one table (`platforms.json`, read by Python too) and its JavaScript reader.
+ *
+ * `normalise` gives one canonical profile for every spelling of it and refuses what has two readings; `sameAccount`
+ * compares it with an account of a certificate. The rules and their vectors stand in the table itself.
+ */
+import { TABLE } from "./data/platforms.js";
+import { CredentialError } from "./errors.js";
+
+const SPLIT = /^(?:https?:\/\/)?([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#.*)?$/i;
+const READABLE = /^[!-[\]-~]+$/;
+const EDGES = /^[ \t\r\n]+|[ \t\r\n]+$/g;
+
+const PLATFORMS = new Map(Object.entries(TABLE.platforms).map(([name, platform]) => [name, { ...platform, name }]));
+const HOSTS = new Map([...PLATFORMS.values()].flatMap((platform) => platform.hosts.map((host) => [host, platform])));
+
+/** The platforms of the table, as they stand in certificates. */
+export const names = () => [...PLATFORMS.keys()];
+
+/** The platform that `text` speaks of, even where it is no profile; null where it is none of ours. */
+export function platformOf(text) {
+  const address = text.replace(EDGES, "");
+  const [short] = shortForm(address);
+  const match = SPLIT.exec(address);
+  return (short ?? HOSTS.get(match?.[1].toLowerCase()))?.name ?? null;
+}
+
+/**
+ * The profile that `text` means: an address, with or without http(s)://, or `platform:handle`. It is {platform, handle,
+ * accountId, url, key}: by handle (lower case, no @) or by the platform's stable id; `url` is canonical; `key` is equal
+ * for two spellings of one profile.
+ *
+ * Throws `profile.unreadable` for everything else: other hosts and schemes, posts, reserved names, ports, userinfo, and
+ * any character outside printable ASCII.
+ */
+export function normalise(text) {
+  const address = text.replace(EDGES, "");
+  if (address.length > TABLE.longest || !READABLE.test(address)) {
+    throw unreadable("empty, too long, or with characters that no profile link has");
+  }
+  const [short, rest] = shortForm(address);
+  if (short !== undefined) return fromShort(short, rest);
+  const match = SPLIT.exec(address);
+  const platform = HOSTS.get(match?.[1].toLowerCase());
+  if (platform === undefined) throw unreadable("not an address on a known platform");
+  return fromPath(platform, match[2], match[3] ?? "");
+}
+
+const unreadable = (why) => new CredentialError("profile.unreadable", why);
+
+/** [platform, what follows the colon] of a short form; [undefined] of anything else. */
+function shortForm(address) {
+  const colon = address.indexOf(":");
+  return colon < 0 ? [] : [PLATFORMS.get(address.slice(0, colon).toLowerCase()), address.slice(colon + 1)];
+}
+
+/**
+ * Whether `profile` is the account that a certificate names.
+ *
+ * A stable id is compared with the stable id alone. An account known by its id only carries that id in place of a
+ * handle: it never counts as one, since anybody could choose it as theirs.
+ */
+export function sameAccount(profile, { platform, handle, accountId = null }) {
+  if (profile.platform !== platform) return false;
+  if (profile.accountId !== null) return profile.accountId === accountId;
+  if (!handle || handle === accountId) return false;
+  return comparable(platform, handle) === comparable(platform, profile.handle);
+}
+
+/** `handle` as the platform compares it: no @, lower case, without what it ignores (full stops on Facebook). */
+export function comparable(platform, handle) {
+  const ignored = PLATFORMS.get(platform)?.ignored ?? "";
+  return [...handle.replace(/^@/, "").toLowerCase()].filter((character) => !ignored.includes(character)).join("");
+}
+
+function fromShort(platform, rest) {
+  for (const form of platform.forms) {
+    for (const short of form.short) {
+      const match = whole(short, form).exec(rest);
+      if (match) return profile(platform, form, match[1]);
+    }
+  }
+  throw unreadable(`not a handle or stable id of ${platform.name}`);
+}
+
+function fromPath(platform, path, query) {
+  for (const form of platform.forms) {
+    const tail = "query" in form ? "" : `(?:/(?:${platform.tabs}))?/?`;
+    for (const pattern of form.paths) {
+      const match = whole(pattern + tail, form).exec(path);
+      if (match) return profile(platform, form, "query" in form ? member(query, form) : match[1]);
+    }
+  }
+  throw unreadable(`not the address of a profile on ${platform.name}`);
+}
+
+/** Patterns are put together as in Python: plain text, then compiled for a match of the whole. */
+const whole = (pattern, form) => new RegExp(`^(?:${pattern.replaceAll("{}", `(${form.value})`)})$`);
+
+function member(query, form) {
+  const prefix = `${form.query}=`;
+  const values = query.split("&").filter((part) => part === form.query || part.startsWith(prefix));
+  const value = values[0]?.slice(prefix.length);
+  if (values.length !== 1 || !whole("{}", form).test(value)) throw unreadable(`not exactly one ${form.query} in the query`);
+  return value;
+}
+
+function profile({ name, reserved }, form, value) {
+  if (form.gives === "account_id") {
+    const key = `${name}:id:${value}`;
+    return { platform: name, handle: null, accountId: value, url: form.url.replaceAll("{}", value), key };
+  }
+  const handle = form.stored.replaceAll("{}", value.toLowerCase());
+  const key = comparable(name, handle);
+  if (reserved.includes(key)) throw unreadable(`a name that ${name} keeps for itself`);
+  return { platform: name, handle, accountId: null, url: form.url.replaceAll("{}", handle), key: `${name}:${key}` };
+}

@@ -1,0 +1,72 @@
+/** What a verification says: a value, never an exception, with the same keys on every surface (CONTRACT section 1). */
+import * as claims from "./wire/claims.js";
+import * as dates from "./wire/dates.js";
+import * as words from "./words.js";
+
+export const CHECKS = ["format", "issuer", "signature", "validity", "status", "profile"];
+
+/** How nothing is known of the standing; times in seconds since 1970, `since` a dateTimeStamp of the issuer's note. */
+export const UNTOLD = { asOf: null, freshUntil: null, since: null, reason: null, supersededBy: null };
+
+/** One of the six checks. `result` is "pass", "fail" or "not_checked"; `detail` is for whoever runs the verifier. */
+export const check = (name, result, code = null, detail = null) => ({ name, result, code, detail });
+
+/**
+ * Outcome, verdict and code of one verification, with every check.
+ *
+ * `certificate` (null unless signature and content were proven), `status` and `profile` are those of the JSON.
+ */
+export class Verdict {
+  constructor({ code, checks, content = null, standing = UNTOLD, profile, checkedAt }) {
+    this.code = code;
+    this.verdict = words.verdictOf(code);
+    this.outcome = words.outcomeOf(this.verdict);
+    this.checks = checks;
+    this.certificate = content === null ? null : claims.certificate(content);
+    this.status = {
+      as_of: stamp(standing.asOf),
+      fresh_until: stamp(standing.freshUntil),
+      since: standing.since,
+      reason: standing.reason,
+      superseded_by: standing.supersededBy,
+    };
+    this.standing = standing;
+    this.profile = profile;
+    this.checkedAt = checkedAt;
+    const matched = profile.match === true;
+    /** Two to five words for people, and one sentence, by language. */
+    this.headline = words.headline(this.verdict, { matched });
+    this.message = words.message(this.verdict, facts(content, standing, profile), { matched });
+  }
+
+  /** The JSON of CONTRACT section 1. */
+  toJSON() {
+    const { outcome, verdict, code, message, checks, certificate, status, profile } = this;
+    const checkedAt = dates.stamp(this.checkedAt.getTime() / 1000);
+    return { outcome, verdict, code, message, checks, certificate, status, profile, checked_at: checkedAt };
+  }
+}
+
+const stamp = (value) => (value === null ? null : dates.stamp(value));
+
+function facts(content, { asOf, since, reason, supersededBy }, { asked }) {
+  const told = { as_of: asOf, since: since && dates.seconds(since, "since"), reason, superseded_by: supersededBy, profile: asked };
+  if (content === null) return told;
+  const { credentialSubject: subject, validFrom, validUntil } = content.payload;
+  return {
+    ...told,
+    name: subject.name,
+    accounts: subject.accounts.map(({ handle, platform }) => `@${handle} (${platform})`).join(", "),
+    valid_from: dates.seconds(validFrom, "validFrom"),
+    valid_until: dates.seconds(validUntil, "validUntil"),
+  };
+}
+
+/** The verdict where a check ended the verification: nothing after it was done. `passed` names the checks that held. */
+export function refusal(error, { passed = [], asked = null, now }) {
+  const failed = error.code.split(".")[0];
+  const checks = CHECKS.map((name) =>
+    name === failed ? check(name, "fail", error.code, error.detail || null) : check(name, passed.includes(name) ? "pass" : "not_checked"),
+  );
+  return new Verdict({ code: error.code, checks, profile: { asked, match: null }, checkedAt: now });
+}

@@ -1,0 +1,176 @@
+/**
+ * The verification itself: pure, no network, no clock. Rules and their order are those of CONTRACT section 1.
+ *
+ *     envelope -> issuer and key -> signature -> content -> validity -> status -> profile
+ *
+ * `prove` does the first four and throws; `judge` does the rest and always answers. A caller that fetches stands between
+ * the two: nothing is fetched before content holds.
+ */
+import { CREDENTIAL, STATUS } from "./anchors.js";
+import { CredentialError } from "./errors.js";
+import * as platforms from "./platforms.js";
+import { CHECKS, UNTOLD, Verdict, check, refusal } from "./verdict.js";
+import * as claims from "./wire/claims.js";
+import * as dataModel from "./wire/data_model.js";
+import * as jws from "./wire/jws.js";
+import * as number from "./wire/number.js";
+import { REVOKED, SUPERSEDED, SUSPENDED, VALID, worst } from "./wire/standing.js";
+import * as standingNote from "./wire/standing_note.js";
+import * as statusLists from "./wire/status_lists.js";
+import * as words from "./words.js";
+
+const { LEEWAY, MAX_AGE } = statusLists;
+const CODES = { [REVOKED]: "status.revoked", [SUPERSEDED]: "status.superseded", [SUSPENDED]: "status.suspended" };
+
+/**
+ * The verdict on a `vc+jwt` at `now` (a Date).
+ *
+ * `lists`: URL -> signed text or {error: code}, a Map or an object, for the credential's lists and its standing note
+ * (`<id>.standing.jwt`); a list that is missing is `status.unreachable`. `profile`: a profile URL or `platform:handle`.
+ * `maxStatusAge`: seconds by which `now` may exceed a list's `iat` (never more than 24 h). Rejects with
+ * `profile.unreadable` and `trust.expired`; everything else is in the verdict.
+ */
+export async function verify(token, { anchors, lists, now, profile = null, maxStatusAge = null }) {
+  anchors.requireCurrent(now);
+  const asked = read(profile);
+  const passed = [];
+  let proven;
+  try {
+    proven = await prove(token, anchors, passed);
+  } catch (error) {
+    if (!(error instanceof CredentialError)) throw error;
+    return refusal(error, { passed, asked: profile, now });
+  }
+  return judge(proven, { lists, now, profile, asked, maxStatusAge });
+}
+
+const read = (profile) => (profile === null ? null : platforms.normalise(profile));
+
+/**
+ * Envelope, issuer and key, signature, content: {issuer, content, statusUrls, noteUrl}, of which the last two are what to
+ * fetch. Nothing is said yet of validity and standing. Throws CredentialError; `passed` collects the checks that held.
+ */
+export async function prove(token, anchors, passed = []) {
+  const signed = jws.parse(token, { typ: claims.TYP });
+  passed.push("format");
+  const issuer = anchors.issuer(dataModel.issuerId(signed.payload));
+  const { key } = issuer.key(signed, CREDENTIAL);
+  passed.push("issuer");
+  await jws.verify(signed, key);
+  passed.push("signature");
+  const content = claims.check(signed.payload, { publicUrl: issuer.publicUrl, types: issuer.types });
+  const urls = new Set(content.entries.map((entry) => entry.uri));
+  return {
+    issuer,
+    content,
+    statusUrls: [...urls].filter((url) => issuer.publishesStatus(url)),
+    noteUrl: standingNote.noteUrl(content.payload.id),
+  };
+}
+
+/**
+ * Validity, status and profile of a proven credential. `lists` may hold lists as `readList` gives them, too. `known`: a
+ * final revocation seen earlier, which outlives any list.
+ */
+export async function judge(
+  proven,
+  { lists, now, profile = null, asked = read(profile), maxStatusAge = null, known = null },
+) {
+  const [seconds, { content }] = [now.getTime() / 1000, proven];
+  const found = lists instanceof Map ? lists : new Map(Object.entries(lists));
+  const validity = validityOf(content, seconds);
+  const findings = await statusOf(proven, found, seconds, maxStatusAge ?? MAX_AGE);
+  let { code } = findings;
+  let standing = { ...UNTOLD, asOf: findings.asOf, freshUntil: findings.freshUntil };
+  if (findings.standing !== VALID) [code, standing] = await explained(proven, findings.standing, found, seconds, standing);
+  if (known !== null && code !== "status.revoked" && code !== "status.superseded") {
+    code = known.supersededBy === null ? "status.revoked" : "status.superseded";
+    standing = known;
+  }
+  const match = asked === null ? null : matches(content, asked);
+  const mismatch = match === false ? "profile.mismatch" : null;
+  const failed = { validity, status: code, profile: mismatch };
+  return new Verdict({
+    code: words.gravest([validity, code, mismatch].filter((finding) => finding !== null)),
+    checks: CHECKS.map((name) => {
+      if (failed[name]) return check(name, "fail", failed[name], name === "status" ? findings.detail : null);
+      return check(name, name === "profile" && match === null ? "not_checked" : "pass");
+    }),
+    content,
+    standing,
+    profile: { asked: profile, match },
+    checkedAt: now,
+  });
+}
+
+function validityOf(content, now) {
+  if (now > content.notAfter + LEEWAY) return "validity.expired";
+  if (now < content.notBefore - LEEWAY) return "validity.not_yet_valid";
+  return null;
+}
+
+/** Every entry is read. The worst standing that is established wins; else any that is not makes it unknown. */
+async function statusOf(proven, lists, now, maxAge) {
+  const findings = { standing: VALID, code: null, detail: null, asOf: null, freshUntil: null };
+  for (const entry of proven.content.entries) {
+    try {
+      const list = await listOf(proven.issuer, entry, lists);
+      findings.standing = worst(findings.standing, statusLists.standing(entry, list, { now, maxAge }));
+      findings.asOf = Math.min(findings.asOf ?? Infinity, list.issuedAt);
+      findings.freshUntil = Math.min(findings.freshUntil ?? Infinity, statusLists.freshUntil(list, maxAge));
+    } catch (error) {
+      if (!(error instanceof CredentialError)) throw error;
+      if (findings.code === null) [findings.code, findings.detail] = [error.code, error.detail || null];
+    }
+  }
+  return findings;
+}
+
+async function listOf(issuer, entry, lists) {
+  if (!issuer.publishesStatus(entry.uri)) {
+    throw new CredentialError("status.untrusted_url", "the list is not below a prefix of the trust list");
+  }
+  const found = lists.get(entry.uri) ?? { error: "status.unreachable", detail: "no list was fetched" };
+  if (typeof found === "string") return readList(found, issuer, entry);
+  if ("error" in found) throw new CredentialError(found.error, found.detail);
+  if (found.issuer !== issuer.id || found.url !== entry.uri) {
+    throw new CredentialError("status.invalid", "a list of another issuer or place");
+  }
+  return found;
+}
+
+/** The signed list that `entry` points to, proven to be the issuer's. Throws `status.invalid`, `status.too_large`. */
+export function readList(token, issuer, entry) {
+  const prove = (signed) => issuer.prove(signed, STATUS);
+  return statusLists.read(token, { url: entry.uri, encoding: entry.encoding, issuer: issuer.id, prove });
+}
+
+/** The standing note of a proven credential, {note, payload}. Throws CredentialError for anything that is not it. */
+export async function readNote(token, { issuer, content }, now) {
+  const signed = jws.parse(token, { typ: standingNote.TYP });
+  await issuer.prove(signed, STATUS);
+  const note = standingNote.decode(signed.payload, { issuer: issuer.id, credentialId: content.payload.id, now });
+  return { note, payload: signed.payload };
+}
+
+/** The code of a bad standing and why, if the issuer's note explains just that standing; else without a why. */
+async function explained(proven, standing, lists, now, told) {
+  const token = lists.get(proven.noteUrl);
+  if (typeof token === "string") {
+    try {
+      const { note } = await readNote(token, proven, now);
+      if ((note.standing === SUSPENDED ? SUSPENDED : REVOKED) === standing) {
+        const supersededBy = note.supersededBy && number.show(note.supersededBy);
+        const superseded = note.standing === SUPERSEDED && supersededBy !== null;
+        const { since, reason } = note;
+        return [CODES[superseded ? SUPERSEDED : standing], { ...told, since, reason, supersededBy }];
+      }
+    } catch (error) {
+      if (!(error instanceof CredentialError)) throw error; // a note explains; without it the list still stands
+    }
+  }
+  return [CODES[standing], told];
+}
+
+const matches = (content, asked) =>
+  content.payload.credentialSubject.accounts.some((account) => platforms.sameAccount(asked, account));

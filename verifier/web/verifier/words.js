@@ -1,0 +1,69 @@
+/** The closed vocabulary of `verdicts.json`: outcomes, verdicts and codes, with their words in both languages. */
+import { VOCABULARY } from "./data/verdicts.js";
+
+export const LANGUAGES = ["vi", "en"];
+export const VERDICTS = VOCABULARY.verdicts;
+export const CODES = VOCABULARY.codes;
+export const REASONS = VOCABULARY.reasons;
+export const NOTES = VOCABULARY.notes;
+export const PRECEDENCE = VOCABULARY.precedence;
+
+const MONTHS = "January February March April May June July August September October November December".split(" ");
+const PLACEHOLDER = /\{(\w+)\}/g;
+const VIETNAM = 7 * 3600;
+
+/** "valid", "invalid" or "unknown". */
+export const outcomeOf = (verdict) => VERDICTS[verdict].outcome;
+
+/** The verdict that a code leads to; `valid` has no code (null). */
+export const verdictOf = (code) => (code === null ? "valid" : CODES[code].verdict);
+
+/** The code whose verdict comes first in the precedence of CONTRACT section 1; null of none. */
+export function gravest(codes) {
+  const place = (code) => PRECEDENCE.indexOf(verdictOf(code));
+  return codes.reduce((first, code) => (first === null || place(code) < place(first) ? code : first), null);
+}
+
+/** The sentence of `verdict` in each language, its short form where a fact is missing (null). */
+export function message(verdict, facts, { matched }) {
+  const entry = VERDICTS[verdict];
+  const sentences = (matched ? entry.matched : undefined) ?? entry.sentence;
+  return byLanguage((language) => fill(sentences[language], entry, facts, language));
+}
+
+/** Two to five words for people, by language. */
+export function headline(verdict, { matched }) {
+  const entry = VERDICTS[verdict];
+  return { ...((matched ? entry.matched_headline : undefined) ?? entry.headline) };
+}
+
+const byLanguage = (words) => Object.fromEntries(LANGUAGES.map((language) => [language, words(language)]));
+
+function fill(sentence, entry, facts, language) {
+  const values = new Map();
+  for (const [, name] of sentence.matchAll(PLACEHOLDER)) values.set(name, inWords(name, facts[name] ?? null, language));
+  if ([...values.values()].includes(null)) return (entry.short ?? entry.sentence)[language];
+  return sentence.replace(PLACEHOLDER, (_, name) => values.get(name));
+}
+
+function inWords(name, value, language) {
+  if (name === "reason") return Object.hasOwn(REASONS, value) ? REASONS[value][language] : null;
+  if (typeof value === "number") return name === "as_of" ? moment(value, language) : day(value, language);
+  return value;
+}
+
+/** The day in Viet Nam, of seconds since 1970: "23 tháng 11, 2027" or "23 November 2027". */
+export function day(value, language) {
+  const local = inVietnam(value);
+  const [date, month, year] = [local.getUTCDate(), local.getUTCMonth(), local.getUTCFullYear()];
+  return language === "vi" ? `${date} tháng ${month + 1}, ${year}` : `${date} ${MONTHS[month]} ${year}`;
+}
+
+/** The minute in Viet Nam: "13:58, 23 tháng 11, 2026". */
+export const moment = (value, language) => `${inVietnam(value).toISOString().slice(11, 16)}, ${day(value, language)}`;
+
+/** A Date whose UTC fields are those of Viet Nam; the last year there is stays in UTC, for its end has no day after it. */
+function inVietnam(value) {
+  const utc = new Date(value * 1000);
+  return utc.getUTCFullYear() < 9999 ? new Date((value + VIETNAM) * 1000) : utc;
+}

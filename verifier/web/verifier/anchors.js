@@ -12,6 +12,7 @@ import { isNumber } from "./wire/strict_json.js";
 export const CREDENTIAL = "credential";
 export const STATUS = "status";
 
+const NEVER = Infinity;
 const STATES = ["next", "active", "retired", "compromised"];
 const LOOPBACK = /^(?:localhost|127\.0\.0\.1)(?::[0-9]+)?$/;
 const HOST = /^(?:[^@\\[\]:\s]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]+)?$/;
@@ -43,7 +44,7 @@ export class Issuer {
       throw new CredentialError("issuer.key_not_allowed", `the key is not for ${purpose}, or compromised`);
     }
     const { iat } = signed.payload;
-    if (key.state === "next" || (isNumber(iat) && !(key.validFrom <= iat && iat <= key.validUntil))) {
+    if (key.validFrom === NEVER || (isNumber(iat) && !(key.validFrom <= iat && iat <= key.validUntil))) {
       throw new CredentialError("issuer.key_not_then", "the key was not in use at that time");
     }
     return key;
@@ -96,11 +97,12 @@ async function anchors(value) {
   const { version, allow_insecure_loopback: loopback = false } = value;
   if (version !== 1) throw malformed("a trust list of another version");
   if (typeof loopback !== "boolean") throw malformed("allow_insecure_loopback is not a boolean");
-  const issuers = await Promise.all(value.issuers.map((item) => readIssuer(item, loopback)));
+  const issuedAt = dates.seconds(value.issued_at, "issued_at");
+  const issuers = await Promise.all(value.issuers.map((item) => readIssuer(item, loopback, issuedAt)));
   const read = new Anchors({
     issuers: new Map(issuers.map((issuer) => [issuer.id, issuer])),
     origins: new Map(issuers.map((issuer) => [issuer.publicUrl, issuer])),
-    issuedAt: dates.seconds(value.issued_at, "issued_at"),
+    issuedAt,
     expiresAt: dates.seconds(value.expires_at, "expires_at"),
     allowInsecureLoopback: loopback,
   });
@@ -110,7 +112,7 @@ async function anchors(value) {
   return read;
 }
 
-async function readIssuer(item, loopback) {
+async function readIssuer(item, loopback, listedAt) {
   const { id, name = {}, types, public_url: publicUrl, status_url_prefixes: prefixes } = item;
   if (trustedUrl(publicUrl, loopback).origin !== publicUrl || publicUrl !== publicUrl.toLowerCase()) {
     throw malformed("public_url is not an origin in lower case");
@@ -122,7 +124,7 @@ async function readIssuer(item, loopback) {
   if (typeof id !== "string" || id === "") throw malformed("an issuer without id");
   const keys = new Map();
   for (const member of item.jwks.keys) {
-    const key = await readKey(member);
+    const key = await readKey(member, listedAt);
     if (keys.has(member.kid)) throw malformed("one key twice");
     keys.set(member.kid, key).set(`${id}#${member.kid}`, key);
   }
@@ -138,16 +140,18 @@ function trustedUrl(url, loopback) {
   return parts;
 }
 
-async function readKey(member) {
+async function readKey(member, listedAt) {
   const { state, purpose, alg, valid_from: start = null, valid_until: end = null } = member;
   if (!STATES.includes(state)) throw malformed("a key in a state we do not know");
   if (!Array.isArray(purpose)) throw malformed("a key without purposes");
+  const since = start === null ? NEVER : dates.seconds(start, "valid_from");
   return {
     key: await jwk.decode(member),
     algorithm: alg,
     purposes: purpose,
     state,
-    validFrom: start === null ? Infinity : dates.seconds(start, "valid_from"),
-    validUntil: end === null ? Infinity : dates.seconds(end, "valid_until"),
+    // A next key is announced for a time to come; any other date is no announcement.
+    validFrom: state === "next" && since < listedAt ? NEVER : since,
+    validUntil: end === null ? NEVER : dates.seconds(end, "valid_until"),
   };
 }

@@ -165,9 +165,24 @@ def test_trail_doctor_and_badge(issued: tuple[Town, str]) -> None:
     town.office("audit", "verify")
     town.office("doctor")
     files = town.office("badge", number, "--out", "badge").split()
-    assert len(files) == 4
+    assert len(files) == len(set(files)) == 4 + 3 * 3 * 2
+    for file in files:
+        head = (town.folder / file).read_bytes()[:8]
+        assert head.startswith(b"<svg ") if file.endswith(".svg") else head == b"\x89PNG\r\n\x1a\n"
     purposes = [line["purpose"] for line in town.export() if line["kind"] == "signature"]
     assert sorted(purposes) == ["slim", "vc+jwt", "vc+jwt", "vc+jwt"]
+
+
+def test_a_badge_in_the_size_and_language_asked_for(issued: tuple[Town, str]) -> None:
+    town, number = issued
+    asked = ("badge", number, "--out", "badge", "--lang", "en", "--size", "web", "--size", "avatar")
+    files = [path.rpartition("-badge-")[2] for path in town.office(*asked).split() if "-badge-" in path]
+    assert files == ["web-en.svg", "web-en.png", "avatar-en.svg", "avatar-en.png"]
+    refused = town.run("credissuer", "badge", number, "--out", "none", "--lang", "fr", expect=2)
+    assert "usage.picture_language" in refused.stderr
+    refused = town.run("credissuer", "badge", number, "--out", "none", "--size", "poster", expect=2)
+    assert "feed, avatar, web" in refused.stderr
+    assert not (town.folder / "none").exists()
 
 
 def test_bearer_tokens_are_shown_once_and_kept_as_hashes(town: Town) -> None:

@@ -1,42 +1,80 @@
-"""The files of a badge: the link QR, and the offline QR with its own slim rendition of the certificate."""
+"""The files of a badge: pictures with the link QR, and the offline QR with its slim rendition of the certificate."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 
 from credissuer import failpoints
 from credissuer.actions import seal, standing
 from credissuer.audit.trail import AuditEvent
-from credissuer.badges import qr
+from credissuer.badges import pictures, qr
+from credissuer.badges.facts import LANGUAGES, BadgeFacts
+from credissuer.badges.sizes import SIZES
 from credissuer.credentials import compose
 from credissuer.credentials.record import CertificateRecord, Purpose
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Actor, Permission
-from credissuer.store.contract import Sealed, Transaction
+from credissuer.store.contract import Reading, Sealed, Transaction
 from credverifier.wire import claims, jws, number, offline, strict_json
 from credverifier.wire.standing import Standing
 
 
-def badge(office: Office, actor: Actor, text: str) -> dict[str, bytes]:
-    """File name -> octets: link and offline QR as SVG and PNG.
+def badge(
+    office: Office, actor: Actor, text: str, languages: Sequence[str] = (), sizes: Sequence[str] = ()
+) -> dict[str, bytes]:
+    """File name -> octets: link QR, offline QR and the badge in `languages` and `sizes` (all, if none), as SVG and PNG.
 
-    Raises RefusedError `certificate.cannot_change` unless the certificate is in good standing,
-    `certificate.qr_too_long`.
+    Raises RefusedError `certificate.cannot_change` unless the certificate is in good standing or its offline QR was
+    made before, `certificate.qr_too_long`; UsageError `usage.picture_language`, `usage.picture_size`.
     """
     actor.require(Permission.READ)
+    for language, size in product(languages or LANGUAGES, sizes or SIZES):
+        pictures.check("badge.svg", language, size)
     with office.store.read() as reading:
         certificate = standing.find(reading, text)
-    name = number.show(certificate.number)
-    link = qr.qr_matrix(qr.link_text(office.public_url, certificate.number))
-    packed = qr.qr_matrix(offline.encode(slim_token(office, actor, certificate), office.public_url))
-    return {
-        f"{certificate.number}-link.svg": qr.svg(link, title=f"{name} {office.public_url}").encode("utf-8"),
-        f"{certificate.number}-link.png": qr.png(link),
-        f"{certificate.number}-offline.svg": qr.svg(packed, title=f"{name} offline").encode("utf-8"),
-        f"{certificate.number}-offline.png": qr.png(packed),
+        facts = facts_of(office, reading, certificate)
+    offline_code = qr.qr_matrix(offline.encode(slim_token(office, actor, certificate), office.public_url))
+    files = {
+        "link.svg": pictures.picture(facts, "qr.svg").octets,
+        "link.png": pictures.picture(facts, "qr.png").octets,
+        "offline.svg": qr.svg(offline_code, title=f"{number.show(facts.number)} offline").encode("utf-8"),
+        "offline.png": qr.png(offline_code),
     }
+    for size, language, form in product(sizes or SIZES, languages or LANGUAGES, ("svg", "png")):
+        drawn = pictures.picture(facts, f"badge.{form}", language, size)
+        files[f"badge-{size}-{language}.{form}"] = drawn.octets
+    return {f"{facts.number}-{name}": octets for name, octets in files.items()}
+
+
+def badge_facts(office: Office, text: str) -> BadgeFacts:
+    """What the badge of a released certificate says; public, and the same for ever.
+
+    Raises NotFoundError, and LinkError for what is no number.
+    """
+    with office.store.read() as reading:
+        return facts_of(office, reading, standing.find(reading, text))
+
+
+def facts_of(office: Office, reading: Reading, certificate: CertificateRecord) -> BadgeFacts:
+    """Of all accounts the first is shown."""
+    subject = reading.subjects([certificate.subject_id])[certificate.subject_id]
+    accounts = reading.accounts([certificate.subject_id]).get(certificate.subject_id, [])
+    first = accounts[0] if accounts else None
+    return BadgeFacts(
+        public_url=office.public_url,
+        number=certificate.number,
+        alliance=(office.issuer_name["vi"], office.issuer_name["en"]),
+        programme=(office.programme.name["vi"], office.programme.name["en"]),
+        name=subject.name,
+        kind=subject.kind,
+        platform=first.platform if first else None,
+        handle=first.handle if first else None,
+        account_id=first.account_id if first else None,
+        valid_until=certificate.valid_until.date(),
+    )
 
 
 def slim_token(office: Office, actor: Actor, certificate: CertificateRecord) -> str:

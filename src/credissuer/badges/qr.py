@@ -72,7 +72,7 @@ def svg(matrix: Matrix, *, title: str, description: str = "", module_px: int = 8
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{size * module_px}" height="{size * module_px}"'
         f' viewBox="0 0 {size} {size}" role="img">{words}<rect width="{size}" height="{size}" fill="#fff"/>'
-        f'<path d="{_path(matrix)}" stroke="#000" shape-rendering="crispEdges"/></svg>'
+        f'<path d="{path(matrix)}" stroke="#000" shape-rendering="crispEdges"/></svg>'
     )
 
 
@@ -121,7 +121,7 @@ def _framed(matrix: Matrix) -> list[tuple[bool, ...]]:
     return [*blank, *((*margin, *row, *margin) for row in matrix), *blank]
 
 
-def _path(matrix: Matrix) -> str:
+def path(matrix: Matrix) -> str:
     """Each run of dark modules as a stroke of width 1 along its middle, in relative steps, the shortest there is."""
     steps: list[str] = []
     pen, line = QUIET, QUIET

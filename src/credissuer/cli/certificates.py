@@ -134,11 +134,17 @@ def badge(
     context: typer.Context,
     number: Number,
     out: Annotated[Path, typer.Option("--out", help="Folder to write into.")],
+    languages: Annotated[
+        list[str] | None, typer.Option("--lang", help="vi, en or both; may be given again. All, if not given.")
+    ] = None,
+    sizes: Annotated[
+        list[str] | None, typer.Option("--size", help="feed, avatar or web; may be given again. All, if not given.")
+    ] = None,
 ) -> None:
-    """The badge files: link QR and offline QR, as SVG and PNG."""
+    """The badge files: link QR, offline QR and badge in each size and language, SVG and PNG; prints the paths."""
     at = desk(context)
     with at.opened() as opened:
-        files = badges.badge(opened.office, at.actor, number)
+        files = badges.badge(opened.office, at.actor, number, languages or (), sizes or ())
         try:
             out.mkdir(parents=True, exist_ok=True)
             for name, octets in files.items():

@@ -1,0 +1,117 @@
+"""A badge as SVG, and any SVG of ours as PNG with the vendored fonts alone: the same octets on every machine."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+import resvg_py
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from credissuer.assessment.names import is_hidden
+from credissuer.badges import lettering, qr, wording
+from credissuer.badges.facts import LANGUAGES, BadgeFacts
+from credissuer.badges.sizes import PALETTE, SIZES, Size, Slot
+
+_CAPITAL = 0.714
+"""Height of a capital in ems: what is centred in a box is the capitals, not the marks on them."""
+
+
+class Line(NamedTuple):
+    """A line of text: its anchor on the baseline, size and width in px, where it stands and in which ink."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    width: float
+    weight: str
+    ink: str
+    anchor: str
+    path: str | None
+
+
+def badge_svg(facts: BadgeFacts, size: str, language: str) -> str:
+    """The badge in a size of SIZES and a language of LANGUAGES: no script, no reference to anything outside."""
+    shape = SIZES[size]
+    matrix = qr.qr_matrix(qr.link_text(facts.public_url, facts.number))
+    modules = len(matrix) + 2 * qr.QUIET
+    x, y, side = shape.code
+    module_px = side // modules
+    margin = (side - module_px * modules) // 2
+    return _template(size).render(
+        shape=shape,
+        language=LANGUAGES[language][0],
+        title=_plain(wording.title(facts, language)),
+        description=_plain(wording.description(facts, language)),
+        demo=facts.demo,
+        brand=PALETTE["demo" if facts.demo else "brand"][0],
+        palette=PALETTE,
+        lines=lines(facts, shape, language),
+        code={"x": x + margin, "y": y + margin, "modules": modules, "module_px": module_px, "path": qr.path(matrix)},
+    )
+
+
+def lines(facts: BadgeFacts, shape: Size, language: str) -> list[Line]:
+    """Every line of text of the badge, placed."""
+    texts = wording.texts(facts, language)
+    return [line for slot in shape.slots for line in _placed(slot, texts[slot.text])]
+
+
+def png(svg: str) -> bytes:
+    """`svg` in its own size; only the fonts of this package are seen."""
+    return bytes(
+        resvg_py.svg_to_bytes(
+            svg_string=svg,
+            skip_system_fonts=True,
+            font_files=_font_files(),
+            font_family="Noto Sans",
+            sans_serif_family="Noto Sans",
+        )
+    )
+
+
+def _placed(slot: Slot, paragraphs: list[str]) -> list[Line]:
+    if not paragraphs:
+        return []
+    box, sizes = (slot.width, slot.height), (slot.smallest, slot.largest)
+    fitted = lettering.fit(paragraphs, slot.weight, box, sizes, slot.rows)
+    step = lettering.LEADING * fitted.size
+    block = (len(fitted.lines) - 1) * step + _CAPITAL * fitted.size
+    top = slot.y + (slot.height - block) / 2 + _CAPITAL * fitted.size
+    across = slot.x + (slot.width / 2 if slot.anchor == "middle" else 0)
+    return [
+        Line(
+            text,
+            round(across, 2),
+            round(top + place * step, 2),
+            fitted.size,
+            width,
+            slot.weight,
+            PALETTE[slot.ground][1],
+            slot.anchor,
+            slot.path,
+        )
+        for place, (text, width) in enumerate(fitted.lines)
+    ]
+
+
+def _plain(text: str) -> str:
+    """What is read aloud, without what could change its order or end the document (XML 1.0, section 2.2)."""
+    return "".join(lettering.REPLACEMENT if is_hidden(character) else character for character in text)
+
+
+@lru_cache(maxsize=8)
+def _template(size: str) -> Template:
+    loader = PackageLoader("credissuer", "badges/templates")
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template(f"{size}.svg")
+
+
+@lru_cache(maxsize=1)
+def _font_files() -> list[str]:
+    folder = resources.files("credissuer.badges").joinpath("fonts")
+    return [str(folder.joinpath(f"noto-sans-{weight}.ttf")) for weight in ("regular", "bold")]

@@ -1,0 +1,44 @@
+"""What a badge says: nothing that changes with time, so a picture of it may be kept for ever."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+LANGUAGES = {"vi": ("vi",), "en": ("en",), "both": ("vi", "en")}
+"""What may be asked for -> the languages in their order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadgeFacts:
+    """`number` is canonical (ten characters); `alliance`, `programme` are (vi, en); `handle` has no @.
+
+    `account_id` marks an account known by its stable id alone, which then stands as `handle` too.
+    """
+
+    public_url: str
+    number: str
+    alliance: tuple[str, str]
+    programme: tuple[str, str]
+    name: str
+    kind: str
+    platform: str | None
+    handle: str | None
+    account_id: str | None
+    valid_until: date
+
+    @property
+    def address(self) -> str:
+        """What a person without a scanner types: the link of the QR without its scheme."""
+        return f"{urlsplit(self.public_url).netloc}/c/{self.number}"
+
+    @property
+    def host(self) -> str:
+        """Where the certificate is answered for."""
+        return urlsplit(self.public_url).netloc
+
+    @property
+    def demo(self) -> bool:
+        """A development office (http): whatever it issues is marked DEMO."""
+        return not self.public_url.startswith("https://")

@@ -1,0 +1,81 @@
+"""The pictures of a certificate as HTTP and the commands hand them out: by kind, language and size, drawn once.
+
+A picture depends on its facts alone, which never change, so what was drawn is kept (the last few hundred).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from credissuer.badges import drawing, qr
+from credissuer.badges.facts import LANGUAGES, BadgeFacts
+from credissuer.badges.sizes import SIZES
+from credissuer.errors import UsageError
+from credverifier.wire import number
+
+KINDS = {
+    "badge.svg": "image/svg+xml",
+    "badge.png": "image/png",
+    "qr.svg": "image/svg+xml",
+    "qr.png": "image/png",
+}
+"""File names below `/c/{number}/` (CONTRACT section 3) -> media types."""
+
+LANGUAGE = "vi"
+SIZE = "feed"
+_KEPT = 256
+
+
+class Picture(NamedTuple):
+    """A media type and the octets of a file."""
+
+    media_type: str
+    octets: bytes
+
+
+def picture(facts: BadgeFacts, kind: str, language: str | None = None, size: str | None = None) -> Picture:
+    """One of KINDS in a language of LANGUAGES ("vi" if none is given) and a size of SIZES ("feed"); codes have neither.
+
+    Raises UsageError `usage.picture`, `usage.picture_language`, `usage.picture_size`, for every kind alike;
+    RefusedError `certificate.qr_too_long`.
+    """
+    language, size = check(kind, language, size)
+    if kind.startswith("qr"):
+        return _code(facts.public_url, facts.number, kind)
+    return _drawn(facts, kind, language, size)
+
+
+def check(kind: str, language: str | None, size: str | None) -> tuple[str, str]:
+    """The language and size that are meant; raises as `picture` does, without drawing anything."""
+    language, size = LANGUAGE if language is None else language, SIZE if size is None else size
+    if kind not in KINDS:
+        raise UsageError("usage.picture", asked=_short(kind), known=_listed(KINDS))
+    if language not in LANGUAGES:
+        raise UsageError("usage.picture_language", asked=_short(language), known=_listed(LANGUAGES))
+    if size not in SIZES:
+        raise UsageError("usage.picture_size", asked=_short(size), known=_listed(SIZES))
+    return language, size
+
+
+@lru_cache(maxsize=_KEPT)
+def _drawn(facts: BadgeFacts, kind: str, language: str, size: str) -> Picture:
+    svg = drawing.badge_svg(facts, size, language)
+    return Picture(KINDS[kind], drawing.png(svg) if kind.endswith(".png") else svg.encode("utf-8"))
+
+
+@lru_cache(maxsize=4 * _KEPT)
+def _code(public_url: str, digits: str, kind: str) -> Picture:
+    matrix = qr.qr_matrix(qr.link_text(public_url, digits))
+    if kind.endswith(".png"):
+        return Picture(KINDS[kind], qr.png(matrix))
+    return Picture(KINDS[kind], qr.svg(matrix, title=f"{number.show(digits)} {public_url}").encode("utf-8"))
+
+
+def _short(text: str) -> str:
+    return ascii(text[:20])
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names)

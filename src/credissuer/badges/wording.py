@@ -1,0 +1,121 @@
+"""The texts of a badge in one language or two, from its facts and the table `words.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from credissuer.badges import lettering
+from credissuer.badges.facts import LANGUAGES, BadgeFacts
+from credverifier.wire import number
+
+
+def texts(facts: BadgeFacts, language: str) -> dict[str, list[str]]:
+    """Slot name -> paragraphs fit to be drawn. `language` is a key of LANGUAGES."""
+    raw = {name: make(facts, LANGUAGES[language]) for name, make in _TEXTS.items()}
+    return {name: [lettering.drawable(text) for text in paragraphs] for name, paragraphs in raw.items()}
+
+
+def title(facts: BadgeFacts, language: str) -> str:
+    """For a screen reader: whose badge it is and where to check it. Undrawable characters stay, hidden ones do not."""
+    return " · ".join(_phrase("title", facts, LANGUAGES[language]))
+
+
+def description(facts: BadgeFacts, language: str) -> str:
+    """For a screen reader: all that the picture says."""
+    languages = LANGUAGES[language]
+    parts = [
+        *(_phrase("demo", facts, languages) if facts.demo else []),
+        *(f"{text}." for text in _pair(facts.alliance, languages) + _pair(facts.programme, languages)),
+        *(f"{text}: {facts.name}." for text in _issued_to(facts, languages)),
+        *(f"{text}." for text in _account(facts)),
+        *(f"{text}." for text in _phrase("number", facts, languages) + _phrase("until", facts, languages)),
+        *_phrase("not_proof", facts, languages),
+    ]
+    return " ".join(parts)
+
+
+Maker = Callable[[BadgeFacts, tuple[str, ...]], list[str]]
+
+
+def _of(key: str) -> Maker:
+    return lambda facts, languages: _phrase(key, facts, languages)
+
+
+def _joined(*makers: Maker) -> Maker:
+    """Several phrases as one line in each language."""
+    return lambda facts, languages: [
+        " · ".join(text for make in makers for text in make(facts, (language,))) for language in languages
+    ]
+
+
+def _one_line(make: Maker) -> Maker:
+    return lambda facts, languages: [" · ".join(dict.fromkeys(make(facts, languages)))]
+
+
+def _name(facts: BadgeFacts, languages: tuple[str, ...]) -> list[str]:
+    if lettering.speaks(facts.name):
+        return [facts.name]
+    return _phrase("name_elsewhere", facts, languages)
+
+
+def _account(facts: BadgeFacts, languages: tuple[str, ...] = ()) -> list[str]:
+    if facts.platform is None or facts.handle is None:
+        return []
+    named = _table()["platforms"].get(facts.platform, facts.platform)
+    is_handle = facts.handle != facts.account_id and "/" not in facts.handle
+    return [f"{named} {'@' if is_handle else ''}{facts.handle}"]
+
+
+def _issued_to(facts: BadgeFacts, languages: tuple[str, ...]) -> list[str]:
+    return [_table()["issued_to"][facts.kind][language] for language in languages]
+
+
+def _pair(pair: tuple[str, str], languages: tuple[str, ...]) -> list[str]:
+    return list(dict.fromkeys(pair[0] if language == "vi" else pair[1] for language in languages))
+
+
+def _phrase(key: str, facts: BadgeFacts, languages: tuple[str, ...]) -> list[str]:
+    until = facts.valid_until
+    values = {
+        "name": facts.name,
+        "address": facts.address,
+        "number": number.show(facts.number),
+        "day": until.day,
+        "month": until.month,
+        "month_name": _table()["months"]["en"][until.month - 1],
+        "year": until.year,
+    }
+    return [_table()["text"][key][language].format(**values) for language in languages]
+
+
+_TEXTS: dict[str, Maker] = {
+    "alliance": _one_line(lambda facts, languages: _pair(facts.alliance, languages)),
+    "alliance_once": lambda facts, languages: _pair(facts.alliance, languages[:1]),
+    "programme": _one_line(lambda facts, languages: _pair(facts.programme, languages)),
+    "issued_to": _one_line(_issued_to),
+    "name": _name,
+    "account": _account,
+    "type_it": _one_line(_of("type_it")),
+    "address": lambda facts, languages: [facts.address],
+    "host": lambda facts, languages: [facts.host],
+    "number": lambda facts, languages: [number.show(facts.number)],
+    "number_until": _joined(_of("number"), _of("until")),
+    "number_until_line": _one_line(
+        lambda facts, languages: [
+            *_phrase("number", facts, languages[:1]),
+            *_phrase("until", facts, languages),
+        ]
+    ),
+    "not_proof": _of("not_proof"),
+    "not_proof_once": lambda facts, languages: _phrase("not_proof_short", facts, languages[:1]),
+    "scan": _one_line(_of("scan")),
+}
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, Any]:
+    return tomllib.loads(resources.files("credissuer.badges").joinpath("words.toml").read_text("utf-8"))

@@ -33,8 +33,8 @@ def raw_host(answer: Callable[[socket.socket], None]) -> Iterator[str]:
     thread.join(10)
 
 
-def get(url: str, *, limit: int = 1000, seconds: float = 2.0, allow_loopback: bool = True) -> str:
-    return fetch(url, limit=limit, seconds=seconds, allow_loopback=allow_loopback)
+def get(url: str, *, limit: int = 1000, seconds: float = 2.0, allow_loopback: bool = True, **resolver) -> str:
+    return fetch(url, limit=limit, seconds=seconds, allow_loopback=allow_loopback, **resolver)
 
 
 def test_a_plain_answer(host) -> None:
@@ -71,12 +71,18 @@ def test_http_elsewhere_is_never_fetched_even_in_development() -> None:
         get("http://example.org/x")
 
 
-def test_a_slow_host_costs_no_more_than_the_deadline() -> None:
+@pytest.mark.parametrize(
+    ("first", "drop"),
+    [(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n", b"a"), (b"HTTP/1.1 200 OK\r\n", b"X: y\r\n"),
+     (b"HTTP/1.1 200 OK\r\nX: ", b"a"), (b"", b"H")],
+    ids=["body", "headers", "one header", "status line"],
+)  # fmt: skip
+def test_a_slow_host_costs_no_more_than_the_deadline(first: bytes, drop: bytes) -> None:
     def drip(connection: socket.socket) -> None:
-        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n")
-        for _ in range(100):
-            connection.sendall(b"a")
-            time.sleep(0.1)
+        connection.sendall(first)
+        for _ in range(80):
+            connection.sendall(drop)
+            time.sleep(0.05)
 
     with raw_host(drip) as url:
         start = time.monotonic()
@@ -84,6 +90,55 @@ def test_a_slow_host_costs_no_more_than_the_deadline() -> None:
             get(url, seconds=0.6)
         assert time.monotonic() - start < 2
     assert caught.value.code == "link.unreachable"
+
+
+def test_a_resolver_that_never_answers_costs_no_more_than_the_deadline() -> None:
+    asked, never = [], threading.Event()
+
+    def resolver(host: str, port: int, **options: object) -> list:
+        asked.append((host, port))
+        never.wait(20)
+        return []
+
+    start = time.monotonic()
+    with pytest.raises(UnansweredError) as caught:
+        get("https://tnso.vn/x", seconds=0.3, resolve=resolver)
+    assert time.monotonic() - start < 2
+    never.set()
+    assert caught.value.code == "link.unreachable"
+    assert asked == [("tnso.vn", 443)]
+
+
+@pytest.mark.parametrize("problem", [socket.gaierror(-2, "unknown"), UnicodeError("label too long")])
+def test_a_name_that_nobody_knows_is_unreachable(problem: Exception) -> None:
+    def resolver(host: str, port: int, **options: object) -> list:
+        raise problem
+
+    with pytest.raises(UnansweredError) as caught:
+        get("https://tnso.vn/x", resolve=resolver)
+    assert caught.value.code == "link.unreachable"
+
+
+def test_a_name_that_leads_into_this_machine_is_not_followed() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+
+        def resolver(host: str, port: int, **options: object) -> list:
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+        with pytest.raises(UnansweredError, match="no address that may be connected to"):
+            get(f"https://tnso.vn:{port}/x", resolve=resolver)
+        listener.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            listener.accept()
+
+
+def test_a_host_that_never_shakes_hands_costs_no_more_than_the_deadline() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        start = time.monotonic()
+        with pytest.raises(UnansweredError):
+            get(f"http://localhost:{listener.getsockname()[1]}/x", seconds=0.4)
+        assert time.monotonic() - start < 2
 
 
 def test_an_endless_body_ends_at_the_limit() -> None:

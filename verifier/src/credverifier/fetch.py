@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import io
 import ipaddress
+import queue
 import socket
 import ssl
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,12 +20,15 @@ USER_AGENT = "credverifier/0.1"
 _LOOPBACK = ("localhost", "127.0.0.1")
 _CHUNK = 64 * 1024
 
+Resolve = Callable[..., list[Any]]
+"""Looks a host's addresses up, as `socket.getaddrinfo` does."""
+
 
 class UnansweredError(LinkError):
     """Nothing usable came: `link.unreachable`, `link.not_found` (a 404 from the host itself), or `link.too_large`."""
 
 
-def fetch(url: str, *, limit: int, seconds: float, allow_loopback: bool) -> str:
+def fetch(url: str, *, limit: int, seconds: float, allow_loopback: bool, resolve: Resolve = socket.getaddrinfo) -> str:
     """The ASCII text at `url`: at most `limit` octets within `seconds` in all, name look-up and TLS included.
 
     Raises UnansweredError. https only; http only for this machine itself, where `allow_loopback` says so.
@@ -31,35 +37,30 @@ def fetch(url: str, *, limit: int, seconds: float, allow_loopback: bool) -> str:
     loopback = allow_loopback and parts.scheme == "http" and parts.hostname in _LOOPBACK
     if not loopback and parts.scheme != "https":
         raise UnansweredError("link.unreachable", "only https is fetched")
-    deadline = time.monotonic() + seconds
-    connection = _Connection(parts.hostname or "", parts.port, deadline, tls=not loopback, loopback=loopback)
+    deadline = _Deadline(seconds)
+    connection = _Connection(parts.hostname or "", parts.port, deadline, resolve, tls=not loopback)
     try:
         return _exchange(connection, parts.path, limit).decode("ascii").strip()
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise UnansweredError("link.unreachable", f"{type(error).__name__}: {error}") from error
     finally:
-        connection.close()
+        connection.end()
 
 
 def _exchange(connection: _Connection, path: str, limit: int) -> bytes:
     headers = {"Accept-Encoding": "identity", "User-Agent": USER_AGENT, "Accept": "*/*"}
     connection.request("GET", path, headers=headers)
-    connection.hurry()
     with connection.getresponse() as response:
         if response.status == 404:
             raise UnansweredError("link.not_found", "the host answers 404")
         if response.status != 200 or response.getheader("Content-Encoding", "identity") != "identity":
             raise UnansweredError("link.unreachable", f"the host answers {response.status}")
-        return _body(connection, response, limit)
+        return _body(response, limit)
 
 
-def _body(connection: _Connection, response: http.client.HTTPResponse, limit: int) -> bytes:
+def _body(response: http.client.HTTPResponse, limit: int) -> bytes:
     chunks, size = [], 0
-    while True:
-        connection.hurry()
-        chunk = response.read1(_CHUNK)
-        if not chunk:
-            break
+    while chunk := response.read1(_CHUNK):
         chunks.append(chunk)
         size += len(chunk)
         if size > limit:
@@ -69,13 +70,27 @@ def _body(connection: _Connection, response: http.client.HTTPResponse, limit: in
     return b"".join(chunks)
 
 
-class _Connection(http.client.HTTPConnection):
-    """Connects to an address that was checked, keeps the name for TLS, and reads under one deadline."""
+class _Deadline:
+    """One moment by which everything must be over."""
 
-    def __init__(self, host: str, port: int | None, deadline: float, *, tls: bool, loopback: bool) -> None:
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+
+    def left(self) -> float:
+        """Seconds that are left. Raises TimeoutError where none are."""
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the deadline is over")
+        return left
+
+
+class _Connection(http.client.HTTPConnection):
+    """Connects to an address that was checked, keeps the name for TLS, and does all under one deadline."""
+
+    def __init__(self, host: str, port: int | None, deadline: _Deadline, resolve: Resolve, *, tls: bool) -> None:
         super().__init__(host, port or (443 if tls else 80))
-        self._deadline, self._tls, self._loopback = deadline, tls, loopback
-        self._socket: socket.socket | None = None
+        self._deadline, self._resolve, self._tls = deadline, resolve, tls
+        self._opened: socket.socket | None = None
 
     def connect(self) -> None:
         """Try each checked address in turn."""
@@ -83,9 +98,10 @@ class _Connection(http.client.HTTPConnection):
         for family, address in self._addresses():
             raw = socket.socket(family, socket.SOCK_STREAM)
             try:
-                raw.settimeout(self._left())
+                raw.settimeout(self._deadline.left())
                 raw.connect(address)
-                self.sock = self._socket = self._secured(raw)
+                self._opened = self._secured(raw)
+                self.sock = _Hurried(self._opened, self._deadline)
             except OSError as error:
                 raw.close()
                 last = error
@@ -93,32 +109,72 @@ class _Connection(http.client.HTTPConnection):
                 return
         raise last
 
-    def close(self) -> None:
-        """Close the socket too where http.client has handed it on to a response."""
-        super().close()
-        if self._socket is not None:
-            self._socket.close()
-
-    def hurry(self) -> None:
-        """What is left of the deadline is all that the next read may take."""
-        assert self._socket is not None
-        self._socket.settimeout(self._left())
+    def end(self) -> None:
+        """Close the socket, also where http.client has handed it on to a response."""
+        self.close()
+        if self._opened is not None:
+            self._opened.close()
 
     def _secured(self, raw: socket.socket) -> socket.socket:
         if not self._tls:
             return raw
+        raw.settimeout(self._deadline.left())
         return ssl.create_default_context().wrap_socket(raw, server_hostname=self.host)
 
     def _addresses(self) -> Iterator[tuple[int, Any]]:
-        found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
-        for family, _, _, _, address in found:
+        for family, _, _, _, address in self._looked_up():
             ip = ipaddress.ip_address(str(address[0]).partition("%")[0])
             mapped = getattr(ip, "ipv4_mapped", None) or ip
-            if mapped.is_loopback if self._loopback else (mapped.is_global and not mapped.is_multicast):
+            if (mapped.is_global and not mapped.is_multicast) if self._tls else mapped.is_loopback:
                 yield family, address
 
-    def _left(self) -> float:
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError("the deadline is over")
-        return left
+    def _looked_up(self) -> list[Any]:
+        """What the resolver says in time. It cannot be interrupted, so a silent one is left behind in its thread."""
+        answer: queue.SimpleQueue[list[Any] | OSError] = queue.SimpleQueue()
+
+        def ask() -> None:
+            try:
+                answer.put(self._resolve(self.host, self.port, type=socket.SOCK_STREAM))
+            except (OSError, UnicodeError) as error:
+                answer.put(OSError(str(error)))
+
+        threading.Thread(target=ask, name="credverifier-resolver", daemon=True).start()
+        try:
+            found = answer.get(timeout=self._deadline.left())
+        except queue.Empty:
+            raise TimeoutError("the name was not resolved in time") from None
+        if isinstance(found, OSError):
+            raise found
+        return found
+
+
+class _Hurried:
+    """A socket each of whose calls may take what is left of the deadline: dripping octets wins nobody time."""
+
+    def __init__(self, sock: socket.socket, deadline: _Deadline) -> None:
+        self._sock, self._deadline = sock, deadline
+
+    def sendall(self, octets: bytes) -> None:
+        """As socket.sendall."""
+        self._sock.settimeout(self._deadline.left())
+        self._sock.sendall(octets)
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        """What http.client reads its answer from."""
+        return io.BufferedReader(_Incoming(self._sock, self._deadline))
+
+    def close(self) -> None:
+        """http.client is done with it, its response may not be: the connection's `end` closes it."""
+
+
+class _Incoming(io.RawIOBase):
+    def __init__(self, sock: socket.socket, deadline: _Deadline) -> None:
+        super().__init__()
+        self._sock, self._deadline = sock, deadline
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self._sock.settimeout(self._deadline.left())
+        return self._sock.recv_into(buffer)

@@ -15,7 +15,7 @@ from credverifier.online import Verifier
 from credverifier.verdict import Verdict
 
 EXIT_CODES = {"valid": 0, "invalid": 1, "unknown": 3}
-USAGE, CONFIGURATION, INTERNAL = 2, 4, 70
+USAGE, CONFIGURATION, INTERNAL, INTERRUPTED = 2, 4, 70, 130
 
 _COLOURS = {"valid": "32", "invalid": "31", "unknown": "33"}
 _NO_TRUST = (
@@ -141,6 +141,8 @@ def entry() -> None:
     """The console script. A fault of ours is exit code 70: never 0, and never 1, which means an invalid certificate."""
     try:
         code = main()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last line of defence for the exit code
         print(f"internal: {type(error).__name__}", file=sys.stderr)
         code = INTERNAL

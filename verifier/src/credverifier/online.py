@@ -98,8 +98,9 @@ class Verifier:
 
     def check_many(self, items: Iterable[str | tuple[str, str | None]], *, concurrency: int = 8) -> Iterator[Verdict]:
         """Verdicts in the order of `items`: what to check, or (what, profile). Looks a little ahead of who reads."""
-        with ThreadPoolExecutor(max_workers=concurrency) as pool:
-            waiting: deque[Future[Verdict]] = deque()
+        pool = ThreadPoolExecutor(max_workers=concurrency)
+        waiting: deque[Future[Verdict]] = deque()
+        try:
             for item in items:
                 what, profile = (item, None) if isinstance(item, str) else item
                 waiting.append(pool.submit(self.check, what, profile=profile))
@@ -107,6 +108,8 @@ class Verifier:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
+        finally:
+            pool.shutdown(cancel_futures=True)  # who stops reading waits for no more than what is under way
 
     def _judged(
         self,

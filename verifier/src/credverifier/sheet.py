@@ -1,20 +1,24 @@
-"""`check-csv`: a sheet of certificates in, the same rows in the same order out, with what was found beside each."""
+"""`check-csv`: a sheet of certificates in, the same rows in the same order out, with what was found beside each.
+
+Rows are read, checked and written one after the other, so a sheet may be of any length.
+"""
 
 from __future__ import annotations
 
 import argparse
-import codecs
-import csv
 import hashlib
-import io
 import sys
+import time
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
-from credverifier import words
+from credverifier import platforms, words
 from credverifier.errors import ProfileError
 from credverifier.online import Verifier
+from credverifier.sheet_files import Growing, SheetError, Source, survey
 from credverifier.verdict import Verdict
 from credverifier.wire import dates
 
@@ -22,14 +26,13 @@ COLUMNS = (
     *("cs_verdict", "cs_verdict_vi", "cs_number", "cs_name", "cs_level"),
     *("cs_profile_match", "cs_valid_until", "cs_status_as_of", "cs_checked_at", "cs_note"),
 )
-_CERTIFICATE = ("certificate", "link", "url", "number", "token", "chứng nhận", "liên kết", "đường dẫn", "số", "mã")
+_CERTIFICATE = ("certificate", "chứng nhận")
+_LINK = ("link", "links", "url", "token", "liên kết", "đường dẫn")
+_NUMBER = ("number", "số", "mã")
 _PROFILE = ("profile", "channel", "kênh", "trang")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NAME = ("name", "tên")
 _AHEAD = 64
-
-
-class SheetError(Exception):
-    """The sheet cannot be read or written: wrong usage. Its text is for people."""
+_SECONDS_BETWEEN_LINES = 10.0
 
 
 def check_csv(verifier: Verifier, options: argparse.Namespace) -> int:
@@ -39,52 +42,88 @@ def check_csv(verifier: Verifier, options: argparse.Namespace) -> int:
     except (SheetError, OSError) as error:
         print(str(error), file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("\nĐã dừng; chạy lại lệnh này để làm tiếp. / Stopped; the same command goes on.", file=sys.stderr)
+        return 130
+
+
+class _Plan:
+    """Which columns of the sheet are asked about, and which are given back: verdicts of an earlier check are not."""
+
+    def __init__(self, source: Source, options: argparse.Namespace) -> None:
+        self.kept = [place for place, name in enumerate(source.header) if name not in COLUMNS]
+        self.header = [source.header[place] for place in self.kept]
+        names = [name.casefold().replace("_", " ") for name in self.header]
+        self.place = self._named(options.column) if options.column else _certificate_column(names)
+        self.profile = self._named(options.profile_column) if options.profile_column else _profile_column(names)
+
+    def _named(self, name: str) -> int:
+        wanted = unicodedata.normalize("NFC", name.strip()).casefold()
+        for place, there in enumerate(self.header):
+            if there.casefold() == wanted:
+                return place
+        raise SheetError(f"Không có cột / no column: {name}")
+
+    def cells(self, row: list[str]) -> list[str]:
+        """What is given back of a row."""
+        return [row[place] for place in self.kept]
+
+    def question(self, source: Source, verifier: Verifier, options: argparse.Namespace) -> str:
+        """The same for two runs of which the second may go on where the first was: SHA-256 in hex."""
+        trusted = (verifier.anchors.issued_at, sorted(verifier.anchors.issuers))
+        asked = (source.digest, self.place, self.profile, options.max_status_age, options.offline, trusted)
+        return hashlib.sha256(repr(asked).encode("utf-8")).hexdigest()
 
 
 def _run(verifier: Verifier, options: argparse.Namespace) -> int:
-    octets = Path(options.input).read_bytes()
-    header, rows, delimiter = _read(octets)
-    place = _find(header, options.column, _CERTIFICATE)
-    if place is None:
-        raise SheetError(f"Không thấy cột chứng nhận. / No column with certificates among: {', '.join(header)}")
-    profile = _find(header, options.profile_column, _PROFILE)
-    if options.profile_column and profile is None:
-        raise SheetError(f"Không có cột / no column {options.profile_column}")
-    output = Path(options.output)
-    done = _Done(output, hashlib.sha256(octets).hexdigest(), [*header, *COLUMNS], delimiter)
+    source, output = survey(Path(options.input)), Path(options.output)
+    plan = _Plan(source, options)
+    growing = Growing(output, plan.question(source, verifier, options), [*plan.header, *COLUMNS], source.delimiter)
     try:
-        todo = rows[len(done.rows) :]
-        for start in range(0, len(todo), _AHEAD):
-            block = todo[start : start + _AHEAD]
-            for row, cells in zip(block, _answers(verifier, block, place, profile), strict=True):
-                padded = row + [""] * (len(header) - len(row))
-                done.add([*map(neutral, padded), *map(neutral, cells)])
-            _progress(len(done.rows), len(rows))
+        tally = _Tally(source.total, len(plan.header))
+        for row in growing.kept():
+            tally.count(row)
+        if tally.done:
+            tally.say(f"tiếp tục sau dòng / going on after row {tally.done}")
+        todo = islice(source.rows(tally.done), source.total - tally.done)
+        while block := list(islice(todo, _AHEAD)):
+            for row in _answered(verifier, plan, block):
+                growing.add(row)
+                tally.count(row)
+                tally.progress()
+            growing.sync()
+        growing.complete()
     finally:
-        done.close()
-    done.complete()
-    return _exit_code(done.rows, len(header))
+        growing.close()
+    tally.finish()
+    return tally.exit_code()
 
 
-def _answers(verifier: Verifier, block: list[list[str]], place: int, profile: int | None) -> Iterator[list[str]]:
-    items, errors = [], []
-    for row in block:
-        what = row[place].strip() if place < len(row) else ""
-        asked = row[profile].strip() if profile is not None and profile < len(row) else ""
-        problem = None if what else "ô trống / empty cell"
+def _answered(verifier: Verifier, plan: _Plan, block: list[list[str]]) -> Iterator[list[str]]:
+    rows = [plan.cells(row) for row in block]
+    problems = [_problem(row, plan) for row in rows]
+    verdicts = verifier.check_many(
+        (row[plan.place].strip(), (row[plan.profile].strip() or None) if plan.profile is not None else None)
+        for row, problem in zip(rows, problems, strict=True)
+        if problem is None
+    )
+    for row, problem in zip(rows, problems, strict=True):
+        yield [*row, *(_cells(next(verdicts)) if problem is None else [*[""] * (len(COLUMNS) - 1), problem])]
+
+
+def _problem(row: list[str], plan: _Plan) -> str | None:
+    """Why a row asks nothing that can be answered; a blank one asks nothing, and that is no problem to speak of."""
+    if not any(row):
+        return ""
+    if not row[plan.place].strip():
+        return "ô trống / empty cell"
+    asked = row[plan.profile].strip() if plan.profile is not None else ""
+    try:
         if asked:
-            from credverifier import platforms
-
-            try:
-                platforms.normalise(asked)
-            except ProfileError:
-                problem = f"không đọc được kênh / unreadable profile: {asked}"
-        errors.append(problem)
-        if problem is None:
-            items.append((what, asked or None))
-    verdicts = verifier.check_many(items)
-    for problem in errors:
-        yield ["", "", "", "", "", "", "", "", "", problem] if problem else _cells(next(verdicts))
+            platforms.normalise(asked)
+    except ProfileError:
+        return f"không đọc được kênh / unreadable profile: {asked[:200]}"
+    return None
 
 
 def _cells(verdict: Verdict) -> list[str]:
@@ -104,86 +143,64 @@ def _cells(verdict: Verdict) -> list[str]:
     ]
 
 
-def neutral(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return "'" + cell if cell.startswith(_FORMULA) else cell
+def _certificate_column(names: list[str]) -> int:
+    """The column that speaks of certificates, else one of links that are not those of a profile, else of numbers."""
+    found = [
+        *_places(names, _CERTIFICATE),
+        *(place for place in _places(names, _LINK) if not _speaks(names[place], _PROFILE)),
+        *(place for place, name in enumerate(names) if name in _NUMBER),
+    ]
+    if not found:
+        raise SheetError(f"Không thấy cột chứng nhận. / No column with certificates: {', '.join(filter(None, names))}")
+    return found[0]
 
 
-def _read(octets: bytes) -> tuple[list[str], list[list[str]], str]:
-    wide = octets.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    try:
-        text = octets.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError:
-        raise SheetError("Tệp phải là UTF-8 hoặc UTF-16. / The file must be UTF-8 or UTF-16 with BOM.") from None
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if any(row)]
-    if not rows:
-        raise SheetError("Tệp trống. / The file is empty.")
-    return [name.strip() for name in rows[0]], rows[1:], delimiter
+def _profile_column(names: list[str]) -> int | None:
+    """The column that speaks of profiles, and neither of certificates nor of what a profile is called."""
+    found = (place for place in _places(names, _PROFILE) if not _speaks(names[place], (*_CERTIFICATE, *_NAME)))
+    return next(found, None)
 
 
-def _find(header: list[str], named: str | None, known: tuple[str, ...]) -> int | None:
-    lower = [name.casefold() for name in header]
-    if named is not None:
-        return lower.index(named.casefold()) if named.casefold() in lower else None
-    for word in known:
-        for place, name in enumerate(lower):
-            if name == word or word in name.replace("_", " ").split():
-                return place
-    for word in known:
-        for place, name in enumerate(lower):
-            if len(word) > 2 and word in name:
-                return place
-    return None
+def _places(names: list[str], of: tuple[str, ...]) -> list[int]:
+    return [place for place, name in enumerate(names) if _speaks(name, of)]
 
 
-class _Done:
-    """The rows already checked, in a file beside the output that a second run goes on from."""
-
-    def __init__(self, output: Path, fingerprint: str, header: list[str], delimiter: str) -> None:
-        self._output, self._part = output, output.with_name(output.name + ".part")
-        self._header, self._delimiter = header, delimiter
-        self.rows: list[list[str]] = self._left_by_an_earlier_run(fingerprint)
-        self._file = self._part.open("w", encoding="utf-8", newline="")
-        self._writer: Any = csv.writer(self._file)
-        self._writer.writerow([fingerprint])
-        self._writer.writerows(self.rows)
-
-    def _left_by_an_earlier_run(self, fingerprint: str) -> list[list[str]]:
-        try:
-            lines = list(csv.reader(self._part.read_text("utf-8").splitlines(keepends=True)))
-        except FileNotFoundError:
-            return []
-        whole = [line for line in lines[1:] if len(line) == len(self._header)]
-        return whole if lines and lines[0] == [fingerprint] else []
-
-    def add(self, row: list[str]) -> None:
-        """One more row, on disk when this returns."""
-        self.rows.append(row)
-        self._writer.writerow(row)
-        self._file.flush()
-
-    def close(self) -> None:
-        """No more rows in this run."""
-        self._file.close()
-
-    def complete(self) -> None:
-        """Put the whole sheet in place: UTF-8 with BOM, as spreadsheets want it."""
-        temporary = self._output.with_name(self._output.name + ".new")
-        with temporary.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file, delimiter=self._delimiter)
-            writer.writerow(self._header)
-            writer.writerows(self.rows)
-        temporary.replace(self._output)
-        self._part.unlink()
+def _speaks(name: str, of: tuple[str, ...]) -> bool:
+    return any(f" {word} " in f" {name} " or (len(word) > 4 and word in name) for word in of)
 
 
-def _progress(done: int, total: int) -> None:
-    if sys.stderr.isatty():
-        print(f"\r{done}/{total}", end="" if done < total else "\n", file=sys.stderr, flush=True)
+class _Tally:
+    """How far a run is, told on stderr, and what its rows came to."""
 
+    def __init__(self, total: int, place: int) -> None:
+        self.done, self._total, self._place = 0, total, place
+        self._outcomes: Counter[str] = Counter()
+        self._live, self._told = sys.stderr.isatty(), time.monotonic()
 
-def _exit_code(rows: list[list[str]], place: int) -> int:
-    outcomes = {words.outcome_of(row[place]) if row[place] else "invalid" for row in rows}
-    return 1 if "invalid" in outcomes else 3 if "unknown" in outcomes else 0
+    def count(self, row: list[str]) -> None:
+        """One more row of the output. A row with a problem is counted as invalid, a blank one not at all."""
+        self.done += 1
+        if any(row):
+            self._outcomes[words.outcome_of(row[self._place]) if row[self._place] else "invalid"] += 1
+
+    def progress(self) -> None:
+        """A running count for a person, a line now and then for a log."""
+        if self._live:
+            print(f"\r{self.done}/{self._total}", end="", file=sys.stderr, flush=True)
+        elif time.monotonic() - self._told > _SECONDS_BETWEEN_LINES:
+            self._told = time.monotonic()
+            self.say("")
+
+    def say(self, what: str) -> None:
+        """A line."""
+        print(f"{self.done}/{self._total} {what}".rstrip(), file=sys.stderr, flush=True)
+
+    def finish(self) -> None:
+        """What it all came to."""
+        if self._live:
+            print(file=sys.stderr)
+        self.say(", ".join(f"{name} {count}" for name, count in sorted(self._outcomes.items())))
+
+    def exit_code(self) -> int:
+        """0 all valid, 1 any invalid, else 3."""
+        return 1 if self._outcomes["invalid"] else 3 if self._outcomes["unknown"] else 0

@@ -1,0 +1,206 @@
+"""The files of `check-csv`: a sheet read row by row, and one written row by row, with which a later run can go on."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import glob
+import hashlib
+import os
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, NamedTuple
+
+try:
+    import fcntl
+except ImportError:  # not on Windows, where an open file cannot be replaced anyway
+    fcntl = None  # type: ignore[assignment]
+
+_DELIMITERS = ",;\t"
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_BOM = codecs.BOM_UTF8
+_LINE_END = "\r\n"
+
+
+class SheetError(Exception):
+    """The sheet cannot be read or written: wrong usage. Its text is for people."""
+
+
+class Source(NamedTuple):
+    """A sheet that was read through once: `header` has a name, maybe empty, for each of the cells of the widest row."""
+
+    path: Path
+    encoding: str
+    delimiter: str
+    skip: int
+    header: tuple[str, ...]
+    total: int
+    digest: str
+
+    def rows(self, start: int) -> Iterator[list[str]]:
+        """The rows behind the header from number `start` on, each as wide as the header. Blank lines are rows too."""
+        for place, row in enumerate(_rows(self.path, self.encoding, self.delimiter, self.skip)):
+            if place > start:
+                yield row + [""] * (len(self.header) - len(row))
+
+
+def survey(path: Path) -> Source:
+    """Read a sheet through: nothing is checked before all of it can be read.
+
+    Raises SheetError for one that is empty, in another encoding than UTF-8 or UTF-16, or no table; OSError.
+    """
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        file.seek(0)
+        wide = file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    encoding = "utf-16" if wide else "utf-8-sig"
+    try:
+        delimiter, skip = _dialect(path, encoding)
+        header, width, total = None, 0, 0
+        for place, row in enumerate(_rows(path, encoding, delimiter, skip)):
+            header = [unicodedata.normalize("NFC", name.strip()) for name in row] if header is None else header
+            width, total = max(width, len(row)), place if any(row) else total
+    except UnicodeError:
+        raise SheetError("Tệp phải là UTF-8 hoặc UTF-16. / The file must be UTF-8 or UTF-16 with BOM.") from None
+    except csv.Error as error:
+        raise SheetError(f"Tệp không phải bảng CSV. / The file is no CSV table: {error}") from None
+    if not header or not total:
+        raise SheetError("Tệp không có dòng nào. / The file has no rows.")
+    return Source(path, encoding, delimiter, skip, (*header, *[""] * (width - len(header))), total, digest)
+
+
+def _dialect(path: Path, encoding: str) -> tuple[str, int]:
+    """The delimiter by which the first line has most cells, and how many lines a `sep=` line takes."""
+    with path.open(encoding=encoding, newline="") as file:
+        first = next((line for line in file if line.strip()), "")
+    if len(first.rstrip("\r\n")) == 5 and first.lower().startswith("sep="):
+        return first[4], 1
+    return max(_DELIMITERS, key=lambda mark: len(next(csv.reader([first], delimiter=mark), []))), 0
+
+
+def _rows(path: Path, encoding: str, delimiter: str, skip: int) -> Iterator[list[str]]:
+    with path.open(encoding=encoding, newline="") as file:
+        for _ in range(skip):
+            file.readline()
+        begun = False
+        for row in csv.reader(file, delimiter=delimiter):
+            if any("\0" in cell for cell in row):
+                raise UnicodeError("a NUL: the text is in another encoding")
+            begun = begun or any(row)
+            if begun:  # blank lines above the header are not rows
+                yield row
+
+
+def neutral(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return "'" + cell if cell.startswith(_FORMULA) else cell
+
+
+class Growing:
+    """The output while it grows, in a file of its own beside it that says in its name what it answers.
+
+    A row is in the file as a whole or is cut off when the next run takes the file up: none is lost that was written,
+    none is there twice. Spreadsheets want UTF-8 with BOM.
+    """
+
+    def __init__(self, output: Path, question: str, header: list[str], delimiter: str) -> None:
+        """Raises SheetError where another run writes the same output now, OSError."""
+        if output.is_dir():
+            raise SheetError(f"Là một thư mục. / A folder: {output}")
+        self._output = output
+        self._part = output.with_name(f"{output.name}.{question[:16]}.part")
+        self._file = os.fdopen(os.open(self._part, os.O_RDWR | os.O_CREAT, 0o644), "r+b")
+        self._delimiter = delimiter
+        self._start = self._row(header)
+        try:
+            self._lock(self._file)
+            for other in output.parent.glob(f"{glob.escape(output.name)}.*.part"):
+                if other != self._part:  # of another question: a run that is still at it keeps its file
+                    with other.open("rb") as file:
+                        self._lock(file)
+                        other.unlink()
+        except SheetError:
+            self._file.close()
+            raise
+
+    def kept(self) -> Iterator[list[str]]:
+        """The rows of an earlier run, of the same question; ends where the next row is to be written."""
+        self._file.seek(0)
+        end = 0
+        if self._file.read(len(_BOM) + len(self._start)) == _BOM + self._start:
+            end = self._file.tell()
+            lines = _Lines(self._file)
+            try:
+                for row in csv.reader(lines, delimiter=self._delimiter, strict=True):
+                    end += lines.taken()
+                    yield row
+            except (csv.Error, UnicodeError):
+                pass  # the last row was cut off within: it is written again
+        self._file.seek(end)
+        self._file.truncate()
+        if end == 0:
+            self._file.write(_BOM + self._start)
+
+    def add(self, row: list[str]) -> None:
+        """One more row, safe from the end of this process when this returns."""
+        self._file.write(self._row(row))
+        self._file.flush()
+
+    def sync(self) -> None:
+        """What was added is safe from a power cut too."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+    def complete(self) -> None:
+        """Put the whole sheet in place of what was at the output."""
+        self.sync()
+        if fcntl is None:
+            self._file.close()
+        self._part.replace(self._output)
+
+    def close(self) -> None:
+        """No more rows in this run."""
+        self._file.close()
+
+    def _lock(self, file: IO[bytes]) -> None:
+        if fcntl is None:
+            return
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SheetError(
+                f"Lệnh khác đang ghi tệp này. / Another command is writing this file: {self._output}"
+            ) from None
+
+    def _row(self, cells: list[str]) -> bytes:
+        line = _Line()
+        csv.writer(line, delimiter=self._delimiter, lineterminator=_LINE_END).writerow(map(neutral, cells))
+        return line.text.encode("utf-8")
+
+
+class _Line:
+    """What csv.writer writes into."""
+
+    text = ""
+
+    def write(self, text: str) -> None:
+        self.text += text
+
+
+class _Lines:
+    """The whole lines of a file as text, and how many octets were taken since last asked."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._octets = file, 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._file:
+            if not line.endswith(b"\n"):
+                return
+            self._octets += len(line)
+            yield line.decode("utf-8")
+
+    def taken(self) -> int:
+        octets, self._octets = self._octets, 0
+        return octets

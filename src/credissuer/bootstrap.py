@@ -91,6 +91,20 @@ def found_office(
     return Opened(office, store, configuration)
 
 
+@contextmanager
+def serving(opened: Opened) -> Iterator[None]:
+    """The one server on a database that is a file. Raises ConfigError `database.in_use` where another one runs."""
+    path = opened.store.file
+    if path is None:
+        yield
+        return
+    try:
+        with FileLock(f"{path}.serve.lock", timeout=0):
+            yield
+    except Timeout:
+        raise ConfigError("database.in_use", path=str(path)) from None
+
+
 def keystore_dir(configuration: Configuration) -> Path:
     """Where the private keys of this office lie: as configured, else a folder of its own in the user's data."""
     configured = configuration.settings.keystore_dir

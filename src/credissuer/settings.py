@@ -41,6 +41,10 @@ class Settings(BaseModel):
     programme_file: Path | None = None
     passphrase_file: Path | None = None
     passphrase: SecretStr | None = None
+    rate_limit: int = Field(600, ge=0)
+    open_docs: bool = False
+    open_metrics: bool = False
+    publish_seconds: float = Field(10.0, gt=0, le=3600)
     failpoint: str | None = None
 
 

@@ -47,7 +47,7 @@ def publish_standing(office: Office, number: str) -> None:
                     transaction.put_notes([note])
             if note is not None:
                 notes.put(office.publication, note)
-            _put_list(office.publication, lists.ensure_current(office, certificate.list_id))
+            put_list(office.publication, lists.ensure_current(office, certificate.list_id))
             if note is None and last is not None:
                 notes.drop(office.publication, number)
                 with office.store.write() as transaction:
@@ -67,7 +67,7 @@ def publish_issued(office: Office, numbers: Sequence[str]) -> int:
             with office.store.read() as reading:
                 renditions = reading.renditions(numbers, Purpose.VC_JWT)
                 known = reading.status_lists()
-            written = sum(_put_list(office.publication, lists.ensure_current(office, record.id)) for record in known)
+            written = sum(put_list(office.publication, lists.ensure_current(office, record.id)) for record in known)
             for number, rendition in renditions.items():
                 if rendition.token is not None:
                     written += _put_credential(office.publication, number, rendition.token)
@@ -89,7 +89,7 @@ def publish(
             known = reading.status_lists()
         current = [lists.ensure_current(office, record.id) for record in known]
         written += notes.publish_all(office, publication)
-        written += sum(_put_list(publication, record) for record in current)
+        written += sum(put_list(publication, record) for record in current)
         certificates = 0
         with office.store.read() as reading:
             for rendition in reading.every_rendition():
@@ -109,7 +109,8 @@ def _documents(office: Office) -> Iterator[tuple[str, bytes]]:
     yield from tree.server_files(office.public_url, strict_json.loads(key_folder["trust-list.json"]))
 
 
-def _put_list(publication: Publication, record: StatusListRecord) -> int:
+def put_list(publication: Publication, record: StatusListRecord) -> int:
+    """Publish the three texts of a list; returns how many files were written."""
     return sum(
         put_newer(publication, f"status/{record.id}{rendering.suffix}", token)
         for rendering, token in lists.tokens(record).items()

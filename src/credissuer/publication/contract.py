@@ -15,6 +15,9 @@ class Publication(Protocol):
     def get(self, path: str) -> bytes | None:
         """The octets at `path`, or None."""
 
+    def version(self, path: str) -> object | None:
+        """Another value whenever the octets at `path` may have changed, cheap to ask for; None where there is none."""
+
     def put(self, path: str, octets: bytes) -> None:
         """Write whole or not at all; durable when this returns. Raises PublicationError `publish.failed`."""
 

@@ -42,6 +42,11 @@ class SqlStore(Store):
         self._engine = database.engine(busy_timeout_ms)
         self._writer = self._engine.execution_options(writes=True)
 
+    @property
+    def file(self) -> Path | None:
+        """The file that the database is, or None where it is a server."""
+        return self._database.path
+
     @contextmanager
     def read(self) -> Iterator[SqlReading]:
         with self._engine.begin() as connection:

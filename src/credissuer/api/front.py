@@ -1,0 +1,105 @@
+"""The first to see a request: its id, its place, its way to who answers it, its line in the log. Raw ASGI."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from time import perf_counter
+
+from credissuer.api import problems
+from credissuer.api.asgi import REQUEST_ID, App, Message, Receive, Scope, Send, identified
+from credissuer.api.limits import Places
+from credissuer.api.logs import Log, safe_path
+from credissuer.api.metrics import Metrics
+from credissuer.api.problems import Problem, ProblemError
+
+_OVERLOADED = Problem("request.overloaded", headers=((b"retry-after", b"1"),))
+
+
+class Front:
+    """`exact` answers its paths, `api` all others below /api and `/openapi.json`, `files` everything else.
+
+    Public files are counted, not logged: who looks at whose certificate is nobody's business.
+    """
+
+    def __init__(
+        self,
+        *,
+        files: App,
+        api: App,
+        exact: Mapping[str, App],
+        places: Places,
+        metrics: Metrics,
+        log: Log,
+        entropy: Callable[[int], bytes],
+    ) -> None:
+        self._files = files
+        self._api = api
+        self._exact = exact
+        self._places = places
+        self._metrics = metrics
+        self._log = log
+        self._entropy = entropy
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, whatever happens."""
+        if scope["type"] != "http":
+            return
+        path: str = scope["path"]
+        app = self._exact.get(path)
+        if app is None and not path.startswith("/api/"):
+            await self._file(scope, receive, send)
+            return
+        await self._work(app or self._api, scope, receive, send)
+
+    async def _file(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._files(scope, receive, send)
+        except Exception as error:  # noqa: BLE001 - the last line of defence: no trace leaves the server
+            await self._fault(scope, send, error)
+        self._metrics.files += 1
+
+    async def _work(self, app: App, scope: Scope, receive: Receive, send: Send) -> None:
+        start = perf_counter()
+        request_id = identified(scope, self._entropy)
+        told = (b"x-request-id", request_id.encode("ascii"))
+        status = 0
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], told]
+            await send(message)
+
+        if not self._places.take():
+            await problems.tell(scope, answer, _OVERLOADED)
+        else:
+            try:
+                await app(scope, receive, answer)
+            except ProblemError as error:
+                await problems.tell(scope, answer, error.problem)
+            except Exception as error:  # noqa: BLE001 - the last line of defence: no trace leaves the server
+                await self._fault(scope, answer, error, started=status != 0)
+            finally:
+                self._places.give_back()
+        self._metrics.count(scope["method"], status)
+        self._log.info(
+            "request",
+            method=scope["method"],
+            path=safe_path(scope),
+            status=status,
+            ms=round((perf_counter() - start) * 1000, 2),
+            request_id=request_id,
+            actor=scope.get("credissuer.actor"),
+            code=scope.get("credissuer.code"),
+        )
+
+    async def _fault(self, scope: Scope, send: Send, error: Exception, *, started: bool = False) -> None:
+        """A fault of ours: the kind of it and where, for the log; the request id alone, for the caller."""
+        frame = error.__traceback__
+        while frame is not None and frame.tb_next is not None:
+            frame = frame.tb_next
+        place = f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else None
+        self._log.error("fault", kind=type(error).__name__, place=place, request_id=scope.get(REQUEST_ID))
+        if not started:
+            await problems.tell(scope, send, Problem("internal"))

@@ -1,0 +1,136 @@
+"""The published tree over HTTP: the same octets as any web server would give, with ETag and 304. Raw ASGI for speed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+from credissuer.api import problems
+from credissuer.api.asgi import CORS, Headers, Receive, Scope, Send, header, identified, respond
+from credissuer.api.problems import Problem
+from credissuer.api.shelf import Shelf, Text
+from credissuer.publication import servers
+from credverifier.errors import LinkError
+from credverifier.wire import number
+
+SHELL = "index.html"
+"""The one page shell, whatever certificate it is asked for."""
+
+_CREDENTIAL = "application/vc+jwt"
+# A dot leads nowhere but into .well-known: no hidden file, no way up; and what is meant for the web server is its own.
+_PLAIN = re.compile(r"/(?:\.well-known/)?[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*){0,6}")
+_CERTIFICATE = re.compile(r"/[cC]/([^/.]+)/?")
+_OWN = ("/nginx.conf", "/Caddyfile", "/_headers", "/404.html")
+_LONGEST = 256
+_ALLOWED = (b"allow", b"GET, HEAD, OPTIONS")
+_PREFLIGHT: Headers = [
+    CORS,
+    _ALLOWED,
+    (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
+    (b"access-control-allow-headers", b"If-None-Match"),
+    (b"access-control-max-age", b"86400"),
+]
+
+
+class _Ready(NamedTuple):
+    """A file with its headers made up."""
+
+    text: Text
+    headers: Headers
+    unchanged: Headers
+
+
+class PublicFiles:
+    """ASGI application for GET, HEAD and OPTIONS on everything public."""
+
+    def __init__(self, shelf: Shelf, entropy: Callable[[int], bytes]) -> None:
+        self._shelf = shelf
+        self._entropy = entropy
+        self._ready: dict[tuple[str, str], _Ready] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        method = scope["method"]
+        if method not in ("GET", "HEAD"):
+            await self._other(scope, send, method)
+            return
+        ready = self._find(scope["path"], scope)
+        if ready is None:
+            await self._refuse(scope, send, Problem("request.not_found"))
+            return
+        asked = header(scope, b"if-none-match")
+        if asked is not None and (asked == ready.text.etag or _names(asked, ready.text.etag)):
+            await send({"type": "http.response.start", "status": 304, "headers": ready.unchanged})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        await send({"type": "http.response.start", "status": 200, "headers": ready.headers})
+        await send({"type": "http.response.body", "body": ready.text.octets if method == "GET" else b""})
+
+    async def _other(self, scope: Scope, send: Send, method: str) -> None:
+        if method == "OPTIONS":
+            await respond(scope, send, 204, _PREFLIGHT, b"")
+            return
+        facts = {"method": method, "allowed": "GET, HEAD, OPTIONS"}
+        await self._refuse(scope, send, Problem("request.method", facts, headers=(_ALLOWED,)))
+
+    async def _refuse(self, scope: Scope, send: Send, problem: Problem) -> None:
+        request_id = identified(scope, self._entropy)
+        await problems.tell(scope, send, problem, [CORS, (b"x-request-id", request_id.encode("ascii"))])
+
+    def _find(self, path: str, scope: Scope) -> _Ready | None:
+        file = _file(path, scope)
+        text = None if file is None else self._shelf.find(file)
+        if file is None or text is None:
+            return None
+        ready = self._ready.get((path, file))
+        if ready is None or ready.text is not text:
+            ready = self._ready_for(path, file, text)
+        return ready
+
+    def _ready_for(self, path: str, file: str, text: Text) -> _Ready:
+        shown = path if file == SHELL else f"/{file}"
+        told = [(name.lower().encode("ascii"), value.encode("utf-8")) for name, value in _headers(shown).items()]
+        if _CERTIFICATE.fullmatch(path):
+            told.append((b"vary", b"Accept"))
+        unchanged = [(b"etag", text.etag), *((name, value) for name, value in told if name != b"content-type")]
+        length = (b"content-length", b"%d" % len(text.octets))
+        ready = _Ready(text, [(b"etag", text.etag), length, *told], unchanged)
+        if len(self._ready) > 10_000:
+            self._ready.clear()
+        self._ready[path, file] = ready
+        return ready
+
+
+def _file(path: str, scope: Scope) -> str | None:
+    """The file that answers `path`, or None where nothing may."""
+    if len(path) > _LONGEST or path in _OWN:
+        return None
+    certificate = _CERTIFICATE.fullmatch(path)
+    if certificate is not None:
+        return _credential(certificate[1]) if _wants_credential(header(scope, b"accept")) else SHELL
+    if path in ("/", "/v", "/V", "/v/", "/V/"):
+        return SHELL
+    return path[1:] if _PLAIN.fullmatch(path) else None
+
+
+def _credential(text: str) -> str | None:
+    try:
+        return f"c/{number.parse(text)}.jwt"
+    except LinkError:
+        return None
+
+
+def _wants_credential(accept: bytes | None) -> bool:
+    return accept is not None and _CREDENTIAL in accept.decode("latin-1").lower().replace(" ", "")
+
+
+def _names(asked: bytes, etag: bytes) -> bool:
+    """RFC 9110 section 13.1.2: any of a list, compared weakly, or `*`."""
+    return any(item.strip().removeprefix(b"W/") in (etag, b"*") for item in asked.split(b","))
+
+
+def _headers(path: str) -> dict[str, str]:
+    media_type = next((kind for pattern, kind in servers.MEDIA_TYPES if fnmatchcase(path, pattern)), None)
+    return {"Content-Type": media_type or "application/octet-stream", **dict(servers.COMMON)}

@@ -1,0 +1,43 @@
+"""All that a route needs, gathered in one value by `app.create_app`."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+
+from credissuer.api.limits import WRONG_TOKENS, Rate
+from credissuer.api.logs import Log
+from credissuer.api.metrics import Metrics
+from credissuer.api.publisher import Publisher
+from credissuer.office import Office
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How this server answers. `rate` is requests a minute for each address where no login is needed (0: no limit),
+    `places` requests at once; `docs` and `metrics` open what is closed else."""
+
+    rate: int = 600
+    places: int = 200
+    docs: bool = False
+    metrics: bool = False
+    publish_seconds: float = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """`turn` is held by whoever changes something: in one process one change at a time, so that twins meet."""
+
+    office: Office
+    options: Options
+    metrics: Metrics
+    log: Log
+    publisher: Publisher
+    public_rate: Rate
+    wrong_tokens: Rate
+    turn: threading.Lock = field(default_factory=threading.Lock)
+
+
+def wrong_tokens(office: Office) -> Rate:
+    """The limit on guessing bearer tokens."""
+    return Rate("wrong-tokens", WRONG_TOKENS, lambda: office.clock().timestamp())

@@ -1,0 +1,94 @@
+"""The office as one ASGI application: public files, verification, the office's own calls, operations."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from credissuer.api import application, operations
+from credissuer.api.asgi import App, Receive, Scope, Send
+from credissuer.api.bodies import guarded
+from credissuer.api.checking import Checker, KeptAnchors, PublishedTexts, Texts
+from credissuer.api.front import Front
+from credissuer.api.limits import Places, Rate
+from credissuer.api.logs import Log, open_log
+from credissuer.api.metrics import Metrics
+from credissuer.api.public_files import PublicFiles
+from credissuer.api.publisher import Publisher
+from credissuer.api.service import Options, Service, wrong_tokens
+from credissuer.api.shelf import Shelf
+from credissuer.api.verification import Verification
+from credissuer.office import Office
+from credverifier.anchors import TrustAnchors
+
+STOP_SECONDS = 5.0
+
+
+def create_app(
+    office: Office,
+    options: Options | None = None,
+    *,
+    log: Log | None = None,
+    folder: Path | None = None,
+    anchors: Callable[[], TrustAnchors] | None = None,
+    texts: Texts | None = None,
+) -> App:
+    """The application of `office`; `folder` is where its public files lie, for the look at the disk.
+
+    `anchors` and `texts` stand in for the office's own trust list and publication where verdicts are given.
+    """
+    service = _service(office, options or Options(), log or open_log())
+    shelf = Shelf(office.publication)
+    checker = Checker(
+        anchors or KeptAnchors(Shelf(office.documents)),
+        texts or PublishedTexts(shelf, office.public_url),
+        office.clock,
+    )
+    api = application.application([])
+    front = Front(
+        files=PublicFiles(shelf, office.entropy),
+        api=guarded(api),
+        exact={
+            "/api/v1/verify": Verification(checker, service.public_rate, service.metrics),
+            "/api/v1/verify/batch": Verification(checker, service.public_rate, service.metrics, batch=True),
+            **operations.routes(service, folder, api.openapi),
+        },
+        places=Places(service.options.places),
+        metrics=service.metrics,
+        log=service.log,
+        entropy=office.entropy,
+    )
+    return _with_publisher(front, service.publisher)
+
+
+def _service(office: Office, options: Options, log: Log) -> Service:
+    return Service(
+        office=office,
+        options=options,
+        metrics=Metrics(),
+        log=log,
+        publisher=Publisher(office, log, options.publish_seconds),
+        public_rate=Rate("public", options.rate, lambda: office.clock().timestamp()),
+        wrong_tokens=wrong_tokens(office),
+    )
+
+
+def _with_publisher(front: App, publisher: Publisher) -> App:
+    """The publisher runs as long as the server does (ASGI lifespan)."""
+
+    async def lifespan(receive: Receive, send: Send) -> None:
+        await receive()
+        publisher.start()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await asyncio.to_thread(publisher.stop, STOP_SECONDS)
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await lifespan(receive, send)
+        else:
+            await front(scope, receive, send)
+
+    return app

@@ -1,0 +1,87 @@
+"""The command `serve`: the office over HTTP, in one process, until it is told to stop."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+import uvicorn
+
+from credissuer.api.service import Options
+from credissuer.app import create_app
+from credissuer.bootstrap import Opened, serving
+from credissuer.cli.desk import desk, say
+from credissuer.errors import ConfigError
+from credissuer.settings import Settings
+from credissuer.signing.provider import KeyUse
+
+GRACE_SECONDS = 10
+"""For requests that are under way when the server is told to stop."""
+
+
+def serve(
+    context: typer.Context,
+    host: Annotated[str, typer.Option("--host", help="Address to listen at.")] = "127.0.0.1",
+    port: Annotated[
+        int | None, typer.Option("--port", min=0, max=65535, help="Else that of a local public_url, else 8000.")
+    ] = None,
+) -> None:
+    """Serve the public files, verification and the office's calls over HTTP until SIGTERM or Ctrl-C."""
+    with desk(context).opened() as opened, serving(opened):
+        for use in KeyUse:
+            opened.office.keyring.signer(use)
+        settings = opened.configuration.settings
+        folder = opened.configuration.path(settings.publication_dir)
+        folder.mkdir(parents=True, exist_ok=True)
+        options = Options(
+            rate=settings.rate_limit,
+            docs=settings.open_docs,
+            metrics=settings.open_metrics,
+            publish_seconds=settings.publish_seconds,
+        )
+        app = create_app(opened.office, options, folder=folder)
+        with _listening(host, _port(settings) if port is None else port) as listener:
+            address = listener.getsockname()
+            say(f"http://{host}:{address[1]}  {opened.office.issuer_id}")
+            _run(app, listener, opened)
+
+
+def _run(app: object, listener: socket.socket, opened: Opened) -> None:
+    config = uvicorn.Config(
+        app,  # type: ignore[arg-type]
+        loop="uvloop",
+        http="httptools",
+        lifespan="on",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_keep_alive=15,
+    )
+    # uvicorn sends itself the signal once more when it has stopped: being stopped on purpose is no failure.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        raise ConfigError("serve.address", host=host, port=port, problem=error.strerror or str(error)) from error
+    with listener:
+        yield listener
+
+
+def _port(settings: Settings) -> int:
+    parts = urlsplit(settings.public_url)
+    return parts.port or 80 if parts.scheme == "http" else 8000

@@ -102,6 +102,13 @@ class TrustAnchors(NamedTuple):
             raise TrustError("issuer.untrusted", "the issuer is not in the trust list")
         return issuer
 
+    def owner(self, public_url: Any) -> Issuer:
+        """The trusted issuer at that origin, compared octet by octet. Raises TrustError `issuer.untrusted`."""
+        issuer = self.origins.get(public_url) if type(public_url) is str else None
+        if issuer is None:
+            raise TrustError("issuer.untrusted", "no issuer of the trust list has this public URL")
+        return issuer
+
     def require_current(self, now: datetime) -> None:
         """Raises TrustListError `trust.expired` once the list is past its own end."""
         if now > self.expires_at:

@@ -10,13 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from credverifier import platforms, words
 from credverifier.anchors import CREDENTIAL, STATUS, Issuer, TrustAnchors
 from credverifier.errors import CredentialError, StatusError
 from credverifier.verdict import CHECKS, Check, Profile, Status, Verdict, refusal
-from credverifier.wire import claims, data_model, dates, jws, number, standing_note, status_lists
+from credverifier.wire import (
+    claims,
+    data_model,
+    dates,
+    jws,
+    key_binding,
+    number,
+    sd_jwt,
+    sd_jwt_vc,
+    standing_note,
+    status_lists,
+)
 from credverifier.wire.credential import StatusEntry
 from credverifier.wire.standing import Standing, worst
 from credverifier.wire.status_lists import LEEWAY, MAX_AGE, StatusList
@@ -38,6 +49,13 @@ class Proven(NamedTuple):
 
     issuer: Issuer
     content: claims.Content
+    parts: sd_jwt.Parts | None = None
+    confirmation: Any = None
+
+    def require_holder(self, *, audience: str | None, nonce: str | None, now: datetime) -> None:
+        """Raises FormatError `format.key_binding_invalid` unless the holder's proof is there just where it was asked
+        for, and answers this verifier (`audience`) and question (`nonce`)."""
+        key_binding.check(self.parts, self.confirmation, audience=audience, nonce=nonce, now=now.timestamp())
 
     @property
     def status_urls(self) -> list[str]:
@@ -67,19 +85,23 @@ def verify(
     now: datetime,
     profile: str | None = None,
     max_status_age: float | None = None,
+    audience: str | None = None,
+    nonce: str | None = None,
 ) -> Verdict:
-    """The verdict on a `vc+jwt` at `now` (aware).
+    """The verdict on a `vc+jwt`, or on a `dc+sd-jwt` with what was disclosed of it, at `now` (aware).
 
     `lists`: URL -> signed text, for the credential's lists and its standing note (`<id>.standing.jwt`); a list that is
     missing is `status.unreachable`. `profile`: a profile URL or `platform:handle`. `max_status_age`: seconds by which
-    `now` may exceed a list's `iat` (never more than 24 h). Raises ProfileError for a profile that cannot be read and
-    TrustListError `trust.expired`; everything else is in the verdict.
+    `now` may exceed a list's `iat` (never more than 24 h). `audience` and `nonce`: for whom, and to which question, the
+    holder's key binding proof was made; without both no proof may be there, with them it must. Raises ProfileError for
+    a profile that cannot be read and TrustListError `trust.expired`; everything else is in the verdict.
     """
     anchors.require_current(now)
     asked = None if profile is None else platforms.normalise(profile)
     passed: list[str] = []
     try:
         proven = prove(token, anchors, passed)
+        proven.require_holder(audience=audience, nonce=nonce, now=now)
     except CredentialError as error:
         return refusal(error, passed=tuple(passed), asked=profile, now=now)
     return judge(proven, lists=lists, now=now, profile=profile, asked=asked, max_status_age=max_status_age)
@@ -88,14 +110,32 @@ def verify(
 def prove(token: str, anchors: TrustAnchors, passed: list[str] | None = None) -> Proven:
     """Envelope, issuer and key, signature, content. Raises CredentialError; `passed` collects the checks that held."""
     passed = [] if passed is None else passed
+    if "~" in token:
+        return _prove_presentation(token, anchors, passed)
     signed = jws.parse(token, typ=claims.TYP)
     passed.append("format")
     issuer = anchors.issuer(data_model.issuer_id(signed.payload))
+    _prove_signature(signed, issuer, passed)
+    return Proven(issuer, claims.check(signed.payload, public_url=issuer.public_url, types=issuer.types))
+
+
+def _prove_presentation(token: str, anchors: TrustAnchors, passed: list[str]) -> Proven:
+    """An SD-JWT VC with its disclosures: its `iss` is the public URL of an issuer."""
+    parts = sd_jwt.split(token)
+    signed = jws.parse(parts.signed, typ=sd_jwt_vc.TYP)
+    passed.append("format")
+    issuer = anchors.owner(signed.payload.get("iss"))
+    _prove_signature(signed, issuer, passed)
+    disclosed = sd_jwt.reveal(signed.payload, parts.disclosures, never=sd_jwt_vc.NEVER_DISCLOSED)
+    content = sd_jwt_vc.check(disclosed, issuer=issuer.id, public_url=issuer.public_url, types=issuer.vct)
+    return Proven(issuer, content, parts, disclosed.get("cnf"))
+
+
+def _prove_signature(signed: jws.Jws, issuer: Issuer, passed: list[str]) -> None:
     key = issuer.key(signed, CREDENTIAL)
     passed.append("issuer")
     jws.verify(signed, key.key)
     passed.append("signature")
-    return Proven(issuer, claims.check(signed.payload, public_url=issuer.public_url, types=issuer.types))
 
 
 def judge(

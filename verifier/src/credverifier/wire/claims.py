@@ -59,7 +59,7 @@ def check(payload: dict[str, Any], *, public_url: str, types: frozenset[str]) ->
     prefix = credential_url(public_url, "")
     if type(identity) is not str or not identity.startswith(prefix) or not number.is_canonical(identity[len(prefix) :]):
         raise FormatError("format.claims_invalid", "id is not a certificate's URL at its issuer")
-    _check_subject(payload["credentialSubject"])
+    check_subject(payload["credentialSubject"])
     _check_agreement(payload)
     issued_at, not_before, not_after = _bounds(payload)
     entries = status_entries.decode(payload)
@@ -71,13 +71,14 @@ def _listed(payload: dict[str, Any], name: str) -> list[Any]:
     return [item for item in value if type(item) is str] if type(value) is list else [value] if value else []
 
 
-def _check_subject(subject: Any) -> None:
+def check_subject(subject: Any, *, accounts_needed: bool = True) -> None:
+    """Refuse what does not say whose certificate it is. Raises FormatError `format.claims_invalid`."""
     if type(subject) is not dict or type(subject.get("name")) is not str or not subject["name"]:
         raise FormatError("format.claims_invalid", "not one subject with a name")
     if subject.get("kind", KINDS[0]) not in KINDS:
         raise FormatError("format.claims_invalid", "kind is neither person nor organization")
-    accounts = subject.get("accounts")
-    if type(accounts) is not list or not accounts:
+    accounts = subject.get("accounts", None if accounts_needed else [])
+    if type(accounts) is not list or (accounts_needed and not accounts):
         raise FormatError("format.claims_invalid", "no accounts")
     for account in accounts:
         if type(account) is not dict or not account.get("platform") or not account.get("handle"):
@@ -165,7 +166,7 @@ def encode(credential: Credential, *, public_url: str, issued_at: int) -> dict[s
             "id": subject.id,
             "kind": subject.kind,
             "name": subject.name,
-            "accounts": [_members(account) for account in subject.accounts],
+            "accounts": [account_members(account) for account in subject.accounts],
             "level": credential.level,
             "programme": {"id": credential.programme.id, "version": credential.programme.version},
             "criteria": [{"criterion": item.criterion, "level": item.level} for item in credential.criteria],
@@ -183,7 +184,9 @@ def encode(credential: Credential, *, public_url: str, issued_at: int) -> dict[s
 
 def slim(credential: Credential, *, public_url: str, issued_at: int) -> dict[str, Any]:
     """The payload of the rendition for the offline QR: name, accounts, validity and Token Status List entry only."""
-    accounts = [_members(account._replace(url=None, control_proven_on=None)) for account in credential.subject.accounts]
+    accounts = [
+        account_members(account._replace(url=None, control_proven_on=None)) for account in credential.subject.accounts
+    ]
     return {
         **_opening(credential, public_url, credential.issuer),
         "credentialSubject": {"name": credential.subject.name, "accounts": accounts},
@@ -203,7 +206,8 @@ def _opening(credential: Credential, public_url: str, issuer: Any) -> dict[str, 
     }
 
 
-def _members(account: Account) -> dict[str, str]:
+def account_members(account: Account) -> dict[str, str]:
+    """An account as it stands in `accounts`."""
     pairs = (
         ("platform", account.platform),
         ("accountId", account.account_id),

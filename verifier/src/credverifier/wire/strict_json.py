@@ -1,7 +1,7 @@
 """JSON as a verifier must read it: one reading only (RFC 8259, with the duties of RFC 8725 section 2.4).
 
 Refused: anything but UTF-8, a byte order mark, duplicate member names (also in another spelling), NaN and Infinity,
-lone surrogates, numbers of more than 20 digits, nesting deeper than 32, and a top that is not an object.
+lone surrogates, numbers of more than 20 digits, nesting deeper than 32, and a top that is not what was asked for.
 """
 
 from __future__ import annotations
@@ -22,6 +22,21 @@ _STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[{\]}]', re.DOTALL)
 
 def loads(octets: bytes) -> dict[str, Any]:
     """The object that `octets` spells. Raises FormatError `format.malformed`."""
+    value = _read(octets)
+    if type(value) is not dict:
+        raise FormatError("format.malformed", "JSON that is not an object")
+    return value
+
+
+def loads_array(octets: bytes) -> list[Any]:
+    """The array that `octets` spells, as strictly. Raises FormatError `format.malformed`."""
+    value = _read(octets)
+    if type(value) is not list:
+        raise FormatError("format.malformed", "JSON that is not an array")
+    return value
+
+
+def _read(octets: bytes) -> Any:
     try:
         text = octets.decode("utf-8")
         if text.count("{") + text.count("[") > MAX_DEPTH:
@@ -31,12 +46,10 @@ def loads(octets: bytes) -> dict[str, Any]:
             json.dumps(value, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise FormatError("format.malformed", "not one well-formed JSON text in UTF-8") from error
-    if type(value) is not dict:
-        raise FormatError("format.malformed", "JSON that is not an object")
     return value
 
 
-def dumps(value: Mapping[str, Any]) -> bytes:
+def dumps(value: Mapping[str, Any] | list[Any]) -> bytes:
     """`value` as compact UTF-8, members in the order they have."""
     return _ENCODER.encode(value).encode("utf-8")
 

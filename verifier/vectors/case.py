@@ -20,6 +20,9 @@ FRESH = {
     "reason": None,
     "superseded_by": None,
 }
+OPTIONAL = ("profile", "max_status_age", "audience", "nonce")
+"""Arguments of a verification that a case may give."""
+
 UNTOLD: dict[str, Any] = dict.fromkeys(FRESH)
 
 
@@ -44,6 +47,8 @@ class Case:
     now: datetime = forge.NOW
     profile: str | None = None
     max_status_age: int | None = None
+    audience: str | None = None
+    nonce: str | None = None
 
 
 @dataclass
@@ -81,7 +86,7 @@ def _written(case: Case, table: dict[str, Any], first: dict[str, str]) -> dict[s
             lists[url] = listed.name
         else:
             lists[url] = listed
-    optional = {"profile": case.profile, "max_status_age": case.max_status_age}
+    optional = {name: getattr(case, name) for name in OPTIONAL}
     return {
         "name": case.name,
         "why": case.why,
@@ -153,6 +158,8 @@ class World:
     tnso: forge.Issuer = field(default_factory=forge.Issuer)
     other: forge.Issuer = field(default_factory=lambda: forge.Issuer("https://tinnhiem.example", types=()))
     stranger: forge.Issuer = field(default_factory=lambda: forge.Issuer("https://tnso.example"))
+    holder: forge.Signer = field(default_factory=lambda: forge.Signer("ES256", "holder"))
+    holder_eddsa: forge.Signer = field(default_factory=lambda: forge.Signer("EdDSA", "holder"))
 
     def __post_init__(self) -> None:
         self.clear: dict[str, Listed | dict[str, str]] = self._clear(self.tnso, "")

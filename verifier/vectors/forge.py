@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from credverifier.wire import base64url, bitstring, claims, dates, jwk, jws, standing_note, token_list
+from credverifier.wire import base64url, bitstring, claims, dates, jwk, jws, sd_jwt_vc, standing_note, token_list
 from credverifier.wire.credential import Account, Credential, CriterionResult, Programme, StatusEntry, Subject
 from credverifier.wire.standing import Standing
 
@@ -89,6 +89,11 @@ def compact(header: Mapping[str, Any] | bytes, payload: Mapping[str, Any] | byte
     return jws.seal(octets, signer.sign(octets))
 
 
+def disclosure(*parts: Any) -> str:
+    """A disclosure of exactly these parts: salt, name and value, or salt and element."""
+    return base64url.encode(dump(list(parts))).decode("ascii")
+
+
 class Issuer:
     """An issuer at `public_url` with a key in every state. `types` are those it is trusted for (empty: any)."""
 
@@ -118,7 +123,7 @@ class Issuer:
             "id": self.id,
             "name": {"vi": "Liên minh Tín nhiệm số", "en": "Digital Credibility Alliance"},
             "types": list(self.types),
-            "vct": [f"{self.public_url}/vct/credibility/v1"],
+            "vct": [f"{self.public_url}/vct/credibility/v1"] if self.types else [],
             "public_url": self.public_url,
             "status_url_prefixes": [f"{self.public_url}/status/"],
             "jwks": {"keys": keys},
@@ -181,6 +186,29 @@ class Issuer:
         payload["credentialSubject"] = {name: value for name, value in merged.items() if value is not None}
         payload.update(members or {})
         return {name: value for name, value in payload.items() if name not in without}
+
+    def wallet(
+        self,
+        members: Mapping[str, Any] | None = None,
+        /,
+        *,
+        without: Iterable[str] = (),
+        holder: Signer | None = None,
+        **fields: Any,
+    ) -> tuple[dict[str, Any], list[str]]:
+        """Payload and disclosures of an SD-JWT VC; `holder` is whom it is bound to, `members` are put over the payload.
+
+        Disclosures: one for each account, then for kind, level, programme, criteria, assessedOn.
+        """
+        public = (
+            None if holder is None else {name: holder.jwk[name] for name in holder.jwk if name not in ("kid", "alg")}
+        )
+        salts = (bytes([place]) * 16 for place in range(sd_jwt_vc.SALTS))
+        payload, disclosures = sd_jwt_vc.encode(
+            self.credential(**fields), public_url=self.public_url, issued_at=ISSUED_AT, salts=salts, holder_key=public
+        )
+        payload.update(members or {})
+        return {name: value for name, value in payload.items() if name not in without}, disclosures
 
     def header(self, changes: Mapping[str, Any] | None = None, /, *, typ: str = "vc+jwt", key: str = "credential",
                without: Iterable[str] = ()) -> dict[str, Any]:  # fmt: skip

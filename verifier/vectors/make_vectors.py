@@ -11,10 +11,12 @@ from case import Family, World
 from families import (
     content,
     data_model,
+    disclosures,
     envelope,
     header,
     issuer,
     json_text,
+    key_binding,
     list_transport,
     precedence,
     profile,
@@ -29,7 +31,7 @@ from families import (
 FOLDER = Path(__file__).parent
 _MODULES = (
     envelope, json_text, header, issuer, signature, time, content, data_model, status_entry, status_list,
-    list_transport, standing, precedence, profile, size,
+    list_transport, standing, precedence, profile, size, disclosures, key_binding,
 )  # fmt: skip
 
 

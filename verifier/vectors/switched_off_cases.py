@@ -11,23 +11,25 @@ from types import ModuleType
 from typing import Any
 
 FOLDER = Path(__file__).parent
+OPTIONAL = ("profile", "max_status_age", "audience", "nonce")
 
 EXCLUDED: dict[str, str] = {
     "anchors._anchors": "reads the trust list itself: test_anchors",
     "anchors._issuer": "reads the trust list itself: test_anchors",
     "anchors._trusted_url": "reads the trust list itself: test_anchors",
     "anchors._key": "reads the trust list itself: test_anchors",
+    "wire.sd_jwt.conceal": "writes: test_sd_jwt",
 }
 """Functions whose checks no token can reach, and where they are tested."""
 
 _RELEVANT = {
-    "verification": ("precedence", "standing", "list_transport", "time", "profile"),
+    "verification": ("precedence", "standing", "list_transport", "time", "profile", "disclosures", "key_binding"),
     "anchors": ("keys", "issuer", "algorithm", "list_transport"),
     "wire.base64url": ("encoding",),
     "wire.strict_json": ("json",),
     "wire.jws": ("header", "algorithm", "envelope", "signature", "size", "list_transport"),
     "wire.data_model": ("data_model", "bitstring_list", "content"),
-    "wire.claims": ("content", "data_model", "time"),
+    "wire.claims": ("content", "data_model", "time", "disclosures"),
     "wire.dates": ("time",),
     "wire.status_entries": ("status_entry",),
     "wire.deflate": ("token_list", "bitstring_list", "size"),
@@ -36,6 +38,9 @@ _RELEVANT = {
     "wire.status_lists": ("list_transport", "token_list", "bitstring_list"),
     "wire.standing_note": ("standing",),
     "wire.number": ("content", "standing"),
+    "wire.sd_jwt": ("disclosures",),
+    "wire.sd_jwt_vc": ("disclosures",),
+    "wire.key_binding": ("key_binding",),
 }
 """Module -> the families that are likeliest to find out; the others are asked after them."""
 
@@ -48,7 +53,7 @@ class _Case:
             for url, listed in item["lists"].items()
         }
         self.now = datetime.fromisoformat(item.get("now", family["now"]))
-        self.optional = {name: item[name] for name in ("profile", "max_status_age") if name in item}
+        self.optional = {name: item[name] for name in OPTIONAL if name in item}
         self.expect = item["expect"]
 
     def holds(self, package: ModuleType, anchors: Any) -> bool:

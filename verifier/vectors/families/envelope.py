@@ -43,7 +43,6 @@ def _envelope(world: World) -> list[Case]:
         ("a detached payload", _FORM, f"{head}..{signature}"),
         ("the flattened JSON serialization", _FORM, flattened),
         ("the general JSON serialization", _FORM, general),
-        ("an SD-JWT's final tilde", _FORM, f"{slim}~"),
         ("a leading space", _COMPACT, f" {slim}"),
         ("a final newline", _COMPACT, f"{slim}\n"),
         ("an authorization scheme in front", _COMPACT, f"Bearer {slim}"),

@@ -31,11 +31,11 @@ class Parts(NamedTuple):
 
 
 def split(text: str, *, max_length: int = jws.MAX_TOKEN) -> Parts:
-    """Take a combined text apart (section 4). Raises FormatError `format.too_large`, `format.malformed`."""
+    """Take a text with a tilde in it apart (section 4). Raises FormatError `format.too_large`, `format.malformed`."""
     if len(text) > max_length:
         raise FormatError("format.too_large", f"more than {max_length} characters")
-    if not text.isascii() or "~" not in text:
-        raise FormatError("format.malformed", "not a combined text in ASCII")
+    if not text.isascii():
+        raise FormatError("format.malformed", "characters outside ASCII")
     signed, *disclosures, last = text.split("~")
     if len(disclosures) > MAX_DISCLOSURES:
         raise FormatError("format.too_large", f"more than {MAX_DISCLOSURES} disclosures")

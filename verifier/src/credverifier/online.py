@@ -65,8 +65,18 @@ class Verifier:
             raise TrustListError("trust.missing", f"{source} cannot be read") from error
         return cls(TrustAnchors.from_trust_list(text), **options)
 
-    def check(self, what: str, *, profile: str | None = None, max_status_age: float | None = None) -> Verdict:
+    def check(
+        self,
+        what: str,
+        *,
+        profile: str | None = None,
+        max_status_age: float | None = None,
+        audience: str | None = None,
+        nonce: str | None = None,
+    ) -> Verdict:
         """The verdict on a link, a certificate number, a token, or the text of a QR code.
+
+        `audience` and `nonce` ask for the holder's proof, as in `verify`.
 
         Raises ProfileError for a profile that cannot be read, TrustListError `trust.expired`; nothing else.
         """
@@ -79,6 +89,7 @@ class Verifier:
             reference = links.read(what, self.anchors)
             url, token = self._token(reference, deadline)
             proven = prove(token, self.anchors, passed)
+            proven.require_holder(audience=audience, nonce=nonce, now=now)
             if url is not None and proven.content.payload["id"] != url:
                 raise FormatError("format.claims_invalid", "the host gave another certificate than the one asked for")
         except CredentialError as error:

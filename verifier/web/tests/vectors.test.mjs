@@ -33,6 +33,8 @@ for (const file of FILES) {
           now: new Date(item.now ?? family.now),
           profile: item.profile ?? null,
           maxStatusAge: item.max_status_age ?? null,
+          audience: item.audience ?? null,
+          nonce: item.nonce ?? null,
         };
         const told = JSON.parse(JSON.stringify(await verify(known.get(item.name), question)));
         told.checks = told.checks.map((check) => check.result);

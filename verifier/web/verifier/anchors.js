@@ -21,7 +21,7 @@ const LIST_PATH = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9_.-]
 const malformed = (why) => new CredentialError("trust.malformed", why);
 
 /**
- * An issuer and everything that may be believed of it: `id`, `name` by language, `types`, `publicUrl`,
+ * An issuer and everything that may be believed of it: `id`, `name` by language, `types`, `vct`, `publicUrl`,
  * `statusUrlPrefixes`, and `keys`, a Map that knows each key under both spellings of its kid.
  */
 export class Issuer {
@@ -85,6 +85,13 @@ export class Anchors {
     return issuer;
   }
 
+  /** The trusted issuer at that origin, compared octet by octet. Throws `issuer.untrusted`. */
+  owner(publicUrl) {
+    const issuer = this.origins.get(publicUrl);
+    if (issuer === undefined) throw new CredentialError("issuer.untrusted", "no issuer has this public URL");
+    return issuer;
+  }
+
   /** Throws `trust.expired` once the list is past its own end; `now` is a Date. */
   requireCurrent(now) {
     if (!(now.getTime() / 1000 <= this.expiresAt)) {
@@ -128,7 +135,7 @@ async function readIssuer(item, loopback, listedAt) {
     if (keys.has(member.kid)) throw malformed("one key twice");
     keys.set(member.kid, key).set(`${id}#${member.kid}`, key);
   }
-  return new Issuer({ id, name, types: types ?? [], publicUrl, statusUrlPrefixes: prefixes, keys });
+  return new Issuer({ id, name, types: types ?? [], vct: item.vct ?? [], publicUrl, statusUrlPrefixes: prefixes, keys });
 }
 
 function trustedUrl(url, loopback) {

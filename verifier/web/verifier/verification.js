@@ -23,20 +23,23 @@ const { LEEWAY, MAX_AGE } = statusLists;
 const CODES = { [REVOKED]: "status.revoked", [SUPERSEDED]: "status.superseded", [SUSPENDED]: "status.suspended" };
 
 /**
- * The verdict on a `vc+jwt` at `now` (a Date).
+ * The verdict on a `vc+jwt`, or on a `dc+sd-jwt` with what was disclosed of it, at `now` (a Date).
  *
  * `lists`: URL -> signed text or {error: code}, a Map or an object, for the credential's lists and its standing note
  * (`<id>.standing.jwt`); a list that is missing is `status.unreachable`. `profile`: a profile URL or `platform:handle`.
- * `maxStatusAge`: seconds by which `now` may exceed a list's `iat` (never more than 24 h). Rejects with
- * `profile.unreadable` and `trust.expired`; everything else is in the verdict.
+ * `maxStatusAge`: seconds by which `now` may exceed a list's `iat` (never more than 24 h). `audience` and `nonce`: for
+ * whom, and to which question, the holder's key binding proof was made; without both no proof may be there, with them it
+ * must. Rejects with `profile.unreadable` and `trust.expired`; everything else is in the verdict.
  */
-export async function verify(token, { anchors, lists, now, profile = null, maxStatusAge = null }) {
+export async function verify(token, question) {
+  const { anchors, lists, now, profile = null, maxStatusAge = null, audience = null, nonce = null } = question;
   anchors.requireCurrent(now);
   const asked = read(profile);
   const passed = [];
   let proven;
   try {
     proven = await prove(token, anchors, passed);
+    await requireHolder(proven, { audience, nonce, now });
   } catch (error) {
     if (!(error instanceof CredentialError)) throw error;
     return refusal(error, { passed, asked: profile, now });
@@ -51,6 +54,30 @@ const read = (profile) => (profile === null ? null : platforms.normalise(profile
  * fetch. Nothing is said yet of validity and standing. Throws CredentialError; `passed` collects the checks that held.
  */
 export async function prove(token, anchors, passed = []) {
+  const form = token.includes("~") ? (await presentation()).prove : proveVc;
+  const proven = await form(token, anchors, passed);
+  const { issuer, content } = proven;
+  const urls = new Set(content.entries.map((entry) => entry.uri));
+  return {
+    ...proven,
+    statusUrls: [...urls].filter((url) => issuer.publishesStatus(url)),
+    noteUrl: standingNote.noteUrl(content.payload.id),
+  };
+}
+
+const presentation = () => import("./presentation.js");
+
+/**
+ * Throws `format.key_binding_invalid` unless the holder's proof is there just where it was asked for, and answers this
+ * verifier (`audience`) and question (`nonce`).
+ */
+export async function requireHolder({ parts, confirmation }, { audience = null, nonce = null, now }) {
+  if (parts === null && audience === null && nonce === null) return;
+  const { requireHolder: hold } = await presentation();
+  await hold(parts, confirmation, { audience, nonce, now: now.getTime() / 1000 });
+}
+
+async function proveVc(token, anchors, passed) {
   const signed = jws.parse(token, { typ: claims.TYP });
   passed.push("format");
   const issuer = anchors.issuer(dataModel.issuerId(signed.payload));
@@ -59,13 +86,7 @@ export async function prove(token, anchors, passed = []) {
   await jws.verify(signed, key);
   passed.push("signature");
   const content = claims.check(signed.payload, { publicUrl: issuer.publicUrl, types: issuer.types });
-  const urls = new Set(content.entries.map((entry) => entry.uri));
-  return {
-    issuer,
-    content,
-    statusUrls: [...urls].filter((url) => issuer.publishesStatus(url)),
-    noteUrl: standingNote.noteUrl(content.payload.id),
-  };
+  return { issuer, content, parts: null, confirmation: null };
 }
 
 /**

@@ -39,11 +39,12 @@ const invalid = (why) => new CredentialError("format.claims_invalid", why);
 const listed = (value) => (Array.isArray(value) ? value : [value]);
 const isText = (value) => typeof value === "string";
 
-function checkSubject(subject) {
+/** Refuse what does not say whose certificate it is. Throws `format.claims_invalid`. */
+export function checkSubject(subject, { accountsNeeded = true } = {}) {
   if (!isObject(subject) || !isText(subject.name) || subject.name === "") throw invalid("not one subject with a name");
   const { kind = KINDS[0], criteria = [], programme = { id: "", version: "" }, level = "", assessedOn = "" } = subject;
   if (!KINDS.includes(kind)) throw invalid("kind is neither person nor organization");
-  checkAccounts(subject.accounts);
+  checkAccounts(accountsNeeded ? subject.accounts : (subject.accounts ?? []), accountsNeeded);
   if (!Array.isArray(criteria)) throw invalid("criteria is not a list");
   for (const result of criteria) {
     if (!isObject(result) || !isText(result.criterion) || !isText(result.level)) {
@@ -54,8 +55,8 @@ function checkSubject(subject) {
   if (!isText(level) || !isText(assessedOn)) throw invalid("level or assessedOn is not a text");
 }
 
-function checkAccounts(accounts) {
-  if (!Array.isArray(accounts) || accounts.length === 0) throw invalid("no accounts");
+function checkAccounts(accounts, needed) {
+  if (!Array.isArray(accounts) || (needed && accounts.length === 0)) throw invalid("no accounts");
   for (const account of accounts) {
     if (!isObject(account) || !account.platform || !account.handle) {
       throw invalid("an account without platform and handle");

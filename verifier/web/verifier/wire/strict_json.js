@@ -2,7 +2,7 @@
  * JSON as a verifier must read it: one reading only (RFC 8259, with the duties of RFC 8725 section 2.4).
  *
  * Refused: anything but UTF-8, a byte order mark, duplicate member names (also in another spelling), NaN and Infinity,
- * lone surrogates, numbers of more than 20 digits, nesting deeper than 32, and a top that is not an object.
+ * lone surrogates, numbers of more than 20 digits, nesting deeper than 32, and a top that is not what was asked for.
  *
  * Objects have no prototype, so `__proto__` is a member like any other. A number written as a whole one is a number (a
  * bigint from 2^53 on); one with a fraction or an exponent is a `Fraction`, so that 1.0 is no index here either.
@@ -38,16 +38,26 @@ export const isNumber = (value) => isWhole(value) || value instanceof Fraction;
 
 /** The object that `octets` spells. Throws `format.malformed`. */
 export function loads(octets) {
+  const value = read(octets);
+  if (!isObject(value)) throw new CredentialError("format.malformed", "JSON that is not an object");
+  return value;
+}
+
+/** The array that `octets` spells, as strictly. Throws `format.malformed`. */
+export function loadsArray(octets) {
+  const value = read(octets);
+  if (!Array.isArray(value)) throw new CredentialError("format.malformed", "JSON that is not an array");
+  return value;
+}
+
+function read(octets) {
   let text;
   try {
     text = UTF8.decode(octets);
   } catch {
     throw malformed();
   }
-  const reader = new Reader(text);
-  const value = reader.whole();
-  if (!isObject(value)) throw new CredentialError("format.malformed", "JSON that is not an object");
-  return value;
+  return new Reader(text).whole();
 }
 
 const malformed = () => new CredentialError("format.malformed", "not one well-formed JSON text in UTF-8");

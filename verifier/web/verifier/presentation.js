@@ -1,0 +1,23 @@
+/** What only a presentation of the certificate for wallets (SD-JWT VC) needs: a page that meets none never loads it. */
+import { CREDENTIAL } from "./anchors.js";
+import * as jws from "./wire/jws.js";
+import * as sdJwt from "./wire/sd_jwt.js";
+import * as sdJwtVc from "./wire/sd_jwt_vc.js";
+
+/** Envelope, issuer and key, signature, content, as of `prove`: {issuer, content, parts, confirmation}. */
+export async function prove(token, anchors, passed) {
+  const parts = sdJwt.split(token);
+  const signed = jws.parse(parts.signed, { typ: sdJwtVc.TYP });
+  passed.push("format");
+  const issuer = anchors.owner(signed.payload.iss);
+  const { key } = issuer.key(signed, CREDENTIAL);
+  passed.push("issuer");
+  await jws.verify(signed, key);
+  passed.push("signature");
+  const disclosed = await sdJwt.reveal(signed.payload, parts.disclosures, sdJwtVc.NEVER_DISCLOSED);
+  const { id, publicUrl, vct: types } = issuer;
+  const content = sdJwtVc.check(disclosed, { issuer: id, publicUrl, types });
+  return { issuer, content, parts, confirmation: disclosed.cnf ?? null };
+}
+
+export { check as requireHolder } from "./wire/key_binding.js";

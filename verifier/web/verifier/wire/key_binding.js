@@ -1,0 +1,57 @@
+/** The holder's proof at the end of a presentation: a key binding JWT (RFC 9901 section 4.3). */
+import { CredentialError } from "../errors.js";
+import * as dates from "./dates.js";
+import * as jwk from "./jwk.js";
+import * as jws from "./jws.js";
+import { digest } from "./sd_jwt.js";
+import { isObject } from "./strict_json.js";
+
+export const TYP = "kb+jwt";
+/** Seconds that a proof counts after it was made: it answers a question that was just asked. */
+export const MAX_AGE = 300;
+const LEEWAY = 60;
+
+/**
+ * Hold a presentation to the verifier that asked for it (`audience`) and to its question (`nonce`).
+ *
+ * `parts`: as of `sd_jwt.split`, or null; `confirmation`: the certificate's `cnf`; `now` in seconds. A proof that was not
+ * asked for is refused: nobody could say whom it was for. Throws `format.key_binding_invalid`.
+ */
+export async function check(parts, confirmation, { audience, nonce, now }) {
+  if (parts === null || parts.keyBinding === null) {
+    if (audience === null && nonce === null) return;
+    throw invalid("the holder's proof was asked for and is not there");
+  }
+  if (audience === null || nonce === null) throw invalid("a proof that was not asked for");
+  let signed, issuedAt;
+  try {
+    signed = jws.parse(parts.keyBinding, { typ: TYP });
+    const { key, algorithm } = await holderKey(confirmation);
+    if (signed.header.alg !== algorithm) throw invalid("alg is not that of the holder's key");
+    await jws.verify(signed, key);
+    issuedAt = dates.numeric(signed.payload.iat, "iat");
+  } catch (error) {
+    if (!(error instanceof CredentialError)) throw error;
+    throw invalid(error.message);
+  }
+  if (!(now - MAX_AGE <= issuedAt && issuedAt <= now + LEEWAY)) throw invalid("not made just now");
+  const { aud, nonce: answered, sd_hash: hash } = signed.payload;
+  if (aud !== audience || answered !== nonce || hash !== (await digest(parts.presented))) {
+    throw invalid("for another verifier, question or presentation");
+  }
+}
+
+const invalid = (why) => new CredentialError("format.key_binding_invalid", why);
+
+async function holderKey(confirmation) {
+  const member = isObject(confirmation) ? confirmation.jwk : null;
+  if (!isObject(member)) throw invalid("the certificate is bound to no key (cnf.jwk)");
+  const algorithm = { "P-256": "ES256", Ed25519: "EdDSA" }[member.crv];
+  if (algorithm === undefined || ("alg" in member && member.alg !== algorithm)) {
+    throw invalid("a holder's key of an algorithm we do not know");
+  }
+  const names = algorithm === "ES256" ? ["kty", "crv", "x", "y"] : ["kty", "crv", "x"];
+  if (!names.every((name) => typeof member[name] === "string")) throw invalid("a holder's key that is not one");
+  const known = Object.fromEntries(names.map((name) => [name, member[name]]));
+  return { key: await jwk.decode({ ...known, alg: algorithm, kid: await jwk.thumbprint(known) }), algorithm };
+}

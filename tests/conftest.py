@@ -1,10 +1,31 @@
-"""Settings that hold for every test of the office."""
+"""Settings that hold for every test of the office, and an office for those that need one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.offices import Household, household, make_keystore
 
 # How long an example takes is the machine's concern: on a busy one a deadline fails what is right.
 settings.register_profile("office", deadline=None)
 settings.load_profile("office")
 
 pytest.register_assert_rewrite("tests.contracts")
+
+
+@pytest.fixture(scope="session")
+def keystore(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The keys of this run: every office gets its own copy."""
+    return make_keystore(tmp_path_factory.mktemp("keys") / "keystore")
+
+
+@pytest.fixture
+def house(tmp_path: Path, keystore: Path) -> Iterator[Household]:
+    """An office of this test alone."""
+    made = household(tmp_path, keystore)
+    yield made
+    made.store.close()

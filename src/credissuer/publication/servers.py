@@ -85,6 +85,10 @@ def caddy(public_url: str, connect: Sequence[str]) -> str:
 \theader {{
 {_header_lines(dict(headers.common(public_url)))}
 \t}}
+\t@write not method GET HEAD
+\thandle @write {{
+\t\trespond 405
+\t}}
 \t@own path {" ".join(f"/{name}" for name in _OWN)}
 \thandle @own {{
 \t\trespond 404

@@ -47,7 +47,7 @@ def create_app(
     )
     api = application.application([])
     front = Front(
-        files=PublicFiles(shelf, office.entropy),
+        files=PublicFiles(shelf, office.public_url, office.entropy),
         api=guarded(api),
         exact={
             "/api/v1/verify": Verification(checker, service.public_rate, service.metrics),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from credissuer.api import problems
 from credissuer.api.asgi import CORS, Headers, Receive, Scope, Send, header, identified, respond
 from credissuer.api.problems import Problem
 from credissuer.api.shelf import Shelf, Text
-from credissuer.publication import servers
+from credissuer.publication import headers
 from credverifier.errors import LinkError
 from credverifier.wire import number
 
@@ -22,7 +21,7 @@ _CREDENTIAL = "application/vc+jwt"
 # A dot leads nowhere but into .well-known: no hidden file, no way up; and what is meant for the web server is its own.
 _PLAIN = re.compile(r"/(?:\.well-known/)?[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*){0,6}")
 _CERTIFICATE = re.compile(r"/[cC]/([^/.]+)/?")
-_OWN = ("/nginx.conf", "/Caddyfile", "/_headers", "/404.html")
+_OWN = ("/nginx.conf", "/Caddyfile", "/_headers")
 _LONGEST = 256
 _ALLOWED = (b"allow", b"GET, HEAD, OPTIONS")
 _PREFLIGHT: Headers = [
@@ -45,8 +44,9 @@ class _Ready(NamedTuple):
 class PublicFiles:
     """ASGI application for GET, HEAD and OPTIONS on everything public."""
 
-    def __init__(self, shelf: Shelf, entropy: Callable[[int], bytes]) -> None:
+    def __init__(self, shelf: Shelf, public_url: str, entropy: Callable[[int], bytes]) -> None:
         self._shelf = shelf
+        self._public_url = public_url
         self._entropy = entropy
         self._ready: dict[tuple[str, str], _Ready] = {}
 
@@ -89,9 +89,13 @@ class PublicFiles:
             ready = self._ready_for(path, file, text)
         return ready
 
+    def _headers(self, path: str) -> dict[str, str]:
+        told = headers.headers(path, public_url=self._public_url)
+        return {"Content-Type": "application/octet-stream", **told}
+
     def _ready_for(self, path: str, file: str, text: Text) -> _Ready:
         shown = path if file == SHELL else f"/{file}"
-        told = [(name.lower().encode("ascii"), value.encode("utf-8")) for name, value in _headers(shown).items()]
+        told = [(name.lower().encode("ascii"), value.encode("utf-8")) for name, value in self._headers(shown).items()]
         if _CERTIFICATE.fullmatch(path):
             told.append((b"vary", b"Accept"))
         unchanged = [(b"etag", text.etag), *((name, value) for name, value in told if name != b"content-type")]
@@ -110,7 +114,7 @@ def _file(path: str, scope: Scope) -> str | None:
     certificate = _CERTIFICATE.fullmatch(path)
     if certificate is not None:
         return _credential(certificate[1]) if _wants_credential(header(scope, b"accept")) else SHELL
-    if path in ("/", "/v", "/V", "/v/", "/V/"):
+    if re.match(headers.PAGE, path):
         return SHELL
     return path[1:] if _PLAIN.fullmatch(path) else None
 
@@ -129,8 +133,3 @@ def _wants_credential(accept: bytes | None) -> bool:
 def _names(asked: bytes, etag: bytes) -> bool:
     """RFC 9110 section 13.1.2: any of a list, compared weakly, or `*`."""
     return any(item.strip().removeprefix(b"W/") in (etag, b"*") for item in asked.split(b","))
-
-
-def _headers(path: str) -> dict[str, str]:
-    media_type = next((kind for pattern, kind in servers.MEDIA_TYPES if fnmatchcase(path, pattern)), None)
-    return {"Content-Type": media_type or "application/octet-stream", **dict(servers.COMMON)}

@@ -120,11 +120,11 @@ _UNSUPPORTED: tuple[Any, ...] = (
     _entry(type="bitstringStatusListEntry"), {"type": "1EdTechRevocationList", "id": _LIST},
     _entry(statusPurpose="message"), _entry(statusPurpose="refresh"), _entry(statusPurpose="Revocation"),
     _entry(statusPurpose=""), _entry(statusSize=2), _entry(statusSize=0), _entry(statusSize="1"),
-    _entry(statusSize=True), _entry(statusSize=None), [_entry(), _entry(statusPurpose="message")],
+    _entry(statusSize=True), _entry(statusSize=1.0), _entry(statusSize=None), [_entry(), _entry(statusPurpose="message")],
 )  # fmt: skip
 _MALFORMED_STATUS: tuple[Any, ...] = (
     None, "x", 7, [], [_status()], True, {"status_list": None}, {"status_list": []}, {"status_list": {}},
     {"status_list": "x"}, {"status_list": {"uri": f"{PUBLIC_URL}/status/3"}}, {"status_list": {"idx": INDEX}},
-    *(_status(idx=value) for value in (-1, -4242, "4242", True, False, None, 0.5, 1e10, 10**10, 10**19, [INDEX], "")),
+    *(_status(idx=value) for value in (-1, -4242, "4242", True, False, None, 0.5, float(INDEX), 1e10, 10**10, 10**19, [INDEX], "")),
     *(_status(uri=value) for value in (7, None, ["x"], {"x": 1})),
 )  # fmt: skip

@@ -173,7 +173,7 @@ def _token_claims(at: _Pointer) -> Iterable[Case]:
 def _shared_claims(at: _Pointer, ttl: str, listed: Any) -> Iterable[Case]:
     """Claims that both kinds of list have, and what they may not be."""
     for name, value in (("version", -1), ("version", "7"), ("version", True), ("version", None), ("version", 1.5),
-                        (ttl, 0), (ttl, -60), (ttl, "60"), (ttl, True), (ttl, [60])):  # fmt: skip
+                        ("version", 7.0), (ttl, 0), (ttl, -60), (ttl, "60"), (ttl, True), (ttl, [60])):  # fmt: skip
         yield at.case(f"{name} {value!r}", _SHAPE, listed(**{name: value}), "status.invalid")
 
 
@@ -271,6 +271,8 @@ def _bit_claims(at: _Pointer) -> Iterable[Case]:
         ("with an object among its purposes", {"statusPurpose": ["revocation", {}]}),
         ("of two bits an entry", {"statusSize": 2}),
         ("of no bits an entry", {"statusSize": 0}),
+        ("whose statusSize is true", {"statusSize": True}),
+        ("whose statusSize is 1.0, no whole number as it is written", {"statusSize": 1.0}),
         ("without encodedList", {"encodedList": None}),
     ]  # fmt: skip
     for name, changes in subjects:

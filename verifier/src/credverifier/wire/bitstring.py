@@ -81,9 +81,11 @@ def from_claims(payload: dict[str, Any], *, url: str) -> tuple[frozenset[str], f
     types, subject = payload["type"], payload["credentialSubject"]
     if "BitstringStatusListCredential" not in types or payload.get("id") != url or payload.get("jti", url) != url:
         raise StatusError("status.invalid", "not the status list credential of this URL")
-    if type(subject) is not dict or subject.get("type") != "BitstringStatusList" or subject.get("statusSize", 1) != 1:
-        raise StatusError("status.invalid", "the subject is not a BitstringStatusList of one bit an entry")
-    purpose, ttl = subject.get("statusPurpose"), subject.get("ttl")
+    if type(subject) is not dict or subject.get("type") != "BitstringStatusList":
+        raise StatusError("status.invalid", "the subject is not a BitstringStatusList")
+    size, purpose, ttl = subject.get("statusSize", 1), subject.get("statusPurpose"), subject.get("ttl")
+    if type(size) is not int or size != 1:
+        raise StatusError("status.invalid", "more or less than one bit an entry")
     purposes = purpose if type(purpose) is list else [purpose]
     if not all(type(item) is str for item in purposes):
         raise StatusError("status.invalid", "statusPurpose is not a text")

@@ -87,10 +87,12 @@ def _plain(value: Any) -> Any:
     if type(value) is int and abs(value) >= 2**53:
         return {"whole": str(value)}
     if type(value) is float:
-        return {"fraction": int(value) if value.is_integer() else value}
+        return {"fraction": value}
     if type(value) is list:
         return [_plain(item) for item in value]
-    return {"members": sorted([name, _plain(member)] for name, member in value.items())} if type(value) is dict else value
+    return (
+        {"members": sorted([name, _plain(member)] for name, member in value.items())} if type(value) is dict else value
+    )
 
 
 _OPERATIONS: dict[str, Callable[[Question, list[TrustAnchors]], Any]] = {

@@ -119,7 +119,11 @@ class Mutator:
         elif kind < 0.7 and isinstance(parent[key], str):
             text = parent[key]
             place = self.chance.randrange(len(text) + 1)
-            parent[key] = text[:place] + self.chance.choice(("", "x", " ", "\u00e1", "/", ".", "A", "0", "#", "?")) + text[place + 1 :]
+            parent[key] = (
+                text[:place]
+                + self.chance.choice(("", "x", " ", "\u00e1", "/", ".", "A", "0", "#", "?"))
+                + text[place + 1 :]
+            )
         elif kind < 0.8 and type(parent[key]) in (int, float):
             parent[key] += self.chance.choice((1, -1, 0.5, 61, -61, 86_400, 10**7, -(10**7), 0.0))
         else:
@@ -138,7 +142,12 @@ class Mutator:
         if kind < 0.7:
             return token[:place] + token[place + 1 :]
         if kind < 0.8:
-            return token[:-86] + base64url.encode(self.chance.choice((bytes(64), b"\xff" * 64, bytes(32) + b"\xff" * 32, bytes(63)))).decode()
+            return (
+                token[:-86]
+                + base64url.encode(
+                    self.chance.choice((bytes(64), b"\xff" * 64, bytes(32) + b"\xff" * 32, bytes(63)))
+                ).decode()
+            )
         parts = token.split(".")
         self.chance.shuffle(parts)
         return ".".join(parts) if kind < 0.9 else token[:place]

@@ -44,7 +44,7 @@ export function checkSubject(subject, { accountsNeeded = true } = {}) {
   if (!isObject(subject) || !isText(subject.name) || subject.name === "") throw invalid("not one subject with a name");
   const { kind = KINDS[0], criteria = [], programme = { id: "", version: "" }, level = "", assessedOn = "" } = subject;
   if (!KINDS.includes(kind)) throw invalid("kind is neither person nor organization");
-  checkAccounts(accountsNeeded ? subject.accounts : (subject.accounts ?? []), accountsNeeded);
+  checkAccounts(accountsNeeded || "accounts" in subject ? subject.accounts : [], accountsNeeded);
   if (!Array.isArray(criteria)) throw invalid("criteria is not a list");
   for (const result of criteria) {
     if (!isObject(result) || !isText(result.criterion) || !isText(result.level)) {

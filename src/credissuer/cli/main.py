@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from credissuer.cli import access, certificates, imports, serve, upkeep
+from credissuer.cli import access, certificates, demo, imports, serve, upkeep
 from credissuer.cli.desk import Desk, explain
 from credverifier.errors import CredentialError
 
@@ -23,6 +23,7 @@ config = typer.Typer(no_args_is_help=True, help="The configuration.")
 COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
     app: {
         "init": upkeep.init,
+        "demo": demo.demo,
         "serve": serve.serve,
         "issue": certificates.issue,
         "import": imports.import_,

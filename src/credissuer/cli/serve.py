@@ -14,7 +14,7 @@ import uvicorn
 
 from credissuer.api.service import Options
 from credissuer.app import create_app
-from credissuer.bootstrap import Opened, serving
+from credissuer.bootstrap import serving
 from credissuer.cli.desk import desk, say
 from credissuer.errors import ConfigError
 from credissuer.settings import Settings
@@ -45,13 +45,14 @@ def serve(
             publish_seconds=settings.publish_seconds,
         )
         app = create_app(opened.office, options, folder=folder)
-        with _listening(host, _port(settings) if port is None else port) as listener:
+        with listening(host, _port(settings) if port is None else port) as listener:
             address = listener.getsockname()
             say(f"http://{host}:{address[1]}  {opened.office.issuer_id}")
-            _run(app, listener, opened)
+            run(app, listener)
 
 
-def _run(app: object, listener: socket.socket, opened: Opened) -> None:
+def run(app: object, listener: socket.socket) -> None:
+    """Serve `app` at `listener` until SIGTERM or Ctrl-C."""
     config = uvicorn.Config(
         app,  # type: ignore[arg-type]
         loop="uvloop",
@@ -70,7 +71,8 @@ def _run(app: object, listener: socket.socket, opened: Opened) -> None:
 
 
 @contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket bound to the address. Raises ConfigError `serve.address` where it cannot be had."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)

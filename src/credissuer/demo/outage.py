@@ -1,0 +1,21 @@
+"""A server that does not give one certificate: how a visitor of the demo sees that one could not be loaded."""
+
+from __future__ import annotations
+
+from credissuer.api.asgi import App, Receive, Scope, Send
+
+_HEADERS = [(b"content-type", b"text/plain"), (b"access-control-allow-origin", b"*"), (b"cache-control", b"no-store")]
+
+
+def withholding(app: App, number: str) -> App:
+    """`app`, but 503 for the file of certificate `number`."""
+    withheld = {f"/{folder}/{number}.jwt" for folder in "cC"}
+
+    async def served(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] in withheld:
+            await send({"type": "http.response.start", "status": 503, "headers": _HEADERS})
+            await send({"type": "http.response.body", "body": b"withheld on purpose\n"})
+        else:
+            await app(scope, receive, send)
+
+    return served

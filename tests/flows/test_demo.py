@@ -1,0 +1,110 @@
+"""The front door: one command, and everything that it prints is true."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from credverifier import Verifier
+
+BIN = Path(sys.executable).parent
+
+
+@pytest.fixture(scope="module")
+def visit(tmp_path_factory):
+    """The demo at work: (environment, what it printed on stdout, its process)."""
+    home = tmp_path_factory.mktemp("home")
+    environment = {"PATH": os.environ["PATH"], "HOME": str(home), "NO_COLOR": "1"}
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [str(BIN / "credissuer"), "demo", "--port", str(port)],
+        env=environment,
+        cwd=home,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    printed = ""
+    while "curl" not in printed:
+        line = process.stdout.readline()
+        assert line, process.stderr.read()
+        printed += line
+    yield environment, printed, process
+    process.send_signal(signal.SIGINT)
+    assert process.wait(20) == 0
+
+
+def ask(url: str, body: dict | None = None) -> dict:
+    request = urllib.request.Request(url, None if body is None else json.dumps(body).encode())
+    request.add_header("Content-Type", "application/json")
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return json.loads(answer.read())
+
+
+def links(printed: str) -> list[tuple[str, str]]:
+    return re.findall(r"^(\w+) +(http://\S+/c/\w+)  ", printed, re.MULTILINE)
+
+
+def run(environment, command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(shlex.split(command), env=environment, capture_output=True, text=True, timeout=60)
+
+
+def test_the_verifier_finds_at_each_link_what_was_promised(visit):
+    _, printed, _ = visit
+    trust = re.search(r"--trust (\S+)", printed)[1]
+    found = links(printed)
+    assert len({verdict for verdict, _ in found}) == 13
+    verifier = Verifier.from_trust_list(trust)
+    for verdict, link in found:
+        other = "https://www.tiktok.com/@someone.else" if verdict == "profile_mismatch" else None
+        assert verifier.check(link, profile=other).verdict == verdict
+
+
+def test_the_api_says_the_same_of_what_the_office_holds(visit):
+    _, printed, _ = visit
+    for verdict, link in links(printed):
+        if verdict in ("valid", "suspended", "revoked", "superseded", "expired", "not_found"):
+            told = ask(f"{link.partition('/c/')[0]}/api/v1/verify", {"url": link})
+            assert told["verdict"] == verdict
+
+
+def test_the_withheld_certificate_is_not_there_and_the_others_are(visit):
+    _, printed, _ = visit
+    by_verdict = dict(links(printed))
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"{by_verdict['unreachable']}.jwt", timeout=10)
+    with refused.value as answer:
+        assert answer.code == 503
+    with urllib.request.urlopen(f"{by_verdict['expired']}.jwt", timeout=10) as answer:
+        assert answer.headers["Content-Type"] == "application/vc+jwt"
+
+
+def test_the_printed_commands_run_and_the_revocation_shows_at_the_next_question(visit):
+    environment, printed, _ = visit
+    commands = [line.strip() for line in printed.splitlines() if line.startswith(("  /", "  curl"))]
+    revoke, check, curl = commands
+    assert run(environment, check).returncode == 0
+    assert json.loads(run(environment, curl).stdout)["verdict"] == "valid"
+    assert run(environment, revoke).returncode == 0
+    assert json.loads(run(environment, curl).stdout)["verdict"] == "revoked"
+    assert run(environment, check).returncode == 1
+
+
+def test_a_port_that_is_taken_is_a_coded_refusal(visit):
+    environment, printed, _ = visit
+    port = re.search(r"localhost:(\d+)", printed)[1]
+    done = run(environment, f"{BIN}/credissuer demo --port {port}")
+    assert done.returncode == 4
+    assert "[serve.address]" in done.stderr

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from tests.offices import Household, household, make_keystore
+from tests.postgres import Server, serving
 
 # How long an example takes is the machine's concern: on a busy one a deadline fails what is right.
 settings.register_profile("office", deadline=None)
@@ -29,3 +30,10 @@ def house(tmp_path: Path, keystore: Path) -> Iterator[Household]:
     made = household(tmp_path, keystore)
     yield made
     made.store.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server for the whole run of this process."""
+    with serving() as server:
+        yield server

@@ -6,21 +6,19 @@ import hashlib
 import os
 import secrets
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from filelock import FileLock, Timeout
 from platformdirs import user_data_path
 
 from credissuer import failpoints
 from credissuer.actions import key_documents
 from credissuer.assessment.criteria import Programme, load_programme, shipped_text
 from credissuer.audit.trail import AuditEvent
-from credissuer.errors import ConfigError, PublicationError
+from credissuer.errors import ConfigError
 from credissuer.office import Office
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.settings import FILE_NAME, Configuration, Settings
@@ -32,7 +30,6 @@ from credissuer.store.sql import SqlStore, open_store
 
 Prompt = Callable[[], str | None]
 Clock = Callable[[], datetime]
-_LOCK_SECONDS = 60
 
 
 class Opened(NamedTuple):
@@ -136,7 +133,7 @@ def _office(configuration: Configuration, store: SqlStore, keyring: Keyring) -> 
         ledger=DirectoryPublication(configuration.folder),
         clock=utc_clock,
         entropy=entropy,
-        publish_lock=lambda: _publish_lock(configuration.folder),
+        publish_lock=store.publish_lock,
     )
 
 
@@ -148,16 +145,6 @@ def utc_clock() -> datetime:
 def entropy(count: int) -> bytes:
     """`count` octets that nobody can guess."""
     return secrets.token_bytes(count)
-
-
-@contextmanager
-def _publish_lock(folder: Path) -> Iterator[None]:
-    lock = FileLock(folder / ".credissuer.publish.lock", timeout=_LOCK_SECONDS)
-    try:
-        with lock:
-            yield
-    except Timeout:
-        raise PublicationError("publish.locked") from None
 
 
 def _arm(settings: Settings) -> None:

@@ -44,9 +44,18 @@ def _code(store: Store) -> str:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "credissuer.db", "sqlite://", "sqlite:///:memory:", "postgresql://localhost/credissuer"]
+    "url",
+    [
+        "",
+        "credissuer.db",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "postgresql://localhost",
+        "postgresql+psycopg2://localhost/credissuer",
+        "mysql://office:hunter2@localhost/credissuer",
+    ],
 )
-def test_a_url_that_is_no_file_of_sqlite_is_refused(url: str) -> None:
+def test_a_url_of_no_database_that_is_known_is_refused(url: str) -> None:
     with pytest.raises(ConfigError) as caught:
         open_store(url)
     assert caught.value.code == "database.unsupported"
@@ -54,7 +63,7 @@ def test_a_url_that_is_no_file_of_sqlite_is_refused(url: str) -> None:
 
 def test_a_password_in_a_refused_url_is_not_repeated() -> None:
     with pytest.raises(ConfigError) as caught:
-        open_store("postgresql://office:hunter2@localhost/credissuer")
+        open_store("mysql://office:hunter2@localhost/credissuer?password=hunter2")
     assert "hunter2" not in caught.value.words("en") + caught.value.words("vi")
 
 

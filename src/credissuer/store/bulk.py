@@ -7,12 +7,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Dialect
 from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.types import TypeEngine
 
 _Convert = Callable[[Any], Any] | None
+
+
+class ManyRows(Protocol):
+    """One change of a table, to be made for many values."""
+
+    def run(self, connection: Connection, records: Iterable[Any]) -> int:
+        """Make it for all `records`, at least one; returns the number of rows touched."""
+
+
+class Tuples:
+    """Values -> tuples for the driver: of each value the attributes `names`, at least two, as `types` store them."""
+
+    def __init__(self, names: Sequence[str], types: Iterable[TypeEngine[Any]], dialect: Dialect) -> None:
+        self._values = attrgetter(*names)
+        self._converts: list[_Convert] = [kind.dialect_impl(dialect).bind_processor(dialect) for kind in types]
+
+    def of(self, records: Iterable[Any]) -> Iterable[tuple[Any, ...]]:
+        """Column by column, which costs a third of row by row."""
+        columns = zip(*map(self._values, records), strict=True)
+        converted = [_all(convert, column) for convert, column in zip(self._converts, columns, strict=True)]
+        return zip(*converted, strict=True)
 
 
 class Bulk:
@@ -23,16 +45,11 @@ class Bulk:
         self._sql = str(compiled)
         names = compiled.positiontup
         assert names, "a driver that takes named parameters has a faster way of its own (COPY)"
-        self._values = attrgetter(*names)
-        self._converts: list[_Convert] = [
-            compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names
-        ]
+        self._tuples = Tuples(names, [compiled.binds[name].type for name in names], dialect)
 
     def run(self, connection: Connection, records: Iterable[Any]) -> int:
         """Run it for all `records`; returns the number of rows touched. At least two parameters."""
-        columns = zip(*map(self._values, records), strict=True)
-        converted = [_all(convert, column) for convert, column in zip(self._converts, columns, strict=True)]
-        return connection.exec_driver_sql(self._sql, list(zip(*converted, strict=True))).rowcount
+        return connection.exec_driver_sql(self._sql, list(self._tuples.of(records))).rowcount
 
 
 def _all(convert: _Convert, column: Sequence[Any]) -> Iterable[Any]:

@@ -20,6 +20,9 @@ from credissuer.errors import ConfigError
 BigNumber = BigInteger().with_variant(Integer(), "sqlite")
 """64 bits everywhere: SQLite's INTEGER has them, and STRICT tables know no BIGINT."""
 
+PlainText = Text().with_variant(Text(collation="C"), "postgresql")
+"""Compared octet by octet everywhere, so that every database has one order, and no update of a locale changes it."""
+
 
 class _Converted(TypeDecorator[Any]):
     """A column type with one function each way; both are given None for NULL."""
@@ -70,7 +73,7 @@ class Moment(_Converted):
 class Day(_Converted):
     """A calendar day <-> `2026-11-23`."""
 
-    impl = Text
+    impl = PlainText
     cache_ok = True
     to_column = staticmethod(_iso)
     from_column = staticmethod(_day)
@@ -79,7 +82,7 @@ class Day(_Converted):
 class Word(_Converted):
     """A member of a closed list of words <-> its text. Never NULL."""
 
-    impl = Text
+    impl = PlainText
     cache_ok = True
     to_column = str
 
@@ -113,7 +116,7 @@ def _object_or_edited(value: str) -> dict[str, Any]:
 class JsonObject(_Converted):
     """A JSON object <-> its text. Never NULL. Raises ConfigError `storage.damaged` for a text that is none."""
 
-    impl = Text
+    impl = PlainText
     cache_ok = True
     to_column = staticmethod(_text)
     from_column = staticmethod(_object)

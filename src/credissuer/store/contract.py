@@ -169,14 +169,18 @@ class Transaction(Reading, Protocol):
 class Store(Protocol):
     """Remembers. Safe for several processes at once on one database.
 
-    Any call may raise ConfigError: `database.missing`, `database.unavailable`, `database.busy`, `storage.full`,
-    `storage.error`, `storage.damaged`. What was not written because of it is gone as a whole; later calls may succeed.
+    Any call may raise ConfigError: `database.missing`, `database.unavailable`, `database.busy`, `database.not_durable`,
+    `database.encoding`, `storage.full`, `storage.error`, `storage.damaged`. What was not written because of it is gone
+    as a whole; later calls may succeed.
     """
 
     def read(self) -> AbstractContextManager[Reading]: ...
 
     def write(self) -> AbstractContextManager[Transaction]:
-        """One writer at a time where the database has no row locks; waits for it up to the busy timeout."""
+        """One writer at a time; waits for its turn up to the busy timeout, and then sees all that was written."""
+
+    def publish_lock(self) -> AbstractContextManager[None]:
+        """One publisher at a time, whatever its process. Raises PublicationError `publish.locked` after a minute."""
 
     def schema(self) -> Mapping[str, str | None]:
         """{"database": revision or None, "code": revision}."""
@@ -185,7 +189,7 @@ class Store(Protocol):
         """Raises ConfigError `database.missing`, `schema.too_old` or `schema.too_new`; all but upgrade ask it first."""
 
     def upgrade(self) -> None:
-        """Make the database, or bring its schema to this version, wholly or not at all; a copy is kept beside it.
+        """Make the database, or bring its schema to this version, wholly or not at all; of a file a copy is kept.
 
         Raises ConfigError `schema.too_new` for a newer one and `database.foreign` for somebody else's.
         """

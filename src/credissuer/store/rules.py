@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Text
+from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
+from credissuer.store.columns import PlainText
 from credverifier.wire.dates import LATEST
 
 
@@ -44,10 +45,10 @@ def rules(*checks: list[CheckConstraint], keys: Iterable[Any] = ()) -> tuple[Any
     return (*keys, *(check for group in checks for check in group), {"sqlite_strict": True})
 
 
-def column(sa_type: Any = Text, *, to: str | None = None) -> Any:
+def column(sa_type: Any = PlainText, *, to: str | None = None) -> Any:
     return Field(sa_type=sa_type, foreign_key=to)
 
 
-def primary(sa_type: Any = Text, *, to: str | None = None) -> Any:
+def primary(sa_type: Any = PlainText, *, to: str | None = None) -> Any:
     """A part of the primary key, given by the record and never counted up by the database."""
     return Field(sa_type=sa_type, foreign_key=to, primary_key=True, sa_column_kwargs={"autoincrement": False})

@@ -10,16 +10,20 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from filelock import FileLock, Timeout
+from sqlalchemy import URL, Connection, QueuePool, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 
-from credissuer.errors import ConfigError, IssuerError, RefusedError
+from credissuer.errors import ConfigError, IssuerError, PublicationError, RefusedError
+from credissuer.store.database import Engines
 
 OLDEST = (3, 37, 0)
 """STRICT tables came with it (RETURNING with 3.35)."""
 
 # Durable at every COMMIT (WAL alone would lose the last ones in a power cut); REPLACE may not slip past a trigger.
 PRAGMAS = ("synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON")
+
+_PUBLISH_SECONDS = 60
 
 # fmt: off
 NETWORK = frozenset({
@@ -37,6 +41,7 @@ class SqliteFile:
     def __init__(self, path: Path) -> None:
         """Raises ConfigError `database.sqlite_too_old` or `database.network_filesystem`."""
         self.path = path.absolute()
+        self.place = str(self.path)
         if sqlite3.sqlite_version_info < OLDEST:
             needed = ".".join(map(str, OLDEST))
             raise ConfigError("database.sqlite_too_old", found=sqlite3.sqlite_version, needed=needed)
@@ -44,8 +49,16 @@ class SqliteFile:
         if kind in NETWORK:
             raise ConfigError("database.network_filesystem", path=str(self.path), kind=kind)
 
-    def engine(self, busy_timeout_ms: int) -> Engine:
-        """Connections to the file. A transaction with the execution option `writes` takes the write lock at once."""
+    @classmethod
+    def at(cls, url: URL) -> SqliteFile:
+        """The file that a URL names. Raises ConfigError `database.unsupported` for one in memory, and as above."""
+        # In memory there would be a database for every connection, and none after the last.
+        if url.database in (None, "", ":memory:"):
+            raise ConfigError("database.unsupported", url=url.render_as_string())
+        return cls(Path(str(url.database)))
+
+    def engines(self, busy_timeout_ms: int) -> Engines:
+        """Connections to the file. A transaction that writes takes the write lock at once."""
         engine = create_engine(
             "sqlite://",
             creator=lambda: self._connect(busy_timeout_ms),
@@ -68,7 +81,11 @@ class SqliteFile:
                 context.is_disconnect, context.invalidate_pool_on_disconnect = True, False
             return self._coded(context.original_exception)
 
-        return engine
+        return Engines(engine, engine.execution_options(writes=True))
+
+    def exists(self) -> bool:
+        """Whether the file is there."""
+        return self.path.exists()
 
     def create(self) -> None:
         """An empty file where there is none, for its owner's eyes alone. Raises ConfigError `database.unavailable`."""
@@ -76,6 +93,11 @@ class SqliteFile:
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
         except OSError as error:
             raise ConfigError("database.unavailable", path=str(self.path), detail=error.strerror) from error
+
+    def before_upgrade(self, connection: Connection, found: str | None, needed: str) -> None:
+        """A copy of what is about to change."""
+        if found is not None:
+            self.copy_before(needed)
 
     def copy_before(self, revision: str) -> Path:
         """A consistent copy beside the file, whole or not at all: `credissuer.db.before-0002`. Returns its path."""
@@ -95,6 +117,15 @@ class SqliteFile:
         found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA quick_check")]
         orphans = [f"{row[0]}: row {row[1]} has no {row[2]}" for row in connection.exec_driver_sql(_ORPHANS)]
         return [line for line in found if line != "ok"] + orphans
+
+    @contextmanager
+    def publish_lock(self, engines: Engines) -> Iterator[None]:
+        """A lock file beside the database. Raises PublicationError `publish.locked` after a minute."""
+        try:
+            with FileLock(self.path.with_name(".credissuer.publish.lock"), timeout=_PUBLISH_SECONDS):
+                yield
+        except Timeout:
+            raise PublicationError("publish.locked") from None
 
     def _connect(self, busy_timeout_ms: int) -> sqlite3.Connection:
         if not self.path.exists():

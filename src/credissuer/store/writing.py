@@ -12,7 +12,7 @@ from credissuer.audit.trail import AuditEntry, AuditEvent, Head, append
 from credissuer.credentials.record import CertificateRecord, KeptAnswerRecord, NoteRecord
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.status.lists import StatusListRecord, index_at
-from credissuer.store.bulk import Bulk
+from credissuer.store.bulk import Bulk, ManyRows
 from credissuer.store.contract import Record, Sealed, Transaction
 from credissuer.store.kept import (
     ACCOUNTS,
@@ -164,8 +164,12 @@ class SqlTransaction(SqlReading, Transaction):
 
 
 @lru_cache(maxsize=8)
-def _sealing(dialect: Dialect) -> Bulk:
-    intent = _rendition.c
+def _sealing(dialect: Dialect) -> ManyRows:
+    intent, made = _rendition.c, ("signature", "token_sha256", "signed_at")
+    if dialect.name == "postgresql":
+        from credissuer.store.postgres_bulk import Fill
+
+        return Fill(_rendition, ("number", "purpose"), made)
     sealing = (
         update(_rendition)
         .where(
@@ -173,7 +177,7 @@ def _sealing(dialect: Dialect) -> Bulk:
             intent.purpose == bindparam("purpose", type_=intent.purpose.type),
             intent.signature.is_(None),
         )
-        .values({name: bindparam(name, type_=intent[name].type) for name in ("signature", "token_sha256", "signed_at")})
+        .values({name: bindparam(name, type_=intent[name].type) for name in made})
     )
     return Bulk(sealing, dialect)
 

@@ -7,6 +7,8 @@ revision = "0001"
 down_revision = None
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")  # STRICT tables know no BIGINT, and INTEGER has 64 bits
+# Octet by octet, as SQLite does: a locale's order may change under an index.
+TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 BAD = sa.text("standing <> 'valid'")
 STANDS = sa.text("standing <> 'voided'")
 OPEN = sa.text("signature IS NULL")
@@ -19,19 +21,18 @@ def upgrade() -> None:
     _signatures()
     _bearer_tokens()
     _audit()
-    if op.get_bind().dialect.name == "sqlite":
-        _keep_the_trail_on_sqlite()
+    {"sqlite": _keep_the_trail_on_sqlite, "postgresql": _keep_the_trail_on_postgresql}[op.get_bind().dialect.name]()
 
 
 def _people() -> None:
     op.create_table(
         "subject",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("skeleton", sa.Text(), nullable=False),
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("skeleton", TEXT, nullable=False),
         sa.Column("created_at", BIG, nullable=False),
-        sa.Column("name_folded", sa.Text(), nullable=False),
+        sa.Column("name_folded", TEXT, nullable=False),
         sa.CheckConstraint('"created_at" BETWEEN 0 AND 253402300799', name="ck_subject_created_at"),
         sa.CheckConstraint("\"kind\" IN ('person', 'organization')", name="ck_subject_kind"),
         sa.CheckConstraint('length("id") BETWEEN 1 AND 100', name="ck_subject_id"),
@@ -44,15 +45,15 @@ def _people() -> None:
     op.create_index("ix_subject_skeleton", "subject", ["skeleton"], unique=False)
     op.create_table(
         "account",
-        sa.Column("subject_id", sa.Text(), nullable=False),
+        sa.Column("subject_id", TEXT, nullable=False),
         sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("platform", sa.Text(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("handle", sa.Text(), nullable=False),
-        sa.Column("account_id", sa.Text(), nullable=True),
-        sa.Column("url", sa.Text(), nullable=False),
-        sa.Column("skeleton", sa.Text(), nullable=False),
-        sa.Column("control_proven_on", sa.Text(), nullable=True),
+        sa.Column("platform", TEXT, nullable=False),
+        sa.Column("key", TEXT, nullable=False),
+        sa.Column("handle", TEXT, nullable=False),
+        sa.Column("account_id", TEXT, nullable=True),
+        sa.Column("url", TEXT, nullable=False),
+        sa.Column("skeleton", TEXT, nullable=False),
+        sa.Column("control_proven_on", TEXT, nullable=True),
         sa.CheckConstraint('"position" BETWEEN 0 AND 999', name="ck_account_position"),
         sa.CheckConstraint('length("account_id") <= 600', name="ck_account_account_id"),
         sa.CheckConstraint('length("handle") BETWEEN 1 AND 600', name="ck_account_handle"),
@@ -68,14 +69,14 @@ def _people() -> None:
     op.create_index("ix_account_skeleton", "account", ["skeleton"], unique=False)
     op.create_table(
         "assessment",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("subject_id", sa.Text(), nullable=False),
-        sa.Column("programme", sa.Text(), nullable=False),
-        sa.Column("version", sa.Text(), nullable=False),
-        sa.Column("findings", sa.Text(), nullable=False),
-        sa.Column("level", sa.Text(), nullable=False),
-        sa.Column("assessed_on", sa.Text(), nullable=False),
-        sa.Column("assessor", sa.Text(), nullable=False),
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("subject_id", TEXT, nullable=False),
+        sa.Column("programme", TEXT, nullable=False),
+        sa.Column("version", TEXT, nullable=False),
+        sa.Column("findings", TEXT, nullable=False),
+        sa.Column("level", TEXT, nullable=False),
+        sa.Column("assessed_on", TEXT, nullable=False),
+        sa.Column("assessor", TEXT, nullable=False),
         sa.Column("recorded_at", BIG, nullable=False),
         sa.CheckConstraint('"recorded_at" BETWEEN 0 AND 253402300799', name="ck_assessment_recorded_at"),
         sa.CheckConstraint('length("assessor") BETWEEN 1 AND 500', name="ck_assessment_assessor"),
@@ -99,9 +100,9 @@ def _status_lists() -> None:
         sa.Column("published_changes", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("issued_at", BIG, nullable=True),
-        sa.Column("token_status_list", sa.Text(), nullable=True),
-        sa.Column("revocation", sa.Text(), nullable=True),
-        sa.Column("suspension", sa.Text(), nullable=True),
+        sa.Column("token_status_list", TEXT, nullable=True),
+        sa.Column("revocation", TEXT, nullable=True),
+        sa.Column("suspension", TEXT, nullable=True),
         sa.CheckConstraint('"issued_at" BETWEEN 0 AND 253402300799', name="ck_status_list_issued_at"),
         sa.CheckConstraint('"taken" BETWEEN 0 AND 131072', name="ck_status_list_taken"),
         sa.CheckConstraint("version >= 0 AND published_changes BETWEEN 0 AND changes", name="ck_status_list_counts"),
@@ -121,20 +122,20 @@ def _status_lists() -> None:
 def _certificates() -> None:
     op.create_table(
         "certificate",
-        sa.Column("number", sa.Text(), nullable=False),
-        sa.Column("ref", sa.Text(), nullable=False),
-        sa.Column("body_sha256", sa.Text(), nullable=False),
-        sa.Column("subject_id", sa.Text(), nullable=False),
-        sa.Column("assessment_id", sa.Text(), nullable=False),
+        sa.Column("number", TEXT, nullable=False),
+        sa.Column("ref", TEXT, nullable=False),
+        sa.Column("body_sha256", TEXT, nullable=False),
+        sa.Column("subject_id", TEXT, nullable=False),
+        sa.Column("assessment_id", TEXT, nullable=False),
         sa.Column("list_id", sa.Integer(), nullable=False),
         sa.Column("index", sa.Integer(), nullable=False),
-        sa.Column("standing", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("standing", TEXT, nullable=False),
+        sa.Column("reason", TEXT, nullable=True),
+        sa.Column("note", TEXT, nullable=True),
         sa.Column("since", BIG, nullable=True),
-        sa.Column("supersedes", sa.Text(), nullable=True),
-        sa.Column("superseded_by", sa.Text(), nullable=True),
-        sa.Column("key_id", sa.Text(), nullable=False),
+        sa.Column("supersedes", TEXT, nullable=True),
+        sa.Column("superseded_by", TEXT, nullable=True),
+        sa.Column("key_id", TEXT, nullable=False),
         sa.Column("issued_at", BIG, nullable=False),
         sa.Column("valid_from", BIG, nullable=False),
         sa.Column("valid_until", BIG, nullable=False),
@@ -179,12 +180,12 @@ def _certificates() -> None:
 def _signatures() -> None:
     op.create_table(
         "rendition",
-        sa.Column("number", sa.Text(), nullable=False),
-        sa.Column("purpose", sa.Text(), nullable=False),
-        sa.Column("key_id", sa.Text(), nullable=False),
-        sa.Column("signing_input", sa.Text(), nullable=False),
-        sa.Column("signature", sa.Text(), nullable=True),
-        sa.Column("token_sha256", sa.Text(), nullable=True),
+        sa.Column("number", TEXT, nullable=False),
+        sa.Column("purpose", TEXT, nullable=False),
+        sa.Column("key_id", TEXT, nullable=False),
+        sa.Column("signing_input", TEXT, nullable=False),
+        sa.Column("signature", TEXT, nullable=True),
+        sa.Column("token_sha256", TEXT, nullable=True),
         sa.Column("opened_at", BIG, nullable=False),
         sa.Column("signed_at", BIG, nullable=True),
         sa.CheckConstraint('"opened_at" BETWEEN 0 AND 253402300799', name="ck_rendition_opened_at"),
@@ -205,9 +206,9 @@ def _signatures() -> None:
     )
     op.create_table(
         "note",
-        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("number", TEXT, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("token", sa.Text(), nullable=False),
+        sa.Column("token", TEXT, nullable=False),
         sa.CheckConstraint("version >= 0", name="ck_note_version"),
         sa.ForeignKeyConstraint(["number"], ["certificate.number"], name="fk_note_number"),
         sa.PrimaryKeyConstraint("number", name="pk_note"),
@@ -218,10 +219,10 @@ def _signatures() -> None:
 def _bearer_tokens() -> None:
     op.create_table(
         "bearer_token",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("label", sa.Text(), nullable=False),
-        sa.Column("role", sa.Text(), nullable=False),
-        sa.Column("secret_sha256", sa.Text(), nullable=False),
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("label", TEXT, nullable=False),
+        sa.Column("role", TEXT, nullable=False),
+        sa.Column("secret_sha256", TEXT, nullable=False),
         sa.Column("created_at", BIG, nullable=False),
         sa.Column("expires_at", BIG, nullable=False),
         sa.Column("revoked_at", BIG, nullable=True),
@@ -243,13 +244,13 @@ def _audit() -> None:
         "audit",
         sa.Column("seq", BIG, autoincrement=False, nullable=False),
         sa.Column("at", BIG, nullable=False),
-        sa.Column("actor", sa.Text(), nullable=False),
-        sa.Column("request_id", sa.Text(), nullable=True),
-        sa.Column("action", sa.Text(), nullable=False),
-        sa.Column("object", sa.Text(), nullable=False),
-        sa.Column("detail", sa.Text(), nullable=False),
-        sa.Column("previous", sa.Text(), nullable=False),
-        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("actor", TEXT, nullable=False),
+        sa.Column("request_id", TEXT, nullable=True),
+        sa.Column("action", TEXT, nullable=False),
+        sa.Column("object", TEXT, nullable=False),
+        sa.Column("detail", TEXT, nullable=False),
+        sa.Column("previous", TEXT, nullable=False),
+        sa.Column("hash", TEXT, nullable=False),
         sa.CheckConstraint('"at" BETWEEN 0 AND 253402300799', name="ck_audit_at"),
         sa.CheckConstraint('length("action") BETWEEN 1 AND 500', name="ck_audit_action"),
         sa.CheckConstraint('length("actor") BETWEEN 1 AND 500', name="ck_audit_actor"),
@@ -265,7 +266,7 @@ def _audit() -> None:
         "audit_head",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("seq", BIG, nullable=False),
-        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("hash", TEXT, nullable=False),
         sa.CheckConstraint("id = 1", name="ck_audit_head_one"),
         sa.CheckConstraint('length("hash") = 64', name="ck_audit_head_hash"),
         sa.CheckConstraint("seq > 0", name="ck_audit_head_seq"),
@@ -284,3 +285,29 @@ def _keep_the_trail_on_sqlite() -> None:
         ("audit_head_moves_forward", "UPDATE ON audit_head WHEN NEW.seq <= OLD.seq"),
     ):
         op.execute(f"CREATE TRIGGER {name} BEFORE {when} BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END")
+
+
+def _keep_the_trail_on_postgresql() -> None:
+    """POSTGRESQL ONLY: the same, TRUNCATE refused as well; and an order is read in pieces, so it lies uncompressed."""
+    op.execute('ALTER TABLE status_list_order ALTER COLUMN "order" SET STORAGE EXTERNAL')
+    for name, body in (
+        ("trail_refuses", "RAISE integrity_constraint_violation USING MESSAGE = 'the trail is append-only';"),
+        (
+            "trail_grows",
+            "IF NEW.seq <= (SELECT max(seq) FROM audit) THEN"
+            " RAISE integrity_constraint_violation USING MESSAGE = 'the trail is append-only'; END IF; RETURN NEW;",
+        ),
+    ):
+        op.execute(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$")
+    for name, when, function in (
+        ("audit_stays_as_written", "BEFORE UPDATE OR DELETE ON audit FOR EACH ROW", "trail_refuses"),
+        ("audit_stays_filled", "BEFORE TRUNCATE ON audit", "trail_refuses"),
+        ("audit_grows_at_its_end", "BEFORE INSERT ON audit FOR EACH ROW", "trail_grows"),
+        ("audit_head_stays", "BEFORE DELETE OR TRUNCATE ON audit_head", "trail_refuses"),
+        (
+            "audit_head_moves_forward",
+            "BEFORE UPDATE ON audit_head FOR EACH ROW WHEN (NEW.seq <= OLD.seq)",
+            "trail_refuses",
+        ),
+    ):
+        op.execute(f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION {function}()")

@@ -7,17 +7,18 @@ revision = "0002"
 down_revision = "0001"
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
     op.create_table(
         "kept_answer",
-        sa.Column("caller", sa.Text(), autoincrement=False, nullable=False),
-        sa.Column("key", sa.Text(), autoincrement=False, nullable=False),
-        sa.Column("request_sha256", sa.Text(), nullable=False),
+        sa.Column("caller", TEXT, autoincrement=False, nullable=False),
+        sa.Column("key", TEXT, autoincrement=False, nullable=False),
+        sa.Column("request_sha256", TEXT, nullable=False),
         sa.Column("opened_at", BIG, nullable=False),
         sa.Column("status", sa.Integer(), nullable=True),
-        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answer", TEXT, nullable=True),
         sa.CheckConstraint("(status IS NULL) = (answer IS NULL)", name="ck_kept_answer_answered"),
         sa.CheckConstraint('"opened_at" BETWEEN 0 AND 253402300799', name="ck_kept_answer_opened_at"),
         sa.CheckConstraint('"status" BETWEEN 100 AND 599', name="ck_kept_answer_status"),

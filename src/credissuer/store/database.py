@@ -1,0 +1,41 @@
+"""What a database must bring along to carry the store: all that `sql.py` does not know of it."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import NamedTuple, Protocol
+
+from sqlalchemy import Connection, Engine
+
+
+class Engines(NamedTuple):
+    """Two views of one pool: transactions of `reading` see one snapshot, those of `writing` come one at a time."""
+
+    reading: Engine
+    writing: Engine
+
+
+class Database(Protocol):
+    """One SQL database, by its URL. Every error it meets leaves as one of the office's codes."""
+
+    @property
+    def place(self) -> str:
+        """What to call it in a message: never with a password."""
+
+    def engines(self, busy_timeout_ms: int) -> Engines:
+        """The pool behind every transaction. Connects to nothing yet."""
+
+    def exists(self) -> bool:
+        """False where there is certainly none, so that asking for its schema does not make one."""
+
+    def create(self) -> None:
+        """An empty one where there is none and where it can be made from here."""
+
+    def before_upgrade(self, connection: Connection, found: str | None, needed: str) -> None:
+        """What must be done in the transaction that is about to change the schema: a copy, where it is a file."""
+
+    def check(self, connection: Connection) -> list[str]:
+        """What it finds wrong with itself; empty where all is well."""
+
+    def publish_lock(self, engines: Engines) -> AbstractContextManager[None]:
+        """The one publisher's turn, for every process that uses this database."""

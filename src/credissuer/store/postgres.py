@@ -1,0 +1,144 @@
+"""All that is PostgreSQL's alone: how a session is opened, its snapshots and turns, and what it checks of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+
+import psycopg
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import ExceptionContext
+
+from credissuer.errors import ConfigError, IssuerError, PublicationError
+from credissuer.store.database import Engines
+from credissuer.store.postgres_errors import coded, place_of
+
+# Advisory locks of this office, in the database it has for itself.
+_OFFICE, _WRITERS, _PUBLISHERS = 0x63726564, 1, 2
+PUBLISH_SECONDS = 60
+
+# A statement may wait for its lock as long as the timeout says, and work as long again.
+_SESSION = text("""
+    SELECT set_config('lock_timeout', :busy, false), set_config('statement_timeout', :twice, false),
+           set_config('tcp_keepalives_idle', '30', false), set_config('tcp_keepalives_interval', '10', false),
+           set_config('tcp_keepalives_count', '3', false)
+""")
+# A writer that hangs in the middle holds up all others: after a minute the server ends it, and nothing is kept.
+_WRITE = text(f"""
+    SELECT set_config('idle_in_transaction_session_timeout', '60000', true),
+           pg_advisory_xact_lock({_OFFICE}, {_WRITERS})
+""")
+_PATIENT = text("SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', :wait, true)")
+_LOCK = text(f"SELECT pg_advisory_lock({_OFFICE}, {_PUBLISHERS})")
+_UNLOCK = text(f"SELECT pg_advisory_unlock({_OFFICE}, {_PUBLISHERS})")
+
+_DURABLE = "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit')"
+_CHECKS = (
+    """SELECT 'index ' || indexrelid::regclass || ' is not valid' FROM pg_index JOIN pg_class ON oid = indexrelid
+       WHERE NOT indisvalid AND relnamespace = current_schema()::regnamespace""",
+    """SELECT 'constraint ' || conname || ' was never validated' FROM pg_constraint
+       WHERE NOT convalidated AND connamespace = current_schema()::regnamespace""",
+    """SELECT 'trigger ' || name || ' on ' || kept || ' is missing or switched off'
+       FROM (VALUES ('audit', 'audit_stays_as_written'), ('audit', 'audit_stays_filled'),
+                    ('audit', 'audit_grows_at_its_end'), ('audit_head', 'audit_head_moves_forward'),
+                    ('audit_head', 'audit_head_stays')) AS guard (kept, name)
+       WHERE NOT EXISTS (SELECT FROM pg_trigger
+                         WHERE tgname = name AND tgrelid = to_regclass(kept) AND tgenabled IN ('O', 'A'))""",
+    """SELECT checksum_failures || ' pages with a wrong checksum' FROM pg_stat_database
+       WHERE datname = current_database() AND checksum_failures > 0""",
+)
+
+
+class Postgres:
+    """A database of a PostgreSQL server, which the office has for itself; making it is its administrator's."""
+
+    def __init__(self, url: URL) -> None:
+        self._url = url.set(drivername="postgresql+psycopg")
+        self.place = place_of(url)
+
+    def engines(self, busy_timeout_ms: int) -> Engines:
+        """Reading sees one snapshot and writes nothing; writing waits its turn, then sees all that is committed."""
+        engine: Engine = create_engine(
+            self._url,
+            creator=lambda: self._connect(engine, busy_timeout_ms),
+            isolation_level="READ COMMITTED",
+            max_overflow=-1,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            use_native_hstore=False,
+        )
+
+        # One writer at a time, in the order they came: no two decide on what the other is about to change, no cycle of
+        # locks can close, and the trail, to which nearly all append, has one end.
+        @event.listens_for(engine, "begin")
+        def begin(connection: Connection) -> None:
+            if connection.get_execution_options().get("writes", False):
+                connection.execute(_WRITE)
+
+        @event.listens_for(engine, "handle_error", retval=True)
+        def name_it(context: ExceptionContext) -> IssuerError | None:
+            return coded(context.original_exception, self.place, self._url.password)
+
+        reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        return Engines(reading, engine.execution_options(writes=True))
+
+    def exists(self) -> bool:
+        """Only the server knows."""
+        return True
+
+    def create(self) -> None:
+        """Nothing: a database is made on the server, by who may."""
+
+    def before_upgrade(self, connection: Connection, found: str | None, needed: str) -> None:
+        """As long as it takes. A copy is the server's business (`pg_dump`); a failed upgrade changes nothing anyway."""
+        connection.execute(_PATIENT, {"wait": "0"})
+
+    def check(self, connection: Connection) -> list[str]:
+        """Guards that are gone, indices and constraints that do not hold, pages that do not fit their checksum."""
+        return [str(line) for question in _CHECKS for line in connection.execute(text(question)).scalars()]
+
+    @contextmanager
+    def publish_lock(self, engines: Engines) -> Iterator[None]:
+        """Held by a session of its own, so that no transaction stays open meanwhile and a lost session lets go of it.
+
+        Raises PublicationError `publish.locked` after a minute.
+        """
+        with engines.reading.connect() as connection:
+            self._wait_for_turn(connection)
+            try:
+                yield
+            finally:
+                with suppress(ConfigError):  # where the session was lost the lock went with it
+                    connection.execute(_UNLOCK)
+
+    def _wait_for_turn(self, connection: Connection) -> None:
+        try:
+            with connection.begin():
+                connection.execute(_PATIENT, {"wait": str(PUBLISH_SECONDS * 1_000)})
+                connection.execute(_LOCK)
+        except ConfigError as error:
+            if error.code != "database.busy":
+                raise
+            raise PublicationError("publish.locked") from None
+
+    def _connect(self, engine: Engine, busy_timeout_ms: int) -> psycopg.Connection:
+        arguments, options = engine.dialect.create_connect_args(self._url)
+        defaults = {"connect_timeout": 5, "application_name": "credissuer"}
+        connection = psycopg.connect(*arguments, **{**defaults, **options, "autocommit": True})
+        try:
+            self._require_durable(connection)
+            waits = {"busy": str(busy_timeout_ms), "twice": str(2 * busy_timeout_ms)}
+            connection.execute(str(_SESSION.compile(dialect=engine.dialect)), waits)
+            connection.autocommit = False
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _require_durable(self, connection: psycopg.Connection) -> None:
+        if connection.info.parameter_status("server_encoding") != "UTF8":
+            raise ConfigError("database.encoding", path=self.place)
+        with closing(connection.execute(_DURABLE)) as settings:
+            for name, setting in settings:
+                if setting == "off":
+                    raise ConfigError("database.not_durable", path=self.place, setting=name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,7 +41,8 @@ class Server:
         processes = [postmaster, *postmaster.children(recursive=True)]
         for process in processes:
             process.kill()
-        psutil.wait_procs(processes, timeout=30)
+        while any(map(_alive, processes)):
+            time.sleep(0.01)
 
     def url(self, database: str, user: str = "postgres", password: str = "") -> str:
         socket = self._server.get_postmaster_info().socket_dir
@@ -56,6 +58,14 @@ class Server:
     def query(self, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:
         """What the server's administrator is answered."""
         return query(self.url(database), statement)
+
+
+def _alive(process: psutil.Process) -> bool:
+    """A dead one may lie about until its parent looks."""
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def query(url: str, statement: str) -> list[tuple[Any, ...]]:

@@ -6,12 +6,14 @@ import hashlib
 import os
 import secrets
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from filelock import FileLock, Timeout
 from platformdirs import user_data_path
 
 from credissuer import failpoints

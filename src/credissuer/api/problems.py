@@ -44,7 +44,8 @@ _BY_STATUS: dict[int, str] = {
     500: """internal audit.broken audit.cut audit.checkpoint_invalid audit.disagrees issue.readback_failed
             storage.damaged""",
     503: """request.overloaded request.unavailable database.unavailable database.busy database.missing database.in_use
-            database.foreign database.network_filesystem database.sqlite_too_old database.unsupported
+            database.encoding database.foreign database.network_filesystem database.not_durable database.sqlite_too_old
+            database.unsupported
             schema.too_new schema.too_old storage.full storage.error status.list_full issue.key_changed
             publish_pending publish.pending publish.failed publish.backwards publish.clock_backwards publish.contended
             publish.locked trust.missing trust.malformed trust.expired serve.address programme.invalid

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from sqlalchemy import Connection, Engine
@@ -21,6 +22,10 @@ class Database(Protocol):
     @property
     def place(self) -> str:
         """What to call it in a message: never with a password."""
+
+    @property
+    def file(self) -> Path | None:
+        """The file that it is, or None where it is a server."""
 
     def engines(self, busy_timeout_ms: int) -> Engines:
         """The pool behind every transaction. Connects to nothing yet."""

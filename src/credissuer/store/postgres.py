@@ -52,6 +52,8 @@ _CHECKS = (
 class Postgres:
     """A database of a PostgreSQL server, which the office has for itself; making it is its administrator's."""
 
+    file = None
+
     def __init__(self, url: URL) -> None:
         self._url = url.set(drivername="postgresql+psycopg")
         self.place = place_of(url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -54,7 +55,7 @@ class SqlStore(Store):
     @property
     def file(self) -> Path | None:
         """The file that the database is, or None where it is a server."""
-        return self._database.path
+        return self._database.file
 
     @contextmanager
     def read(self) -> Iterator[SqlReading]:

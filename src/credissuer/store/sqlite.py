@@ -40,7 +40,7 @@ class SqliteFile:
 
     def __init__(self, path: Path) -> None:
         """Raises ConfigError `database.sqlite_too_old` or `database.network_filesystem`."""
-        self.path = path.absolute()
+        self.path = self.file = path.absolute()
         self.place = str(self.path)
         if sqlite3.sqlite_version_info < OLDEST:
             needed = ".".join(map(str, OLDEST))

@@ -23,27 +23,22 @@ BIN = Path(sys.executable).parent
 
 @pytest.fixture(scope="module")
 def visit(tmp_path_factory):
-    """The demo at work: (environment, what it printed on stdout, its process)."""
+    """The demo at work: (environment, what it printed on stdout)."""
     home = tmp_path_factory.mktemp("home")
     environment = {"PATH": os.environ["PATH"], "HOME": str(home), "NO_COLOR": "1"}
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [str(BIN / "credissuer"), "demo", "--port", str(port)],
-        env=environment,
-        cwd=home,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    printed = ""
-    while "curl" not in printed:
-        line = process.stdout.readline()
-        assert line, process.stderr.read()
-        printed += line
-    yield environment, printed, process
-    process.send_signal(signal.SIGINT)
-    assert process.wait(20) == 0
+    command = [str(BIN / "credissuer"), "demo", "--port", str(port)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, env=environment, cwd=home, **pipes) as process:
+        printed = ""
+        while "curl" not in printed:
+            line = process.stdout.readline()
+            assert line, process.stderr.read()
+            printed += line
+        yield environment, printed
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
 
 
 def ask(url: str, body: dict | None = None) -> dict:
@@ -62,7 +57,7 @@ def run(environment, command: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_verifier_finds_at_each_link_what_was_promised(visit):
-    _, printed, _ = visit
+    _, printed = visit
     trust = re.search(r"--trust (\S+)", printed)[1]
     found = links(printed)
     assert len({verdict for verdict, _ in found}) == 13
@@ -73,7 +68,7 @@ def test_the_verifier_finds_at_each_link_what_was_promised(visit):
 
 
 def test_the_api_says_the_same_of_what_the_office_holds(visit):
-    _, printed, _ = visit
+    _, printed = visit
     for verdict, link in links(printed):
         if verdict in ("valid", "suspended", "revoked", "superseded", "expired", "not_found"):
             told = ask(f"{link.partition('/c/')[0]}/api/v1/verify", {"url": link})
@@ -81,7 +76,7 @@ def test_the_api_says_the_same_of_what_the_office_holds(visit):
 
 
 def test_the_withheld_certificate_is_not_there_and_the_others_are(visit):
-    _, printed, _ = visit
+    _, printed = visit
     by_verdict = dict(links(printed))
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(f"{by_verdict['unreachable']}.jwt", timeout=10)
@@ -92,7 +87,7 @@ def test_the_withheld_certificate_is_not_there_and_the_others_are(visit):
 
 
 def test_the_printed_commands_run_and_the_revocation_shows_at_the_next_question(visit):
-    environment, printed, _ = visit
+    environment, printed = visit
     commands = [line.strip() for line in printed.splitlines() if line.startswith(("  /", "  curl"))]
     revoke, check, curl = commands
     assert run(environment, check).returncode == 0
@@ -103,7 +98,7 @@ def test_the_printed_commands_run_and_the_revocation_shows_at_the_next_question(
 
 
 def test_a_port_that_is_taken_is_a_coded_refusal(visit):
-    environment, printed, _ = visit
+    environment, printed = visit
     port = re.search(r"localhost:(\d+)", printed)[1]
     done = run(environment, f"{BIN}/credissuer demo --port {port}")
     assert done.returncode == 4

@@ -54,7 +54,7 @@ def _verify(question: Question, anchors: list[TrustAnchors]) -> Any:
         lists=lists,
         now=datetime.fromisoformat(question["now"]),
         profile=question.get("profile"),
-        max_status_age=question.get("max_status_age"),
+        **{name: question.get(name) for name in ("max_status_age", "audience", "nonce")},
     )
     return {**verdict.to_dict(), "headline": verdict.headline}
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import forge
 
-from credverifier.wire import base64url, strict_json
+from credverifier.wire import base64url, sd_jwt
 from credverifier.wire.standing import Standing
 
 VALUES: tuple[Any, ...] = (
@@ -47,6 +47,7 @@ class Mutator:
         self.chance = random.Random(seed)
         self.tnso = forge.Issuer()
         self.trust = forge.trust_list(self.tnso, forge.Issuer("https://tinnhiem.example", types=()))
+        self.holder = forge.Signer("ES256", "")
         self.lists = {standing: self.tnso.lists(standing) for standing in Standing}
 
     def questions(self, times: int) -> list[dict[str, Any]]:
@@ -60,7 +61,10 @@ class Mutator:
                                                      superseded_by=self.chance.choice((None, forge.SUCCESSOR)))  # fmt: skip
         token = self.tnso.sign(self.tnso.certificate(slim=self.chance.random() < 0.5),
                                key=self.chance.choice(("credential", "credential_eddsa")))  # fmt: skip
-        if choose < 0.45:
+        asked: dict[str, Any] = {"profile": self.chance.choice(PROFILES)}
+        if choose < 0.15:
+            token, asked = self._presentation()
+        elif choose < 0.45:
             token = self._gone_wrong(token, "credential")
         elif choose < 0.55:
             token = self._after(token)
@@ -74,9 +78,37 @@ class Mutator:
             "token": token,
             "lists": lists,
             "now": forge.dates.from_seconds(now).isoformat(timespec="milliseconds"),
-            "profile": self.chance.choice(PROFILES),
+            **asked,
             "max_status_age": self.chance.choice((*[None] * 8, 400, 10**6, 0)),
         }
+
+    def _presentation(self) -> tuple[str, dict[str, Any]]:
+        """An SD-JWT VC with some disclosures and a proof, one of which may have gone wrong, and what is asked of it."""
+        payload, texts = self.tnso.wallet(holder=self.holder)
+        texts = self.chance.sample(texts, self.chance.randrange(len(texts) + 1))
+        kind = self.chance.random()
+        if kind < 0.4 and texts:
+            place = self.chance.randrange(len(texts))
+            octets = base64url.decode(texts[place].encode())
+            changed = self._text(octets) if self.chance.random() < 0.3 else self._structure(octets)
+            written = base64url.encode(changed).decode()
+            payload["_sd"] = [sd_jwt.digest(written) if text == sd_jwt.digest(texts[place]) else text
+                              for text in payload["_sd"]]  # fmt: skip
+            texts[place] = written
+        signed = self.tnso.sign(payload, typ="dc+sd-jwt")
+        shown = sd_jwt.join(self._gone_wrong(signed, "credential") if kind > 0.7 else signed, texts)
+        asked = {"audience": "https://brand.example", "nonce": "n-1"}
+        claims = {
+            "iat": forge.seconds(forge.NOW),
+            "aud": asked["audience"],
+            "nonce": "n-1",
+            "sd_hash": sd_jwt.digest(shown),
+        }
+        if kind < 0.6:
+            if self.chance.random() < 0.5:
+                self._change(claims, self.chance.choice(list(claims)))
+            shown += forge.compact({"alg": "ES256", "typ": "kb+jwt"}, claims, self.holder)
+        return shown, asked if self.chance.random() < 0.7 else {"profile": "tiktok:minhanh.review"}
 
     def _gone_wrong(self, token: str, key: str) -> str:
         """The token with header or payload changed, and signed again."""
@@ -93,8 +125,8 @@ class Mutator:
 
     def _structure(self, octets: bytes) -> bytes:
         try:
-            value = strict_json.loads(octets)
-        except Exception:  # noqa: BLE001 - what is broken already stays so
+            value = json.loads(octets)
+        except ValueError:  # what is broken already stays so
             return octets
         parent = value
         while True:

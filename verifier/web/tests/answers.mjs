@@ -17,8 +17,8 @@ const OPERATIONS = {
     anchors = await credverifier.Anchors.fromTrustList(trust);
     return null;
   },
-  async verify({ token, lists, now, profile = null, max_status_age: maxStatusAge = null }) {
-    const verdict = await credverifier.verify(token, { anchors, lists, now: new Date(now), profile, maxStatusAge });
+  async verify({ token, now, max_status_age: maxStatusAge = null, ...asked }) {
+    const verdict = await credverifier.verify(token, { ...asked, anchors, now: new Date(now), maxStatusAge });
     return { ...verdict.toJSON(), headline: verdict.headline };
   },
   async link({ text }) {

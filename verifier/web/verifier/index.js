@@ -7,11 +7,10 @@
  */
 export { Anchors } from "./anchors.js";
 export { CredentialError } from "./errors.js";
-export { read as readLink } from "./links.js";
+export { decodeOffline, read as readLink } from "./links.js";
 export { Verifier } from "./online.js";
 export { normalise as normaliseProfile } from "./platforms.js";
 export { refusal } from "./verdict.js";
 export { judge, prove, readList, verify } from "./verification.js";
 export { parse as parseNumber, show as showNumber } from "./wire/number.js";
-export { decode as decodeOffline } from "./wire/offline.js";
 export * as words from "./words.js";

@@ -6,7 +6,6 @@
 import * as addresses from "./addresses.js";
 import { CredentialError } from "./errors.js";
 import * as number from "./wire/number.js";
-import * as offline from "./wire/offline.js";
 import { isLonger, strip } from "./wire/text.js";
 
 const MAX_TEXT = 64 * 1024;
@@ -51,8 +50,16 @@ async function link(text, anchors) {
   const issuer = anchors.origins.get(parts?.origin.toLowerCase());
   if (issuer === undefined) throw new CredentialError("link.foreign", "no issuer of the trust list owns this host");
   const { path, fragment } = parts;
-  if (["/v", "/V"].includes(path) && fragment) return { token: await offline.decode(fragment), number: null, issuer };
+  if (["/v", "/V"].includes(path) && fragment) return { token: await decodeOffline(fragment), number: null, issuer };
   const match = PAGE.exec(path);
   if (match === null) throw new CredentialError("link.number_invalid", "the link leads to no certificate");
   return { token: null, number: number.parse(match[1]), issuer };
+}
+
+/** As `decode` of wire/offline.js, whose dictionary is loaded when a code needs it. Throws `link.unreachable` where not. */
+export async function decodeOffline(fragment) {
+  const loaded = import("./wire/offline.js").catch((error) => {
+    throw new CredentialError("link.unreachable", `the reader of offline codes: ${error.message}`);
+  });
+  return (await loaded).decode(fragment);
 }

@@ -13,7 +13,7 @@ const tests = run({ files, concurrency: 2 });
 tests.on("test:summary", ({ file, counts }) => {
   if (file !== undefined) return; // of one file; the whole run has none
   const bad = counts.tests - counts.passed;
-  console.log(`\n${counts.passed} of ${counts.tests} tests in JavaScript passed`);
+  process.on("exit", () => console.log(`\n${counts.passed} of ${counts.tests} tests in JavaScript passed`));
   process.exitCode = bad > 0 || counts.passed < 1 ? 1 : 0;
 });
 tests.on("test:fail", () => (process.exitCode = 1));

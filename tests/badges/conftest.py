@@ -4,11 +4,42 @@ from __future__ import annotations
 
 import io
 import subprocess
+from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
 import zxingcpp
 from PIL import Image
+
+from credissuer.badges import drawing
+from credissuer.badges.facts import BadgeFacts
+
+PERSON = BadgeFacts(
+    public_url="https://tnso.vn",
+    number="7K3M9QX2HS",
+    alliance=('Liên minh "Niềm tin số"', "Digital Trust Alliance"),
+    programme=("Tín nhiệm người có ảnh hưởng", "Influencer Credibility"),
+    name="Nguyễn Thị Ánh Nguyệt",
+    kind="person",
+    platform="tiktok",
+    handle="anhnguyet.review",
+    account_id=None,
+    valid_until=date(2027, 11, 23),
+)
+SUBJECTS = {
+    "person": PERSON,
+    "organization": replace(
+        PERSON,
+        name="Đặng Trần Côn – Ẩm thực Huế",
+        kind="organization",
+        platform="facebook",
+        handle="dangtrancon.amthuc",
+    ),
+    "short": replace(PERSON, name="Ý", platform="x", handle="y"),
+    "long": replace(PERSON, public_url="https://chung-nhan.lien-minh-niem-tin-so.vn", name="W" * 80, handle="m" * 50),
+    "demo": replace(PERSON, public_url="http://localhost:8000"),
+}
 
 
 @pytest.fixture
@@ -57,3 +88,13 @@ def screenshot():
         return Image.open(squeezed)
 
     return shrink
+
+
+@pytest.fixture
+def drawn():
+    """Facts, size, language -> the badge as a picture."""
+
+    def draw(facts: BadgeFacts, size: str, language: str) -> Image.Image:
+        return Image.open(io.BytesIO(drawing.png(drawing.badge_svg(facts, size, language)))).convert("RGB")
+
+    return draw

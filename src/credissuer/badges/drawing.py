@@ -14,9 +14,6 @@ from credissuer.badges import lettering, qr, wording
 from credissuer.badges.facts import LANGUAGES, BadgeFacts
 from credissuer.badges.sizes import PALETTE, SIZES, Size, Slot
 
-_CAPITAL = 0.714
-"""Height of a capital in ems: what is centred in a box is the capitals, not the marks on them."""
-
 
 class Line(NamedTuple):
     """A line of text: its anchor on the baseline, size and width in px, where it stands and in which ink."""
@@ -78,8 +75,8 @@ def _placed(slot: Slot, paragraphs: list[str]) -> list[Line]:
     box, sizes = (slot.width, slot.height), (slot.smallest, slot.largest)
     fitted = lettering.fit(paragraphs, slot.weight, box, sizes, slot.rows)
     step = lettering.LEADING * fitted.size
-    block = (len(fitted.lines) - 1) * step + _CAPITAL * fitted.size
-    top = slot.y + (slot.height - block) / 2 + _CAPITAL * fitted.size
+    spare = slot.height - lettering.tall(len(fitted.lines)) * fitted.size
+    top = slot.y + spare / 2 + lettering.ASCENT * fitted.size
     across = slot.x + (slot.width / 2 if slot.anchor == "middle" else 0)
     return [
         Line(

@@ -15,10 +15,9 @@ from typing import NamedTuple
 from credissuer.assessment.names import is_hidden
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-LEADING = 1.3
-"""Line to line in ems: room for two marks on a capital, as in Ấ."""
+ASCENT, DESCENT, LEADING = 1.07, 0.29, 1.3
+"""In ems: the tallest letter that there is (Ṓ, higher than Ẫ), the deepest, and from line to line."""
 
-_MARKS = 2
 _STEPS = 24
 _EM = 1000
 
@@ -35,13 +34,14 @@ def drawable(text: str) -> str:
     """`text` in one line of characters that the fonts have, in NFC.
 
     A run of others (hidden ones, other scripts, emoji) becomes one U+FFFD, which is drawn: nothing vanishes silently.
-    A third mark and more on one letter are such others too; they would grow out of any box.
+    So do marks that would pile up out of any box: a third on one letter, or a second that no letter comes with.
     """
     shown: list[str] = []
     marks = 0
     for character in " ".join(unicodedata.normalize("NFC", text).split()):
-        marks = marks + 1 if unicodedata.combining(character) else 0
-        if character not in _widths("regular") or is_hidden(character) or marks > _MARKS:
+        marks = marks + 1 if unicodedata.combining(character) else len(unicodedata.normalize("NFD", character)) - 1
+        piled = unicodedata.combining(character) and (marks > 2 or unicodedata.combining(shown[-1] if shown else " "))
+        if character not in _widths("regular") or is_hidden(character) or piled:
             character = REPLACEMENT
         if character != REPLACEMENT or shown[-1:] != [REPLACEMENT]:
             shown.append(character)
@@ -75,12 +75,17 @@ def fit(
     for step in range(_STEPS + 1):
         size = round(largest + (smallest - largest) * step / _STEPS, 2)
         lines = _wrapped(paragraphs, weight, box[0] / size)
-        if len(lines) <= rows and len(lines) * LEADING * size <= box[1] + 0.01:
+        if len(lines) <= rows and tall(len(lines)) * size <= box[1]:
             even = [line for text in paragraphs for line in _balanced(text, weight, box[0] / size)]
             return _measured(even, weight, size)
-    room = max(1, min(rows, int(box[1] / (LEADING * smallest))))
+    room = max(1, min(rows, 1 + int((box[1] / smallest - tall(1)) / LEADING)))
     kept = [*lines[: room - 1], _cut(lines[room - 1], weight, box[0] / smallest)]
     return _measured(kept, weight, smallest, cut=True)
+
+
+def tall(lines: int) -> float:
+    """Height of so many lines in ems, from the top of the highest mark to the foot of the lowest."""
+    return ASCENT + DESCENT + (lines - 1) * LEADING
 
 
 def _measured(lines: list[str], weight: str, size: float, *, cut: bool = False) -> Fitted:

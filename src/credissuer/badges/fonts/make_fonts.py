@@ -33,6 +33,7 @@ RANGES = (
     (0x20AB, 0x20AB),  # đồng
     (0xFFFD, 0xFFFD),  # stands for what is not here
 )
+NAMES = [0, 1, 2, 3, 4, 5, 6, 13, 14]
 LAYOUT = ["ccmp", "locl", "mark", "mkmk"]
 """Without kerning a text is exactly as wide as its advances."""
 
@@ -43,7 +44,9 @@ def main(package: Path) -> None:
     for weight, path in WEIGHTS.items():
         font = TTFont(package / path, recalcTimestamp=False)
         wanted = {code for first, last in RANGES for code in range(first, last + 1)} & font.getBestCmap().keys()
-        options = subset.Options(layout_features=LAYOUT, hinting=False, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14])
+        options = subset.Options(
+            layout_features=LAYOUT, hinting=False, notdef_outline=True, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14]
+        )
         options.drop_tables += ["STAT", "meta"]
         cutter = subset.Subsetter(options)
         cutter.populate(unicodes=wanted)

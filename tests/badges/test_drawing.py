@@ -1,0 +1,257 @@
+"""Badges as pictures: every size and language read by two decoders, every text where it belongs and as it is."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import subprocess
+import sys
+import unicodedata
+import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+from PIL import Image, ImageChops, ImageDraw, ImageFont
+from tests.badges.conftest import PERSON, SUBJECTS
+from tests.badges.test_lettering import font
+from tests.hostile_names import HOSTILE_NAMES
+
+from credissuer.badges import drawing, qr
+from credissuer.badges.facts import LANGUAGES
+from credissuer.badges.sizes import PALETTE, SIZES
+
+SVG = "{http://www.w3.org/2000/svg}"
+TAGS = {"svg", "title", "desc", "defs", "g", "rect", "path", "circle", "text", "textPath"}
+DEMO = SUBJECTS["demo"]
+
+
+def rgb(colour):
+    return tuple(bytes.fromhex(colour[1:]))
+
+
+def squeezed(picture, width, quality):
+    """As JPEG of `width` pixels."""
+    small = picture.resize((width, width * picture.height // picture.width), Image.Resampling.LANCZOS)
+    octets = io.BytesIO()
+    small.save(octets, "JPEG", quality=quality)
+    return Image.open(octets)
+
+
+def round_crop(picture, outside):
+    """What a profile shows of an avatar, on a page of that grey."""
+    mask = Image.new("L", picture.size, 0)
+    ImageDraw.Draw(mask).ellipse((0, 0, picture.width - 1, picture.height - 1), fill=255)
+    return Image.composite(picture, Image.new("RGB", picture.size, (outside,) * 3), mask)
+
+
+# --- codes
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("facts", SUBJECTS.values(), ids=SUBJECTS)
+def test_every_badge_reads_as_it_is_and_as_it_is_shown(facts, size, language, drawn, assert_read):
+    text = qr.link_text(facts.public_url, facts.number)
+    picture = drawn(facts, size, language)
+    assert picture.size == SIZES[size][:2]
+    assert_read(picture, text)
+    if size == "feed":
+        assert_read(squeezed(picture, 135, 65), text)
+    if size == "avatar":
+        assert_read(round_crop(picture, 0), text)
+        assert_read(squeezed(round_crop(picture, 255), 160, 65), text)
+    if size == "web":
+        assert_read(squeezed(picture, 400, 65), text)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("facts", SUBJECTS.values(), ids=SUBJECTS)
+def test_the_code_lies_plain_on_white_with_nothing_over_it(facts, size, drawn):
+    """Module by module, quiet zone included, at a whole number of pixels, three at least."""
+    matrix = qr.qr_matrix(qr.link_text(facts.public_url, facts.number))
+    modules = len(matrix) + 2 * qr.QUIET
+    x, y, side = SIZES[size].code
+    px = side // modules
+    assert px >= 3
+    margin = (side - px * modules) // 2
+    x, y = x + margin, y + margin
+    seen = np.asarray(drawn(facts, size, "both"))[y : y + px * modules, x : x + px * modules]
+    white = (~np.pad(np.array(matrix), qr.QUIET)).repeat(px, axis=0).repeat(px, axis=1)
+    assert np.array_equal(seen, np.stack([white * 255] * 3, axis=-1))
+
+
+# --- texts
+
+
+def test_marks_are_drawn():
+    """Only the name differs, so only there do the pixels, and above and below the letters too."""
+    marked, bare = (
+        Image.open(io.BytesIO(drawing.png(drawing.badge_svg(replace(PERSON, name=name), "feed", "vi")))).convert("L")
+        for name in ("Nguyễn Thị Ánh", "Nguyen Thi Anh")
+    )
+    slot = next(slot for slot in SIZES["feed"].slots if slot.text == "name")
+    box = (slot.x, slot.y, slot.x + slot.width, slot.y + slot.height)
+    difference = ImageChops.difference(marked, bare)
+    left, top, right, bottom = difference.getbbox()
+    assert box[0] <= left and box[1] <= top and right <= box[2] and bottom <= box[3]
+    changed = np.asarray(difference) > 128
+    assert changed.sum() > 300
+    [line] = [line for line in drawing.lines(PERSON, SIZES["feed"], "vi") if line.text == PERSON.name]
+    assert changed[: int(line.y - 0.72 * line.size)].any(), "nothing above the capitals"
+    assert changed[int(line.y) + 2 :].any(), "no dot below"
+
+
+@pytest.mark.parametrize("name", ["Nguyễn Thị Ánh Nguyệt", "Đặng Trần Côn – Ẩm thực Huế", "Ỷ Ỡ Ặ Ẫ ữ ợ ẹ ỵ"])
+def test_the_name_looks_as_another_engine_draws_it(name, drawn):
+    """FreeType from the same file: nearly the same pixels, so no letter is missing, boxed or out of place."""
+    facts = replace(PERSON, name=name)
+    [line] = [line for line in drawing.lines(facts, SIZES["feed"], "vi") if line.text == name]
+    ours = np.asarray(drawn(facts, "feed", "vi").convert("L"))
+    canvas = Image.new("L", (1080, 1350), 255)
+    ImageDraw.Draw(canvas).text(
+        (line.x, line.y), name, font=ImageFont.truetype(font("bold"), line.size), fill=0, anchor="ms"
+    )
+    rows = slice(int(line.y - 1.2 * line.size), int(line.y + 0.35 * line.size))
+    first, second = ours[rows] < 128, np.asarray(canvas)[rows] < 128
+    assert (first & second).sum() / (first | second).sum() > 0.85
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES)
+def test_every_text_stands_on_the_ground_that_its_contrast_was_reckoned_with(size, language, drawn):
+    for facts in (PERSON, DEMO):
+        pixels = np.asarray(drawn(facts, size, language))
+        for slot in SIZES[size].slots:
+            if slot.path:
+                continue
+            ground = PALETTE["demo" if slot.ground == "brand" and facts.demo else slot.ground][0]
+            for x, y in product((slot.x, slot.x + slot.width - 1), (slot.y, slot.y + slot.height - 1)):
+                assert tuple(pixels[int(y), int(x)]) == rgb(ground), slot
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES)
+def test_nothing_of_a_name_leaves_its_box(size, language, drawn):
+    """Longest, widest and tallest names: whatever they change in the picture, they change within their box."""
+    slots = {slot.text: slot for slot in SIZES[size].slots}
+    empty = drawn(replace(PERSON, name="-"), size, language)
+    for name in ("W" * 80, "Ậ" * 80, "gjpqy " * 13, "Nguyễn " * 11 + "Ẫ", "Ẫ\u0301\u0301 ẫ", "M" * 500):
+        changed = ImageChops.difference(empty, drawn(replace(PERSON, name=name), size, language)).getbbox()
+        if "name" not in slots:
+            assert changed is None
+            continue
+        slot = slots["name"]
+        assert changed[0] >= slot.x and changed[2] <= slot.x + slot.width
+        assert changed[1] >= slot.y - 1 and changed[3] <= slot.y + slot.height + 1
+
+
+@pytest.mark.parametrize("size", ["feed", "web"])
+@pytest.mark.parametrize("name", ["W" * 80, "Ậ" * 80, "Nguyễn Thị " * 7])
+def test_a_permissible_name_is_never_cut(size, name):
+    shown = drawing.lines(replace(PERSON, name=name), SIZES[size], "both")
+    assert name.strip().replace(" ", "") in "".join(line.text for line in shown).replace(" ", "")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("facts", [PERSON, SUBJECTS["long"], SUBJECTS["short"], DEMO], ids=lambda facts: facts.name[:5])
+def test_a_round_crop_cuts_nothing_of_an_avatar(facts, language, drawn):
+    """Outside the circle there is plain ground only: its two colours, and mixtures along the one edge of the strip."""
+    pixels = np.asarray(drawn(facts, "avatar", language))
+    y, x = np.mgrid[0:400, 0:400]
+    outside = np.hypot(x - 199.5, y - 199.5) > 200
+    colours = {tuple(colour) for colour in pixels[outside]}
+    assert colours == {rgb(PALETTE["demo" if facts.demo else "brand"][0]), rgb(PALETTE["strip"][0])}
+
+
+# --- the file
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", HOSTILE_NAMES, ids=lambda name: name.id)
+def test_a_hostile_name_is_a_text_and_nothing_else(name, size):
+    """Even one that the office would refuse, and in every field that comes from outside."""
+    facts = replace(
+        PERSON,
+        name=name.text,
+        handle=name.text,
+        platform=name.text,
+        alliance=(name.text,) * 2,
+        programme=(name.text,) * 2,
+    )
+    svg = drawing.badge_svg(facts, size, "both")
+    root = ElementTree.fromstring(svg)
+    assert {element.tag.removeprefix(SVG) for element in root.iter()} <= TAGS
+    for element in root.iter():
+        for attribute, value in element.attrib.items():
+            assert not attribute.lower().startswith("on") and attribute != "style"
+            assert "url(" not in value and "javascript" not in value
+            if attribute.endswith("href"):
+                assert value in {"#left", "#right"}
+    texts = "".join(root.itertext())
+    assert not [
+        c for c in texts if c not in "\n" and unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+    ]
+    baseline = ElementTree.fromstring(drawing.badge_svg(PERSON, size, "both"))
+    shapes = [element.tag for element in baseline.iter() if element.tag != f"{SVG}text"]
+    assert [element.tag for element in root.iter() if element.tag != f"{SVG}text"] == shapes
+
+
+@pytest.mark.parametrize("name", [name for name in HOSTILE_NAMES if name.code is None], ids=lambda name: name.id)
+def test_a_hostile_but_permissible_name_still_leaves_a_badge_that_reads(name, drawn, assert_read):
+    facts = replace(PERSON, name=name.text)
+    assert_read(drawn(facts, "web", "both"), qr.link_text(facts.public_url, facts.number))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("facts", [PERSON, DEMO], ids=["office", "demo"])
+def test_the_svg_stands_alone(facts, size):
+    svg = drawing.badge_svg(facts, size, "both")
+    addresses = set(re.findall(r"[a-z]+://[^\"<\s]+", svg))
+    assert addresses == {"http://www.w3.org/2000/svg"}
+    assert len(svg.encode()) < 8_000
+    root = ElementTree.fromstring(svg)
+    assert root.attrib["role"] == "img"
+    assert [child.tag for child in root][:2] == [f"{SVG}title", f"{SVG}desc"]
+    assert facts.name in root.findtext(f"{SVG}title")
+    assert "7K3M9-QX2HS" in root.findtext(f"{SVG}desc")
+
+
+@pytest.mark.parametrize(("size", "limit"), [("feed", 140_000), ("avatar", 24_000), ("web", 40_000)])
+def test_the_png_is_small_enough_to_send(size, limit):
+    for facts in SUBJECTS.values():
+        assert len(drawing.png(drawing.badge_svg(facts, size, "both"))) < limit
+
+
+def test_the_same_badge_is_the_same_file_in_another_process():
+    program = (
+        "import hashlib\n"
+        "from credissuer.badges import drawing\n"
+        "from tests.badges.conftest import PERSON\n"
+        "print(hashlib.sha256(drawing.png(drawing.badge_svg(PERSON, 'web', 'both'))).hexdigest())"
+    )
+    there = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip()
+    first, second = (drawing.png(drawing.badge_svg(PERSON, "web", "both")) for _ in range(2))
+    assert first == second
+    assert hashlib.sha256(first).hexdigest() == there
+
+
+# --- DEMO
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_demo_cannot_be_missed(size, drawn):
+    """In red over a large part of the picture, by the word itself, and never on a real office's badge."""
+    red = rgb(PALETTE["demo"][0])
+    shares = {facts.demo: (np.asarray(drawn(facts, size, "vi")) == red).all(axis=-1).mean() for facts in (PERSON, DEMO)}
+    assert shares[False] == 0
+    assert shares[True] > 0.05
+    stamps = [
+        element
+        for element in ElementTree.fromstring(drawing.badge_svg(DEMO, size, "vi")).iter(f"{SVG}text")
+        if element.text == "DEMO"
+    ]
+    assert stamps
+    assert ">DEMO<" not in drawing.badge_svg(PERSON, size, "vi")

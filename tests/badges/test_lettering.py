@@ -1,0 +1,153 @@
+"""Text in boxes: what can be drawn, how wide it is, and that nothing leaves its box."""
+
+from __future__ import annotations
+
+import unicodedata
+from importlib import resources
+
+import pytest
+from fontTools.ttLib import TTFont
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import ImageFont
+from tests.hostile_names import HOSTILE_NAMES
+
+from credissuer.badges import lettering
+
+FONTS = resources.files("credissuer.badges").joinpath("fonts")
+WEIGHTS = ("regular", "bold")
+TONES = ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323")
+SMALL = [unicodedata.normalize("NFC", vowel + tone) for vowel in "aăâeêioôơuưy" for tone in TONES]
+VIETNAMESE = [*SMALL, *map(str.upper, SMALL), *"đĐ"]
+
+
+def font(weight):
+    return str(FONTS.joinpath(f"noto-sans-{weight}.ttf"))
+
+
+# --- the fonts
+
+
+@pytest.mark.parametrize("weight", WEIGHTS)
+def test_the_table_of_widths_is_that_of_the_font(weight):
+    opened = TTFont(font(weight))
+    glyphs, metrics = opened.getBestCmap(), opened["hmtx"]
+    for code, glyph in glyphs.items():
+        assert lettering.width(chr(code), weight, 1000) == metrics[glyph][0]
+    with pytest.raises(KeyError):
+        lettering.width("陈", weight, 1)
+
+
+@pytest.mark.parametrize("weight", WEIGHTS)
+def test_every_vietnamese_letter_has_a_shape_of_its_own(weight):
+    """Drawn by FreeType from the same file: none is empty, none is the box of a missing glyph, no two are alike."""
+    drawing = ImageFont.truetype(font(weight), 64)
+    shapes = {letter: bytes(drawing.getmask(letter)) for letter in [*VIETNAMESE, "\ue000"]}
+    assert len(VIETNAMESE) == 146
+    assert all(any(shape) for shape in shapes.values())
+    assert len(set(shapes.values())) == len(shapes)
+
+
+@pytest.mark.parametrize("weight", WEIGHTS)
+@pytest.mark.parametrize("text", ["Nguyễn Thị Ánh Nguyệt", "AVATAR Trần To", "tnso.vn/c/7K3M9QX2HS", "x\u0302"])
+def test_a_text_is_as_wide_as_measured(text, weight):
+    """Another engine agrees, to a pixel of rounding a character."""
+    assert ImageFont.truetype(font(weight), 100).getlength(text) == pytest.approx(
+        lettering.width(text, weight, 100), abs=len(text) * 0.6
+    )
+
+
+def test_the_fonts_are_small_and_come_with_their_licence():
+    assert sum(len(FONTS.joinpath(f"noto-sans-{weight}.ttf").read_bytes()) for weight in WEIGHTS) < 120_000
+    assert "SIL OPEN FONT LICENSE Version 1.1" in FONTS.joinpath("OFL.txt").read_text("utf-8")
+
+
+# --- what can be drawn
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Nguyễn Thị Ánh", "Nguyễn Thị Ánh"),
+        (unicodedata.normalize("NFD", "Ẩm thực Huế"), "Ẩm thực Huế"),
+        ("  Minh \t\n Anh ", "Minh Anh"),
+        ("陈美玲", "�"),
+        ("Анна Minh", "� Minh"),
+        ("Minh\u202ehnA\u202c", "Minh�hnA�"),
+        ("Minh\u200bAnh", "Minh�Anh"),
+        ("Minh\x00\x1bAnh", "Minh�Anh"),
+        ("Minh\ud800", "Minh�"),
+        ("\U0001f468\u200d\U0001f469 Lan", "� Lan"),
+        ("x\u0302", "x\u0302"),
+        ("x\u0302\u0301", "x\u0302�"),
+        ("Ọ\u0301", "Ọ\u0301"),
+        ("\u0301Minh", "\u0301Minh"),
+        ("a\u0323\u0302\u0301\u0301\u0301\u0301", "ậ�"),
+    ],
+    ids=ascii,
+)
+def test_what_the_font_lacks_is_shown_to_be_lacking(text, shown):
+    assert lettering.drawable(text) == shown
+
+
+@given(st.text())
+def test_any_text_is_drawable_in_the_end(text):
+    shown = lettering.drawable(text)
+    assert lettering.drawable(shown) == shown
+    assert "\ufffd\ufffd" not in shown
+    for weight in WEIGHTS:
+        assert lettering.width(shown, weight, 1) >= 0
+
+
+@pytest.mark.parametrize(
+    ("text", "speaks"), [("Minh", True), ("1", True), ("陈美玲", False), ("...", False), ("", False)]
+)
+def test_what_speaks(text, speaks):
+    assert lettering.speaks(text) is speaks
+
+
+# --- boxes
+
+BOX, SIZES = (300.0, 60.0), (10.0, 40.0)
+
+
+def test_a_short_text_stands_in_the_largest_size():
+    fitted = lettering.fit(["Minh"], "bold", BOX, SIZES)
+    assert fitted == (40.0, (("Minh", round(lettering.width("Minh", "bold", 40), 2)),), False)
+
+
+def test_a_longer_text_shrinks_and_wraps_at_spaces_evenly():
+    fitted = lettering.fit(["Trung tâm Nghiên cứu và Truyền thông Ứng dụng"], "bold", BOX, SIZES)
+    texts = [text for text, _ in fitted.lines]
+    widths = [width for _, width in fitted.lines]
+    assert " ".join(texts) == "Trung tâm Nghiên cứu và Truyền thông Ứng dụng"
+    assert len(texts) == 2
+    assert min(widths) > 0.7 * max(widths)
+
+
+def test_paragraphs_begin_lines_of_their_own():
+    fitted = lettering.fit(["Một", "One"], "regular", BOX, SIZES)
+    assert [text for text, _ in fitted.lines] == ["Một", "One"]
+
+
+def test_one_row_stays_one_row():
+    fitted = lettering.fit(["chung-nhan.lien-minh-niem-tin-so.vn"], "regular", BOX, (5, 40), 1)
+    assert len(fitted.lines) == 1 and not fitted.cut
+
+
+def test_what_cannot_fit_ends_in_an_ellipsis_and_says_so():
+    fitted = lettering.fit(["W" * 1000], "bold", BOX, SIZES)
+    assert fitted.cut
+    assert fitted.lines[-1][0].endswith("W…")
+
+
+@pytest.mark.parametrize("rows", [1, 9])
+@pytest.mark.parametrize("text", [name.text for name in HOSTILE_NAMES] + ["Ậ" * 500, " ", ""], ids=ascii)
+def test_nothing_leaves_its_box(text, rows):
+    for weight in WEIGHTS:
+        fitted = lettering.fit([lettering.drawable(text)], weight, BOX, SIZES, rows)
+        assert SIZES[0] <= fitted.size <= SIZES[1]
+        assert len(fitted.lines) <= rows
+        assert lettering.tall(len(fitted.lines)) * fitted.size <= BOX[1]
+        for line, width in fitted.lines:
+            assert width == round(lettering.width(line, weight, fitted.size), 2) <= BOX[0] + 0.02

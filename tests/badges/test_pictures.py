@@ -1,0 +1,76 @@
+"""Pictures by kind, language and size, as HTTP asks for them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tests.badges.conftest import PERSON
+
+from credissuer.badges import drawing, pictures, qr
+from credissuer.errors import UsageError
+
+
+@pytest.mark.parametrize("kind", pictures.KINDS)
+def test_each_kind_is_what_its_name_says(kind):
+    media_type, octets = pictures.picture(PERSON, kind)
+    if kind.endswith(".svg"):
+        assert media_type == "image/svg+xml"
+        assert octets.startswith(b"<svg xmlns=")
+    else:
+        assert media_type == "image/png"
+        assert octets.startswith(b"\x89PNG")
+
+
+def test_a_badge_is_in_the_language_and_size_asked_for():
+    for language, size in (("en", "web"), ("both", "avatar")):
+        octets = pictures.picture(PERSON, "badge.svg", language, size).octets
+        assert octets.decode() == drawing.badge_svg(PERSON, size, language)
+    plain = drawing.badge_svg(PERSON, "feed", "vi")
+    assert pictures.picture(PERSON, "badge.svg").octets.decode() == plain
+    assert pictures.picture(PERSON, "badge.png").octets == drawing.png(plain)
+
+
+def test_a_code_is_small():
+    """PERFORMANCE row 7, with the words for screen readers."""
+    assert len(pictures.picture(PERSON, "qr.svg").octets) <= 1600
+    assert len(pictures.picture(PERSON, "qr.png").octets) <= 360
+
+
+def test_a_code_leads_to_its_certificate(by_zxing, screenshot):
+    octets = pictures.picture(PERSON, "qr.png").octets
+    assert by_zxing(screenshot(octets, 80)) == [qr.link_text(PERSON.public_url, PERSON.number)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "size", "code"),
+    [
+        ("badge.svg", "fr", "feed", "usage.picture_language"),
+        ("badge.png", "", None, "usage.picture_language"),
+        ("badge.svg", "vi", "poster", "usage.picture_size"),
+        ("qr.png", "VI", None, "usage.picture_language"),
+        ("qr.svg", None, "FEED", "usage.picture_size"),
+        ("badge.gif", None, None, "usage.picture"),
+        ("../badge", None, None, "usage.picture"),
+    ],
+)
+def test_what_there_is_not_is_refused_with_what_there_is(kind, language, size, code):
+    with pytest.raises(UsageError) as caught:
+        pictures.picture(PERSON, kind, language, size)
+    assert caught.value.code == code
+    for spoken in ("vi", "en"):
+        assert ", " in caught.value.words(spoken)
+
+
+def test_what_was_asked_for_is_repeated_short_and_harmless():
+    with pytest.raises(UsageError) as caught:
+        pictures.picture(PERSON, "badge.svg", "\u202e\x1b<b>" + "x" * 1000)
+    words = caught.value.words("en")
+    assert words.isascii() and words.isprintable() and len(words) < 200
+
+
+def test_a_picture_is_drawn_once():
+    facts = replace(PERSON, number="0Z4PQR8TCX")
+    assert pictures.picture(facts, "badge.png", "vi", "web") is pictures.picture(facts, "badge.png", None, "web")
+    assert pictures.picture(facts, "qr.png") is pictures.picture(replace(facts, name="Khác"), "qr.png")
+    assert pictures.picture(facts, "badge.svg") != pictures.picture(PERSON, "badge.svg")

@@ -1,0 +1,93 @@
+"""The words on a badge, and those it must never have."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tests.badges.conftest import PERSON, SUBJECTS
+
+from credissuer.badges import lettering, wording
+from credissuer.badges.facts import LANGUAGES
+from credverifier import platforms
+
+STRIP = {
+    "vi": "Ảnh này chưa phải bằng chứng. Hãy quét mã để xem trạng thái hiện tại và so đúng tên kênh.",
+    "en": "This picture is not proof. Scan the code to see the current status and compare the profile name.",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_badge_says_whose_it_is_and_that_it_is_no_proof(language):
+    texts = wording.texts(PERSON, language)
+    languages = LANGUAGES[language]
+    assert texts["name"] == ["Nguyễn Thị Ánh Nguyệt"]
+    assert texts["account"] == ["TikTok @anhnguyet.review"]
+    assert texts["address"] == ["tnso.vn/c/7K3M9QX2HS"]
+    assert texts["not_proof"] == [STRIP[language] for language in languages]
+    until = {
+        "vi": "Số 7K3M9-QX2HS · Cấp đến 23 tháng 11, 2027",
+        "en": "No. 7K3M9-QX2HS · Issued until 23 November 2027",
+    }
+    assert texts["number_until"] == [until[language] for language in languages]
+    alliance = {"vi": PERSON.alliance[0], "en": PERSON.alliance[1]}
+    assert texts["alliance"] == [" · ".join(alliance[language] for language in languages)]
+
+
+def test_both_languages_do_not_say_the_same_thing_twice():
+    texts = wording.texts(replace(PERSON, alliance=("TNSO", "TNSO")), "both")
+    assert texts["alliance"] == ["TNSO"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("facts", SUBJECTS.values(), ids=SUBJECTS)
+def test_nothing_speaks_of_today(facts, language):
+    said = " ".join(text for texts in wording.texts(facts, language).values() for text in texts)
+    said += wording.title(facts, language) + wording.description(facts, language)
+    for claim in ("hợp lệ", "còn hiệu lực", "có hiệu lực", "đã xác minh", "valid", "verified", "in force", "✓", "✔"):
+        assert claim not in said.lower()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_of_ours_can_be_drawn(language):
+    for texts in wording.texts(PERSON, language).values():
+        assert lettering.REPLACEMENT not in "".join(texts)
+
+
+@pytest.mark.parametrize(
+    ("platform", "handle", "account_id", "shown"),
+    [
+        ("tiktok", "minhanh", None, ["TikTok @minhanh"]),
+        ("youtube", "minhanh", "UCk3Vb7xQm-29_LpTzRw4HsA", ["YouTube @minhanh"]),
+        ("youtube", "c/minhanh", None, ["YouTube c/minhanh"]),
+        ("facebook", "100012345678901", "100012345678901", ["Facebook 100012345678901"]),
+        ("zalo", "minhanh", None, ["zalo @minhanh"]),
+        (None, None, None, []),
+    ],
+)
+def test_the_account_is_named_with_its_platform(platform, handle, account_id, shown):
+    facts = replace(PERSON, platform=platform, handle=handle, account_id=account_id)
+    assert wording.texts(facts, "vi")["account"] == shown
+
+
+def test_every_platform_has_a_name_in_plain_text():
+    for platform in platforms.names():
+        [shown] = wording.texts(replace(PERSON, platform=platform), "vi")["account"]
+        assert not shown.startswith(platform)
+
+
+@pytest.mark.parametrize(("kind", "said"), [("person", "cá nhân"), ("organization", "tổ chức")])
+def test_it_says_of_what_kind_the_subject_is(kind, said):
+    assert said in wording.texts(replace(PERSON, kind=kind), "vi")["issued_to"][0]
+
+
+def test_a_name_in_other_letters_is_left_to_the_page_and_to_screen_readers():
+    facts = replace(PERSON, name="陈美玲")
+    assert wording.texts(facts, "both")["name"] == ["Tên đầy đủ: xem khi quét mã", "Full name: shown when you scan"]
+    assert "陈美玲" in wording.title(facts, "vi")
+    assert "陈美玲" in wording.description(facts, "en")
+
+
+def test_a_demo_is_called_one():
+    assert "DEMO" in wording.description(SUBJECTS["demo"], "vi")
+    assert "DEMO" not in wording.description(PERSON, "vi")

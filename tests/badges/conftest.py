@@ -27,6 +27,15 @@ PERSON = BadgeFacts(
     account_id=None,
     valid_until=date(2027, 11, 23),
 )
+SAMPLE = replace(
+    PERSON,
+    public_url="https://tnso.example",
+    alliance=('Liên minh "Ví dụ"', "Example Alliance"),
+    name="Kênh Mẫu Bếp Gió",
+    handle="kenh.mau.bep.gio",
+)
+"""The badge in docs/pictures: nobody's."""
+
 SUBJECTS = {
     "person": PERSON,
     "organization": replace(

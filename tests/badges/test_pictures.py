@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from tests.badges.conftest import PERSON
+from tests.badges.conftest import PERSON, SAMPLE
 
 from credissuer.badges import drawing, pictures, qr
 from credissuer.errors import UsageError
@@ -74,3 +75,8 @@ def test_a_picture_is_drawn_once():
     assert pictures.picture(facts, "badge.png", "vi", "web") is pictures.picture(facts, "badge.png", None, "web")
     assert pictures.picture(facts, "qr.png") is pictures.picture(replace(facts, name="Khác"), "qr.png")
     assert pictures.picture(facts, "badge.svg") != pictures.picture(PERSON, "badge.svg")
+
+
+def test_the_picture_in_the_documentation_is_what_is_drawn():
+    kept = Path(__file__).parents[2] / "docs/pictures/badge-web-vi.png"
+    assert kept.read_bytes() == pictures.picture(SAMPLE, "badge.png", "vi", "web").octets

@@ -19,21 +19,20 @@ export function encode(octets) {
 
 /** The octets of `text`. Throws `format.malformed` on padding, foreign or left-over characters, and left-over bits. */
 export function decode(text) {
+  if (text.length % 4 === 1) throw new CredentialError("format.malformed", "not base64url without padding");
   const octets = new Uint8Array(Math.floor((text.length * 3) / 4));
   let [held, bits, length] = [0, 0, 0];
   for (let place = 0; place < text.length; place += 1) {
     const value = VALUES[text.charCodeAt(place)];
     if (!(value < 64)) throw new CredentialError("format.malformed", "not base64url without padding");
-    held = (held << 6) | value;
+    held = (held << 6) | value; // of more than 32 bits only the lowest are ever looked at
     bits += 6;
     if (bits >= 8) {
       bits -= 8;
       octets[length] = held >> bits;
       length += 1;
-      held &= (1 << bits) - 1;
     }
   }
-  if (text.length % 4 === 1) throw new CredentialError("format.malformed", "not base64url without padding");
-  if (held !== 0) throw new CredentialError("format.malformed", "base64url with left-over bits");
+  if (held & ((1 << bits) - 1)) throw new CredentialError("format.malformed", "base64url with left-over bits");
   return octets;
 }

@@ -14,8 +14,8 @@ const CONTENT_TYPES = new Map([["vc+jwt", "vc"]]);
 const ECDSA = { name: "ECDSA", hash: "SHA-256" };
 const ED25519 = { name: "Ed25519" };
 /** The orders of the groups of P-256 and Ed25519: engines differ in what they let through, so it is asked here. */
-const N = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
-const L = "1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3ed";
+const N = octetsOf("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
+const L = octetsOf("1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3ed");
 
 /**
  * Take a token of the given `typ` apart: size, segments, base64url, header, payload, in this order. Nothing is proven yet.
@@ -41,7 +41,7 @@ export async function verify(jws, key) {
   if (signature.length !== 64) throw new CredentialError("signature.invalid", `${signature.length} octets instead of 64`);
   const [first, second] = [signature.slice(0, 32), signature.slice(32)];
   const ecdsa = key.algorithm.name === "ECDSA";
-  const inRange = ecdsa ? isScalar(first) && isScalar(second) : hex(second.reverse()) < L;
+  const inRange = ecdsa ? isScalar(first) && isScalar(second) : isBelow(second.reverse(), L);
   if (!inRange || !(await crypto.subtle.verify(ecdsa ? ECDSA : ED25519, key, signature, signingInput))) {
     throw new CredentialError("signature.invalid");
   }
@@ -66,8 +66,14 @@ function namesMediaType(value, expected) {
   return typeof value === "string" && value.toLowerCase().replace(/^application\//, "") === expected;
 }
 
-const hex = (octets) => Array.from(octets, (octet) => octet.toString(16).padStart(2, "0")).join("");
+function octetsOf(hex) {
+  return Uint8Array.from(hex.match(/../g), (pair) => parseInt(pair, 16));
+}
 
-function isScalar(octets) {
-  return octets.some((octet) => octet !== 0) && hex(octets) < N;
+const isScalar = (octets) => octets.some((octet) => octet !== 0) && isBelow(octets, N);
+
+/** Whether one number of 32 octets is less than another, the first octet the highest. */
+function isBelow(octets, limit) {
+  const place = octets.findIndex((octet, index) => octet !== limit[index]);
+  return place >= 0 && octets[place] < limit[place];
 }

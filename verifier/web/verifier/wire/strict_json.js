@@ -15,6 +15,7 @@ export const MAX_DIGITS = 20;
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const SPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?/y;
+const ESCAPED = /[\\\u0000-\u001f]/;
 const STOP = /["\\\u0000-\u001f]/g;
 const HEX = /[0-9A-Fa-f]{4}/y;
 const LONE = /[\ud800-\udfff]/u;
@@ -67,6 +68,8 @@ class Reader {
     this.text = text;
     this.at = 0;
     this.depth = 0;
+    /** Nothing is escaped: a string ends at the next quotation mark. */
+    this.plain = !ESCAPED.test(text);
   }
 
   whole() {
@@ -77,9 +80,9 @@ class Reader {
 
   /** One value and the white space around it. */
   value() {
-    this.match(SPACE);
+    this.skip();
     const value = this.bare(this.text[this.at]);
-    this.match(SPACE);
+    this.skip();
     return value;
   }
 
@@ -106,13 +109,13 @@ class Reader {
 
   members() {
     const members = Object.create(null);
-    this.match(SPACE);
+    this.skip();
     if (this.takes("}")) return members;
     do {
-      this.match(SPACE);
+      this.skip();
       if (this.text[this.at] !== '"') throw malformed();
       const name = this.string();
-      this.match(SPACE);
+      this.skip();
       if (!this.takes(":") || name in members) throw malformed();
       members[name] = this.value();
     } while (this.takes(","));
@@ -122,7 +125,7 @@ class Reader {
 
   items() {
     const items = [];
-    this.match(SPACE);
+    this.skip();
     if (this.takes("]")) return items;
     do items.push(this.value());
     while (this.takes(","));
@@ -131,6 +134,14 @@ class Reader {
   }
 
   string() {
+    const start = this.at + 1;
+    const end = this.plain ? this.text.indexOf('"', start) : -1;
+    if (end < 0) return this.written();
+    this.at = end + 1;
+    return this.text.slice(start, end);
+  }
+
+  written() {
     let value = "";
     this.at += 1;
     for (;;) {
@@ -163,6 +174,10 @@ class Reader {
     if (match[1] === undefined && match[2] === undefined) return Number.isSafeInteger(value) ? value : BigInt(match[0]);
     if (!Number.isFinite(value)) throw malformed();
     return new Fraction(value);
+  }
+
+  skip() {
+    if (!(this.text.charCodeAt(this.at) > 32)) this.match(SPACE);
   }
 
   /** What `pattern` (sticky) finds here, behind which reading goes on; null if nothing. */

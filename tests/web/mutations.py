@@ -54,6 +54,11 @@ class Mutator:
         """As many, behind the trust list that they need."""
         return [{"op": "trust", "trust": self.trust}, *(self._question() for _ in range(times))]
 
+    def trust_lists(self, times: int) -> list[dict[str, Any]]:
+        """As many trust lists, something wrong with most."""
+        octets = [self._structure(forge.dump(self.trust)) for _ in range(times)]
+        return [{"op": "trust", "trust": json.loads(text)} for text in octets]
+
     def _question(self) -> dict[str, Any]:
         choose = self.chance.random()
         lists = dict(self.lists[self.chance.choice((*[Standing.VALID] * 8, *Standing))])

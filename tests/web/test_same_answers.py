@@ -64,6 +64,26 @@ def variations(texts: list[str], seed: int, times: int, letters: str) -> list[st
     return made
 
 
+def test_trust_lists(tnso):
+    urls = ("https://tnso.vn", "http://tnso.vn", "https://tnso.vn/", "https://tnso.vn/a", "https://TNSO.vn", "HTTPS://tnso.vn", "https://",
+            "https://u@tnso.vn", "https://u:p@tnso.vn", "https://tnso.vn?x", "https://tnso.vn#x", "tnso.vn", "//tnso.vn", "ftp://tnso.vn",
+            "http://localhost:8000", "http://127.0.0.1", "http://localhost.evil.example", "https://tn\nso.vn", " https://tnso.vn", "", None, 7,
+            ["https://tnso.vn"], "https://tnso.vn/status/", "http://localhost:8000/status/", "https://[::1]", "https://[::1", "https://tnso.vn:443")  # fmt: skip
+    entries = [tnso.trust_entry(public_url=url) for url in urls] + [
+        tnso.trust_entry(status_url_prefixes=[url]) for url in urls
+    ]
+    lists = [
+        forge.trust_list(entry, allow_insecure_loopback=loopback) for entry in entries for loopback in (False, True)
+    ]
+    other = forge.Issuer("https://tinnhiem.example")
+    keys = tnso.trust_entry()["jwks"]["keys"]
+    lists += [forge.trust_list(tnso, tnso), forge.trust_list(tnso, other.trust_entry(id=tnso.id)), forge.trust_list(tnso, version=True),
+              forge.trust_list(tnso, other.trust_entry(public_url=tnso.public_url)), forge.trust_list(),
+              forge.trust_list(tnso.trust_entry(jwks={"keys": [keys[0], keys[0]]})), forge.trust_list(tnso, allow_insecure_loopback=None)]  # fmt: skip
+    answers = agree([*({"op": "trust", "trust": value} for value in lists), *Mutator(3).trust_lists(900)])
+    assert {str(answer) for answer in answers} == {"None", "{'error': 'trust.malformed'}"}
+
+
 def test_links(tnso, trust):
     token = tnso.sign(tnso.certificate(slim=True))
     fragment = offline.encode(token, "https://tnso.vn").partition("#")[2]

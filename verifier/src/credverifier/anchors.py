@@ -124,13 +124,13 @@ def _is_below(prefixes: tuple[str, ...], url: str) -> bool:
 
 
 def _anchors(value: dict[str, Any]) -> TrustAnchors:
-    if value["version"] != 1:
+    if value["version"] is True or value["version"] != 1:
         raise TrustListError("trust.malformed", "a trust list of another version")
     loopback = value.get("allow_insecure_loopback", False)
     if type(loopback) is not bool:
         raise TrustListError("trust.malformed", "allow_insecure_loopback is not a boolean")
     issued_at = dates.seconds(value["issued_at"], "issued_at")
-    issuers = [_issuer(item, loopback, issued_at) for item in value["issuers"]]
+    issuers = [_issuer(item, loopback, issued_at) for item in _listed(value["issuers"], dict)]
     anchors = TrustAnchors(
         issuers={issuer.id: issuer for issuer in issuers},
         origins={issuer.public_url: issuer for issuer in issuers},
@@ -144,7 +144,7 @@ def _anchors(value: dict[str, Any]) -> TrustAnchors:
 
 
 def _issuer(item: dict[str, Any], loopback: bool, listed_at: float) -> Issuer:
-    public_url, prefixes = item["public_url"], tuple(item["status_url_prefixes"])
+    public_url, prefixes = item["public_url"], _listed(item["status_url_prefixes"], str)
     parts = _trusted_url(public_url, loopback)
     if public_url != f"{parts.scheme}://{parts.netloc}" or public_url != public_url.lower():
         raise TrustListError("trust.malformed", "public_url is not an origin in lower case")
@@ -153,7 +153,7 @@ def _issuer(item: dict[str, Any], loopback: bool, listed_at: float) -> Issuer:
         if not prefix.endswith("/"):
             raise TrustListError("trust.malformed", "a status URL prefix without a final slash")
     keys: dict[str, TrustKey] = {}
-    for member in item["jwks"]["keys"]:
+    for member in _listed(item["jwks"]["keys"], dict):
         key = _key(member, listed_at)
         if member["kid"] in keys:
             raise TrustListError("trust.malformed", "one key twice")
@@ -163,12 +163,25 @@ def _issuer(item: dict[str, Any], loopback: bool, listed_at: float) -> Issuer:
     return Issuer(
         id=item["id"],
         name={str(language): str(name) for language, name in item.get("name", {}).items()},
-        types=frozenset(item.get("types") or ()),
-        vct=frozenset(item.get("vct") or ()),
+        types=_types(item, "types"),
+        vct=_types(item, "vct"),
         public_url=public_url,
         status_url_prefixes=prefixes,
         keys=keys,
     )
+
+
+def _types(item: dict[str, Any], name: str) -> frozenset[str]:
+    """An absent list, like an empty one, allows any."""
+    value = item.get(name)
+    return frozenset() if value is None else frozenset(_listed(value, str))
+
+
+def _listed(value: Any, kind: type) -> tuple[Any, ...]:
+    """A text is a sequence too, of letters: it never stands for a list."""
+    if type(value) is not list or not all(type(item) is kind for item in value):
+        raise TrustListError("trust.malformed", "not a list, or not of what belongs there")
+    return tuple(value)
 
 
 def _trusted_url(url: str, loopback: bool) -> Any:
@@ -194,7 +207,7 @@ def _key(member: dict[str, Any], listed_at: float) -> TrustKey:
     return TrustKey(
         key=jwk.decode(member),
         algorithm=member["alg"],
-        purposes=frozenset(member["purpose"]),
+        purposes=frozenset(_listed(member["purpose"], str)),
         state=state,
         valid_from=since,
         valid_until=dates.seconds(end, "valid_until") if end is not None else _NEVER,

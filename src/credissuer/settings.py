@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ FILE_NAME = "credissuer.toml"
 
 _SECRETS = ("passphrase",)
 _TESTING = ("failpoint",)
+_PASSWORD = re.compile(r"(?<=://)([^:/?#@]*):.*@|([?&](?:ssl)?password=)[^&]*")
+"""In a URL: up to its last @, so that nothing of a password with an @ in it is taken for a host."""
 
 
 class IssuerName(BaseModel):
@@ -35,6 +38,7 @@ class Settings(BaseModel):
     issuer_name: IssuerName = Field(default_factory=lambda: IssuerName.model_validate({}))
     public_url: str = "http://localhost:8000"
     database_url: str = "sqlite:///credissuer.db"
+    database_url_file: Path | None = None
     keystore_dir: Path | None = None
     documents_dir: Path = Path("keys")
     publication_dir: Path = Path("public")
@@ -67,6 +71,8 @@ class Configuration:
             value = getattr(self.settings, name)
             if name in _SECRETS:
                 value = "(set)" if value else None
+            elif name == "database_url":
+                value = without_password(value)
             elif isinstance(value, BaseModel):
                 value = value.model_dump()
             if name not in _TESTING:
@@ -74,10 +80,16 @@ class Configuration:
         return rows
 
 
+def without_password(url: str) -> str:
+    """A database URL as it may be shown."""
+    return _PASSWORD.sub(lambda found: f"{found[1]}:***@" if found[1] is not None else f"{found[2]}***", url)
+
+
 def load(config: Path | None = None, environment: dict[str, str] | None = None) -> Configuration:
     """Read the configuration of the office in the current folder, or of the one that `config` names (file or folder).
 
-    Raises ConfigError `config.not_found`, `config.invalid`, `config.unknown_key`, `config.secret_in_file`.
+    Raises ConfigError `config.not_found`, `config.invalid`, `config.unknown_key`, `config.secret_in_file`,
+    `config.password_in_file`.
     """
     environment = dict(os.environ) if environment is None else environment
     named = config or (Path(environment[PREFIX + "CONFIG"]) if environment.get(PREFIX + "CONFIG") else None)
@@ -115,6 +127,8 @@ def _from_file(file: Path) -> dict[str, Any]:
             raise ConfigError("config.secret_in_file", name=name)
         if name not in Settings.model_fields:
             raise ConfigError("config.unknown_key", name=name)
+    if without_password(str(values.get("database_url", ""))) != str(values.get("database_url", "")):
+        raise ConfigError("config.password_in_file")
     return values
 
 

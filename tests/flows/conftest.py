@@ -72,7 +72,14 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
+def town(bare_town: Town) -> Town:
+    """A town whose office is founded."""
+    bare_town.office("init")
+    return bare_town
+
+
+@pytest.fixture
+def bare_town(tmp_path: Path) -> Iterator[Town]:
     (tmp_path / "home").mkdir()
     (tmp_path / "public").mkdir()
     handler = partial(_Quiet, directory=str(tmp_path / "public"))
@@ -81,7 +88,6 @@ def town(tmp_path: Path) -> Iterator[Town]:
     thread.start()
     town = Town(tmp_path, server.server_address[1])
     town.stop = lambda: (server.shutdown(), server.server_close())  # type: ignore[attr-defined]
-    town.office("init")
     yield town
     if thread.is_alive():
         server.shutdown()

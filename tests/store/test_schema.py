@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -21,35 +20,13 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, inspect
 from tests.contracts import store_records as of
+from tests.store.futures import SCRIPTS, future
 
 from credissuer.errors import ConfigError
 from credissuer.store.schema import SCHEMA, Schema
 from credissuer.store.sql import SqlStore, open_store
 from credissuer.store.sqlite import SqliteFile
 from credissuer.store.tables import Row
-
-SCRIPTS = Path(sys.modules["credissuer.store"].__path__[0]) / "migrations"
-NEXT = """
-import sqlalchemy as sa
-from alembic import op
-
-revision = "0003"
-down_revision = "0002"
-
-
-def upgrade():
-    op.create_table("extra", sa.Column("id", sa.Text(), primary_key=True))
-    op.add_column("certificate", sa.Column("colour", sa.Text()))
-    op.execute("UPDATE certificate SET colour = 'green'")
-    {last}
-"""
-
-
-def _future(folder: Path, last: str = "pass") -> Schema:
-    """A version of tomorrow: one revision more, whose script ends in `last`."""
-    scripts = Path(shutil.copytree(SCRIPTS, folder / "scripts", ignore=shutil.ignore_patterns("__pycache__")))
-    (scripts / "versions" / "0003_more.py").write_text(NEXT.format(last=last), "utf-8")
-    return Schema((*SCHEMA.revisions, "0003"), str(scripts))
 
 
 def _store(path: Path, schema: Schema) -> SqlStore:
@@ -122,7 +99,7 @@ def test_an_older_schema_is_refused_until_upgraded_and_kept_as_a_copy(path: Path
     now = _store(path, SCHEMA)
     of.furnish(now, 1)
     now.close()
-    later = _store(path, _future(tmp_path))
+    later = _store(path, future(tmp_path))
     assert later.schema() == {"database": "0002", "code": "0003"}
     assert _code(later.require_current) == "schema.too_old"
     later.upgrade()
@@ -138,7 +115,7 @@ def test_an_older_schema_is_refused_until_upgraded_and_kept_as_a_copy(path: Path
 
 
 def test_a_newer_schema_is_refused_and_left_alone(path: Path, tmp_path: Path) -> None:
-    later = _store(path, _future(tmp_path))
+    later = _store(path, future(tmp_path))
     later.upgrade()
     later.close()
     shape = _shape(path)
@@ -164,7 +141,7 @@ def test_a_migration_that_raises_leaves_the_old_schema_whole(path: Path, tmp_pat
     now = _store(path, SCHEMA)
     of.furnish(now, 1)
     shape = _shape(path)
-    later = _store(path, _future(tmp_path, last="raise LookupError"))
+    later = _store(path, future(tmp_path, last="raise LookupError"))
     with pytest.raises(LookupError):
         later.upgrade()
     later.close()
@@ -193,7 +170,7 @@ def test_processes_that_make_a_database_at_once_make_one(tmp_path: Path) -> None
 
 def test_no_kill_leaves_half_a_schema(pristine: Path, tmp_path: Path) -> None:
     """A power cut before every single statement, and before COMMIT: the old schema whole, and upgrading goes on."""
-    for name, schema in (("new", SCHEMA), ("next", _future(tmp_path))):
+    for name, schema in (("new", SCHEMA), ("next", future(tmp_path))):
         folder = tmp_path / name
         folder.mkdir()
         program = [sys.executable, "-c", f"from {__name__} import die; die()", folder, schema.scripts, schema.newest]

@@ -45,12 +45,12 @@ _BY_STATUS: dict[int, str] = {
             storage.damaged""",
     503: """request.overloaded request.unavailable database.unavailable database.busy database.missing database.in_use
             database.encoding database.foreign database.network_filesystem database.not_durable database.sqlite_too_old
-            database.unsupported
-            schema.too_new schema.too_old storage.full storage.error status.list_full issue.key_changed
+            database.unsupported schema.too_new schema.too_old storage.full storage.error status.list_full
+            issue.key_changed
             publish_pending publish.pending publish.failed publish.backwards publish.clock_backwards publish.contended
             publish.locked trust.missing trust.malformed trust.expired serve.address programme.invalid
             config.public_url config.not_found config.invalid config.unknown_key config.secret_in_file
-            config.documents_invalid config.file_unreadable
+            config.documents_invalid config.file_unreadable config.password_in_file
             key.clock_backwards key.inside_checkout key.locked key.mismatch key.no_keystore key.none_active key.owner
             key.permissions key.symlink key.unreadable key.unwritable key.wrong_passphrase""",
 }

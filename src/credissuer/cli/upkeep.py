@@ -125,7 +125,7 @@ def examine(
 
 
 def db_upgrade(context: typer.Context) -> None:
-    """Bring the database to this version; a copy of it is made first."""
+    """Bring the database to this version; a database that is a file is copied first."""
     store = open_database(settings.load(desk(context).config))
     store.upgrade()
     put(str(store.schema()["database"]))

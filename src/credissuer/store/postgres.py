@@ -79,6 +79,8 @@ class Postgres:
 
         @event.listens_for(engine, "handle_error", retval=True)
         def name_it(context: ExceptionContext) -> IssuerError | None:
+            if context.is_pre_ping:
+                return None  # a connection of the pool that was cut meanwhile: the pool makes a new one
             return coded(context.original_exception, self.place, self._url.password)
 
         reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)

@@ -1,0 +1,32 @@
+"""A version of tomorrow: the schema with one revision more."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import credissuer.store
+from credissuer.store.schema import SCHEMA, Schema
+
+SCRIPTS = Path(credissuer.store.__path__[0]) / "migrations"
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade():
+    op.create_table("extra", sa.Column("id", sa.Text(), primary_key=True))
+    op.add_column("certificate", sa.Column("colour", sa.Text()))
+    op.execute("UPDATE certificate SET colour = 'green'")
+    {last}
+"""
+
+
+def future(folder: Path, last: str = "pass") -> Schema:
+    """A version of tomorrow: one revision more, whose script ends in `last`."""
+    scripts = Path(shutil.copytree(SCRIPTS, folder / "scripts", ignore=shutil.ignore_patterns("__pycache__")))
+    (scripts / "versions" / "0003_more.py").write_text(NEXT.format(last=last), "utf-8")
+    return Schema((*SCHEMA.revisions, "0003"), str(scripts))

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from joserfc import jws as joserfc_jws
 from joserfc.jwk import ECKey
 
+from bench import postgres
 from bench.offices import office, orders
 from bench.rounds import once, rates
 from credissuer.actions import lists
@@ -51,6 +52,8 @@ def main() -> None:
         for row in _lists():
             print(row)
         for row in _bulk(folder):
+            print(row)
+        for row in postgres.rows():
             print(row)
 
 

@@ -65,7 +65,7 @@ def test_every_check_speaks_of_columns_of_its_table() -> None:
         "UPDATE certificate SET valid_until = valid_from - 1",
         "UPDATE certificate SET issued_at = -1",
         "UPDATE rendition SET signature = 's'",
-        "UPDATE rendition SET purpose = 'ob'",
+        "UPDATE rendition SET purpose = 'pigeon'",
         "UPDATE status_list SET taken = 131073",
         "UPDATE status_list SET published_changes = changes + 1",
         "UPDATE subject SET kind = 'animal'",

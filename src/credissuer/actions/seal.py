@@ -38,7 +38,8 @@ def seal(
     made = [_sign(signer, rendition, now) for _, rendition in intents]
     failpoints.reach("issue.after_sign")
     tokens = [
-        f"{rendition.signing_input}.{sealed.signature}" for (_, rendition), sealed in zip(intents, made, strict=True)
+        f"{rendition.signing_input}.{sealed.signature}{rendition.disclosures or ''}"
+        for (_, rendition), sealed in zip(intents, made, strict=True)
     ]
     _read_back(office, [certificate for certificate, _ in intents], tokens, now)
     failpoints.reach("issue.before_release")
@@ -54,7 +55,8 @@ def _sign(signer: Signer, rendition: RenditionRecord, now: datetime) -> Sealed:
         raise RefusedError("issue.key_changed", number=rendition.number)
     octets = rendition.signing_input.encode("ascii")
     signature = base64url.encode(signer.sign(octets))
-    digest = hashlib.sha256(octets + b"." + signature).hexdigest()
+    disclosures = (rendition.disclosures or "").encode("ascii")
+    digest = hashlib.sha256(octets + b"." + signature + disclosures).hexdigest()
     return Sealed(rendition.number, rendition.purpose, signature.decode("ascii"), digest, now)
 
 
@@ -71,7 +73,12 @@ def _read_back(office: Office, certificates: Sequence[CertificateRecord], tokens
 
 
 def intent(
-    certificate: CertificateRecord, purpose: Purpose, key_id: str, signing_input: bytes, now: datetime
+    certificate: CertificateRecord,
+    purpose: Purpose,
+    key_id: str,
+    signing_input: bytes,
+    now: datetime,
+    disclosures: str | None = None,
 ) -> RenditionRecord:
     """A signature that is about to be made, as it must be recorded first."""
     return RenditionRecord(
@@ -79,6 +86,7 @@ def intent(
         purpose=purpose,
         key_id=key_id,
         signing_input=signing_input.decode("ascii"),
+        disclosures=disclosures,
         signature=None,
         token_sha256=None,
         opened_at=now,

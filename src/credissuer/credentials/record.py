@@ -20,6 +20,8 @@ class Purpose(StrEnum):
 
     VC_JWT = "vc+jwt"
     SLIM = "slim"
+    OPEN_BADGE = "ob"
+    SD_JWT = "sd-jwt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,12 +103,14 @@ class RenditionRecord:
     """One signature over one text, recorded before it is made.
 
     `signing_input` is base64url(header) '.' base64url(payload); `signature` (base64url) is None while only intended.
+    `disclosures` are those of an SD-JWT, each with a tilde in front and one behind the last; None in other renditions.
     """
 
     number: str
     purpose: Purpose
     key_id: str
     signing_input: str
+    disclosures: str | None = None
     signature: str | None
     token_sha256: str | None
     opened_at: datetime
@@ -114,8 +118,8 @@ class RenditionRecord:
 
     @property
     def token(self) -> str | None:
-        """The compact JWS, or None while only intended."""
-        return None if self.signature is None else f"{self.signing_input}.{self.signature}"
+        """The compact JWS, or the SD-JWT with all its disclosures; None while only intended."""
+        return None if self.signature is None else f"{self.signing_input}.{self.signature}{self.disclosures or ''}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

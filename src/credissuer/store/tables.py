@@ -180,6 +180,7 @@ class RenditionRow(Row, table=True):
     purpose: Purpose = primary(Word(Purpose))
     key_id: str = column()
     signing_input: str = column()
+    disclosures: str | None = column()
     signature: str | None = column()
     token_sha256: str | None = column()
     opened_at: datetime = column(Moment)

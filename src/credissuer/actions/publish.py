@@ -13,7 +13,7 @@ from credissuer.actions import checkpoint, key_documents, lists, notes
 from credissuer.credentials.record import Purpose
 from credissuer.errors import PublicationError
 from credissuer.office import Office
-from credissuer.publication import tree
+from credissuer.publication import page, tree
 from credissuer.publication.contract import Publication, put_changed, put_newer
 from credissuer.staff.roles import Actor, Permission
 from credissuer.status.lists import StatusListRecord
@@ -107,6 +107,7 @@ def _documents(office: Office) -> Iterator[tuple[str, bytes]]:
     yield from tree.trust_documents(office.public_url, office.keyring.records, key_folder)
     yield from tree.rules(office.public_url, office.programme)
     yield from tree.server_files(office.public_url, strict_json.loads(key_folder["trust-list.json"]))
+    yield from page.page()
 
 
 def put_list(publication: Publication, record: StatusListRecord) -> int:

@@ -1,0 +1,134 @@
+"""The page for people who do not see, point or read as others do (WCAG 2.2), and in the language they chose."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, expect
+from tests.page.conftest import PHONE, Phone, Town
+from tests.page.test_verdicts import TOLD
+
+WIDTH = "document.documentElement.scrollWidth"
+
+
+def focused(phone: Phone) -> str:
+    return str(phone.page.evaluate("document.activeElement.innerText || document.activeElement.id"))
+
+
+def test_the_verdict_is_read_out_first(town: Town, phone: Phone) -> None:
+    phone.open(town.link("revoked"))
+    assert phone.page.title() == f"Đã bị thu hồi · {town.public_url.partition('://')[2]}"
+    assert focused(phone) == "Đã bị thu hồi"
+    assert phone.page.locator("h1").count() == 1
+    assert phone.page.locator("html").get_attribute("lang") == "vi"
+    assert phone.page.locator("main, header, footer").count() == 3
+
+
+@pytest.mark.parametrize("verdict", TOLD)
+def test_the_other_language_says_the_same(town: Town, phone: Phone, verdict: str) -> None:
+    phone.open(town.link(verdict))
+    before = phone.told()
+    toggle = phone.page.get_by_role("button", name="English")
+    assert toggle.get_attribute("lang") == "en"
+    toggle.click()
+    assert phone.told() == before
+    assert phone.page.locator("html").get_attribute("lang") == "en"
+    assert phone.words(verdict, "headline", "en") in phone.page.locator(".panel").inner_text()
+    assert phone.words(verdict, "headline", "vi") not in phone.page.locator("body").inner_text()
+    assert focused(phone) == "Tiếng Việt"
+    phone.page.reload()
+    phone.decided()
+    assert phone.page.title().removeprefix("? ").startswith(phone.words(verdict, "headline", "en"))
+
+
+def test_the_keyboard_is_enough(town: Town, phone: Phone) -> None:
+    phone.open(town.link("valid"))
+    stops = []
+    while "Kiểm tra chứng nhận khác" not in stops:
+        phone.page.keyboard.press("Tab")
+        stops.append(focused(phone).split("\n")[0])
+        assert phone.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none", stops
+    assert stops[:7] == ["T", "", "F", "", "Y", "", "profile"]
+    assert "Chi tiết kiểm tra" in stops
+    phone.page.locator(".question .face").nth(2).focus()
+    phone.page.keyboard.press("Enter")
+    phone.page.locator(".panel.good").wait_for()
+    assert focused(phone) == "Đúng kênh đã được chứng nhận"
+
+
+@pytest.mark.parametrize("verdict", ["valid", "superseded", "tampered"])
+def test_it_reflows_at_320_pixels_and_at_twice_the_text(town: Town, phone: Phone, verdict: str) -> None:
+    phone.page.set_viewport_size({"width": 320, "height": 640})
+    phone.open(town.link(verdict))
+    phone.page.click("summary")
+    assert phone.page.evaluate(WIDTH) <= 320
+    phone.page.set_viewport_size(PHONE)
+    phone.page.evaluate("document.documentElement.style.fontSize = '225%'")
+    assert phone.page.evaluate(WIDTH) <= 390
+    cut = "[...document.querySelectorAll('#screen *')].filter((e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX === 'hidden').length"
+    assert phone.page.evaluate(cut) == 0
+
+
+@pytest.mark.parametrize("place", ["", "/c/{valid}", "/c/{malformed}", "/c/{superseded}"])
+def test_everything_to_tap_is_48_pixels_high(town: Town, phone: Phone, place: str) -> None:
+    phone.page.goto(town.public_url + place.format(**town.numbers))
+    phone.page.locator("h1").wait_for()
+    if place:
+        phone.page.click("summary")
+    targets = phone.page.locator("button, input, summary, a.main, a.plain, a.open, a.home").all()
+    assert len(targets) > 3
+    for target in targets:
+        box = target.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 48, target.inner_text()
+
+
+def test_without_colours_the_shape_and_words_remain(town: Town, phone: Phone) -> None:
+    phone.page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    phone.open(town.link("revoked"))
+    style = "getComputedStyle(document.querySelector('{}')).{}"
+    assert phone.page.evaluate(style.format(".panel", "borderTopStyle")) == "solid"
+    assert phone.page.evaluate(style.format(".mark", "display")) == "block"
+    assert phone.page.evaluate(style.format(".verdict", "animationName")) == "none"
+
+
+def test_without_javascript_it_says_that_nothing_is_known(town: Town, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    page.goto(town.link("valid"))
+    assert "cần JavaScript" in page.locator("body").inner_text()
+    assert page.locator("[data-verdict]").count() == 0
+    context.close()
+
+
+def test_without_webcrypto_it_says_so_and_is_never_green(town: Town, phone: Phone) -> None:
+    phone.page.add_init_script("Object.defineProperty(Crypto.prototype, 'subtle', { get: () => undefined })")
+    phone.page.goto(town.link("valid"))
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text("Trình duyệt này chưa kiểm tra được")
+    assert phone.page.locator("[data-verdict], .good, .ask").count() == 0
+
+
+def test_where_storage_is_closed_it_works_all_the_same(town: Town, phone: Phone) -> None:
+    phone.page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get: () => { throw new Error('closed'); } })"
+    )
+    phone.open(town.link("valid"))
+    phone.page.click("#language")
+    assert phone.page.title().startswith("? Certificate in force")
+
+
+def test_a_demo_says_so_in_red_on_every_screen(town: Town, phone: Phone) -> None:
+    for place in ("", f"/c/{town.numbers['valid']}", "/c/AAAAAAAAAA"):
+        phone.page.goto(town.public_url + place)
+        expect(phone.page.locator(".demo")).to_contain_text("DEMO")
+        assert (
+            phone.page.evaluate("getComputedStyle(document.querySelector('.demo')).backgroundColor")
+            == "rgb(163, 18, 12)"
+        )
+
+
+def test_nothing_is_kept_but_the_language(town: Town, phone: Phone) -> None:
+    phone.open(town.link("valid"))
+    phone.page.click("#language")
+    assert phone.page.evaluate("Object.keys(localStorage)") == ["language"]
+    assert phone.page.evaluate("sessionStorage.length") == 0
+    assert phone.context.cookies() == []

@@ -1,0 +1,78 @@
+/** The accounts of a certificate as rows: platform in words, handle kept apart, a link that is built here. */
+import { normaliseProfile } from "../verifier/index.js";
+import { button, drawing, element, isolated, plain } from "./dom.js";
+import { say } from "./language.js";
+
+const NAMES = { facebook: "Facebook", youtube: "YouTube", tiktok: "TikTok", instagram: "Instagram", x: "X" };
+const OUTWARD = ["M19 11H11v26h26v-8", "M27 9h12v12", "M38 10 23 25"];
+
+/** The name of a platform as people know it. */
+export const platformName = (platform) => (Object.hasOwn(NAMES, platform) ? NAMES[platform] : plain(platform));
+
+/** The profile of an account by its platform and handle (or stable id) alone; null where that is none of the table's. */
+function profileOf({ platform, handle, url }) {
+  const named = normalised(`${platform}:${handle}`);
+  if (named?.platform === platform) return named;
+  // Known by its stable id, an account carries that as handle: the signed address must say the very same.
+  const identified = url && normalised(url);
+  return identified && identified.platform === platform && identified.accountId === handle ? identified : null;
+}
+
+/** The canonical address of an account, built here; null where there is none. */
+export const address = (account) => profileOf(account)?.url ?? null;
+
+function normalised(text) {
+  try {
+    return normaliseProfile(text);
+  } catch {
+    return null; // not a profile of the table: it gets no link
+  }
+}
+
+/** `@handle`, or the stable id, as it is shown. */
+export function handleOf({ platform, handle }) {
+  const named = normalised(`${platform}:${handle}`)?.handle;
+  return named && !named.includes("/") ? `@${handle.replace(/^@/, "")}` : handle;
+}
+
+/** "@minhanh.review (TikTok)" in one line. */
+export function inWords(account) {
+  return element("span", { class: "account-words" }, isolated(handleOf(account)), ` (${platformName(account.platform)})`);
+}
+
+/** A profile as the reader gave it, shown as an account is; its text where it cannot be read. */
+export function profileInWords(text) {
+  const profile = normalised(text);
+  return profile ? inWords({ platform: profile.platform, handle: profile.handle ?? profile.accountId }) : isolated(text);
+}
+
+/** The rows. `pick(account)` makes each a button; `current` is the account that the reader is on; `linked`: with links. */
+export function rows(accounts, { pick = null, current = null, linked = true }) {
+  const row = (account) =>
+    element("li", { class: account === current ? "account current" : "account" }, face(account, pick, current), linked ? link(account) : null);
+  return element("ul", { class: "accounts" }, ...accounts.map(row));
+}
+
+function face(account, pick, current) {
+  const name = platformName(account.platform);
+  const texts = element("span", { class: "texts" }, element("span", { class: "platform" }, name), isolated(handleOf(account), { class: "handle" }));
+  const tile = element("span", { class: "tile", "aria-hidden": "true" }, [...name][0] ?? "?");
+  if (account === current) texts.append(element("span", { class: "hint" }, say("your_profile")));
+  if (pick === null || address(account) === null) return element("div", { class: "face" }, tile, texts);
+  texts.append(element("span", { class: "hint" }, say("question_pick")));
+  return button("face", () => pick(account), tile, texts);
+}
+
+function link(account) {
+  const href = address(account);
+  if (href === null) return null;
+  const label = say("open_profile", { account: `${platformName(account.platform)} ${plain(handleOf(account))}` });
+  const attributes = { class: "open", href, target: "_blank", rel: "noopener noreferrer nofollow", "aria-label": label, title: label };
+  return element("a", attributes, drawing("icon", OUTWARD));
+}
+
+/** The account of `accounts` that the profile `text` means, for showing it; null where none is. */
+export function accountOf(accounts, text) {
+  const key = text === null ? undefined : normalised(text)?.key;
+  return accounts.find((account) => key !== undefined && profileOf(account)?.key === key) ?? null;
+}

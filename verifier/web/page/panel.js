@@ -1,0 +1,50 @@
+/** The head of a verdict: shape, word and colour, in a few large lines. */
+import { words } from "../verifier/index.js";
+import { element, isolated, plain } from "./dom.js";
+import { language, say, sayWith } from "./language.js";
+import { mark, matched, open, tone } from "./marks.js";
+import { sentence } from "./sentence.js";
+import { moment } from "./times.js";
+
+const EXPLAINED = /^(?:link\.number_invalid|issuer\..*|status\.(?!unreachable|revoked|superseded|suspended|m|unsupported).*)$/;
+
+/** The heading in words: the verdict, or, as long as it is open for whom it counts, whose certificate this is. */
+const heading = (verdict) =>
+  open(verdict) ? sayWith("question_title", { name: isolated(verdict.certificate.name) }) : [verdict.headline[language()]];
+
+/** `typed`: what was typed into the box, if the verdict is about that; `trouble`: why nobody can be trusted, if so. */
+export function panel(verdict, { typed, trouble }) {
+  return element(
+    "section",
+    { class: `panel ${tone(verdict)}` },
+    mark(verdict),
+    element("h1", { tabindex: "-1" }, ...heading(verdict)),
+    open(verdict) ? element("p", { class: "headline" }, verdict.headline[language()], ". ", ...sentence(verdict)) : lead(verdict),
+    why(verdict, trouble),
+    verdict.verdict === "foreign_code" ? foreignHost(typed) : null,
+    matched(verdict) ? stamped(verdict) : null,
+  );
+}
+
+const lead = (verdict) => element("p", { class: "lead" }, ...sentence(verdict));
+
+/** What the sentence leaves open and a layman understands; every other code stands among the details. */
+function why({ code }, trouble) {
+  if (trouble && trouble.code !== "link.unreachable") return element("p", { class: "why" }, say("trust_unusable"));
+  return EXPLAINED.test(code ?? "") ? element("p", { class: "why" }, capital(words.CODES[code][language()]), ".") : null;
+}
+
+const capital = (text) => text[0].toUpperCase() + text.slice(1);
+
+/** Where a foreign link leads, in plain letters: told, never opened. */
+function foreignHost(typed) {
+  const text = typed.trim();
+  const address = /^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}`;
+  const host = URL.canParse?.(address) ? new URL(address).host : "";
+  return host === "" ? null : element("p", { class: "why" }, say("typed_host"), " ", isolated(plain(host), { class: "code" }));
+}
+
+/** A green card that is photographed says itself where and when it was true. */
+function stamped({ checkedAt }) {
+  return element("p", { class: "stamp" }, ...sayWith("checked_where", { host: location.host, time: moment(checkedAt.toISOString()) }));
+}

@@ -1,0 +1,43 @@
+/** "Which profile are you on?": a row is tapped or a link pasted, and the certificate is judged anew for that profile. */
+import { normaliseProfile } from "../verifier/index.js";
+import { address, rows } from "./accounts.js";
+import { element } from "./dom.js";
+import { say } from "./language.js";
+
+/** The question with its answers; `answer(profile)` gets the text of a profile that can be read. */
+export function question({ accounts }, answer) {
+  const pick = (account) => answer(address(account));
+  return element(
+    "section",
+    { class: "question", "aria-labelledby": "which" },
+    element("h2", { id: "which" }, say("question_which")),
+    rows(accounts, { pick }),
+    paste(answer),
+  );
+}
+
+function paste(answer) {
+  const field = element("input", {
+    id: "profile", type: "text", inputmode: "url", autocomplete: "off", autocapitalize: "none", spellcheck: "false",
+    placeholder: say("question_placeholder"), "aria-describedby": "profile-problem", enterkeyhint: "go",
+  });
+  const problem = element("p", { class: "problem", id: "profile-problem", role: "alert" });
+  const compare = (event) => {
+    event.preventDefault();
+    if (readable(field.value)) return answer(field.value.trim());
+    problem.textContent = say("question_unreadable");
+    field.setAttribute("aria-invalid", "true");
+    return field.focus();
+  };
+  const submit = element("button", { class: "plain" }, say("question_button"));
+  return element("form", { class: "box", novalidate: true, onsubmit: compare },
+    element("label", { for: "profile" }, say("question_other")), element("div", { class: "line" }, field, submit), problem);
+}
+
+function readable(text) {
+  try {
+    return Boolean(normaliseProfile(text));
+  } catch {
+    return false; // said beside the field
+  }
+}

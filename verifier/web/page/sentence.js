@@ -1,0 +1,37 @@
+/** The sentence of a verdict: the words of verdicts.json, with names kept apart and days as times. */
+import { words } from "../verifier/index.js";
+import { inWords, profileInWords } from "./accounts.js";
+import { element, isolated } from "./dom.js";
+import { filled, language } from "./language.js";
+import { matched } from "./marks.js";
+import { day, moment } from "./times.js";
+
+const PLACEHOLDER = /\{(\w+)\}/g;
+
+/** The nodes of the sentence, in its short form where a fact is missing. */
+export function sentence(verdict) {
+  const entry = words.VERDICTS[verdict.verdict];
+  const template = (matched(verdict) ? entry.matched : entry.sentence)[language()];
+  const facts = nodes(verdict);
+  const missing = [...template.matchAll(PLACEHOLDER)].some(([, name]) => !facts[name]);
+  return missing ? filled((entry.short ?? entry.sentence)[language()], facts) : filled(template, facts);
+}
+
+function nodes({ certificate, status, profile }) {
+  const reason = words.REASONS[status.reason]?.[language()];
+  return {
+    as_of: status.as_of && moment(status.as_of),
+    since: status.since && day(status.since),
+    reason,
+    superseded_by: status.superseded_by,
+    profile: profile.asked && profileInWords(profile.asked),
+    ...(certificate && {
+      name: isolated(certificate.name),
+      accounts: element("span", {}, ...joined(certificate.accounts)),
+      valid_from: day(certificate.valid_from),
+      valid_until: day(certificate.valid_until),
+    }),
+  };
+}
+
+const joined = (accounts) => accounts.flatMap((account, place) => (place === 0 ? [inWords(account)] : [", ", inWords(account)]));

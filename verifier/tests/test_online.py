@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -156,6 +159,199 @@ def test_lists_are_kept_for_a_minute(scene: Scene) -> None:
     scene.later(seconds=61)
     scene.verifier.check(token)
     assert len(scene.host.asked) == 6
+
+
+def test_one_fetch_in_flight_for_each_list_however_many_ask(scene: Scene) -> None:
+    scene.host.delay = 0.3
+    token = scene.issuer.sign()
+    with ThreadPoolExecutor(max_workers=16) as pool:
+        found = list(pool.map(lambda _: scene.verifier.check(token).verdict, range(16)))
+    assert found == ["valid"] * 16
+    assert sorted(scene.host.asked) == sorted(set(scene.host.asked))
+    assert len(scene.host.asked) == 3
+
+
+def test_one_fetch_in_flight_for_a_certificate_and_its_note(scene: Scene) -> None:
+    scene.publish(Standing.REVOKED)
+    scene.put(scene.issuer.note_url(), scene.issuer.note("revoked"))
+    scene.host.delay = 0.3
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        found = [
+            (verdict.verdict, verdict.status.reason) for verdict in pool.map(scene.verifier.check, [scene.link] * 8)
+        ]
+    assert found == [("revoked", "undisclosed_ad")] * 8
+    assert len(scene.host.asked) == len(set(scene.host.asked)) == 5
+
+
+def test_a_host_that_fails_is_asked_once_for_all_who_wait(scene: Scene) -> None:
+    token = scene.issuer.sign(scene.issuer.certificate(slim=True))
+    scene.put(scene.issuer.token_url, 503)
+    scene.host.delay = 0.5
+    begun = time.monotonic()
+    with ThreadPoolExecutor(max_workers=16) as pool:
+        found = [verdict.code for verdict in pool.map(scene.verifier.check, [token] * 16)]
+    assert found == ["status.unreachable"] * 16
+    assert len(scene.host.asked) == 1
+    assert time.monotonic() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("ttl", "kept"), [(1, 1), (59.5, 59.5), (60, 60), (61, 60), (10**12, 60), (0.5, 0.5), (None, 60)]
+)
+def test_a_list_is_kept_for_its_ttl_and_a_minute_at_most(scene: Scene, ttl: float | None, kept: float) -> None:
+    without = () if ttl else ("ttl",)
+    token = scene.issuer.sign(scene.issuer.certificate(slim=True))
+    scene.put(scene.issuer.token_url, scene.issuer.token_list(ttl=ttl, without=without))
+    scene.verifier.check(token)
+    scene.later(seconds=kept * 0.99)
+    assert scene.verifier.check(token).verdict == "valid"
+    assert len(scene.host.asked) == 1
+    scene.later(seconds=kept * 0.01)
+    assert scene.verifier.check(token).verdict == "valid"
+    assert len(scene.host.asked) == 2
+
+
+@pytest.mark.parametrize("ttl", [0, -1, "60", True])
+def test_a_ttl_that_is_none_makes_the_list_invalid(scene: Scene, ttl: object) -> None:
+    scene.put(scene.issuer.token_url, scene.issuer.token_list(ttl=ttl))
+    assert scene.verifier.check(scene.issuer.sign()).code == "status.invalid"
+
+
+def test_a_list_past_its_exp_is_fetched_again_before_its_ttl_is_over(scene: Scene) -> None:
+    token = scene.issuer.sign(scene.issuer.certificate(slim=True))
+    scene.put(scene.issuer.token_url, scene.issuer.token_list(exp=forge.seconds(forge.NOW) + 10))
+    assert scene.verifier.check(token).verdict == "valid"
+    scene.later(seconds=11)
+    scene.publish(Standing.VALID, at=forge.seconds(scene.now))
+    assert scene.verifier.check(token).verdict == "valid"
+    assert len(scene.host.asked) == 2
+
+
+def test_a_clock_that_goes_back_does_not_make_a_kept_list_last_longer(scene: Scene) -> None:
+    token = scene.issuer.sign(scene.issuer.certificate(slim=True))
+    scene.verifier.check(token)
+    scene.later(seconds=-2)
+    scene.verifier.check(token)
+    assert len(scene.host.asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "code"),
+    [((0, 7), (0, 7), None), ((0, 7), (0, 8), None), ((0, 7), (1, 6), None), ((0, 7), (0, 6), "status.rollback"),
+     ((1, 7), (0, 8), "status.rollback"), ((0.5, 7), (0, 8), "status.rollback")],
+)  # fmt: skip
+def test_the_order_of_lists_is_iat_then_version(scene: Scene, first, second, code) -> None:
+    token = scene.issuer.sign(scene.issuer.certificate(slim=True))
+    found = []
+    for after, version in (first, second):
+        listed = scene.issuer.token_list(iat=forge.LISTED_AT + after, version=version)
+        scene.put(scene.issuer.token_url, listed)
+        found.append(scene.verifier.check(token).code)
+        scene.later(seconds=61)
+    assert found == [None, code]
+
+
+def test_a_known_revocation_outlives_a_list_rolled_back(scene: Scene) -> None:
+    token = scene.issuer.sign()
+    scene.publish(Standing.REVOKED)
+    assert scene.verifier.check(token).verdict == "revoked"
+    scene.later(minutes=2)
+    scene.publish(Standing.VALID, at=forge.LISTED_AT - 600)
+    assert scene.verifier.check(token).verdict == "revoked"
+
+
+def test_a_known_revocation_outlives_the_process(host, tmp_path: Path) -> None:
+    scene = Scene(host, tmp_path)
+    token = scene.issuer.sign()
+    scene.publish(Standing.REVOKED)
+    scene.verifier.check(token)
+    scene.publish(Standing.VALID, at=forge.seconds(scene.now))
+    for options in ({}, {"offline": True}):
+        assert scene.anew(**options).check(token).verdict == "revoked"
+    for file in tmp_path.glob("revoked-*.json"):
+        file.write_bytes(b"")
+    assert scene.anew().check(token).verdict == "revoked"
+
+
+def test_a_suspension_stays_while_the_host_is_silent_or_rolls_back(scene: Scene) -> None:
+    token = scene.issuer.sign()
+    scene.publish(Standing.SUSPENDED)
+    assert scene.verifier.check(token).verdict == "suspended"
+    scene.later(minutes=2)
+    scene.host.files.clear()
+    assert scene.verifier.check(token).verdict == "suspended"
+    scene.publish(Standing.VALID, at=forge.LISTED_AT - 1)
+    assert scene.verifier.check(token).outcome == "unknown"
+    scene.host.files.clear()
+    scene.later(hours=23)
+    assert scene.verifier.check(token).verdict == "suspended"
+    scene.later(hours=2)
+    assert scene.verifier.check(token).outcome == "unknown"
+
+
+def test_a_list_from_the_future_says_nothing_and_is_not_remembered(scene: Scene) -> None:
+    token = scene.issuer.sign(scene.issuer.certificate(slim=True))
+    scene.put(scene.issuer.token_url, scene.issuer.token_list(at=forge.seconds(scene.now) + 3600))
+    assert scene.verifier.check(token).code == "status.invalid"
+    scene.publish(Standing.VALID)
+    assert scene.verifier.check(token).verdict == "valid"
+
+
+def test_max_status_age_of_the_verifier_and_of_one_check(scene: Scene) -> None:
+    token, age = scene.issuer.sign(), forge.seconds(scene.now) - forge.LISTED_AT
+    strict = scene.anew(max_status_age=age - 1)
+    assert strict.check(token).code == "status.stale"
+    assert strict.check(token, max_status_age=age).verdict == "valid"
+    assert scene.verifier.check(token, max_status_age=age - 1).code == "status.stale"
+    assert scene.verifier.check(token, max_status_age=0).code == "status.stale"
+    scene.later(days=2)
+    assert scene.verifier.check(token, max_status_age=10 * forge.DAY).code == "status.stale"
+
+
+def test_a_verifier_learns_what_another_process_saw(host, tmp_path: Path) -> None:
+    """Each of two processes has seen another list; neither, nor a third, takes one older than the newest of them."""
+    scene = Scene(host, tmp_path)
+    token = scene.issuer.sign(scene.issuer.certificate(slim=True))
+    first, second = scene.anew(), scene.anew()
+    assert first.check(token).verdict == "valid"
+    scene.publish(Standing.VALID, at=forge.LISTED_AT + 120)
+    assert second.check(token).verdict == "valid"
+    scene.later(minutes=2)
+    scene.publish(Standing.VALID, at=forge.LISTED_AT + 60)
+    assert [one.check(token).code for one in (first, second, scene.anew())] == ["status.rollback"] * 3
+
+
+def test_a_memory_of_lists_and_notes_that_prove_nothing_is_ignored(host, tmp_path: Path) -> None:
+    scene = Scene(host, tmp_path)
+    token = scene.issuer.sign()
+    scene.publish(Standing.REVOKED)
+    scene.put(scene.issuer.note_url(), scene.issuer.note("revoked"))
+    scene.verifier.check(token)
+    foreign = forge.Issuer(host.public_url)
+    urls = {"text": (*scene.issuer.lists(), scene.issuer.note_url()), "revoked": ()}
+    for kind, names in urls.items():
+        for file in tmp_path.glob(f"{kind}-*.json"):
+            name = json.loads(file.read_text("utf-8"))["name"]
+            if kind == "text":
+                value = foreign.note("suspended") if name.endswith(".standing.jwt") else foreign.lists()[name]
+                file.write_text(json.dumps({"name": name, "value": value}), "utf-8")
+            else:
+                file.unlink()
+        assert {json.loads(file.read_text("utf-8"))["name"] for file in tmp_path.glob(f"{kind}-*.json")} == set(names)
+    assert scene.anew(offline=True).check(token).verdict == "status_unavailable"
+    assert scene.anew().check(token).status.reason == "undisclosed_ad"
+
+
+def test_the_newer_of_two_notes_is_told(scene: Scene) -> None:
+    token = scene.issuer.sign()
+    scene.publish(Standing.REVOKED)
+    found = []
+    for at, reason in ((0, "first"), (60, "second"), (30, "older")):
+        scene.put(
+            scene.issuer.note_url(), scene.issuer.note("revoked", at=forge.LISTED_AT + at, reason=reason, since=None)
+        )
+        found.append(scene.verifier.check(token).status.reason)
+    assert found == ["first", "second", "second"]
 
 
 def test_many_in_order_with_one_fetch_for_each_list(scene: Scene) -> None:

@@ -19,6 +19,11 @@ from credverifier.errors import LinkError
 USER_AGENT = "credverifier/0.1"
 _LOOPBACK = ("localhost", "127.0.0.1")
 _CHUNK = 64 * 1024
+_ROUND_IT = 64 * 1024
+"""Octets that may come beside those asked for: status line, headers, the frames of chunks."""
+_NAT64, _UNICAST = ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2000::/3")
+_ELSEWHERE = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20")))
+"""Set aside for protocols and documents, though older Pythons call them global (RFC 6890, RFC 7526, RFC 9637)."""
 
 Resolve = Callable[..., list[Any]]
 """Looks a host's addresses up, as `socket.getaddrinfo` does."""
@@ -33,18 +38,43 @@ def fetch(url: str, *, limit: int, seconds: float, allow_loopback: bool, resolve
 
     Raises UnansweredError. https only; http only for this machine itself, where `allow_loopback` says so.
     """
-    parts = urlsplit(url)
-    loopback = allow_loopback and parts.scheme == "http" and parts.hostname in _LOOPBACK
-    if not loopback and parts.scheme != "https":
-        raise UnansweredError("link.unreachable", "only https is fetched")
     deadline = _Deadline(seconds)
-    connection = _Connection(parts.hostname or "", parts.port, deadline, resolve, tls=not loopback)
+    try:
+        parts = urlsplit(url)
+        loopback = allow_loopback and parts.scheme == "http" and parts.hostname in _LOOPBACK
+        if not loopback and parts.scheme != "https":
+            raise UnansweredError("link.unreachable", "only https is fetched")
+        connection = _Connection(
+            parts.hostname or "", parts.port, deadline, resolve, limit=limit + _ROUND_IT, tls=not loopback
+        )
+    except (ValueError, http.client.InvalidURL) as error:
+        raise UnansweredError("link.unreachable", "no URL that can be asked") from error
     try:
         return _exchange(connection, parts.path, limit).decode("ascii").strip()
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise UnansweredError("link.unreachable", f"{type(error).__name__}: {error}") from error
     finally:
         connection.end()
+
+
+def is_public(address: str) -> bool:
+    """True for an address of the open internet; what lies within another (mapped, 6to4, NAT64) is what counts."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        within = ip.ipv4_mapped or ip.sixtofour
+        if ip in _NAT64:
+            within = ipaddress.IPv4Address(ip.packed[-4:])
+        if within is not None:
+            ip = within
+        elif ip not in _UNICAST:
+            return False
+    return ip.is_global and not ip.is_multicast and not any(ip in network for network in _ELSEWHERE)
+
+
+def is_own(address: str) -> bool:
+    """True for an address of this machine itself."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    return (getattr(ip, "ipv4_mapped", None) or ip).is_loopback
 
 
 def _exchange(connection: _Connection, path: str, limit: int) -> bytes:
@@ -59,15 +89,14 @@ def _exchange(connection: _Connection, path: str, limit: int) -> bytes:
 
 
 def _body(response: http.client.HTTPResponse, limit: int) -> bytes:
-    chunks, size = [], 0
+    body = bytearray()
     while chunk := response.read1(_CHUNK):
-        chunks.append(chunk)
-        size += len(chunk)
-        if size > limit:
+        body += chunk
+        if len(body) > limit:
             raise UnansweredError("link.too_large", f"more than {limit} octets")
     if response.length:
         raise UnansweredError("link.unreachable", "the answer is cut")
-    return b"".join(chunks)
+    return bytes(body)
 
 
 class _Deadline:
@@ -87,9 +116,11 @@ class _Deadline:
 class _Connection(http.client.HTTPConnection):
     """Connects to an address that was checked, keeps the name for TLS, and does all under one deadline."""
 
-    def __init__(self, host: str, port: int | None, deadline: _Deadline, resolve: Resolve, *, tls: bool) -> None:
+    def __init__(
+        self, host: str, port: int | None, deadline: _Deadline, resolve: Resolve, *, limit: int, tls: bool
+    ) -> None:
         super().__init__(host, port or (443 if tls else 80))
-        self._deadline, self._resolve, self._tls = deadline, resolve, tls
+        self._deadline, self._resolve, self._limit, self._tls = deadline, resolve, limit, tls
         self._opened: socket.socket | None = None
 
     def connect(self) -> None:
@@ -101,7 +132,7 @@ class _Connection(http.client.HTTPConnection):
                 raw.settimeout(self._deadline.left())
                 raw.connect(address)
                 self._opened = self._secured(raw)
-                self.sock = _Hurried(self._opened, self._deadline)
+                self.sock = _Hurried(self._opened, self._deadline, self._limit)
             except OSError as error:
                 raw.close()
                 last = error
@@ -123,9 +154,7 @@ class _Connection(http.client.HTTPConnection):
 
     def _addresses(self) -> Iterator[tuple[int, Any]]:
         for family, _, _, _, address in self._looked_up():
-            ip = ipaddress.ip_address(str(address[0]).partition("%")[0])
-            mapped = getattr(ip, "ipv4_mapped", None) or ip
-            if (mapped.is_global and not mapped.is_multicast) if self._tls else mapped.is_loopback:
+            if is_public(str(address[0])) if self._tls else is_own(str(address[0])):
                 yield family, address
 
     def _looked_up(self) -> list[Any]:
@@ -151,8 +180,8 @@ class _Connection(http.client.HTTPConnection):
 class _Hurried:
     """A socket each of whose calls may take what is left of the deadline: dripping octets wins nobody time."""
 
-    def __init__(self, sock: socket.socket, deadline: _Deadline) -> None:
-        self._sock, self._deadline = sock, deadline
+    def __init__(self, sock: socket.socket, deadline: _Deadline, limit: int) -> None:
+        self._sock, self._deadline, self._limit = sock, deadline, limit
 
     def sendall(self, octets: bytes) -> None:
         """As socket.sendall."""
@@ -161,20 +190,26 @@ class _Hurried:
 
     def makefile(self, mode: str) -> io.BufferedReader:
         """What http.client reads its answer from."""
-        return io.BufferedReader(_Incoming(self._sock, self._deadline))
+        return io.BufferedReader(_Incoming(self._sock, self._deadline, self._limit))
 
     def close(self) -> None:
         """http.client is done with it, its response may not be: the connection's `end` closes it."""
 
 
 class _Incoming(io.RawIOBase):
-    def __init__(self, sock: socket.socket, deadline: _Deadline) -> None:
+    """At most `limit` octets, whatever they are: headers, frames of chunks and interim answers count too."""
+
+    def __init__(self, sock: socket.socket, deadline: _Deadline, limit: int) -> None:
         super().__init__()
-        self._sock, self._deadline = sock, deadline
+        self._sock, self._deadline, self._limit = sock, deadline, limit
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
         self._sock.settimeout(self._deadline.left())
-        return self._sock.recv_into(buffer)
+        count = self._sock.recv_into(buffer)
+        self._limit -= count
+        if self._limit < 0:
+            raise UnansweredError("link.too_large", "more octets on the wire than any answer needs")
+        return count

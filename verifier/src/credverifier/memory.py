@@ -4,43 +4,74 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import tempfile
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+from credverifier.errors import FormatError
 from credverifier.verdict import Status
 from credverifier.wire import dates
 
+try:
+    import fcntl
+except ImportError:  # Windows: two processes that write at once may lose the newer text, until the next fetch
+    fcntl = None  # type: ignore[assignment]
+
+_BROKEN = object()
+_LOG = logging.getLogger("credverifier")
+
 
 class Memory:
-    """In the process, and below `folder` where one is given. Texts from disk are proven again before they are used."""
+    """In the process, and below `folder` where one is given, which other processes may use too.
+
+    Texts from disk are proven again before they are used. A folder that cannot be read or written costs the memory
+    between processes, never a check: it is logged, and the process remembers by itself.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
         self._texts: dict[str, str] = {}
         self._known: dict[str, Status] = {}
 
-    def text(self, url: str) -> str | None:
-        """The last proven text of `url`, or None."""
-        if url not in self._texts:
-            found = self._load("text", url)
-            if isinstance(found, str):
-                self._texts[url] = found
-        return self._texts.get(url)
+    def texts(self, url: str) -> list[str]:
+        """The last proven texts of `url`, of this process and of the folder: one, two that differ, or none."""
+        found = (self._texts.get(url), self._load("text", url))
+        return list(dict.fromkeys(text for text in found if isinstance(text, str)))
 
     def keep_text(self, url: str, text: str) -> None:
         """Remember a proven text."""
-        if self._texts.get(url) != text:
-            self._texts[url] = text
+        self._texts[url] = text
+        if self._load("text", url) != text:
             self._save("text", url, text)
 
+    @contextmanager
+    def alone(self, url: str) -> Iterator[None]:
+        """No other process that shares the folder is here meanwhile: what is read stays true until it is replaced."""
+        path = self._path("text", url)
+        if path is None or fcntl is None:
+            yield
+            return
+        with ExitStack() as held:
+            try:
+                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                lock = held.enter_context(path.with_suffix(".lock").open("w"))
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            except OSError as error:
+                _LOG.warning("the memory in %s cannot be locked: %s", self._folder, error)
+            yield
+
     def revocation(self, credential_id: str) -> Status | None:
-        """What was once established of a credential that is revoked or superseded."""
+        """What was once established of a credential that is revoked or superseded.
+
+        That its file is there says that it is: one that cannot be understood loses the why, not the revocation.
+        """
         if credential_id not in self._known:
             found = self._load("revoked", credential_id)
-            if isinstance(found, dict):
+            if found is not None:
                 self._known[credential_id] = _status(found)
         return self._known.get(credential_id)
 
@@ -56,24 +87,36 @@ class Memory:
         return None if self._folder is None else self._folder / f"{kind}-{digest}.json"
 
     def _load(self, kind: str, name: str) -> Any:
+        """What was kept; None where nothing was, and _BROKEN where it cannot be understood."""
         path = self._path(kind, name)
         if path is None:
             return None
         try:
-            kept = json.loads(path.read_text("utf-8"))
-            return kept["value"] if kept["name"] == name else None
-        except (OSError, ValueError, KeyError, TypeError):
-            return None  # a memory that cannot be read is as good as none: nothing is green because of it
+            kept = json.loads(path.read_bytes())
+            return kept["value"] if kept["name"] == name and kept["value"] is not None else _BROKEN
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            _LOG.warning("the memory in %s cannot be read: %s", self._folder, error)
+            return None
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return _BROKEN
 
     def _save(self, kind: str, name: str, value: Any) -> None:
         path = self._path(kind, name)
         if path is None:
             return
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump({"name": name, "value": value}, file)
-        Path(temporary).replace(path)
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=path.parent)
+            try:
+                with os.fdopen(handle, "w", encoding="utf-8") as file:
+                    json.dump({"name": name, "value": value}, file)
+                Path(temporary).replace(path)
+            finally:
+                Path(temporary).unlink(missing_ok=True)
+        except OSError as error:
+            _LOG.warning("the memory in %s cannot be written: %s", self._folder, error)
 
 
 def _members(status: Status) -> dict[str, str | None]:
@@ -82,15 +125,14 @@ def _members(status: Status) -> dict[str, str | None]:
     return {**stamps, "since": status.since, "reason": status.reason, "superseded_by": status.superseded_by}
 
 
-def _status(members: dict[str, Any]) -> Status:
-    def moment(name: str) -> datetime | None:
-        value = members.get(name)
-        return dates.from_seconds(dates.seconds(value, name)) if value else None
-
-    return Status(
-        as_of=moment("as_of"),
-        fresh_until=moment("fresh_until"),
-        since=members.get("since"),
-        reason=members.get("reason"),
-        superseded_by=members.get("superseded_by"),
-    )
+def _status(kept: Any) -> Status:
+    """The status that `_members` wrote, or one that says no more than that it is bad."""
+    try:
+        texts = [kept[name] for name in ("since", "reason", "superseded_by")]
+        moments = [kept[name] for name in ("as_of", "fresh_until")]
+        if not all(text is None or type(text) is str for text in texts):
+            return Status()
+        as_of, until = (dates.from_seconds(dates.seconds(text, "kept")) if text else None for text in moments)
+        return Status(as_of, until, *texts)
+    except (TypeError, KeyError, FormatError):
+        return Status()

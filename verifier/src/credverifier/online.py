@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from credverifier import links, platforms
 from credverifier.anchors import STATUS, Issuer, TrustAnchors
 from credverifier.errors import CredentialError, FormatError, LinkError, StatusError, TrustListError
+from credverifier.flights import Flights
 from credverifier.memory import Memory
 from credverifier.verdict import Verdict, refusal
 from credverifier.verification import Lists, Proven, judge, prove, read_list
@@ -48,8 +49,8 @@ class Verifier:
         self._max_status_age = max_status_age
         self._memory = Memory(None if cache_dir is None else Path(cache_dir))
         self._kept: dict[str, tuple[float, StatusList]] = {}
-        self._locks: dict[str, threading.Lock] = {}
-        self._guard = threading.Lock()
+        self._listing: Flights[StatusList | StatusError] = Flights()
+        self._fetching: Flights[str | LinkError] = Flights()
 
     @classmethod
     def from_trust_list(cls, source: str | Path | Mapping[str, Any], **options: Any) -> Verifier:
@@ -158,62 +159,86 @@ class Verifier:
         raise failure
 
     def _fetch(self, url: str, limit: int, deadline: float) -> str:
+        """The text at `url`. Raises LinkError."""
         if self._offline:
             raise LinkError("link.unreachable", "offline: only what is remembered counts")
+        try:
+            found = self._fetching.share(url, lambda: self._answer(url, limit, deadline), deadline - time.monotonic())
+        except TimeoutError as error:
+            raise LinkError("link.unreachable", "another's fetch of it took too long") from error
+        if isinstance(found, LinkError):
+            raise LinkError(found.code, found.detail)
+        return found
+
+    def _answer(self, url: str, limit: int, deadline: float) -> str | LinkError:
         from credverifier import fetch  # the network is loaded when something is fetched
 
         seconds = min(FETCH_SECONDS, deadline - time.monotonic())
-        return fetch.fetch(url, limit=limit, seconds=seconds, allow_loopback=self.anchors.allow_insecure_loopback)
+        try:
+            return fetch.fetch(url, limit=limit, seconds=seconds, allow_loopback=self.anchors.allow_insecure_loopback)
+        except LinkError as error:
+            return error
 
     def _list(self, issuer: Issuer, entry: StatusEntry, now: datetime, deadline: float) -> StatusList | StatusError:
         """The current list, fetched at most once a minute; where the host is silent, the remembered one."""
-        with self._guard:
-            lock = self._locks.setdefault(entry.uri, threading.Lock())
-        with lock:
-            kept = self._kept.get(entry.uri)
-            if kept is not None and 0 <= now.timestamp() - kept[0] < _keep_seconds(kept[1]):
-                return kept[1]
+        key = (issuer.id, entry.encoding, entry.uri)
+        try:
+            return self._listing.share(
+                key, lambda: self._listed(issuer, entry, now, deadline), deadline - time.monotonic()
+            )
+        except TimeoutError:
+            return self._remembered(issuer, entry) or StatusError("status.unreachable", "the list took too long")
+
+    def _listed(self, issuer: Issuer, entry: StatusEntry, now: datetime, deadline: float) -> StatusList | StatusError:
+        kept = self._kept.get(entry.uri)
+        if kept is not None and _still_counts(*kept, now.timestamp()):
+            return kept[1]
+        try:
+            token = self._fetch(entry.uri, status_lists.MAX_TOKEN, deadline)
+            listed = read_list(token, issuer, entry)
+        except LinkError as error:
+            code = "status.too_large" if error.code == "link.too_large" else "status.unreachable"
+            return self._remembered(issuer, entry) or StatusError(code, error.detail)
+        except StatusError as error:
+            return error
+        with self._memory.alone(entry.uri):
             remembered = self._remembered(issuer, entry)
-            try:
-                token = self._fetch(entry.uri, status_lists.MAX_TOKEN, deadline)
-                listed = read_list(token, issuer, entry)
-            except LinkError as error:
-                if remembered is not None:
-                    return remembered
-                code = "status.too_large" if error.code == "link.too_large" else "status.unreachable"
-                return StatusError(code, error.detail)
-            except StatusError as error:
-                return error
             if remembered is not None and listed.order < remembered.order:
                 return StatusError("status.rollback", "the list is older than one seen before")
             if listed.issued_at <= now.timestamp() + status_lists.LEEWAY:
                 self._memory.keep_text(entry.uri, token)
                 self._kept[entry.uri] = (now.timestamp(), listed)
-            return listed
+        return listed
 
     def _remembered(self, issuer: Issuer, entry: StatusEntry) -> StatusList | None:
-        token = self._memory.text(entry.uri)
-        try:
-            return None if token is None else read_list(token, issuer, entry)
-        except StatusError:
-            return None  # its key is trusted no more: it counts as never seen
+        """The newest list seen. One whose key is trusted no more counts as never seen."""
+        known = []
+        for token in self._memory.texts(entry.uri):
+            with suppress(StatusError):
+                known.append(read_list(token, issuer, entry))
+        return max(known, key=lambda listed: listed.order, default=None)
 
     def _note(self, proven: Proven, now: datetime, deadline: float) -> str | None:
-        """The text of the standing note, the newer of the fetched and the remembered; only proven ones are kept."""
-        remembered = self._memory.text(proven.note_url)
-        try:
-            token = self._fetch(proven.note_url, jws.MAX_TOKEN, deadline)
-            order = _note_order(proven, token, now)
-        except CredentialError:
-            return remembered
-        if remembered is not None and order < _note_order(proven, remembered, now):
-            return remembered
-        self._memory.keep_text(proven.note_url, token)
-        return token
+        """The text of the standing note, the newest of the fetched and the remembered; only proven ones are kept."""
+        url, known = proven.note_url, []
+        with suppress(LinkError):
+            known.append(self._fetch(url, jws.MAX_TOKEN, deadline))
+        with self._memory.alone(url):
+            ordered = []
+            for token in (*known, *self._memory.texts(url)):
+                with suppress(CredentialError):
+                    ordered.append((_note_order(proven, token, now), token))
+            if not ordered:
+                return None
+            newest = max(ordered, key=lambda found: found[0])[1]
+            self._memory.keep_text(url, newest)
+        return newest
 
 
-def _keep_seconds(listed: StatusList) -> float:
-    return KEEP_SECONDS if listed.ttl is None else min(listed.ttl, KEEP_SECONDS)
+def _still_counts(fetched_at: float, listed: StatusList, now: float) -> bool:
+    """Not yet to be fetched again: min(ttl, exp, 60 s) after the last time, by a clock that did not go back."""
+    age = now - fetched_at
+    return 0 <= age < min(KEEP_SECONDS if listed.ttl is None else listed.ttl, KEEP_SECONDS) and now <= listed.expires
 
 
 def _note_order(proven: Proven, token: str, now: datetime) -> tuple[float, int]:

@@ -15,7 +15,7 @@ from credverifier import words
 
 FIRST, INPUTS = 20_000, 2_600
 NOT_YET = {"format.disclosure_invalid", "format.key_binding_invalid"}
-"""Codes of renditions that the verifier does not read yet."""
+"""Codes of a rendition that the fuzzer does not make."""
 SHELL = {"link.not_found", "link.unreachable", "link.unreadable"}
 """Codes of whoever fetches or reads pictures."""
 

@@ -1,0 +1,148 @@
+"""Further renditions of a certificate: each is signed once, when it is first wanted, and kept.
+
+As every signature is, they are recorded before they are signed, and read back as the public would before they are
+stored. Only a certificate in good standing gets one; what was signed stays when its standing changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from credissuer import failpoints
+from credissuer.actions import seal
+from credissuer.audit.trail import AuditEvent
+from credissuer.credentials import compose
+from credissuer.credentials.record import CertificateRecord, Purpose, RenditionRecord
+from credissuer.errors import RefusedError
+from credissuer.office import Office
+from credissuer.signing.provider import KeyUse
+from credissuer.staff.roles import Actor
+from credissuer.store.contract import Reading, Sealed, Transaction
+from credverifier.wire import claims, jws, number, strict_json
+from credverifier.wire.credential import Credential
+from credverifier.wire.jws import Signer
+from credverifier.wire.standing import Standing
+
+_BATCH = 200
+
+
+class Unsigned(NamedTuple):
+    """What is to be signed, and the disclosures that go with it (None where the rendition knows none)."""
+
+    signing_input: bytes
+    disclosures: str | None = None
+
+
+Maker = Callable[[Office, Credential, Signer, int], Unsigned]
+"""Writes the rendition of a credential; the last argument is its `iat`, in seconds since 1970."""
+
+
+def _slim(office: Office, credential: Credential, signer: Signer, issued_at: int) -> Unsigned:
+    payload = claims.slim(credential, public_url=office.public_url, issued_at=issued_at)
+    return Unsigned(jws.signing_input(jws.header(claims.TYP, signer), strict_json.dumps(payload)))
+
+
+MAKERS: Mapping[Purpose, Maker] = {Purpose.SLIM: _slim}
+
+
+def token(office: Office, actor: Actor, certificate: CertificateRecord, purpose: Purpose) -> str:
+    """The rendition of a certificate, signed at the first call.
+
+    Raises RefusedError `certificate.cannot_change` where there is none yet and the certificate is not in good standing.
+    """
+    with office.store.read() as reading:
+        known = reading.rendition(certificate.number, purpose)
+    if known is not None and known.token is not None:
+        return known.token
+    if certificate.standing is not Standing.VALID:
+        raise RefusedError(
+            "certificate.cannot_change",
+            number=number.show(certificate.number),
+            standing=certificate.standing.value,
+            change="badge",
+        )
+    return _sign(office, actor, [certificate], purpose)[0]
+
+
+def sign_missing(office: Office, actor: Actor, purpose: Purpose) -> int:
+    """Sign the rendition of every certificate that is good now and has none; returns how many.
+
+    An intent of a key that signs no more is left as it is. Raises as `seal.seal` does.
+    """
+    now, signed, last = office.clock(), 0, None
+    while True:
+        with office.store.read() as reading:
+            page = reading.certificates(standing=Standing.VALID, after=last, limit=_BATCH)
+            known = reading.renditions([certificate.number for certificate in page], purpose)
+        if not page:
+            return signed
+        last = page[-1].number
+        active = office.keyring.active(KeyUse.CREDENTIAL).thumbprint
+        wanted = [
+            certificate
+            for certificate in page
+            if certificate.released_at is not None
+            and certificate.valid_from <= now < certificate.valid_until
+            and _may_be_signed(known.get(certificate.number), active)
+        ]
+        signed += len(_sign(office, actor, wanted, purpose)) if wanted else 0
+
+
+def _may_be_signed(known: RenditionRecord | None, active: str) -> bool:
+    return known is None or (known.signature is None and known.key_id == active)
+
+
+def _sign(office: Office, actor: Actor, certificates: Sequence[CertificateRecord], purpose: Purpose) -> list[str]:
+    now, signer = office.clock(), office.keyring.signer(KeyUse.CREDENTIAL)
+    key_id, issued_at = signer.key_id.rpartition("#")[2], int(now.timestamp())
+    with office.store.write() as transaction:
+        # Another process may have begun meanwhile: what it recorded stays.
+        known = transaction.renditions([certificate.number for certificate in certificates], purpose)
+        fresh: dict[str, RenditionRecord] = {}
+        for certificate in certificates:
+            if certificate.number not in known:
+                made = MAKERS[purpose](office, _credential(office, transaction, certificate), signer, issued_at)
+                fresh[certificate.number] = seal.intent(
+                    certificate, purpose, key_id, made.signing_input, now, made.disclosures
+                )
+        transaction.add(list(fresh.values()))
+    failpoints.reach("issue.after_intent")
+    intents = known | fresh
+
+    def record(transaction: Transaction, made: Sequence[Sealed]) -> list[AuditEvent]:
+        return [_event(actor, sealed) for sealed in made]
+
+    tokens = {name: rendition.token for name, rendition in intents.items() if rendition.token is not None}
+    opened = [(certificate, intents[certificate.number]) for certificate in certificates]
+    opened = [(certificate, intent) for certificate, intent in opened if intent.token is None]
+    if opened:
+        made_now = seal.seal(office, opened, record)
+        tokens |= {certificate.number: text for (certificate, _), text in zip(opened, made_now, strict=True)}
+    return [tokens[certificate.number] for certificate in certificates]
+
+
+def _event(actor: Actor, sealed: Sealed) -> AuditEvent:
+    return AuditEvent(
+        at=sealed.signed_at,
+        actor=actor.id,
+        request_id=None,
+        action="rendition.signed",
+        object=sealed.number,
+        detail={"purpose": sealed.purpose.value, "token_sha256": sealed.token_sha256},
+    )
+
+
+def _credential(office: Office, reading: Reading, certificate: CertificateRecord) -> Credential:
+    assessment = reading.assessment(certificate.assessment_id)
+    assert assessment is not None
+    return compose.compose(
+        certificate,
+        reading.subjects([certificate.subject_id])[certificate.subject_id],
+        reading.accounts([certificate.subject_id])[certificate.subject_id],
+        assessment,
+        office.programme,
+        issuer=office.issuer_id,
+        issuer_name=office.issuer_name,
+        public_url=office.public_url,
+    )

@@ -19,7 +19,7 @@ test("lists may be a Map or an object, of texts or of lists read before", async 
   for (const lists of [new Map(LISTS), Object.fromEntries(LISTS), known]) {
     assert.equal((await judge(proven, { lists, now })).code, null);
   }
-  for (const wrong of [{ issuer: "did:web:tinnhiem.example" }, { url: "https://tnso.vn/status/4" }]) {
+  for (const wrong of [{ issuer: "did:web:tinnhiem.example" }, { url: "https://tnso.vn/status/4" }, { encoding: "another" }]) {
     const lists = new Map([...known].map(([url, list]) => [url, { ...list, ...wrong }]));
     assert.equal((await judge(proven, { lists, now })).code, "status.invalid");
   }

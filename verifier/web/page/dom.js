@@ -40,5 +40,8 @@ export function plain(text) {
   return characters.length > LONGEST ? `${characters.slice(0, LONGEST).join("")}…` : characters.join("");
 }
 
+/** A number that no line may break. */
+export const whole = (text) => element("span", { class: "whole", translate: "no" }, text);
+
 /** A name or handle of others, kept apart from the words around it. */
 export const isolated = (text, attributes = {}) => element("bdi", { dir: "auto", translate: "no", ...attributes }, plain(text));

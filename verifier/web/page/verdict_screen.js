@@ -3,9 +3,9 @@ import { parseNumber, words } from "../verifier/index.js";
 import { accountOf, address, platformName, handleOf, profileInWords, rows } from "./accounts.js";
 import { checkBox } from "./check_box.js";
 import { details } from "./details.js";
-import { button, element, plain } from "./dom.js";
+import { button, element, plain, whole } from "./dom.js";
 import { facts, holder, times } from "./facts.js";
-import { language, say } from "./language.js";
+import { language, say, sayWith } from "./language.js";
 import { open } from "./marks.js";
 import { panel } from "./panel.js";
 import { programmeAt } from "./programme.js";
@@ -67,7 +67,7 @@ function next({ verdict }, acts) {
 
 function successor(number) {
   try {
-    return element("a", { class: "main", href: `/c/${parseNumber(number)}` }, say("open_successor", { number }));
+    return element("a", { class: "main", href: `/c/${parseNumber(number)}` }, element("span", {}, ...sayWith("open_successor", { number: whole(number) })));
   } catch {
     return null; // the note named none that can be opened
   }

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from credissuer.api import application, operations
-from credissuer.api.asgi import App, Receive, Scope, Send
+from credissuer.api.asgi import Receive, Scope, Send
 from credissuer.api.bodies import guarded
 from credissuer.api.checking import Checker, KeptAnchors, PublishedTexts, Texts
 from credissuer.api.front import Front
@@ -33,7 +33,7 @@ def create_app(
     folder: Path | None = None,
     anchors: Callable[[], TrustAnchors] | None = None,
     texts: Texts | None = None,
-) -> App:
+) -> Application:
     """The application of `office`; `folder` is where its public files lie, for the look at the disk.
 
     `anchors` and `texts` stand in for the office's own trust list and publication where verdicts are given.
@@ -45,7 +45,7 @@ def create_app(
         texts or PublishedTexts(shelf, office.public_url),
         office.clock,
     )
-    api = application.application([])
+    api = application.application(service)
     front = Front(
         files=PublicFiles(shelf, office.public_url, office.entropy),
         api=guarded(api),
@@ -59,7 +59,7 @@ def create_app(
         log=service.log,
         entropy=office.entropy,
     )
-    return _with_publisher(front, service.publisher)
+    return Application(front, service)
 
 
 def _service(office: Office, options: Options, log: Log) -> Service:
@@ -74,21 +74,24 @@ def _service(office: Office, options: Options, log: Log) -> Service:
     )
 
 
-def _with_publisher(front: App, publisher: Publisher) -> App:
-    """The publisher runs as long as the server does (ASGI lifespan)."""
+class Application:
+    """ASGI. The publisher runs as long as the server does (lifespan)."""
 
-    async def lifespan(receive: Receive, send: Send) -> None:
+    def __init__(self, front: Front, service: Service) -> None:
+        self._front = front
+        self.service = service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or live as long as the server."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        else:
+            await self._front(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
-        publisher.start()
+        self.service.publisher.start()
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        await asyncio.to_thread(publisher.stop, STOP_SECONDS)
+        await asyncio.to_thread(self.service.publisher.stop, STOP_SECONDS)
         await send({"type": "lifespan.shutdown.complete"})
-
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await lifespan(receive, send)
-        else:
-            await front(scope, receive, send)
-
-    return app

@@ -19,7 +19,7 @@ import pytest
 
 from credissuer.actions import bearer_tokens
 from credissuer.actions.issue import issue
-from credissuer.actions.publish import publish
+from credissuer.actions.publish import publish, publish_issued
 from credissuer.api.logs import open_log
 from credissuer.api.service import Options
 from credissuer.app import create_app
@@ -84,12 +84,16 @@ class Caller:
         self.address = address
 
     def __call__(self, method: str, path: str, **options: Any) -> httpx2.Response:
-        async def call() -> httpx2.Response:
-            transport = httpx2.ASGITransport(app=self.app, client=(self.address, 123), raise_app_exceptions=False)
-            async with httpx2.AsyncClient(transport=transport, base_url="http://office.test") as client:
-                return await client.request(method, path, **options)
+        return LOOP.run_until_complete(self._call(method, path, options))
 
-        return LOOP.run_until_complete(call())
+    def alone(self, method: str, path: str, **options: Any) -> httpx2.Response:
+        """On a loop of its own, from any thread."""
+        return asyncio.run(self._call(method, path, options))
+
+    async def _call(self, method: str, path: str, options: dict[str, Any]) -> httpx2.Response:
+        transport = httpx2.ASGITransport(app=self.app, client=(self.address, 123), raise_app_exceptions=False)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://office.test") as client:
+            return await client.request(method, path, **options)
 
     def get(self, path: str, **options: Any) -> httpx2.Response:
         return self("GET", path, **options)
@@ -109,14 +113,42 @@ def clock() -> Clock:
     return Clock()
 
 
+def _provider(folder: Path) -> FileKeys:
+    return FileKeys(folder / "keystore", "the tests alone")
+
+
+def _office(folder: Path, keyring: Keyring, clock: Clock) -> Office:
+    return Office(
+        issuer_name={"vi": "Liên minh thử", "en": "Test alliance"},
+        public_url="https://office.test",
+        store=open_store(f"sqlite:///{folder / 'credissuer.db'}"),
+        keyring=keyring,
+        programme=load_programme(shipped_text()),
+        publication=DirectoryPublication(folder / "public"),
+        documents=DirectoryPublication(folder / "keys"),
+        ledger=DirectoryPublication(folder),
+        clock=clock,
+        entropy=secrets.token_bytes,
+        publish_lock=nullcontext,
+    )
+
+
 @pytest.fixture(scope="session")
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Keys and database, made once: the derivation of a key from a passphrase is slow on purpose."""
+    """Keys, database and published files of an office, and a certificate, made once and copied for each test."""
     folder = tmp_path_factory.mktemp("furnished")
-    store = open_store(f"sqlite:///{folder / 'credissuer.db'}")
+    (folder / "office").mkdir()
+    store = open_store(f"sqlite:///{folder / 'office' / 'credissuer.db'}")
     store.upgrade()
     store.close()
-    Keyring.create(_provider(folder), folder / "keystore", ISSUER, START)
+    keyring = Keyring.create(_provider(folder), folder / "keystore", ISSUER, START)
+    shutil.copytree(folder / "office", folder / "with-certificate")
+    for name in ("office", "with-certificate"):
+        office = _office(folder / name, keyring, Clock())
+        if name == "with-certificate":
+            (folder / "number").write_text(issued(office, order(1)))
+        publish(office, operator("test"))
+        office.store.close()
     return folder
 
 
@@ -129,10 +161,6 @@ def opened_keys(furnished: Path) -> Keyring:
     return keyring
 
 
-def _provider(folder: Path) -> FileKeys:
-    return FileKeys(folder / "keystore", "the tests alone")
-
-
 @pytest.fixture
 def keys(opened_keys: Keyring) -> Keyring:
     """The office's keys; a test that changes them overrides this."""
@@ -140,27 +168,15 @@ def keys(opened_keys: Keyring) -> Keyring:
 
 
 @pytest.fixture
-def office(furnished: Path, keys: Keyring, tmp_path: Path, clock: Clock) -> Iterator[Office]:
-    folder = tmp_path / "office"
-    folder.mkdir()
-    shutil.copy(furnished / "credissuer.db", folder)
-    store = open_store(f"sqlite:///{folder / 'credissuer.db'}", busy_timeout_ms=2_000)
-    made = Office(
-        issuer_name={"vi": "Liên minh thử", "en": "Test alliance"},
-        public_url="https://office.test",
-        store=store,
-        keyring=keys,
-        programme=load_programme(shipped_text()),
-        publication=DirectoryPublication(folder / "public"),
-        documents=DirectoryPublication(folder / "keys"),
-        ledger=DirectoryPublication(folder),
-        clock=clock,
-        entropy=secrets.token_bytes,
-        publish_lock=nullcontext,
-    )
-    publish(made, operator("test"))
+def office(
+    furnished: Path, keys: Keyring, tmp_path: Path, clock: Clock, request: pytest.FixtureRequest
+) -> Iterator[Office]:
+    """An office; with a certificate where the test asks for `certificate`."""
+    pattern = "with-certificate" if "certificate" in request.fixturenames else "office"
+    shutil.copytree(furnished / pattern, tmp_path / "office")
+    made = _office(tmp_path / "office", keys, clock)
     yield made
-    store.close()
+    made.store.close()
 
 
 @pytest.fixture
@@ -181,9 +197,9 @@ def call(make_app: Callable[..., Caller]) -> Caller:
 
 
 @pytest.fixture
-def certificate(office: Office) -> str:
+def certificate(furnished: Path) -> str:
     """The number (ten characters) of a certificate that is issued and published."""
-    return issued(office, order(1))
+    return (furnished / "number").read_text()
 
 
 def issued(office: Office, body: dict[str, Any]) -> str:
@@ -191,7 +207,7 @@ def issued(office: Office, body: dict[str, Any]) -> str:
     read = read_order(json.dumps(body).encode(), office.programme, today=today, assessor="test")
     [answer] = issue(office, operator("test"), [read])
     assert answer.certificate is not None, answer.refusal
-    publish(office, operator("test"))
+    publish_issued(office, [answer.certificate.number])
     return answer.certificate.number
 
 

@@ -21,8 +21,11 @@ Hưng Yên, Ninh Bình, Quảng Ninh, Thanh Hóa, Nghệ An, Hà Tĩnh, Quảng 
 Đắk Lắk, Đồng Nai, Tây Ninh, Vĩnh Long, Đồng Tháp, Cà Mau, An Giang""".replace("\n", " ").split(", ")
 
 NOT_OF_A_ROW = {"import.encoding", "import.too_large", "import.empty", "import.header", "import.malformed"}
-NOT_OF_A_FILE = {"assessment.unknown_criterion", "assessment.duplicate_criterion", "account.taken"}
-"""The header rules the first two out; the last needs the office's own records."""
+NOT_OF_A_FILE = {
+    "assessment.unknown_criterion", "assessment.duplicate_criterion",
+    "account.taken", "assessment.used", "assessment.outdated",
+}  # fmt: skip
+"""The header rules the first two out; the others need the office's own records."""
 
 
 @pytest.fixture

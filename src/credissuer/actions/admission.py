@@ -48,10 +48,15 @@ class _Ledger:
         self._by_key = reading.accounts_by_key([account.key for account in accounts])
         self._by_skeleton = reading.accounts_by_skeleton([account.look for account in accounts])
         self._subjects = reading.subjects_by_skeleton([skeleton(order.subject.name) for order in orders])
-        owners = {found.subject_id for known in self._by_key.values() for found in known}
+        named = (*self._by_key.values(), *self._by_skeleton.values())
+        owners = {found.subject_id for known in named for found in known}
+        owners |= {found.id for known in self._subjects.values() for found in known}
+        certificates = reading.certificates_of(sorted(owners))
+        # Who was assessed and never certified stands in nobody's way: least of all an imitator in the original's.
+        self._certified = certificates.keys()
         self._standing = {
-            subject: [certificate for certificate in certificates if in_force(certificate, now)]
-            for subject, certificates in reading.certificates_of(sorted(owners)).items()
+            subject: [certificate for certificate in theirs if in_force(certificate, now)]
+            for subject, theirs in certificates.items()
         }
 
     def refusal(self, order: Order) -> RefusedError | None:
@@ -64,10 +69,14 @@ class _Ledger:
             for twin in self._twins(account, key):
                 return RefusedError("account.confusable", account=key, twin=twin.key)
         for subject in self._subjects.get(skeleton(order.subject.name), ()):
-            if subject.name != order.subject.name:
+            if subject.id in self._certified and subject.name != order.subject.name:
                 return RefusedError("name.confusable", text=order.subject.name, twin=subject.name)
         return None
 
     def _twins(self, account: Account, key: str) -> list[AccountRecord]:
         found = self._by_skeleton.get(account.look, ())
-        return [twin for twin in found if twin.key != key and twin.handle.lower() != account.handle.lower()]
+        return [
+            twin
+            for twin in found
+            if twin.subject_id in self._certified and twin.key != key and twin.handle.lower() != account.handle.lower()
+        ]

@@ -6,14 +6,14 @@ can be revoked. One certificate or a thousand take the same way; a batch shares 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
 from credissuer import failpoints
 from credissuer.actions import admission, lists, seal
-from credissuer.assessment.names import skeleton
+from credissuer.actions.assess import record_assessment
 from credissuer.assessment.order import Order
 from credissuer.audit.trail import AuditEvent
 from credissuer.credentials import compose
@@ -63,10 +63,18 @@ class Issued(NamedTuple):
 Intent = tuple[CertificateRecord, RenditionRecord]
 
 
-def issue(office: Office, actor: Actor, orders: Sequence[Order], request_id: str | None = None) -> list[Issued]:
+def issue(
+    office: Office,
+    actor: Actor,
+    orders: Sequence[Order],
+    request_id: str | None = None,
+    *,
+    planned: Callable[[Transaction, Order], Plan] | None = None,
+) -> list[Issued]:
     """Certificates for `orders`, durable when this returns; the same ref again gives the same certificate.
 
-    An order that is refused does not stop the others. Raises ForbiddenError, and as `seal.seal` does.
+    `planned` makes the plan of an order that rests on rows which are there already. An order that
+    is refused does not stop the others. Raises ForbiddenError, and as `seal.seal` does.
     """
     actor.require(Permission.ISSUE)
     now = office.clock()
@@ -74,7 +82,8 @@ def issue(office: Office, actor: Actor, orders: Sequence[Order], request_id: str
     with office.store.write() as transaction:
         admissions = admission.admit(transaction, orders, now)
         fresh = [order for order, admitted in zip(orders, admissions, strict=True) if admitted is None]
-        intents = draft(transaction, office, [_plan(office, order, actor, now) for order in fresh], now)
+        plans = [planned(transaction, order) if planned else _plan(office, order, actor, now) for order in fresh]
+        intents = draft(transaction, office, plans, now)
         intents += _unfinished(transaction, admissions)
     failpoints.reach("issue.after_intent")
     finish(office, actor, intents, request_id)
@@ -177,39 +186,8 @@ def _event(
 
 
 def _plan(office: Office, order: Order, actor: Actor, now: datetime) -> Plan:
-    subject = SubjectRecord(
-        id=compose.subject_id(office.entropy(16)),
-        kind=order.subject.kind,
-        name=order.subject.name,
-        skeleton=skeleton(order.subject.name),
-        created_at=now,
-    )
-    accounts = [
-        AccountRecord(
-            subject_id=subject.id,
-            position=position,
-            platform=account.platform,
-            key=account.key,
-            handle=account.handle,
-            account_id=account.account_id,
-            url=account.url,
-            skeleton=account.look,
-            control_proven_on=account.control_proven_on,
-        )
-        for position, account in enumerate(order.subject.accounts)
-    ]
-    assessment = AssessmentRecord(
-        id=compose.subject_id(office.entropy(16)),
-        subject_id=subject.id,
-        programme=office.programme.id,
-        version=office.programme.version,
-        findings={finding.criterion: finding.level for finding in order.assessment.findings},
-        level=order.level,
-        assessed_on=order.assessment.assessed_on,
-        assessor=order.assessment.assessor or actor.id,
-        recorded_at=now,
-    )
-    return Plan(order.ref, order.body_sha256(), subject, accounts, assessment, (subject, *accounts, assessment), None)
+    known = record_assessment(office, actor, order.subject, order.assessment, order.level, now)
+    return Plan(order.ref, order.body_sha256(), known.subject, known.accounts, known.assessment, known.rows, None)
 
 
 def _unfinished(transaction: Transaction, admissions: Sequence[admission.Admission]) -> list[Intent]:

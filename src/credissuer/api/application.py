@@ -10,11 +10,15 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from credissuer.api import language, problems
+from credissuer.api import assessing, issuing, language, lookup, problems, records, standings
 from credissuer.api.asgi import NO_STORE, REQUEST_ID, SECURITY
 from credissuer.api.problems import FieldError, Problem, ProblemError
+from credissuer.api.service import Service
 from credissuer.errors import catalogue
 from credverifier.errors import CredentialError
+
+_TAGS = ("order", "assessed")
+"""What pydantic puts into a place to tell which of two bodies it was read as."""
 
 _FIELD_WORDS = {
     "missing": ("thiếu trường này", "this member is missing"),
@@ -22,8 +26,12 @@ _FIELD_WORDS = {
 }
 
 
-def application(routers: list[APIRouter]) -> FastAPI:
-    """`routers` and the words of every problem; no documentation pages of its own."""
+ROUTERS = (assessing.router, issuing.router, standings.router, records.router, lookup.router)
+"""A path that is written out comes before one with a part to fill in."""
+
+
+def application(service: Service) -> FastAPI:
+    """All cool routes over `service`; no documentation pages of its own."""
     app = FastAPI(
         title="credissuer",
         docs_url=None,
@@ -37,7 +45,8 @@ def application(routers: list[APIRouter]) -> FastAPI:
             HTTPException: _refused,
         },
     )
-    for router in (*routers, _words):
+    app.state.service = service
+    for router in (*ROUTERS, _words):
         app.include_router(router, prefix="/api/v1")
     app.middleware("http")(_plain_headers)
     return app
@@ -83,6 +92,8 @@ def _field_errors(found: Any) -> Iterator[FieldError]:
     """pydantic's findings with JSON Pointers, and without the value: it may be anything."""
     for one in list(found)[:50]:
         place, *path = one["loc"]
+        if path and path[0] in _TAGS:
+            path = path[1:]
         steps = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')[:100]}" for step in path)
         pointer = steps if place == "body" else f"#{place}{steps}"
         vi, en = _FIELD_WORDS.get(one["type"], ("giá trị không hợp lệ", one["msg"]))

@@ -63,11 +63,11 @@ def guarded(app: App) -> App:
     """`app`, given only bodies that were read and found good; it gets them as one piece."""
 
     async def guard(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] not in ("POST", "PUT", "PATCH"):
+        if scope["method"] not in ("POST", "PUT", "PATCH", "DELETE"):
             await app(scope, receive, send)
             return
         octets = await read(scope, receive)
-        if octets or header(scope, b"content-type") is not None:
+        if octets:
             _require_json(scope)
             loads(octets)
         whole: list[Message] = [{"type": "http.request", "body": octets, "more_body": False}]

@@ -155,9 +155,8 @@ def of(error: CredentialError) -> Problem:
     """The problem that an error of the office or the verifier is."""
     facts = error.facts if isinstance(error, IssuerError) else {}
     if error.code == "issue.order_refused":
-        column = str(facts["column"])
-        found = FieldError(_pointer(column), str(facts["problem"]), str(facts["vi"]), str(facts["en"]))
-        return Problem(error.code, facts, [found])
+        found = [FieldError(_pointer(one.column or ""), one.code, one.vi, one.en) for one in facts["problems"]]
+        return Problem(error.code, facts, found)
     return Problem(error.code, facts)
 
 

@@ -26,7 +26,8 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """`turn` is held by whoever changes something: in one process one change at a time, so that twins meet."""
+    """`turn` is held by whoever changes something: in one process one change at a time, so that twins meet. `queue`
+    is how many may wait for it, so that those who only read always find a thread."""
 
     office: Office
     options: Options
@@ -36,6 +37,7 @@ class Service:
     public_rate: Rate
     wrong_tokens: Rate
     turn: threading.Lock = field(default_factory=threading.Lock)
+    queue: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(24))
 
 
 def wrong_tokens(office: Office) -> Rate:

@@ -38,7 +38,10 @@ class Problem(NamedTuple):
 
 @dataclass(slots=True, kw_only=True)
 class Draft:
-    """A row while it is being read; `ready` once nothing is wrong with it. `accounts` go by their column."""
+    """A row while it is being read; `order` once nothing is wrong with it. `accounts` go by their column.
+
+    `assessment` is there as soon as there is a finding for every criterion, whatever they earn.
+    """
 
     line: int
     ref: str
@@ -78,7 +81,7 @@ def read_row(
     draft = Draft(line=line, ref=unicodedata.normalize("NFC", cells["ref"]), cells=cells)
     if any(trimmed[len(columns) :]):
         draft.refuse(None, RefusedError("import.too_many_fields", found=len(fields), expected=len(columns)))
-    draft.attempt("ref", lambda: _check_ref(draft.ref))
+    draft.attempt("ref", lambda: check_ref(draft.ref))
     draft.attempt("kind", lambda: _check_kind(cells["kind"]))
     draft.name = draft.attempt("name", lambda: clean_name(cells["name"]))
     _read_assessment(draft, programme, today, assessor)
@@ -86,7 +89,8 @@ def read_row(
     return draft
 
 
-def _check_ref(ref: str) -> None:
+def check_ref(ref: str) -> None:
+    """Raises RefusedError `import.ref_missing`, `import.ref_invalid` for what cannot be the ref of a row."""
     if not ref:
         raise RefusedError("import.ref_missing")
     if len(ref) > LONGEST_REF or hidden_characters(ref) or not ref.isprintable():
@@ -110,9 +114,9 @@ def _read_assessment(draft: Draft, programme: Programme, today: date, assessor: 
     assessment = Assessment(
         findings=complete, level=level.id if level else None, assessed_on=assessed_on or today, assessor=assessor
     )
+    draft.assessment = assessment
     try:
         draft.level = decide(programme, assessment).level
-        draft.assessment = assessment
     except RefusedError as error:
         below = str(error.facts.get("criterion")).split(", ")
         draft.refuse(below[0] if below[0] in draft.cells else "level", error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from credissuer.assessment.cells import ACCOUNTS, read_row
+from credissuer.assessment.cells import ACCOUNTS, Draft, read_row
 from credissuer.assessment.criteria import Programme
 from credissuer.assessment.order import Order
 from credissuer.errors import RefusedError
@@ -19,15 +19,30 @@ def read_order(octets: bytes, programme: Programme, *, today: date, assessor: st
     """The order in `{"ref", "kind", "name", "level"?, "criteria": {id: level}, "assessed_on", "accounts": [{"url",
     "proven_on"?}]}`. Raises RefusedError: the first problem that the sheet's rules find, or `issue.file_invalid`.
     """
-    cells = _cells(octets, programme)
-    draft = read_row(1, list(cells.values()), list(cells), programme, today=today, assessor=assessor)
+    draft = read_draft(octets, programme, today=today, assessor=assessor)
     order = draft.order()
     if order is None:
-        problem = draft.problems[0]
-        raise RefusedError(
-            "issue.order_refused", column=problem.column or "", problem=problem.code, vi=problem.vi, en=problem.en
-        )
+        raise refusal(draft)
     return order
+
+
+def read_draft(octets: bytes, programme: Programme, *, today: date, assessor: str) -> Draft:
+    """What `octets` say, with every problem that the sheet's rules find. Raises RefusedError `issue.file_invalid`."""
+    cells = _cells(octets, programme)
+    return read_row(1, list(cells.values()), list(cells), programme, today=today, assessor=assessor)
+
+
+def refusal(draft: Draft) -> RefusedError:
+    """The first problem of `draft` in words, and all of them in the fact `problems`."""
+    first = draft.problems[0]
+    return RefusedError(
+        "issue.order_refused",
+        column=first.column or "",
+        problem=first.code,
+        vi=first.vi,
+        en=first.en,
+        problems=tuple(draft.problems),
+    )
 
 
 def _cells(octets: bytes, programme: Programme) -> dict[str, str]:

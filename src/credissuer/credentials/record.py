@@ -15,6 +15,10 @@ def folded(name: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())
 
 
+NOT_GRANTED = "not_granted"
+"""In place of the level of an assessment that earns none."""
+
+
 class Purpose(StrEnum):
     """What a signature of a credential key was made for (CONTRACT section 7, `export`)."""
 
@@ -57,7 +61,10 @@ class AccountRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentRecord:
-    """A judgement on a subject. `findings` is criterion id -> level id; evidence never leaves the office."""
+    """A judgement on a subject. `findings` is criterion id -> level id; evidence never leaves the office.
+
+    `level` is what it earns, or NOT_GRANTED.
+    """
 
     id: str
     subject_id: str

@@ -1,0 +1,80 @@
+"""What anybody may ask of a certificate by its number or by a profile. No list, and one answer for all that is not."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from credissuer.actions import standing
+from credissuer.actions.admission import in_force
+from credissuer.api import facts
+from credissuer.api.asgi import CORS, address
+from credissuer.api.callers import Served
+from credissuer.api.schemas import PublicCertificate
+from credissuer.credentials.record import CertificateRecord
+from credissuer.errors import NotFoundError
+from credissuer.office import Office
+from credissuer.store.contract import Reading
+from credverifier import platforms
+from credverifier.wire.standing import Standing
+
+router = APIRouter(tags=["public"])
+
+
+def _rated(request: Request, service: Served) -> None:
+    service.public_rate.take(address(request.scope))
+
+
+def _read_by_all(response: Response) -> None:
+    response.headers[CORS[0].decode("ascii")] = CORS[1].decode("ascii")
+
+
+_PUBLIC = [Depends(_rated), Depends(_read_by_all)]
+
+
+@router.get(
+    "/certificates/{number}", operation_id="getCertificate", response_model=PublicCertificate, dependencies=_PUBLIC
+)
+def get_certificate(number: str, service: Served) -> dict[str, Any]:
+    """Public facts and present standing of one certificate."""
+    with service.office.store.read() as reading:
+        return facts.public(service.office, reading, [standing.find(reading, number)])[0]
+
+
+@router.get("/lookup", operation_id="lookUpProfile", response_model=PublicCertificate, dependencies=_PUBLIC)
+def look_up(
+    service: Served, profile: Annotated[str, Query(min_length=1, max_length=2_048, description="A profile link.")]
+) -> dict[str, Any]:
+    """The certificate of a profile: of several the one in force, else the newest."""
+    asked = platforms.normalise(profile)
+    with service.office.store.read() as reading:
+        found = _of_profile(service.office, reading, asked)
+        if not found:
+            raise NotFoundError("profile.not_found")
+        return facts.public(service.office, reading, [_best(service.office, found)])[0]
+
+
+def _of_profile(office: Office, reading: Reading, asked: platforms.Profile) -> list[CertificateRecord]:
+    accounts = reading.accounts_by_key([asked.key]).get(asked.key, [])
+    owners = [
+        account.subject_id
+        for account in accounts
+        if platforms.same_account(asked, account.platform, account.handle, account.account_id)
+    ]
+    return [
+        certificate
+        for theirs in reading.certificates_of(owners).values()
+        for certificate in theirs
+        if certificate.released_at is not None and certificate.standing is not Standing.VOIDED
+    ]
+
+
+def _best(office: Office, found: list[CertificateRecord]) -> CertificateRecord:
+    now = office.clock()
+
+    def rank(certificate: CertificateRecord) -> tuple[bool, bool, object, str]:
+        standing_now = certificate.standing is Standing.VALID and in_force(certificate, now)
+        return standing_now, in_force(certificate, now), certificate.issued_at, certificate.number
+
+    return max(found, key=rank)

@@ -1,0 +1,122 @@
+"""What the office knows, for those who may: its certificates, its audit trail, its export."""
+
+from __future__ import annotations
+
+import binascii
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterator
+from itertools import islice
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+import orjson
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import StreamingResponse
+
+from credissuer.actions.export import export
+from credissuer.api import facts
+from credissuer.api.callers import Caller, Served, may
+from credissuer.api.problems import Problem, ProblemError
+from credissuer.api.schemas import AuditPage, CertificatePage
+from credissuer.audit.trail import AuditEntry
+from credissuer.errors import UsageError
+from credissuer.staff.roles import Permission
+from credverifier.wire import dates
+from credverifier.wire.standing import Standing
+
+router = APIRouter(tags=["office"])
+Limit = Annotated[int, Query(ge=1, le=200)]
+Cursor = Annotated[str | None, Query(max_length=200, description="From `next` of the page before.")]
+
+
+@router.get("/certificates", operation_id="listCertificates", response_model=CertificatePage)
+def list_certificates(
+    request: Request,
+    response: Response,
+    service: Served,
+    caller: Annotated[Caller, may(Permission.READ)],
+    standing: Annotated[str | None, Query(max_length=20)] = None,
+    name: Annotated[str | None, Query(max_length=200, description="Part of a name, in any case.")] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> dict[str, Any]:
+    """The certificates of the office by number, a page at a time."""
+    if standing is not None and standing not in list(Standing):
+        raise UsageError("usage.standing", standing=standing[:20], standings=", ".join(Standing))
+    wanted = Standing(standing) if standing else None
+    after = None if cursor is None else _read_cursor(cursor, "c")
+    with service.office.store.read() as reading:
+        found = reading.certificates(standing=wanted, name=name, after=after, limit=limit + 1)
+        page = found[:limit]
+        released = [record for record in page if record.released_at is not None]
+        told = facts.internal(service.office, reading, released)
+    following = _next(request, response, f"c{page[-1].number}") if len(found) > limit else None
+    return {"certificates": told, "next": following}
+
+
+@router.get("/audit", operation_id="readAudit", response_model=AuditPage)
+def read_audit(
+    request: Request,
+    response: Response,
+    service: Served,
+    caller: Annotated[Caller, may(Permission.AUDIT)],
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> dict[str, Any]:
+    """The audit trail from its beginning, a page at a time."""
+    after = "0" if cursor is None else _read_cursor(cursor, "a")
+    if not after.isdecimal() or len(after) > 18:
+        raise ProblemError(Problem("request.cursor"))
+    with service.office.store.read() as reading:
+        found = list(islice(reading.audit_entries(int(after)), limit + 1))
+    following = _next(request, response, f"a{found[limit - 1].seq}") if len(found) > limit else None
+    return {"entries": [_entry(entry) for entry in found[:limit]], "next": following}
+
+
+@router.get(
+    "/export",
+    operation_id="export",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}},
+)
+def get_export(service: Served, caller: Annotated[Caller, may(Permission.EXPORT)]) -> StreamingResponse:
+    """One consistent snapshot of certificates, lists and signatures, one JSON object a line."""
+
+    def lines() -> Iterator[bytes]:
+        for line in export(service.office, caller.actor):
+            yield orjson.dumps(line) + b"\n"
+
+    return StreamingResponse(lines(), media_type="application/x-ndjson")
+
+
+def _entry(entry: AuditEntry) -> dict[str, Any]:
+    return {
+        "seq": entry.seq,
+        "at": dates.stamp(entry.at),
+        "actor": entry.actor,
+        "request_id": entry.request_id,
+        "action": entry.action,
+        "object": entry.object,
+        "detail": entry.detail,
+        "previous": entry.previous,
+        "hash": entry.hash,
+    }
+
+
+def _next(request: Request, response: Response, place: str) -> str:
+    """The URL of the next page, relative to this host, and the same as a Link header (RFC 8288)."""
+    cursor = urlsafe_b64encode(place.encode("ascii")).decode("ascii").rstrip("=")
+    asked = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
+    url = f"{request.url.path}?{urlencode([*asked, ('cursor', cursor)])}"
+    response.headers["link"] = f'<{url}>; rel="next"'
+    return url
+
+
+def _read_cursor(cursor: str, kind: str) -> str:
+    try:
+        place = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+    except (binascii.Error, ValueError) as error:
+        raise ProblemError(Problem("request.cursor")) from error
+    if not place.startswith(kind) or not place[1:].isalnum():
+        raise ProblemError(Problem("request.cursor"))
+    return place[1:]

@@ -1,0 +1,219 @@
+"""POST assessments, certificates and renewal: one certificate for one order, whatever happens on the way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from credissuer.actions.revoke import revoke
+from credissuer.office import Office
+from credissuer.staff.roles import operator
+from tests.api.conftest import Caller, Clock, issued, order
+
+Bearer = Callable[..., dict[str, str]]
+URL = "/api/v1/certificates"
+
+
+def test_an_order_becomes_a_published_certificate(call: Caller, bearer: Bearer, office: Office) -> None:
+    answer = call.post(URL, order(), headers=bearer("issuer"))
+    assert answer.status_code == 201, answer.content
+    told = answer.json()
+    assert told["ref"] == "R-001"
+    number = told["number"].replace("-", "")
+    assert told["token"].encode() == office.publication.get(f"c/{number}.jwt")
+    assert told["certificate"]["link"] == f"https://office.test/c/{number}"
+    assert call.post("/api/v1/verify", {"number": number}).json()["verdict"] == "valid"
+    again = call.post(URL, order(), headers=bearer("issuer"))
+    assert (again.status_code, again.json()) == (200, told)
+
+
+def test_the_same_ref_with_another_body_is_a_conflict(call: Caller, bearer: Bearer) -> None:
+    assert call.post(URL, order(), headers=bearer("issuer")).status_code == 201
+    answer = call.post(URL, order(name="Tên Khác"), headers=bearer("issuer"))
+    assert (answer.status_code, answer.json()["code"]) == (409, "certificate.ref_conflict")
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "pointer"),
+    [
+        ({"name": ""}, "name.empty", "/name"),
+        ({"name": "a\u202eb"}, "name.hidden_characters", "/name"),
+        ({"kind": "animal"}, "import.kind_unknown", "/kind"),
+        ({"accounts": []}, "account.missing", "/accounts/0/url"),
+        ({"accounts": [{"url": "https://example.com/x"}]}, "account.platform_unknown", "/accounts/0/url"),
+        ({"assessed_on": "18/11/2026"}, "import.date_invalid", "/assessed_on"),
+        ({"criteria": {"content-authenticity": "excellent"}}, "assessment.missing_criterion",
+         "/criteria/advertising-compliance"),
+        ({"ref": ""}, "import.ref_missing", "/ref"),
+    ],
+)  # fmt: skip
+def test_an_order_with_a_fault_says_where(
+    call: Caller, bearer: Bearer, changes: dict[str, object], code: str, pointer: str
+) -> None:
+    answer = call.post(URL, order(**changes), headers=bearer("issuer"))
+    assert (answer.status_code, answer.json()["code"]) == (422, "issue.order_refused")
+    errors = answer.json()["errors"]
+    assert (pointer, code) in [(error["pointer"], error["code"]) for error in errors], errors
+
+
+def test_every_fault_is_told_at_once_in_the_language_of_the_reader(call: Caller, bearer: Bearer) -> None:
+    bad = order(name="", kind="animal", assessed_on="x")
+    vi = call.post(URL, bad, headers=bearer("issuer")).json()
+    en = call.post(URL, bad, headers=bearer("issuer") | {"Accept-Language": "en-GB, vi;q=0.5"}).json()
+    assert [error["code"] for error in vi["errors"]] == ["import.kind_unknown", "name.empty", "import.date_invalid"]
+    assert vi["errors"][1]["detail"].startswith("Thiếu tên")
+    assert en["errors"][1]["detail"].startswith("There is no name")
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer", "code"),
+    [
+        ({"x": 1}, "/x", "extra_forbidden"),
+        ({"name": 7}, "/name", "string_type"),
+        ({"accounts": [{"url": "https://x.com/a", "extra": 1}]}, "/accounts/0/extra", "extra_forbidden"),
+    ],
+)
+def test_fields_that_are_not_known_or_of_another_type_are_refused(
+    call: Caller, bearer: Bearer, body: dict[str, object], pointer: str, code: str
+) -> None:
+    answer = call.post(URL, order(**body), headers=bearer("issuer"))
+    assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
+    assert (pointer, code) in [(error["pointer"], error["code"]) for error in answer.json()["errors"]]
+
+
+def test_an_assessment_is_recorded_and_a_certificate_follows_from_it(
+    call: Caller, bearer: Bearer, office: Office
+) -> None:
+    body = {name: value for name, value in order().items() if name != "ref"}
+    assessed = call.post("/api/v1/assessments", body, headers=bearer("issuer"))
+    assert assessed.status_code == 201, assessed.content
+    assert assessed.json()["decision"]["granted"] is True
+    made = call.post(URL, {"assessment": assessed.json()["id"]}, headers=bearer("issuer"))
+    assert made.status_code == 201, made.content
+    assert made.json()["certificate"]["assessment"] == made.json()["ref"] == assessed.json()["id"]
+    number = made.json()["number"]
+    assert call.post("/api/v1/verify", {"number": number}).json()["verdict"] == "valid"
+    again = call.post(URL, {"assessment": assessed.json()["id"]}, headers=bearer("issuer"))
+    assert (again.status_code, again.json()["number"]) == (200, number)
+    revoke(office, operator("test"), number, "false_claim")
+    other = call.post(URL, {"assessment": assessed.json()["id"], "ref": "once-more"}, headers=bearer("issuer"))
+    assert (other.status_code, other.json()["code"]) == (409, "assessment.used")
+
+
+def test_findings_that_earn_nothing_are_recorded_with_their_reasons_and_stand_in_nobodys_way(
+    call: Caller, bearer: Bearer
+) -> None:
+    bad = order()
+    lowest = {"content-authenticity": "not-met"}
+    bad["criteria"] = {**bad["criteria"], **lowest}
+    answer = call.post("/api/v1/assessments", {**bad}, headers=bearer("issuer"))
+    assert answer.status_code == 201, answer.content
+    decision = answer.json()["decision"]
+    assert (decision["granted"], decision["level"]) == (False, None)
+    assert decision["reasons"] == ["below_minimum:content-authenticity"]
+    refused = call.post(URL, {"assessment": answer.json()["id"]}, headers=bearer("issuer"))
+    assert (refused.status_code, refused.json()["code"]) == (422, "assessment.not_granted")
+    imitated = order(2, accounts=[{"url": "https://www.tiktok.com/@kenhOO1mau"}], name="Kênh Mẫu Số OO1")
+    assert call.post(URL, imitated, headers=bearer("issuer")).status_code == 201
+
+
+def test_an_assessment_that_is_not_there_is_not_found(call: Caller, bearer: Bearer) -> None:
+    answer = call.post(URL, {"assessment": "urn:uuid:0"}, headers=bearer("issuer"))
+    assert (answer.status_code, answer.json()["code"]) == (404, "assessment.not_found")
+
+
+def test_a_key_of_the_callers_own_gives_one_answer(call: Caller, bearer: Bearer, office: Office) -> None:
+    headers = bearer("issuer") | {"Idempotency-Key": "order-1"}
+    first = call.post(URL, order(), headers=headers)
+    again = call.post(URL, order(), headers=headers)
+    assert (again.status_code, again.json()) == (first.status_code, first.json()) == (201, first.json())
+    other = call.post(URL, order(2), headers=headers)
+    assert (other.status_code, other.json()["code"]) == (409, "idempotency_conflict")
+    someone_else = call.post(URL, order(2), headers=bearer("issuer") | {"Idempotency-Key": "order-1"})
+    assert someone_else.status_code == 201
+    with office.store.read() as reading:
+        assert len(list(reading.every_certificate())) == 2
+
+
+def test_the_answer_outlives_the_server(make_app: Callable[..., Caller], bearer: Bearer) -> None:
+    headers = bearer("issuer") | {"Idempotency-Key": "order-1"}
+    first = make_app().post(URL, order(), headers=headers)
+    again = make_app().post(URL, order(), headers=headers)
+    assert (again.status_code, again.content) == (201, first.content)
+
+
+def test_a_request_that_was_cut_off_is_done_when_it_comes_again(call: Caller, bearer: Bearer, office: Office) -> None:
+    """The certificate is durable, its answer was never kept: as after a power cut between the two."""
+    issued(office, order())
+    headers = bearer("issuer") | {"Idempotency-Key": "order-1"}
+    answer = call.post(URL, order(), headers=headers)
+    assert answer.status_code == 200
+    with office.store.read() as reading:
+        assert len(list(reading.every_certificate())) == 1
+
+
+@pytest.mark.parametrize("key", ["", "x" * 256, "a\tb"])
+def test_a_key_must_be_a_plain_text(call: Caller, bearer: Bearer, key: str) -> None:
+    answer = call.post(URL, order(), headers=bearer("issuer") | {"Idempotency-Key": key})
+    assert (answer.status_code, answer.json()["code"]) == (400, "idempotency.key_invalid")
+
+
+def test_twins_that_come_at_once_become_one_certificate(
+    make_app: Callable[..., Caller], bearer: Bearer, office: Office
+) -> None:
+    call, headers = make_app(), bearer("issuer") | {"Idempotency-Key": "twins"}
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda _: call.alone("POST", URL, json=order(), headers=headers), range(8)))
+    assert [answer.status_code for answer in answers] == [201] * 8
+    assert len({answer.content for answer in answers}) == 1
+    with ThreadPoolExecutor(8) as threads:
+        plain = list(threads.map(lambda _: call.alone("POST", URL, json=order(2), headers=bearer("issuer")), range(8)))
+    assert sorted(answer.status_code for answer in plain) == [200] * 7 + [201]
+    with office.store.read() as reading:
+        assert len(list(reading.every_certificate())) == 2
+        made = [entry.object for entry in reading.audit_entries() if entry.action == "certificate.issued"]
+        assert len(made) == len(set(made)) == 2
+
+
+def test_a_renewal_supersedes_and_comes_again_as_it_was(call: Caller, bearer: Bearer, certificate: str) -> None:
+    first = call.post(f"{URL}/{certificate}/renewal", headers=bearer("issuer"))
+    assert first.status_code == 200, first.content
+    assert first.json()["supersedes"].replace("-", "") == certificate
+    assert call.post(f"{URL}/{certificate}/renewal", headers=bearer("issuer")).json() == first.json()
+    old = call.post("/api/v1/verify", {"number": certificate}).json()
+    assert (old["verdict"], old["status"]["superseded_by"]) == ("superseded", first.json()["number"])
+
+
+def test_what_cannot_be_published_yet_is_told_with_202_and_comes_out_later(
+    call: Caller, bearer: Bearer, office: Office
+) -> None:
+    root = office.publication.root  # type: ignore[attr-defined]
+    headers = bearer("issuer") | {"Idempotency-Key": "later"}
+    (root / "c").write_text("in the way of the folder")
+    answer = call.post(URL, order(), headers=headers)
+    assert answer.status_code == 202, answer.content
+    assert answer.json()["code"] == "publish_pending"
+    assert answer.json()["retry_at"] > "2026-11-23"
+    (root / "c").unlink()
+    again = call.post(URL, order(), headers=headers)
+    assert (again.status_code, again.json()["number"]) == (200, answer.json()["number"])
+    assert call.post("/api/v1/verify", {"number": answer.json()["number"]}).json()["verdict"] == "valid"
+
+
+def test_old_answers_are_forgotten_after_a_week(call: Caller, bearer: Bearer, office: Office, clock: Clock) -> None:
+    headers = bearer("issuer") | {"Idempotency-Key": "order-1"}
+    call.post(URL, order(), headers=headers)
+    clock.move(days=8)
+    call.app.service.publisher.hurry(whole=True)
+    assert call.app.service.publisher.round()
+    assert call.post(URL, order(), headers=headers).status_code == 200
+
+
+def test_the_body_is_read_once(call: Caller, bearer: Bearer) -> None:
+    twice = json.dumps(order())[:-1] + ', "ref": "other"}'
+    headers = bearer("issuer") | {"Content-Type": "application/json"}
+    answer = call("POST", URL, content=twice, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (400, "request.malformed")

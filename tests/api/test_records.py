@@ -1,0 +1,77 @@
+"""Lists, audit trail and export over HTTP."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from credissuer.actions.export import export
+from credissuer.actions.revoke import revoke
+from credissuer.office import Office
+from credissuer.staff.roles import operator
+from tests.api.conftest import Caller, issued, order
+
+Bearer = Callable[..., dict[str, str]]
+URL = "/api/v1/certificates"
+
+
+def pages(call: Caller, url: str, headers: dict[str, str]) -> list[dict]:  # type: ignore[type-arg]
+    found = []
+    following: str | None = url
+    while following:
+        answer = call.get(following, headers=headers)
+        assert answer.status_code == 200, answer.content
+        found.append(answer.json())
+        following = answer.json()["next"]
+        assert answer.headers.get("link") == (f'<{following}>; rel="next"' if following else None)
+    return found
+
+
+def test_certificates_are_listed_in_pages(call: Caller, bearer: Bearer, office: Office) -> None:
+    numbers = sorted(issued(office, order(place)) for place in range(1, 6))
+    found = pages(call, f"{URL}?limit=2&name=kênh", bearer("auditor"))
+    assert [len(page["certificates"]) for page in found] == [2, 2, 1]
+    listed = [one["number"].replace("-", "") for page in found for one in page["certificates"]]
+    assert listed == numbers
+
+
+def test_the_list_is_filtered(call: Caller, bearer: Bearer, office: Office) -> None:
+    first, second = issued(office, order(1)), issued(office, order(2, name="Ánh Sáng"))
+    revoke(office, operator("test"), second, "false_claim", note="mật")
+    headers = bearer("auditor")
+    revoked = call.get(f"{URL}?standing=revoked", headers=headers).json()["certificates"]
+    assert [one["number"].replace("-", "") for one in revoked] == [second]
+    assert (revoked[0]["reason"], revoked[0]["note"], revoked[0]["ref"]) == ("false_claim", "mật", "R-002")
+    named = call.get(f"{URL}?name=SỐ 001", headers=headers).json()["certificates"]
+    assert [one["number"].replace("-", "") for one in named] == [first]
+    wrong = call.get(f"{URL}?standing=good", headers=headers)
+    assert (wrong.status_code, wrong.json()["code"]) == (400, "usage.standing")
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=201", "limit=x", "cursor=!", "cursor=YTE", "cursor=%00"])
+def test_a_page_that_is_none_is_refused(call: Caller, bearer: Bearer, query: str) -> None:
+    answer = call.get(f"{URL}?{query}", headers=bearer("auditor"))
+    assert answer.status_code in (400, 422), answer.content
+    assert answer.json()["code"] in ("request.invalid", "request.cursor")
+
+
+def test_the_audit_trail_is_read_in_pages(call: Caller, bearer: Bearer, office: Office, certificate: str) -> None:
+    headers = bearer("auditor")
+    with office.store.read() as reading:
+        before = [entry.hash for entry in reading.audit_entries()]
+    found = pages(call, "/api/v1/audit?limit=3", headers)
+    entries = [entry for page in found for entry in page["entries"]]
+    assert [entry["hash"] for entry in entries[: len(before)]] == before
+    assert [entry["seq"] for entry in entries] == list(range(1, len(entries) + 1))
+    assert {"certificate.issued", "token.created", "call.admitted"} <= {entry["action"] for entry in entries}
+
+
+def test_the_export_is_that_of_the_command(call: Caller, bearer: Bearer, office: Office, certificate: str) -> None:
+    answer = call.get("/api/v1/export", headers=bearer("auditor"))
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/x-ndjson")
+    lines = [json.loads(line) for line in answer.text.splitlines()]
+    assert lines == list(export(office, operator("test")))
+    assert {line["kind"] for line in lines} == {"certificate", "status_list", "signature"}
+    assert answer.headers["cache-control"] == "no-store"

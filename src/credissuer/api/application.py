@@ -43,6 +43,7 @@ def application(service: Service) -> FastAPI:
             CredentialError: _coded,
             RequestValidationError: _invalid,
             HTTPException: _refused,
+            Exception: _fault,
         },
     )
     app.state.service = service
@@ -71,6 +72,11 @@ async def _plain_headers(request: Request, call: Callable[[Request], Awaitable[R
     for name, value in (*SECURITY, NO_STORE):
         answer.headers.setdefault(name.decode("ascii"), value.decode("ascii"))
     return answer
+
+
+async def _fault(request: Request, error: Exception) -> Response:
+    """Starlette raises the error again when this is sent, so that it gets into the log."""
+    return response(request, Problem("internal"))
 
 
 async def _told(request: Request, error: Exception) -> Response:

@@ -17,6 +17,7 @@ from credissuer.errors import NotFoundError
 from credissuer.office import Office
 from credissuer.store.contract import Reading
 from credverifier import platforms
+from credverifier.wire import number as numbers
 from credverifier.wire.standing import Standing
 
 router = APIRouter(tags=["public"])
@@ -39,7 +40,10 @@ _PUBLIC = [Depends(_rated), Depends(_read_by_all)]
 def get_certificate(number: str, service: Served) -> dict[str, Any]:
     """Public facts and present standing of one certificate."""
     with service.office.store.read() as reading:
-        return facts.public(service.office, reading, [standing.find(reading, number)])[0]
+        found = standing.find(reading, number)
+        if found.standing is Standing.VOIDED:
+            raise NotFoundError("certificate.not_found", number=numbers.show(found.number))
+        return facts.public(service.office, reading, [found])[0]
 
 
 @router.get("/lookup", operation_id="lookUpProfile", response_model=PublicCertificate, dependencies=_PUBLIC)

@@ -20,11 +20,12 @@ MEDIA_TYPE = "application/problem+json"
 _BY_STATUS: dict[int, str] = {
     400: """request.malformed request.cursor idempotency.key_invalid profile.unreadable link.number_invalid
             certificate.reason_required certificate.reason_unknown usage.standing usage.file usage.output
+            usage.picture_language usage.picture_size
             token.days token.role_unknown""",
     401: "request.unauthorized",
     403: "request.forbidden actor.not_permitted",
     404: """request.not_found certificate.not_found profile.not_found assessment.not_found key.not_found token.not_found
-            status.list_not_found link.not_found""",
+            status.list_not_found link.not_found usage.picture""",
     405: "request.method",
     408: "request.timeout",
     409: """idempotency_conflict certificate.already_revoked certificate.cannot_change certificate.ref_conflict
@@ -48,7 +49,7 @@ _BY_STATUS: dict[int, str] = {
             database.unsupported schema.too_new schema.too_old storage.full storage.error status.list_full
             issue.key_changed
             publish_pending publish.pending publish.failed publish.backwards publish.clock_backwards publish.contended
-            publish.locked trust.missing trust.malformed trust.expired serve.address programme.invalid
+            publish.locked trust.missing trust.malformed trust.expired serve.address demo.folder_taken programme.invalid
             config.public_url config.not_found config.invalid config.unknown_key config.secret_in_file
             config.documents_invalid config.file_unreadable config.password_in_file
             key.clock_backwards key.inside_checkout key.locked key.mismatch key.no_keystore key.none_active key.owner

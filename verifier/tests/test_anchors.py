@@ -128,7 +128,7 @@ ISSUER, KEY = ("issuers", 0), ("issuers", 0, "jwks", "keys", 0)
             for value in (
                 *("http://tnso.vn", "https://tnso.vn/", "https://tnso.vn/a", "https://TNSO.vn", "HTTPS://tnso.vn"),
                 *("https://u@tnso.vn", "https://u:p@tnso.vn", "https://:p@tnso.vn", "https://tnso.vn?x", "https://tnso.vn#x"),
-                *("https://", "tnso.vn", "//tnso.vn", "ftp://tnso.vn", "http://localhost:8000", "http://127.0.0.1"),
+                *("https://", "tnso.vn", "//tnso.vn", "ftp://tnso.vn", "wss://tnso.vn", "httpx://tnso.vn", "http://localhost:8000", "http://127.0.0.1"),
                 *("https://tn\nso.vn", " https://tnso.vn", "", None, 7, ["https://tnso.vn"]),
             )
         ),
@@ -195,6 +195,8 @@ def test_plain_http_is_for_a_development_loopback_alone():
         "http://localhost.evil.example",
         "http://127.0.0.1.evil.example",
         "http://10.0.0.1",
+        "ftp://localhost",
+        "ws://localhost",
     ):
         with pytest.raises(TrustListError):
             read(forge.Issuer(public_url), allow_insecure_loopback=True)

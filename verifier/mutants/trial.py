@@ -1,0 +1,92 @@
+"""One mutant on trial: a fork of this process loads the package with it and asks all vectors, then the unit tests."""
+
+from __future__ import annotations
+
+import ast
+import os
+import resource
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import switched_off
+from switched_off_cases import Runner
+
+from mutants.work import Mutant
+
+SECONDS = 20
+"""Of CPU; who needs more is taken for an endless loop. As many minutes by the clock, for a busy machine."""
+
+TESTS = Path(__file__).parents[1] / "tests"
+_UNITS = {
+    "verification": ("test_verification.py",),
+    "anchors": ("test_anchors.py", "test_links.py"),
+}
+"""Module -> the tests beside its own that speak of it."""
+
+SURVIVED, BY_VECTOR, BY_TEST, TIMED_OUT = "survived", "by a vector", "by a test", "timed out"
+
+
+class Court:
+    """Vectors read once; the package loaded anew for each trial."""
+
+    def __init__(self) -> None:
+        self._load, self._runner = switched_off.loader(), Runner()
+        if found := self._runner.red(self._load(None), None):
+            raise SystemExit(f"red without any change: {found}")
+
+    def try_out(self, mutant: Mutant) -> str:
+        """How the mutant was found out, or that it was not."""
+        child = os.fork()
+        if child == 0:
+            self._die_of(mutant)
+        end = time.monotonic() + SECONDS * 60
+        while time.monotonic() < end:
+            ended, status = os.waitpid(child, os.WNOHANG)
+            if ended:
+                return _verdict(status)
+            time.sleep(0.01)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        return TIMED_OUT
+
+    def _die_of(self, mutant: Mutant) -> None:
+        code = 1
+        try:
+            resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+            resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+            sink = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(sink, 1)
+            os.dup2(sink, 2)
+            code = self._trial(mutant)
+        finally:  # whatever was raised has found it out
+            os._exit(code)
+
+    def _trial(self, mutant: Mutant) -> int:
+        tree = ast.parse(mutant.source)
+        package = self._load(switched_off.Variant(mutant.module, "", mutant.line, mutant.now, tree))
+        if self._runner.red(package, mutant.module):
+            return 1
+        return 0 if pytest.main([*_options(), *_files(mutant.module)]) == 0 else 2
+
+
+def _options() -> list[str]:
+    root = str(TESTS.parent)
+    return ["-x", "-q", "-p", "no:cacheprovider", "--rootdir", root, "-c", f"{root}/pyproject.toml"]
+
+
+def _files(module: str) -> list[str]:
+    name = module.rpartition(".")[2]
+    own = (f"wire/test_{name}.py",) if "." in module else ()
+    return [str(TESTS / file) for file in (*own, *_UNITS.get(module, ())) if (TESTS / file).exists()]
+
+
+def _verdict(status: int) -> str:
+    if os.WIFSIGNALED(status):
+        return TIMED_OUT
+    return {0: SURVIVED, 2: BY_TEST}.get(os.WEXITSTATUS(status), BY_VECTOR)
+
+
+sys.path.insert(0, str(TESTS))

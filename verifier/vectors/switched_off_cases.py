@@ -131,15 +131,16 @@ def _probe_lists_read_before(package: ModuleType) -> bool:
     anchors = package.TrustAnchors.from_trust_list((FOLDER / "trust-list.json").read_text("utf-8"))
     issuer = anchors.issuers["did:web:tnso.vn"]
     found = verification._list(issuer, entry, {entry.uri: kept}) is kept
-    elsewhere = entry._replace(uri="https://tnso.vn/status/4")
     token = entry._replace(encoding=entries.TOKEN)
     judge = package.wire.status_lists.standing
     return (
         found
         and judge(entry, kept, now=0, max_age=1) == "valid"
         and _raises(package, lambda: judge(token, kept, now=0, max_age=1))
-        and _raises(package, lambda: verification._list(issuer, elsewhere, {elsewhere.uri: kept}))
-        and _raises(package, lambda: verification._list(issuer, entry, {entry.uri: kept._replace(issuer="did:web:x")}))
+        and all(
+            _raises(package, lambda wrong=wrong: verification._list(issuer, entry, {entry.uri: kept._replace(**wrong)}))  # type: ignore[misc]
+            for wrong in ({"issuer": "did:web:x"}, {"issuer": "did:web:a"}, {"url": f"{entry.uri}4"}, {"url": ""})
+        )
     )
 
 

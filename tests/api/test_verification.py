@@ -50,10 +50,13 @@ def test_every_vector_gets_its_verdict_over_http(make_app: Callable[..., Caller]
     texts = VectorTexts()
     call = make_app(rate=0, app={"anchors": lambda: anchors, "texts": texts})
     known: dict[str, str] = {}
-    asked = 0
+    asked = others = 0
     for item in told["cases"]:
         token = item["token"]
         known[item["name"]] = known[token["same_as"]] if "same_as" in token else spelt_out(token)
+        if "audience" in item or "nonce" in item:
+            others += 1  # a holder's proof is asked for in code, not over HTTP
+            continue
         lists = {url: spelt_out(told["lists"][name]) for url, name in item["lists"].items() if type(name) is str}
         if any(type(name) is not str and name["error"] != "status.unreachable" for name in item["lists"].values()):
             continue  # an error of fetching that a publication cannot have
@@ -70,7 +73,7 @@ def test_every_vector_gets_its_verdict_over_http(make_app: Callable[..., Caller]
         verdict["checks"] = [check["result"] for check in verdict["checks"]]
         assert {member: verdict[member] for member in item["expect"]} == item["expect"], item["name"]
         asked += 1
-    assert asked >= len(told["cases"]) * 0.9
+    assert asked >= (len(told["cases"]) - others) * 0.9 > 0
 
 
 def test_token_number_and_link_lead_to_one_verdict(call: Caller, office: Office, certificate: str) -> None:

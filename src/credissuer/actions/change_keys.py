@@ -1,11 +1,12 @@
-"""Rotate, give up, mark compromised, remove keys; the public documents follow in the same step."""
+"""Rotate, give up, mark compromised keys; what is public of them follows in the same step."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from credissuer.actions import key_documents
+from credissuer.actions import key_documents, publish
 from credissuer.audit.trail import AuditEvent
+from credissuer.errors import PublicationError, SigningKeyError
 from credissuer.office import Office
 from credissuer.signing.keyring import Compromise
 from credissuer.signing.provider import KeyRecord, KeyUse
@@ -37,6 +38,7 @@ def compromise(office: Office, actor: Actor, thumbprint: str) -> Compromise:
 
 
 def _follow(office: Office, actor: Actor, action: str, record: KeyRecord) -> None:
+    """Record the change and publish it. Raises PublicationError `publish.pending` where it is not public yet."""
     key_documents.refresh(office)
     event = AuditEvent(
         at=office.clock(),
@@ -48,3 +50,8 @@ def _follow(office: Office, actor: Actor, action: str, record: KeyRecord) -> Non
     )
     with office.store.write() as transaction:
         transaction.append_audit([event])
+    try:
+        with office.publish_lock():
+            publish.put_documents(office, office.publication)
+    except (PublicationError, SigningKeyError) as error:
+        raise PublicationError("publish.pending", number=record.thumbprint, problem=error.words("en")) from error

@@ -7,7 +7,7 @@ and the note that explains a bad standing before the list that sets it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from credissuer.actions import checkpoint, key_documents, lists, notes
 from credissuer.credentials.record import Purpose
@@ -17,6 +17,7 @@ from credissuer.publication import page, tree
 from credissuer.publication.contract import Publication, put_changed, put_newer
 from credissuer.staff.roles import Actor, Permission
 from credissuer.status.lists import StatusListRecord
+from credverifier import trust_update
 from credverifier.wire import strict_json
 
 Progress = Callable[[int], None]
@@ -84,7 +85,7 @@ def publish(
     actor.require(Permission.PUBLISH)
     publication = to or office.publication
     with office.publish_lock():
-        written = sum(put_changed(publication, path, octets) for path, octets in _documents(office))
+        written = put_documents(office, publication)
         with office.store.read() as reading:
             known = reading.status_lists()
         current = [lists.ensure_current(office, record.id) for record in known]
@@ -102,11 +103,20 @@ def publish(
     return Published(written, certificates, len(current))
 
 
-def _documents(office: Office) -> Iterator[tuple[str, bytes]]:
+def put_documents(office: Office, publication: Publication) -> int:
+    """Publish trust documents, rules and settings for web servers; returns how many files were written."""
     key_folder = key_documents.refresh(office)
+    trust_list = strict_json.loads(key_folder["trust-list.json"])
+    path = trust_update.PATH.removeprefix("/")
+    signed = key_documents.signed_trust_list(office, trust_list, publication.get(path))
+    documents = _documents(office, key_folder, trust_list)
+    return put_newer(publication, path, signed) + sum(put_changed(publication, *document) for document in documents)
+
+
+def _documents(office: Office, key_folder: dict[str, bytes], trust_list: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
     yield from tree.trust_documents(office.public_url, office.keyring.records, key_folder)
     yield from tree.rules(office.public_url, office.programme)
-    yield from tree.server_files(office.public_url, strict_json.loads(key_folder["trust-list.json"]))
+    yield from tree.server_files(office.public_url, trust_list)
     yield from page.page()
 
 

@@ -38,7 +38,6 @@ def keys_rotate(
     with at.opened() as opened:
         record = change_keys.rotate(opened.office, at.actor, use, timedelta(hours=overlap), algorithm)
         put(f"{record.state.value}  {record.thumbprint}")
-        say("Hãy chạy credissuer publish.", "Run credissuer publish.")
 
 
 def keys_retire(context: typer.Context, key: Thumbprint) -> None:

@@ -24,6 +24,7 @@ MEDIA_TYPES = (
     ("/programmes/*", "application/json"),
     ("/.well-known/did.json", "application/did+json"),
     ("/.well-known/jwks.json", "application/jwk-set+json"),
+    ("/.well-known/trust-list.jwt", "application/jwt"),
     ("/.well-known/*", "application/json"),
     ("/keys/*.jwk", "application/jwk+json"),
 )

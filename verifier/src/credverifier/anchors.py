@@ -152,9 +152,11 @@ def _issuer(item: dict[str, Any], loopback: bool, listed_at: float) -> Issuer:
         _trusted_url(prefix, loopback)
         if not prefix.endswith("/"):
             raise TrustListError("trust.malformed", "a status URL prefix without a final slash")
+    # An entry that was brought up to date by itself says so; else it is as old as the list.
+    told_at = dates.seconds(item["issued_at"], "issued_at") if "issued_at" in item else listed_at
     keys: dict[str, TrustKey] = {}
     for member in _listed(item["jwks"]["keys"], dict):
-        key = _key(member, listed_at)
+        key = _key(member, told_at)
         if member["kid"] in keys:
             raise TrustListError("trust.malformed", "one key twice")
         keys[member["kid"]] = keys[f"{item['id']}#{member['kid']}"] = key

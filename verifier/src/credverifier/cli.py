@@ -7,9 +7,11 @@ import json
 import os
 import sys
 import unicodedata
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from credverifier import __version__, words
+from credverifier import __version__, trust_update, words
+from credverifier.anchors import TrustAnchors
 from credverifier.errors import ProfileError, TrustListError
 from credverifier.online import Verifier
 from credverifier.verdict import Verdict
@@ -28,12 +30,17 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns its exit code."""
     options = _parser().parse_args(arguments)
     try:
+        if options.command == "trust":
+            from credverifier import trust_command
+
+            return trust_command.update(Path(_trust(options.trust)), datetime.now(UTC), as_json=options.json)
         verifier = Verifier.from_trust_list(
             _trust(options.trust),
             cache_dir=_cache_dir(),
             offline=options.offline,
             max_status_age=options.max_status_age,
         )
+        _warn(verifier.anchors)
         if options.command == "check-csv":
             from credverifier import sheet
 
@@ -45,6 +52,15 @@ def main(arguments: list[str] | None = None) -> int:
     except ProfileError as error:
         print(f"[{error.code}] Không đọc được kênh này. / This profile cannot be read.", file=sys.stderr)
         return USAGE
+
+
+def _warn(anchors: TrustAnchors) -> None:
+    """Before the trust list ends, so that nobody finds out by its end."""
+    now = datetime.now(UTC)
+    if anchors.expires_at - now < timedelta(days=trust_update.WARN_DAYS):
+        from credverifier import trust_command
+
+        trust_command.warn(anchors, now)
 
 
 def _check(verifier: Verifier, options: argparse.Namespace) -> int:
@@ -79,6 +95,12 @@ def _parser() -> argparse.ArgumentParser:
             "--max-status-age", metavar="S", type=float, help="refuse status lists older than S seconds"
         )
         command.add_argument("--offline", action="store_true", help="use only what was seen before")
+    trust = commands.add_parser("trust", help="the trust list")
+    update = trust.add_subparsers(dest="act", required=True).add_parser(
+        "update", help="take each issuer's newer word, if a key signs it that is trusted already"
+    )
+    update.add_argument("--trust", metavar="FILE", help="the trust list")
+    update.add_argument("--json", action="store_true", help="a JSON line for each issuer")
     return parser
 
 

@@ -45,4 +45,5 @@ class ProfileError(CredentialError):
 
 
 class TrustListError(CredentialError):
-    """The trust material itself is unusable: `trust.missing`, `.malformed`, `.expired`."""
+    """The trust material itself is unusable: `trust.missing`, `.malformed`, `.expired`; or what should bring it up to
+    date is: `trust.update_untrusted`, `.update_older`, `.update_malformed`."""

@@ -17,7 +17,7 @@ from credverifier.errors import CredentialError, FormatError, LinkError, StatusE
 from credverifier.flights import Flights
 from credverifier.memory import Memory
 from credverifier.verdict import Verdict, refusal
-from credverifier.verification import Lists, Proven, judge, prove, read_list
+from credverifier.verification import Lists, Proven, holder_question, judge, prove, read_list
 from credverifier.wire import dates, jws, standing_note, status_lists
 from credverifier.wire.credential import StatusEntry
 from credverifier.wire.status_lists import StatusList
@@ -89,8 +89,7 @@ class Verifier:
         try:
             reference = links.read(what, self.anchors)
             url, token = self._token(reference, deadline)
-            proven = prove(token, self.anchors, passed)
-            proven.require_holder(audience=audience, nonce=nonce, now=now)
+            proven = prove(token, self.anchors, passed, holder=holder_question(audience, nonce, now))
             if url is not None and proven.content.payload["id"] != url:
                 raise FormatError("format.claims_invalid", "the host gave another certificate than the one asked for")
         except CredentialError as error:

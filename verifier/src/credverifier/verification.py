@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from credverifier import platforms, words
 from credverifier.anchors import CREDENTIAL, STATUS, Issuer, TrustAnchors
@@ -49,13 +49,6 @@ class Proven(NamedTuple):
 
     issuer: Issuer
     content: claims.Content
-    parts: sd_jwt.Parts | None = None
-    confirmation: Any = None
-
-    def require_holder(self, *, audience: str | None, nonce: str | None, now: datetime) -> None:
-        """Raises FormatError `format.key_binding_invalid` unless the holder's proof is there just where it was asked
-        for, and answers this verifier (`audience`) and question (`nonce`)."""
-        key_binding.check(self.parts, self.confirmation, audience=audience, nonce=nonce, now=now.timestamp())
 
     @property
     def status_urls(self) -> list[str]:
@@ -100,26 +93,43 @@ def verify(
     asked = None if profile is None else platforms.normalise(profile)
     passed: list[str] = []
     try:
-        proven = prove(token, anchors, passed)
-        proven.require_holder(audience=audience, nonce=nonce, now=now)
+        proven = prove(token, anchors, passed, holder=holder_question(audience, nonce, now))
     except CredentialError as error:
         return refusal(error, passed=tuple(passed), asked=profile, now=now)
     return judge(proven, lists=lists, now=now, profile=profile, asked=asked, max_status_age=max_status_age)
 
 
-def prove(token: str, anchors: TrustAnchors, passed: list[str] | None = None) -> Proven:
-    """Envelope, issuer and key, signature, content. Raises CredentialError; `passed` collects the checks that held."""
+def holder_question(audience: str | None, nonce: str | None, now: datetime) -> key_binding.Asked | None:
+    """What the holder is asked to prove; None where nothing is."""
+    return None if audience is None and nonce is None else key_binding.Asked(audience, nonce, now.timestamp())
+
+
+def prove(
+    token: str,
+    anchors: TrustAnchors,
+    passed: list[str] | None = None,
+    *,
+    holder: key_binding.Asked | None = None,
+) -> Proven:
+    """Envelope, issuer and key, signature, content. Raises CredentialError; `passed` collects the checks that held.
+
+    `holder`: the proof that the holder was asked for; where none was, none may be there.
+    """
     passed = [] if passed is None else passed
     if "~" in token:
-        return _prove_presentation(token, anchors, passed)
+        return _prove_presentation(token, anchors, passed, holder)
     signed = jws.parse(token, typ=claims.TYP)
     passed.append("format")
     issuer = anchors.issuer(data_model.issuer_id(signed.payload))
     _prove_signature(signed, issuer, passed)
-    return Proven(issuer, claims.check(signed.payload, public_url=issuer.public_url, types=issuer.types))
+    content = claims.check(signed.payload, public_url=issuer.public_url, types=issuer.types)
+    key_binding.check(None, None, holder)
+    return Proven(issuer, content)
 
 
-def _prove_presentation(token: str, anchors: TrustAnchors, passed: list[str]) -> Proven:
+def _prove_presentation(
+    token: str, anchors: TrustAnchors, passed: list[str], holder: key_binding.Asked | None
+) -> Proven:
     """An SD-JWT VC with its disclosures: its `iss` is the public URL of an issuer."""
     parts = sd_jwt.split(token)
     signed = jws.parse(parts.signed, typ=sd_jwt_vc.TYP)
@@ -128,7 +138,8 @@ def _prove_presentation(token: str, anchors: TrustAnchors, passed: list[str]) ->
     _prove_signature(signed, issuer, passed)
     disclosed = sd_jwt.reveal(signed.payload, parts.disclosures, never=sd_jwt_vc.NEVER_DISCLOSED)
     content = sd_jwt_vc.check(disclosed, issuer=issuer.id, public_url=issuer.public_url, types=issuer.vct)
-    return Proven(issuer, content, parts, disclosed.get("cnf"))
+    key_binding.check(parts, disclosed.get("cnf"), holder)
+    return Proven(issuer, content)
 
 
 def _prove_signature(signed: jws.Jws, issuer: Issuer, passed: list[str]) -> None:

@@ -130,9 +130,11 @@ async function readIssuer(item, loopback, listedAt) {
   }
   if (typeof id !== "string" || id === "") throw malformed("an issuer without id");
   if (typeof name !== "object" || name === null || Array.isArray(name)) throw malformed("a name without languages");
+  // An entry that was brought up to date by itself says so; else it is as old as the list.
+  const toldAt = "issued_at" in item ? dates.seconds(item.issued_at, "issued_at") : listedAt;
   const keys = new Map();
   for (const member of listed(item.jwks.keys, "object")) {
-    const key = await readKey(member, listedAt);
+    const key = await readKey(member, toldAt);
     if (keys.has(member.kid)) throw malformed("one key twice");
     keys.set(member.kid, key).set(`${id}#${member.kid}`, key);
   }

@@ -1,11 +1,12 @@
 /** What only a presentation of the certificate for wallets (SD-JWT VC) needs: a page that meets none never loads it. */
 import { CREDENTIAL } from "./anchors.js";
 import * as jws from "./wire/jws.js";
+import * as keyBinding from "./wire/key_binding.js";
 import * as sdJwt from "./wire/sd_jwt.js";
 import * as sdJwtVc from "./wire/sd_jwt_vc.js";
 
-/** Envelope, issuer and key, signature, content, as of `prove`: {issuer, content, parts, confirmation}. */
-export async function prove(token, anchors, passed) {
+/** Envelope, issuer and key, signature, content, as of `prove`: {issuer, content}. `holder` is what its holder was asked to prove. */
+export async function prove(token, anchors, passed, holder) {
   const parts = sdJwt.split(token);
   const signed = jws.parse(parts.signed, { typ: sdJwtVc.TYP });
   passed.push("format");
@@ -17,7 +18,6 @@ export async function prove(token, anchors, passed) {
   const disclosed = await sdJwt.reveal(signed.payload, parts.disclosures, sdJwtVc.NEVER_DISCLOSED);
   const { id, publicUrl, vct: types } = issuer;
   const content = sdJwtVc.check(disclosed, { issuer: id, publicUrl, types });
-  return { issuer, content, parts, confirmation: disclosed.cnf ?? null };
+  await keyBinding.check(parts, disclosed.cnf ?? null, holder);
+  return { issuer, content };
 }
-
-export { check as requireHolder } from "./wire/key_binding.js";

@@ -38,8 +38,8 @@ export async function verify(token, question) {
   const passed = [];
   let proven;
   try {
-    proven = await prove(token, anchors, passed);
-    await requireHolder(proven, { audience, nonce, now });
+    const unasked = audience === null && nonce === null;
+    proven = await prove(token, anchors, passed, unasked ? null : { audience, nonce, now: now.getTime() / 1000 });
   } catch (error) {
     if (!(error instanceof CredentialError)) throw error;
     return refusal(error, { passed, asked: profile, now });
@@ -52,10 +52,11 @@ const read = (profile) => (profile === null ? null : platforms.normalise(profile
 /**
  * Envelope, issuer and key, signature, content: {issuer, content, statusUrls, noteUrl}, of which the last two are what to
  * fetch. Nothing is said yet of validity and standing. Throws CredentialError; `passed` collects the checks that held.
+ * `holder`: what its holder was asked to prove; where that is nothing, no proof may be there.
  */
-export async function prove(token, anchors, passed = []) {
-  const form = token.includes("~") ? (await presentation()).prove : proveVc;
-  const proven = await form(token, anchors, passed);
+export async function prove(token, anchors, passed = [], holder = null) {
+  const form = token.includes("~") ? (await import("./presentation.js")).prove : proveVc;
+  const proven = await form(token, anchors, passed, holder);
   const { issuer, content } = proven;
   const urls = new Set(content.entries.map((entry) => entry.uri));
   return {
@@ -65,19 +66,7 @@ export async function prove(token, anchors, passed = []) {
   };
 }
 
-const presentation = () => import("./presentation.js");
-
-/**
- * Throws `format.key_binding_invalid` unless the holder's proof is there just where it was asked for, and answers this
- * verifier (`audience`) and question (`nonce`).
- */
-export async function requireHolder({ parts, confirmation }, { audience = null, nonce = null, now }) {
-  if (parts === null && audience === null && nonce === null) return;
-  const { requireHolder: hold } = await presentation();
-  await hold(parts, confirmation, { audience, nonce, now: now.getTime() / 1000 });
-}
-
-async function proveVc(token, anchors, passed) {
+async function proveVc(token, anchors, passed, holder) {
   const signed = jws.parse(token, { typ: claims.TYP });
   passed.push("format");
   const issuer = anchors.issuer(dataModel.issuerId(signed.payload));
@@ -86,7 +75,8 @@ async function proveVc(token, anchors, passed) {
   await jws.verify(signed, key);
   passed.push("signature");
   const content = claims.check(signed.payload, { publicUrl: issuer.publicUrl, types: issuer.types });
-  return { issuer, content, parts: null, confirmation: null };
+  if (holder !== null) throw new CredentialError("format.key_binding_invalid", "no holder's proof is there");
+  return { issuer, content };
 }
 
 /**

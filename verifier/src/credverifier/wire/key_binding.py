@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from credverifier.errors import CredentialError, FormatError
 from credverifier.wire import dates, jwk, jws
@@ -15,17 +15,25 @@ MAX_AGE = 300
 LEEWAY = 60
 
 
-def check(parts: Parts | None, confirmation: Any, *, audience: str | None, nonce: str | None, now: float) -> None:
-    """Hold a presentation to the verifier that asked for it (`audience`) and to its question (`nonce`).
+class Asked(NamedTuple):
+    """What a verifier asked the holder to prove: for whom (`audience`), to which question (`nonce`), at what moment."""
+
+    audience: str | None
+    nonce: str | None
+    now: float
+
+
+def check(parts: Parts | None, confirmation: Any, asked: Asked | None) -> None:
+    """Hold a presentation to the verifier that asked for it; `asked` is None where no proof was asked for.
 
     `confirmation` is the certificate's `cnf`, which names the holder's key. A proof that was not asked for is refused:
     nobody could say whom it was for. Raises FormatError `format.key_binding_invalid`.
     """
     if parts is None or parts.key_binding is None:
-        if audience is None and nonce is None:
+        if asked is None:
             return
         raise _invalid("the holder's proof was asked for and is not there")
-    if audience is None or nonce is None:
+    if asked is None or asked.audience is None or asked.nonce is None:
         raise _invalid("a proof that was not asked for")
     try:
         signed = jws.parse(parts.key_binding, typ=TYP)
@@ -36,10 +44,10 @@ def check(parts: Parts | None, confirmation: Any, *, audience: str | None, nonce
         issued_at = dates.numeric(signed.payload.get("iat"), "iat")
     except CredentialError as error:
         raise _invalid(str(error)) from error
-    if not now - MAX_AGE <= issued_at <= now + LEEWAY:
+    if not asked.now - MAX_AGE <= issued_at <= asked.now + LEEWAY:
         raise _invalid("not made just now")
     said = tuple(signed.payload.get(name) for name in ("aud", "nonce", "sd_hash"))
-    if said != (audience, nonce, digest(parts.presented)):
+    if said != (asked.audience, asked.nonce, digest(parts.presented)):
         raise _invalid("for another verifier, question or presentation")
 
 

@@ -12,17 +12,19 @@ export const MAX_AGE = 300;
 const LEEWAY = 60;
 
 /**
- * Hold a presentation to the verifier that asked for it (`audience`) and to its question (`nonce`).
+ * Hold a presentation to the verifier that asked for it. `asked`: {audience, nonce, now}, for whom, to which question and
+ * at what moment (in seconds) the proof was asked for; null where none was.
  *
- * `parts`: as of `sd_jwt.split`, or null; `confirmation`: the certificate's `cnf`; `now` in seconds. A proof that was not
- * asked for is refused: nobody could say whom it was for. Throws `format.key_binding_invalid`.
+ * `parts`: as of `sd_jwt.split`; `confirmation`: the certificate's `cnf`. A proof that was not asked for is refused: nobody
+ * could say whom it was for. Throws `format.key_binding_invalid`.
  */
-export async function check(parts, confirmation, { audience, nonce, now }) {
-  if (parts === null || parts.keyBinding === null) {
-    if (audience === null && nonce === null) return;
+export async function check(parts, confirmation, asked) {
+  if (parts.keyBinding === null) {
+    if (asked === null) return;
     throw invalid("the holder's proof was asked for and is not there");
   }
-  if (audience === null || nonce === null) throw invalid("a proof that was not asked for");
+  if (asked === null || asked.audience === null || asked.nonce === null) throw invalid("a proof that was not asked for");
+  const { audience, nonce, now } = asked;
   let signed, issuedAt;
   try {
     signed = jws.parse(parts.keyBinding, { typ: TYP });

@@ -34,6 +34,12 @@ class Stage:
         self.links = {name: self._itself(name, place) for place, name in enumerate(names)}
         self.told = self._ask()
 
+    def _with_three(self, name: str) -> str:
+        """A certificate whose three lists all lie on such a host."""
+        for url in (*self.issuer.bitstring_urls.values(), self.issuer.token_url):
+            self._put(url.removeprefix(self.host.public_url), name, b"x.y.z")
+        return self.issuer.sign()
+
     def _with_list(self, name: str) -> str:
         path = f"/status/{slug(name)}"
         good = self.issuer.token_list(url=self.host.public_url + path).encode("ascii")
@@ -58,6 +64,7 @@ class Stage:
     def _ask(self) -> dict[str, dict]:
         rows = [(f"list: {name}", token) for name, token in self.lists.items()]
         rows += [(f"itself: {name}", link) for name, link in self.links.items()]
+        rows.append(("three lists: drips its body", self._with_three("drips its body")))
         slow = [row for row in rows if row[0].partition(": ")[2].startswith(SLOW)]
         asked = {"trust_list": forge.trust_list(self.issuer, allow_insecure_loopback=True), "together": slow,
                  "alone": [row for row in rows if row not in slow]}  # fmt: skip
@@ -105,6 +112,12 @@ def test_an_honest_host_is_believed(stage: Stage, name: str) -> None:
     assert [stage.told[f"{kind}: {name}"]["verdict"] for kind in ("list", "itself")] == ["valid", "valid"]
 
 
+def test_three_slow_lists_cost_no_more_than_two(stage: Stage) -> None:
+    told = stage.told["three lists: drips its body"]
+    assert (told["verdict"], told["code"]) == ("status_unavailable", "status.unreachable")
+    assert told["seconds"] > 9
+
+
 def test_nothing_costs_more_than_ten_seconds(stage: Stage) -> None:
     assert {name: told["seconds"] for name, told in stage.told.items() if told["seconds"] > 10} == {}
 
@@ -116,4 +129,4 @@ def test_nothing_costs_more_than_64_megabytes(stage: Stage) -> None:
 def test_no_redirect_is_followed_and_nothing_is_asked_twice(stage: Stage) -> None:
     assert not [path for path in stage.host.asked if path.endswith(".trap")]
     asked = [path for path in stage.host.asked if path != "/status/fine"]
-    assert len(asked) == len(set(asked)) == 2 * len(HOSTILE + HONEST)
+    assert len(asked) == len(set(asked)) == 2 * len(HOSTILE + HONEST) + 2

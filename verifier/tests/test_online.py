@@ -83,6 +83,30 @@ def test_nothing_is_fetched_for_a_tampered_or_foreign_credential(scene: Scene) -
     assert scene.host.asked == []
 
 
+def test_nothing_is_fetched_before_content_holds_and_never_from_elsewhere(scene: Scene) -> None:
+    issuer, whole = scene.issuer, scene.issuer.certificate()
+    elsewhere = {"status": {"status_list": {"idx": 1, "uri": f"{scene.host.public_url}/c/3"}}}
+    told = {
+        "format.claims_invalid": issuer.sign({**whole, "validUntil": "tomorrow"}),
+        "format.type_invalid": issuer.sign({**whole, "type": ["VerifiableCredential"]}),
+        "status.malformed": issuer.sign({**whole, "status": 7}),
+        "issuer.key_not_allowed": issuer.sign(key="compromised"),
+        "issuer.key_not_then": issuer.sign(key="retired"),
+        "format.typ_invalid": issuer.sign(typ="statuslist+jwt"),
+        "status.untrusted_url": issuer.sign(issuer.certificate(elsewhere, slim=True)),
+    }
+    assert {code: scene.verifier.check(token).code for code, token in told.items()} == {code: code for code in told}
+    assert scene.host.asked == []
+
+
+def test_an_expired_certificate_is_asked_about_too_since_it_may_be_revoked(scene: Scene) -> None:
+    token = scene.issuer.sign(scene.issuer.certificate({"exp": forge.seconds(forge.NOW) - 100}))
+    assert scene.verifier.check(token).verdict == "expired"
+    scene.later(minutes=2)
+    scene.publish(Standing.REVOKED)
+    assert scene.verifier.check(token).verdict == "revoked"
+
+
 def test_the_host_cannot_answer_with_another_certificate(scene: Scene) -> None:
     number = forge.SUCCESSOR
     other = scene.issuer.sign(scene.issuer.certificate(id=scene.issuer.credential_url(number)))

@@ -3,6 +3,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import tracemalloc
 
 import pytest
 
@@ -78,7 +79,7 @@ def test_every_spelling_of_a_file_is_the_same_file(read, encode):
 )
 def test_another_encoding_is_refused(octets, read):
     with pytest.raises(RefusedError) as refusal:
-        sheet.decode(octets)
+        list(sheet.lines(octets))
     assert refusal.value.code == "import.encoding"
     assert refused(read, octets).code == "import.encoding"
 
@@ -168,3 +169,14 @@ def test_no_cell_of_the_error_file_is_a_formula(read, lead):
 
 def test_a_sheet_without_problems_has_an_empty_error_file(read):
     assert len(errors(read(f"{HEADER}\n{ROW}"))) == 1
+
+
+def test_a_row_in_order_costs_little_memory(read):
+    rows = "\n".join(ROW.replace("R-1", f"R-{n}").replace("vidu_", f"vidu{n}_") for n in range(2000))
+    text = f"{HEADER}\n{rows}"
+    tracemalloc.start()
+    content = read(text)
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(content.ready) == 2000
+    assert held / 2000 < 1500

@@ -18,9 +18,10 @@ from credissuer.assessment.cells import ACCOUNTS, Draft, Problem, read_row
 from credissuer.assessment.criteria import Programme
 from credissuer.assessment.names import visible
 from credissuer.assessment.order import Order
+from credissuer.assessment.subjects import KINDS
 from credissuer.errors import RefusedError
 
-__all__ = ["MAX_OCTETS", "Order", "Problem", "Row", "Sheet", "decode", "error_file", "header", "read", "template"]
+__all__ = ["MAX_OCTETS", "Order", "Problem", "Row", "Sheet", "error_file", "header", "lines", "read", "template"]
 
 MAX_OCTETS = 64 * 1024 * 1024
 """The largest file that is read."""
@@ -28,12 +29,13 @@ MAX_OCTETS = 64 * 1024 * 1024
 _DELIMITERS = (",", ";", "\t")
 _FORMULA_LEADS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NAMED_COLUMNS = 12
+_KIND_ALONE = {kind: {"kind": kind} for kind in KINDS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """A row as it stands in the file: `line` is where it begins, from 1; `order` is None where there are problems,
-    which stand in the order of the columns."""
+    which stand in the order of the columns. `cells` is kept where the row by itself is in error."""
 
     line: int
     ref: str
@@ -87,16 +89,18 @@ def template(programme: Programme) -> bytes:
     return _write([columns, [example.get(column, "") for column in columns]])
 
 
-def decode(octets: bytes) -> str:
-    """The text of a file. Raises RefusedError `import.encoding` unless it is UTF-8, or UTF-16 with a BOM."""
+def lines(octets: bytes) -> Iterator[str]:
+    """The text of a file, line by line with their ends. Raises RefusedError `import.encoding` at the first line that is
+    not UTF-8, or UTF-16 with a BOM."""
     wide = octets.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    text = io.TextIOWrapper(io.BytesIO(octets), "utf-16" if wide else "utf-8-sig", newline="")
     try:
-        text = octets.decode("utf-16" if wide else "utf-8-sig")
+        for line in text:
+            if "\x00" in line:
+                raise RefusedError("import.encoding")
+            yield line
     except UnicodeDecodeError as error:
         raise RefusedError("import.encoding") from error
-    if "\x00" in text:
-        raise RefusedError("import.encoding")
-    return text
 
 
 def read(octets: bytes, programme: Programme, *, today: date, assessor: str = "import") -> Sheet:
@@ -107,36 +111,42 @@ def read(octets: bytes, programme: Programme, *, today: date, assessor: str = "i
     """
     if len(octets) > MAX_OCTETS:
         raise RefusedError("import.too_large", megabytes=MAX_OCTETS // 1024 // 1024)
-    text = decode(octets)
-    rows = _rows(text, _delimiter(text, programme))
+    for _ in lines(octets):
+        pass  # the whole of it can be read: what is told of its rows is not told of garbage
+    rows = _rows(lines(octets), _delimiter(octets, programme))
     _, first = next(rows, (0, []))
     columns = _columns(first, programme)
-    drafts = [read_row(line, fields, columns, programme, today=today, assessor=assessor) for line, fields in rows]
+    drafts = []
+    for line, fields in rows:
+        draft = read_row(line, fields, columns, programme, today=today, assessor=assessor)
+        if not draft.problems:
+            draft.cells = _KIND_ALONE[draft.cells["kind"]]  # a large file is mostly rows that are in order
+        drafts.append(draft)
     if not drafts:
         raise RefusedError("import.empty")
     twins.compare(drafts)
-    return Sheet(rows=tuple(map(_row, drafts)))
+    return Sheet(rows=tuple(_row(draft, columns) for draft in drafts))
 
 
 def error_file(sheet: Sheet) -> bytes:
     """The bad rows, a line for each problem, as CSV for a spreadsheet: no cell of it is taken for a formula."""
-    lines = [["line", "ref", "column", "code", "vi", "en"]]
+    table = [["line", "ref", "column", "code", "vi", "en"]]
     for row in sheet.bad:
         for problem in row.problems:
             cells = [str(row.line), visible(row.ref), problem.column or "", problem.code, problem.vi, problem.en]
-            lines.append([_neutral(cell) for cell in cells])
-    return _write(lines)
+            table.append([_neutral(cell) for cell in cells])
+    return _write(table)
 
 
-def _row(draft: Draft) -> Row:
-    columns = [None, *draft.cells]
-    problems = sorted(draft.problems, key=lambda problem: columns.index(problem.column))
+def _row(draft: Draft, columns: list[str]) -> Row:
+    places = [None, *columns]
+    problems = sorted(draft.problems, key=lambda problem: places.index(problem.column))
     return Row(line=draft.line, ref=draft.ref, cells=draft.cells, order=draft.order(), problems=tuple(problems))
 
 
-def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(text: Iterator[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """The rows that hold anything, each with the line it begins in. Raises RefusedError `import.malformed`."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
     line = 1
     try:
         for fields in reader:
@@ -147,9 +157,9 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         raise RefusedError("import.malformed", line=line) from error
 
 
-def _delimiter(text: str, programme: Programme) -> str:
+def _delimiter(octets: bytes, programme: Programme) -> str:
     """The one that finds most of the known columns in the header."""
-    first = next((line for line in io.StringIO(text) if line.strip()), "")
+    first = next((line for line in lines(octets) if line.strip()), "")
     known = set(header(programme))
     found = {mark: len(known & {name.strip(' \r\n"') for name in first.split(mark)}) for mark in _DELIMITERS}
     return max(_DELIMITERS, key=lambda mark: found[mark])
@@ -178,7 +188,7 @@ def _neutral(cell: str) -> str:
     return "'" + cell if cell.startswith(_FORMULA_LEADS) else cell
 
 
-def _write(lines: list[list[str]]) -> bytes:
+def _write(table: list[list[str]]) -> bytes:
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\r\n").writerows(lines)
+    csv.writer(text, lineterminator="\r\n").writerows(table)
     return text.getvalue().encode("utf-8-sig")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from credissuer.actions import admission, publish
-from credissuer.actions.issue import Issued
 from credissuer.actions.issue import issue as issue_orders
 from credissuer.assessment import sheet as sheets
 from credissuer.assessment.order import Order
@@ -24,6 +24,9 @@ from credverifier.wire import number
 
 BATCH = 20
 """Certificates that share a commit: what a power cut can leave unfinished."""
+
+CHUNK = 2000
+"""Rows that are looked up, or published, together."""
 
 
 def import_(
@@ -53,27 +56,20 @@ def _run(at: Desk, office: Office, file: Path, errors: Path, yes: bool, as_json:
     except OSError as error:
         raise UsageError("usage.file", path=str(file), problem=error.strerror) from error
     sheet = sheets.read(octets, office.programme, today=office.clock().date(), assessor=at.actor.id)
-    with office.store.read() as reading:
-        admissions = admission.admit(reading, sheet.ready, office.clock())
-    admitted = dict(zip((order.ref for order in sheet.ready), admissions, strict=True))
-    refusals = {ref: answer for ref, answer in admitted.items() if isinstance(answer, RefusedError)}
-    known = [ref for ref, answer in admitted.items() if isinstance(answer, CertificateRecord) and answer.released_at]
+    refusals, known = _admitted(office, sheet.ready)
     todo = [order for order in sheet.ready if order.ref not in refusals]
-    fresh = len(todo) - len(known)
-    issued: list[Issued] = []
+    done = len(todo) - known
     if yes:
-        issued = _issue(at, office, todo, as_json)
-        refusals |= {answer.ref: answer.refusal for answer in issued if answer.refusal is not None}
-        publish.publish_issued(office, [answer.certificate.number for answer in issued if answer.certificate])
+        refused, done = _issue(at, office, todo, as_json)
+        refusals |= refused
     sheet = _with_refusals(sheet, refusals)
     if sheet.bad:
         _write_errors(errors, sheet)
-    made = sum(answer.fresh for answer in issued)
     say(
-        f"{len(sheet.rows)} dòng: {made if yes else fresh} {'đã cấp' if yes else 'sẵn sàng'}, "
-        f"{len(known)} đã cấp từ trước, {len(sheet.bad)} lỗi.",
-        f"{len(sheet.rows)} rows: {made if yes else fresh} {'issued' if yes else 'ready'}, "
-        f"{len(known)} issued before, {len(sheet.bad)} in error.",
+        f"{len(sheet.rows)} dòng: {done} {'đã cấp' if yes else 'sẵn sàng'}, "
+        f"{known} đã cấp từ trước, {len(sheet.bad)} lỗi.",
+        f"{len(sheet.rows)} rows: {done} {'issued' if yes else 'ready'}, "
+        f"{known} issued before, {len(sheet.bad)} in error.",
     )
     for row in sheet.bad[:10]:
         for problem in row.problems:
@@ -85,8 +81,25 @@ def _run(at: Desk, office: Office, file: Path, errors: Path, yes: bool, as_json:
     return len(sheet.bad)
 
 
-def _issue(at: Desk, office: Office, orders: list[Order], as_json: bool) -> list[Issued]:
-    answers: list[Issued] = []
+def _admitted(office: Office, orders: Sequence[Order]) -> tuple[dict[str, RefusedError], int]:
+    """ref -> why the office refuses it, and how many of the others have their certificate already."""
+    refusals: dict[str, RefusedError] = {}
+    known = 0
+    with office.store.read() as reading:
+        for start in range(0, len(orders), CHUNK):
+            chunk = orders[start : start + CHUNK]
+            for order, answer in zip(chunk, admission.admit(reading, chunk, office.clock()), strict=True):
+                if isinstance(answer, RefusedError):
+                    refusals[order.ref] = answer
+                known += isinstance(answer, CertificateRecord) and answer.released_at is not None
+    return refusals, known
+
+
+def _issue(at: Desk, office: Office, orders: list[Order], as_json: bool) -> tuple[dict[str, RefusedError], int]:
+    """Issue and publish; returns ref -> refusal, and how many certificates were made. No token is kept in memory."""
+    refusals: dict[str, RefusedError] = {}
+    numbers: list[str] = []
+    made = 0
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
@@ -97,9 +110,16 @@ def _issue(at: Desk, office: Office, orders: list[Order], as_json: bool) -> list
                 if as_json and answer.certificate is not None:
                     shown = number.show(answer.certificate.number)
                     put_json({"ref": answer.ref, "number": shown, "token": answer.token}, lines=True)
-            answers += batch
+                if answer.certificate is not None:
+                    numbers.append(answer.certificate.number)
+                if answer.refusal is not None:
+                    refusals[answer.ref] = answer.refusal
+                made += answer.fresh
             progress.advance(task, len(batch))
-    return answers
+            if len(numbers) >= CHUNK or start + BATCH >= len(orders):
+                publish.publish_issued(office, numbers)
+                numbers.clear()
+    return refusals, made
 
 
 def _with_refusals(sheet: sheets.Sheet, refusals: dict[str, RefusedError]) -> sheets.Sheet:

@@ -41,7 +41,9 @@ def renew(office: Office, actor: Actor, text: str, *, request_id: str | None = N
         intents = issue.draft(transaction, office, [_plan(transaction, old, ref, now)], now)
     failpoints.reach("issue.after_intent")
     issue.finish(office, actor, intents, request_id)
-    successor = intents[0][0]
+    with office.store.read() as reading:
+        successor = reading.certificate(intents[0][0].number)
+    assert successor is not None
     publish.publish_issued(office, [successor.number])
     publish.publish_standing(office, old.number)
     return successor

@@ -31,7 +31,9 @@ def keys_rotate(
     context: typer.Context,
     use: Annotated[KeyUse, typer.Option("--use", help="Which key.")] = KeyUse.CREDENTIAL,
     overlap: Annotated[int, typer.Option("--overlap-hours", min=0, help="How long a next key is public first.")] = 24,
-    algorithm: Annotated[str | None, typer.Option("--algorithm")] = None,
+    algorithm: Annotated[
+        str | None, typer.Option("--algorithm", help="ES256 or EdDSA; else that of the present key.")
+    ] = None,
 ) -> None:
     """One step of two: publish a next key; once it has been public long enough, put it to work."""
     at = desk(context)
@@ -95,7 +97,9 @@ def token_list(context: typer.Context, as_json: Json = False) -> None:
                 put("  ".join(str(value or "-") for value in facts.values()))
 
 
-def token_revoke(context: typer.Context, token: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+def token_revoke(
+    context: typer.Context, token: Annotated[str, typer.Argument(metavar="ID", help="As token list shows it.")]
+) -> None:
     """From now on the token opens nothing."""
     at = desk(context)
     with at.opened() as opened:

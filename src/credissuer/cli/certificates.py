@@ -105,7 +105,7 @@ def list_(
     status: Annotated[str | None, typer.Option("--standing", help="valid, suspended, revoked, superseded.")] = None,
     name: Annotated[str | None, typer.Option("--name", help="Part of a name.")] = None,
     after: Annotated[str | None, typer.Option("--after", help="Go on behind this number.")] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000)] = 200,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="At most so many.")] = 200,
     as_json: Json = False,
 ) -> None:
     """The certificates of the office, by number."""

@@ -80,7 +80,10 @@ def audit_verify(context: typer.Context) -> None:
         )
 
 
-def audit_list(context: typer.Context, after: Annotated[int, typer.Option("--after")] = 0) -> None:
+def audit_list(
+    context: typer.Context,
+    after: Annotated[int, typer.Option("--after", help="Go on behind this sequence number.")] = 0,
+) -> None:
     """The audit trail as NDJSON."""
     with desk(context).opened() as opened, opened.office.store.read() as reading:
         for entry in reading.audit_entries(after):

@@ -1,0 +1,112 @@
+"""The documents name commands and options that there are, and the commands explain themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from credissuer.cli.main import app
+from credissuer.credentials.states import Reason
+from credissuer.errors import catalogue
+from credverifier import cli as verifier
+
+ROOT = Path(__file__).parents[2]
+DOCS = sorted(
+    [ROOT / "README.md", ROOT / "verifier" / "README.md", ROOT / "keys" / "README.md", *ROOT.glob("docs/**/*.md")]
+)
+PROMISED = """
+init | issue | import | revoke | suspend | reinstate | renew | show | list | export | badge | publish | doctor
+keys list | keys rotate | keys retire | keys compromise | keys export | token create | token list | token revoke
+audit verify | db upgrade | config show
+"""
+ISSUER = typer.main.get_command(app)
+
+
+def spelled(text: str, program: str) -> Iterator[list[str]]:
+    """The words of every command line of `program` in code blocks and code spans."""
+    code = re.findall(r"```\w*\n(.*?)```", text, re.DOTALL) + re.findall(r"`([^`\n]+)`", text)
+    for part in code:
+        for line in part.splitlines():
+            if line.startswith("from "):  # Python
+                continue
+            for found in re.findall(rf"(?:^|[(\s]){program} ([a-z][^#|;)&]*)", line):
+                yield found.split()
+
+
+def find(words: list[str]) -> Any:
+    """The command of the office that `words` begin with."""
+    command: Any = ISSUER
+    for word in words:
+        if not hasattr(command, "commands"):
+            break
+        assert word in command.commands, " ".join(words)
+        command = command.commands[word]
+    return command
+
+
+def leaves(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    if hasattr(command, "commands"):
+        for name, child in command.commands.items():
+            yield from leaves(child, (*path, name))
+    else:
+        yield path, command
+
+
+@pytest.mark.parametrize("file", DOCS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_command_and_option_in_the_documents_is_there(file: Path) -> None:
+    for words in spelled(file.read_text("utf-8"), "credissuer"):
+        command = find(words)
+        options = {name for parameter in command.params for name in parameter.opts}
+        used = {re.split(r"[=\]]", word.lstrip("["))[0] for word in words if word.lstrip("[").startswith("--")}
+        assert used <= options | {"--help"}, (words, used - options)
+    known = verifier._parser().format_help()
+    for words in spelled(file.read_text("utf-8"), "credverifier"):
+        assert words[0] in known, words
+
+
+def test_the_documents_name_commands_at_all() -> None:
+    text = "\n".join(file.read_text("utf-8") for file in DOCS)
+    assert len(list(spelled(text, "credissuer"))) > 10
+    assert len(list(spelled(text, "credverifier"))) > 3
+
+
+@pytest.mark.parametrize("name", [name.strip() for name in PROMISED.replace("\n", "|").split("|") if name.strip()])
+def test_every_promised_command_is_there_and_documented(name: str) -> None:
+    assert not hasattr(find(name.split()), "commands")
+    group, _, verb = name.rpartition(" ")
+    text = "\n".join(file.read_text("utf-8") for file in DOCS)
+    assert re.search(rf"`[^`\n]*{group} ?[^`\n]*\b{verb}\b[^`\n]*`", text) or f"credissuer {name}" in text, name
+
+
+def test_every_command_and_option_explains_itself() -> None:
+    for path, command in leaves(ISSUER):
+        assert command.help, path
+        for parameter in command.params:
+            assert getattr(parameter, "help", None) or parameter.name in ("number", "label"), (path, parameter.name)
+
+
+def test_no_secret_is_taken_from_the_command_line() -> None:
+    names = {name for _, command in leaves(ISSUER) for parameter in command.params for name in parameter.opts}
+    assert not [name for name in names if re.search("pass|secret|pin$", name)]
+
+
+def test_every_code_in_the_documents_is_one() -> None:
+    from credverifier import words
+
+    families = {code.split(".")[0] for code in catalogue()} | {code.split(".")[0] for code in words.CODES}
+    ours = {*catalogue(), *words.CODES, *(f"{name}.toml" for name in ("programme", "errors"))}
+    for file in DOCS:
+        for code in re.findall(r"`([a-z_]+\.[a-z_]+)`", file.read_text("utf-8")):
+            if code.split(".")[0] in families:
+                assert code in ours, (file.name, code)
+
+
+def test_every_reason_has_its_public_words() -> None:
+    from credverifier import words
+
+    assert set(Reason) == set(words.REASONS)

@@ -1,0 +1,53 @@
+"""The table of roles and permissions, whole: who may do what, and who may not."""
+
+from __future__ import annotations
+
+import pytest
+from tests.offices import actor
+
+from credissuer.errors import ForbiddenError
+from credissuer.staff.roles import PERMISSIONS, Actor, Permission, Role, operator
+
+ALLOWED = {
+    "issuer": {"assess", "issue", "renew", "publish", "read"},
+    "revoker": {"suspend", "reinstate", "revoke", "publish", "read"},
+    "auditor": {"read", "export", "audit"},
+    "admin": {"keys", "tokens", "publish", "read"},
+}
+
+
+def test_the_table_covers_every_role() -> None:
+    assert set(ALLOWED) == set(PERMISSIONS) == set(Role)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("permission", Permission)
+def test_each_role_may_what_the_table_says_and_nothing_else(role: Role, permission: Permission) -> None:
+    if permission in ALLOWED[role]:
+        actor(role).require(permission)
+        return
+    with pytest.raises(ForbiddenError) as refusal:
+        actor(role).require(permission)
+    assert refusal.value.code == "actor.not_permitted"
+    assert refusal.value.facts["permission"] == permission
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_nobody_may_anything_and_the_operator_everything(permission: Permission) -> None:
+    operator("chief").require(permission)
+    with pytest.raises(ForbiddenError):
+        Actor(id="nobody", roles=frozenset()).require(permission)
+
+
+def test_every_permission_is_somebodys_and_no_single_role_has_all() -> None:
+    assert set().union(*PERMISSIONS.values()) == set(Permission)
+    assert not any(allowed == set(Permission) for allowed in PERMISSIONS.values())
+    assert not PERMISSIONS[Role.ADMIN] & {Permission.ISSUE, Permission.REVOKE, Permission.SUSPEND}
+
+
+def test_roles_add_up() -> None:
+    both = actor(Role.AUDITOR, Role.REVOKER)
+    both.require(Permission.EXPORT)
+    both.require(Permission.REVOKE)
+    with pytest.raises(ForbiddenError):
+        both.require(Permission.ISSUE)

@@ -13,9 +13,10 @@ from pyld import jsonld
 
 from credissuer.assessment.criteria import load_programme, shipped_text
 from credissuer.publication.tree import rules
+from credverifier.wire import open_badge
 
 DATA = Path(__file__).parents[1] / "data"
-REGISTERED = ("iss", "jti", "iat", "exp", "status")
+REGISTERED = ("iss", "jti", "sub", "iat", "nbf", "exp", "status")
 """JWT claims beside the credential: no terms of JSON-LD."""
 
 
@@ -37,7 +38,8 @@ def credential(issuer: forge.Issuer, **options: Any) -> dict[str, Any]:
 
 def expanded(document: dict[str, Any], published: dict[str, Any]) -> list[Any]:
     base = json.loads((DATA / "credentials-v2.jsonld").read_text("utf-8"))
-    contexts = {"https://www.w3.org/ns/credentials/v2": base, **published}
+    badges = json.loads((DATA / "ob-v3p0-context-3.0.3.json").read_text("utf-8"))
+    contexts = {"https://www.w3.org/ns/credentials/v2": base, open_badge.CONTEXT: badges, **published}
 
     def load(url: str, options: object) -> dict[str, Any]:
         return {"contextUrl": None, "documentUrl": url, "document": contexts[url], "contentType": "application/ld+json"}
@@ -84,3 +86,55 @@ def test_a_certificate_keeps_the_schema_of_the_data_model(issuer: forge.Issuer) 
     validator = jsonschema.Draft202012Validator(schema)
     assert list(validator.iter_errors(issuer.certificate())) == []
     assert list(validator.iter_errors(issuer.certificate(without=["issuer"]))) != []
+
+
+def badge(issuer: forge.Issuer) -> dict[str, Any]:
+    return {name: value for name, value in issuer.badge().items() if name not in REGISTERED}
+
+
+def test_no_member_of_an_open_badge_is_lost_to_json_ld_nor_any_type_undefined(issuer: forge.Issuer) -> None:
+    document = badge(issuer)
+    graph = expanded(document, {})
+    meant = {name: value for name, value in document.items() if name not in ("@context", "type")}
+    kinds = {kind for kind in types_of(document) if kind in texts(meant)}
+    assert texts(meant) - texts(graph) == kinds
+    assert len(types_of(document)) == 9
+    assert all(
+        kind.startswith(("https://www.w3.org/", "https://purl.imsglobal.org/")) for kind in expanded_types(graph)
+    )
+
+
+def test_json_ld_sees_a_type_that_no_context_of_open_badges_defines(issuer: forge.Issuer) -> None:
+    document = badge(issuer)
+    document["issuer"]["type"] = ["Alliance"]
+    assert any(kind.endswith("/Alliance") for kind in expanded_types(expanded(document, {})))
+
+
+def types_of(value: Any) -> set[str]:
+    return _members(value, "type")
+
+
+def expanded_types(value: Any) -> set[str]:
+    return {kind for kind in _members(value, "@type") if "/2001/XMLSchema#" not in kind}
+
+
+def _members(value: Any, name: str) -> set[str]:
+    if isinstance(value, list):
+        return {found for item in value for found in _members(item, name)}
+    if not isinstance(value, dict):
+        return set()
+    own = value.get(name, [])
+    return set(own if isinstance(own, list) else [own]) | {
+        found for item in value.values() for found in _members(item, name)
+    }
+
+
+def test_an_open_badge_keeps_the_schema_of_1edtech(issuer: forge.Issuer) -> None:
+    schema = json.loads((DATA / "ob_v3p0_achievementcredential_schema.json").read_text("utf-8"))
+    validator = jsonschema.Draft201909Validator(schema)
+    assert list(validator.iter_errors(issuer.badge())) == []
+    both = issuer.badge() | {"credentialStatus": [issuer.badge()["credentialStatus"]] * 2}
+    assert [error.json_path for error in validator.iter_errors(both)] == ["$.credentialStatus"]
+    nameless = issuer.badge()
+    del nameless["credentialSubject"]["achievement"]["name"]
+    assert list(validator.iter_errors(nameless)) != []

@@ -17,8 +17,8 @@ from credverifier import platforms
 FOLDER = Path(make_vectors.__file__).parent
 FILES = sorted(path.name for path in FOLDER.glob("*.json") if path.name != "trust-list.json")
 
-UNREAD = ("disclosures.json", "key_binding.json")
-"""Families of a rendition that the oracle does not read: nothing in them is valid to it."""
+UNREAD = ("disclosures.json", "key_binding.json", "open_badge.json")
+"""Families of renditions that the oracle does not read: nothing in them is valid to it."""
 TOLD = {"name", "why", "token", "now", "profile", "max_status_age", "lists", "expect"}
 """Members of a case that the oracle is told of; it knows of no question for a holder's proof."""
 

@@ -157,6 +157,9 @@ class World:
 
     tnso: forge.Issuer = field(default_factory=forge.Issuer)
     other: forge.Issuer = field(default_factory=lambda: forge.Issuer("https://tinnhiem.example", types=()))
+    courses: forge.Issuer = field(
+        default_factory=lambda: forge.Issuer("https://khoahoc.example", types=("CourseCredential",))
+    )
     stranger: forge.Issuer = field(default_factory=lambda: forge.Issuer("https://tnso.example"))
     holder: forge.Signer = field(default_factory=lambda: forge.Signer("ES256", "holder"))
     holder_eddsa: forge.Signer = field(default_factory=lambda: forge.Signer("EdDSA", "holder"))
@@ -164,6 +167,7 @@ class World:
     def __post_init__(self) -> None:
         self.clear: dict[str, Listed | dict[str, str]] = self._clear(self.tnso, "")
         self.clear_other: dict[str, Listed | dict[str, str]] = self._clear(self.other, "other ")
+        self.clear_courses: dict[str, Listed | dict[str, str]] = self._clear(self.courses, "courses ")
 
     def _clear(self, issuer: forge.Issuer, prefix: str) -> dict[str, Listed | dict[str, str]]:
         return {url: Listed(f"{prefix}{url.rpartition('/')[2]}", token) for url, token in issuer.lists().items()}
@@ -175,7 +179,7 @@ class World:
 
     def trust_list(self) -> dict[str, Any]:
         """The trust list that all families share; `stranger` is not in it."""
-        return forge.trust_list(self.tnso, self.other)
+        return forge.trust_list(self.tnso, self.other, self.courses)
 
     def slim(
         self,

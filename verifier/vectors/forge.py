@@ -15,7 +15,18 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from credverifier.wire import base64url, bitstring, claims, dates, jwk, jws, sd_jwt_vc, standing_note, token_list
+from credverifier.wire import (
+    base64url,
+    bitstring,
+    claims,
+    dates,
+    jwk,
+    jws,
+    open_badge,
+    sd_jwt_vc,
+    standing_note,
+    token_list,
+)
 from credverifier.wire.credential import Account, Credential, CriterionResult, Programme, StatusEntry, Subject
 from credverifier.wire.standing import Standing
 
@@ -209,6 +220,26 @@ class Issuer:
         )
         payload.update(members or {})
         return {name: value for name, value in payload.items() if name not in without}, disclosures
+
+    def badge(self, **fields: Any) -> dict[str, Any]:
+        """The payload of the Open Badge of a certificate with these `fields` of Credential."""
+        credential = self.credential(**fields)
+        titles = {item.criterion: f"Tiêu chí / Criterion {item.criterion}" for item in credential.criteria}
+        words = open_badge.Words(
+            name="Tín nhiệm, mức vàng / Credibility, gold",
+            description="Chứng nhận tín nhiệm / A certificate of credibility",
+            narrative="Bốn tiêu chí / Four criteria",
+            level="Mức / Level",
+            criteria=titles,
+        )
+        return open_badge.encode(credential, words, public_url=self.public_url, issued_at=ISSUED_AT)
+
+    def sign_badge(self, payload: Mapping[str, Any] | None = None, *, key: str = "credential",
+                   header: Mapping[str, Any] | None = None, without_header: Iterable[str] = ()) -> str:  # fmt: skip
+        """An Open Badge of `payload` (the plain one if none is given); `header` members are put over those it has."""
+        whole = {**open_badge.header(self.keys[key], self.public_url), **(header or {})}
+        kept = {name: value for name, value in whole.items() if name not in without_header}
+        return compact(kept, self.badge() if payload is None else payload, self.keys[key])
 
     def header(self, changes: Mapping[str, Any] | None = None, /, *, typ: str = "vc+jwt", key: str = "credential",
                without: Iterable[str] = ()) -> dict[str, Any]:  # fmt: skip

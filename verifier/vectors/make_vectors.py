@@ -18,6 +18,7 @@ from families import (
     json_text,
     key_binding,
     list_transport,
+    open_badge,
     precedence,
     profile,
     signature,
@@ -31,7 +32,7 @@ from families import (
 FOLDER = Path(__file__).parent
 _MODULES = (
     envelope, json_text, header, issuer, signature, time, content, data_model, status_entry, status_list,
-    list_transport, standing, precedence, profile, size, disclosures, key_binding,
+    list_transport, standing, precedence, profile, size, disclosures, key_binding, open_badge,
 )  # fmt: skip
 
 

@@ -24,11 +24,13 @@ EXCLUDED: dict[str, str] = {
 """Functions whose checks no token can reach, and where they are tested."""
 
 _RELEVANT = {
-    "verification": ("precedence", "standing", "list_transport", "time", "profile", "disclosures", "key_binding"),
+    "verification": (
+        *("precedence", "standing", "list_transport", "time", "profile", "disclosures", "key_binding", "open_badge"),
+    ),
     "anchors": ("keys", "issuer", "algorithm", "list_transport"),
     "wire.base64url": ("encoding",),
     "wire.strict_json": ("json",),
-    "wire.jws": ("header", "algorithm", "envelope", "signature", "size", "list_transport"),
+    "wire.jws": ("header", "open_badge", "algorithm", "envelope", "signature", "size", "list_transport"),
     "wire.data_model": ("data_model", "bitstring_list", "content"),
     "wire.claims": ("content", "data_model", "time", "disclosures"),
     "wire.dates": ("time",),
@@ -42,6 +44,8 @@ _RELEVANT = {
     "wire.sd_jwt": ("disclosures",),
     "wire.sd_jwt_vc": ("disclosures",),
     "wire.key_binding": ("key_binding",),
+    "wire.open_badge": ("open_badge",),
+    "wire.achievement": ("open_badge",),
 }
 """Module -> the families that are likeliest to find out; the others are asked after them."""
 

@@ -23,6 +23,7 @@ from credverifier.wire import (
     jws,
     key_binding,
     number,
+    open_badge,
     sd_jwt,
     sd_jwt_vc,
     standing_note,
@@ -81,7 +82,7 @@ def verify(
     audience: str | None = None,
     nonce: str | None = None,
 ) -> Verdict:
-    """The verdict on a `vc+jwt`, or on a `dc+sd-jwt` with what was disclosed of it, at `now` (aware).
+    """The verdict on a `vc+jwt`, an Open Badge, or a `dc+sd-jwt` with what was disclosed of it, at `now` (aware).
 
     `lists`: URL -> signed text, for the credential's lists and its standing note (`<id>.standing.jwt`); a list that is
     missing is `status.unreachable`. `profile`: a profile URL or `platform:handle`. `max_status_age`: seconds by which
@@ -118,11 +119,24 @@ def prove(
     passed = [] if passed is None else passed
     if "~" in token:
         return _prove_presentation(token, anchors, passed, holder)
-    signed = jws.parse(token, typ=claims.TYP)
+    signed = jws.parse(token, typ=claims.TYP, untyped=True)
+    if jws.is_untyped(signed.header):
+        return _prove_badge(signed, anchors, passed, holder)
     passed.append("format")
     issuer = anchors.issuer(data_model.issuer_id(signed.payload))
     _prove_signature(signed, issuer, passed)
     content = claims.check(signed.payload, public_url=issuer.public_url, types=issuer.types)
+    key_binding.check(None, None, holder)
+    return Proven(issuer, content)
+
+
+def _prove_badge(signed: jws.Jws, anchors: TrustAnchors, passed: list[str], holder: key_binding.Asked | None) -> Proven:
+    """An Open Badge, whose header may say no type of its own: what it says tells."""
+    open_badge.check_envelope(signed)
+    passed.append("format")
+    issuer = anchors.issuer(data_model.issuer_id(signed.payload))
+    _prove_signature(open_badge.named_key(signed, issuer.public_url), issuer, passed)
+    content = open_badge.check(signed.payload, public_url=issuer.public_url, types=issuer.types)
     key_binding.check(None, None, holder)
     return Proven(issuer, content)
 

@@ -23,7 +23,7 @@ const { LEEWAY, MAX_AGE } = statusLists;
 const CODES = { [REVOKED]: "status.revoked", [SUPERSEDED]: "status.superseded", [SUSPENDED]: "status.suspended" };
 
 /**
- * The verdict on a `vc+jwt`, or on a `dc+sd-jwt` with what was disclosed of it, at `now` (a Date).
+ * The verdict on a `vc+jwt`, an Open Badge, or a `dc+sd-jwt` with what was disclosed of it, at `now` (a Date).
  *
  * `lists`: URL -> signed text or {error: code}, a Map or an object, for the credential's lists and its standing note
  * (`<id>.standing.jwt`); a list that is missing is `status.unreachable`. `profile`: a profile URL or `platform:handle`.
@@ -67,7 +67,8 @@ export async function prove(token, anchors, passed = [], holder = null) {
 }
 
 async function proveVc(token, anchors, passed, holder) {
-  const signed = jws.parse(token, { typ: claims.TYP });
+  const signed = jws.parse(token, { typ: claims.TYP, untyped: true });
+  if (jws.isUntyped(signed.header)) return (await import("./badge.js")).prove(signed, anchors, passed, holder);
   passed.push("format");
   const issuer = anchors.issuer(dataModel.issuerId(signed.payload));
   const { key } = issuer.key(signed, CREDENTIAL);

@@ -51,22 +51,28 @@ def check(payload: dict[str, Any], *, public_url: str, types: frozenset[str]) ->
     """
     own_context = context_url(public_url)
     data_model.check(
-        payload, contexts=(own_context,), types=_TYPES if own_context in _listed(payload, "@context") else frozenset()
+        payload, contexts=(own_context,), types=_TYPES if own_context in listed(payload, "@context") else frozenset()
     )
-    if types and types.isdisjoint(_listed(payload, "type")):
+    if types and types.isdisjoint(listed(payload, "type")):
         raise FormatError("format.type_invalid", "not a type that this issuer is trusted for")
-    identity = payload.get("id")
-    prefix = credential_url(public_url, "")
-    if type(identity) is not str or not identity.startswith(prefix) or not number.is_canonical(identity[len(prefix) :]):
-        raise FormatError("format.claims_invalid", "id is not a certificate's URL at its issuer")
+    certificate = certificate_number(payload.get("id"), public_url)
     check_subject(payload["credentialSubject"])
     _check_agreement(payload)
     issued_at, not_before, not_after = _bounds(payload)
     entries = status_entries.decode(payload)
-    return Content(payload, identity[len(prefix) :], issued_at, not_before, not_after, entries)
+    return Content(payload, certificate, issued_at, not_before, not_after, entries)
 
 
-def _listed(payload: dict[str, Any], name: str) -> list[Any]:
+def certificate_number(identity: Any, public_url: str) -> str:
+    """The number in a certificate's URL at its issuer. Raises FormatError `format.claims_invalid` for any other id."""
+    prefix = credential_url(public_url, "")
+    if type(identity) is not str or not identity.startswith(prefix) or not number.is_canonical(identity[len(prefix) :]):
+        raise FormatError("format.claims_invalid", "id is not a certificate's URL at its issuer")
+    return identity[len(prefix) :]
+
+
+def listed(payload: dict[str, Any], name: str) -> list[Any]:
+    """The texts of a member that is one text or an array of them."""
     value = payload.get(name)
     return [item for item in value if type(item) is str] if type(value) is list else [value] if value else []
 

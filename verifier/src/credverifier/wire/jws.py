@@ -80,8 +80,11 @@ def seal(octets: bytes, signature: bytes) -> str:
     return (octets + b"." + base64url.encode(signature)).decode("ascii")
 
 
-def parse(token: str, *, typ: str, max_length: int = MAX_TOKEN) -> Jws:
+def parse(token: str, *, typ: str, untyped: bool = False, max_length: int = MAX_TOKEN) -> Jws:
     """Take a token of the given `typ` apart: size, segments, base64url, header, payload, in this order.
+
+    `untyped` lets pass a token that does not say its type, too (`is_untyped`): whoever asks for it must look at what it
+    says.
 
     Raises FormatError `format.too_large`, `.malformed`, `.crit_unsupported`, `.header_not_allowed`, `.alg_not_allowed`,
     `.typ_invalid`.
@@ -96,8 +99,13 @@ def parse(token: str, *, typ: str, max_length: int = MAX_TOKEN) -> Jws:
         raise FormatError("format.malformed", f"{len(segments)} segments instead of 3")
     payload = base64url.decode(segments[1])
     signature = base64url.decode(segments[2])
-    header = _read_header(segments[0], typ)
+    header = _read_header(segments[0], typ, untyped)
     return Jws(header, strict_json.loads(payload), segments[0] + b"." + segments[1], signature)
+
+
+def is_untyped(header: Mapping[str, Any]) -> bool:
+    """True where `typ` is absent or `JWT`, which says no more."""
+    return bool(header.get("typ", "JWT") == "JWT")
 
 
 def verify(jws: Jws, key: PublicKey) -> None:
@@ -115,7 +123,7 @@ def verify(jws: Jws, key: PublicKey) -> None:
 
 
 @lru_cache(maxsize=64)
-def _read_header(segment: bytes, typ: str) -> Mapping[str, Any]:
+def _read_header(segment: bytes, typ: str, untyped: bool) -> Mapping[str, Any]:
     """The checked header. Kept by its octets: an issuer's tokens differ in payload and signature only."""
     header = strict_json.loads(base64url.decode(segment))
     if "crit" in header:
@@ -124,7 +132,7 @@ def _read_header(segment: bytes, typ: str) -> Mapping[str, Any]:
         raise FormatError("format.header_not_allowed", "a key or encoding named in the header")
     if not isinstance(header.get("alg"), str) or header["alg"] not in ALGORITHMS:
         raise FormatError("format.alg_not_allowed")
-    if not _names_media_type(header.get("typ"), typ):
+    if not _names_media_type(header.get("typ"), typ) and not (untyped and is_untyped(header)):
         raise FormatError("format.typ_invalid", f"typ is not {typ}")
     if "cty" in header and typ in _CONTENT_TYPES and not _names_media_type(header["cty"], _CONTENT_TYPES[typ]):
         raise FormatError("format.typ_invalid", f"cty is not that of {typ}")

@@ -25,19 +25,26 @@ export function check(payload, { publicUrl, types }) {
   if (types.length > 0 && !listed(payload.type).some((name) => types.includes(name))) {
     throw new CredentialError("format.type_invalid", "not a type that this issuer is trusted for");
   }
-  const prefix = `${publicUrl}/c/`;
-  const identity = payload.id;
-  if (typeof identity !== "string" || !identity.startsWith(prefix) || !number.isCanonical(identity.slice(prefix.length))) {
-    throw invalid("id is not a certificate's URL at its issuer");
-  }
+  const certificate = certificateNumber(payload.id, publicUrl);
   checkSubject(payload.credentialSubject);
   checkAgreement(payload);
-  return { payload, number: identity.slice(prefix.length), ...bounds(payload), entries: statusEntries.decode(payload) };
+  return { payload, number: certificate, ...bounds(payload), entries: statusEntries.decode(payload) };
 }
 
 const invalid = (why) => new CredentialError("format.claims_invalid", why);
-const listed = (value) => (Array.isArray(value) ? value : [value]);
 const isText = (value) => typeof value === "string";
+
+/** The items of a member that is one text or an array of them. */
+export const listed = (value) => (Array.isArray(value) ? value : [value]);
+
+/** The number in a certificate's URL at its issuer. Throws `format.claims_invalid` for any other id. */
+export function certificateNumber(identity, publicUrl) {
+  const prefix = `${publicUrl}/c/`;
+  if (!isText(identity) || !identity.startsWith(prefix) || !number.isCanonical(identity.slice(prefix.length))) {
+    throw invalid("id is not a certificate's URL at its issuer");
+  }
+  return identity.slice(prefix.length);
+}
 
 /** Refuse what does not say whose certificate it is. Throws `format.claims_invalid`. */
 export function checkSubject(subject, { accountsNeeded = true } = {}) {

@@ -20,16 +20,18 @@ const L = octetsOf("1000000000000000000000000000000014def9dea2f79cd65812631a5cf5
 /**
  * Take a token of the given `typ` apart: size, segments, base64url, header, payload, in this order. Nothing is proven yet.
  *
+ * `untyped` lets pass a token that does not say its type, too (`isUntyped`): whoever asks for it must look at what it says.
+ *
  * Throws `format.too_large`, `.malformed`, `.crit_unsupported`, `.header_not_allowed`, `.alg_not_allowed`,
  * `.typ_invalid`.
  */
-export function parse(token, { typ, maxLength = MAX_TOKEN }) {
+export function parse(token, { typ, untyped = false, maxLength = MAX_TOKEN }) {
   if (isLonger(token, maxLength)) throw new CredentialError("format.too_large", `more than ${maxLength} characters`);
   const segments = token.split(".");
   if (segments.length !== 3) throw new CredentialError("format.malformed", `${segments.length} segments instead of 3`);
   const payload = base64url.decode(segments[1]);
   const signature = base64url.decode(segments[2]);
-  const header = readHeader(segments[0], typ);
+  const header = readHeader(segments[0], typ, untyped);
   const signingInput = new TextEncoder().encode(`${segments[0]}.${segments[1]}`);
   return { header, payload: strictJson.loads(payload), signingInput, signature };
 }
@@ -47,14 +49,19 @@ export async function verify(jws, key) {
   }
 }
 
-function readHeader(segment, typ) {
+/** Whether `typ` is absent or `JWT`, which says no more. */
+export const isUntyped = (header) => !("typ" in header) || header.typ === "JWT";
+
+function readHeader(segment, typ, untyped) {
   const header = strictJson.loads(base64url.decode(segment));
   if ("crit" in header) throw new CredentialError("format.crit_unsupported");
   if (FORBIDDEN.some((name) => name in header)) {
     throw new CredentialError("format.header_not_allowed", "a key or encoding named in the header");
   }
   if (!ALGORITHMS.has(header.alg)) throw new CredentialError("format.alg_not_allowed");
-  if (!namesMediaType(header.typ, typ)) throw new CredentialError("format.typ_invalid", `typ is not ${typ}`);
+  if (!namesMediaType(header.typ, typ) && !(untyped && isUntyped(header))) {
+    throw new CredentialError("format.typ_invalid", `typ is not ${typ}`);
+  }
   if ("cty" in header && CONTENT_TYPES.has(typ) && !namesMediaType(header.cty, CONTENT_TYPES.get(typ))) {
     throw new CredentialError("format.typ_invalid", `cty is not that of ${typ}`);
   }

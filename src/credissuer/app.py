@@ -14,6 +14,7 @@ from credissuer.api.front import Front
 from credissuer.api.limits import Places, Rate
 from credissuer.api.logs import Log, open_log
 from credissuer.api.metrics import Metrics
+from credissuer.api.pictures import Pictures
 from credissuer.api.public_files import PublicFiles
 from credissuer.api.publisher import Publisher
 from credissuer.api.service import Options, Service, wrong_tokens
@@ -49,6 +50,7 @@ def create_app(
     front = Front(
         files=PublicFiles(shelf, office.public_url, office.entropy),
         api=guarded(api),
+        pictures=Pictures(service),
         exact={
             "/api/v1/verify": Verification(checker, service.public_rate, service.metrics),
             "/api/v1/verify/batch": Verification(checker, service.public_rate, service.metrics, batch=True),

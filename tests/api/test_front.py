@@ -129,6 +129,7 @@ def test_more_than_can_be_done_at_once_is_sent_away() -> None:
         front = Front(
             files=slow,
             api=slow,
+            pictures=slow,
             exact={},
             places=Places(1),
             metrics=Metrics(),

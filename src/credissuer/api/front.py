@@ -10,13 +10,14 @@ from credissuer.api.asgi import REQUEST_ID, App, Message, Receive, Scope, Send, 
 from credissuer.api.limits import Places
 from credissuer.api.logs import Log, safe_path
 from credissuer.api.metrics import Metrics
+from credissuer.api.pictures import PATH
 from credissuer.api.problems import Problem, ProblemError
 
 _OVERLOADED = Problem("request.overloaded", headers=((b"retry-after", b"1"),))
 
 
 class Front:
-    """`exact` answers its paths, `api` all others below /api and `/openapi.json`, `files` everything else.
+    """`exact` answers its paths, `pictures` those of badges, `api` all others below /api, `files` everything else.
 
     Public files are counted, not logged: who looks at whose certificate is nobody's business.
     """
@@ -26,6 +27,7 @@ class Front:
         *,
         files: App,
         api: App,
+        pictures: App,
         exact: Mapping[str, App],
         places: Places,
         metrics: Metrics,
@@ -34,6 +36,7 @@ class Front:
     ) -> None:
         self._files = files
         self._api = api
+        self._pictures = pictures
         self._exact = exact
         self._places = places
         self._metrics = metrics
@@ -46,6 +49,8 @@ class Front:
             return
         path: str = scope["path"]
         app = self._exact.get(path)
+        if app is None and path.count("/") == 3 and PATH.fullmatch(path):
+            app = self._pictures
         if app is None and not path.startswith("/api/"):
             await self._file(scope, receive, send)
             return

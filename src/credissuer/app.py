@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from credissuer.api import application, operations
+from credissuer.api import application, description, operations
 from credissuer.api.asgi import Receive, Scope, Send
 from credissuer.api.bodies import guarded
 from credissuer.api.checking import Checker, KeptAnchors, PublishedTexts, Texts
@@ -54,7 +54,7 @@ def create_app(
         exact={
             "/api/v1/verify": Verification(checker, service.public_rate, service.metrics),
             "/api/v1/verify/batch": Verification(checker, service.public_rate, service.metrics, batch=True),
-            **operations.routes(service, folder, api.openapi),
+            **operations.routes(service, folder, lambda: description.describe(api)),
         },
         places=Places(service.options.places),
         metrics=service.metrics,

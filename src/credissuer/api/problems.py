@@ -60,7 +60,7 @@ STATUS: dict[str, int] = {code: status for status, codes in _BY_STATUS.items() f
 """What stands in a verdict alone (the verifier's other codes) is never an HTTP error: see `status_of`."""
 
 RETRY_SECONDS = 5
-_TITLES = {
+TITLES = {
     400: {"vi": "Yêu cầu không đúng", "en": "Bad request"},
     401: {"vi": "Chưa xác thực", "en": "Not authenticated"},
     403: {"vi": "Không có quyền", "en": "Not permitted"},
@@ -107,7 +107,7 @@ class Problem:
         status = self.status
         return {
             "type": f"/api/v1/problems/{self.code}",
-            "title": _TITLES[status][reader],
+            "title": TITLES[status][reader],
             "status": status,
             "detail": self._detail(reader),
             "code": self.code,

@@ -37,6 +37,13 @@ def test_files_and_functions_fit() -> None:
                 assert (node.end_lineno or 0) - node.lineno < 60, (path, node.name)
 
 
+def test_modules_of_the_page_fit() -> None:
+    modules = [path for path in (ROOT / "verifier/web").rglob("*.js") if path.parent.name != "data"]
+    assert len(modules) > 40
+    for path in modules:
+        assert path.read_text("utf-8").count("\n") <= 300, path
+
+
 def test_every_code_that_is_raised_has_words_in_both_languages() -> None:
     codes = set()
     for path in (ROOT / "src").rglob("*.py"):

@@ -8,8 +8,11 @@ const LABELS = {
   status: "check_status", profile: "check_profile_match",
 };
 
-/** `token`: the certificate as it was signed, null unless it was proven; `said`: what it says, if that is to be folded away. */
-export function details(verdict, token, said) {
+/**
+ * `token`: the certificate as it was signed, null unless it was proven; `said`: what it says, if that is to be folded
+ * away; `number`: of the certificate whose link may be shared, if it is one of this host.
+ */
+export function details(verdict, { token, said, number }) {
   return element(
     "details",
     { class: "details" },
@@ -19,7 +22,7 @@ export function details(verdict, token, said) {
     element("h2", {}, say("how")),
     element("p", {}, say("how_text")),
     ...(token ? [element("h2", {}, say("token")), element("pre", { translate: "no", tabindex: "0" }, token)] : []),
-    element("p", { class: "actions" }, button("plain", () => print(), say("print")), verdict.certificate && share(verdict.certificate)),
+    element("p", { class: "actions" }, button("plain", () => print(), say("print")), number && share(number)),
   );
 }
 
@@ -29,7 +32,7 @@ function line({ name, result, code }) {
 }
 
 /** The link alone is shared, with words that claim nothing about today. */
-function share({ number }) {
+function share(number) {
   const url = `${location.origin}/c/${number.replace("-", "")}`;
   const told = element("span", { class: "hint", role: "status" });
   const act = async () => {

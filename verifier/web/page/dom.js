@@ -40,7 +40,7 @@ export function plain(text) {
   return characters.length > LONGEST ? `${characters.slice(0, LONGEST).join("")}…` : characters.join("");
 }
 
-/** A number that no line may break. */
+/** A number that breaks over lines only where it is wider than one. */
 export const whole = (text) => element("span", { class: "whole", translate: "no" }, text);
 
 /** A name or handle of others, kept apart from the words around it. */

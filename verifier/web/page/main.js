@@ -9,7 +9,7 @@ import { host, loadAnchors } from "./trust.js";
 import { verdictScreen, verdictTitle } from "./verdict_screen.js";
 
 const screen = document.getElementById("screen");
-const state = { checker: null, view: null, turn: 0 };
+const state = { checker: null, view: null, turn: 0, busy: false };
 
 async function start() {
   frame();
@@ -37,6 +37,7 @@ function route() {
 function front() {
   state.turn += 1;
   state.view = null;
+  state.busy = false;
   working(false);
   show(checkScreen(typed), `${say("check_title")} · ${location.host}`);
 }
@@ -63,12 +64,14 @@ async function placeOf(text) {
 async function check(typed, profile = null) {
   const turn = (state.turn += 1);
   state.view = null;
+  state.busy = true;
   screen.replaceChildren();
   document.title = `${say("working")} · ${location.host}`;
   working(true);
   const found = await state.checker.check(typed, profile);
   if (turn !== state.turn) return; // another one was asked for meanwhile
   state.view = { ...found, typed, anchors: state.checker.anchors, trouble: state.checker.trouble };
+  state.busy = false;
   working(false);
   showVerdict();
 }
@@ -104,10 +107,13 @@ function frame() {
 }
 
 function speakOther() {
+  const unfolded = screen.querySelector("details")?.open;
   change();
   frame();
-  if (state.view) showVerdict();
+  if (state.busy) working(true);
+  else if (state.view) showVerdict();
   else if (state.checker && !asks(location)) front();
+  if (unfolded) screen.querySelector("details").open = true;
   document.getElementById("language").focus();
 }
 

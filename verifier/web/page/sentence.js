@@ -1,7 +1,7 @@
 /** The sentence of a verdict: the words of verdicts.json, with names kept apart and days as times. */
 import { words } from "../verifier/index.js";
 import { inWords, profileInWords } from "./accounts.js";
-import { element, isolated, whole } from "./dom.js";
+import { element, isolated } from "./dom.js";
 import { filled, language } from "./language.js";
 import { matched } from "./marks.js";
 import { day, moment } from "./times.js";
@@ -23,7 +23,7 @@ function nodes({ certificate, status, profile }) {
     as_of: status.as_of && moment(status.as_of),
     since: status.since && day(status.since),
     reason,
-    superseded_by: status.superseded_by && whole(status.superseded_by),
+    superseded_by: status.superseded_by,
     profile: profile.asked && profileInWords(profile.asked),
     ...(certificate && {
       name: isolated(certificate.name),

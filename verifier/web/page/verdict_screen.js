@@ -28,7 +28,11 @@ export function verdictScreen(view, acts) {
     next(view, acts),
     verdict.certificate ? told(view) : checkBox(acts.check, view.typed ?? ""),
     times(verdict),
-    details(verdict, token, verdict.certificate && verdict.outcome !== "valid" ? said(view) : null),
+    details(verdict, {
+      token,
+      said: verdict.certificate && verdict.outcome !== "valid" ? said(view) : null,
+      number: verdict.certificate && isOurs(view) ? verdict.certificate.number : null,
+    }),
     verdict.certificate ? element("p", { class: "actions" }, element("a", { class: "plain", href: "/" }, say("check_again"))) : null,
   );
 }
@@ -55,9 +59,10 @@ function told(view) {
 const said = ({ verdict: { certificate }, anchors }) => facts(certificate, programmeAt(certificate.programme, anchors));
 
 /** The obvious next step, where there is one. */
-function next({ verdict }, acts) {
+function next(view, acts) {
+  const { verdict } = view;
   const steps = [];
-  if (verdict.verdict === "superseded") steps.push(successor(verdict.status.superseded_by));
+  if (verdict.verdict === "superseded") steps.push(successor(verdict.status.superseded_by, isOurs(view) ? null : acts.check));
   if (verdict.verdict === "profile_mismatch") steps.push(official(verdict.certificate.accounts));
   if (verdict.profile.match !== null) steps.push(button("plain", acts.reopen, say("question_again")));
   if (RETRIED.includes(verdict.verdict)) steps.push(button("main", acts.retry, say("retry")));
@@ -65,9 +70,15 @@ function next({ verdict }, acts) {
   return shown.length === 0 ? null : element("p", { class: "actions" }, ...shown);
 }
 
-function successor(number) {
+/** True where `/c/{number}` of this very host is the certificate that is shown. */
+const isOurs = ({ typed, anchors }) => typed === null || anchors.origins.size === 1;
+
+/** A link, or where another issuer's host has it a button that asks for it. */
+function successor(number, check) {
   try {
-    return element("a", { class: "main", href: `/c/${parseNumber(number)}` }, element("span", {}, ...sayWith("open_successor", { number: whole(number) })));
+    const href = `/c/${parseNumber(number)}`;
+    const label = element("span", {}, ...sayWith("open_successor", { number: whole(number) }));
+    return check ? button("main", () => check(number), label) : element("a", { class: "main", href }, label);
   } catch {
     return null; // the note named none that can be opened
   }

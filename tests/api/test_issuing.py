@@ -12,6 +12,7 @@ from credissuer.actions.revoke import revoke
 from credissuer.office import Office
 from credissuer.staff.roles import operator
 from tests.api.conftest import Caller, Clock, issued, order
+from tests.hostile_names import HOSTILE_NAMES
 
 Bearer = Callable[..., dict[str, str]]
 URL = "/api/v1/certificates"
@@ -217,3 +218,21 @@ def test_the_body_is_read_once(call: Caller, bearer: Bearer) -> None:
     headers = bearer("issuer") | {"Content-Type": "application/json"}
     answer = call("POST", URL, content=twice, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (400, "request.malformed")
+
+
+def test_hostile_names_are_refused_with_their_code_or_kept_as_plain_text(
+    call: Caller, bearer: Bearer, certificate: str
+) -> None:
+    headers = bearer("issuer")
+    for place, hostile in enumerate(HOSTILE_NAMES, start=500):
+        answer = call.post(URL, order(place, name=hostile.text), headers=headers)
+        if hostile.code is None:
+            assert answer.status_code == 201, (hostile.id, answer.text)
+            assert answer.json()["certificate"]["name"] == hostile.text, hostile.id
+            verdict = call.post("/api/v1/verify", {"credential": answer.json()["token"]}).json()
+            assert (verdict["verdict"], verdict["certificate"]["name"]) == ("valid", hostile.text), hostile.id
+        else:
+            told = answer.json()
+            assert answer.status_code == 422, (hostile.id, answer.text)
+            codes = {told["code"], *(error["code"] for error in told["errors"])}
+            assert hostile.code in codes, (hostile.id, codes)

@@ -64,7 +64,7 @@ bench: install ## the rows of docs/performance.md, as ratios of one run
 	$(BIN)/python -m bench
 
 mutants: .venv-mutants/.installed ## which changes to the verifier's code its vectors and unit tests do not notice (long)
-	cd verifier && PYTHONPATH=src:vectors:. ../.venv-mutants/bin/python -B -m mutants $(MODULES)
+	cd verifier && PYTHONPATH=src:vectors:. nice -n 19 ../.venv-mutants/bin/python -B -m mutants $(MODULES)
 
 .venv-mutants/.installed: requirements/mutants.txt
 	test -x .venv-mutants/bin/python || $(PYTHON) -m venv .venv-mutants

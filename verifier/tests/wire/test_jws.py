@@ -119,3 +119,9 @@ def test_size_comes_before_everything():
     with pytest.raises(FormatError) as refusal:
         jws.parse("é" * jws.MAX_TOKEN, typ="vc+jwt")
     assert refusal.value.code == "format.malformed"
+
+
+def test_what_is_signed_is_header_and_payload_with_a_full_stop_between():
+    """RFC 7515 appendix A.1.1 has this payload; the header there has white space, which ours never has."""
+    made = jws.signing_input({"typ": "JWT", "alg": "ES256"}, b'{"iss":"joe"}')
+    assert made == b"eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UifQ"

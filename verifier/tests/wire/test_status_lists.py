@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 import forge
 import pytest
 
 from credverifier.errors import StatusError
-from credverifier.wire import status_lists
+from credverifier.wire import status_lists, token_list
 from credverifier.wire.credential import StatusEntry
 from credverifier.wire.standing import Standing
 
@@ -110,3 +112,19 @@ def test_when_a_list_speaks(tnso, late, code):
     with pytest.raises(StatusError) as refusal:
         standing(TOKEN, listed, now=AT + late)
     assert refusal.value.code == code
+
+
+def test_a_list_may_be_four_mebibytes_long_and_no_longer(tnso):
+    """Octets without order, so that nothing becomes shorter by compression."""
+    room = status_lists.MAX_TOKEN * 9 // 16 - 4096
+    whole = tnso.token_list(lst=token_list.encode(os.urandom(room)))
+    assert status_lists.MAX_TOKEN - 20_000 < len(whole) <= status_lists.MAX_TOKEN == 4 * 1024 * 1024
+    assert len(read(whole, TOKEN).octets) == room
+    with pytest.raises(StatusError) as refusal:
+        read(whole + "A" * (status_lists.MAX_TOKEN + 1 - len(whole)), TOKEN)
+    assert refusal.value.code == "status.too_large"
+
+
+def test_what_only_the_other_encoding_knows_is_ignored(tnso):
+    assert read(tnso.token_list(issuer="did:web:other.example", ttl=61), TOKEN).issuer == "did:web:tnso.vn"
+    assert read(tnso.bitstring(status_list={"bits": 9}, ttl="x"), REVOCATION).bits == 1

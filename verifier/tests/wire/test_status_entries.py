@@ -63,3 +63,13 @@ def test_an_idx_is_a_whole_number(index):
     with pytest.raises(FormatError) as refusal:
         status_entries.decode({"status": {"status_list": {"idx": index, "uri": URL}}})
     assert refusal.value.code == "status.malformed"
+
+
+@pytest.mark.parametrize("identity", ["a:b", "urn:uuid:6f0d4b86-6a3b-4b7c-9d39-0b6f3f0f6a02", f"{URL}-revocation#4242"])
+def test_the_id_of_an_entry_may_be_any_but_that_of_its_list(identity):
+    written = status_entries.encode((REVOCATION,))
+    written["credentialStatus"][0]["id"] = identity
+    assert status_entries.decode(written) == (REVOCATION,)
+    written["credentialStatus"][0]["id"] = REVOCATION.uri
+    with pytest.raises(FormatError):
+        status_entries.decode(written)

@@ -120,11 +120,20 @@ def test_a_list_may_be_four_mebibytes_long_and_no_longer(tnso):
     whole = tnso.token_list(lst=token_list.encode(os.urandom(room)))
     assert status_lists.MAX_TOKEN - 20_000 < len(whole) <= status_lists.MAX_TOKEN == 4 * 1024 * 1024
     assert len(read(whole, TOKEN).octets) == room
-    with pytest.raises(StatusError) as refusal:
-        read(whole + "A" * (status_lists.MAX_TOKEN + 1 - len(whole)), TOKEN)
-    assert refusal.value.code == "status.too_large"
+    for length, code in ((status_lists.MAX_TOKEN, "status.invalid"), (status_lists.MAX_TOKEN + 1, "status.too_large")):
+        with pytest.raises(StatusError) as refusal:
+            read("A" * length, TOKEN)
+        assert refusal.value.code == code
 
 
 def test_what_only_the_other_encoding_knows_is_ignored(tnso):
     assert read(tnso.token_list(issuer="did:web:other.example", ttl=61), TOKEN).issuer == "did:web:tnso.vn"
     assert read(tnso.bitstring(status_list={"bits": 9}, ttl="x"), REVOCATION).bits == 1
+
+
+def test_a_list_without_a_version_is_of_version_0(tnso):
+    assert read(tnso.token_list(without=("version",)), TOKEN).version == 0
+
+
+def test_a_list_may_be_good_from_before_its_iat_on(tnso):
+    assert read(tnso.token_list(nbf=AT - 1), TOKEN).issued_at == AT

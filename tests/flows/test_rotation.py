@@ -1,44 +1,45 @@
-"""The office changes its key; a brand that pinned the trust list follows without a new download by hand."""
+"""A key is rotated: brands with a trust list from before, from the overlap, and from after it."""
 
 from __future__ import annotations
 
 import json
 import shutil
-from pathlib import Path
+
+import pytest
 
 from tests.flows.conftest import Town, sheet
 
 
-def test_a_pinned_verifier_follows_a_rotation_and_a_stranger_cannot_lead_it(town: Town, tmp_path: Path) -> None:
-    (town.folder / "sheet.csv").write_text(sheet(2), "utf-8")
-    town.office("import", "sheet.csv", "--yes")
+@pytest.mark.parametrize("use", ["credential", "status"])
+def test_whoever_heard_the_announcement_needs_no_new_trust_list(town: Town, use: str) -> None:
+    (town.folder / "one.csv").write_text(sheet(1), "utf-8")
+    before = json.loads(town.office("import", "one.csv", "--yes", "--json"))["number"]
+    shutil.copy(town.folder / "keys" / "trust-list.json", town.folder / "old.json")
+    state, thumbprint = town.office("keys", "rotate", "--use", use, "--overlap-hours", "0").split()
+    assert state == "next"
+    shutil.copy(town.folder / "keys" / "trust-list.json", town.folder / "heard.json")
+    assert town.office("keys", "rotate", "--use", use, "--overlap-hours", "0").split() == ["active", thumbprint]
+    (town.folder / "two.csv").write_text(sheet(2), "utf-8")
+    lines = town.office("import", "two.csv", "--yes", "--json").splitlines()
+    after = next(number for number in (json.loads(line)["number"] for line in lines) if number != before)
+    town.office("suspend", before, "--reason", "false_claim")
+    town.office("reinstate", before)
+    for trust in ("heard.json", "keys/trust-list.json"):
+        for number in (before, after):
+            assert town.check(number, "--trust", trust, expect=0)["verdict"] == "valid"
+    unheard = town.check(after, "--trust", "old.json", expect=1 if use == "credential" else 3)
+    assert unheard["code"] == ("issuer.key_unknown" if use == "credential" else "status.invalid")
+
+
+def test_a_key_that_is_only_announced_signs_nothing_yet(town: Town) -> None:
+    town.office("keys", "rotate")
+    refused = town.run("credissuer", "keys", "rotate", expect=4)
+    assert "key.overlap_not_over" in refused.stderr
+    announced = json.loads((town.folder / "keys" / "trust-list.json").read_text("utf-8"))["issuers"][0]["jwks"]["keys"]
+    [following] = [key for key in announced if key["state"] == "next"]
+    listed = [json.loads(line) for line in town.office("keys", "list", "--json").splitlines()]
+    assert following["valid_from"] in {key["valid_from"] for key in listed if key["state"] == "next"}
     town.office("publish")
-    [old, _] = [line.split()[0] for line in town.office("list").splitlines()]
-    pinned = town.folder / "pinned.json"
-    shutil.copyfile(town.folder / "keys" / "trust-list.json", pinned)
-
-    town.office("keys", "rotate", "--use", "credential", "--overlap-hours", "0")
-    assert json.loads(_update(town, pinned)) == {"issuer": _did(town), "result": "updated", "detail": None}
-    town.office("keys", "rotate", "--use", "credential", "--overlap-hours", "0")
-    renewed = town.office("renew", old).strip()
-
-    assert town.check(renewed, "--trust", str(pinned), expect=0)["verdict"] == "valid"
-    assert json.loads(_update(town, pinned))["result"] == "updated"
-    assert json.loads(_update(town, pinned))["result"] == "unchanged"
-    assert town.check(renewed, "--trust", str(pinned), expect=0)["verdict"] == "valid"
-    assert town.check(old, "--trust", str(pinned), expect=1)["verdict"] == "superseded"
-
-    signed = town.folder / "public" / ".well-known" / "trust-list.jwt"
-    head, body, tail = signed.read_text("ascii").split(".")
-    signed.write_text(f"{head}.{body}.{tail[::-1]}", "ascii")
-    before = pinned.read_bytes()
-    assert json.loads(_update(town, pinned, expect=4))["result"] == "refused"
-    assert pinned.read_bytes() == before
-
-
-def _update(town: Town, pinned: Path, expect: int = 0) -> str:
-    return town.run("credverifier", "trust", "update", "--trust", str(pinned), "--json", expect=expect).stdout
-
-
-def _did(town: Town) -> str:
-    return f"did:web:localhost%3A{town.port}"
+    before = (town.folder / "keys" / "trust-list.json").read_bytes()
+    town.office("publish")
+    assert (town.folder / "keys" / "trust-list.json").read_bytes() == before

@@ -202,6 +202,16 @@ def test_plain_http_is_for_a_development_loopback_alone():
             read(forge.Issuer(public_url), allow_insecure_loopback=True)
 
 
+def test_a_list_that_does_not_speak_of_a_loopback_allows_none():
+    silent = forge.trust_list(forge.Issuer("http://localhost:8000"))
+    del silent["allow_insecure_loopback"]
+    with pytest.raises(TrustListError):
+        TrustAnchors.from_trust_list(silent)
+    silent = forge.trust_list(forge.Issuer())
+    del silent["allow_insecure_loopback"]
+    assert TrustAnchors.from_trust_list(silent).allow_insecure_loopback is False
+
+
 def test_a_key_belongs_to_its_issuer_alone(tnso, other):
     anchors = read(tnso, other)
     ours, theirs = anchors.issuer(tnso.id), anchors.issuer(other.id)

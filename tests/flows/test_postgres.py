@@ -43,7 +43,8 @@ def test_an_office_s_day_on_postgres(town_on_postgres: Town) -> None:
     assert {line["number"]: line["standing"] for line in lines if line["kind"] == "certificate"} == {
         line["number"]: "revoked" if line["number"] == number else "valid" for line in certificates
     }
-    assert len([line for line in lines if line["kind"] == "signature"]) == len(certificates) == 300
+    signed = [line["purpose"] for line in lines if line["kind"] == "signature"]
+    assert (signed.count("vc+jwt"), signed.count("ob")) == (len(certificates), len(certificates)) == (300, 300)
     town.office("audit", "verify")
     town.office("doctor")
     town.office("db", "upgrade")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from credissuer.actions import checkpoint, key_documents, lists, notes
+from credissuer.actions import checkpoint, key_documents, lists, notes, renditions
 from credissuer.credentials.record import Purpose
 from credissuer.errors import PublicationError
 from credissuer.office import Office
@@ -22,6 +22,10 @@ from credverifier.wire import strict_json
 
 Progress = Callable[[int], None]
 """Called with the number of certificates done so far."""
+
+
+PUBLISHED = {Purpose.VC_JWT: ".jwt", Purpose.OPEN_BADGE: ".jws"}
+"""What the public gets of every certificate -> the ending of its file."""
 
 
 class Published(NamedTuple):
@@ -71,7 +75,7 @@ def publish_issued(office: Office, numbers: Sequence[str]) -> int:
             written = sum(put_list(office.publication, lists.ensure_current(office, record.id)) for record in known)
             for number, rendition in renditions.items():
                 if rendition.token is not None:
-                    written += _put_credential(office.publication, number, rendition.token)
+                    written += _put_rendition(office.publication, number, Purpose.VC_JWT, rendition.token)
             checkpoint.write(office)
             return written
     except PublicationError as error:
@@ -81,9 +85,14 @@ def publish_issued(office: Office, numbers: Sequence[str]) -> int:
 def publish(
     office: Office, actor: Actor, to: Publication | None = None, progress: Progress = lambda done: None
 ) -> Published:
-    """Everything the public needs, whole. Raises PublicationError, SigningKeyError."""
+    """Everything the public needs, whole; what is published of a certificate beside its vc+jwt is signed if need be.
+
+    Raises PublicationError, SigningKeyError, and RefusedError as `seal.seal` does.
+    """
     actor.require(Permission.PUBLISH)
     publication = to or office.publication
+    for purpose in sorted(PUBLISHED.keys() & renditions.MAKERS.keys()):
+        renditions.sign_missing(office, actor, purpose)
     with office.publish_lock():
         written = put_documents(office, publication)
         with office.store.read() as reading:
@@ -94,10 +103,11 @@ def publish(
         certificates = 0
         with office.store.read() as reading:
             for rendition in reading.every_rendition():
-                if rendition.purpose is Purpose.VC_JWT and rendition.token is not None:
-                    written += _put_credential(publication, rendition.number, rendition.token)
-                    certificates += 1
-                    progress(certificates)
+                if rendition.purpose in PUBLISHED and rendition.token is not None:
+                    written += _put_rendition(publication, rendition.number, rendition.purpose, rendition.token)
+                    if rendition.purpose is Purpose.VC_JWT:
+                        certificates += 1
+                        progress(certificates)
         notes.drop_lifted(office, publication)
         checkpoint.write(office)
     return Published(written, certificates, len(current))
@@ -128,6 +138,6 @@ def put_list(publication: Publication, record: StatusListRecord) -> int:
     )
 
 
-def _put_credential(publication: Publication, number: str, token: str) -> int:
+def _put_rendition(publication: Publication, number: str, purpose: Purpose, token: str) -> int:
     octets = token.encode("ascii")
-    return sum(put_changed(publication, path, octets) for path in tree.certificate_paths(number, ".jwt"))
+    return sum(put_changed(publication, path, octets) for path in tree.certificate_paths(number, PUBLISHED[purpose]))

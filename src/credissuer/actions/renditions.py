@@ -12,19 +12,19 @@ from typing import NamedTuple
 from credissuer import failpoints
 from credissuer.actions import seal
 from credissuer.audit.trail import AuditEvent
-from credissuer.credentials import compose
+from credissuer.credentials import badge_words, compose
 from credissuer.credentials.record import CertificateRecord, Purpose, RenditionRecord
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Actor
 from credissuer.store.contract import Reading, Sealed, Transaction
-from credverifier.wire import claims, jws, number, strict_json
+from credverifier.wire import claims, jws, number, open_badge, strict_json
 from credverifier.wire.credential import Credential
 from credverifier.wire.jws import Signer
 from credverifier.wire.standing import Standing
 
-_BATCH = 200
+_PAGE = 200
 
 
 class Unsigned(NamedTuple):
@@ -43,7 +43,14 @@ def _slim(office: Office, credential: Credential, signer: Signer, issued_at: int
     return Unsigned(jws.signing_input(jws.header(claims.TYP, signer), strict_json.dumps(payload)))
 
 
-MAKERS: Mapping[Purpose, Maker] = {Purpose.SLIM: _slim}
+def _open_badge(office: Office, credential: Credential, signer: Signer, issued_at: int) -> Unsigned:
+    words = badge_words.words(credential, office.programme)
+    payload = open_badge.encode(credential, words, public_url=office.public_url, issued_at=issued_at)
+    return Unsigned(jws.signing_input(open_badge.header(signer, office.public_url), strict_json.dumps(payload)))
+
+
+MAKERS: Mapping[Purpose, Maker] = {Purpose.SLIM: _slim, Purpose.OPEN_BADGE: _open_badge}
+"""What can be signed beside the vc+jwt."""
 
 
 def token(office: Office, actor: Actor, certificate: CertificateRecord, purpose: Purpose) -> str:
@@ -51,18 +58,19 @@ def token(office: Office, actor: Actor, certificate: CertificateRecord, purpose:
 
     Raises RefusedError `certificate.cannot_change` where there is none yet and the certificate is not in good standing.
     """
-    with office.store.read() as reading:
-        known = reading.rendition(certificate.number, purpose)
-    if known is not None and known.token is not None:
-        return known.token
-    if certificate.standing is not Standing.VALID:
-        raise RefusedError(
-            "certificate.cannot_change",
-            number=number.show(certificate.number),
-            standing=certificate.standing.value,
-            change="badge",
-        )
-    return _sign(office, actor, [certificate], purpose)[0]
+    with office.publish_lock():  # one signer at a time, so that no signature is made twice
+        with office.store.read() as reading:
+            known = reading.rendition(certificate.number, purpose)
+        if known is not None and known.token is not None:
+            return known.token
+        if certificate.standing is not Standing.VALID:
+            raise RefusedError(
+                "certificate.cannot_change",
+                number=number.show(certificate.number),
+                standing=certificate.standing.value,
+                change="badge",
+            )
+        return _sign(office, actor, [certificate], purpose)[0]
 
 
 def sign_missing(office: Office, actor: Actor, purpose: Purpose) -> int:
@@ -70,15 +78,27 @@ def sign_missing(office: Office, actor: Actor, purpose: Purpose) -> int:
 
     An intent of a key that signs no more is left as it is. Raises as `seal.seal` does.
     """
-    now, signed, last = office.clock(), 0, None
+    signed, last = 0, ""
     while True:
-        with office.store.read() as reading:
-            page = reading.certificates(standing=Standing.VALID, after=last, limit=_BATCH)
-            known = reading.renditions([certificate.number for certificate in page], purpose)
-        if not page:
+        before = last
+        try:
+            made, last = _sign_page(office, actor, purpose, before)
+        except RefusedError:
+            # The standing of one may have changed since it was read: it is looked at once more.
+            made, last = _sign_page(office, actor, purpose, before)
+        signed += made
+        if last == "":
             return signed
-        last = page[-1].number
-        active = office.keyring.active(KeyUse.CREDENTIAL).thumbprint
+
+
+def _sign_page(office: Office, actor: Actor, purpose: Purpose, after: str) -> tuple[int, str]:
+    """(how many were signed, the last number looked at or "" at the end). The lock is held for one page alone: a
+    revocation may have to go out meanwhile."""
+    with office.publish_lock():
+        now, active = office.clock(), office.keyring.active(KeyUse.CREDENTIAL).thumbprint
+        with office.store.read() as reading:
+            page = reading.certificates(standing=Standing.VALID, after=after, limit=_PAGE)
+            known = reading.renditions([certificate.number for certificate in page], purpose)
         wanted = [
             certificate
             for certificate in page
@@ -86,7 +106,8 @@ def sign_missing(office: Office, actor: Actor, purpose: Purpose) -> int:
             and certificate.valid_from <= now < certificate.valid_until
             and _may_be_signed(known.get(certificate.number), active)
         ]
-        signed += len(_sign(office, actor, wanted, purpose)) if wanted else 0
+        made = len(_sign(office, actor, wanted, purpose)) if wanted else 0
+    return made, page[-1].number if page else ""
 
 
 def _may_be_signed(known: RenditionRecord | None, active: str) -> bool:
@@ -97,7 +118,7 @@ def _sign(office: Office, actor: Actor, certificates: Sequence[CertificateRecord
     now, signer = office.clock(), office.keyring.signer(KeyUse.CREDENTIAL)
     key_id, issued_at = signer.key_id.rpartition("#")[2], int(now.timestamp())
     with office.store.write() as transaction:
-        # Another process may have begun meanwhile: what it recorded stays.
+        # What an interrupted run recorded is signed as it stands.
         known = transaction.renditions([certificate.number for certificate in certificates], purpose)
         fresh: dict[str, RenditionRecord] = {}
         for certificate in certificates:
@@ -113,13 +134,7 @@ def _sign(office: Office, actor: Actor, certificates: Sequence[CertificateRecord
     def record(transaction: Transaction, made: Sequence[Sealed]) -> list[AuditEvent]:
         return [_event(actor, sealed) for sealed in made]
 
-    tokens = {name: rendition.token for name, rendition in intents.items() if rendition.token is not None}
-    opened = [(certificate, intents[certificate.number]) for certificate in certificates]
-    opened = [(certificate, intent) for certificate, intent in opened if intent.token is None]
-    if opened:
-        made_now = seal.seal(office, opened, record)
-        tokens |= {certificate.number: text for (certificate, _), text in zip(opened, made_now, strict=True)}
-    return [tokens[certificate.number] for certificate in certificates]
+    return seal.seal(office, [(certificate, intents[certificate.number]) for certificate in certificates], record)
 
 
 def _event(actor: Actor, sealed: Sealed) -> AuditEvent:

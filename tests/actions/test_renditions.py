@@ -1,0 +1,99 @@
+"""Renditions beside the vc+jwt: recorded, signed once, read back, for whom there are some and for whom none."""
+
+from __future__ import annotations
+
+import pytest
+from tests.offices import CHIEF, Household
+
+from credissuer.actions import renditions, seal
+from credissuer.actions.revoke import revoke
+from credissuer.actions.suspend import reinstate, suspend
+from credissuer.credentials.record import Purpose
+from credissuer.errors import RefusedError
+from credissuer.signing.provider import KeyUse
+from credverifier.wire import claims, jws, open_badge
+
+BADGE = Purpose.OPEN_BADGE
+
+
+def sign_missing(house: Household) -> int:
+    return renditions.sign_missing(house.office, CHIEF, BADGE)
+
+
+def kept(house: Household) -> dict[str, str | None]:
+    with house.store.read() as reading:
+        return {item.number: item.token for item in reading.every_rendition() if item.purpose is BADGE}
+
+
+def test_an_office_is_brought_up_in_batches_and_nothing_is_signed_twice(house: Household) -> None:
+    made = house.issue(*range(1, 6))
+    renditions_of = kept(house)
+    assert renditions_of == {}
+    assert sign_missing(house) == 5
+    assert sorted(kept(house)) == sorted(certificate.number for certificate in made)
+    before = kept(house)
+    assert sign_missing(house) == 0
+    house.issue(6)
+    assert sign_missing(house) == 1
+    assert before.items() < kept(house).items()
+    assert [action for action, _ in house.trail()].count("rendition.signed") == 6
+
+
+def test_the_badge_is_of_the_same_certificate_and_its_key_is_published(house: Household) -> None:
+    [one] = house.issue(1)
+    house.publish()
+    token = renditions.token(house.office, CHIEF, one, BADGE)
+    assert house.public(f"c/{one.number}.jws") == house.public(f"C/{one.number}.jws") == token
+    signed = jws.parse(token, typ=claims.TYP, untyped=True)
+    whole = jws.parse(house.public(f"c/{one.number}.jwt") or "", typ=claims.TYP)
+    assert signed.payload["id"] == whole.payload["id"]
+    assert signed.payload["status"] == whole.payload["status"]
+    key = house.public(signed.header["kid"].removeprefix("https://tnso.example/"))
+    assert key is not None and f'"kid": "{one.key_id}"' in key and '"d"' not in key
+    assert open_badge.CONTEXT in signed.payload["@context"]
+
+
+def test_who_is_not_in_good_standing_gets_none_until_reinstated(house: Household) -> None:
+    revoked, suspended, good = house.issue(1, 2, 3)
+    house.publish()
+    for change, certificate in ((revoke, revoked), (suspend, suspended)):
+        change(house.office, CHIEF, certificate.number, "undisclosed_ad")
+    assert len(kept(house)) == 3
+    more = house.issue(4, 5)
+    revoke(house.office, CHIEF, more[0].number, "undisclosed_ad")
+    suspend(house.office, CHIEF, more[1].number, "undisclosed_ad")
+    assert sign_missing(house) == 0
+    with house.store.read() as reading:
+        now = reading.certificate(more[0].number)
+    assert now is not None
+    with pytest.raises(RefusedError, match=r"certificate\.cannot_change"):
+        renditions.token(house.office, CHIEF, now, BADGE)
+    reinstate(house.office, CHIEF, more[1].number)
+    assert sign_missing(house) == 1
+    assert good.number in kept(house)
+
+
+def test_what_expired_gets_none(house: Household) -> None:
+    house.issue(1)
+    house.later(days=366)
+    assert sign_missing(house) == 0
+
+
+def test_what_was_recorded_and_never_signed_is_finished_as_it_stands(house: Household) -> None:
+    one, two = house.issue(1, 2)
+    signer = house.office.keyring.signer(KeyUse.CREDENTIAL)
+    sign_missing(house)
+    text = (kept(house)[one.number] or "").rpartition(".")[0].encode()
+    third, fourth = house.issue(3, 4)
+    intents = [
+        seal.intent(third, BADGE, signer.key_id.rpartition("#")[2], text, house.now[0]),
+        seal.intent(fourth, BADGE, "k" * 43, text, house.now[0]),
+    ]
+    with house.store.write() as transaction:
+        transaction.add(intents)
+    assert sign_missing(house) == 1
+    assert (kept(house)[third.number] or "").startswith(text.decode())
+    assert kept(house)[fourth.number] is None, "its key signs no more"
+    with pytest.raises(RefusedError, match=r"issue\.key_changed"):
+        renditions.token(house.office, CHIEF, fourth, BADGE)
+    assert two.number in kept(house)

@@ -23,6 +23,7 @@ MEDIA_TYPES = (
     ("/status/*", "application/statuslist+jwt"),
     ("/contexts/*", "application/ld+json"),
     ("/schemas/*", "application/schema+json"),
+    ("/vct/*", "application/json"),
     ("/programmes/*", "application/json"),
     ("/.well-known/did.json", "application/did+json"),
     ("/.well-known/jwks.json", "application/jwk-set+json"),

@@ -30,9 +30,10 @@ def trust_documents(
 
 
 def rules(public_url: str, programme: Programme) -> Iterator[tuple[str, bytes]]:
-    """What the words of a certificate mean: context, schema, programme."""
+    """What the words of a certificate mean: context, schema, type metadata for wallets, programme."""
     yield "contexts/credibility/v1", _filled("context.json", public_url)
     yield "schemas/credibility/v1.json", _filled("schema.json", public_url)
+    yield "vct/credibility/v1", _filled("vct.json", public_url)
     path = programme.programme_url(public_url).removeprefix(f"{public_url}/")
     yield path, _json(programme.document(public_url))
 

@@ -93,10 +93,15 @@ class Household:
 
     def verdict(self, number: str, at: datetime | None = None) -> Verdict:
         """What the public's own verification says of a published certificate, with what is published now."""
+        token = self.public(f"c/{number}.jwt")
+        assert token is not None
+        return self.judge(token, at)
+
+    def judge(self, token: str, at: datetime | None = None) -> Verdict:
+        """The same of any token."""
         now = at or self.now[0]
         trust = self.public(".well-known/trust-list.json")
-        token = self.public(f"c/{number}.jwt")
-        assert trust is not None and token is not None
+        assert trust is not None
         files = [*self.folder.glob("public/status/*"), *self.folder.glob("public/c/*.standing.jwt")]
         lists = {
             f"{self.office.public_url}/{file.relative_to(self.folder / 'public')}": file.read_text() for file in files

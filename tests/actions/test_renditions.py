@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from tests.offices import CHIEF, Household
 
@@ -11,7 +13,7 @@ from credissuer.actions.suspend import reinstate, suspend
 from credissuer.credentials.record import Purpose
 from credissuer.errors import RefusedError
 from credissuer.signing.provider import KeyUse
-from credverifier.wire import claims, jws, open_badge
+from credverifier.wire import base64url, claims, jws, open_badge, sd_jwt, sd_jwt_vc, strict_json
 
 BADGE = Purpose.OPEN_BADGE
 
@@ -97,3 +99,45 @@ def test_what_was_recorded_and_never_signed_is_finished_as_it_stands(house: Hous
     with pytest.raises(RefusedError, match=r"issue\.key_changed"):
         renditions.token(house.office, CHIEF, fourth, BADGE)
     assert two.number in kept(house)
+
+
+def test_the_certificate_for_wallets_says_the_same_and_hides_what_its_holder_does_not_show(house: Household) -> None:
+    [one] = house.issue(1)
+    house.publish()
+    text = house.public(f"c/{one.number}.sd-jwt")
+    assert text == house.public(f"C/{one.number}.sd-jwt") and text is not None
+    whole = house.judge(text)
+    twin = house.verdict(one.number)
+    assert (whole.verdict, whole.certificate) == ("valid", twin.certificate)
+    parts = sd_jwt.split(text)
+    bare = house.judge(sd_jwt.join(parts.signed, ()))
+    assert bare.verdict == "valid" and bare.certificate is not None
+    assert (bare.certificate.level, bare.certificate.accounts) == (None, ())
+    assert "kenh0001mau" not in str(jws.parse(parts.signed, typ=sd_jwt_vc.TYP).payload)
+    revoke(house.office, CHIEF, one.number, "undisclosed_ad")
+    assert house.judge(text).verdict == "revoked"
+
+
+def test_no_two_certificates_for_wallets_share_a_salt(house: Household) -> None:
+    made = house.issue(1, 2)
+    house.publish()
+    texts = [house.public(f"c/{one.number}.sd-jwt") or "" for one in made]
+    disclosures = [text for whole in texts for text in sd_jwt.split(whole).disclosures]
+    salts = {strict_json.loads_array(base64url.decode(text.encode()))[0] for text in disclosures}
+    assert len(salts) == len(disclosures) >= 12
+    assert all(len(base64url.decode(str(salt).encode())) == 16 for salt in salts)
+
+
+def test_the_type_of_the_certificate_for_wallets_is_described_where_it_says(house: Household) -> None:
+    [one] = house.issue(1)
+    house.publish()
+    payload = jws.parse((house.public(f"c/{one.number}.sd-jwt") or "").partition("~")[0], typ=sd_jwt_vc.TYP).payload
+    metadata = json.loads(house.public(str(payload["vct"]).removeprefix("https://tnso.example/")) or "")
+    assert metadata["vct"] == payload["vct"]
+    assert {item["locale"] for item in metadata["display"]} == {"vi", "en"}
+    told = {claim["path"][0]: claim["sd"] for claim in metadata["claims"]}
+    assert {name for name, sd in told.items() if sd == "always"} == {*sd_jwt_vc.SELECTIVE, *sd_jwt_vc.LISTS}
+    assert all(name in payload for name, sd in told.items() if sd == "never")
+    issuer = json.loads(house.public(".well-known/jwt-vc-issuer") or "")
+    assert issuer["issuer"] == payload["iss"] == "https://tnso.example"
+    assert one.key_id in {key["kid"] for key in issuer["jwks"]["keys"]}

@@ -24,7 +24,7 @@ Progress = Callable[[int], None]
 """Called with the number of certificates done so far."""
 
 
-PUBLISHED = {Purpose.VC_JWT: ".jwt", Purpose.OPEN_BADGE: ".jws"}
+PUBLISHED = {Purpose.VC_JWT: ".jwt", Purpose.OPEN_BADGE: ".jws", Purpose.SD_JWT: ".sd-jwt"}
 """What the public gets of every certificate -> the ending of its file."""
 
 

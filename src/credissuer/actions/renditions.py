@@ -19,7 +19,7 @@ from credissuer.office import Office
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Actor
 from credissuer.store.contract import Reading, Sealed, Transaction
-from credverifier.wire import claims, jws, number, open_badge, strict_json
+from credverifier.wire import claims, jws, number, open_badge, sd_jwt, sd_jwt_vc, strict_json
 from credverifier.wire.credential import Credential
 from credverifier.wire.jws import Signer
 from credverifier.wire.standing import Standing
@@ -49,7 +49,20 @@ def _open_badge(office: Office, credential: Credential, signer: Signer, issued_a
     return Unsigned(jws.signing_input(open_badge.header(signer, office.public_url), strict_json.dumps(payload)))
 
 
-MAKERS: Mapping[Purpose, Maker] = {Purpose.SLIM: _slim, Purpose.OPEN_BADGE: _open_badge}
+def _sd_jwt(office: Office, credential: Credential, signer: Signer, issued_at: int) -> Unsigned:
+    salts = (office.entropy(16) for _ in range(sd_jwt_vc.SALTS))
+    payload, disclosures = sd_jwt_vc.encode(
+        credential, public_url=office.public_url, issued_at=issued_at, salts=salts, holder_key=None
+    )
+    signing_input = jws.signing_input(jws.header(sd_jwt_vc.TYP, signer), strict_json.dumps(payload))
+    return Unsigned(signing_input, sd_jwt.join("", disclosures))
+
+
+MAKERS: Mapping[Purpose, Maker] = {
+    Purpose.SLIM: _slim,
+    Purpose.OPEN_BADGE: _open_badge,
+    Purpose.SD_JWT: _sd_jwt,
+}
 """What can be signed beside the vc+jwt."""
 
 

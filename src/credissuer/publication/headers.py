@@ -16,6 +16,8 @@ MEDIA_TYPES = (
     ("/C/*.standing.jwt", "application/jwt"),
     ("/c/*.jwt", "application/vc+jwt"),
     ("/C/*.jwt", "application/vc+jwt"),
+    ("/c/*.sd-jwt", "application/dc+sd-jwt"),
+    ("/C/*.sd-jwt", "application/dc+sd-jwt"),
     ("/c/*.jws", "text/plain"),
     ("/C/*.jws", "text/plain"),
     ("/status/*-revocation", "application/vc+jwt"),

@@ -10,11 +10,14 @@ import zxingcpp
 from PIL import Image
 from tests.offices import CHIEF, actor
 
-from credissuer.actions.badge import badge, badge_facts
+from credissuer.actions.badge import badge, badge_facts, public_picture
 from credissuer.actions.revoke import revoke
+from credissuer.badges import pictures
 from credissuer.credentials.record import Purpose
 from credissuer.errors import ForbiddenError, NotFoundError, RefusedError, UsageError
+from credverifier.errors import LinkError
 from credverifier.wire import offline
+from credverifier.wire import pictures as wire_pictures
 
 
 def read(octets):
@@ -39,6 +42,36 @@ def test_every_file_leads_to_the_certificate(house):
     assert text.startswith("HTTPS://TNSO.EXAMPLE/V#1.")
     assert offline.decode(text.partition("#")[2]).count(".") == 2
     assert "Kênh Mẫu Số 0007" in files[f"{n}-badge-web-vi.svg"].decode()
+
+
+def test_every_badge_has_the_certificate_baked_in_and_the_picture_stays(house):
+    [certificate] = house.issue(1)
+    house.publish()
+    files = badge(house.office, CHIEF, certificate.number, ["vi"], ["web"])
+    baked = {name: octets for name, octets in files.items() if "badge" in name}
+    assert len(baked) == 2
+    for name, octets in baked.items():
+        token = wire_pictures.unbake(octets)
+        assert token == house.public(f"c/{certificate.number}.jws")
+        drawn = pictures.picture(badge_facts(house.office, certificate.number), f"badge.{name[-3:]}", "vi", "web")
+        assert octets != drawn.octets and pictures.baked(drawn, token).octets == octets
+    png, plain = (Image.open(io.BytesIO(octets)) for octets in (octets, drawn.octets))
+    assert png.format == "PNG" and png.tobytes() == plain.tobytes()
+    assert png.text["openbadgecredential"] == token, "another reader of PNG finds the same"
+
+
+def test_the_public_picture_is_baked_once_the_badge_is_signed_and_codes_never_are(house):
+    [certificate] = house.issue(1)
+    n, trail = certificate.number, house.trail()
+    drawn = pictures.picture(badge_facts(house.office, n), "badge.svg", "en", "web")
+    assert public_picture(house.office, n, "badge.svg", "en", "web") == drawn
+    assert house.trail() == trail, "looking signs nothing"
+    house.publish()
+    for kind in ("badge.svg", "badge.png"):
+        assert wire_pictures.unbake(public_picture(house.office, n, kind).octets) == house.public(f"c/{n}.jws")
+    for kind in ("qr.svg", "qr.png"):
+        with pytest.raises(LinkError):
+            wire_pictures.unbake(public_picture(house.office, n, kind).octets)
 
 
 def test_all_sizes_and_languages_unless_some_are_named(house):

@@ -13,6 +13,7 @@ import pytest
 
 from credverifier import NotValidError, TrustAnchors, Verifier
 from credverifier.errors import ProfileError, TrustListError
+from credverifier.wire import baked_svg
 from credverifier.wire.standing import Standing
 
 
@@ -52,6 +53,18 @@ def scene(host) -> Scene:
 def test_valid_by_link_number_and_token(scene: Scene) -> None:
     for what in (scene.link, scene.link.upper(), f"{scene.link}.jwt", "7k3m9-qx2hs", scene.issuer.sign()):
         assert scene.verifier.check(what).require_valid().certificate.number == "7K3M9-QX2HS"
+
+
+def test_a_badge_is_checked_as_what_is_baked_into_it(scene: Scene) -> None:
+    plain = b'<svg xmlns="http://www.w3.org/2000/svg" width="1"></svg>'
+    badge = baked_svg.bake(plain, scene.issuer.sign_badge())
+    assert scene.verifier.check(badge).require_valid().certificate.number == "7K3M9-QX2HS"
+    assert scene.verifier.check(plain).verdict == "unreadable"
+    link = baked_svg.bake(plain, scene.link)
+    assert scene.verifier.check(link).code == "format.malformed", "what is baked is a token and no link"
+    scene.publish(Standing.REVOKED, at=forge.LISTED_AT + 60)
+    scene.later(minutes=2)
+    assert scene.verifier.check(badge).verdict == "revoked"
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,10 @@ def badge(
 ) -> dict[str, bytes]:
     """File name -> octets: link QR, offline QR and the badge in `languages` and `sizes` (all, if none), as SVG and PNG.
 
-    Raises RefusedError `certificate.cannot_change` unless the certificate is in good standing or its offline QR was
-    made before, `certificate.qr_too_long`; UsageError `usage.picture_language`, `usage.picture_size`.
+    The certificate is baked into the badges, as an Open Badge.
+
+    Raises RefusedError `certificate.cannot_change` unless the certificate is in good standing or what the files hold
+    was signed before, `certificate.qr_too_long`; UsageError `usage.picture_language`, `usage.picture_size`.
     """
     actor.require(Permission.READ)
     for language, size in product(languages or LANGUAGES, sizes or SIZES):
@@ -31,6 +33,7 @@ def badge(
         certificate = standing.find(reading, text)
         facts = facts_of(office, reading, certificate)
     slim = renditions.token(office, actor, certificate, Purpose.SLIM)
+    open_badge = renditions.token(office, actor, certificate, Purpose.OPEN_BADGE)
     offline_code = qr.qr_matrix(offline.encode(slim, office.public_url))
     files = {
         "link.svg": pictures.picture(facts, "qr.svg").octets,
@@ -40,7 +43,7 @@ def badge(
     }
     for size, language, form in product(sizes or SIZES, languages or LANGUAGES, ("svg", "png")):
         drawn = pictures.picture(facts, f"badge.{form}", language, size)
-        files[f"badge-{size}-{language}.{form}"] = drawn.octets
+        files[f"badge-{size}-{language}.{form}"] = pictures.baked(drawn, open_badge).octets
     return {f"{facts.number}-{name}": octets for name, octets in files.items()}
 
 
@@ -51,6 +54,24 @@ def badge_facts(office: Office, text: str) -> BadgeFacts:
     """
     with office.store.read() as reading:
         return facts_of(office, reading, standing.find(reading, text))
+
+
+def public_picture(
+    office: Office, text: str, kind: str, language: str | None = None, size: str | None = None
+) -> pictures.Picture:
+    """A picture of a released certificate, as anybody may have it; badges with the Open Badge where one was signed.
+
+    Signs nothing. Raises as `badge_facts` and `pictures.picture` do.
+    """
+    pictures.check(kind, language, size)
+    with office.store.read() as reading:
+        certificate = standing.find(reading, text)
+        facts = facts_of(office, reading, certificate)
+        known = reading.rendition(certificate.number, Purpose.OPEN_BADGE)
+    drawn = pictures.picture(facts, kind, language, size)
+    if known is None or known.token is None or not kind.startswith("badge."):
+        return drawn
+    return pictures.baked(drawn, known.token)
 
 
 def facts_of(office: Office, reading: Reading, certificate: CertificateRecord) -> BadgeFacts:

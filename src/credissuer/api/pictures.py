@@ -7,12 +7,11 @@ import hashlib
 import re
 from urllib.parse import parse_qsl
 
-from credissuer.actions.badge import badge_facts
+from credissuer.actions.badge import public_picture
 from credissuer.api import problems
 from credissuer.api.asgi import CORS, SECURITY, Receive, Scope, Send, address, header, respond
 from credissuer.api.problems import Problem, ProblemError
 from credissuer.api.service import Service
-from credissuer.badges import pictures
 from credissuer.badges.pictures import Picture
 from credverifier.errors import CredentialError
 
@@ -50,8 +49,7 @@ class Pictures:
         assert match is not None
         asked = dict(parse_qsl(scope["query_string"].decode("latin-1"), max_num_fields=20))
         language, size = (asked.get(name) for name in _MEMBERS)
-        pictures.check(match[2], language, size)
-        return pictures.picture(badge_facts(self._service.office, match[1]), match[2], language, size)
+        return public_picture(self._service.office, match[1], match[2], language, size)
 
 
 async def _answer(scope: Scope, send: Send, picture: Picture) -> None:

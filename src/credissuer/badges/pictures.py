@@ -13,7 +13,7 @@ from credissuer.badges import drawing, qr
 from credissuer.badges.facts import LANGUAGES, BadgeFacts
 from credissuer.badges.sizes import SIZES
 from credissuer.errors import UsageError
-from credverifier.wire import number
+from credverifier.wire import baked_png, baked_svg, number
 
 KINDS = {
     "badge.svg": "image/svg+xml",
@@ -45,6 +45,12 @@ def picture(facts: BadgeFacts, kind: str, language: str | None = None, size: str
     if kind.startswith("qr"):
         return _code(facts.public_url, facts.number, kind)
     return _drawn(facts, kind, language, size)
+
+
+def baked(drawn: Picture, token: str) -> Picture:
+    """The same picture with an Open Badge (a compact JWS) in it: whoever has the file has the certificate."""
+    bake = baked_png.bake if drawn.media_type == "image/png" else baked_svg.bake
+    return drawn._replace(octets=bake(drawn.octets, token))
 
 
 def check(kind: str, language: str | None, size: str | None) -> tuple[str, str]:

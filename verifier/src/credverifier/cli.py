@@ -15,10 +15,12 @@ from credverifier.anchors import TrustAnchors
 from credverifier.errors import ProfileError, TrustListError
 from credverifier.online import Verifier
 from credverifier.verdict import Verdict
+from credverifier.wire import pictures
 
 EXIT_CODES = {"valid": 0, "invalid": 1, "unknown": 3}
 USAGE, CONFIGURATION, INTERNAL, INTERRUPTED = 2, 4, 70, 130
 
+_MAX_TEXT = 128 * 1024
 _COLOURS = {"valid": "32", "invalid": "31", "unknown": "33"}
 _NO_TRUST = (
     "Chưa có danh sách tin cậy: dùng --trust, CREDVERIFIER_TRUST hoặc ./keys/trust-list.json.\n"
@@ -81,7 +83,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"credverifier {__version__}")
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="check one certificate")
-    check.add_argument("what", metavar="TOKEN|FILE|LINK|NUMBER", help="a certificate; - reads a token from stdin")
+    check.add_argument(
+        "what",
+        metavar="TOKEN|FILE|LINK|NUMBER",
+        help="a certificate, or a badge (PNG, SVG); - reads a token from stdin",
+    )
     check.add_argument("--profile", metavar="URL", help="the profile you are on: is it the subject's?")
     check.add_argument("--json", action="store_true", help="the verdict as JSON")
     sheet = commands.add_parser("check-csv", help="check a sheet: the same rows back, verdict columns added")
@@ -116,15 +122,16 @@ def _cache_dir() -> Path | None:
     return Path(home) / ".cache" / "credverifier" if home else None
 
 
-def _what(text: str) -> str:
-    """The argument itself, or the token in the file or on stdin that it names."""
+def _what(text: str) -> str | bytes:
+    """The argument itself, or the token or picture in the file, or the token on stdin, that it names."""
     if text == "-":
-        return sys.stdin.read(128 * 1024)
+        return sys.stdin.read(_MAX_TEXT)
     try:
         file = Path(text)
         if len(text) < 1024 and file.is_file():
-            with file.open(encoding="utf-8") as stream:
-                return stream.read(128 * 1024)
+            with file.open("rb") as stream:
+                octets = stream.read(pictures.MAX_PICTURE + 1)
+            return octets if pictures.is_picture(octets) else octets[:_MAX_TEXT].decode("utf-8")
     except (OSError, ValueError):
         pass  # no file of that name: it is a link, a number or a token
     return text

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from credverifier.anchors import Issuer, TrustAnchors
 from credverifier.errors import LinkError
-from credverifier.wire import number, offline
+from credverifier.wire import number, offline, pictures
 
 _MAX_TEXT = 64 * 1024
 _PAGE = re.compile(r"/[cC]/([^/]+?)(?:\.jwt)?/?")
@@ -31,9 +31,15 @@ class Reference(NamedTuple):
         return f"{self.issuer.public_url}/c/{self.number}" if self.issuer and self.number else None
 
 
-def read(text: str, anchors: TrustAnchors) -> Reference:
-    """What `text` refers to. Raises LinkError `link.foreign`, `link.number_invalid`; FormatError for an offline QR."""
-    text = text.strip()
+def read(what: str | bytes, anchors: TrustAnchors) -> Reference:
+    """What a text, or the octets of a picture, refers to.
+
+    Raises LinkError `link.foreign`, `link.number_invalid`, `link.unreadable`; FormatError for an offline QR, and for
+    a picture with an Open Badge that is not baked as it must be.
+    """
+    if isinstance(what, bytes):
+        return Reference(pictures.unbake(what), None, None)
+    text = what.strip()
     if re.match(r"https?:", text, re.IGNORECASE):
         return _link(text, anchors)
     if _is_token(text):

@@ -69,14 +69,16 @@ class Verifier:
 
     def check(
         self,
-        what: str,
+        what: str | bytes,
         *,
         profile: str | None = None,
         max_status_age: float | None = None,
         audience: str | None = None,
         nonce: str | None = None,
     ) -> Verdict:
-        """The verdict on a link, a certificate number, a token, or the text of a QR code.
+        """The verdict on a link, a certificate number, a token, the text of a QR code, or the octets of a picture.
+
+        In the picture, a PNG or SVG, an Open Badge is baked.
 
         `audience` and `nonce` ask for the holder's proof, as in `verify`.
 

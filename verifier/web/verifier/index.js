@@ -12,5 +12,6 @@ export { Verifier } from "./online.js";
 export { normalise as normaliseProfile } from "./platforms.js";
 export { refusal } from "./verdict.js";
 export { judge, prove, readList, verify } from "./verification.js";
+export { unbake } from "./badge_pictures.js";
 export { parse as parseNumber, show as showNumber } from "./wire/number.js";
 export * as words from "./words.js";

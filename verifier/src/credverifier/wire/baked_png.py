@@ -1,0 +1,61 @@
+"""An Open Badge in a PNG: one `iTXt` chunk whose text is the compact JWS (Open Badges 3.0 section 5.3.2)."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator
+
+from credverifier.errors import FormatError, LinkError
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+KEYWORD = b"openbadgecredential"
+
+_HEAD = KEYWORD + b"\0\0\0\0\0"
+"""Keyword, not compressed, no method, no language, no translated keyword."""
+
+
+def bake(octets: bytes, token: str) -> bytes:
+    """The same picture with `token` in it, right behind its header. Raises LinkError `link.unreadable`."""
+    chunks = list(_chunks(octets))
+    text = _chunk(b"iTXt", _HEAD + token.encode("ascii"))
+    whole = [_chunk(kind, content) for kind, content in chunks]
+    return SIGNATURE + b"".join([whole[0], text, *whole[1:]])
+
+
+def unbake(octets: bytes) -> str:
+    """The token in a picture.
+
+    Raises LinkError `link.unreadable` where there is none or the picture is damaged, FormatError `format.malformed` for
+    more than one and for one that is not as the standard has it.
+    """
+    found = [text for kind, text in _chunks(octets) if kind == b"iTXt" and text.startswith(KEYWORD + b"\0")]
+    if not found:
+        raise LinkError("link.unreadable", "a PNG without an Open Badge")
+    if len(found) > 1:
+        raise FormatError("format.malformed", "more than one Open Badge in a PNG")
+    if not found[0].startswith(_HEAD):
+        raise FormatError("format.malformed", "an Open Badge that is compressed, or in some language")
+    try:
+        return found[0][len(_HEAD) :].decode("ascii")
+    except UnicodeDecodeError as error:
+        raise FormatError("format.malformed", "an Open Badge outside ASCII") from error
+
+
+def _chunks(octets: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """(type, content) of every chunk, from IHDR to IEND, each with its checksum right."""
+    place, kind = len(SIGNATURE), b""
+    while kind != b"IEND":
+        if len(octets) < place + 12:
+            raise LinkError("link.unreadable", "a PNG that is cut off")
+        length, kind = struct.unpack_from(">I4s", octets, place)
+        content = octets[place + 8 : place + 8 + length]
+        checksum = octets[place + 8 + length : place + 12 + length]
+        if len(checksum) != 4 or struct.unpack(">I", checksum)[0] != zlib.crc32(kind + content):
+            raise LinkError("link.unreadable", "a PNG with a damaged chunk")
+        yield kind, content
+        place += 12 + length
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))

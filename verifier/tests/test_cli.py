@@ -1,0 +1,53 @@
+"""What the command takes from a file. (Its answers and exit codes are held where an office stands behind them.)"""
+
+from __future__ import annotations
+
+import json
+
+import forge
+import pytest
+
+from credverifier import cli
+from credverifier.wire import baked_svg
+
+PLAIN = b'<svg xmlns="http://www.w3.org/2000/svg" width="1"></svg>'
+
+
+@pytest.fixture
+def ask(tmp_path, monkeypatch, capsys):
+    """Ask of a file of these octets, offline: (exit code, verdict)."""
+    issuer = forge.Issuer()
+    trust = tmp_path / "trust.json"
+    trust.write_text(json.dumps(forge.trust_list(issuer)), "utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    def act(make, name):
+        file = tmp_path / name
+        file.write_bytes(make(issuer))
+        code = cli.main(["check", str(file), "--trust", str(trust), "--offline", "--json"])
+        return code, json.loads(capsys.readouterr().out)
+
+    return act
+
+
+@pytest.mark.parametrize("name", ["badge.svg", "badge.dat"])
+def test_a_badge_is_unbaked_whatever_its_name(ask, name):
+    code, told = ask(lambda issuer: baked_svg.bake(PLAIN, issuer.sign_badge()), name)
+    assert (code, told["code"], told["certificate"]["name"]) == (3, "status.unreachable", forge.NAME)
+
+
+def test_a_token_in_a_file_is_read_as_before(ask):
+    code, told = ask(lambda issuer: issuer.sign_badge().encode(), "certificate.jws")
+    assert (code, told["code"], told["certificate"]["name"]) == (3, "status.unreachable", forge.NAME)
+
+
+def test_a_picture_with_nothing_in_it_is_unreadable(ask):
+    code, told = ask(lambda issuer: PLAIN, "picture.svg")
+    assert (code, told["verdict"], told["code"], told["certificate"]) == (3, "unreadable", "link.unreadable", None)
+
+
+def test_a_badge_baked_twice_is_malformed(ask):
+    element = b'<o:credential xmlns:o="https://purl.imsglobal.org/ob/v3p0" verify="a.b.c"/>'
+    twice = PLAIN.replace(b"</svg>", element * 2 + b"</svg>")
+    code, told = ask(lambda issuer: twice, "badge.svg")
+    assert (code, told["verdict"], told["code"]) == (1, "malformed", "format.malformed")

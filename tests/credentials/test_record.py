@@ -48,4 +48,4 @@ def test_folding_keeps_what_tells_vietnamese_names_apart() -> None:
 
 
 def test_purposes_are_named_as_they_are_exported() -> None:
-    assert [str(purpose) for purpose in Purpose] == ["vc+jwt", "slim"]
+    assert [str(purpose) for purpose in Purpose] == ["vc+jwt", "slim", "ob", "sd-jwt"]

@@ -169,8 +169,10 @@ def test_trail_doctor_and_badge(issued: tuple[Town, str]) -> None:
     for file in files:
         head = (town.folder / file).read_bytes()[:8]
         assert head.startswith(b"<svg ") if file.endswith(".svg") else head == b"\x89PNG\r\n\x1a\n"
+    for file in (f"badge/{number.replace('-', '')}-badge-web-vi.{form}" for form in ("svg", "png")):
+        assert town.check(file, expect=0)["certificate"]["number"] == number, "the certificate is in the badge"
     purposes = [line["purpose"] for line in town.export() if line["kind"] == "signature"]
-    assert sorted(purposes) == ["ob"] * 3 + ["slim"] + ["vc+jwt"] * 3
+    assert sorted(purposes) == ["ob"] * 3 + ["sd-jwt"] * 3 + ["slim"] + ["vc+jwt"] * 3
 
 
 def test_a_badge_in_the_size_and_language_asked_for(issued: tuple[Town, str]) -> None:

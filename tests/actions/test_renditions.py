@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from tests.offices import CHIEF, Household
@@ -141,3 +142,13 @@ def test_the_type_of_the_certificate_for_wallets_is_described_where_it_says(hous
     issuer = json.loads(house.public(".well-known/jwt-vc-issuer") or "")
     assert issuer["issuer"] == payload["iss"] == "https://tnso.example"
     assert one.key_id in {key["kid"] for key in issuer["jwks"]["keys"]}
+
+
+def test_a_badge_signed_later_names_the_programme_of_its_day(house: Household) -> None:
+    [one] = house.issue(1)
+    house.change(programme=replace(house.office.programme, version="2027-1"))
+    assert sign_missing(house) == 1
+    signed = jws.parse(kept(house)[one.number] or "", typ=claims.TYP, untyped=True)
+    achievement = signed.payload["credentialSubject"]["achievement"]
+    assert achievement["version"] == "2026-1"
+    assert "-2026-1.json#levels/" in achievement["id"]

@@ -25,13 +25,14 @@ VALUES: tuple[Any, ...] = (
     "2026-11-23T00:00:00+14:01", "0000-01-01T00:00:00Z", "0099-12-31T23:59:59.9999Z", "9999-12-31T23:59:59-00:01",
     "2026-02-30T00:00:00Z", "2026-11-23T24:00:00Z", "2026-11-23T00:00:00Z\n", "2026-11-23", [], {}, [[]], [None], [1], ["x"],
     {"id": "urn:x"}, {"id": 1}, {"type": "x"}, {"type": ["x"], "id": "urn:x"}, {"@value": "x", "@language": "vi"},
-    {"@value": "x", "y": 1}, {"status_list": {"idx": 0, "uri": "https://tnso.vn/status/3"}}, {"__proto__": {"id": "x:y"}},
+    {"@value": "x", "y": 1}, "IdentityObject", "OpenBadgeCredential", "accountId", "userName", "tiktok:x", "JWT", ["Profile"], {"status_list": {"idx": 0, "uri": "https://tnso.vn/status/3"}}, {"__proto__": {"id": "x:y"}},
 )  # fmt: skip
 NAMES = ("id", "type", "issuer", "name", "vc", "vp", "nbf", "exp", "iat", "sub", "iss", "jti", "status", "credentialStatus",
          "statusSize", "ttl", "version", "crit", "b64", "cty", "kid", "alg", "typ", "evidence", "termsOfUse", "description",
          "relatedResource", "refreshService", "supersedes", "kind", "accounts", "criteria", "programme", "level",
          "assessedOn", "accountId", "handle", "validFrom", "validUntil", "reason", "since", "superseded_by", "statusPurpose",
-         "@context", "__proto__", "toString")  # fmt: skip
+         "@context", "identifier", "identityHash", "identityType", "hashed", "achievement", "result", "resultDescription",
+         "value", "narrative", "__proto__", "toString")  # fmt: skip
 SNIPPETS = (b'"', b"\\", b"\\u0061", b"\\ud800", b"\\ud83d\\ude00", b"\\ude00\\ud83d", b"{", b"}", b"[", b"]", b",", b":", b"0",
             b"1.0", b"-", b"1e5", b"1E+400", b"01", b"+1", b"NaN", b"Infinity", b"-Infinity", b"null", b"true", b" ", b"\t", b"\x0b",
             b"\x00", b"\x1f", b"\x7f", b"\xc2\xa0", b"\xef\xbb\xbf", b"\xff", b"\xed\xa0\x80", b"\xf0\x9f\x98\x80", b"/", b"\\/",
@@ -66,6 +67,8 @@ class Mutator:
                                                      superseded_by=self.chance.choice((None, forge.SUCCESSOR)))  # fmt: skip
         token = self.tnso.sign(self.tnso.certificate(slim=self.chance.random() < 0.5),
                                key=self.chance.choice(("credential", "credential_eddsa")))  # fmt: skip
+        if self.chance.random() < 0.3:
+            token = self.tnso.sign_badge(key=self.chance.choice(("credential", "credential_eddsa")))
         asked: dict[str, Any] = {"profile": self.chance.choice(PROFILES)}
         if choose < 0.15:
             token, asked = self._presentation()

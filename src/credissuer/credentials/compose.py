@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from credissuer.assessment.criteria import Programme
@@ -45,13 +46,15 @@ def compose(
 ) -> wire.Credential:
     """The credential of a certificate with its index: all that it says, and nothing the contract keeps out of it."""
     superseded = certificate.supersedes
+    # A rendition may be signed long after the certificate, when the office has a newer programme.
+    granted_under = replace(programme, id=assessment.programme, version=assessment.version)
     return wire.Credential(
         id=claims.credential_url(public_url, certificate.number),
         issuer=issuer,
         issuer_name=issuer_name,
         subject=wire.Subject(subject.id, subject.kind, subject.name, tuple(map(_account, accounts))),
         level=assessment.level,
-        programme=wire.Programme(programme.programme_url(public_url), programme.version),
+        programme=wire.Programme(granted_under.programme_url(public_url), granted_under.version),
         criteria=tuple(wire.CriterionResult(*finding) for finding in assessment.findings.items()),
         assessed_on=assessment.assessed_on.isoformat(),
         supersedes=claims.credential_url(public_url, superseded) if superseded else None,

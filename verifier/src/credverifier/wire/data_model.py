@@ -36,8 +36,16 @@ def check(payload: dict[str, Any], *, contexts: tuple[str, ...], types: frozense
     """
     if "vc" in payload or "vp" in payload:
         raise FormatError("format.claims_invalid", "a vc or vp claim (VC-JOSE-COSE section 3.1.3)")
-    _check_contexts(payload.get("@context"), contexts)
+    check_contexts(payload.get("@context"))
+    for context in payload["@context"][1:]:
+        if context not in contexts:
+            raise FormatError("format.claims_invalid", "an unknown @context, which may redefine terms (4.3)")
     _check_types(payload.get("type"), types)
+    check_members(payload)
+
+
+def check_members(payload: dict[str, Any]) -> None:
+    """Issuer, subject, dates and the optional members of a credential; its contexts and types are another matter."""
     if not is_url(issuer_id(payload)):
         raise FormatError("format.claims_invalid", "issuer is not a URL, nor an object whose id is one (4.7)")
     _check_subject(payload.get("credentialSubject"))
@@ -55,12 +63,10 @@ def issuer_id(payload: dict[str, Any]) -> Any:
     return issuer.get("id") if type(issuer) is dict else issuer
 
 
-def _check_contexts(value: Any, contexts: tuple[str, ...]) -> None:
+def check_contexts(value: Any) -> None:
+    """Refuse what is not a list that begins with the base context (4.3)."""
     if type(value) is not list or not value or value[0] != BASE_CONTEXT:
         raise FormatError("format.claims_invalid", "@context does not begin with that of the data model (4.3)")
-    for context in value[1:]:
-        if context not in contexts:
-            raise FormatError("format.claims_invalid", "an unknown @context, which may redefine terms (4.3)")
 
 
 def _check_types(value: Any, types: frozenset[str]) -> None:
@@ -80,7 +86,7 @@ def _check_subject(value: Any) -> None:
         if type(subject) is not dict or not subject:
             raise FormatError("format.claims_invalid", "an empty credentialSubject (4.8)")
         if "id" in subject:
-            _check_url(subject["id"], "credentialSubject.id")
+            check_url(subject["id"], "credentialSubject.id")
 
 
 def _check_period(payload: dict[str, Any]) -> None:
@@ -91,12 +97,13 @@ def _check_period(payload: dict[str, Any]) -> None:
         raise FormatError("format.claims_invalid", "validFrom after validUntil (4.9)")
 
 
-def _check_url(value: Any, name: str) -> None:
+def check_url(value: Any, name: str) -> None:
+    """Refuse what is not one URL (4.4); `name` is the member."""
     if not is_url(value):
         raise FormatError("format.claims_invalid", f"{name} is not one URL (4.4)")
 
 
-def _check_texts(value: Any, name: str) -> None:
+def check_texts(value: Any, name: str) -> None:
     """A text, a language value object, or an array of those (section 11.1)."""
     for item in value if type(value) is list else [value]:
         if type(item) is str:
@@ -111,16 +118,18 @@ def _check_texts(value: Any, name: str) -> None:
 def _check_texts_of(value: dict[str, Any]) -> None:
     for name in ("name", "description"):
         if name in value:
-            _check_texts(value[name], f"issuer.{name}")
+            check_texts(value[name], f"issuer.{name}")
 
 
-def _objects(*, id_needed: bool) -> Callable[[Any, str], None]:
+def objects(*, id_needed: bool) -> Callable[[Any, str], None]:
+    """The rule for a member that holds one or more objects with a type and a URL for an id."""
+
     def rule(value: Any, name: str) -> None:
         for item in value if type(value) is list else [value]:
             if type(item) is not dict or not _is_type(item.get("type")):
                 raise FormatError("format.claims_invalid", f"{name} without a type")
             if id_needed or "id" in item:
-                _check_url(item.get("id"), f"{name}.id")
+                check_url(item.get("id"), f"{name}.id")
 
     return rule
 
@@ -137,18 +146,18 @@ def _check_related(value: Any, name: str) -> None:
     if len(set(map(str, ids))) != len(ids):
         raise FormatError("format.claims_invalid", "relatedResource names one resource twice (5.3)")
     for item, identity in zip(items, ids, strict=True):
-        _check_url(identity, "relatedResource.id")
+        check_url(identity, "relatedResource.id")
         if not any(type(item.get(digest)) is str for digest in ("digestSRI", "digestMultibase")):
             raise FormatError("format.claims_invalid", "relatedResource without a digest (5.3)")
 
 
 _OPTIONAL: dict[str, Callable[[Any, str], None]] = {
-    "id": _check_url,
-    "name": _check_texts,
-    "description": _check_texts,
-    "credentialSchema": _objects(id_needed=True),
-    "evidence": _objects(id_needed=False),
-    "termsOfUse": _objects(id_needed=False),
-    "refreshService": _objects(id_needed=False),
+    "id": check_url,
+    "name": check_texts,
+    "description": check_texts,
+    "credentialSchema": objects(id_needed=True),
+    "evidence": objects(id_needed=False),
+    "termsOfUse": objects(id_needed=False),
+    "refreshService": objects(id_needed=False),
     "relatedResource": _check_related,
 }

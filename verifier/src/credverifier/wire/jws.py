@@ -20,7 +20,7 @@ MAX_TOKEN = 64 * 1024
 
 _ECDSA = ec.ECDSA(SHA256())
 _FORBIDDEN = frozenset({"jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256", "b64"})
-_CONTENT_TYPES = {"vc+jwt": "vc"}
+_CONTENT_TYPES = {"vc+jwt": "vc", "vp+jwt": "vp"}
 """`typ` -> the `cty` that a header of it may name (VC-JOSE-COSE section 3.1.1)."""
 
 

@@ -1,7 +1,8 @@
 """Named places at which a test can pull the plug: every commit and every file rename of the office.
 
 Armed by the setting `failpoint` ("name" or "name:3" for the third visit); never in production. The process is killed
-with SIGKILL, as by a power cut: nothing runs after it.
+with SIGKILL, as by a power cut: nothing runs after it. With "name:3:stop" it stands still (SIGSTOP) until it is told to
+go on, so that a test can do something in between.
 """
 
 from __future__ import annotations
@@ -25,22 +26,25 @@ NAMES = (
     "keys.after_rename",
 )
 
+_ENDINGS = {"": signal.SIGKILL, "stop": signal.SIGSTOP}
 _armed: dict[str, int] = {}
+_ending = signal.SIGKILL
 
 
 def arm(setting: str | None) -> None:
-    """Arm the one failpoint that `setting` names, or none. Raises ValueError for a name that no place has."""
+    """Arm the one failpoint that `setting` names, or none. Raises ValueError for one that there is not."""
+    global _ending
     _armed.clear()
     if setting:
-        name, _, visit = setting.partition(":")
-        if name not in NAMES:
-            raise ValueError(f"no failpoint {name}")
-        _armed[name] = int(visit or 1)
+        name, visit, ending = [*setting.split(":"), "", ""][:3]
+        if name not in NAMES or ending not in _ENDINGS:
+            raise ValueError(f"no failpoint {setting}")
+        _armed[name], _ending = int(visit or 1), _ENDINGS[ending]
 
 
 def reach(name: str) -> None:
-    """Die here if this is the armed place and visit."""
+    """Die, or stand still, here if this is the armed place and visit."""
     if name in _armed:
         _armed[name] -= 1
         if _armed[name] == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), _ending)

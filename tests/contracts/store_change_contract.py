@@ -33,6 +33,18 @@ class StoreChangeContract:
             )
             assert reading.open_intents() == [of.intent(1, Purpose.SLIM)]
 
+    def test_an_intent_is_open_until_it_is_signed_or_given_up(self, store: Store) -> None:
+        of.furnish(store, 1, 2, 3)
+        numbers = [of.certificate(place).number for place in (1, 2, 3, 4)]
+        with store.write() as transaction:
+            transaction.add([*(of.intent(place) for place in (1, 2, 3)), of.intent(2, Purpose.SLIM)])
+            assert transaction.still_open(numbers, Purpose.VC_JWT) == set(numbers[:3])
+            transaction.seal([of.seal(2)])
+            transaction.change_standing(of.certificate(3, standing=Standing.VOIDED, since=of.NOW))
+            assert transaction.still_open(numbers, Purpose.VC_JWT) == {numbers[0]}
+            assert transaction.still_open(numbers, Purpose.SLIM) == {numbers[1]}
+            assert transaction.still_open([], Purpose.SLIM) == set()
+
     def test_a_certificate_is_handed_out_once(self, store: Store) -> None:
         of.furnish(store, 1, 2)
         with store.write() as transaction:

@@ -8,10 +8,14 @@ import signal
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.synchronize import Event
+from threading import Thread
+from time import monotonic, sleep
 
+import pytest
 from tests.contracts import store_records as of
 
 from credissuer.audit.trail import first_break
+from credissuer.errors import ConfigError
 from credissuer.store.contract import Store
 
 Reopen = Callable[[], Store]
@@ -36,6 +40,11 @@ def _die_while_writing(reopen: Reopen, writing: Event) -> None:
         transaction.append_audit([of.event()])
         writing.set()
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _append(store: Store) -> None:
+    with store.write() as transaction:
+        transaction.append_audit([of.event(2)])
 
 
 class StoreSharingContract:
@@ -90,6 +99,26 @@ class StoreSharingContract:
                 assert list(reading.every_certificate()) == [of.certificate(1)]
         with other.read() as reading:
             assert len(list(reading.every_certificate())) == 2
+        other.close()
+
+    def test_a_writer_of_little_patience_gives_up_and_the_next_waits_as_ever(
+        self, store: Store, reopen: Reopen
+    ) -> None:
+        of.furnish(store, 1)
+        other, start = reopen(), monotonic()
+        with store.write(), pytest.raises(ConfigError) as caught, other.write(patience_ms=100):
+            pass
+        assert caught.value.code == "database.busy" and monotonic() - start < 5
+        with other.write(patience_ms=100) as transaction:
+            transaction.append_audit([of.event(1)])
+        with store.write():
+            waiting = Thread(target=_append, args=[other])
+            waiting.start()
+            sleep(0.5)
+        waiting.join()
+        with store.read() as reading:
+            head = reading.audit_head()
+        assert head is not None and head.seq == 2
         other.close()
 
     def test_what_one_process_wrote_is_there_for_the_next(self, store: Store, reopen: Reopen) -> None:

@@ -52,9 +52,10 @@ def examine(office: Office, actor: Actor) -> Iterator[Finding]:
 
 
 def resolve(office: Office, actor: Actor) -> tuple[list[str], list[str]]:
-    """Numbers that were finished, and those that were voided since their key signs no more or they may not stand.
+    """Numbers that were finished, and those that were voided: their key signs no more, or they may not stand.
 
-    A voided certificate's index is set on its list for good and never given again.
+    What was finished may be the work of another process, which was only slow. A voided certificate's index is set on
+    its list for good and never given again.
     """
     finished, voided = [], []
     active = office.keyring.active(KeyUse.CREDENTIAL).thumbprint
@@ -63,8 +64,7 @@ def resolve(office: Office, actor: Actor) -> tuple[list[str], list[str]]:
     for certificate, intent in pending:
         if intent.key_id == active and _finished(office, actor, certificate, intent):
             finished.append(number.show(certificate.number))
-        else:
-            _void(office, actor, certificate)
+        elif _voided(office, actor, certificate):
             voided.append(number.show(certificate.number))
     publish.publish(office, actor)
     return finished, voided
@@ -89,10 +89,13 @@ def _finished(office: Office, actor: Actor, certificate: CertificateRecord, inte
     return True
 
 
-def _void(office: Office, actor: Actor, certificate: CertificateRecord) -> None:
+def _voided(office: Office, actor: Actor, certificate: CertificateRecord) -> bool:
+    """False where somebody else finished or voided it since it was read."""
     now = office.clock()
-    standing = after(number.show(certificate.number), certificate.standing, Change.VOID)
     with office.store.write() as transaction:
+        if not transaction.still_open([certificate.number], Purpose.VC_JWT):
+            return False
+        standing = after(number.show(certificate.number), certificate.standing, Change.VOID)
         transaction.change_standing(replace(certificate, standing=standing, since=now))
         transaction.append_audit(
             [
@@ -106,6 +109,7 @@ def _void(office: Office, actor: Actor, certificate: CertificateRecord) -> None:
                 )
             ]
         )
+    return True
 
 
 def _is_public(office: Office, list_id: int) -> bool:

@@ -86,8 +86,7 @@ def issue(
         intents = draft(transaction, office, plans, now)
         intents += _unfinished(transaction, admissions)
     failpoints.reach("issue.after_intent")
-    finish(office, actor, intents, request_id)
-    return _answers(office, orders, admissions, {certificate.ref for certificate, _ in intents})
+    return _answers(office, orders, admissions, finish(office, actor, intents, request_id))
 
 
 def draft(transaction: Transaction, office: Office, plans: Sequence[Plan], now: datetime) -> list[Intent]:
@@ -140,16 +139,21 @@ def draft(transaction: Transaction, office: Office, plans: Sequence[Plan], now: 
     return intents
 
 
-def finish(office: Office, actor: Actor, intents: Sequence[Intent], request_id: str | None = None) -> list[str]:
-    """Sign and release recorded intents; a certificate that one replaces is superseded in the same commit."""
+def finish(office: Office, actor: Actor, intents: Sequence[Intent], request_id: str | None = None) -> set[str]:
+    """Sign and release recorded intents; a certificate that one replaces is superseded in the same commit.
+
+    Returns the numbers of those that were released here: somebody else may have finished others first.
+    """
     if not intents:
-        return []
+        return set()
+    drafted = {certificate.number: certificate for certificate, _ in intents}
 
     def record(transaction: Transaction, made: Sequence[Sealed]) -> list[AuditEvent]:
         now = made[0].signed_at
         transaction.release([sealed.number for sealed in made], now)
         events = []
-        for (certificate, _), sealed in zip(intents, made, strict=True):
+        for sealed in made:
+            certificate = drafted[sealed.number]
             detail: dict[str, str | int | None] = {
                 "ref": certificate.ref,
                 "list": certificate.list_id,
@@ -162,7 +166,7 @@ def finish(office: Office, actor: Actor, intents: Sequence[Intent], request_id: 
                 events.append(_supersede(transaction, actor, certificate, now, request_id))
         return events
 
-    return seal.seal(office, intents, record)
+    return seal.seal(office, intents, record).mine
 
 
 def _supersede(
@@ -213,5 +217,6 @@ def _answers(
             answers.append(Issued(order.ref, None, None, False, admitted))
         else:
             certificate = found[order.ref]
-            answers.append(Issued(order.ref, certificate, texts[certificate.number].token, order.ref in made, None))
+            name = certificate.number
+            answers.append(Issued(order.ref, certificate, texts[name].token, name in made, None))
     return answers

@@ -147,7 +147,8 @@ def _sign(office: Office, actor: Actor, certificates: Sequence[CertificateRecord
     def record(transaction: Transaction, made: Sequence[Sealed]) -> list[AuditEvent]:
         return [_event(actor, sealed) for sealed in made]
 
-    return seal.seal(office, [(certificate, intents[certificate.number]) for certificate in certificates], record)
+    wanted = [(certificate, intents[certificate.number]) for certificate in certificates]
+    return seal.seal(office, wanted, record).tokens
 
 
 def _event(actor: Actor, sealed: Sealed) -> AuditEvent:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from credissuer import failpoints
 from credissuer.actions import lists
@@ -13,25 +14,36 @@ from credissuer.credentials.record import CertificateRecord, Purpose, RenditionR
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.signing.provider import KeyUse
-from credissuer.store.contract import Sealed, Transaction
+from credissuer.store.contract import Reading, Sealed, Transaction
 from credverifier.verification import verify
 from credverifier.wire import base64url
 from credverifier.wire.jws import Signer
 from credverifier.wire.status_lists import StatusList
 
 Recorded = Callable[[Transaction, Sequence[Sealed]], list[AuditEvent]]
-"""What else belongs into the commit that records signatures; returns the audit events of it."""
+"""What else belongs into the commit that records signatures (at least one); returns the audit events of it."""
+
+
+class Signed(NamedTuple):
+    """The tokens as they are recorded, and the numbers of those that this call recorded: others were there first."""
+
+    tokens: list[str]
+    mine: set[str]
 
 
 def seal(
     office: Office,
     intents: Sequence[tuple[CertificateRecord, RenditionRecord]],
     record: Recorded,
-) -> list[str]:
-    """The tokens of `intents`, in order, durable when this returns.
+) -> Signed:
+    """The tokens of `intents` (one at least, all of one purpose), in order, durable when this returns.
+
+    Several may finish one intent at once: the first to record has made its token, and everybody is told that one. A
+    signature is chance (ECDSA), so that the others made another over the same text: it is never handed out.
 
     Raises RefusedError `issue.readback_failed` if the public's own verification would not say valid, and
-    `issue.key_changed` if the key of an intent is not the active one any more; then nothing is recorded.
+    `issue.key_changed` if the key of an intent is not the active one any more, or `issue.voided` if somebody gave the
+    intent up meanwhile; then nothing is recorded.
     """
     now = office.clock()
     signer = office.keyring.signer(KeyUse.CREDENTIAL)
@@ -41,13 +53,32 @@ def seal(
         f"{rendition.signing_input}.{sealed.signature}{rendition.disclosures or ''}"
         for (_, rendition), sealed in zip(intents, made, strict=True)
     ]
-    _read_back(office, [certificate for certificate, _ in intents], tokens, now)
+    findings = _read_back(office, [certificate for certificate, _ in intents], tokens, now)
     failpoints.reach("issue.before_release")
     with office.store.write() as transaction:
-        transaction.seal(made)
-        transaction.append_audit(record(transaction, made))
+        mine = transaction.still_open([sealed.number for sealed in made], made[0].purpose)
+        for number in mine & findings.keys():
+            raise RefusedError("issue.readback_failed", number=number, finding=findings[number])
+        if len(mine) < len(made):
+            tokens = _recorded(transaction, made, tokens, mine)
+            made = [sealed for sealed in made if sealed.number in mine]
+        if made:
+            transaction.seal(made)
+            transaction.append_audit(record(transaction, made))
     failpoints.reach("issue.after_release")
-    return tokens
+    return Signed(tokens, mine)
+
+
+def _recorded(reading: Reading, made: Sequence[Sealed], tokens: Sequence[str], mine: set[str]) -> list[str]:
+    """`tokens` for those that are `mine`, and for the others what is recorded."""
+    others = reading.renditions([sealed.number for sealed in made if sealed.number not in mine], made[0].purpose)
+    told: list[str] = []
+    for sealed, token in zip(made, tokens, strict=True):
+        known = token if sealed.number in mine else others[sealed.number].token
+        if known is None:
+            raise RefusedError("issue.voided", number=sealed.number)
+        told.append(known)
+    return told
 
 
 def _sign(signer: Signer, rendition: RenditionRecord, now: datetime) -> Sealed:
@@ -60,16 +91,21 @@ def _sign(signer: Signer, rendition: RenditionRecord, now: datetime) -> Sealed:
     return Sealed(rendition.number, rendition.purpose, signature.decode("ascii"), digest, now)
 
 
-def _read_back(office: Office, certificates: Sequence[CertificateRecord], tokens: Sequence[str], now: datetime) -> None:
+def _read_back(
+    office: Office, certificates: Sequence[CertificateRecord], tokens: Sequence[str], now: datetime
+) -> dict[str, str]:
+    """Number -> the finding of the public's own verification, for every token that it would not call valid."""
     anchors = office.anchors(now)
     issuer = anchors.issuers[office.issuer_id]
     current: dict[str, StatusList] = {}
     for list_id in {certificate.list_id for certificate in certificates}:
         current |= lists.opened(office, issuer, lists.ensure_current(office, list_id))
+    findings: dict[str, str] = {}
     for certificate, token in zip(certificates, tokens, strict=True):
         verdict = verify(token, anchors=anchors, lists=current, now=now)
         if verdict.verdict != "valid":
-            raise RefusedError("issue.readback_failed", number=certificate.number, finding=str(verdict.code))
+            findings[certificate.number] = str(verdict.code)
+    return findings
 
 
 def intent(

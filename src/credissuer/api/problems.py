@@ -47,7 +47,7 @@ _BY_STATUS: dict[int, str] = {
     503: """request.overloaded request.unavailable database.unavailable database.busy database.missing database.in_use
             database.encoding database.foreign database.network_filesystem database.not_durable database.sqlite_too_old
             database.unsupported schema.too_new schema.too_old storage.full storage.error status.list_full
-            issue.key_changed
+            issue.key_changed issue.voided
             publish_pending publish.pending publish.failed publish.backwards publish.clock_backwards publish.contended
             publish.locked trust.missing trust.malformed trust.expired serve.address demo.folder_taken programme.invalid
             config.public_url config.not_found config.invalid config.unknown_key config.secret_in_file

@@ -17,6 +17,9 @@ from credverifier.wire import jwk, jws
 LEAST_OCTETS = 64 * 1024 * 1024
 """Free on the disk that takes the public files; with less the server still reads, and is not ready to issue."""
 
+PATIENCE_MS = 1_000
+"""How long the probe waits for its turn to write."""
+
 AHEAD_SECONDS = 300
 _PROBE = b"a text without a dot, which no signed token is"
 
@@ -48,8 +51,8 @@ def _reason(check: Callable[[], str | None]) -> str | None:
 
 
 def _database(office: Office) -> str | None:
-    """A write transaction is opened and given up again."""
-    with office.store.write() as transaction:
+    """A write transaction is opened and given up again; who asks for readiness does not wait long for an answer."""
+    with office.store.write(patience_ms=PATIENCE_MS) as transaction:
         transaction.audit_head()
     return None
 

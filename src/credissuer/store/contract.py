@@ -72,6 +72,9 @@ class Reading(Protocol):
 
     def renditions(self, numbers: Sequence[str], purpose: Purpose) -> dict[str, RenditionRecord]: ...
 
+    def still_open(self, numbers: Sequence[str], purpose: Purpose) -> set[str]:
+        """Those whose intent waits for its signature: it is not recorded yet, and the certificate is not voided."""
+
     def every_rendition(self) -> Iterator[RenditionRecord]:
         """All, ordered by number and purpose, without holding them in memory at once."""
 
@@ -176,8 +179,9 @@ class Store(Protocol):
 
     def read(self) -> AbstractContextManager[Reading]: ...
 
-    def write(self) -> AbstractContextManager[Transaction]:
-        """One writer at a time; waits for its turn up to the busy timeout, and then sees all that was written."""
+    def write(self, *, patience_ms: int | None = None) -> AbstractContextManager[Transaction]:
+        """One writer at a time; waits for its turn up to `patience_ms`, else the store's own busy timeout, and then
+        sees all that was written."""
 
     def publish_lock(self) -> AbstractContextManager[None]:
         """One publisher at a time, whatever its process. Raises PublicationError `publish.locked` after a minute."""

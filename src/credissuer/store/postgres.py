@@ -74,7 +74,10 @@ class Postgres:
         # locks can close, and the trail, to which nearly all append, has one end.
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
-            if connection.get_execution_options().get("writes", False):
+            options = connection.get_execution_options()
+            if options.get("writes", False):
+                if "patience_ms" in options:
+                    connection.execute(_PATIENT, {"wait": str(options["patience_ms"])})
                 connection.execute(_WRITE)
 
         @event.listens_for(engine, "handle_error", retval=True)

@@ -120,6 +120,17 @@ class SqlReading(Reading):
         found = self._among(RENDITIONS, _rendition.number, numbers, wanted=wanted)
         return {rendition.number: rendition for rendition in found}
 
+    def still_open(self, numbers: Sequence[str], purpose: Purpose) -> set[str]:
+        wanted = (
+            select(_rendition.number)
+            .join(CERTIFICATES.table, _certificate.number == _rendition.number)
+            .where(OPEN, _rendition.purpose == purpose, _certificate.standing != Standing.VOIDED)
+        )
+        found: set[str] = set()
+        for chunk in chunks(numbers):
+            found.update(self._connection.scalars(wanted.where(_rendition.number.in_(chunk))))
+        return found
+
     def every_rendition(self) -> Iterator[RenditionRecord]:
         return self._all(RENDITIONS, RENDITIONS.select().order_by(_rendition.number, _rendition.purpose))
 

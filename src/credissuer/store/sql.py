@@ -63,8 +63,11 @@ class SqlStore(Store):
             yield SqlReading(connection)
 
     @contextmanager
-    def write(self) -> Iterator[SqlTransaction]:
-        with self._engines.writing.begin() as connection:
+    def write(self, *, patience_ms: int | None = None) -> Iterator[SqlTransaction]:
+        writing = self._engines.writing
+        if patience_ms is not None:
+            writing = writing.execution_options(patience_ms=patience_ms)
+        with writing.begin() as connection:
             yield SqlTransaction(connection)
 
     def publish_lock(self) -> AbstractContextManager[None]:

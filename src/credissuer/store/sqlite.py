@@ -70,8 +70,14 @@ class SqliteFile:
         # SQLAlchemy's recipe for pysqlite: the driver begins nothing by itself, so BEGIN is ours to choose.
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
-            writes = connection.get_execution_options().get("writes", False)
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+            options = connection.get_execution_options()
+            patience = options.get("patience_ms")
+            if patience is not None:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience:d}")
+            # Where this fails the connection is given up (below), and its patience with it.
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes", False) else "BEGIN")
+            if patience is not None:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {busy_timeout_ms:d}")
 
         @event.listens_for(engine, "handle_error", retval=True)
         def name_it(context: ExceptionContext) -> IssuerError | None:

@@ -244,7 +244,9 @@ class Issuer:
     def header(self, changes: Mapping[str, Any] | None = None, /, *, typ: str = "vc+jwt", key: str = "credential",
                without: Iterable[str] = ()) -> dict[str, Any]:  # fmt: skip
         """The header that `sign` would write, changed."""
-        header = {**jws.header(typ, self.keys[key]), **(changes or {})}
+        signer = self.keys[key]
+        plain = sd_jwt_vc.header(signer) if typ == sd_jwt_vc.TYP else jws.header(typ, signer)
+        header = {**plain, **(changes or {})}
         return {name: value for name, value in header.items() if name not in without}
 
     def sign(self, payload: Mapping[str, Any] | bytes | None = None, *, key: str = "credential", typ: str = "vc+jwt",

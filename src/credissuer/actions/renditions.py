@@ -54,7 +54,7 @@ def _sd_jwt(office: Office, credential: Credential, signer: Signer, issued_at: i
     payload, disclosures = sd_jwt_vc.encode(
         credential, public_url=office.public_url, issued_at=issued_at, salts=salts, holder_key=None
     )
-    signing_input = jws.signing_input(jws.header(sd_jwt_vc.TYP, signer), strict_json.dumps(payload))
+    signing_input = jws.signing_input(sd_jwt_vc.header(signer), strict_json.dumps(payload))
     return Unsigned(signing_input, sd_jwt.join("", disclosures))
 
 

@@ -18,6 +18,11 @@ def read(payload, texts):
     return sd_jwt_vc.check(disclosed, issuer="did:web:tnso.vn", public_url="https://tnso.vn", types=frozenset())
 
 
+def test_its_header_names_the_key_as_the_issuers_jwks_does(tnso):
+    signer = tnso.keys["credential_eddsa"]
+    assert sd_jwt_vc.header(signer) == {"alg": "EdDSA", "typ": "dc+sd-jwt", "kid": signer.jwk["kid"]}
+
+
 def test_fully_disclosed_it_says_what_the_vc_jwt_says(tnso):
     content = read(*tnso.wallet())
     twin = claims.decode(tnso.certificate())

@@ -84,7 +84,7 @@ def _controls(at: _Wallet) -> list[Case]:
         ("an undefined claim disclosed", _NAMES, at.text(at.hiding(inner), [inner]), {}),
         ("further types", _TYPE, at.text(at.bare({"aka_vcts": ["https://tnso.vn/vct/other"]})), {}),
         ("the media type in full", _TYPE, at.text(payload, texts[2:], header={"typ": "application/dc+sd-jwt"}), {}),
-        ("a kid that is a bare thumbprint", _ISSUER, at.text(payload, texts[3:], header={"kid": at.tnso.keys["credential"].thumbprint}), {}),
+        ("a kid that is a DID URL", _ISSUER, at.text(payload, texts[3:], header={"kid": at.tnso.keys["credential"].key_id}), {}),
         ("signed with EdDSA", _ISSUER, at.text(payload, texts[4:], key="credential_eddsa"), {}),
     ]  # fmt: skip
     matched = [Case(f"the disclosed account {answer}", _CLAIMS, at.text(payload, texts[place : place + 1]), expect, at.lists,

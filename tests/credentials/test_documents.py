@@ -13,7 +13,7 @@ from pyld import jsonld
 
 from credissuer.assessment.criteria import load_programme, shipped_text
 from credissuer.publication.tree import rules
-from credverifier.wire import open_badge
+from credverifier.wire import jws, open_badge
 
 DATA = Path(__file__).parents[1] / "data"
 REGISTERED = ("iss", "jti", "sub", "iat", "nbf", "exp", "status")
@@ -86,6 +86,24 @@ def test_a_certificate_keeps_the_schema_of_the_data_model(issuer: forge.Issuer) 
     validator = jsonschema.Draft202012Validator(schema)
     assert list(validator.iter_errors(issuer.certificate())) == []
     assert list(validator.iter_errors(issuer.certificate(without=["issuer"]))) != []
+
+
+def status_list(issuer: forge.Issuer, purpose: str) -> dict[str, Any]:
+    payload = jws.parse(issuer.bitstring(purpose, {forge.INDEX}), typ="vc+jwt").payload
+    return {name: value for name, value in payload.items() if name not in REGISTERED}
+
+
+@pytest.mark.parametrize("purpose", ["revocation", "suspension"])
+def test_a_status_list_is_a_credential_of_the_data_model(issuer: forge.Issuer, purpose: str) -> None:
+    document = status_list(issuer, purpose)
+    schema = json.loads((DATA / "vcschema.json").read_text("utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    assert list(validator.iter_errors(document)) == []
+    assert list(validator.iter_errors({**document, "validUntil": "tomorrow"})) != []
+    meant = {name: value for name, value in document.items() if name not in ("@context", "type")}
+    assert texts(meant) - texts(expanded(document, {})) == {"BitstringStatusList"}
+    unknown = {**document["credentialSubject"], "encodedlist": "uAAAA"}
+    assert "uAAAA" not in texts(expanded({**document, "credentialSubject": unknown}, {}))
 
 
 def badge(issuer: forge.Issuer) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import edges
 from case import Family, World
 from families import (
     content,
@@ -55,6 +56,7 @@ def main() -> None:
         old.unlink()
     for name, value in files(World()).items():
         (FOLDER / name).write_text(_text(value), "utf-8")
+    edges.write()
 
 
 def _text(value: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
 from credverifier.errors import TrustListError
-from credverifier.wire import jwk
+from credverifier.wire import base64url, jwk
 
 # RFC 8037 appendix A.2 and A.3
 ED25519 = {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
@@ -79,3 +79,23 @@ def test_what_is_no_public_key_of_ours_is_refused(members):
     with pytest.raises(TrustListError) as refusal:
         jwk.decode(members)
     assert refusal.value.code == "trust.malformed"
+
+
+EIGHTH = "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"
+OTHER_EIGHTH = "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"
+SMALL = [bytes(32), b"\1" + bytes(31), *((2**255 - less).to_bytes(32, "little") for less in (20, 19, 18, 1)),
+         bytes.fromhex(EIGHTH), bytes.fromhex(OTHER_EIGHTH)]  # fmt: skip
+
+
+@pytest.mark.parametrize("sign", [0, 0x80])
+@pytest.mark.parametrize("point", SMALL, ids=bytes.hex)
+def test_a_point_of_small_order_or_not_reduced_is_no_key(point, sign):
+    x = base64url.encode(point[:31] + bytes([point[31] | sign])).decode()
+    members = {**ED25519, "x": x, "alg": "EdDSA"}
+    with pytest.raises(TrustListError, match="small order"):
+        jwk.decode({**members, "kid": jwk.thumbprint(members)})
+
+
+def test_most_points_are_not_of_small_order():
+    assert not jwk.is_small((2).to_bytes(32, "little"))
+    assert not jwk.is_small((2**255 - 21).to_bytes(32, "little"))

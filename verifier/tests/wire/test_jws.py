@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 
+import edges
 import forge
 import pytest
 
@@ -125,3 +126,21 @@ def test_what_is_signed_is_header_and_payload_with_a_full_stop_between():
     """RFC 7515 appendix A.1.1 has this payload; the header there has white space, which ours never has."""
     made = jws.signing_input({"typ": "JWT", "alg": "ES256"}, b'{"iss":"joe"}')
     assert made == b"eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UifQ"
+
+
+EDGES = json.loads(edges.FILE.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", EDGES, ids=[case["name"] for case in EDGES])
+def test_signatures_of_chosen_keys_are_good_or_not_as_arithmetic_says(case):
+    octets = [base64url.decode(case[name].encode()) for name in ("message", "signature")]
+    signed, key = jws.Jws({}, {}, *octets), jwk.decode(case["key"])
+    if case["good"]:
+        jws.verify(signed, key)
+    else:
+        with pytest.raises(SignatureError):
+            jws.verify(signed, key)
+
+
+def test_the_file_of_chosen_keys_is_what_makes_it():
+    assert edges.cases() == EDGES

@@ -8,11 +8,12 @@ import forge
 from case import Case, Family, World, accepted, refused
 from forge import NOW, seconds
 
-from credverifier.wire import sd_jwt
+from credverifier.wire import base64url, jws, sd_jwt
 
 _CODE = "format.key_binding_invalid"
 _ASKED = "A proof is there just where it was asked for: it is checked or refused, never ignored (SECURITY 2.1.12)."
 _BOUND = "It is made by the key in cnf, for this verifier, question and presentation (RFC 9901 section 4.3)."
+_SMALL = "A key of small order lets anybody sign for the holder."
 _NOW = "It is made just now: at most 300 s ago, clocks may differ by 60 s (RFC 9901 section 7.3)."
 _AUDIENCE, _NONCE = "https://brand.example", "n-0S6_WzA2Mj"
 
@@ -125,6 +126,13 @@ def _keys(at: _Holder) -> list[Case]:
         text = at.shown({**at.bound, "cnf": confirmation})
         return text + at.proof(text)
 
+    def of_small_order(y: int) -> str:
+        x = base64url.encode(y.to_bytes(32, "little")).decode("ascii")
+        text = at.shown({**at.bound, "cnf": {"jwk": {"kty": "OKP", "crv": "Ed25519", "x": x}}})
+        octets = at.proof(text, header={"alg": "EdDSA"}).rpartition(".")[0].encode("ascii")
+        # R the base point and S of one: good for whatever text, had the key no effect.
+        return text + jws.seal(octets, b"\x58" + b"\x66" * 31 + b"\1" + bytes(31))
+
     headers: dict[str, dict[str, Any]] = {
         "typ JWT": {"typ": "JWT"},
         "typ vc+jwt": {"typ": "vc+jwt"},
@@ -147,5 +155,9 @@ def _keys(at: _Holder) -> list[Case]:
         at.case("cnf.jwk with an x that is a number", _BOUND, bound({"jwk": {**jwk, "x": 1}})),
         at.case("cnf.jwk outside the curve", _BOUND, bound({"jwk": {**jwk, "y": jwk["x"]}})),
         at.case("cnf.jwk for another algorithm", _BOUND, bound({"jwk": {**jwk, "alg": "EdDSA"}})),
+        at.case("cnf.jwk that is the neutral element", _SMALL, of_small_order(1)),
+        at.case("cnf.jwk that is the neutral element, not reduced", _SMALL, of_small_order(2**255 - 18)),
+        at.case("cnf.jwk of order two", _SMALL, of_small_order(2**255 - 20)),
+        at.case("cnf.jwk of order four", _SMALL, of_small_order(0)),
         *(at.case(name, _BOUND, shown + at.proof(shown, header=header)) for name, header in headers.items()),
     ]

@@ -245,6 +245,8 @@ def _eddsa(world: World) -> list[tuple[str, str, str]]:
         ("EdDSA: of the content's SHA-512", _EDDSA, prehashed()),
         ("EdDSA: R with a point of order two added", "R is compared as it stands, without the cofactor.",
          _by_hand(world, lambda point, r: (_other_torsion(point), r))),
+        ("EdDSA: R of the neutral element, and S to it", "R of small order is no honest signature's.",
+         _by_hand(world, lambda *_: (b"\1" + bytes(31), 0))),
         ("EdDSA: R of the neutral element with a sign", _EDDSA,
          _by_hand(world, lambda *_: ((2**255 + 1).to_bytes(32, "little"), 0))),
         ("EdDSA: R of the neutral element, not reduced", _EDDSA,

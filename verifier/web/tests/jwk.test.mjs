@@ -27,6 +27,16 @@ test("a key that is not one makes the whole list unusable", async () => {
   await assert.rejects(decode({ ...off, kid: await thumbprint(off) }), { code: "trust.malformed" }); // not a point of the curve
 });
 
+test("a point of small order, or not reduced, is no key", async () => {
+  const [eddsa] = KEYS.filter((key) => key.alg === "EdDSA");
+  const points = ["00", "01", "ec" + "ff".repeat(30) + "7f", "ed" + "ff".repeat(30) + "7f", "ee" + "ff".repeat(30) + "ff",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05", "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa"];
+  for (const point of points) {
+    const x = Buffer.from(point.padEnd(64, "0"), "hex").toString("base64url");
+    await assert.rejects(decode({ ...eddsa, x, kid: await thumbprint({ ...eddsa, x }) }), { code: "trust.malformed", message: /small order/ });
+  }
+});
+
 test("where the engine has no Ed25519, what it signed is refused and all else works", async () => {
   const { importKey } = crypto.subtle;
   crypto.subtle.importKey = async (format, data, algorithm, ...rest) => {

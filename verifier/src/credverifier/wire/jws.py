@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from credverifier.errors import FormatError, SignatureError
 from credverifier.wire import base64url, strict_json
-from credverifier.wire.jwk import ALGORITHMS, PublicKey
+from credverifier.wire.jwk import ALGORITHMS, PublicKey, is_small
 
 MAX_TOKEN = 64 * 1024
 """Characters of a token, before anything is decoded."""
@@ -117,6 +117,8 @@ def verify(jws: Jws, key: PublicKey) -> None:
         if isinstance(key, ec.EllipticCurvePublicKey):
             key.verify(_der(signature), jws.signing_input, _ECDSA)
         else:
+            if is_small(signature[:32]):
+                raise SignatureError("signature.invalid", "R is a point of small order")
             key.verify(signature, jws.signing_input)
     except InvalidSignature as error:
         raise SignatureError("signature.invalid") from error

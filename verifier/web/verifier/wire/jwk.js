@@ -21,6 +21,7 @@ export async function decode(jwk) {
   const y = kty === "EC" ? base64url.decode(jwk.y) : new Uint8Array();
   if (x.length !== 32 || (kty === "EC" && y.length !== 32)) throw unreadable("coordinates are 32 octets");
   if (jwk.kid !== (await thumbprint(jwk))) throw unreadable("kid is not the RFC 7638 thumbprint");
+  if (kty === "OKP" && (await import("./edwards.js")).isSmall(x)) throw unreadable("a point of small order");
   const point = kty === "EC" ? Uint8Array.of(4, ...x, ...y) : x;
   try {
     return await crypto.subtle.importKey("raw", point, algorithm, false, ["verify"]);

@@ -1,0 +1,18 @@
+/** Signatures of keys that were chosen to fit them: the arithmetic's edges, which no certificate can show. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import * as base64url from "../verifier/wire/base64url.js";
+import { decode } from "../verifier/wire/jwk.js";
+import { verify } from "../verifier/wire/jws.js";
+
+const CASES = JSON.parse(readFileSync(new URL("../../tests/data/edge-signatures.json", import.meta.url), "utf-8"));
+
+for (const { name, key, message, signature, good } of CASES) {
+  test(`${name}: ${good ? "good" : "refused"}`, async () => {
+    const signed = { signingInput: base64url.decode(message), signature: base64url.decode(signature) };
+    const told = verify(signed, await decode(key));
+    if (good) await told;
+    else await assert.rejects(told, { code: "signature.invalid" });
+  });
+}

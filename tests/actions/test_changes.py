@@ -116,3 +116,18 @@ def test_a_number_is_read_as_people_write_it_and_an_unknown_one_is_told(house: H
     assert refusal.value.code == "certificate.not_found"
     with pytest.raises(LinkError, match=r"link\.number_invalid"):
         revoke(house.office, CHIEF, "7K3M9-QX2HT", "deceased")
+
+
+def test_a_renewal_that_was_not_public_comes_out_when_it_is_asked_for_again(house: Household, number: str) -> None:
+    status = house.folder / "public" / "status"
+    status.rename(house.folder / "aside")
+    status.write_text("a file where the folder was")
+    with pytest.raises(IssuerError) as refusal:
+        renew(house.office, CHIEF, number)
+    assert refusal.value.code == "publish.pending"
+    status.unlink()
+    (house.folder / "aside").rename(status)
+    assert house.verdict(number).verdict == "valid"
+    successor = renew(house.office, CHIEF, number)
+    verdicts = [house.verdict(one) for one in (number, successor.number)]
+    assert [found.verdict for found in verdicts] == ["superseded", "valid"]

@@ -7,10 +7,13 @@ import json
 import pytest
 from tests.offices import CHIEF, Household
 
+from credissuer.actions import seal, standing
 from credissuer.actions.publish import publish, publish_issued, publish_standing
 from credissuer.actions.revoke import revoke
 from credissuer.actions.suspend import reinstate, suspend
-from credissuer.errors import PublicationError
+from credissuer.credentials.record import Purpose
+from credissuer.credentials.states import Change, Reason
+from credissuer.errors import PublicationError, RefusedError
 from credissuer.publication.directory import DirectoryPublication
 from credverifier.wire import jws
 
@@ -134,3 +137,49 @@ def test_issued_certificates_come_out_with_their_list(house: Household) -> None:
     assert publish_issued(house.office, [one.number]) == 5
     assert publish_issued(house.office, [one.number]) == 0
     assert house.public(f"c/{one.number}.jwt") is not None
+
+
+def test_a_revocation_goes_out_while_certificates_are_being_published(house: Household) -> None:
+    one, _ = house.issue(1, 2)
+    house.publish()
+    house.change(publish_lock=house.store.publish_lock)
+    found = []
+
+    def meanwhile(done: int) -> None:
+        if done == 1:
+            revoke(house.office, CHIEF, one.number, "false_claim")
+            found.append(house.verdict(one.number).verdict)
+
+    publish(house.office, CHIEF, progress=meanwhile)
+    assert found == ["revoked"]
+    assert house.verdict(one.number).verdict == "revoked"
+
+
+def test_what_cannot_be_signed_holds_up_no_revocation(house: Household) -> None:
+    one, two = house.issue(1, 2)
+    house.publish()
+    three = house.issue(3)[0]
+    unfit = seal.intent(three, Purpose.OPEN_BADGE, three.key_id, b"e30.e30", house.now[0])
+    with house.store.write() as transaction:
+        transaction.add([unfit])
+    standing.change(
+        house.office, CHIEF, one.number, Change.REVOKE, reason=Reason.FALSE_CLAIM, note=None, request_id=None
+    )
+    assert house.verdict(one.number).verdict == "valid"
+    with pytest.raises(RefusedError) as refusal:
+        publish(house.office, CHIEF)
+    assert refusal.value.code == "issue.readback_failed"
+    assert [house.verdict(each.number).verdict for each in (one, two)] == ["revoked", "valid"]
+
+
+def test_what_the_keys_hold_up_is_pending_too(house: Household) -> None:
+    [one] = house.issue(1)
+    house.publish()
+    (house.folder / "keystore").rename(house.folder / "aside")
+    with pytest.raises(PublicationError) as refusal:
+        revoke(house.office, CHIEF, one.number, "banned_goods")
+    assert refusal.value.code == "publish.pending"
+    assert ("certificate.revoked", one.number) in house.trail()
+    (house.folder / "aside").rename(house.folder / "keystore")
+    house.publish()
+    assert house.verdict(one.number).verdict == "revoked"

@@ -8,9 +8,11 @@ from collections.abc import Callable
 
 import pytest
 
+from credissuer.actions import change_keys
 from credissuer.actions.revoke import revoke
 from credissuer.actions.suspend import suspend
 from credissuer.office import Office
+from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import operator
 from credverifier.wire import number as numbers
 from tests.api.conftest import Caller, Clock, issued, order
@@ -117,3 +119,11 @@ def test_who_tries_numbers_is_stopped(make_app: Callable[..., Caller]) -> None:
 def test_no_path_lists_certificates_to_the_public(call: Caller) -> None:
     for path in ("/api/v1/certificates", "/api/v1/certificates/", "/c/", "/c", "/index", "/api/v1"):
         assert call.get(path).status_code in (401, 404), path
+
+
+def test_what_a_compromised_key_signed_is_not_in_force(call: Caller, office: Office, certificate: str) -> None:
+    active = office.keyring.active(KeyUse.CREDENTIAL)
+    change_keys.compromise(office, operator("test"), active.thumbprint)
+    told = call.get(f"/api/v1/certificates/{certificate}").json()
+    assert (told["standing"], told["in_force"]) == ("valid", False)
+    assert call.post("/api/v1/verify", {"number": certificate}).json()["verdict"] == "unknown_issuer"

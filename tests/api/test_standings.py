@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from credissuer.actions import seal
+from credissuer.credentials.record import Purpose
 from credissuer.office import Office
-from tests.api.conftest import Caller
+from tests.api.conftest import Caller, Clock, issued, order
 
 Bearer = Callable[..., dict[str, str]]
 
@@ -121,3 +123,19 @@ def test_a_revocation_that_is_not_public_yet_is_202_and_the_publisher_brings_it_
     again = call.post(url(certificate, "revocation"), {"reason": "false_claim"}, headers=bearer("revoker"))
     assert again.status_code == 200
     assert [line["code"] for line in call.lines() if line["event"] == "publish"] == ["publish.failed"] * 2
+
+
+def test_lists_stay_fresh_where_a_whole_publication_fails_every_time(
+    call: Caller, office: Office, certificate: str, clock: Clock
+) -> None:
+    other = issued(office, order(2))
+    with office.store.write() as transaction:
+        record = transaction.certificate(other)
+        assert record is not None
+        transaction.add([seal.intent(record, Purpose.OPEN_BADGE, record.key_id, b"e30.e30", clock())])
+    publisher = call.app.service.publisher
+    for _ in range(3):
+        clock.move(hours=12)
+        publisher.hurry(whole=True)
+        assert not publisher.round()
+        assert verdict(call, certificate) == ("valid", None)

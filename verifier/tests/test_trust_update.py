@@ -94,6 +94,12 @@ def test_a_key_that_may_not_sign_credentials_now_vouches_for_nothing(tnso, key):
     assert refusal(forge.trust_list(tnso), signed(tnso, key=key)) == "trust.update_untrusted"
 
 
+def test_a_retired_key_that_dates_its_word_back_vouches_for_nothing(tnso):
+    in_its_time = forge.seconds(forge.NOW) - 60 * 24 * 3600
+    token = signed(tnso, key="retired", iat=in_its_time)
+    assert refusal(forge.trust_list(tnso), token) == "trust.update_untrusted"
+
+
 def test_nobody_else_speaks_for_an_issuer(tnso, other):
     current = forge.trust_list(tnso, other)
     stranger = forge.Issuer()

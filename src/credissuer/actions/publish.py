@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from credissuer.actions import checkpoint, key_documents, lists, notes, renditions
 from credissuer.credentials.record import Purpose
-from credissuer.errors import PublicationError
+from credissuer.errors import ConfigError, PublicationError, SigningKeyError
 from credissuer.office import Office
 from credissuer.publication import page, tree
 from credissuer.publication.contract import Publication, put_changed, put_newer
@@ -26,6 +26,10 @@ Progress = Callable[[int], None]
 
 PUBLISHED = {Purpose.VC_JWT: ".jwt", Purpose.OPEN_BADGE: ".jws", Purpose.SD_JWT: ".sd-jwt"}
 """What the public gets of every certificate -> the ending of its file."""
+
+
+_HELD_UP = (PublicationError, SigningKeyError, ConfigError)
+"""What may keep a decision that is durable from going out: the tree, the keys, the database."""
 
 
 class Published(NamedTuple):
@@ -58,8 +62,8 @@ def publish_standing(office: Office, number: str) -> None:
                 with office.store.write() as transaction:
                     transaction.remove_notes([number])
             checkpoint.write(office)
-    except PublicationError as error:
-        raise PublicationError("publish.pending", number=number, problem=error.detail) from error
+    except _HELD_UP as error:
+        raise PublicationError("publish.pending", number=number, problem=error.words("en")) from error
 
 
 def publish_issued(office: Office, numbers: Sequence[str]) -> int:
@@ -78,8 +82,8 @@ def publish_issued(office: Office, numbers: Sequence[str]) -> int:
                     written += _put_rendition(office.publication, number, Purpose.VC_JWT, rendition.token)
             checkpoint.write(office)
             return written
-    except PublicationError as error:
-        raise PublicationError("publish.pending", number=", ".join(numbers[:3]), problem=error.detail) from error
+    except _HELD_UP as error:
+        raise PublicationError("publish.pending", number=", ".join(numbers[:3]), problem=error.words("en")) from error
 
 
 def publish(
@@ -87,12 +91,29 @@ def publish(
 ) -> Published:
     """Everything the public needs, whole; what is published of a certificate beside its vc+jwt is signed if need be.
 
-    Raises PublicationError, SigningKeyError, and RefusedError as `seal.seal` does.
+    What was decided goes out first: nothing that takes long, or fails, holds up a revocation. Raises PublicationError,
+    SigningKeyError, and RefusedError as `seal.seal` does.
     """
     actor.require(Permission.PUBLISH)
-    publication = to or office.publication
+    written = _put_standings(office, publication := to or office.publication)
     for purpose in sorted(PUBLISHED.keys() & renditions.MAKERS.keys()):
         renditions.sign_missing(office, actor, purpose)
+    with office.store.read() as reading:
+        known = reading.status_lists()  # from here on one snapshot: each certificate in it is on one of these lists
+        written += _put_standings(office, publication)
+        certificates = 0
+        # Without the lock: they never change, and a revocation may have to go out meanwhile.
+        for rendition in reading.every_rendition():
+            if rendition.purpose in PUBLISHED and rendition.token is not None:
+                written += _put_rendition(publication, rendition.number, rendition.purpose, rendition.token)
+                if rendition.purpose is Purpose.VC_JWT:
+                    certificates += 1
+                    progress(certificates)
+    return Published(written, certificates, len(known))
+
+
+def _put_standings(office: Office, publication: Publication) -> int:
+    """Publish documents, notes and lists as they are to be now; returns how many files were written."""
     with office.publish_lock():
         written = put_documents(office, publication)
         with office.store.read() as reading:
@@ -100,17 +121,9 @@ def publish(
         current = [lists.ensure_current(office, record.id) for record in known]
         written += notes.publish_all(office, publication)
         written += sum(put_list(publication, record) for record in current)
-        certificates = 0
-        with office.store.read() as reading:
-            for rendition in reading.every_rendition():
-                if rendition.purpose in PUBLISHED and rendition.token is not None:
-                    written += _put_rendition(publication, rendition.number, rendition.purpose, rendition.token)
-                    if rendition.purpose is Purpose.VC_JWT:
-                        certificates += 1
-                        progress(certificates)
         notes.drop_lifted(office, publication)
         checkpoint.write(office)
-    return Published(written, certificates, len(current))
+    return written
 
 
 def put_documents(office: Office, publication: Publication) -> int:

@@ -25,6 +25,17 @@ def renew(office: Office, actor: Actor, text: str, *, request_id: str | None = N
     in good standing, PublicationError `publish.pending`.
     """
     actor.require(Permission.RENEW)
+    successor, old = _successor(office, actor, text, request_id)
+    # Also when it was there already: the call that made it may have got no further.
+    publish.publish_issued(office, [successor.number])
+    publish.publish_standing(office, old.number)
+    return successor
+
+
+def _successor(
+    office: Office, actor: Actor, text: str, request_id: str | None
+) -> tuple[CertificateRecord, CertificateRecord]:
+    """The new certificate, durable, and the old one."""
     now = office.clock()
     failpoints.reach("issue.before_intent")
     with office.store.write() as transaction:
@@ -32,7 +43,7 @@ def renew(office: Office, actor: Actor, text: str, *, request_id: str | None = N
         if old.superseded_by is not None:
             successor = transaction.certificate(old.superseded_by)
             assert successor is not None
-            return successor
+            return successor, old
         after(number.show(old.number), old.standing, Change.SUPERSEDE)
         ref = _next_ref(old.ref)
         open_one = transaction.certificates_by_ref([ref]).get(ref)
@@ -44,9 +55,7 @@ def renew(office: Office, actor: Actor, text: str, *, request_id: str | None = N
     with office.store.read() as reading:
         successor = reading.certificate(intents[0][0].number)
     assert successor is not None
-    publish.publish_issued(office, [successor.number])
-    publish.publish_standing(office, old.number)
-    return successor
+    return successor, old
 
 
 def _plan(reading: Reading, old: CertificateRecord, ref: str, now: datetime) -> issue.Plan:

@@ -7,6 +7,7 @@ from typing import Any
 
 from credissuer.credentials.record import CertificateRecord, Purpose
 from credissuer.office import Office
+from credissuer.signing.provider import KeyState
 from credissuer.store.contract import Reading
 from credverifier.wire import claims, dates, number
 from credverifier.wire.standing import Standing
@@ -63,5 +64,12 @@ def _public(office: Office, reading: Reading, record: CertificateRecord, name: s
         "since": dates.stamp(record.since) if record.since and not valid else None,
         "reason": None if valid else record.reason,
         "superseded_by": number.show(record.superseded_by) if record.superseded_by else None,
-        "in_force": valid and record.valid_from <= office.clock() < record.valid_until,
+        "in_force": valid
+        and record.valid_from <= office.clock() < record.valid_until
+        and _verifies(office, record.key_id),
     }
+
+
+def _verifies(office: Office, thumbprint: str) -> bool:
+    """Whether what the key signed is still believed: not if it is compromised, or removed."""
+    return any(key.thumbprint == thumbprint and key.state is not KeyState.COMPROMISED for key in office.keyring.records)

@@ -56,7 +56,11 @@ def _proven(anchors: TrustAnchors, token: str, issuer_id: str, now: datetime) ->
         signed = jws.parse(token, typ=TYP)
         if signed.payload.get("iss") != issuer_id:
             raise TrustListError("trust.update_untrusted", "the list of another issuer")
-        anchors.issuer(issuer_id).prove(signed, CREDENTIAL)
+        issuer = anchors.issuer(issuer_id)
+        # A retired key still proves what it signed in its time; for the times to come it has no word.
+        if issuer.key(signed, CREDENTIAL).state == "retired":
+            raise TrustListError("trust.update_untrusted", "signed by a key that is retired")
+        issuer.prove(signed, CREDENTIAL)
         if dates.numeric(signed.payload.get("iat"), "iat") > now.timestamp() + _LEEWAY:
             raise TrustListError("trust.update_malformed", "a list from the future")
     except TrustListError:

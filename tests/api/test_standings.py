@@ -139,3 +139,18 @@ def test_lists_stay_fresh_where_a_whole_publication_fails_every_time(
         publisher.hurry(whole=True)
         assert not publisher.round()
         assert verdict(call, certificate) == ("valid", None)
+
+
+def test_a_server_that_runs_for_long_dates_the_trust_list_anew(
+    call: Caller, office: Office, certificate: str, clock: Clock
+) -> None:
+    def ends() -> str:
+        told = call.get("/.well-known/trust-list.json").json()["expires_at"]
+        assert isinstance(told, str)
+        return told
+
+    first, publisher = ends(), call.app.service.publisher
+    clock.move(hours=23)
+    assert publisher.round() and ends() == first
+    clock.move(days=190)
+    assert publisher.round() and ends() > first

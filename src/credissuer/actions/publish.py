@@ -77,11 +77,11 @@ def publish_issued(office: Office, numbers: Sequence[str]) -> int:
                 renditions = reading.renditions(numbers, Purpose.VC_JWT)
                 known = reading.status_lists()
             written = sum(put_list(office.publication, lists.ensure_current(office, record.id)) for record in known)
-            for number, rendition in renditions.items():
-                if rendition.token is not None:
-                    written += _put_rendition(office.publication, number, Purpose.VC_JWT, rendition.token)
             checkpoint.write(office)
-            return written
+        for number, rendition in renditions.items():  # without the lock, as in `publish`
+            if rendition.token is not None:
+                written += _put_rendition(office.publication, number, Purpose.VC_JWT, rendition.token)
+        return written
     except _HELD_UP as error:
         raise PublicationError("publish.pending", number=", ".join(numbers[:3]), problem=error.words("en")) from error
 

@@ -14,6 +14,8 @@ from credverifier.errors import CredentialError
 
 ACTOR = Actor(id="server:publisher", roles=frozenset({Role.ADMIN}))
 ANSWERS_KEPT = timedelta(days=7)
+WHOLE_AFTER = timedelta(days=1)
+"""Without being told to, so that trust documents are dated anew in time however long a server runs."""
 
 _FIRST_RETRY, _LONGEST_RETRY = 1.0, 30.0
 
@@ -29,6 +31,7 @@ class Publisher:
         self._stopping = threading.Event()
         self._whole = threading.Event()
         self._failures = 0
+        self._whole_at = office.clock()
         self._thread = threading.Thread(target=self._run, name="publisher", daemon=True)
 
     def start(self) -> None:
@@ -56,7 +59,7 @@ class Publisher:
 
     def round(self) -> bool:
         """One look; True where all is public afterwards."""
-        whole = self._whole.is_set()
+        whole = self._whole.is_set() or self._office.clock() - self._whole_at >= WHOLE_AFTER
         self._whole.clear()
         try:
             keep_public(self._office, ACTOR)  # also where the rest fails every time: lists are what others wait for
@@ -64,6 +67,7 @@ class Publisher:
                 publish(self._office, ACTOR)
                 with self._office.store.write() as transaction:
                     transaction.drop_answers(self._office.clock() - ANSWERS_KEPT)
+                self._whole_at = self._office.clock()
         except CredentialError as error:
             self._failed(whole, error.code)
             return False

@@ -7,7 +7,8 @@ import json
 import pytest
 from tests.offices import CHIEF, Household
 
-from credissuer.actions import seal, standing
+from credissuer.actions import change_keys, seal, standing
+from credissuer.actions.keep_public import keep_public
 from credissuer.actions.publish import publish, publish_issued, publish_standing
 from credissuer.actions.revoke import revoke
 from credissuer.actions.suspend import reinstate, suspend
@@ -15,6 +16,7 @@ from credissuer.credentials.record import Purpose
 from credissuer.credentials.states import Change, Reason
 from credissuer.errors import PublicationError, RefusedError
 from credissuer.publication.directory import DirectoryPublication
+from credissuer.signing.provider import KeyUse
 from credverifier.wire import jws
 
 
@@ -183,3 +185,16 @@ def test_what_the_keys_hold_up_is_pending_too(house: Household) -> None:
     (house.folder / "aside").rename(house.folder / "keystore")
     house.publish()
     assert house.verdict(one.number).verdict == "revoked"
+
+
+def test_lists_and_notes_of_a_compromised_key_are_signed_anew_at_once(house: Household) -> None:
+    one, two = house.issue(1, 2)
+    house.publish()
+    revoke(house.office, CHIEF, two.number, "false_claim")
+    change_keys.compromise(house.office, CHIEF, house.office.keyring.active(KeyUse.STATUS).thumbprint)
+    assert house.verdict(one.number).verdict == "status_unavailable"
+    assert keep_public(house.office, CHIEF) == 1
+    assert house.verdict(one.number).verdict == "valid"
+    found = house.verdict(two.number)
+    assert (found.verdict, found.status.reason) == ("revoked", "false_claim")
+    assert keep_public(house.office, CHIEF) == 0

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import statistics
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -12,10 +14,12 @@ from credissuer.actions import change_keys
 from credissuer.actions.revoke import revoke
 from credissuer.actions.suspend import suspend
 from credissuer.office import Office
+from credissuer.signing.file_keys import FileKeys
+from credissuer.signing.keyring import Keyring
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import operator
 from credverifier.wire import number as numbers
-from tests.api.conftest import Caller, Clock, issued, order
+from tests.api.conftest import ISSUER, Caller, Clock, issued, order
 
 LOOKUP = "/api/v1/lookup"
 
@@ -121,9 +125,17 @@ def test_no_path_lists_certificates_to_the_public(call: Caller) -> None:
         assert call.get(path).status_code in (401, 404), path
 
 
-def test_what_a_compromised_key_signed_is_not_in_force(call: Caller, office: Office, certificate: str) -> None:
-    active = office.keyring.active(KeyUse.CREDENTIAL)
-    change_keys.compromise(office, operator("test"), active.thumbprint)
-    told = call.get(f"/api/v1/certificates/{certificate}").json()
-    assert (told["standing"], told["in_force"]) == ("valid", False)
-    assert call.post("/api/v1/verify", {"number": certificate}).json()["verdict"] == "unknown_issuer"
+class TestWithKeysOfItsOwn:
+    @pytest.fixture
+    def keys(self, furnished: Path, tmp_path: Path) -> Keyring:
+        shutil.copytree(furnished / "keystore", tmp_path / "keystore")
+        return Keyring.open(FileKeys(tmp_path / "keystore", "the tests alone"), tmp_path / "keystore", ISSUER)
+
+    def test_what_a_compromised_key_signed_is_not_in_force(
+        self, call: Caller, office: Office, certificate: str
+    ) -> None:
+        active = office.keyring.active(KeyUse.CREDENTIAL)
+        change_keys.compromise(office, operator("test"), active.thumbprint)
+        told = call.get(f"/api/v1/certificates/{certificate}").json()
+        assert (told["standing"], told["in_force"]) == ("valid", False)
+        assert call.post("/api/v1/verify", {"number": certificate}).json()["verdict"] == "unknown_issuer"

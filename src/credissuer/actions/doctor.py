@@ -36,7 +36,7 @@ def examine(office: Office, actor: Actor) -> Iterator[Finding]:
     yield _finding(not intents, "intents", f"{len(intents)} chữ ký dở dang", f"{len(intents)} unfinished signatures")
     behind = head is not None and now < head.at
     yield _finding(not behind, "clock", "đồng hồ so với nhật ký", "the clock against the audit trail")
-    stale = [record.id for record in records if lists.due(record, now)]
+    stale = [record.id for record in records if lists.due(office, record, now)]
     yield _finding(not stale, "lists", f"{len(stale)} danh sách cần ký lại", f"{len(stale)} lists to be signed anew")
     hidden = [record.id for record in records if not _is_public(office, record.id)]
     yield _finding(

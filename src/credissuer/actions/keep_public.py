@@ -32,7 +32,7 @@ def behind_lists(office: Office) -> list[StatusListRecord]:
     now = office.clock()
     with office.store.read() as reading:
         known = reading.status_lists()
-    return [record for record in known if lists.due(record, now) or not _is_public(office, record)]
+    return [record for record in known if lists.due(office, record, now) or not _is_public(office, record)]
 
 
 def _is_public(office: Office, record: StatusListRecord) -> bool:

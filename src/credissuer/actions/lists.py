@@ -14,7 +14,7 @@ from credissuer.status.render import RENDERINGS, RESIGN_AFTER, Rendering, list_u
 from credissuer.store.contract import Transaction
 from credverifier.anchors import Issuer
 from credverifier.verification import read_list
-from credverifier.wire import jws
+from credverifier.wire import base64url, jws, strict_json
 from credverifier.wire.credential import StatusEntry
 from credverifier.wire.standing import Standing
 from credverifier.wire.status_lists import StatusList
@@ -38,9 +38,18 @@ def current_list(transaction: Transaction, office: Office, count: int) -> int:
     return record.id
 
 
-def due(record: StatusListRecord, now: datetime) -> bool:
-    """True where the list must be signed anew: never signed, behind the ledger, or past half its life."""
-    return record.dirty or record.issued_at is None or (now - record.issued_at).total_seconds() >= RESIGN_AFTER
+def due(office: Office, record: StatusListRecord, now: datetime) -> bool:
+    """True where the list must be signed anew: never signed, behind the ledger, past half its life, or by a key that
+    nobody believes any more."""
+    if record.dirty or record.issued_at is None or record.revocation is None:
+        return True
+    return (now - record.issued_at).total_seconds() >= RESIGN_AFTER or not believed(office, record.revocation)
+
+
+def believed(office: Office, token: str) -> bool:
+    """Whether the key that signed `token` still verifies what it signed."""
+    header = strict_json.loads(base64url.decode(token.partition(".")[0].encode("ascii")))
+    return office.keyring.verifies(str(header["kid"]).rpartition("#")[2])
 
 
 def ensure_current(office: Office, list_id: int) -> StatusListRecord:
@@ -54,7 +63,7 @@ def ensure_current(office: Office, list_id: int) -> StatusListRecord:
             record = reading.status_list(list_id)
             standings = reading.bad_standings(list_id)
         assert record is not None
-        if not due(record, now):
+        if not due(office, record, now):
             return record
         signed = _signed(office, record, standings, now)
         failpoints.reach("publish.before_record")

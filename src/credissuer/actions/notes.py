@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from credissuer.actions import lists
 from credissuer.credentials.record import CertificateRecord, NoteRecord
 from credissuer.office import Office
 from credissuer.publication.contract import Publication, put_newer
@@ -16,7 +17,8 @@ EXPLAINED = (Standing.SUSPENDED, Standing.REVOKED, Standing.SUPERSEDED)
 
 
 def current(office: Office, certificate: CertificateRecord, last: NoteRecord | None) -> NoteRecord | None:
-    """The note that explains the certificate's standing, signed anew only if the last one says something else."""
+    """The note that explains the certificate's standing, signed anew only if the last one says something else, or by a
+    key that nobody believes any more."""
     if certificate.standing not in EXPLAINED:
         return None
     note = standing_note.StandingNote(
@@ -25,7 +27,7 @@ def current(office: Office, certificate: CertificateRecord, last: NoteRecord | N
         certificate.reason,
         certificate.superseded_by,
     )
-    if last is not None and _says(last.token, note):
+    if last is not None and _says(last.token, note) and lists.believed(office, last.token):
         return last
     version = last.version + 1 if last else 1
     payload = standing_note.encode(

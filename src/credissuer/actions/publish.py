@@ -81,9 +81,9 @@ def publish_issued(office: Office, numbers: Sequence[str]) -> int:
         for number, rendition in renditions.items():  # without the lock, as in `publish`
             if rendition.token is not None:
                 written += _put_rendition(office.publication, number, Purpose.VC_JWT, rendition.token)
-        return written
     except _HELD_UP as error:
         raise PublicationError("publish.pending", number=", ".join(numbers[:3]), problem=error.words("en")) from error
+    return written
 
 
 def publish(

@@ -7,7 +7,6 @@ from typing import Any
 
 from credissuer.credentials.record import CertificateRecord, Purpose
 from credissuer.office import Office
-from credissuer.signing.provider import KeyState
 from credissuer.store.contract import Reading
 from credverifier.wire import claims, dates, number
 from credverifier.wire.standing import Standing
@@ -66,10 +65,5 @@ def _public(office: Office, reading: Reading, record: CertificateRecord, name: s
         "superseded_by": number.show(record.superseded_by) if record.superseded_by else None,
         "in_force": valid
         and record.valid_from <= office.clock() < record.valid_until
-        and _verifies(office, record.key_id),
+        and office.keyring.verifies(record.key_id),
     }
-
-
-def _verifies(office: Office, thumbprint: str) -> bool:
-    """Whether what the key signed is still believed: not if it is compromised, or removed."""
-    return any(key.thumbprint == thumbprint and key.state is not KeyState.COMPROMISED for key in office.keyring.records)

@@ -84,6 +84,10 @@ class Keyring:
         """The key that signs for `use` now. Raises SigningKeyError `key.none_active`."""
         return lifecycle.active(self.records, use)
 
+    def verifies(self, thumbprint: str) -> bool:
+        """True where what the key signed is still believed: it is neither compromised nor removed."""
+        return any(r.thumbprint == thumbprint and r.state is not KeyState.COMPROMISED for r in self.records)
+
     def key_id(self, record: KeyRecord) -> str:
         """The JOSE `kid` of a key: `{issuer id}#{thumbprint}`."""
         return f"{self._issuer_id}#{record.thumbprint}"

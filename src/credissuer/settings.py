@@ -48,6 +48,7 @@ class Settings(BaseModel):
     rate_limit: int = Field(600, ge=0)
     open_docs: bool = False
     open_metrics: bool = False
+    vc_api: bool = False
     publish_seconds: float = Field(10.0, gt=0, le=3600)
     failpoint: str | None = None
 

@@ -27,6 +27,30 @@ class StoreLedgerContract:
             assert [known.id for known in reading.status_lists()] == [1, 2]
             assert all(known.order == b"" for known in reading.status_lists())
 
+    def test_signatures_for_other_systems_are_sealed_once(self, store: Store) -> None:
+        first, second = of.vc_api_intent(1), of.vc_api_intent(2, list_id=None, index=None)
+        sealed = replace(first, signature="c2ln", token_sha256=of.HASH, signed_at=of.NOW)
+        with store.write() as transaction:
+            transaction.add_status_list(of.status_list(1))
+            transaction.add([second, first])
+            assert transaction.seal_vc_api(sealed)
+            assert not transaction.seal_vc_api(replace(sealed, signature="b3Ro"))
+        with store.read() as reading:
+            assert list(reading.every_vc_api_signature()) == [sealed, second]
+
+    @pytest.mark.parametrize("twin", [{"index": 9}, {"id": f"{9:032x}"}, {"id": f"{9:032x}", "index": 9, "list_id": 7}])
+    def test_a_signature_for_another_system_has_an_id_and_a_place_of_its_own(
+        self, store: Store, twin: dict[str, object]
+    ) -> None:
+        with store.write() as transaction:
+            transaction.add_status_list(of.status_list(1))
+            transaction.add([of.vc_api_intent(1)])
+            with pytest.raises(RefusedError) as refusal:
+                transaction.add([of.vc_api_intent(1, **twin)])
+        assert refusal.value.code == "store.conflict"
+        with store.read() as reading:
+            assert list(reading.every_vc_api_signature()) == [of.vc_api_intent(1)]
+
     def test_a_list_is_made_once(self, store: Store) -> None:
         of.furnish(store)
         with pytest.raises(RefusedError) as caught, store.write() as transaction:

@@ -18,6 +18,7 @@ from credissuer.credentials.record import (
     Purpose,
     RenditionRecord,
     SubjectRecord,
+    VcApiSignatureRecord,
 )
 from credissuer.status.lists import StatusListRecord, new_list
 from credissuer.store.contract import Sealed, Store
@@ -130,6 +131,22 @@ def bearer_token(place: int = 1, **changes: Any) -> BearerTokenRecord:
 def kept_answer(place: int = 1, **changes: Any) -> KeptAnswerRecord:
     made = KeptAnswerRecord(
         caller="token-1", key=f"key-{place}", request_sha256=HASH, opened_at=NOW, status=None, answer=None
+    )
+    return replace(made, **changes)
+
+
+def vc_api_intent(place: int = 1, **changes: Any) -> VcApiSignatureRecord:
+    made = VcApiSignatureRecord(
+        id=f"{place:032x}",
+        actor="token:1",
+        key_id="key",
+        list_id=1,
+        index=place,
+        signing_input="e30.e30",
+        signature=None,
+        token_sha256=None,
+        opened_at=NOW,
+        signed_at=None,
     )
     return replace(made, **changes)
 

@@ -99,9 +99,9 @@ def test_the_did_document_lists_every_key_that_was_ever_published(keys) -> None:
         assert jwk.thumbprint(method["publicKeyJwk"]) == method["publicKeyJwk"]["kid"]
 
 
-def test_assertion_methods_are_the_credential_and_status_keys_that_still_verify(keys) -> None:
+def test_assertion_methods_are_the_keys_that_make_credentials_and_lists_and_still_verify(keys) -> None:
     document = documents.did_document(keys.values(), URL)
-    wanted = thumbprints(keys, ("credential", "status"), VERIFYING)
+    wanted = thumbprints(keys, ("credential", "status", "vc-api"), VERIFYING)
     assert document["assertionMethod"] == [
         method["id"] for method in document["verificationMethod"] if method["publicKeyJwk"]["kid"] in wanted
     ]
@@ -126,7 +126,7 @@ KEY = {
     "additionalProperties": False,
     "properties": {
         **{name: {"type": "string"} for name in ("kty", "crv", "x", "y", "kid", "alg")},
-        "purpose": {"type": "array", "items": {"enum": ["credential", "status", "audit"]}},
+        "purpose": {"type": "array", "items": {"enum": ["credential", "status", "audit", "vc-api"]}},
         "valid_from": {"anyOf": [TIME, {"type": "null"}]},
         "valid_until": {"anyOf": [TIME, {"type": "null"}]},
         "state": {"enum": ["next", "active", "retired", "compromised"]},

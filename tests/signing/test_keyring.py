@@ -14,7 +14,7 @@ from credissuer.errors import NotFoundError, SigningKeyError
 from credissuer.signing import documents, metadata
 from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring
-from credissuer.signing.provider import KeyState, KeyUse
+from credissuer.signing.provider import FOUNDING, KeyState, KeyUse
 from credverifier.anchors import TrustAnchors
 from credverifier.errors import TrustError
 from credverifier.wire import jwk, jws
@@ -49,10 +49,23 @@ def accepted(keyring: Keyring, signed: str, use: KeyUse = KeyUse.CREDENTIAL) -> 
 def test_a_new_keystore_has_an_active_key_for_each_use(keyring: Keyring, made_at: datetime) -> None:
     at = made_at.replace(microsecond=0)
     assert [(r.use, r.state, r.algorithm) for r in keyring.records] == [
-        (use, KeyState.ACTIVE, "ES256") for use in KeyUse
+        (use, KeyState.ACTIVE, "ES256") for use in FOUNDING
     ]
     assert {(r.created_at, r.valid_from, r.valid_until) for r in keyring.records} == {(at, at, None)}
     assert len({r.thumbprint for r in keyring.records}) == 3
+    assert keyring.orphans() == ()
+    assert keyring.uses == FOUNDING
+
+
+def test_a_use_begins_once_with_a_key_that_is_at_work_at_once(keyring: Keyring, made_at: datetime) -> None:
+    assert refusal(keyring.signer, KeyUse.VC_API) == "key.none_active"
+    begun = keyring.begin(KeyUse.VC_API, made_at)
+    assert (begun.use, begun.state, begun.algorithm) == (KeyUse.VC_API, KeyState.ACTIVE, "ES256")
+    assert begun.valid_from == made_at.replace(microsecond=0)
+    assert keyring.begin(KeyUse.VC_API, made_at + DAY) == begun == keyring.active(KeyUse.VC_API)
+    assert keyring.uses == (*FOUNDING, KeyUse.VC_API)
+    assert keyring.signer(KeyUse.VC_API).key_id.endswith(begun.thumbprint)
+    assert keyring.begin(KeyUse.STATUS, made_at) == keyring.active(KeyUse.STATUS)
     assert keyring.orphans() == ()
 
 
@@ -91,7 +104,7 @@ def test_public_facts_need_no_passphrase_and_signing_does(directory: Path, issue
     assert keyring.locked
 
 
-@pytest.mark.parametrize("use", KeyUse)
+@pytest.mark.parametrize("use", FOUNDING)
 def test_the_signer_of_a_use_signs_with_its_active_key(keyring: Keyring, issuer: str, use: KeyUse) -> None:
     record = keyring.active(use)
     signer = keyring.signer(use)

@@ -12,7 +12,7 @@ import pytest
 
 from credissuer.signing import documents
 from credissuer.signing.keyring import Keyring
-from credissuer.signing.provider import KeyUse
+from credissuer.signing.provider import FOUNDING, KeyUse
 
 FOLDER = Path(__file__).parents[2] / "keys"
 COMMANDS = re.findall(r"```sh\n(.*?)```", (FOLDER / "README.md").read_text("utf-8"), re.DOTALL)
@@ -51,7 +51,7 @@ def test_the_numbers_of_a_private_key_can_be_shown_by_hand(
 ) -> None:
     words = tmp_path / "words"
     words.write_text(passphrase + "\n", "utf-8")
-    for use in KeyUse:
+    for use in FOUNDING:
         key = keyring.active(use).jwk
         shown = run(COMMANDS[2], keystore=str(directory), kid=key["kid"], passphrase_file=str(words))
         assert shown.split() == [key["x"], key["y"]]

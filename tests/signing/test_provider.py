@@ -10,7 +10,7 @@ from credverifier import anchors
 
 
 def test_uses_are_the_purposes_that_verifiers_know() -> None:
-    assert set(KeyUse) == {anchors.CREDENTIAL, anchors.STATUS, anchors.AUDIT}
+    assert set(KeyUse) == {anchors.CREDENTIAL, anchors.STATUS, anchors.AUDIT, anchors.VC_API}
 
 
 def test_states_are_those_of_the_trust_list() -> None:

@@ -22,7 +22,7 @@ from credissuer.signing import encrypted_pem
 from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring
 from credissuer.signing.passphrase import Passphrase
-from credissuer.signing.provider import KeyUse
+from credissuer.signing.provider import FOUNDING, KeyUse
 from credverifier.wire import base64url
 
 WRONG = "đoán mò 4471"
@@ -116,7 +116,7 @@ def test_no_picture_of_an_object_shows_a_secret(
     keyring: Keyring, directory: Path, passphrase: str, secrets: list[str]
 ) -> None:
     keys = FileKeys(directory, passphrase)
-    signers = [keyring.signer(use) for use in KeyUse]
+    signers = [keyring.signer(use) for use in FOUNDING]
     things = (keyring, keys, *vars(keyring).values(), *vars(keys).values(), *signers)
     assert leaks("\n".join(repr(thing) + str(thing) for thing in things), secrets) == []
 

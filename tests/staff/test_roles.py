@@ -13,6 +13,7 @@ ALLOWED = {
     "revoker": {"suspend", "reinstate", "revoke", "publish", "read"},
     "auditor": {"read", "export", "audit"},
     "admin": {"keys", "tokens", "publish", "read"},
+    "vc-api": {"vc-api"},
 }
 
 

@@ -13,8 +13,8 @@ NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 
 def upgrade():
@@ -28,5 +28,5 @@ def upgrade():
 def future(folder: Path, last: str = "pass") -> Schema:
     """A version of tomorrow: one revision more, whose script ends in `last`."""
     scripts = Path(shutil.copytree(SCRIPTS, folder / "scripts", ignore=shutil.ignore_patterns("__pycache__")))
-    (scripts / "versions" / "0004_more.py").write_text(NEXT.format(last=last), "utf-8")
-    return Schema((*SCHEMA.revisions, "0004"), str(scripts))
+    (scripts / "versions" / "0005_more.py").write_text(NEXT.format(last=last), "utf-8")
+    return Schema((*SCHEMA.revisions, "0005"), str(scripts))

@@ -80,6 +80,9 @@ def test_every_check_speaks_of_columns_of_its_table() -> None:
         "INSERT INTO audit SELECT 2, at, actor, request_id, action, object, detail, previous, hash FROM audit LIMIT 1",
         "UPDATE kept_answer SET status = 99, answer = 'x'",
         "UPDATE kept_answer SET status = 200",
+        "UPDATE vc_api_signature SET list_id = NULL",
+        "UPDATE vc_api_signature SET signature = 's'",
+        "UPDATE vc_api_signature SET actor = ''",
         "DELETE FROM audit_head",
         "UPDATE audit_head SET seq = seq - 1",
         f"INSERT INTO audit_head VALUES (2, 9, '{of.HASH}')",
@@ -88,7 +91,7 @@ def test_every_check_speaks_of_columns_of_its_table() -> None:
 def test_the_database_itself_refuses(store: SqlStore, path: Path, statement: str) -> None:
     of.furnish(store, 1)
     with store.write() as transaction:
-        transaction.add([of.intent(1)])
+        transaction.add([of.intent(1), of.vc_api_intent(1)])
         transaction.append_audit([of.event(1), of.event(2)])
         transaction.open_answer(of.kept_answer(1))
     with closing(sqlite3.connect(path)) as raw:

@@ -13,6 +13,16 @@ from credissuer.signing.provider import KeyRecord, KeyUse
 from credissuer.staff.roles import Actor, Permission
 
 
+def begin(office: Office, actor: Actor, use: KeyUse) -> KeyRecord:
+    """The key of a use that is switched on later: made and published where there is none yet, at work at once."""
+    actor.require(Permission.KEYS)
+    known = use in office.keyring.uses
+    record = office.keyring.begin(use, office.clock())
+    if not known:
+        _follow(office, actor, "key.begun", record)
+    return record
+
+
 def rotate(office: Office, actor: Actor, use: KeyUse, overlap: timedelta, algorithm: str | None = None) -> KeyRecord:
     """One step of two: publish a next key, or put the next key to work once it has been public for `overlap`."""
     actor.require(Permission.KEYS)

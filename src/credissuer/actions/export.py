@@ -12,6 +12,9 @@ from credissuer.status.lists import SIZE
 from credverifier.wire import number
 from credverifier.wire.standing import Standing
 
+VC_API = "vc-api"
+"""The purpose of a signature made for another system: it is no rendition of a certificate."""
+
 
 def export(office: Office, actor: Actor) -> Iterator[dict[str, Any]]:
     """One object for each certificate, status list and signature. Certificates still being signed are left out."""
@@ -52,3 +55,6 @@ def export(office: Office, actor: Actor) -> Iterator[dict[str, Any]]:
                 },
             }
         yield from signatures
+        for signature in reading.every_vc_api_signature():
+            if signature.token_sha256 is not None:
+                yield {"kind": "signature", "purpose": VC_API, "token_sha256": signature.token_sha256}

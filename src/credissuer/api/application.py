@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from credissuer.api import assessing, issuing, language, lookup, problems, records, standings
+from credissuer.api import assessing, issuing, language, lookup, problems, records, standings, vc_api
 from credissuer.api.asgi import NO_STORE, REQUEST_ID, SECURITY
 from credissuer.api.problems import FieldError, Problem, ProblemError
 from credissuer.api.service import Service
@@ -49,6 +49,8 @@ def application(service: Service) -> FastAPI:
     app.state.service = service
     for router in (*ROUTERS, _words):
         app.include_router(router, prefix="/api/v1")
+    if service.options.vc_api:
+        app.include_router(vc_api.router, prefix=vc_api.PREFIX)
     app.middleware("http")(_plain_headers)
     return app
 

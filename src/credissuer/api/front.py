@@ -17,7 +17,8 @@ _OVERLOADED = Problem("request.overloaded", headers=((b"retry-after", b"1"),))
 
 
 class Front:
-    """`exact` answers its paths, `pictures` those of badges, `api` all others below /api, `files` everything else.
+    """`exact` answers its paths, `pictures` those of badges, `api` all others below /api and /vc-api, `files` the
+    rest.
 
     Public files are counted, not logged: who looks at whose certificate is nobody's business.
     """
@@ -51,7 +52,7 @@ class Front:
         app = self._exact.get(path)
         if app is None and path.count("/") == 3 and PATH.fullmatch(path):
             app = self._pictures
-        if app is None and not path.startswith("/api/"):
+        if app is None and not path.startswith(("/api/", "/vc-api/")):
             await self._file(scope, receive, send)
             return
         await self._work(app or self._api, scope, receive, send)

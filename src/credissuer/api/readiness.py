@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from credissuer.actions.keep_public import behind_lists
 from credissuer.office import Office
-from credissuer.signing.provider import KeyUse
 from credissuer.status.render import RESIGN_AFTER
 from credverifier.errors import CredentialError
 from credverifier.wire import jwk, jws
@@ -58,7 +57,7 @@ def _database(office: Office) -> str | None:
 
 
 def _signer(office: Office) -> str | None:
-    for use in KeyUse:
+    for use in office.keyring.uses:
         signer = office.keyring.signer(use)
         proof = jws.Jws({}, {}, _PROBE, signer.sign(_PROBE))
         jws.verify(proof, jwk.decode(office.keyring.active(use).jwk))

@@ -193,6 +193,34 @@ class FieldErrorOut(BaseModel):
     detail: str
 
 
+class VcIssueBody(BaseModel):
+    """VC-API, issue: the credential to sign. No option changes what is done, so all are left unread."""
+
+    credential: dict[str, Any]
+    options: dict[str, Any] = Field(default_factory=dict)
+
+
+class VcVerifyBody(BaseModel):
+    """VC-API, verify. Whatever `checks` ask for, everything is checked."""
+
+    verifiableCredential: dict[str, Any]  # noqa: N815 - the name is W3C's
+    options: dict[str, Any] = Field(default_factory=dict)
+
+
+class VpOptions(BaseModel):
+    """For whom a presentation was made, and in answer to what."""
+
+    domain: str | None = None
+    challenge: str | None = None
+
+
+class VpVerifyBody(BaseModel):
+    """VC-API, verify a presentation."""
+
+    verifiablePresentation: dict[str, Any]  # noqa: N815 - the name is W3C's
+    options: VpOptions = Field(default_factory=VpOptions)
+
+
 class ProblemOut(BaseModel):
     """RFC 9457."""
 

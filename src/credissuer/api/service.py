@@ -15,12 +15,13 @@ from credissuer.office import Office
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """How this server answers. `rate` is requests a minute for each address where no login is needed (0: no limit),
-    `places` requests at once; `docs` and `metrics` open what is closed else."""
+    `places` requests at once; `docs`, `metrics` and `vc_api` open what is closed else."""
 
     rate: int = 600
     places: int = 200
     docs: bool = False
     metrics: bool = False
+    vc_api: bool = False
     publish_seconds: float = 10.0
 
 

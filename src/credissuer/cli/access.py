@@ -69,7 +69,7 @@ def keys_export(context: typer.Context) -> None:
 def token_create(
     context: typer.Context,
     label: Annotated[str, typer.Argument(help="Whose it is.")],
-    role: Annotated[str, typer.Option("--role", help="issuer, revoker, auditor or admin.")],
+    role: Annotated[str, typer.Option("--role", help="issuer, revoker, auditor, admin or vc-api.")],
     days: Annotated[int, typer.Option("--days", help="1 to 366.")] = 90,
 ) -> None:
     """A bearer token, shown this once."""

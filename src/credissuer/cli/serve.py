@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import typer
 import uvicorn
 
+from credissuer.actions import change_keys
 from credissuer.api.service import Options
 from credissuer.app import create_app
 from credissuer.bootstrap import serving
@@ -32,16 +33,20 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the public files, verification and the office's calls over HTTP until SIGTERM or Ctrl-C."""
-    with desk(context).opened() as opened, serving(opened):
-        for use in KeyUse:
-            opened.office.keyring.signer(use)
+    at = desk(context)
+    with at.opened() as opened, serving(opened):
         settings = opened.configuration.settings
+        if settings.vc_api:
+            change_keys.begin(opened.office, at.actor, KeyUse.VC_API)
+        for use in opened.office.keyring.uses:
+            opened.office.keyring.signer(use)
         folder = opened.configuration.path(settings.publication_dir)
         folder.mkdir(parents=True, exist_ok=True)
         options = Options(
             rate=settings.rate_limit,
             docs=settings.open_docs,
             metrics=settings.open_metrics,
+            vc_api=settings.vc_api,
             publish_seconds=settings.publish_seconds,
         )
         app = create_app(opened.office, options, folder=folder)

@@ -130,6 +130,25 @@ class RenditionRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VcApiSignatureRecord:
+    """One signature made for another system (VC-API), recorded before it is made. `id` is 32 hexadecimal digits.
+
+    `list_id` and `index` are the place in a status list where the office gave one; `actor` asked for it.
+    """
+
+    id: str
+    actor: str
+    key_id: str
+    list_id: int | None
+    index: int | None
+    signing_input: str
+    signature: str | None
+    token_sha256: str | None
+    opened_at: datetime
+    signed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteRecord:
     """The signed standing note of a certificate that is not in good standing, as last published."""
 

@@ -2,7 +2,7 @@
 
 Who appears where: a key that never signed and was given up appears nowhere. The trust list and did.json say what each
 key is for and how it stands, so they hold all others. A JWKS cannot say it, so it holds the credential and status keys
-that still verify, and nothing else: no audit key, no compromised key.
+that still verify, and nothing else: no audit key, no key of the VC-API, no compromised key.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ TRUSTED_FOR = timedelta(days=365)
 """How long a trust list may be used after it was made."""
 
 _CONTEXT = ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/jwk/v1"]
-_ASSERTING = (KeyUse.CREDENTIAL, KeyUse.STATUS)
+_ASSERTING = (KeyUse.CREDENTIAL, KeyUse.STATUS, KeyUse.VC_API)
+_IN_JWKS = (KeyUse.CREDENTIAL, KeyUse.STATUS)
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _NUMERIC = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
@@ -69,7 +70,7 @@ def jwks(records: Iterable[KeyRecord]) -> dict[str, Any]:
 
 def key_files(records: Iterable[KeyRecord]) -> dict[str, dict[str, str]]:
     """Thumbprint -> the JWK at `/keys/{thumbprint}.jwk`, for each key of the JWKS."""
-    return {r.thumbprint: {**r.jwk, "use": "sig"} for r in _published(records) if _verifies(r)}
+    return {r.thumbprint: {**r.jwk, "use": "sig"} for r in _published(records) if _verifies(r) and r.use in _IN_JWKS}
 
 
 def jwt_vc_issuer(records: Iterable[KeyRecord], public_url: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from credissuer.errors import SigningKeyError
 from credissuer.signing import keystore, lifecycle, metadata
 from credissuer.signing.lifecycle import Records
-from credissuer.signing.provider import KeyProvider, KeyRecord, KeyState, KeyUse
+from credissuer.signing.provider import FOUNDING, KeyProvider, KeyRecord, KeyState, KeyUse
 from credverifier.errors import SignatureError
 from credverifier.wire import jwk, jws
 from credverifier.wire.jws import Signer
@@ -48,7 +48,7 @@ class Keyring:
     def create(
         cls, provider: KeyProvider, directory: Path, issuer_id: str, now: datetime, algorithm: str = "ES256"
     ) -> Keyring:
-        """A new keystore in `directory`: one active key for each use.
+        """A new keystore in `directory`: one active key for each use of `FOUNDING`.
 
         Raises SigningKeyError `key.exists` where there is one already, and what the provider and `keystore` raise.
         """
@@ -57,7 +57,7 @@ class Keyring:
             if (directory / metadata.NAME).exists():
                 raise SigningKeyError("key.exists", path=directory)
             at = lifecycle.whole_second(now)
-            made = [provider.create(use, algorithm, at) for use in KeyUse]
+            made = [provider.create(use, algorithm, at) for use in FOUNDING]
             metadata.save(directory, tuple(replace(key, state=KeyState.ACTIVE, valid_from=at) for key in made))
         return cls.open(provider, directory, issuer_id)
 
@@ -103,6 +103,23 @@ class Keyring:
             if record.thumbprint not in self._signers:
                 self._signers[record.thumbprint] = self._opened(record)
             return self._signers[record.thumbprint]
+
+    @property
+    def uses(self) -> tuple[KeyUse, ...]:
+        """What there is an active key for."""
+        return tuple(record.use for record in self.records if record.state is KeyState.ACTIVE)
+
+    def begin(self, use: KeyUse, now: datetime) -> KeyRecord:
+        """The active key of `use`; where there is none, a new one of the credential key's algorithm, at work at once.
+
+        Raises SigningKeyError `key.clock_backwards`, and what the provider raises.
+        """
+        with self._changing():
+            if use not in self.uses:
+                at = lifecycle.moment(self._records, now)
+                made = self._provider.create(use, self.active(KeyUse.CREDENTIAL).algorithm, at)
+                self._save((*self._records, replace(made, state=KeyState.ACTIVE, valid_from=at)))
+            return self.active(use)
 
     def orphans(self) -> tuple[str, ...]:
         """Thumbprints of private keys that no record names: an interrupted change left them; they sign nothing."""

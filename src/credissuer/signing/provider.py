@@ -16,6 +16,11 @@ class KeyUse(StrEnum):
     CREDENTIAL = "credential"
     STATUS = "status"
     AUDIT = "audit"
+    VC_API = "vc-api"
+
+
+FOUNDING = (KeyUse.CREDENTIAL, KeyUse.STATUS, KeyUse.AUDIT)
+"""What every office has a key for. The others begin when what they are for is switched on."""
 
 
 class KeyState(StrEnum):

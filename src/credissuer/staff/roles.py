@@ -23,15 +23,18 @@ class Permission(StrEnum):
     AUDIT = "audit"
     KEYS = "keys"
     TOKENS = "tokens"
+    VC_API = "vc-api"
 
 
 class Role(StrEnum):
-    """What a person or program is there for. An administrator looks after keys and access and issues nothing."""
+    """What a person or program is there for. An administrator looks after keys and access and issues nothing;
+    another system that speaks VC-API does that alone, and certifies nobody."""
 
     ISSUER = "issuer"
     REVOKER = "revoker"
     AUDITOR = "auditor"
     ADMIN = "admin"
+    VC_API = "vc-api"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -43,6 +46,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.AUDITOR: frozenset({Permission.READ, Permission.EXPORT, Permission.AUDIT}),
     Role.ADMIN: frozenset({Permission.KEYS, Permission.TOKENS, Permission.PUBLISH, Permission.READ}),
+    Role.VC_API: frozenset({Permission.VC_API}),
 }
 
 

@@ -18,11 +18,20 @@ from credissuer.credentials.record import (
     Purpose,
     RenditionRecord,
     SubjectRecord,
+    VcApiSignatureRecord,
 )
 from credissuer.status.lists import StatusListRecord
 from credverifier.wire.standing import Standing
 
-Record = SubjectRecord | AccountRecord | AssessmentRecord | CertificateRecord | RenditionRecord | BearerTokenRecord
+Record = (
+    SubjectRecord
+    | AccountRecord
+    | AssessmentRecord
+    | CertificateRecord
+    | RenditionRecord
+    | BearerTokenRecord
+    | VcApiSignatureRecord
+)
 
 
 class Sealed(NamedTuple):
@@ -78,6 +87,9 @@ class Reading(Protocol):
     def every_rendition(self) -> Iterator[RenditionRecord]:
         """All, ordered by number and purpose, without holding them in memory at once."""
 
+    def every_vc_api_signature(self) -> Iterator[VcApiSignatureRecord]:
+        """All, ordered by id, without holding them in memory at once."""
+
     def open_intents(self) -> list[RenditionRecord]:
         """Signatures that were intended and are not recorded as made."""
 
@@ -131,6 +143,9 @@ class Transaction(Reading, Protocol):
 
     def seal(self, sealed: Sequence[Sealed]) -> int:
         """Record signatures for open intents; returns how many were still open. One recorded already stays as it is."""
+
+    def seal_vc_api(self, record: VcApiSignatureRecord) -> bool:
+        """Record signature, digest and time of an intent that is still open; False where it was sealed already."""
 
     def release(self, numbers: Sequence[str], at: datetime) -> None:
         """Mark certificates as handed out; the first time stands. Raises NotFoundError `certificate.not_found`."""

@@ -19,6 +19,7 @@ from credissuer.credentials.record import (
     NoteRecord,
     RenditionRecord,
     SubjectRecord,
+    VcApiSignatureRecord,
 )
 from credissuer.status.lists import StatusListRecord
 from credissuer.store import tables
@@ -63,6 +64,7 @@ RENDITIONS = Kept(RenditionRecord, table_of(tables.RenditionRow))
 NOTES = Kept(NoteRecord, table_of(tables.NoteRow))
 BEARER_TOKENS = Kept(BearerTokenRecord, table_of(tables.BearerTokenRow))
 KEPT_ANSWERS = Kept(KeptAnswerRecord, table_of(tables.KeptAnswerRow))
+VC_API_SIGNATURES = Kept(VcApiSignatureRecord, table_of(tables.VcApiSignatureRow))
 AUDIT = Kept(AuditEntry, table_of(tables.AuditRow))
 
 

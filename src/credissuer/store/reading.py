@@ -18,6 +18,7 @@ from credissuer.credentials.record import (
     Purpose,
     RenditionRecord,
     SubjectRecord,
+    VcApiSignatureRecord,
     folded,
 )
 from credissuer.status.lists import StatusListRecord
@@ -33,6 +34,7 @@ from credissuer.store.kept import (
     RENDITIONS,
     STATUS_LISTS,
     SUBJECTS,
+    VC_API_SIGNATURES,
     Kept,
     table_of,
 )
@@ -133,6 +135,9 @@ class SqlReading(Reading):
 
     def every_rendition(self) -> Iterator[RenditionRecord]:
         return self._all(RENDITIONS, RENDITIONS.select().order_by(_rendition.number, _rendition.purpose))
+
+    def every_vc_api_signature(self) -> Iterator[VcApiSignatureRecord]:
+        return self._all(VC_API_SIGNATURES, VC_API_SIGNATURES.select().order_by(VC_API_SIGNATURES.table.c.id))
 
     def open_intents(self) -> list[RenditionRecord]:
         wanted = RENDITIONS.select().where(OPEN).order_by(_rendition.number, _rendition.purpose)

@@ -187,6 +187,33 @@ class RenditionRow(Row, table=True):
     signed_at: datetime | None = column(Moment)
 
 
+class VcApiSignatureRow(Row, table=True):
+    """An index of a list is given once, whichever table it stands in: the list itself counts them."""
+
+    __tablename__ = "vc_api_signature"
+    __table_args__ = rules(
+        exactly(32, "id"),
+        filled(500, "actor"),
+        filled(100, "key_id"),
+        exactly(64, "token_sha256"),
+        between(0, 131_071, "index"),
+        moments("opened_at", "signed_at"),
+        holds("placed", '(list_id IS NULL) = ("index" IS NULL)'),
+        holds("sealed", "(signature IS NULL) = (token_sha256 IS NULL) AND (signature IS NULL) = (signed_at IS NULL)"),
+        keys=[UniqueConstraint("list_id", "index")],
+    )
+    id: str = primary()
+    actor: str = column()
+    key_id: str = column()
+    list_id: int | None = column(Integer, to="status_list.id")
+    index: int | None = column(Integer)
+    signing_input: str = column()
+    signature: str | None = column()
+    token_sha256: str | None = column()
+    opened_at: datetime = column(Moment)
+    signed_at: datetime | None = column(Moment)
+
+
 class NoteRow(Row, table=True):
     __tablename__ = "note"
     __table_args__ = rules(holds("version", "version >= 0"))

@@ -9,7 +9,7 @@ from functools import lru_cache
 from sqlalchemy import Dialect, bindparam, delete, func, insert, select, update
 
 from credissuer.audit.trail import AuditEntry, AuditEvent, Head, append
-from credissuer.credentials.record import CertificateRecord, KeptAnswerRecord, NoteRecord
+from credissuer.credentials.record import CertificateRecord, KeptAnswerRecord, NoteRecord, VcApiSignatureRecord
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.status.lists import StatusListRecord, index_at
 from credissuer.store.bulk import Bulk, ManyRows
@@ -25,6 +25,7 @@ from credissuer.store.kept import (
     RENDITIONS,
     STATUS_LISTS,
     SUBJECTS,
+    VC_API_SIGNATURES,
     insertion,
     table_of,
 )
@@ -33,7 +34,8 @@ from credissuer.store.tables import StatusListOrderRow
 
 # A row comes after the rows it refers to.
 _ADDED = {
-    kept.record: kept.table for kept in (SUBJECTS, ACCOUNTS, ASSESSMENTS, CERTIFICATES, RENDITIONS, BEARER_TOKENS)
+    kept.record: kept.table
+    for kept in (SUBJECTS, ACCOUNTS, ASSESSMENTS, CERTIFICATES, RENDITIONS, BEARER_TOKENS, VC_API_SIGNATURES)
 }
 _ORDER = table_of(StatusListOrderRow)
 _certificate, _list, _rendition = CERTIFICATES.table, STATUS_LISTS.table, RENDITIONS.table
@@ -78,6 +80,12 @@ class SqlTransaction(SqlReading, Transaction):
 
     def seal(self, sealed: Sequence[Sealed]) -> int:
         return _sealing(self._connection.dialect).run(self._connection, sealed) if sealed else 0
+
+    def seal_vc_api(self, record: VcApiSignatureRecord) -> bool:
+        signature = VC_API_SIGNATURES.table
+        sealed = update(signature).where(signature.c.id == record.id, signature.c.signature.is_(None))
+        sealed = sealed.values(signature=record.signature, token_sha256=record.token_sha256, signed_at=record.signed_at)
+        return self._connection.execute(sealed).rowcount == 1
 
     def release(self, numbers: Sequence[str], at: datetime) -> None:
         for chunk in chunks(numbers):

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from credverifier.errors import CredentialError, FormatError, TrustError, TrustListError
 from credverifier.wire import dates, jwk, jws
 
-CREDENTIAL, STATUS, AUDIT = "credential", "status", "audit"
+CREDENTIAL, STATUS, AUDIT, VC_API = "credential", "status", "audit", "vc-api"
 
 _STATES = ("next", "active", "retired", "compromised")
 _NEVER = float("inf")

@@ -57,7 +57,9 @@ def check(payload: dict[str, Any], *, public_url: str, types: frozenset[str]) ->
         raise FormatError("format.type_invalid", "not a type that this issuer is trusted for")
     certificate = certificate_number(payload.get("id"), public_url)
     check_subject(payload["credentialSubject"])
-    _check_agreement(payload)
+    check_agreement(payload)
+    if "supersedes" in payload and not data_model.is_url(payload["supersedes"]):
+        raise FormatError("format.claims_invalid", "supersedes is not a URL")
     issued_at, not_before, not_after = _bounds(payload)
     entries = status_entries.decode(payload)
     return Content(payload, certificate, issued_at, not_before, not_after, entries)
@@ -105,16 +107,15 @@ def check_subject(subject: Any, *, accounts_needed: bool = True) -> None:
         raise FormatError("format.claims_invalid", "level or assessedOn is not a text")
 
 
-def _check_agreement(payload: dict[str, Any]) -> None:
+def check_agreement(payload: dict[str, Any]) -> None:
     """Registered claims say the same as the members they stand for (VC-JOSE-COSE section 3.1.3)."""
     if "iss" in payload and payload["iss"] != data_model.issuer_id(payload):
         raise FormatError("format.claims_invalid", "iss is not the issuer")
-    if "jti" in payload and payload["jti"] != payload["id"]:
+    if "jti" in payload and payload["jti"] != payload.get("id"):
         raise FormatError("format.claims_invalid", "jti is not the id")
-    if "sub" in payload and payload["sub"] != payload["credentialSubject"].get("id", ...):
+    subject = payload["credentialSubject"]
+    if "sub" in payload and (type(subject) is not dict or payload["sub"] != subject.get("id", ...)):
         raise FormatError("format.claims_invalid", "sub is not the subject's id")
-    if "supersedes" in payload and not data_model.is_url(payload["supersedes"]):
-        raise FormatError("format.claims_invalid", "supersedes is not a URL")
 
 
 def _bounds(payload: dict[str, Any]) -> tuple[float, float, float]:

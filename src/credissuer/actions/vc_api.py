@@ -1,0 +1,144 @@
+"""Credentials for other systems (VC-API): signed with a key of their own, recorded before they are signed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from typing import Any
+
+from credissuer.actions import lists, publish
+from credissuer.audit.trail import AuditEvent
+from credissuer.credentials.record import VcApiSignatureRecord
+from credissuer.office import Office
+from credissuer.publication import tree
+from credissuer.signing.provider import KeyUse
+from credissuer.staff.roles import Actor, Permission
+from credissuer.status.render import REVOCATION, SUSPENSION, list_url
+from credissuer.store.contract import Transaction
+from credverifier.anchors import VC_API
+from credverifier.errors import FormatError
+from credverifier.wire import claims, data_model, dates, document, jws, status_entries, strict_json, term_check
+from credverifier.wire.credential import StatusEntry
+
+_OURS = term_check.CLAIMS | {"vc", "vp", "proof"}
+"""Members that the office sets itself, or that no credential to be signed as a JWT has."""
+
+
+def own_contexts(office: Office) -> dict[str, Any]:
+    """URL -> value of `@context` of the office's own context."""
+    url = claims.context_url(office.public_url)
+    path = url.removeprefix(f"{office.public_url}/")
+    octets = dict(tree.rules(office.public_url, office.programme))[path]
+    return {url: json.loads(octets)["@context"]}
+
+
+def issue_credential(office: Office, actor: Actor, credential: dict[str, Any], request_id: str | None = None) -> str:
+    """`credential` signed as a `vc+jwt` by this office, durable when this returns.
+
+    The issuer is the office, whoever was named; a credential that names no status gets a place in a status list.
+    Raises ForbiddenError, SigningKeyError, PublicationError; FormatError `format.claims_invalid`, `.type_invalid`,
+    `.too_large`.
+    """
+    actor.require(Permission.VC_API)
+    _refuse_ours(office, credential)
+    payload = {**credential, "issuer": _issuer(office, credential.get("issuer"))}
+    known = own_contexts(office)
+    document.check_credential(payload, known)
+    signer, now = office.keyring.signer(KeyUse.VC_API), office.clock()
+    header = jws.header(claims.TYP, signer)
+    with office.store.write() as transaction:
+        place = _place(transaction, office) if "credentialStatus" not in payload else None
+        payload |= status_entries.encode(_entries(office, place)) if place else {}
+        payload |= _claims(office, payload)
+        signing_input = jws.signing_input(header, strict_json.dumps(payload))
+        if len(signing_input) + 87 > jws.MAX_TOKEN:
+            raise FormatError("format.too_large", f"more than {jws.MAX_TOKEN} characters")
+        intent = VcApiSignatureRecord(
+            id=office.entropy(16).hex(),
+            actor=actor.id,
+            key_id=signer.key_id.rpartition("#")[2],
+            list_id=place[0] if place else None,
+            index=place[1] if place else None,
+            signing_input=signing_input.decode("ascii"),
+            signature=None,
+            token_sha256=None,
+            opened_at=now,
+            signed_at=None,
+        )
+        transaction.add([intent])
+    token = jws.seal(signing_input, signer.sign(signing_input))
+    _read_back(office, token, known)
+    if place is not None:
+        with office.publish_lock():
+            publish.put_list(office.publication, lists.ensure_current(office, place[0]))
+    _record(office, intent, token, request_id)
+    return token
+
+
+def _refuse_ours(office: Office, credential: dict[str, Any]) -> None:
+    """Refuse claims that the signature makes, and a place in a list of ours: the office gives each of them once."""
+    for name in sorted(_OURS & credential.keys()):
+        raise FormatError("format.claims_invalid", f"{name} is not for the caller to say")
+    status = credential.get("credentialStatus", [])
+    for entry in status if type(status) is list else [status]:
+        if type(entry) is dict and str(entry.get("statusListCredential")).startswith(f"{office.public_url}/"):
+            raise FormatError(
+                "format.claims_invalid", "a place in a list of this office is not for the caller to choose"
+            )
+
+
+def _issuer(office: Office, named: Any) -> Any:
+    """The office under whatever else is said of the issuer; what is no issuer at all is left to be refused."""
+    if named is None:
+        return office.issuer_id
+    named_id = named.get("id", office.issuer_id) if type(named) is dict else named
+    if not data_model.is_url(named_id):
+        return named
+    return {**named, "id": office.issuer_id} if type(named) is dict else office.issuer_id
+
+
+def _place(transaction: Transaction, office: Office) -> tuple[int, int]:
+    list_id = lists.current_list(transaction, office, 1)
+    return list_id, transaction.take_indices(list_id, 1)[0]
+
+
+def _entries(office: Office, place: tuple[int, int]) -> tuple[StatusEntry, ...]:
+    list_id, index = place
+    return tuple(
+        StatusEntry(status_entries.BITSTRING, list_url(office.public_url, list_id, rendering), index, rendering.purpose)
+        for rendering in (REVOCATION, SUSPENSION)
+    )
+
+
+def _claims(office: Office, payload: dict[str, Any]) -> dict[str, Any]:
+    """Registered claims that say the same as the credential (VC-JOSE-COSE section 3.1.3)."""
+    made: dict[str, Any] = {"iss": office.issuer_id, "iat": int(office.clock().timestamp())}
+    if "id" in payload:
+        made["jti"] = payload["id"]
+    if "validUntil" in payload:
+        made["exp"] = int(dates.seconds(payload["validUntil"], "validUntil"))
+    return made
+
+
+def _read_back(office: Office, token: str, known: dict[str, Any]) -> None:
+    """What was signed is read as anybody else would read it before it is handed out."""
+    signed = jws.parse(token, typ=claims.TYP)
+    office.anchors(office.clock()).issuer(office.issuer_id).prove(signed, VC_API)
+    document.check_credential(signed.payload, known)
+
+
+def _record(office: Office, intent: VcApiSignatureRecord, token: str, request_id: str | None) -> None:
+    digest, now = hashlib.sha256(token.encode("ascii")).hexdigest(), office.clock()
+    sealed = replace(intent, signature=token.rpartition(".")[2], token_sha256=digest, signed_at=now)
+    event = AuditEvent(
+        at=now,
+        actor=intent.actor,
+        request_id=request_id,
+        action="vc_api.signed",
+        object=intent.id,
+        detail={"token_sha256": digest},
+    )
+    with office.store.write() as transaction:
+        transaction.seal_vc_api(sealed)
+        transaction.append_audit([event])

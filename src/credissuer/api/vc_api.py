@@ -1,0 +1,108 @@
+"""/vc-api: credentials for other systems, with the bodies of the W3C CCG VC-API. Off unless it is switched on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from credissuer.actions import vc_api, vc_api_verify
+from credissuer.api import language, problems
+from credissuer.api.callers import Caller, Served, may
+from credissuer.api.schemas import VcIssueBody, VcVerifyBody, VpVerifyBody
+from credissuer.errors import IssuerError
+from credissuer.staff.roles import Permission
+from credverifier.errors import CredentialError
+from credverifier.wire import document
+
+PREFIX = "/vc-api"
+router = APIRouter(tags=["office"])
+
+_DATA_MODEL = "https://www.w3.org/TR/vc-data-model#"
+_STATUS_LIST = "https://www.w3.org/ns/credentials/status-list#"
+_PARSING, _MALFORMED = _DATA_MODEL + "PARSING_ERROR", _DATA_MODEL + "MALFORMED_VALUE_ERROR"
+_CRYPTOGRAPHIC, _RANGE = _DATA_MODEL + "CRYPTOGRAPHIC_SECURITY_ERROR", _DATA_MODEL + "RANGE_ERROR"
+_TYPES = {
+    "format.malformed": _PARSING,
+    "format.too_large": _PARSING,
+    "format.claims_invalid": _MALFORMED,
+    "format.type_invalid": _MALFORMED,
+    "status.missing": _MALFORMED,
+    "status.malformed": _MALFORMED,
+    "status.unsupported": _MALFORMED,
+    "status.index_out_of_range": _RANGE,
+    "status.unreachable": _STATUS_LIST + "STATUS_RETRIEVAL_ERROR",
+    "format": _CRYPTOGRAPHIC,
+    "issuer": _CRYPTOGRAPHIC,
+    "signature": _CRYPTOGRAPHIC,
+    "validity": _RANGE,
+    "status": _STATUS_LIST + "STATUS_VERIFICATION_ERROR",
+}
+"""Code, or check, of a finding -> the type of problem that the Recommendations give it (VC Data Model 2.0 7.2)."""
+
+Allowed = Annotated[Caller, may(Permission.VC_API)]
+
+
+@router.post("/credentials/issue", operation_id="vcApiIssue", status_code=201)
+def issue(body: VcIssueBody, request: Request, service: Served, caller: Allowed) -> Response:
+    """Sign a credential of any kind in the office's name, with the key that is for this alone."""
+
+    def perform() -> Response:
+        token = vc_api.issue_credential(service.office, caller.actor, body.credential, caller.request_id)
+        enveloped = document.envelope(token, document.ENVELOPED_CREDENTIAL, vc_api_verify.CREDENTIALS[0])
+        return JSONResponse({"verifiableCredential": enveloped}, 201)
+
+    return _answered(request, caller, perform)
+
+
+@router.post("/credentials/verify", operation_id="vcApiVerifyCredential")
+def verify_credential(body: VcVerifyBody, request: Request, service: Served, caller: Allowed) -> Response:
+    """200 where everything about the credential holds; else a problem that says why not."""
+
+    def perform() -> Response:
+        said = vc_api_verify.verify_credential(service.office, caller.actor, body.verifiableCredential)
+        return _held("credential", said)
+
+    return _answered(request, caller, perform, verified=False)
+
+
+@router.post("/presentations/verify", operation_id="vcApiVerifyPresentation")
+def verify_presentation(body: VpVerifyBody, request: Request, service: Served, caller: Allowed) -> Response:
+    """200 where everything about the presentation and its credentials holds; else a problem that says why not."""
+
+    def perform() -> Response:
+        said = vc_api_verify.verify_presentation(
+            service.office,
+            caller.actor,
+            body.verifiablePresentation,
+            domain=body.options.domain,
+            challenge=body.options.challenge,
+        )
+        return _held("presentation", said)
+
+    return _answered(request, caller, perform, verified=False)
+
+
+def _held(name: str, said: dict[str, Any]) -> Response:
+    return JSONResponse({"verified": True, "problemDetails": [], name: said})
+
+
+def _answered(request: Request, caller: Caller, perform: Callable[[], Response], **members: Any) -> Response:
+    """What `perform` answers; what the caller brought and does not hold is a problem with the W3C's types in it."""
+    try:
+        return perform()
+    except IssuerError:
+        raise
+    except CredentialError as error:
+        reader = language.preferred(request.headers.get("accept-language"))
+        problem = problems.of(error)
+        told = problem.members(reader, caller.request_id)
+        code, _, _ = error.code.partition(".")
+        kind = _TYPES.get(error.code) or _TYPES.get(code, _CRYPTOGRAPHIC)
+        detail = {"type": kind, "title": told["detail"], "detail": error.detail or told["detail"], "code": error.code}
+        request.scope["credissuer.code"] = error.code
+        octets = json.dumps({**told, **members, "problemDetails": [detail]}, ensure_ascii=False).encode("utf-8")
+        return Response(octets, problem.status, media_type=problems.MEDIA_TYPE)

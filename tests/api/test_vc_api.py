@@ -1,0 +1,404 @@
+"""VC-API: what the W3C suites ask of an issuer and a verifier, and what they do not ask."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import forge
+import httpx2
+import pytest
+
+from credissuer.actions.export import export
+from credissuer.actions.publish import publish
+from credissuer.office import Office
+from credissuer.signing.file_keys import FileKeys
+from credissuer.signing.keyring import Keyring
+from credissuer.signing.provider import KeyUse
+from credissuer.staff.roles import operator
+from credverifier.verification import verify
+from credverifier.wire import base64url, contexts, document, jwk, jws, strict_json
+from tests.api.conftest import ISSUER, START, Caller, Clock
+
+X = "https://example.org/#"
+CREDENTIAL: dict[str, Any] = {
+    "@context": [contexts.BASE],
+    "type": ["VerifiableCredential"],
+    "credentialSubject": {"id": "did:example:subject"},
+}
+SUITE = "https://www.w3.org/TR/vc-data-model#"
+
+
+@pytest.fixture(scope="session")
+def own_keys(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Keyring:
+    folder = tmp_path_factory.mktemp("keys") / "keystore"
+    shutil.copytree(furnished / "keystore", folder)
+    keyring = Keyring.open(FileKeys(folder, "the tests alone"), folder, ISSUER)
+    keyring.begin(KeyUse.VC_API, START)
+    for use in KeyUse:
+        keyring.signer(use)
+    return keyring
+
+
+@pytest.fixture
+def keys(own_keys: Keyring) -> Keyring:
+    return own_keys
+
+
+class Api:
+    """Another system that speaks VC-API."""
+
+    def __init__(self, caller: Caller, headers: dict[str, str]) -> None:
+        self._caller, self._headers = caller, headers
+
+    def post(self, path: str, body: Any) -> httpx2.Response:
+        return self._caller.post(f"/vc-api/{path}", body, headers=self._headers)
+
+    def issue(self, **members: Any) -> httpx2.Response:
+        credential = {name: value for name, value in {**CREDENTIAL, **members}.items() if value is not ...}
+        return self.post("credentials/issue", {"credential": credential, "options": {}})
+
+    def issued(self, **members: Any) -> dict[str, Any]:
+        answer = self.issue(**members)
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json()["verifiableCredential"])
+
+    def verify(self, credential: Any) -> httpx2.Response:
+        return self.post("credentials/verify", {"verifiableCredential": credential, "options": {"checks": ["proof"]}})
+
+    def present(self, presentation: Any, **options: Any) -> httpx2.Response:
+        return self.post("presentations/verify", {"verifiablePresentation": presentation, "options": options})
+
+
+@pytest.fixture
+def api(make_app: Callable[..., Caller], bearer: Callable[[str], dict[str, str]]) -> Api:
+    return Api(make_app(vc_api=True), bearer("vc-api"))
+
+
+def token_of(enveloped: dict[str, Any]) -> str:
+    return str(enveloped["id"]).removeprefix("data:application/vc+jwt,")
+
+
+def payload_of(enveloped: dict[str, Any]) -> dict[str, Any]:
+    return strict_json.loads(base64url.decode(token_of(enveloped).split(".")[1].encode()))
+
+
+def code_of(answer: httpx2.Response) -> str:
+    told = answer.json()
+    assert answer.headers["content-type"].startswith("application/problem+json")
+    assert 400 <= answer.status_code < 500
+    assert told["problemDetails"][0]["code"] == told["code"]
+    return str(told["code"])
+
+
+def sri(kind: str) -> str:
+    digest = hashlib.new(kind, contexts.octets(contexts.BASE) or b"").digest()
+    return f"{kind}-{base64.b64encode(digest).decode()}"
+
+
+def test_what_is_issued_is_enveloped_and_verifies(api: Api) -> None:
+    enveloped = api.issued()
+    assert enveloped["@context"] == [contexts.BASE]
+    assert enveloped["type"] == "EnvelopedVerifiableCredential"
+    said = payload_of(enveloped)
+    assert said["issuer"] == said["iss"] == ISSUER
+    assert said["credentialSubject"] == CREDENTIAL["credentialSubject"]
+    answer = api.verify(enveloped)
+    assert answer.status_code == 200, answer.text
+    assert answer.json() == {"verified": True, "problemDetails": [], "credential": said}
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"issuer": "did:example:issuer"},
+        {"issuer": {"id": "did:example:issuer", "name": "Somebody"}},
+        {"issuer": {"name": [{"@value": "Ai đó", "@language": "vi", "@direction": "ltr"}]}},
+        {"id": "urn:uuid:6f0d4b86-6a3b-4b7c-9d39-0b6f3f0f6a01"},
+        {"@context": [contexts.BASE, contexts.EXAMPLES], "type": ["AnyThing", "VerifiableCredential"], "any": "thing"},
+        {"@context": [contexts.BASE, {"Example": X + "Example"}], "type": ["VerifiableCredential", "Example"]},
+        {"type": ["https://example.org/#Example", "VerifiableCredential", "https://example.org/#Other"]},
+        {"name": "a name", "description": {"@value": "some words", "@language": "en"}},
+        {"credentialSubject": [{"id": "did:example:1"}, {"id": "did:example:2", "name": "b"}]},
+        {"validFrom": "2026-01-01T00:00:00+07:00", "validUntil": "2036-01-01T00:00:00.123Z"},
+        {"credentialSchema": {"id": "https://example.org/s", "type": "JsonSchema"}},
+        {"evidence": [{"type": X + "E"}, {"type": X + "F", "id": "urn:x:1"}], "termsOfUse": {"type": X + "T"}},
+        {"refreshService": {"id": "did:example:refresh/1", "type": X + "R"}},
+        {"relatedResource": {"id": contexts.BASE, "digestSRI": sri("sha384"), "mediaType": "application/ld+json"}},
+    ],
+)
+def test_good_credentials_are_issued_and_verify(api: Api, members: dict[str, Any]) -> None:
+    answer = api.verify(api.issued(**members))
+    assert answer.status_code == 200, answer.text
+
+
+def test_a_credential_may_be_issued_before_it_is_valid(api: Api, clock: Clock) -> None:
+    enveloped = api.issued(validFrom="2026-12-01T00:00:00Z", validUntil="2026-12-03T00:00:00Z")
+    assert code_of(api.verify(enveloped)) == "validity.not_yet_valid"
+    clock.move(days=9)
+    assert api.verify(enveloped).status_code == 200
+    clock.move(days=2)
+    answer = api.verify(enveloped)
+    assert code_of(answer) == "validity.expired"
+    assert answer.json()["verified"] is False
+    assert answer.json()["problemDetails"][0]["type"] == SUITE + "RANGE_ERROR"
+
+
+def test_a_status_of_another_kind_is_signed_and_verified_by_nobody(api: Api) -> None:
+    local = {"Other": X + "Other"}
+    enveloped = api.issued(**{"@context": [contexts.BASE, local]}, credentialStatus={"id": "urn:x:1", "type": "Other"})
+    assert payload_of(enveloped)["credentialStatus"] == {"id": "urn:x:1", "type": "Other"}
+    assert code_of(api.verify(enveloped)) == "status.unsupported"
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"@context": ...},
+        {"@context": [contexts.EXAMPLES]},
+        {"@context": [contexts.BASE, 123192875]},
+        {"@context": [contexts.BASE, "https ://not-a-url/contexts/example/v1"]},
+        {"@context": [contexts.BASE, "https://elsewhere.example/v1"]},
+        {"@context": [contexts.BASE, {"@vocab": X}], "anything": 1},
+        {"@context": [contexts.BASE, {"VerifiableCredential": X}]},
+        {"@context": [contexts.BASE, {"@protected": True, "a": X + "a"}, {"a": X + "b"}]},
+        {"@context": [contexts.BASE, {"Example": "https ://not-a-url"}], "type": ["VerifiableCredential", "Example"]},
+        {"type": ...},
+        {"type": ["VerifiableCredential", "Unmapped"]},
+        {"id": None},
+        {"id": ["urn:x:1", "urn:x:2"]},
+        {"id": "not a url"},
+        {"issuer": "not a url"},
+        {"issuer": {"id": None}},
+        {"issuer": {"id": "not a url"}},
+        {"issuer": 5},
+        {"credentialSubject": ...},
+        {"credentialSubject": {}},
+        {"credentialSubject": {"id": "did:example:1", "undefined": "x"}},
+        {"undefined": "x"},
+        {"validFrom": "Sat, 01 Jan 2026 00:00:00 GMT"},
+        {"validFrom": "2026-01-02T00:00:00Z", "validUntil": "2026-01-01T00:00:00Z"},
+        {"name": {"@value": "a", "@language": "vi", "@direction": "ltr", "more": "x"}},
+        {"credentialStatus": {"id": "urn:x:1"}},
+        {"credentialStatus": {"type": "BitstringStatusListEntry", "statusPurpose": "revocation",
+                              "statusListIndex": "1", "statusListCredential": "https://office.test/status/1-revocation"}},
+        {"relatedResource": {"id": contexts.BASE, "digestSRI": "sha384-" + "A" * 64}},
+        {"relatedResource": ["urn:x:1"]},
+        {"iss": "did:example:1"},
+        {"exp": 5},
+        {"status": {"status_list": {"idx": 1, "uri": "https://office.test/status/1"}}},
+        {"proof": {"type": "DataIntegrityProof"}},
+        {"vc": {}},
+    ],
+)  # fmt: skip
+def test_what_breaks_the_data_model_is_not_issued(api: Api, office: Office, members: dict[str, Any]) -> None:
+    answer = api.issue(**members)
+    assert code_of(answer) in ("format.claims_invalid", "format.type_invalid")
+    assert answer.json()["problemDetails"][0]["type"] == SUITE + "MALFORMED_VALUE_ERROR"
+    with office.store.read() as reading:
+        assert list(reading.every_vc_api_signature()) == []
+
+
+def test_a_credential_that_is_too_large_is_not_issued(api: Api) -> None:
+    assert code_of(api.issue(name="a" * 50_000)) == "format.too_large"
+
+
+def test_every_signature_is_recorded_audited_and_exported(api: Api, office: Office) -> None:
+    token = token_of(api.issued())
+    with office.store.read() as reading:
+        [record] = reading.every_vc_api_signature()
+        actions = [(entry.action, entry.object) for entry in reading.audit_entries()]
+    assert f"{record.signing_input}.{record.signature}" == token
+    assert record.token_sha256 == hashlib.sha256(token.encode()).hexdigest()
+    assert record.key_id == office.keyring.active(KeyUse.VC_API).thumbprint
+    assert ("vc_api.signed", record.id) in actions
+    told = [line for line in export(office, operator("test")) if line["kind"] == "signature"]
+    assert told == [{"kind": "signature", "purpose": "vc-api", "token_sha256": record.token_sha256}]
+
+
+def test_each_credential_has_a_place_of_its_own_in_a_published_list(api: Api, office: Office) -> None:
+    entries = [payload_of(api.issued())["credentialStatus"] for _ in range(3)]
+    places = {(entry["statusListCredential"], entry["statusListIndex"]) for pair in entries for entry in pair}
+    assert len(places) == 6
+    for url, _ in places:
+        octets = office.publication.get(url.removeprefix("https://office.test/"))
+        assert octets is not None
+        listed = document.envelope(octets.decode(), document.ENVELOPED_CREDENTIAL, "application/vc+jwt")
+        assert api.verify(listed).status_code == 200
+
+
+def test_the_key_certifies_nothing_for_the_public(api: Api, office: Office) -> None:
+    token = token_of(api.issued())
+    verdict = verify(token, anchors=office.anchors(office.clock()), lists={}, now=office.clock())
+    assert (verdict.verdict, verdict.code) == ("unknown_issuer", "issuer.key_not_allowed")
+    publish(office, operator("test"))
+    thumbprint = office.keyring.active(KeyUse.VC_API).thumbprint
+    did = json.loads(office.publication.get(".well-known/did.json") or b"")
+    assert f"{ISSUER}#{thumbprint}" in did["assertionMethod"]
+    assert thumbprint.encode() not in (office.publication.get(".well-known/jwks.json") or b"")
+
+
+def test_a_certificate_of_the_office_verifies_too(api: Api, office: Office, certificate: str) -> None:
+    publish(office, operator("test"))
+    token = (office.publication.get(f"c/{certificate}.jwt") or b"").decode()
+    enveloped = document.envelope(token, document.ENVELOPED_CREDENTIAL, "application/vc+jwt")
+    assert api.verify(enveloped).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"@context": []},
+        {"@context": contexts.EXAMPLES},
+        {"type": ...},
+        {"type": "VerifiableCredential"},
+        {"id": "eyJ.eyJ.c2ln"},
+        {"id": "data:application/jwt,eyJ.eyJ.c2ln"},
+        {"id": ...},
+    ],
+)
+def test_an_envelope_that_is_none_does_not_verify(api: Api, change: dict[str, Any]) -> None:
+    enveloped = {name: value for name, value in {**api.issued(), **change}.items() if value is not ...}
+    assert code_of(api.verify(enveloped)) in ("format.claims_invalid", "format.type_invalid")
+
+
+@pytest.mark.parametrize(
+    ("code", "changed"),
+    [
+        ("signature.invalid", {"credentialSubject": {"id": "did:example:other"}}),
+        ("issuer.untrusted", {"issuer": "did:example:other"}),
+    ],
+)
+def test_a_credential_that_was_changed_does_not_verify(api: Api, code: str, changed: dict[str, Any]) -> None:
+    head, payload, signature = token_of(api.issued()).split(".")
+    said = {**strict_json.loads(base64url.decode(payload.encode())), **changed}
+    token = ".".join((head, base64url.encode(strict_json.dumps(said)).decode(), signature))
+    answer = api.verify(document.envelope(token, document.ENVELOPED_CREDENTIAL, "application/vc+jwt"))
+    assert code_of(answer) == code
+    assert answer.json()["problemDetails"][0]["type"] == SUITE + "CRYPTOGRAPHIC_SECURITY_ERROR"
+
+
+@pytest.mark.parametrize(
+    ("code", "changed"),
+    [
+        ("format.claims_invalid", {"undefined": 1}),
+        ("format.claims_invalid", {"iss": "did:example:other"}),
+        ("format.claims_invalid", {"jti": "urn:x:1"}),
+        ("format.claims_invalid", {"sub": "urn:x:1"}),
+        ("format.claims_invalid", {"iat": "2026-01-01T00:00:00Z"}),
+        ("format.claims_invalid", {"vc": {}}),
+        ("status.missing", {"credentialStatus": ...}),
+        ("status.unreachable", {"status": {"status_list": {"idx": 1, "uri": "https://office.test/status/99"}}}),
+        ("status.untrusted_url", {"status": {"status_list": {"idx": 1, "uri": "https://elsewhere.example/1"}}}),
+        ("status.unsupported", {"credentialStatus": {"type": X + "Other"}}),
+        ("validity.expired", {"exp": 1}),
+        ("validity.not_yet_valid", {"nbf": 9_999_999_999}),
+    ],
+)
+def test_what_is_signed_well_and_says_something_wrong_does_not_verify(
+    api: Api, office: Office, code: str, changed: dict[str, Any]
+) -> None:
+    said = {**payload_of(api.issued()), **changed}
+    said = {name: value for name, value in said.items() if value is not ...}
+    token = jws.sign(said, typ="vc+jwt", signer=office.keyring.signer(KeyUse.VC_API))
+    answer = api.verify(document.envelope(token, document.ENVELOPED_CREDENTIAL, "application/vc+jwt"))
+    assert code_of(answer) == code
+
+
+class Holder(forge.Signer):
+    def __init__(self) -> None:
+        super().__init__("ES256", "")
+        spelled = {name: value for name, value in jwk.encode(self.public_key).items() if name != "kid"}
+        self.did = "did:jwk:" + base64url.encode(strict_json.dumps(spelled)).decode()
+        self.key_id = f"{self.did}#0"
+
+    def presents(self, *credentials: Any, **members: Any) -> dict[str, Any]:
+        said = {
+            "@context": [contexts.BASE],
+            "type": ["VerifiablePresentation"],
+            "holder": self.did,
+            "verifiableCredential": list(credentials),
+            **members,
+        }
+        token = jws.sign(said, typ="vp+jwt", signer=self)
+        return document.envelope(token, document.ENVELOPED_PRESENTATION, "application/vp+jwt")
+
+
+def test_a_presentation_holds_for_whom_it_was_made(api: Api) -> None:
+    presentation = Holder().presents(api.issued(), api.issued(), aud="shop.example", nonce="n-1")
+    answer = api.present(presentation, domain="shop.example", challenge="n-1")
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["verified"] is True
+    for options in (
+        {},
+        {"domain": "other.example", "challenge": "n-1"},
+        {"domain": "shop.example", "challenge": "n-2"},
+    ):
+        assert code_of(api.present(presentation, **options)) == "format.key_binding_invalid"
+
+
+def test_a_presentation_stands_and_falls_with_each_credential(api: Api) -> None:
+    good, holder = api.issued(), Holder()
+    assert api.present(holder.presents(good)).status_code == 200
+    bad = {**good, "id": good["id"][:-4] + ("AAAA" if not good["id"].endswith("AAAA") else "BBBB")}
+    assert code_of(api.present(holder.presents(good, bad))) in ("signature.invalid", "format.malformed")
+    assert code_of(api.present(holder.presents(CREDENTIAL))) == "format.claims_invalid"
+    assert code_of(api.present(holder.presents(good, holder="did:example:1"))) == "issuer.key_not_allowed"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"@context": []},
+        {"@context": [contexts.EXAMPLES]},
+        {"type": ["VerifiablePresentation"]},
+        {"id": "eyJ.eyJ.c2ln"},
+    ],
+)
+def test_an_enveloped_presentation_that_is_none_does_not_verify(api: Api, change: dict[str, Any]) -> None:
+    assert code_of(api.present({**Holder().presents(), **change})) in ("format.claims_invalid", "format.type_invalid")
+
+
+def test_a_presentation_that_nobody_signed_does_not_verify(api: Api) -> None:
+    plain = {"@context": [contexts.BASE], "type": ["VerifiablePresentation"], "holder": "did:example:1"}
+    assert code_of(api.present(plain)) == "format.claims_invalid"
+
+
+def test_a_body_that_is_none_is_a_problem(api: Api) -> None:
+    for path, body in (
+        ("credentials/issue", {}),
+        ("credentials/issue", {"credential": "text"}),
+        ("credentials/verify", {"verifiableCredential": "data:application/vc+jwt,a.b.c"}),
+        ("presentations/verify", {"verifiablePresentation": {}, "options": {"domain": 5}}),
+    ):
+        answer = api.post(path, body)
+        assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
+
+
+def test_it_is_off_unless_it_is_switched_on(call: Caller, bearer: Callable[[str], dict[str, str]]) -> None:
+    answer = call.post("/vc-api/credentials/issue", {"credential": CREDENTIAL}, headers=bearer("vc-api"))
+    assert (answer.status_code, answer.json()["code"]) == (404, "request.not_found")
+
+
+@pytest.mark.parametrize("role", ["issuer", "revoker", "auditor", "admin"])
+def test_it_takes_a_permission_of_its_own(
+    make_app: Callable[..., Caller], bearer: Callable[[str], dict[str, str]], role: str
+) -> None:
+    app = make_app(vc_api=True)
+    assert app.post("/vc-api/credentials/issue", {"credential": CREDENTIAL}).status_code == 401
+    for path, body in (
+        ("credentials/issue", {"credential": CREDENTIAL}),
+        ("credentials/verify", {"verifiableCredential": {}}),
+        ("presentations/verify", {"verifiablePresentation": {}}),
+    ):
+        assert app.post(f"/vc-api/{path}", body, headers=bearer(role)).status_code == 403
+
+
+def test_its_caller_certifies_nobody(api: Api, make_app: Callable[..., Caller], bearer: Any) -> None:
+    for path in ("/api/v1/certificates", "/api/v1/audit", "/api/v1/export"):
+        assert make_app(vc_api=True).get(path, headers=bearer("vc-api")).status_code == 403

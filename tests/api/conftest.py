@@ -29,7 +29,6 @@ from credissuer.office import Office
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring
-from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import operator
 from credissuer.store.sql import open_store
 
@@ -156,7 +155,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def opened_keys(furnished: Path) -> Keyring:
     """The keys of every test that leaves them as they are, opened once."""
     keyring = Keyring.open(_provider(furnished), furnished / "keystore", ISSUER)
-    for use in KeyUse:
+    for use in keyring.uses:
         keyring.signer(use)
     return keyring
 

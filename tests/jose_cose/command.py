@@ -1,0 +1,170 @@
+"""The command that the W3C VC-JOSE-COSE suite drives: issue and verify with the keys of the suite.
+
+It is a tool for tests. Whatever it allows beyond the product stands here and nowhere else: the suite's own good samples
+have `iat` as a text and `kid` as a bare thumbprint, use P-384 and P-521, an algorithm each of its keys, and one of them
+ended in 2024 (hence `--now`). A top-level member that no credential has makes it fail, known context or not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from credverifier.errors import CredentialError, FormatError, SignatureError, ValidityError
+from credverifier.wire import base64url, data_model, dates, document, sd_jwt, strict_json, term_check
+from tests.jose_cose import keys
+from tests.jose_cose.concealing import conceal
+from tests.jose_cose.keys import Method
+
+FEATURES = ("credential_jose", "presentation_jose", "credential_sdjwt", "presentation_sdjwt")
+_TYPS = {
+    "credential_jose": ("vc+jwt", "vc"),
+    "presentation_jose": ("vp+jwt", "vp"),
+    "credential_sdjwt": ("vc+sd-jwt", "vc"),
+    "presentation_sdjwt": ("vp+sd-jwt", "vp"),
+}
+_ENVELOPED = ("application/vc+jwt", "application/vc+sd-jwt")
+_UNCHECKED = ("application/vc+cose",)
+_SHARED = {"@context", "id", "type", "name", "description", "termsOfUse"}
+_MEMBERS = {
+    "vc": _SHARED
+    | {"issuer", "credentialSubject", "validFrom", "validUntil", "credentialStatus", "credentialSchema", "evidence"}
+    | {"refreshService", "relatedResource", "renderMethod", "confidenceMethod"},
+    "vp": _SHARED | {"holder", "verifiableCredential"},
+}
+_NEVER = frozenset({"@context", "iss", "issuer", "validFrom", "validUntil", "credentialStatus", "credentialSchema"})
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write `{"result": "success|failure|indeterminate", "data": …}` to the output file; always 0 where that is done."""
+    asked = _parser().parse_args(arguments)
+    if asked.feature not in FEATURES:
+        answer = {"result": "indeterminate", "data": f"{asked.feature} is not supported"}
+    else:
+        answer = _answer(asked)
+    asked.output.write_text(json.dumps(answer) + "\n", "utf-8")
+    return 0
+
+
+def _answer(asked: argparse.Namespace) -> dict[str, str]:
+    try:
+        method = keys.read(asked.key.read_text("utf-8"))
+        text = asked.input.read_text("utf-8").strip()
+        if asked.action == "issue":
+            return {"result": "success", "data": issue(text, method, asked.feature, json.loads(asked.sd), asked.now)}
+        verify(text, method, asked.feature, asked.now)
+    except (CredentialError, ValueError, LookupError, TypeError) as error:
+        return {"result": "failure", "data": f"{type(error).__name__}: {error}"}
+    return {"result": "success", "data": ""}
+
+
+def issue(text: str, method: Method, feature: str, disclosed: list[str], now: datetime) -> str:
+    """The credential or presentation `text` secured. What is nested in a presentation is not verified."""
+    payload = strict_json.loads(text.encode("utf-8"))
+    typ, kind = _TYPS[feature]
+    _check(payload, kind)
+    said_by = data_model.issuer_id(payload) if kind == "vc" else document.holder(payload)
+    made = {**payload, "iat": int(now.timestamp()), **({"iss": said_by} if said_by else {})}
+    if "id" in payload:
+        made["jti"] = payload["id"]
+    header = {"alg": method.algorithm, "typ": typ, "cty": kind, "kid": method.id or method.kid}
+    if not feature.endswith("sdjwt"):
+        return _signed(header, made, method)
+    shown, disclosures = conceal(made, disclosed)
+    return sd_jwt.join(_signed(header, shown, method), disclosures)
+
+
+def verify(text: str, method: Method, feature: str, now: datetime) -> None:
+    """Raises CredentialError where something does not hold."""
+    typ, kind = _TYPS[feature]
+    if feature.endswith("sdjwt"):
+        parts = sd_jwt.split(text)
+        opened = _opened(parts.signed, method, typ, kind)
+        # A presentation's type and holder may be in disclosures.
+        payload = sd_jwt.reveal(opened, parts.disclosures, never=_NEVER if kind == "vc" else frozenset({"@context"}))
+    else:
+        payload = _opened(text, method, typ, kind)
+    _check(payload, kind)
+    said_by = data_model.issuer_id(payload) if kind == "vc" else document.holder(payload)
+    if "iss" in payload and said_by is not None and payload["iss"] != said_by:
+        raise FormatError("format.claims_invalid", "iss is not who says this")
+    _check_time(payload, now.timestamp())
+
+
+def _check(payload: dict[str, Any], kind: str) -> None:
+    """The data model, in which an SD-JWT's own members have no place by now."""
+    unknown = payload.keys() - _MEMBERS[kind] - term_check.CLAIMS
+    if unknown:
+        raise FormatError("format.claims_invalid", f"an unknown member {sorted(unknown)[0]}")
+    if kind == "vc":
+        document.check_credential(payload)
+        return
+    document.check_presentation(payload)
+    value = payload.get("verifiableCredential", [])
+    for item in value if isinstance(value, list) else [value]:
+        _check_nested(item)
+
+
+def _check_nested(item: Any) -> None:
+    """Always enveloped. A COSE one must be base64, and is left unchecked: this product does not speak COSE."""
+    cose = tuple(f"{media_type};base64" for media_type in _UNCHECKED)
+    media_type, token = document.opened(item, document.ENVELOPED_CREDENTIAL, (*_ENVELOPED, *cose))
+    if media_type in cose:
+        return
+    header = strict_json.loads(base64url.decode(token.split(".")[0].encode("ascii")))
+    if f"application/{header.get('typ')}" != media_type or header.get("alg") in (None, "none"):
+        raise FormatError("format.typ_invalid", "a nested credential of another type, or that is not secured")
+
+
+def _signed(header: dict[str, str], payload: dict[str, Any], method: Method) -> str:
+    if method.private is None:
+        raise ValueError("a key that cannot sign")
+    octets = base64url.encode(strict_json.dumps(header)) + b"." + base64url.encode(strict_json.dumps(payload))
+    signature: bytes = method.jose.sign(octets, method.private)
+    return (octets + b"." + base64url.encode(signature)).decode("ascii")
+
+
+def _opened(token: str, method: Method, typ: str, kind: str) -> dict[str, Any]:
+    """The payload of a token that the key of the suite signed, with every rule of the envelope but the product's keys."""
+    segments = token.encode("ascii").split(b".")
+    if len(segments) != 3:
+        raise FormatError("format.malformed", f"{len(segments)} segments instead of 3")
+    header = strict_json.loads(base64url.decode(segments[0]))
+    if header.get("typ") != typ or header.get("cty", kind) != kind:
+        raise FormatError("format.typ_invalid", f"typ is not {typ}")
+    if header.get("alg") != method.algorithm or "crit" in header:
+        raise FormatError("format.alg_not_allowed", "alg is not that of the key")
+    if header.get("kid", method.kid) not in (method.kid, method.id):
+        raise FormatError("format.header_not_allowed", "kid is not that of the key")
+    if not method.jose.verify(segments[0] + b"." + segments[1], method.public, base64url.decode(segments[2])):
+        raise SignatureError("signature.invalid")
+    return strict_json.loads(base64url.decode(segments[1]))
+
+
+def _check_time(payload: dict[str, Any], now: float) -> None:
+    for name in ("iat", "nbf", "validFrom"):
+        if name in payload and _seconds(payload[name], name) > now + 60:
+            raise ValidityError("validity.not_yet_valid", name)
+    for name in ("exp", "validUntil"):
+        if name in payload and _seconds(payload[name], name) < now - 60:
+            raise ValidityError("validity.expired", name)
+
+
+def _seconds(value: Any, name: str) -> float:
+    """A NumericDate, or a dateTimeStamp: the suite's samples write `iat` as one."""
+    return dates.seconds(value, name) if isinstance(value, str) else dates.numeric(value, name)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.jose_cose")
+    parser.add_argument("action", choices=("issue", "verify"))
+    parser.add_argument("--input", type=Path, required=True)
+    parser.add_argument("--key", type=Path, required=True, help="a verification method, or a JWK")
+    parser.add_argument("--feature", required=True, help=", ".join(FEATURES))
+    parser.add_argument("--sd", default="[]", help="JSON array of the paths to conceal")
+    parser.add_argument("--now", type=datetime.fromisoformat, default=datetime.now(UTC), help="ISO, with its offset")
+    parser.add_argument("--output", type=Path, required=True)
+    return parser

@@ -111,7 +111,21 @@ class Signed:
         need(len(self.signature) == 64, "signature: not 64 octets")
         signed = self.text.rpartition(".")[0].encode("ascii")
         algorithm, public = jws.JWSRegistry.algorithms[key["alg"]], _public(json.dumps(key))
+        if key["alg"] == "EdDSA":
+            for point in (self.signature[:32], octets_of(key["x"])):
+                need(not _vanishes(point), "signature: a point of small order")
         need(algorithm.verify(signed, self.signature, public), "signature: of something else")
+
+
+def _vanishes(point: bytes) -> bool:
+    """Whether eight times a point of edwards25519 is the neutral element: y of the double follows from y alone."""
+    prime = 2**255 - 19
+    d = -121665 * pow(121666, -1, prime)
+    y = int.from_bytes(point, "little") % 2**255
+    for _ in range(3):
+        xx = (y * y - 1) * pow(d * y * y + 1, -1, prime)
+        y = (y * y + xx) * pow(1 - d * xx * y * y, -1, prime) % prime
+    return y == 1
 
 
 @lru_cache(maxsize=256)

@@ -53,6 +53,9 @@ def test_a_key_in_a_did_key_is_read():
 GOOD = multibase(b"\xed\x01" + ED25519.public_bytes_raw())
 
 
+NEUTRAL = multibase(bytes([0xED, 0x01, 0x01]) + bytes(31))
+
+
 @pytest.mark.parametrize(
     "kid",
     [
@@ -75,6 +78,7 @@ GOOD = multibase(b"\xed\x01" + ED25519.public_bytes_raw())
         "did:key:z1#z1",
         f"did:key:{multibase(b'x')}#{multibase(b'x')}",
         f"did:key:{multibase(bytes([0x80, 0x24]) + bytes(33))}#{multibase(bytes([0x80, 0x24]) + bytes(33))}",
+        f"did:key:{NEUTRAL}#{NEUTRAL}",
         "did:web:x.example#key",
         "did:jwk:Ä#0",
     ],

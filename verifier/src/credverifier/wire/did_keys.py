@@ -47,7 +47,7 @@ def _from_multibase(text: str) -> jwk.PublicKey:
         number = number * 58 + _ALPHABET.index(letter)
     octets = number.to_bytes((number.bit_length() + 7) // 8)
     kind, raw = octets[:2], octets[2:]
-    if kind == b"\xed\x01" and len(raw) == 32:
+    if kind == b"\xed\x01" and len(raw) == 32 and not jwk.is_small(raw):
         return ed25519.Ed25519PublicKey.from_public_bytes(raw)
     if kind == b"\x80\x24" and len(raw) == 33:
         return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), raw)

@@ -40,6 +40,11 @@ def office(folder: Path, algorithm: str = "ES256") -> Office:
     )
 
 
+def levels(at: Office) -> dict[str, str]:
+    """The highest level of each criterion."""
+    return {criterion.id: criterion.levels[-1].id for criterion in at.programme.criteria}
+
+
 def orders(count: int, programme_levels: dict[str, str], start: int = 0) -> list[Order]:
     """`count` orders with two accounts each."""
     findings = tuple(Finding(criterion=name, level=level) for name, level in programme_levels.items())

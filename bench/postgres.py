@@ -10,7 +10,7 @@ import psycopg
 from tests.contracts import store_records as of
 from tests.postgres import serving
 
-from bench.rounds import once
+from bench.rounds import spent
 from credissuer.store.sql import SqlStore, open_store
 
 ROWS = 5_000
@@ -29,11 +29,11 @@ def rows() -> Iterator[str]:
             mine, theirs = [], []
             for start in range(ROUNDS):
                 subjects = [of.subject(start * ROWS + place) for place in range(ROWS)]
-                mine.append(once(partial(_insert, store, subjects)))
-                theirs.append(once(partial(_copy, raw, subjects)))
+                mine.append(spent(partial(_insert, store, subjects)).wall)
+                theirs.append(spent(partial(_copy, raw, subjects)).wall)
         store.close()
-    ratio = statistics.median(mine) / statistics.median(theirs)
-    yield f"14  bulk insert / raw COPY (PostgreSQL)    {ratio:.2f}  (target 0.85)"
+    ratio = statistics.median(raw / own for raw, own in zip(theirs, mine, strict=True))
+    yield f"14  bulk insert / raw COPY (PostgreSQL)      {ratio:.2f}  (target 0.85; on the wall, the server's work is in it)"
 
 
 def _insert(store: SqlStore, subjects: Sequence[object]) -> int:

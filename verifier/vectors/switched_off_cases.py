@@ -169,7 +169,7 @@ def _probe_subjects(package: ModuleType) -> bool:
 
     def check(subject: Any) -> None:
         payload = {"@context": [model.BASE_CONTEXT], "type": "VerifiableCredential", "issuer": "did:web:x.example"}
-        model.check({**payload, "credentialSubject": subject}, contexts=(), types=frozenset())
+        model.check({**payload, "credentialSubject": subject}, contexts={})
 
     check([{"id": "urn:x:1"}, {"x": 1}])
     wrong: tuple[Any, ...] = ([], {}, [{}], [7], None)

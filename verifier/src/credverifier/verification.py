@@ -36,6 +36,9 @@ from credverifier.wire.status_lists import LEEWAY, MAX_AGE, StatusList
 Lists = Mapping[str, str | StatusList | StatusError]
 """URL -> the signed list (or standing note) fetched from it, a list read before, or why there is none."""
 
+_GOOD = Standing.VALID
+_NEVER = float("inf")
+_UNKNOWN = Status()
 _PASSED = {name: Check(name, "pass", None, None) for name in CHECKS}
 _NOT_CHECKED = {name: Check(name, "not_checked", None, None) for name in CHECKS}
 _CODES = {
@@ -67,8 +70,7 @@ class _Findings(NamedTuple):
     standing: Standing
     code: str | None
     detail: str | None
-    as_of: float | None
-    fresh_until: float | None
+    known: Status
 
 
 def verify(
@@ -178,12 +180,8 @@ def judge(
     seconds, content = now.timestamp(), proven.content
     validity = _validity(content, seconds)
     findings = _status(proven, lists, seconds, MAX_AGE if max_status_age is None else max_status_age)
-    status = Status(
-        None if findings.as_of is None else dates.from_seconds(findings.as_of),
-        None if findings.fresh_until is None else dates.from_seconds(findings.fresh_until),
-    )
-    code = findings.code
-    if findings.standing is not Standing.VALID:
+    code, status = findings.code, findings.known
+    if findings.standing is not _GOOD:
         code, status = _explained(proven, findings.standing, lists, seconds, status)
     if known is not None and code not in ("status.revoked", "status.superseded"):
         code = "status.superseded" if known.superseded_by else "status.revoked"
@@ -221,19 +219,23 @@ def _validity(content: claims.Content, now: float) -> str | None:
 
 def _status(proven: Proven, lists: Lists, now: float, max_age: float) -> _Findings:
     """Every entry is read. The worst standing that is established wins; else any that is not makes it unknown."""
-    standing, code, detail = Standing.VALID, None, None
-    as_of = fresh_until = None
+    standing, code, detail = _GOOD, None, None
+    as_of = fresh_until = _NEVER
     for entry in proven.content.entries:
         try:
             listed = _list(proven.issuer, entry, lists)
-            standing = worst(standing, status_lists.standing(entry, listed, now=now, max_age=max_age))
+            found = status_lists.standing(entry, listed, now=now, max_age=max_age)
+            if found is not _GOOD:
+                standing = worst(standing, found)
             until = listed.fresh_until(max_age)
-            as_of = listed.issued_at if as_of is None else min(as_of, listed.issued_at)
-            fresh_until = until if fresh_until is None else min(fresh_until, until)
+            as_of = listed.issued_at if listed.issued_at < as_of else as_of
+            fresh_until = until if until < fresh_until else fresh_until
         except StatusError as error:
             if code is None:
                 code, detail = error.code, error.detail or None
-    return _Findings(standing, code, detail, as_of, fresh_until)
+    if as_of is _NEVER:
+        return _Findings(standing, code, detail, _UNKNOWN)
+    return _Findings(standing, code, detail, Status(dates.from_seconds(as_of), dates.from_seconds(fresh_until)))
 
 
 def _list(issuer: Issuer, entry: StatusEntry, lists: Lists) -> StatusList:

@@ -75,7 +75,7 @@ def to_claims(
 def from_claims(payload: dict[str, Any], *, url: str) -> tuple[frozenset[str], float | None, bytes]:
     """Purposes, ttl in seconds (None: not said) and bits of the list at `url`. Raises StatusError `status.invalid`."""
     try:
-        data_model.check(payload, contexts=(), types=frozenset())
+        data_model.check(payload, contexts={})
     except FormatError as error:
         raise StatusError("status.invalid", error.detail) from error
     types, subject = payload["type"], payload["credentialSubject"]

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from credverifier.errors import FormatError
@@ -49,10 +50,7 @@ def check(payload: dict[str, Any], *, public_url: str, types: frozenset[str]) ->
     `types`: at least one must be there (empty: any). Raises FormatError `format.claims_invalid`, `format.type_invalid`,
     `status.missing`, `status.malformed`, `status.unsupported`.
     """
-    own_context = context_url(public_url)
-    data_model.check(
-        payload, contexts=(own_context,), types=_TYPES if own_context in listed(payload, "@context") else frozenset()
-    )
+    period = data_model.check(payload, contexts=_contexts(public_url))
     if types and types.isdisjoint(listed(payload, "type")):
         raise FormatError("format.type_invalid", "not a type that this issuer is trusted for")
     certificate = certificate_number(payload.get("id"), public_url)
@@ -60,7 +58,7 @@ def check(payload: dict[str, Any], *, public_url: str, types: frozenset[str]) ->
     check_agreement(payload)
     if "supersedes" in payload and not data_model.is_url(payload["supersedes"]):
         raise FormatError("format.claims_invalid", "supersedes is not a URL")
-    issued_at, not_before, not_after = _bounds(payload)
+    issued_at, not_before, not_after = _bounds(payload, *period)
     entries = status_entries.decode(payload)
     return Content(payload, certificate, issued_at, not_before, not_after, entries)
 
@@ -77,6 +75,12 @@ def listed(payload: dict[str, Any], name: str) -> list[Any]:
     """The texts of a member that is one text or an array of them."""
     value = payload.get(name)
     return [item for item in value if type(item) is str] if type(value) is list else [value] if value else []
+
+
+@lru_cache(maxsize=64)
+def _contexts(public_url: str) -> dict[str, frozenset[str]]:
+    """The contexts that a credential of the issuer at `public_url` may name, each with the types it defines."""
+    return {context_url(public_url): _TYPES}
 
 
 def check_subject(subject: Any, *, accounts_needed: bool = True) -> None:
@@ -118,12 +122,11 @@ def check_agreement(payload: dict[str, Any]) -> None:
         raise FormatError("format.claims_invalid", "sub is not the subject's id")
 
 
-def _bounds(payload: dict[str, Any]) -> tuple[float, float, float]:
-    if "validFrom" not in payload or "validUntil" not in payload:
+def _bounds(payload: dict[str, Any], valid_from: float | None, valid_until: float | None) -> tuple[float, float, float]:
+    if valid_from is None or valid_until is None:
         raise FormatError("format.claims_invalid", "validFrom and validUntil are both needed")
     issued_at = dates.numeric(payload.get("iat"), "iat")
-    not_before = max(dates.seconds(payload["validFrom"], "validFrom"), issued_at)
-    not_after = dates.seconds(payload["validUntil"], "validUntil")
+    not_before, not_after = max(valid_from, issued_at), valid_until
     if "nbf" in payload:
         not_before = max(not_before, dates.numeric(payload["nbf"], "nbf"))
     if "exp" in payload:

@@ -7,7 +7,8 @@ or `format.type_invalid` for `type`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from credverifier.errors import FormatError
@@ -19,7 +20,10 @@ BASE_TYPES = frozenset(
 )
 """Terms of the base context that a credential's own `type` may hold."""
 
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\\<>\"{}|^`]+")
+_SPACES = "".join(character for character in map(chr, range(0x3001)) if character.isspace())
+_URL = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*:[^{_SPACES}\\<>\"{{}}|^`]+")
+"""White space is spelled out: a class of plain characters is looked up, `\\s` within one is gone through."""
+
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _VALUE_MEMBERS = frozenset({"@value", "@language", "@direction"})
 
@@ -29,23 +33,22 @@ def is_url(value: Any) -> bool:
     return type(value) is str and _URL.fullmatch(value) is not None
 
 
-def check(payload: dict[str, Any], *, contexts: tuple[str, ...], types: frozenset[str]) -> None:
-    """Refuse a payload that breaks the data model.
+def check(payload: dict[str, Any], *, contexts: Mapping[str, frozenset[str]]) -> tuple[float | None, float | None]:
+    """Refuse a payload that breaks the data model; `validFrom` and `validUntil` in seconds since 1970, where there.
 
-    `contexts` may stand after the base context, and no others; `types` are the terms that they define.
+    `contexts` may stand after the base context, and no others; each with the types that it defines.
     """
     if "vc" in payload or "vp" in payload:
         raise FormatError("format.claims_invalid", "a vc or vp claim (VC-JOSE-COSE section 3.1.3)")
-    check_contexts(payload.get("@context"))
-    for context in payload["@context"][1:]:
-        if context not in contexts:
-            raise FormatError("format.claims_invalid", "an unknown @context, which may redefine terms (4.3)")
-    _check_types(payload.get("type"), types)
-    check_members(payload)
+    _check_types(payload.get("type"), _defined(payload.get("@context"), contexts))
+    return check_members(payload)
 
 
-def check_members(payload: dict[str, Any]) -> None:
-    """Issuer, subject, dates and the optional members of a credential; its contexts and types are another matter."""
+def check_members(payload: dict[str, Any]) -> tuple[float | None, float | None]:
+    """Issuer, subject, dates and the optional members of a credential; its contexts and types are another matter.
+
+    The bounds of its validity in seconds since 1970, where it has them.
+    """
     if not is_url(issuer_id(payload)):
         raise FormatError("format.claims_invalid", "issuer is not a URL, nor an object whose id is one (4.7)")
     _check_subject(payload.get("credentialSubject"))
@@ -54,7 +57,7 @@ def check_members(payload: dict[str, Any]) -> None:
             rule(payload[name], name)
     if type(payload["issuer"]) is dict:
         _check_texts_of(payload["issuer"])
-    _check_period(payload)
+    return _period(payload)
 
 
 def issuer_id(payload: dict[str, Any]) -> Any:
@@ -69,12 +72,23 @@ def check_contexts(value: Any) -> None:
         raise FormatError("format.claims_invalid", "@context does not begin with that of the data model (4.3)")
 
 
+def _defined(value: Any, contexts: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """The types that the contexts in `value` define."""
+    check_contexts(value)
+    types = BASE_TYPES
+    for context in value[1:]:
+        if type(context) is not str or context not in contexts:
+            raise FormatError("format.claims_invalid", "an unknown @context, which may redefine terms (4.3)")
+        types = _together(types, contexts[context])
+    return types
+
+
 def _check_types(value: Any, types: frozenset[str]) -> None:
     names = [value] if type(value) is str else value
     if type(names) is not list or "VerifiableCredential" not in names:
         raise FormatError("format.type_invalid", "type without VerifiableCredential (4.5)")
     for name in names:
-        if type(name) is not str or not (name in types or name in BASE_TYPES or is_url(name)):
+        if type(name) is not str or not (name in types or is_url(name)):
             raise FormatError("format.type_invalid", "a type that no context defines (4.5)")
 
 
@@ -89,12 +103,12 @@ def _check_subject(value: Any) -> None:
             check_url(subject["id"], "credentialSubject.id")
 
 
-def _check_period(payload: dict[str, Any]) -> None:
-    start, end = (
-        dates.seconds(payload[name], name) if name in payload else None for name in ("validFrom", "validUntil")
-    )
+def _period(payload: dict[str, Any]) -> tuple[float | None, float | None]:
+    start = dates.seconds(payload["validFrom"], "validFrom") if "validFrom" in payload else None
+    end = dates.seconds(payload["validUntil"], "validUntil") if "validUntil" in payload else None
     if start is not None and end is not None and start > end:
         raise FormatError("format.claims_invalid", "validFrom after validUntil (4.9)")
+    return start, end
 
 
 def check_url(value: Any, name: str) -> None:
@@ -113,6 +127,11 @@ def check_texts(value: Any, name: str) -> None:
         language, direction = item.get("@language", "en"), item.get("@direction", "ltr")
         if type(language) is not str or not _LANGUAGE.fullmatch(language) or direction not in ("ltr", "rtl"):
             raise FormatError("format.claims_invalid", f"{name} has a wrong language or direction (11.1)")
+
+
+@lru_cache(maxsize=64)
+def _together(types: frozenset[str], more: frozenset[str]) -> frozenset[str]:
+    return types | more
 
 
 def _check_texts_of(value: dict[str, Any]) -> None:

@@ -52,6 +52,7 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
+@lru_cache(maxsize=1024)
 def from_seconds(value: float) -> datetime:
     """Seconds since 1970 as an aware UTC moment."""
     return datetime.fromtimestamp(value, UTC)

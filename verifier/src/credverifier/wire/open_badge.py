@@ -90,7 +90,7 @@ def check(payload: dict[str, Any], *, public_url: str, types: frozenset[str]) ->
     `format.type_invalid`, `status.missing`, `status.malformed`, `status.unsupported`.
     """
     known = _TYPES if CONTEXT in claims.listed(payload, "@context") else frozenset()
-    data_model.check(payload, contexts=(CONTEXT,), types=known)
+    data_model.check(payload, contexts={CONTEXT: known})
     if types and types.isdisjoint((claims.TYPE, TYPE)):
         raise FormatError("format.type_invalid", "an issuer that is not trusted for certificates")
     number = claims.certificate_number(payload.get("id"), public_url)

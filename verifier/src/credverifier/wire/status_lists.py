@@ -46,7 +46,8 @@ class StatusList(NamedTuple):
 
     def fresh_until(self, max_age: float) -> float:
         """The moment after which the list says nothing any more."""
-        return min(self.expires, self.issued_at + min(MAX_AGE, max_age))
+        until = self.issued_at + (max_age if max_age < MAX_AGE else MAX_AGE)
+        return until if until < self.expires else self.expires
 
 
 def read(token: str, *, url: str, encoding: str, issuer: str, prove: Callable[[jws.Jws], None]) -> StatusList:

@@ -42,7 +42,7 @@ def _read(octets: bytes) -> Any:
         if text.count("{") + text.count("[") > MAX_DEPTH:
             _refuse_deep(text)
         value = _DECODER.decode(text)
-        if "\\u" in text:
+        if "\\" in text:  # without an escape nothing but UTF-8 spells a character, and that knows no surrogates
             json.dumps(value, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise FormatError("format.malformed", "not one well-formed JSON text in UTF-8") from error

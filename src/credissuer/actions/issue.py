@@ -6,10 +6,12 @@ can be revoked. One certificate or a thousand take the same way; a batch shares 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
+
+import orjson
 
 from credissuer import failpoints
 from credissuer.actions import admission, lists, seal
@@ -31,7 +33,7 @@ from credissuer.office import Office
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Actor, Permission
 from credissuer.store.contract import Record, Sealed, Transaction
-from credverifier.wire import claims, jws, number, strict_json
+from credverifier.wire import claims, jws, number
 from credverifier.wire.standing import Standing
 
 
@@ -95,7 +97,7 @@ def draft(transaction: Transaction, office: Office, plans: Sequence[Plan], now: 
         return []
     signer = office.keyring.signer(KeyUse.CREDENTIAL)
     key_id = signer.key_id.rpartition("#")[2]
-    header, issued_at = jws.header(claims.TYP, signer), int(now.timestamp())
+    issued_at = int(now.timestamp())
     list_id = lists.current_list(transaction, office, len(plans))
     valid_from, valid_until = compose.validity(now, office.programme.validity_months)
     intents: list[Intent] = []
@@ -131,7 +133,7 @@ def draft(transaction: Transaction, office: Office, plans: Sequence[Plan], now: 
             public_url=office.public_url,
         )
         payload = claims.encode(credential, public_url=office.public_url, issued_at=issued_at)
-        signing_input = jws.signing_input(header, strict_json.dumps(payload))
+        signing_input = jws.to_sign(orjson.dumps(payload), typ=claims.TYP, signer=signer)
         intents.append((certificate, seal.intent(certificate, Purpose.VC_JWT, key_id, signing_input, now)))
     transaction.add([row for plan in plans for row in plan.rows])
     transaction.add([certificate for certificate, _ in intents])
@@ -139,18 +141,20 @@ def draft(transaction: Transaction, office: Office, plans: Sequence[Plan], now: 
     return intents
 
 
-def finish(office: Office, actor: Actor, intents: Sequence[Intent], request_id: str | None = None) -> set[str]:
+def finish(office: Office, actor: Actor, intents: Sequence[Intent], request_id: str | None = None) -> dict[str, Issued]:
     """Sign and release recorded intents; a certificate that one replaces is superseded in the same commit.
 
-    Returns the numbers of those that were released here: somebody else may have finished others first.
+    Returns ref -> answer; `fresh` are those that were released here: somebody else may have finished others first.
     """
     if not intents:
-        return set()
+        return {}
     drafted = {certificate.number: certificate for certificate, _ in intents}
+    released_at: list[datetime] = []
 
     def record(transaction: Transaction, made: Sequence[Sealed]) -> list[AuditEvent]:
         now = made[0].signed_at
         transaction.release([sealed.number for sealed in made], now)
+        released_at.append(now)
         events = []
         for sealed in made:
             certificate = drafted[sealed.number]
@@ -166,7 +170,21 @@ def finish(office: Office, actor: Actor, intents: Sequence[Intent], request_id: 
                 events.append(_supersede(transaction, actor, certificate, now, request_id))
         return events
 
-    return seal.seal(office, intents, record).mine
+    signed = seal.seal(office, intents, record)
+    if len(signed.mine) == len(intents):
+        certificates = [replace(certificate, released_at=released_at[0]) for certificate, _ in intents]
+    else:  # whoever released the others knows when
+        certificates = _released(office, intents)
+    return {
+        each.ref: Issued(each.ref, each, token, each.number in signed.mine, None)
+        for each, token in zip(certificates, signed.tokens, strict=True)
+    }
+
+
+def _released(office: Office, intents: Sequence[Intent]) -> list[CertificateRecord]:
+    with office.store.read() as reading:
+        found = [reading.certificate(certificate.number) for certificate, _ in intents]
+    return [certificate for certificate in found if certificate is not None]
 
 
 def _supersede(
@@ -206,17 +224,19 @@ def _unfinished(transaction: Transaction, admissions: Sequence[admission.Admissi
 
 
 def _answers(
-    office: Office, orders: Sequence[Order], admissions: Sequence[admission.Admission], made: set[str]
+    office: Office, orders: Sequence[Order], admissions: Sequence[admission.Admission], made: Mapping[str, Issued]
 ) -> list[Issued]:
+    """One answer for each order: made just now (and not read again), there already, or refused."""
+    there = [known for known in admissions if isinstance(known, CertificateRecord) and known.ref not in made]
     with office.store.read() as reading:
-        found = reading.certificates_by_ref([order.ref for order in orders])
-        texts = reading.renditions([certificate.number for certificate in found.values()], Purpose.VC_JWT)
+        texts = reading.renditions([certificate.number for certificate in there], Purpose.VC_JWT)
     answers = []
     for order, admitted in zip(orders, admissions, strict=True):
         if isinstance(admitted, RefusedError):
             answers.append(Issued(order.ref, None, None, False, admitted))
+        elif order.ref in made:
+            answers.append(made[order.ref])
         else:
-            certificate = found[order.ref]
-            name = certificate.number
-            answers.append(Issued(order.ref, certificate, texts[name].token, name in made, None))
+            assert isinstance(admitted, CertificateRecord)
+            answers.append(Issued(order.ref, admitted, texts[admitted.number].token, False, None))
     return answers

@@ -11,6 +11,8 @@ from typing import Any
 from credissuer.assessment.findings import Assessment
 from credissuer.assessment.subjects import Account, Subject
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
@@ -32,7 +34,7 @@ class Order:
             "level": self.level,
             "assessed_on": self.assessment.assessed_on.isoformat(),
         }
-        return sha256(json.dumps(body, sort_keys=True, separators=(",", ":")).encode("ascii")).hexdigest()
+        return sha256(_CANONICAL.encode(body).encode("ascii")).hexdigest()
 
 
 def _account(account: Account) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from credissuer.assessment.names import skeleton, visible
 from credissuer.errors import RefusedError
@@ -17,6 +18,16 @@ KINDS = ("person", "organization")
 _ADDRESS = re.compile(
     r"(?:https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+|[a-z0-9-]+(?:\.[a-z0-9-]+)+(?=/))(?:[/?#].*)?", re.I | re.S
 )
+
+
+@lru_cache(maxsize=8192)
+def _key(platform: str, handle: str, account_id: str | None) -> str:
+    return platforms.Profile(platform, handle, account_id, "").key
+
+
+@lru_cache(maxsize=8192)
+def _look(platform: str, handle: str) -> str:
+    return f"{platform}:{skeleton(platforms.comparable(platform, handle))}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,14 +47,14 @@ class Account:
     @property
     def key(self) -> str:
         """`platform:handle` or `platform:id:…`: equal for two spellings of one account (`credverifier.platforms`)."""
-        return platforms.Profile(self.platform, self.handle, self.account_id, self.url).key
+        return _key(self.platform, self.handle, self.account_id)
 
     @property
     def look(self) -> str:
         """Equal for accounts of one platform whose handles look alike; one known by a stable id looks like no other."""
         if self.account_id is not None:
             return self.key
-        return f"{self.platform}:{skeleton(platforms.comparable(self.platform, self.handle))}"
+        return _look(self.platform, self.handle)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,8 @@ from credverifier.wire.dates import stamp
 
 GENESIS = "0" * 64
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
 
 class Head(NamedTuple):
     """Where a chain ends. Kept apart from the chain it shows a cut at its end."""
@@ -51,8 +53,7 @@ class AuditEntry:
 def entry_hash(seq: int, event: AuditEvent, previous: str) -> str:
     """The chain's hash of an event at `seq` after `previous`: SHA-256 of a canonical JSON array, hex."""
     fields = [seq, stamp(event.at), event.actor, event.request_id, event.action, event.object, event.detail, previous]
-    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(fields).encode("utf-8")).hexdigest()
 
 
 def append(last: AuditEntry | Head | None, events: Iterable[AuditEvent]) -> list[AuditEntry]:

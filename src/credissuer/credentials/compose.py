@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 
 from credissuer.assessment.criteria import Programme
 from credissuer.credentials.record import AccountRecord, AssessmentRecord, CertificateRecord, SubjectRecord
@@ -12,10 +12,14 @@ from credissuer.status.render import RENDERINGS, list_url
 from credverifier.wire import claims, status_entries
 from credverifier.wire import credential as wire
 
+_RANDOM = 0xFFFFFFFF_FFFF_0FFF_3FFF_FFFFFFFFFFFF
+_VERSION_4 = 0x00000000_0000_4000_8000_000000000000
+
 
 def subject_id(entropy: bytes) -> str:
     """A `urn:uuid:` from 16 random octets (RFC 9562 section 5.4)."""
-    return uuid.UUID(bytes=entropy[:16], version=4).urn
+    digits = (int.from_bytes(entropy[:16]) & _RANDOM | _VERSION_4).to_bytes(16).hex()
+    return f"urn:uuid:{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def validity(now: datetime, months: int) -> tuple[datetime, datetime]:
@@ -66,11 +70,17 @@ def compose(
 
 def entries(public_url: str, list_id: int, index: int) -> tuple[wire.StatusEntry, ...]:
     """The three pointers of one index: revocation, suspension, and the Token Status List that says both."""
+    return tuple([entry._replace(index=index) for entry in _entries(public_url, list_id)])
+
+
+@lru_cache(maxsize=64)
+def _entries(public_url: str, list_id: int) -> tuple[wire.StatusEntry, ...]:
+    """The pointers of the first index."""
     return tuple(
         wire.StatusEntry(
             status_entries.BITSTRING if rendering.purpose else status_entries.TOKEN,
             list_url(public_url, list_id, rendering),
-            index,
+            0,
             rendering.purpose,
         )
         for rendering in (*RENDERINGS[1:], RENDERINGS[0])

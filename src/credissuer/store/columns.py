@@ -92,8 +92,11 @@ class Word(_Converted):
         self.from_column = {word.value: word for word in words}.__getitem__
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def _text(value: dict[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def _object(value: str) -> dict[str, Any]:

@@ -60,8 +60,18 @@ def header(typ: str, signer: Signer) -> dict[str, str]:
 
 def sign(payload: Mapping[str, Any], *, typ: str, signer: Signer) -> str:
     """`payload` as a compact JWS."""
-    octets = _header_segment(typ, signer.algorithm, signer.key_id) + b"." + base64url.encode(strict_json.dumps(payload))
+    return sign_octets(strict_json.dumps(payload), typ=typ, signer=signer)
+
+
+def sign_octets(payload: bytes, *, typ: str, signer: Signer) -> str:
+    """The JSON text `payload` as a compact JWS."""
+    octets = to_sign(payload, typ=typ, signer=signer)
     return seal(octets, signer.sign(octets))
+
+
+def to_sign(payload: bytes, *, typ: str, signer: Signer) -> bytes:
+    """What `signer` signs for the JSON text `payload`: base64url(header) '.' base64url(payload) (RFC 7515 s5.1)."""
+    return b"%b.%b" % (_header_segment(typ, signer.algorithm, signer.key_id), base64url.encode(payload))
 
 
 def _header(typ: str, algorithm: str, key_id: str) -> dict[str, str]:
@@ -77,7 +87,7 @@ def _header_segment(typ: str, algorithm: str, key_id: str) -> bytes:
 
 def seal(octets: bytes, signature: bytes) -> str:
     """A signing input and its signature as one token."""
-    return (octets + b"." + base64url.encode(signature)).decode("ascii")
+    return (b"%b.%b" % (octets, base64url.encode(signature))).decode("ascii")
 
 
 def parse(token: str, *, typ: str, untyped: bool = False, max_length: int = MAX_TOKEN) -> Jws:
@@ -144,6 +154,12 @@ def _read_header(segment: bytes, typ: str, untyped: bool) -> Mapping[str, Any]:
 def _names_media_type(value: object, expected: str) -> bool:
     """RFC 7515 section 4.1.9: case-insensitive, the prefix `application/` optional."""
     return isinstance(value, str) and value.lower().removeprefix("application/") == expected
+
+
+def joined(der: bytes) -> bytes:
+    """A P-256 signature as OpenSSL makes it (DER) as r||s (RFC 7518 section 3.4). No length has a long form here."""
+    end = 4 + der[3]
+    return der[4:end][-32:].rjust(32, b"\0") + der[end + 2 :][-32:].rjust(32, b"\0")
 
 
 def _der(signature: bytes) -> bytes:

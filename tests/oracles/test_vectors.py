@@ -1,0 +1,57 @@
+"""Every vector that is a good credential has a signature that others accept; every tampered one they refuse too."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from credverifier.anchors import TrustAnchors
+from credverifier.wire import base64url
+from tests.oracles.oracles import ORACLES
+
+FOLDER = Path(__file__).parents[2] / "verifier" / "vectors"
+
+STRICTER = {"PyJWT": [], "joserfc": ["header: unknown members", "size: a token of 64 KiB"]}
+"""What a library refuses for reasons of its own: members of a header that it does not know, parts that it finds long."""
+
+pytestmark = pytest.mark.filterwarnings("ignore:EdDSA is deprecated:joserfc.errors.SecurityWarning")
+
+
+def _cases() -> Iterator[tuple[str, str, bool]]:
+    """Name, token, and whether the signature fits, of each case that says so."""
+    for path in sorted(FOLDER.glob("*.json")):
+        for case in json.loads(path.read_text("utf-8")).get("cases", ()):
+            token, code = case["token"], case["expect"]["code"]
+            plain = isinstance(token, str) and "~" not in token
+            if plain and code in (None, "signature.invalid"):
+                yield f"{path.stem}: {case['name']}", token, code is None
+
+
+@pytest.fixture(scope="module")
+def anchors() -> TrustAnchors:
+    return TrustAnchors.from_trust_list((FOLDER / "trust-list.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("oracle", sorted(ORACLES))
+def test_they_agree_on_every_signature(oracle: str, anchors: TrustAnchors) -> None:
+    cases = list(_cases())
+    disagreeing = [name for name, token, fits in cases if _accepts(oracle, token, anchors) != fits]
+    assert disagreeing == STRICTER[oracle]
+    assert sum(fits for _, _, fits in cases) > 100
+    assert sum(not fits for _, _, fits in cases) > 20
+
+
+def _accepts(oracle: str, token: str, anchors: TrustAnchors) -> bool:
+    header: dict[str, Any] = json.loads(base64url.decode(token.partition(".")[0].encode()))
+    payload = json.loads(base64url.decode(token.split(".")[1].encode()))
+    named = payload["issuer"]
+    key = anchors.issuers[named["id"] if isinstance(named, dict) else named].keys[header["kid"]].key
+    try:
+        ORACLES[oracle].read(token, key, header["alg"])
+    except Exception:  # noqa: BLE001 - libraries of others raise what they like
+        return False
+    return True

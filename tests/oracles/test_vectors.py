@@ -49,7 +49,8 @@ def _accepts(oracle: str, token: str, anchors: TrustAnchors) -> bool:
     header: dict[str, Any] = json.loads(base64url.decode(token.partition(".")[0].encode()))
     payload = json.loads(base64url.decode(token.split(".")[1].encode()))
     named = payload["issuer"]
-    key = anchors.issuers[named["id"] if isinstance(named, dict) else named].keys[header["kid"]].key
+    thumbprint = header["kid"].rpartition("#")[2].rpartition("/")[2].removesuffix(".jwk")
+    key = anchors.issuers[named["id"] if isinstance(named, dict) else named].keys[thumbprint].key
     try:
         ORACLES[oracle].read(token, key, header["alg"])
     except Exception:  # noqa: BLE001 - libraries of others raise what they like

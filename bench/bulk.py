@@ -23,8 +23,8 @@ from credissuer.office import Office
 from credissuer.staff.roles import operator
 from credissuer.store.contract import Record
 
-BATCH = 500
-BATCHES = 8
+BATCH = 100
+BATCHES = 20
 _ECDSA = ec.ECDSA(SHA256())
 
 

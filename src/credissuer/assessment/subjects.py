@@ -20,12 +20,12 @@ _ADDRESS = re.compile(
 )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=512)
 def _key(platform: str, handle: str, account_id: str | None) -> str:
     return platforms.Profile(platform, handle, account_id, "").key
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=512)
 def _look(platform: str, handle: str) -> str:
     return f"{platform}:{skeleton(platforms.comparable(platform, handle))}"
 

@@ -13,7 +13,9 @@ from pyld import jsonld
 
 from credissuer.assessment.criteria import load_programme, shipped_text
 from credissuer.publication.tree import rules
+from credverifier.errors import FormatError
 from credverifier.wire import jws, open_badge
+from credverifier.wire.document import check_credential
 
 DATA = Path(__file__).parents[1] / "data"
 REGISTERED = ("iss", "jti", "sub", "iat", "nbf", "exp", "status")
@@ -64,6 +66,18 @@ def test_no_member_of_a_certificate_is_lost_to_json_ld(
     found = texts(expanded(document, published))
     types = {"BitstringStatusListEntry", "JsonSchema"}
     assert not {text for text in texts(meant) - found - types if text not in {"vi", "en"}}
+
+
+@pytest.mark.parametrize("slim", [False, True])
+def test_our_own_reading_of_the_contexts_finds_nothing_undefined_in_a_certificate(
+    issuer: forge.Issuer, published: dict[str, Any], slim: bool
+) -> None:
+    known = {url: value["@context"] for url, value in published.items() if "@context" in value}
+    payload = issuer.certificate(slim=slim)
+    check_credential(payload, known)
+    payload["credentialSubject"]["accounts"][0]["undefined"] = "x"
+    with pytest.raises(FormatError):
+        check_credential(payload, known)
 
 
 def test_json_ld_loses_what_the_context_does_not_define(issuer: forge.Issuer, published: dict[str, Any]) -> None:

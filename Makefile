@@ -12,7 +12,7 @@ NPM = $(NODE) "$$(dirname "$$(dirname "$(NODE)")")/lib/node_modules/npm/bin/npm-
 JUDGES := tests/interop/node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install judges run system check test test-office test-verifier test-web bench fuzz mutants soak vectors web-data lock clean
+.PHONY: help install judges run system check test test-office test-verifier test-web bench fuzz mutants soak vectors web-data docs openapi lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
@@ -79,8 +79,8 @@ mutants: .venv-mutants/.installed ## which changes to the verifier's code its ve
 	.venv-mutants/bin/python $(PIP) install --require-hashes -r requirements/mutants.txt
 	touch $@
 
-soak: install ## two processes, eight writers, two minutes on a PostgreSQL of its own: every invariant of export holds
-	$(BIN)/python -m tests.flows.crowd --seconds 120
+soak: install ## two servers, eight writers, SOAK_SECONDS (120) on a PostgreSQL of its own: every invariant of export holds
+	$(BIN)/python -m tests.flows.crowd --seconds $(or $(SOAK_SECONDS),120)
 
 fuzz: install ## hostile inputs for the verifier, judged by an oracle, for FUZZ_MINUTES (30)
 	cd verifier && PYTHONPATH=vectors:. ../$(BIN)/python -m fuzz
@@ -90,6 +90,12 @@ vectors: install ## verifier/vectors/*.json anew, with keys that are thrown away
 
 web-data: install ## the data modules of the page's verifier, made of the Python package's data
 	$(BIN)/python verifier/web/tests/data_modules.py
+
+docs: install ## docs/commands.md and docs/openapi.json anew, of what the program says of itself
+	$(BIN)/python -m tests.house.documents
+
+openapi: install ## docs/openapi.json alone
+	$(BIN)/python -m tests.house.documents openapi.json
 
 lock: ## the lock files anew from the declared dependencies (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-package credverifier \

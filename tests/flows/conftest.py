@@ -12,8 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.page.conftest import browser, phone  # noqa: F401 - of the visitor of a story
+
+if TYPE_CHECKING:
+    from tests.flows.server import Server
 
 BIN = Path(sys.executable).parent
 PASSPHRASE = "a passphrase of the tests alone"
@@ -92,6 +98,19 @@ def bare_town(tmp_path: Path) -> Iterator[Town]:
     if thread.is_alive():
         server.shutdown()
         server.server_close()
+
+
+@pytest.fixture
+def open_office(tmp_path: Path) -> Iterator[tuple[Town, Server]]:
+    """A town whose office is served at its own public URL."""
+    from tests.flows.server import Server, free_port
+
+    town = Town(tmp_path, free_port())
+    (tmp_path / "home").mkdir()
+    town.office("init")
+    server = Server(town, town.port).wait()
+    yield town, server
+    server.close()
 
 
 def sheet(count: int) -> str:

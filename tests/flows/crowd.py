@@ -1,4 +1,4 @@
-"""Two processes with four writers each on one office, and what must hold of its export afterwards.
+"""Two servers with four callers each on one office, and what must hold of its export afterwards.
 
 By hand, against a PostgreSQL of its own: `python -m tests.flows.crowd --seconds 120`.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,23 +19,23 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from credissuer import settings
-from credissuer.actions.issue import issue
-from credissuer.actions.publish import publish_issued
-from credissuer.actions.revoke import revoke
-from credissuer.actions.suspend import reinstate, suspend
-from credissuer.bootstrap import open_office
-from credissuer.errors import RefusedError
-from credissuer.office import Office
-from credissuer.staff.roles import operator
 from credissuer.status.lists import SIZE
 from credverifier.wire import bitstring, jws, token_list
 from tests.flows.conftest import Town
-from tests.offices import order
+from tests.flows.server import Server, body, token
 from tests.postgres import query, serving
 
-ROOT = Path(__file__).parents[2]
 WRITERS = 4
+"""At each server."""
+
+CHANGES = (
+    ("POST", "suspension", {"reason": "false_claim"}),
+    ("DELETE", "suspension", None),
+    ("POST", "revocation", {"reason": "false_claim"}),
+)
+EXPECTED = ("200", "201", "202 publish_pending", "409 certificate.cannot_change")
+"""Answers that may come: what is revoked cannot be suspended, and what is not suspended not reinstated."""
+
 BITS = {"valid": (0, 0, 0), "suspended": (2, 0, 1), "revoked": (1, 1, 0)}
 """Standing -> what the token list, the revocation list and the suspension list must say."""
 WATCH = (
@@ -57,29 +56,46 @@ class Crowd:
         self._town, self._url = town, url
         self.issued: dict[str, str] = {}
         self.changed: dict[str, set[str]] = {}
+        self.made: Counter[str] = Counter()
+        self.answers: Counter[str] = Counter()
+        self.exports: list[str] = []
+        self.stopped: list[int] = []
         for statement in WATCH:
             query(url, statement)
 
     def work(self, seconds: float) -> None:
-        """Two processes at once; every answer that one of their callers got is kept."""
-        asked = [sys.executable, "-m", "tests.flows.crowd", f"--office={self._town.folder}", f"--seconds={seconds}"]
-        processes = [
-            subprocess.Popen(
-                [*asked, f"--seed={seed}"],
-                cwd=ROOT,
-                env=self._town.environment() | {"CREDISSUER_CONFIG": str(self._town.folder)},
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-            for seed in (1, 2)
-        ]
-        outputs = [process.communicate(timeout=seconds + 120)[0] for process in processes]
-        assert [process.returncode for process in processes] == [0, 0]
-        for said in map(json.loads, chain.from_iterable(output.splitlines() for output in outputs)):
-            if "token" in said:
-                assert self.issued.setdefault(said["number"], said["token"]) == said["token"], said
-            else:
-                self.changed.setdefault(said["number"], set()).add(said["standing"])
+        """Two servers with four callers each; every answer that one of them got is kept."""
+        headers = {role: token(self._town, role) for role in ("issuer", "revoker", "auditor")}
+        servers = [Server(self._town, CREDISSUER_RATE_LIMIT="0") for _ in range(2)]
+        try:
+            for server in servers:
+                server.wait()
+            with ThreadPoolExecutor(2 * WRITERS) as threads:
+                writers = [
+                    threads.submit(_work, servers[place % 2], headers, place, seconds)
+                    for place in range(1, 2 * WRITERS + 1)
+                ]
+                for told in chain.from_iterable(writer.result() for writer in writers):
+                    self._keep(told)
+            self.exports = [
+                server.client.get("/api/v1/export", headers=headers["auditor"]).raise_for_status().text
+                for server in servers
+            ]
+            self.stopped = [server.stop() for server in servers]
+        finally:
+            for server in servers:
+                server.close()
+
+    def _keep(self, told: dict[str, Any]) -> None:
+        self.answers[f"{told['status']} {told.get('code', '')}".strip()] += 1
+        if told["status"] >= 300:
+            return
+        certificate = told.get("certificate", told)
+        if "token" in told:
+            assert self.issued.setdefault(told["number"], told["token"]) == told["token"], told
+            self.made[told["number"]] += told["status"] == 201
+        else:
+            self.changed.setdefault(certificate["number"], set()).add(certificate["standing"])
 
     def broken(self) -> list[str]:
         """Every invariant that does not hold."""
@@ -91,16 +107,32 @@ class Crowd:
         for line in lines:
             kinds[line["kind"]].append(line)
         return [
+            *self._answers(),
             *self._promises(kinds["certificate"]),
+            *self._told_over_http(kinds),
             *_once(kinds),
             *_lists(kinds["certificate"], kinds["status_list"]),
             *self._versions(),
         ]
 
+    def _answers(self) -> Iterator[str]:
+        yield from (f"{count} answers were {what}" for what, count in self.answers.items() if what not in EXPECTED)
+        yield from (f"{number} was told to be new {count} times" for number, count in self.made.items() if count > 1)
+        yield from (f"a server ended with {code}" for code in self.stopped if code != 0)
+
+    def _told_over_http(self, kinds: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
+        """The export of each server and the one of the command agree, but for lists published and signed since."""
+        for text in self.exports:
+            told = [json.loads(line) for line in text.splitlines()]
+            if [line for line in told if line["kind"] == "certificate"] != kinds["certificate"]:
+                yield "a server exports other certificates than the command"
+            if [line for line in told if line["kind"] == "signature" and line not in kinds["signature"]]:
+                yield "a server exports a signature that the command does not"
+
     def _promises(self, certificates: list[dict[str, Any]]) -> Iterator[str]:
-        kept = {line["number"].replace("-", ""): line for line in certificates}
-        for number, token in self.issued.items():
-            if number not in kept or kept[number]["token_sha256"] != _digest(token):
+        kept = {line["number"]: line for line in certificates}
+        for number, handed in self.issued.items():
+            if number not in kept or kept[number]["token_sha256"] != _digest(handed):
                 yield f"{number} was handed out and is not recorded so"
         for number, standings in self.changed.items():
             if kept[number]["standing"] not in standings or ("revoked" in standings) != (
@@ -157,44 +189,28 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode("ascii")).hexdigest()
 
 
-def _work(office: Office, writer: int, seconds: float) -> list[dict[str, str]]:
-    """Issue, suspend, reinstate and revoke until the time is over; what the caller was told."""
-    chance, actor = Random(writer), operator(f"crowd-{writer}")
-    end, mine, told = time.monotonic() + seconds, [], []
+def _work(server: Server, headers: dict[str, dict[str, str]], writer: int, seconds: float) -> list[dict[str, Any]]:
+    """Issue, suspend, reinstate and revoke until the time is over; every answer, with its status."""
+    chance, end = Random(writer), time.monotonic() + seconds
+    mine: list[str] = []
+    told: list[dict[str, Any]] = []
+
+    def ask(role: str, method: str, path: str, sent: object = None) -> dict[str, Any]:
+        answer = server.client.request(method, f"/api/v1/certificates{path}", json=sent, headers=headers[role])
+        told.append({"status": answer.status_code, **answer.json()})
+        return told[-1]
+
     for step in range(1, 100_000):
         if time.monotonic() > end:
             break
         # Every third order is one that all writers place: whoever comes first issues it for all of them.
-        place = step if step % 3 == 0 else writer * 100_000 + step
-        (answer,) = issue(office, actor, [order(place)])
-        assert answer.certificate is not None and answer.token is not None, answer
-        number = answer.certificate.number
-        publish_issued(office, [number])
-        told.append({"number": number, "token": answer.token})
-        mine.append(number)
-        if step % 2:
-            told += _changed(office, actor, chance.choice(mine), chance)
+        answer = ask("issuer", "POST", "", body(step if step % 3 == 0 else writer * 100_000 + step))
+        if answer["status"] < 300:
+            mine.append(answer["number"])
+        if step % 2 and mine:
+            method, verb, sent = chance.choice(CHANGES)
+            ask("revoker", method, f"/{chance.choice(mine)}/{verb}", sent)
     return told
-
-
-def _changed(office: Office, actor: Any, number: str, chance: Random) -> list[dict[str, str]]:
-    change = chance.choice([suspend, reinstate, revoke])
-    try:
-        if change is reinstate:
-            return [{"number": number, "standing": reinstate(office, actor, number).standing}]
-        return [{"number": number, "standing": change(office, actor, number, "false_claim").standing}]
-    except RefusedError:
-        return []  # it is revoked already, or was not suspended
-
-
-def _process(folder: str, seed: int, seconds: float) -> None:
-    opened = open_office(settings.load(Path(folder)), lambda: None)
-    with ThreadPoolExecutor(WRITERS) as threads:
-        writers = [seed * WRITERS + place for place in range(WRITERS)]
-        for told in threads.map(lambda writer: _work(opened.office, writer, seconds), writers):
-            for said in told:
-                print(json.dumps(said))
-    opened.store.close()
 
 
 def _by_hand(seconds: float) -> None:
@@ -206,17 +222,12 @@ def _by_hand(seconds: float) -> None:
         crowd.work(seconds)
         broken = crowd.broken()
         print(f"{len(crowd.issued)} certificates, {len(crowd.changed)} of them changed, in {seconds:.0f} s")
+        print("answers:", ", ".join(f"{count} x {what}" for what, count in sorted(crowd.answers.items())))
         print("\n".join(broken) or "every invariant of export holds")
         sys.exit(1 if broken else 0)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("--office")
-    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=120)
-    asked = parser.parse_args()
-    if asked.office:
-        _process(asked.office, asked.seed, asked.seconds)
-    else:
-        _by_hand(asked.seconds)
+    _by_hand(parser.parse_args().seconds)

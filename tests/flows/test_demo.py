@@ -67,6 +67,18 @@ def test_the_verifier_finds_at_each_link_what_was_promised(visit):
         assert verifier.check(link, profile=other).verdict == verdict
 
 
+def test_it_says_what_its_first_two_links_are(visit):
+    _, printed = visit
+    badge, check = re.findall(r"^(http://\S+)  (.+) / (.+)$", printed, re.MULTILINE)
+    # the first certificate's, which the list asks about with another profile
+    assert badge[0] == dict(links(printed))["profile_mismatch"]
+    assert "huy hiệu" in badge[1] and "badge" in badge[2]
+    assert check[0] == badge[0].partition("c/")[0]
+    assert "kiểm tra" in check[1] and "check" in check[2]
+    with urllib.request.urlopen(check[0], timeout=10) as answer:
+        assert answer.status == 200 and answer.headers["Content-Type"].startswith("text/html")
+
+
 def test_the_api_says_the_same_of_what_the_office_holds(visit):
     _, printed = visit
     for verdict, link in links(printed):

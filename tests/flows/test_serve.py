@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import signal
 import socket
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -14,72 +12,15 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from tests.flows.conftest import BIN, Town, sheet
-
-CRITERIA = ("content-authenticity", "advertising-compliance", "commercial-transparency", "community-feedback")
-
-
-class Server:
-    """`credissuer serve` in the folder of a town."""
-
-    def __init__(self, town: Town, **extra: str) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.log = (town.folder / f"serve-{self.port}.log").open("w+")
-        self.process = subprocess.Popen(
-            [str(BIN / "credissuer"), "serve", "--port", str(self.port)],
-            cwd=town.folder,
-            env=town.environment() | extra,
-            stdin=subprocess.DEVNULL,
-            stderr=self.log,
-        )
-        self.client = httpx2.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=60)
-        self._wait()
-
-    def _wait(self) -> None:
-        end = time.monotonic() + 90
-        while time.monotonic() < end and self.process.poll() is None:
-            try:
-                self.client.get("/healthz")
-            except httpx2.TransportError:
-                time.sleep(0.1)
-            else:
-                return
-        raise AssertionError((self.process.poll(), Path(self.log.name).read_text()))
-
-    def stop(self) -> int:
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=30)
-
-    def close(self) -> None:
-        self.client.close()
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
-        self.log.close()
+from tests.flows.conftest import Town, sheet
+from tests.flows.server import Server, body, token
 
 
 @pytest.fixture
 def served(town: Town) -> Iterator[tuple[Town, Server]]:
-    server = Server(town)
+    server = Server(town).wait()
     yield town, server
     server.close()
-
-
-def body(place: int) -> dict[str, object]:
-    return {
-        "ref": f"S-{place:04}",
-        "kind": "person",
-        "name": f"Kênh Phục Vụ {place:04}",
-        "criteria": dict.fromkeys(CRITERIA, "excellent"),
-        "assessed_on": "2026-01-15",
-        "accounts": [{"url": f"https://www.tiktok.com/@phucvu{place:04}"}],
-    }
-
-
-def token(town: Town, role: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {town.office('token', 'create', 'test', '--role', role).strip()}"}
 
 
 def test_what_a_command_does_is_seen_by_the_next_request(served: tuple[Town, Server]) -> None:

@@ -16,9 +16,8 @@ from credissuer.errors import catalogue
 from credverifier import cli as verifier
 
 ROOT = Path(__file__).parents[2]
-DOCS = sorted(
-    [ROOT / "README.md", ROOT / "verifier" / "README.md", ROOT / "keys" / "README.md", *ROOT.glob("docs/**/*.md")]
-)
+WRITTEN_BY_HAND = set(ROOT.glob("docs/**/*.md")) - {ROOT / "docs" / "commands.md"}
+DOCS = sorted([ROOT / "README.md", ROOT / "verifier" / "README.md", ROOT / "keys" / "README.md", *WRITTEN_BY_HAND])
 PROMISED = """
 init | issue | import | revoke | suspend | reinstate | renew | show | list | export | badge | publish | doctor
 keys list | keys rotate | keys retire | keys compromise | keys export | token create | token list | token revoke

@@ -30,8 +30,8 @@ ROUTERS = (assessing.router, issuing.router, standings.router, records.router, l
 """A path that is written out comes before one with a part to fill in."""
 
 
-def application(service: Service) -> FastAPI:
-    """All cool routes over `service`; no documentation pages of its own."""
+def application(service: Service | None) -> FastAPI:
+    """All cool routes over `service` (None where they are only to be described); no documentation pages of its own."""
     app = FastAPI(
         title="credissuer",
         docs_url=None,

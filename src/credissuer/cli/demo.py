@@ -65,7 +65,8 @@ def _tell(built: Stage, place: Path) -> None:
     say(f"DEMO: văn phòng dùng thử trong {place}", f"DEMO: a throw-away office in {place}")
     matrix = qr.qr_matrix(qr.link_text(url, first.number))
     put(qr.terminal(matrix, colour=sys.stdout.isatty()))
-    put(f"{first.link}\n{url}/\n")
+    put(f"{first.link}  Trang mà huy hiệu này dẫn tới / The page that this badge leads to")
+    put(f"{url}/  Trang kiểm tra chứng nhận / The page to check any certificate\n")
     for scene in built.scenes:
         put(f"{scene.verdict:19} {scene.link}  {_headline(scene.verdict)}")
     put(f"{'profile_mismatch':19} {first.link}  {_headline('profile_mismatch')}")

@@ -1,0 +1,80 @@
+"""`credissuer serve` as a process, and what its callers send."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import httpx2
+
+from tests.flows.conftest import BIN, Town
+
+CRITERIA = ("content-authenticity", "advertising-compliance", "commercial-transparency", "community-feedback")
+
+
+class Server:
+    """`credissuer serve` in the folder of a town, at a port of its own if none is given."""
+
+    def __init__(self, town: Town, port: int | None = None, **extra: str) -> None:
+        self.port = port or free_port()
+        self.log = (town.folder / f"serve-{self.port}.log").open("w+")
+        self.process = subprocess.Popen(
+            [str(BIN / "credissuer"), "serve", "--port", str(self.port)],
+            cwd=town.folder,
+            env=town.environment() | extra,
+            stdin=subprocess.DEVNULL,
+            stderr=self.log,
+        )
+        self.client = httpx2.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=60)
+
+    def wait(self) -> Server:
+        """Until it answers."""
+        end = time.monotonic() + 90
+        while time.monotonic() < end and self.process.poll() is None:
+            try:
+                self.client.get("/healthz")
+            except httpx2.TransportError:
+                time.sleep(0.1)
+            else:
+                return self
+        raise AssertionError((self.process.poll(), Path(self.log.name).read_text()))
+
+    def stop(self) -> int:
+        """As whoever runs it does; returns its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=30)
+
+    def close(self) -> None:
+        """Gone, if it is not yet."""
+        self.client.close()
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        self.log.close()
+
+
+def free_port() -> int:
+    """One at which nobody listens just now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def body(place: int) -> dict[str, object]:
+    """The order for the made-up channel of that number."""
+    return {
+        "ref": f"S-{place:04}",
+        "kind": "person",
+        "name": f"Kênh Phục Vụ {place:04}",
+        "criteria": dict.fromkeys(CRITERIA, "excellent"),
+        "assessed_on": "2026-01-15",
+        "accounts": [{"url": f"https://www.tiktok.com/@phucvu{place:04}"}],
+    }
+
+
+def token(town: Town, role: str) -> dict[str, str]:
+    """The headers of a caller with that role."""
+    return {"Authorization": f"Bearer {town.office('token', 'create', 'test', '--role', role).strip()}"}

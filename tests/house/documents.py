@@ -1,0 +1,72 @@
+"""The two documents that the program itself writes: `make docs`, and `make openapi` for the second alone."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from credissuer.api.application import application
+from credissuer.api.description import describe
+from credissuer.cli.main import app
+from credverifier import cli as verifier
+
+DOCS = Path(__file__).parents[2] / "docs"
+WIDTH = 100
+_HEAD = """# Commands
+
+What `credissuer --help`, `credverifier --help` and the help of each of their commands say. Written by `make docs`.
+"""
+
+
+def commands() -> str:
+    """docs/commands.md: the help of every command of both programs."""
+    office = typer.main.get_command(app)
+    texts = [*_issuer(office, office.context_class(office, info_name="credissuer", **_ISSUER)), *_verifier()]
+    parts = [f"## {name}\n\n```text\n{text.strip()}\n```\n" for name, text in texts]
+    return "\n".join([_HEAD, *parts])
+
+
+_ISSUER: dict[str, Any] = {"terminal_width": WIDTH, "color": False, "help_option_names": ["--help"]}
+
+
+def _issuer(command: Any, context: Any) -> Iterator[tuple[str, str]]:
+    yield context.command_path, command.get_help(context)
+    for name, child in getattr(command, "commands", {}).items():
+        yield from _issuer(child, child.context_class(child, info_name=name, parent=context, **_ISSUER))
+
+
+def _verifier() -> Iterator[tuple[str, str]]:
+    for parser in _parsers(verifier._parser()):
+        parser.formatter_class = partial(argparse.HelpFormatter, width=WIDTH)  # type: ignore[assignment]
+        parser.color = False  # type: ignore[attr-defined]
+        # Python 3.13 names the value of an option once: "-o, --output OUT.csv".
+        yield parser.prog, re.sub(r"(-\w) (\S+), (--[\w-]+ \2)", r"\1, \3", parser.format_help())
+
+
+def _parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    yield parser
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for child in action.choices.values():
+                yield from _parsers(child)
+
+
+def openapi() -> str:
+    """docs/openapi.json: what the server gives at /openapi.json."""
+    return json.dumps(describe(application(None)), ensure_ascii=False, indent=1) + "\n"
+
+
+DOCUMENTS = {"commands.md": commands, "openapi.json": openapi}
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or DOCUMENTS:
+        (DOCS / name).write_text(DOCUMENTS[name](), "utf-8")

@@ -1,0 +1,12 @@
+"""The documents that the program writes are the committed ones."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.house.documents import DOCS, DOCUMENTS
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_committed_document_is_what_would_be_written_now(name: str) -> None:
+    assert (DOCS / name).read_text("utf-8") == DOCUMENTS[name](), "run `make docs`"

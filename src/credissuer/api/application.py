@@ -49,7 +49,7 @@ def application(service: Service | None) -> FastAPI:
     app.state.service = service
     for router in (*ROUTERS, _words):
         app.include_router(router, prefix="/api/v1")
-    if service.options.vc_api:
+    if service is not None and service.options.vc_api:
         app.include_router(vc_api.router, prefix=vc_api.PREFIX)
     app.middleware("http")(_plain_headers)
     return app

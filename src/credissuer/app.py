@@ -71,7 +71,7 @@ def _service(office: Office, options: Options, log: Log) -> Service:
         metrics=Metrics(),
         log=log,
         publisher=Publisher(office, log, options.publish_seconds),
-        public_rate=Rate("public", options.rate, lambda: office.clock().timestamp()),
+        public_rate=Rate(options.rate, lambda: office.clock().timestamp()),
         wrong_tokens=wrong_tokens(office),
     )
 

@@ -43,4 +43,4 @@ class Service:
 
 def wrong_tokens(office: Office) -> Rate:
     """The limit on guessing bearer tokens."""
-    return Rate("wrong-tokens", WRONG_TOKENS, lambda: office.clock().timestamp())
+    return Rate(WRONG_TOKENS, lambda: office.clock().timestamp())

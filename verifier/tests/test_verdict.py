@@ -96,6 +96,24 @@ def test_attributes_say_the_same(ask):
     assert repr(ask("x")) == "<Verdict malformed format.malformed>"
 
 
+@pytest.mark.parametrize("slim", [False, True])
+def test_the_json_of_a_certificate_is_its_attributes(ask, tnso, slim):
+    payload = tnso.certificate()
+    if slim:
+        for name in ("level", "kind", "criteria", "programme"):
+            del payload["credentialSubject"][name]
+        del payload["credentialSubject"]["accounts"][0]["url"]
+    verdict = ask(tnso.sign(payload))
+    certificate, told = verdict.certificate, verdict.to_dict()["certificate"]
+    assert list(told) == list(certificate._fields)
+    assert told == certificate._asdict() | {
+        "accounts": [{"platform": one.platform, "handle": one.handle, "url": one.url} for one in certificate.accounts],
+        "criteria": [{"id": one.criterion, "level": one.level} for one in certificate.criteria],
+        "valid_from": certificate.valid_from.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "valid_until": certificate.valid_until.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+
+
 @pytest.mark.parametrize("token", [None, "x"])
 def test_a_verdict_is_neither_true_nor_false(ask, token):
     verdict = ask(token)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn
 
 from credverifier import words
@@ -94,46 +95,51 @@ class Verdict:
     @property
     def message(self) -> dict[str, str]:
         """One sentence for people, by language."""
-        return words.message(self.verdict, self._facts(), matched=self.profile.match is True)
+        matched = self.profile.match is True
+        spoken_of = {name for sentence in words.sentences(self.verdict, matched=matched) for name in sentence.names}
+        return words.message(self.verdict, {name: self._fact(name) for name in spoken_of}, matched=matched)
 
-    def _facts(self) -> dict[str, Any]:
-        certificate, since = self.certificate, self.status.since
-        facts: dict[str, Any] = {
-            "as_of": self.status.as_of,
-            "since": dates.from_seconds(dates.seconds(since, "since")) if since else None,
-            "reason": self.status.reason,
-            "superseded_by": self.status.superseded_by,
-            "profile": self.profile.asked,
-        }
-        if certificate is not None:
-            accounts = ", ".join(f"@{account.handle} ({account.platform})" for account in certificate.accounts)
-            facts.update(
-                name=certificate.name,
-                accounts=accounts,
-                valid_from=certificate.valid_from,
-                valid_until=certificate.valid_until,
-            )
-        return facts
+    def _fact(self, name: str) -> Any:
+        """What a sentence may speak of; None where it is not known."""
+        if name == "since":
+            since = self.status.since
+            return dates.from_seconds(dates.seconds(since, "since")) if since else None
+        if name in ("as_of", "reason", "superseded_by"):
+            return getattr(self.status, name)
+        if name == "profile":
+            return self.profile.asked
+        if self._content is None:
+            return None
+        payload = self._content.payload
+        subject = payload["credentialSubject"]
+        if name == "name":
+            return subject["name"]
+        if name == "accounts":
+            return ", ".join(f"@{account['handle']} ({account['platform']})" for account in subject["accounts"])
+        return _moment(payload[{"valid_from": "validFrom", "valid_until": "validUntil"}[name]])
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON of CONTRACT section 1."""
-        certificate = self.certificate
+        status, profile = self.status, self.profile
         return {
             "outcome": self.outcome,
             "verdict": self.verdict,
             "code": self.code,
             "message": self.message,
-            "checks": [check._asdict() for check in self.checks],
-            "certificate": None if certificate is None else _certificate_members(certificate),
+            "checks": [
+                {"name": name, "result": result, "code": code, "detail": detail}
+                for name, result, code, detail in self.checks
+            ],
+            "certificate": None if self._content is None else _certificate_members(self._content),
             "status": {
-                "as_of": _stamp(self.status.as_of),
-                "fresh_until": _stamp(self.status.fresh_until),
-                "since": self.status.since,
-                "reason": self.status.reason,
-                "superseded_by": self.status.superseded_by,
+                "as_of": _stamp(status.as_of),
+                "fresh_until": _stamp(status.fresh_until),
+                "since": status.since,
+                "reason": status.reason,
+                "superseded_by": status.superseded_by,
             },
-            "profile": self.profile._asdict(),
-            "checked_at": dates.stamp(self.checked_at),
+            "profile": {"asked": profile.asked, "match": profile.match},
+            "checked_at": _stamp(self.checked_at),
         }
 
     def require_valid(self) -> Verdict:
@@ -187,16 +193,31 @@ def _certificate(credential: Credential, certificate_number: str) -> Certificate
     )
 
 
-def _certificate_members(certificate: Certificate) -> dict[str, Any]:
-    accounts = [{"platform": item.platform, "handle": item.handle, "url": item.url} for item in certificate.accounts]
+def _certificate_members(content: claims.Content) -> dict[str, Any]:
+    """`Certificate` as JSON, without the values in between."""
+    payload = content.payload
+    subject = payload["credentialSubject"]
+    programme = subject.get("programme")
     return {
-        **certificate._asdict(),
-        "accounts": accounts,
-        "criteria": [{"id": item.criterion, "level": item.level} for item in certificate.criteria],
-        "valid_from": dates.stamp(certificate.valid_from),
-        "valid_until": dates.stamp(certificate.valid_until),
+        "number": number.show(content.number),
+        "name": subject["name"],
+        "kind": subject.get("kind"),
+        "accounts": [
+            {"platform": account["platform"], "handle": account["handle"], "url": account.get("url")}
+            for account in subject["accounts"]
+        ],
+        "level": subject.get("level"),
+        "criteria": [{"id": item["criterion"], "level": item["level"]} for item in subject.get("criteria", ())],
+        "programme": programme["id"] if programme else None,
+        "valid_from": _stamp(_moment(payload["validFrom"])),
+        "valid_until": _stamp(_moment(payload["validUntil"])),
     }
 
 
+def _moment(text: str) -> datetime:
+    return dates.from_seconds(dates.seconds(text, "validity"))
+
+
+@lru_cache(maxsize=1024)
 def _stamp(moment: datetime | None) -> str | None:
     return None if moment is None else dates.stamp(moment)

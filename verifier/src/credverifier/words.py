@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import MAXYEAR, datetime, timedelta, timezone
+from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 LANGUAGES = ("vi", "en")
 
@@ -39,18 +41,41 @@ def gravest(codes: list[str]) -> str | None:
     return min(codes, key=lambda code: PRECEDENCE.index(verdict_of(code)), default=None)
 
 
-def message(verdict: str, facts: dict[str, Any], *, matched: bool) -> dict[str, str]:
-    """The sentence of `verdict` in each language, its short form where a fact is missing (None)."""
+class Sentence(NamedTuple):
+    """The words of a verdict in one language; `names` are the facts it speaks of, `short` does without them."""
+
+    language: str
+    text: str
+    names: tuple[str, ...]
+    short: str
+
+
+@lru_cache(maxsize=64)
+def sentences(verdict: str, *, matched: bool) -> tuple[Sentence, ...]:
+    """What there is to say of `verdict`, in each language."""
     entry = VERDICTS[verdict]
-    sentences = entry["matched" if matched and "matched" in entry else "sentence"]
-    return {language: _fill(sentences[language], entry, facts, language) for language in LANGUAGES}
+    texts, short = entry["matched" if matched and "matched" in entry else "sentence"], entry.get("short")
+    return tuple(
+        Sentence(
+            language,
+            texts[language],
+            tuple(dict.fromkeys(_PLACEHOLDER.findall(texts[language]))),
+            (short or entry["sentence"])[language],
+        )
+        for language in LANGUAGES
+    )
 
 
-def _fill(sentence: str, entry: dict[str, Any], facts: dict[str, Any], language: str) -> str:
-    values = {name: _in_words(name, facts.get(name), language) for name in _PLACEHOLDER.findall(sentence)}
-    if None in values.values():
-        return str(entry.get("short", entry["sentence"])[language])
-    return sentence.format(**values)
+def message(verdict: str, facts: Mapping[str, Any], *, matched: bool) -> dict[str, str]:
+    """The sentence of `verdict` in each language, its short form where a fact is missing (None)."""
+    return {sentence.language: _fill(sentence, facts) for sentence in sentences(verdict, matched=matched)}
+
+
+def _fill(sentence: Sentence, facts: Mapping[str, Any]) -> str:
+    if not sentence.names:
+        return sentence.text
+    values = {name: _in_words(name, facts.get(name), sentence.language) for name in sentence.names}
+    return sentence.short if None in values.values() else sentence.text.format(**values)
 
 
 def _in_words(name: str, value: Any, language: str) -> str | None:
@@ -61,6 +86,7 @@ def _in_words(name: str, value: Any, language: str) -> str | None:
     return None if value is None else str(value)
 
 
+@lru_cache(maxsize=1024)
 def day(value: datetime, language: str) -> str:
     """The day in Viet Nam: "23 tháng 11, 2027" or "23 November 2027"."""
     local = _local(value)

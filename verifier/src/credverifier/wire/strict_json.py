@@ -16,7 +16,7 @@ from credverifier.errors import FormatError
 MAX_DEPTH = 32
 MAX_DIGITS = 20
 
-_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[{\]}]', re.DOTALL)
+_STRING_OR_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{\]}]', re.DOTALL)
 """The closing quotation mark may be missing, so that a string without an end is read once and not from each mark."""
 
 

@@ -50,12 +50,14 @@ class Front:
             return
         path: str = scope["path"]
         app = self._exact.get(path)
-        if app is None and path.count("/") == 3 and PATH.fullmatch(path):
-            app = self._pictures
-        if app is None and not path.startswith(("/api/", "/vc-api/")):
+        if app is not None:
+            await self._work(app, path, scope, receive, send)
+        elif path.count("/") == 3 and PATH.fullmatch(path):
+            await self._work(self._pictures, safe_path(path), scope, receive, send)
+        elif path.startswith(("/api/", "/vc-api/")):
+            await self._work(self._api, safe_path(path), scope, receive, send)
+        else:
             await self._file(scope, receive, send)
-            return
-        await self._work(app or self._api, scope, receive, send)
 
     async def _file(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -64,7 +66,7 @@ class Front:
             await self._fault(scope, send, error)
         self._metrics.files += 1
 
-    async def _work(self, app: App, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _work(self, app: App, logged: str, scope: Scope, receive: Receive, send: Send) -> None:
         start = perf_counter()
         request_id = identified(scope, self._entropy)
         told = (b"x-request-id", request_id.encode("ascii"))
@@ -89,16 +91,7 @@ class Front:
             finally:
                 self._places.give_back()
         self._metrics.count(scope["method"], status)
-        self._log.info(
-            "request",
-            method=scope["method"],
-            path=safe_path(scope),
-            status=status,
-            ms=round((perf_counter() - start) * 1000, 2),
-            request_id=request_id,
-            actor=scope.get("credissuer.actor"),
-            code=scope.get("credissuer.code"),
-        )
+        self._log.request(scope, logged, status, (perf_counter() - start) * 1000)
 
     async def _fault(self, scope: Scope, send: Send, error: Exception, *, started: bool = False) -> None:
         """A fault of ours: the kind of it and where, for the log; the request id alone, for the caller."""

@@ -2,33 +2,72 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from datetime import UTC, datetime
 from typing import Any, TextIO
 
+import orjson
 import structlog
 
-Log = structlog.typing.FilteringBoundLogger
+from credissuer.api.asgi import REQUEST_ID, Scope
+
+
+class Log:
+    """The log of one server: structlog's, but for the line that every request has.
+
+    Each request's line passing through structlog's chain cost a fifth of what verifying a signature does.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        rare: structlog.typing.FilteringBoundLogger = structlog.wrap_logger(
+            structlog.WriteLogger(file),
+            processors=[
+                structlog.processors.add_log_level,
+                structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+                structlog.processors.JSONRenderer(sort_keys=False, ensure_ascii=True),
+            ],
+            wrapper_class=structlog.make_filtering_bound_logger("info"),
+            cache_logger_on_first_use=True,
+        )
+        self.warning, self.error = rare.warning, rare.error
+
+    def request(self, scope: Scope, path: str, status: int, ms: float) -> None:
+        """A request was answered; `path` as `safe_path` has it."""
+        record = {
+            "method": scope["method"],
+            "path": path,
+            "status": status,
+            "ms": round(ms, 2),
+            "request_id": scope.get(REQUEST_ID),
+            "actor": scope.get("credissuer.actor"),
+            "code": scope.get("credissuer.code"),
+            "event": "request",
+            "level": "info",
+            "at": datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
+        }
+        self._file.write(_line(record))
+        self._file.flush()
+
+
+def _line(record: dict[str, Any]) -> str:
+    """One line. What is not ASCII is escaped: it could be a control character, or turn the line around."""
+    try:
+        line = orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
+    except orjson.JSONEncodeError:  # a lone surrogate
+        line = b"\xff"
+    return line.decode("ascii") if line.isascii() else json.dumps(record, ensure_ascii=True) + "\n"
 
 
 def open_log(file: TextIO | None = None) -> Log:
-    """The log of one server. JSON escapes what could forge a line of its own."""
-    logger: Log = structlog.wrap_logger(
-        structlog.PrintLogger(file or sys.stderr),
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
-            structlog.processors.JSONRenderer(sort_keys=False, ensure_ascii=True),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger("info"),
-        cache_logger_on_first_use=True,
-    )
-    return logger
+    """The log of one server, on stderr if nothing else is said."""
+    return Log(file or sys.stderr)
 
 
-def safe_path(scope: Any) -> str:
+def safe_path(path: str) -> str:
     """The path as it may stand in a log: a certificate's number is a link to a person, and is left out."""
-    path = str(scope.get("path", ""))[:200]
-    parts = path.split("/")
+    parts = path[:200].split("/")
     for place, part in enumerate(parts[:-1]):
         if part in ("certificates", "c", "C") and parts[place + 1]:
             parts[place + 1] = "{number}"

@@ -27,7 +27,7 @@ from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import operator
 from credverifier.wire import jws
 
-ROUNDS, REQUESTS, BATCH = 7, 250, 64
+ROUNDS, REQUESTS, BATCH = 7, 256, 64
 _ECDSA = ec.ECDSA(SHA256())
 
 

@@ -59,11 +59,30 @@ def test_what_has_not_changed_is_not_sent_again(call: Caller, office: Office, ce
         assert again.headers["etag"] == etag
         assert again.headers["access-control-allow-origin"] == "*"
         assert "max-age" in again.headers["cache-control"]
+        assert set(again.headers) == {"etag", "access-control-allow-origin", "cache-control"}
     assert call.get("/status/1", headers={"If-None-Match": '"other"'}).status_code == 200
     office.publication.put("status/1", b"another text")
     changed = call.get("/status/1", headers={"If-None-Match": etag})
     assert (changed.status_code, changed.content) == (200, b"another text")
     assert changed.headers["etag"] != etag
+
+
+def test_a_document_that_has_not_changed_keeps_its_policy(call: Caller, office: Office) -> None:
+    office.publication.put("index.html", b"<!doctype html><title>t</title>")
+    for path in ("/", "/c/0000000000"):
+        first = call.get(path)
+        again = call.get(path, headers={"If-None-Match": first.headers["etag"]})
+        assert again.status_code == 304
+        left_out = {"content-type", "content-length"}
+        assert dict(again.headers) == {name: value for name, value in first.headers.items() if name not in left_out}
+        assert "content-security-policy" in again.headers
+
+
+def test_a_file_that_is_gone_is_gone_at_once(call: Caller, office: Office) -> None:
+    etag = call.get("/status/1").headers["etag"]
+    assert call.get("/status/1", headers={"If-None-Match": etag}).status_code == 304
+    office.publication.remove("status/1")
+    assert call.get("/status/1", headers={"If-None-Match": etag}).status_code == 404
 
 
 def test_head_tells_all_but_the_body(call: Caller, certificate: str) -> None:

@@ -23,6 +23,7 @@ _PLAIN = re.compile(r"/(?:\.well-known/)?[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z
 _CERTIFICATE = re.compile(r"/[cC]/([^/.]+)/?")
 _OWN = ("/nginx.conf", "/Caddyfile", "/_headers")
 _LONGEST = 256
+_MOST_READY = 10_000
 _ALLOWED = (b"allow", b"GET, HEAD, OPTIONS")
 _PREFLIGHT: Headers = [
     CORS,
@@ -34,9 +35,12 @@ _PREFLIGHT: Headers = [
 
 
 class _Ready(NamedTuple):
-    """A file with its headers made up."""
+    """A file with its headers made up. `always`: whatever the caller accepts, this answers its path."""
 
+    file: str
     text: Text
+    etag: bytes
+    always: bool
     headers: Headers
     unchanged: Headers
 
@@ -49,6 +53,7 @@ class PublicFiles:
         self._public_url = public_url
         self._entropy = entropy
         self._ready: dict[tuple[str, str], _Ready] = {}
+        self._always: dict[str, _Ready] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -56,12 +61,15 @@ class PublicFiles:
         if method not in ("GET", "HEAD"):
             await self._other(scope, send, method)
             return
-        ready = self._find(scope["path"], scope)
+        path = scope["path"]
+        ready = self._always.get(path)
+        if ready is None or not self._shelf.holds(ready.file, ready.text):
+            ready = self._find(path, scope)
         if ready is None:
             await self._refuse(scope, send, Problem("request.not_found"))
             return
         asked = header(scope, b"if-none-match")
-        if asked is not None and (asked == ready.text.etag or _names(asked, ready.text.etag)):
+        if asked is not None and (asked == ready.etag or _names(asked, ready.etag)):
             await send({"type": "http.response.start", "status": 304, "headers": ready.unchanged})
             await send({"type": "http.response.body", "body": b""})
             return
@@ -98,13 +106,29 @@ class PublicFiles:
         told = [(name.lower().encode("ascii"), value.encode("utf-8")) for name, value in self._headers(shown).items()]
         if _CERTIFICATE.fullmatch(path):
             told.append((b"vary", b"Accept"))
-        unchanged = [(b"etag", text.etag), *((name, value) for name, value in told if name != b"content-type")]
+        unchanged = [(b"etag", text.etag), *_with_304(told)]
         length = (b"content-length", b"%d" % len(text.octets))
-        ready = _Ready(text, [(b"etag", text.etag), length, *told], unchanged)
-        if len(self._ready) > 10_000:
-            self._ready.clear()
-        self._ready[path, file] = ready
+        always = file != SHELL and not _CERTIFICATE.fullmatch(path)
+        ready = _Ready(file, text, text.etag, always, [(b"etag", text.etag), length, *told], unchanged)
+        self._keep(path, ready)
         return ready
+
+    def _keep(self, path: str, ready: _Ready) -> None:
+        if len(self._ready) > _MOST_READY:
+            self._ready.clear()
+            self._always.clear()
+        self._ready[path, ready.file] = ready
+        if ready.always:
+            self._always[path] = ready
+
+
+def _with_304(told: Headers) -> Headers:
+    """What goes with a 304 (RFC 9110 section 15.4.5): of a document all, since a browser could apply it anew; of data
+    what guides the cache and lets the page read it."""
+    kinds = [value for name, value in told if name == b"content-type"]
+    if any(kind.startswith(b"text/html") for kind in kinds):
+        return [(name, value) for name, value in told if name != b"content-type"]
+    return [(name, value) for name, value in told if name in (b"cache-control", b"vary", CORS[0])]
 
 
 def _file(path: str, scope: Scope) -> str | None:

@@ -26,6 +26,10 @@ class Shelf:
         self._held = 0
         self._texts: OrderedDict[str, Text] = OrderedDict()
 
+    def holds(self, path: str, text: Text) -> bool:
+        """True while `text`, which was found at `path`, is what lies there."""
+        return text.version == self._publication.version(path)
+
     def find(self, path: str) -> Text | None:
         """The octets at `path` as they lie there now; the very same value as long as they do not change."""
         version = self._publication.version(path)

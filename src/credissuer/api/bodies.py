@@ -82,6 +82,8 @@ def guarded(app: App) -> App:
 
 def _require_json(scope: Scope) -> None:
     kind, encoding = header(scope, b"content-type"), header(scope, b"content-encoding")
+    if kind == b"application/json" and encoding is None:
+        return
     media_type, _, parameters = (kind or b"").lower().partition(b";")
     charset = parameters.strip().replace(b'"', b"")
     plain = media_type.strip() == b"application/json" and charset in (b"", b"charset=utf-8")

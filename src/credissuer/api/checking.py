@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple, Protocol
 
 from credissuer.api.shelf import Shelf, Text
@@ -15,6 +16,8 @@ from credverifier.verification import Proven, judge, prove, read_list
 from credverifier.wire.credential import StatusEntry
 from credverifier.wire.status_lists import StatusList
 
+_MOST_KEPT = 1024
+_PROVEN = ("format", "issuer", "signature")
 _EXPLAINED = ("status.revoked", "status.superseded", "status.suspended")
 
 
@@ -64,13 +67,15 @@ class Question(NamedTuple):
 
 
 class Checker:
-    """Answers questions. One thread at a time: it keeps the lists it has opened."""
+    """Answers questions. One thread at a time: it keeps the lists it has opened, and what it has proven."""
 
     def __init__(self, anchors: Callable[[], TrustAnchors], texts: Texts, clock: Callable[[], datetime]) -> None:
         self._anchors = anchors
         self._texts = texts
         self._clock = clock
         self._lists: dict[str, tuple[Text, Issuer, StatusList | StatusError]] = {}
+        self._proven: dict[str, Proven] = {}
+        self._proven_by: TrustAnchors | None = None
 
     def check(self, question: Question) -> Verdict:
         """The verdict, as `credverifier` would give it.
@@ -83,12 +88,27 @@ class Checker:
         passed: list[str] = []
         try:
             url, token = self._token(question, anchors)
-            proven = prove(token, anchors, passed)
+            proven = self._prove(token, anchors, passed)
             if url is not None and proven.content.payload["id"] != url:
                 raise FormatError("format.claims_invalid", "another certificate than the one asked for")
         except CredentialError as error:
             return refusal(error, passed=tuple(passed), asked=question.profile, now=now)
         return self._judged(proven, question, asked, now)
+
+    def _prove(self, token: str, anchors: TrustAnchors, passed: list[str]) -> Proven:
+        """Envelope, issuer, signature and content, which are the same whenever the same octets are asked about while
+        the trust list stays: kept for those asked about lately. Time and status are judged anew each time."""
+        if self._proven_by is not anchors:
+            self._proven, self._proven_by = {}, anchors
+        kept = self._proven.get(token)
+        if kept is not None:
+            passed += _PROVEN
+            return kept
+        proven = prove(token, anchors, passed)
+        if len(self._proven) >= _MOST_KEPT:
+            del self._proven[next(iter(self._proven))]
+        self._proven[token] = proven
+        return proven
 
     def _judged(self, proven: Proven, question: Question, asked: platforms.Profile | None, now: datetime) -> Verdict:
         lists: dict[str, str | StatusList | StatusError] = {}
@@ -97,22 +117,14 @@ class Checker:
             if listed is not None:
                 lists[entry.uri] = listed
 
-        def judged() -> Verdict:
-            return judge(
-                proven,
-                lists=lists,
-                now=now,
-                profile=question.profile,
-                asked=asked,
-                max_status_age=question.max_status_age,
-            )
-
-        verdict = judged()
+        judged = partial(
+            judge, proven, now=now, profile=question.profile, asked=asked, max_status_age=question.max_status_age
+        )
+        verdict = judged(lists=lists)
         if verdict.code in _EXPLAINED:
             note = self._texts.at(proven.note_url)
             if note is not None:
-                lists[proven.note_url] = note.octets.decode("latin-1")
-                verdict = judged()
+                verdict = judged(lists={**lists, proven.note_url: note.octets.decode("latin-1")})
         return verdict
 
     def _token(self, question: Question, anchors: TrustAnchors) -> tuple[str | None, str]:

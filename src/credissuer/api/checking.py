@@ -16,7 +16,7 @@ from credverifier.verification import Proven, judge, prove, read_list
 from credverifier.wire.credential import StatusEntry
 from credverifier.wire.status_lists import StatusList
 
-_MOST_KEPT = 1024
+_MOST_KEPT, _MOST_SEEN = 1024, 8192
 _PROVEN = ("format", "issuer", "signature")
 _EXPLAINED = ("status.revoked", "status.superseded", "status.suspended")
 
@@ -76,6 +76,7 @@ class Checker:
         self._lists: dict[str, tuple[Text, Issuer, StatusList | StatusError]] = {}
         self._proven: dict[str, Proven] = {}
         self._proven_by: TrustAnchors | None = None
+        self._seen: set[int] = set()
 
     def check(self, question: Question) -> Verdict:
         """The verdict, as `credverifier` would give it.
@@ -97,18 +98,28 @@ class Checker:
 
     def _prove(self, token: str, anchors: TrustAnchors, passed: list[str]) -> Proven:
         """Envelope, issuer, signature and content, which are the same whenever the same octets are asked about while
-        the trust list stays: kept for those asked about lately. Time and status are judged anew each time."""
+        the trust list stays: kept for those asked about a second time lately. Time and status are judged each time."""
         if self._proven_by is not anchors:
             self._proven, self._proven_by = {}, anchors
+            self._seen.clear()
         kept = self._proven.get(token)
         if kept is not None:
             passed += _PROVEN
             return kept
         proven = prove(token, anchors, passed)
+        self._keep(token, proven)
+        return proven
+
+    def _keep(self, token: str, proven: Proven) -> None:
+        seen = hash(token)
+        if seen not in self._seen:  # most are asked about once: keeping them all would wear out the processor's cache
+            if len(self._seen) >= _MOST_SEEN:
+                self._seen.clear()
+            self._seen.add(seen)
+            return
         if len(self._proven) >= _MOST_KEPT:
             del self._proven[next(iter(self._proven))]
         self._proven[token] = proven
-        return proven
 
     def _judged(self, proven: Proven, question: Question, asked: platforms.Profile | None, now: datetime) -> Verdict:
         lists: dict[str, str | StatusList | StatusError] = {}

@@ -78,7 +78,7 @@ def test_a_document_that_has_not_changed_keeps_its_policy(call: Caller, office: 
         assert "content-security-policy" in again.headers
 
 
-def test_a_file_that_is_gone_is_gone_at_once(call: Caller, office: Office) -> None:
+def test_a_file_that_is_gone_is_gone_at_once(call: Caller, office: Office, certificate: str) -> None:
     etag = call.get("/status/1").headers["etag"]
     assert call.get("/status/1", headers={"If-None-Match": etag}).status_code == 304
     office.publication.remove("status/1")

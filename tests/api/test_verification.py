@@ -70,6 +70,8 @@ def test_every_vector_gets_its_verdict_over_http(make_app: Callable[..., Caller]
             continue
         assert answer.status_code == 200, (item["name"], answer.content)
         verdict = answer.json()
+        again = call.post(f"{URL}/batch", {"items": [body] * 3})
+        assert again.json() == {"verdicts": [verdict] * 3}, item["name"]
         verdict["checks"] = [check["result"] for check in verdict["checks"]]
         assert {member: verdict[member] for member in item["expect"]} == item["expect"], item["name"]
         asked += 1
@@ -125,7 +127,8 @@ class TestKeys:
 
     def test_a_key_that_is_given_up_is_seen_too(self, call: Caller, office: Office, certificate: str) -> None:
         token = (office.publication.get(f"c/{certificate}.jwt") or b"").decode()
-        assert call.post(URL, {"credential": token}).json()["verdict"] == "valid"
+        for _ in range(3):
+            assert call.post(URL, {"credential": token}).json()["verdict"] == "valid"
         compromise(office, operator("test"), office.keyring.active(KeyUse.CREDENTIAL).thumbprint)
         assert call.post(URL, {"credential": token}).json()["code"] == "issuer.key_not_allowed"
 

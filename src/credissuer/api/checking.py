@@ -16,7 +16,7 @@ from credverifier.verification import Proven, judge, prove, read_list
 from credverifier.wire.credential import StatusEntry
 from credverifier.wire.status_lists import StatusList
 
-_MOST_KEPT, _MOST_SEEN = 1024, 8192
+_MOST_SEEN = 8192
 _PROVEN = ("format", "issuer", "signature")
 _EXPLAINED = ("status.revoked", "status.superseded", "status.suspended")
 
@@ -67,12 +67,16 @@ class Question(NamedTuple):
 
 
 class Checker:
-    """Answers questions. One thread at a time: it keeps the lists it has opened, and what it has proven."""
+    """Answers questions. One thread at a time: it keeps the lists it has opened, and the last `most` credentials that
+    it has proven and was asked about again."""
 
-    def __init__(self, anchors: Callable[[], TrustAnchors], texts: Texts, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, anchors: Callable[[], TrustAnchors], texts: Texts, clock: Callable[[], datetime], most: int = 1024
+    ) -> None:
         self._anchors = anchors
         self._texts = texts
         self._clock = clock
+        self._most = most
         self._lists: dict[str, tuple[Text, Issuer, StatusList | StatusError]] = {}
         self._proven: dict[str, Proven] = {}
         self._proven_by: TrustAnchors | None = None
@@ -117,7 +121,7 @@ class Checker:
                 self._seen.clear()
             self._seen.add(seen)
             return
-        if len(self._proven) >= _MOST_KEPT:
+        if len(self._proven) >= self._most:
             del self._proven[next(iter(self._proven))]
         self._proven[token] = proven
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import UTC, datetime
 from typing import Any, TextIO
 
 import orjson
 import structlog
 
 from credissuer.api.asgi import REQUEST_ID, Scope
+
+_STAMP = structlog.processors.TimeStamper(fmt="iso", utc=True, key="at")
 
 
 class Log:
@@ -25,7 +26,7 @@ class Log:
             structlog.WriteLogger(file),
             processors=[
                 structlog.processors.add_log_level,
-                structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+                _STAMP,
                 structlog.processors.JSONRenderer(sort_keys=False, ensure_ascii=True),
             ],
             wrapper_class=structlog.make_filtering_bound_logger("info"),
@@ -45,9 +46,8 @@ class Log:
             "code": scope.get("credissuer.code"),
             "event": "request",
             "level": "info",
-            "at": datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
         }
-        self._file.write(_line(record))
+        self._file.write(_line(_STAMP(None, "info", record)))
         self._file.flush()
 
 

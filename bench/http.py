@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from bench.endpoints import hello, obvious
-from bench.offices import levels, office, orders
+from bench.offices import office, orders
 from bench.servers import Server, request
 from credissuer.actions.issue import issue
 from credissuer.actions.publish import publish
@@ -57,7 +57,8 @@ def rows() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as name, ExitStack() as opened:
         folder = Path(name)
         at = office(folder)
-        [answer] = issue(at, operator("bench"), orders(1, levels(at)))
+        best = {criterion.id: criterion.levels[-1].id for criterion in at.programme.criteria}
+        [answer] = issue(at, operator("bench"), orders(1, best))
         publish(at, operator("bench"))
         log = opened.enter_context((folder / "log").open("w"))
         ours = opened.enter_context(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import MutableMapping
 from typing import Any, TextIO
 
 import orjson
@@ -17,7 +18,7 @@ _STAMP = structlog.processors.TimeStamper(fmt="iso", utc=True, key="at")
 class Log:
     """The log of one server: structlog's, but for the line that every request has.
 
-    Each request's line passing through structlog's chain cost a fifth of what verifying a signature does.
+    Through structlog's chain that line costs three times as much.
     """
 
     def __init__(self, file: TextIO) -> None:
@@ -51,7 +52,7 @@ class Log:
         self._file.flush()
 
 
-def _line(record: dict[str, Any]) -> str:
+def _line(record: MutableMapping[str, Any]) -> str:
     """One line. What is not ASCII is escaped: it could be a control character, or turn the line around."""
     try:
         line = orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)

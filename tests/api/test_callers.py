@@ -90,7 +90,7 @@ def test_a_token_is_good_until_its_end_and_until_it_is_revoked(
     assert call.get("/api/v1/audit", headers=short).status_code == 401
     assert call.get("/api/v1/audit", headers=long).status_code == 200
     with office.store.read() as reading:
-        token = reading.bearer_tokens()[-1]
+        token = max(reading.bearer_tokens(), key=lambda record: record.expires_at)
     bearer_tokens.revoke(office, operator("test"), token.id)
     assert call.get("/api/v1/audit", headers=long).status_code == 401
 
@@ -102,7 +102,7 @@ def test_sixty_wrong_tries_a_minute_and_no_more(call: Caller, bearer: Bearer) ->
     refused = call.get("/api/v1/audit", headers={"Authorization": "Bearer crd_wrong"})
     assert (refused.status_code, refused.json()["code"]) == (429, "request.too_many")
     assert int(refused.headers["retry-after"]) >= 1
-    assert call.get("/api/v1/audit", headers=good).status_code == 429
+    assert call.get("/api/v1/audit", headers=good).status_code == 200, "nobody is locked out by what others try"
     assert call.at("192.0.2.77").get("/api/v1/audit", headers=good).status_code == 200
 
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from credissuer.api.limits import Rate
+from credissuer.api.limits import Places, Rate
 from credissuer.api.problems import ProblemError
 
 
@@ -53,24 +53,10 @@ def test_a_refused_try_counts_no_further_into_the_next_minute() -> None:
     assert _wait(rate, "a") == 60
 
 
-def test_what_is_counted_takes_room_and_looking_takes_none() -> None:
-    rate = Rate(2, Minutes(0.0))
-    for _ in range(5):
-        rate.require_room("a")
-    rate.count("a")
-    rate.require_room("a")
-    rate.count("a")
-    with pytest.raises(ProblemError):
-        rate.require_room("a")
-    rate.require_room("b")
-
-
 def test_no_limit_is_none() -> None:
     rate = Rate(0, Minutes(0.0))
     for _ in range(1_000):
         rate.take("a")
-        rate.count("a")
-        rate.require_room("a")
 
 
 def test_no_count_is_lost_between_threads() -> None:
@@ -78,3 +64,19 @@ def test_no_count_is_lost_between_threads() -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: [rate.take("a") for _ in range(500)], range(8)))
     assert _wait(rate, "a") == 60
+
+
+def test_one_address_takes_a_quarter_of_the_places_and_leaves_the_others() -> None:
+    places = Places(8)
+    assert [places.take("drip") for _ in range(4)] == [True, True, False, False]
+    assert [places.take(other) for other in "abcdefgh"] == [True] * 6 + [False] * 2
+    places.give_back("drip")
+    assert places.take("drip")
+
+
+def test_a_place_that_was_given_back_is_free_again() -> None:
+    places = Places(1)
+    for _ in range(3):
+        assert places.take("a")
+        assert not places.take("b")
+        places.give_back("a")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from time import perf_counter
 
 from credissuer.api import problems
-from credissuer.api.asgi import REQUEST_ID, App, Message, Receive, Scope, Send, identified
+from credissuer.api.asgi import REQUEST_ID, App, Message, Receive, Scope, Send, address, identified
 from credissuer.api.limits import Places
 from credissuer.api.logs import Log, safe_path
 from credissuer.api.metrics import Metrics
@@ -79,7 +79,8 @@ class Front:
                 message["headers"] = [*message["headers"], told]
             await send(message)
 
-        if not self._places.take():
+        where = address(scope)
+        if not self._places.take(where):
             await problems.tell(scope, answer, _OVERLOADED)
         else:
             try:
@@ -89,7 +90,7 @@ class Front:
             except Exception as error:  # noqa: BLE001 - the last line of defence: no trace leaves the server
                 await self._fault(scope, answer, error, started=status != 0)
             finally:
-                self._places.give_back()
+                self._places.give_back(where)
         self._metrics.count(scope["method"], status)
         self._log.request(scope, logged, status, (perf_counter() - start) * 1000)
 

@@ -31,27 +31,15 @@ class Rate:
 
     def take(self, address: str) -> None:
         """Count one. Raises ProblemError `request.too_many`."""
-        if self._most and self._counted(address, 1) > self._most:
+        if self._most and self._counted(address) > self._most:
             raise ProblemError(self._refusal())
 
-    def count(self, address: str) -> None:
-        """Count one, whatever the limit says."""
-        if self._most:
-            self._counted(address, 1)
-
-    def require_room(self, address: str) -> None:
-        """Raises ProblemError `request.too_many` where the limit is reached; counts nothing."""
-        if self._most and self._counted(address, 0) >= self._most:
-            raise ProblemError(self._refusal())
-
-    def _counted(self, address: str, more: int) -> int:
+    def _counted(self, address: str) -> int:
         minute = int(self._seconds()) // _MINUTE
         with self._turn:
             if minute != self._minute:
                 self._minute, self._counts = minute, {}
-            count = self._counts.get(address, 0) + more
-            if more:
-                self._counts[address] = count
+            self._counts[address] = count = self._counts.get(address, 0) + 1
             return count
 
     def _refusal(self) -> Problem:
@@ -60,18 +48,28 @@ class Rate:
 
 
 class Places:
-    """How many requests are in work at once; the next one is sent away at once, instead of waiting with all others."""
+    """How many requests are in work at once; the next one is sent away at once, instead of waiting with all others.
+
+    One address has a quarter of them: whoever sends its requests drop by drop keeps nobody else out.
+    """
 
     def __init__(self, most: int) -> None:
         self._free = most
+        self._share = max(1, most // 4)
+        self._held: dict[str, int] = {}
 
-    def take(self) -> bool:
+    def take(self, address: str) -> bool:
         """True where there was a place, which is to be given back."""
-        if self._free <= 0:
+        held = self._held.get(address, 0)
+        if self._free <= 0 or held >= self._share:
             return False
         self._free -= 1
+        self._held[address] = held + 1
         return True
 
-    def give_back(self) -> None:
+    def give_back(self, address: str) -> None:
         """The request is done."""
         self._free += 1
+        self._held[address] -= 1
+        if not self._held[address]:
+            del self._held[address]

@@ -152,3 +152,17 @@ def test_a_badge_signed_later_names_the_programme_of_its_day(house: Household) -
     achievement = signed.payload["credentialSubject"]["achievement"]
     assert achievement["version"] == "2026-1"
     assert "-2026-1.json#levels/" in achievement["id"]
+
+
+def test_one_that_cannot_be_signed_holds_up_no_other(house: Household) -> None:
+    made = house.issue(1, 2, 3)
+    [bad, *good] = sorted(made, key=lambda certificate: certificate.number)
+    key = house.office.keyring.signer(KeyUse.CREDENTIAL).key_id.rpartition("#")[2]
+    with house.store.write() as transaction:
+        transaction.add([seal.intent(bad, BADGE, key, b"bm8.YmFkZ2U", house.now[0])])
+    with pytest.raises(RefusedError, match=r"issue\.readback_failed"):
+        house.publish()
+    assert all(house.public(f"c/{one.number}.jws") for one in good)
+    assert all(house.public(f"c/{one.number}.{ending}") for one in made for ending in ("jwt", "sd-jwt"))
+    assert house.public(f"c/{bad.number}.jws") is None
+    assert house.verdict(bad.number).verdict == "valid"

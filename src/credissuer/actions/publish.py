@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from credissuer.actions import checkpoint, key_documents, lists, notes, renditions
 from credissuer.credentials.record import Purpose
-from credissuer.errors import ConfigError, PublicationError, SigningKeyError
+from credissuer.errors import ConfigError, PublicationError, RefusedError, SigningKeyError
 from credissuer.office import Office
 from credissuer.publication import page, tree
 from credissuer.publication.contract import Publication, put_changed, put_newer
@@ -96,8 +96,7 @@ def publish(
     """
     actor.require(Permission.PUBLISH)
     written = _put_standings(office, publication := to or office.publication)
-    for purpose in sorted(PUBLISHED.keys() & renditions.MAKERS.keys()):
-        renditions.sign_missing(office, actor, purpose)
+    refused = _sign_missing(office, actor)
     with office.store.read() as reading:
         known = reading.status_lists()  # from here on one snapshot: each certificate in it is on one of these lists
         written += _put_standings(office, publication)
@@ -109,7 +108,20 @@ def publish(
                 if rendition.purpose is Purpose.VC_JWT:
                     certificates += 1
                     progress(certificates)
+    if refused is not None:
+        raise refused
     return Published(written, certificates, len(known))
+
+
+def _sign_missing(office: Office, actor: Actor) -> RefusedError | None:
+    """Sign what is published beside the vc+jwt; the first refusal, which is told when everything else is out."""
+    refused = None
+    for purpose in sorted(PUBLISHED.keys() & renditions.MAKERS.keys()):
+        try:
+            renditions.sign_missing(office, actor, purpose)
+        except RefusedError as error:
+            refused = refused or error
+    return refused
 
 
 def _put_standings(office: Office, publication: Publication) -> int:

@@ -89,28 +89,36 @@ def token(office: Office, actor: Actor, certificate: CertificateRecord, purpose:
 def sign_missing(office: Office, actor: Actor, purpose: Purpose) -> int:
     """Sign the rendition of every certificate that is good now and has none; returns how many.
 
-    An intent of a key that signs no more is left as it is. Raises as `seal.seal` does.
+    An intent of a key that signs no more is left as it is. One that is refused holds up no other: it is told at the
+    end. Raises as `seal.seal` does.
     """
-    signed, last = 0, ""
+    signed, last, refused = 0, "", None
     while True:
-        before = last
+        with office.store.read() as reading:
+            page = [one.number for one in reading.certificates(standing=Standing.VALID, after=last, limit=_PAGE)]
+        if not page:
+            break
         try:
-            made, last = _sign_page(office, actor, purpose, before)
+            signed += _sign_page(office, actor, purpose, last, len(page))
         except RefusedError:
-            # The standing of one may have changed since it was read: it is looked at once more.
-            made, last = _sign_page(office, actor, purpose, before)
-        signed += made
-        if last == "":
-            return signed
+            # The standing of one may have changed meanwhile, or one cannot be signed: each is looked at by itself.
+            for before in [last, *page[:-1]]:
+                try:
+                    signed += _sign_page(office, actor, purpose, before, 1)
+                except RefusedError as error:
+                    refused = refused or error
+        last = page[-1]
+    if refused is not None:
+        raise refused
+    return signed
 
 
-def _sign_page(office: Office, actor: Actor, purpose: Purpose, after: str) -> tuple[int, str]:
-    """(how many were signed, the last number looked at or "" at the end). The lock is held for one page alone: a
-    revocation may have to go out meanwhile."""
+def _sign_page(office: Office, actor: Actor, purpose: Purpose, after: str, limit: int) -> int:
+    """How many were signed. The lock is held for one page alone: a revocation may have to go out meanwhile."""
     with office.publish_lock():
         now, active = office.clock(), office.keyring.active(KeyUse.CREDENTIAL).thumbprint
         with office.store.read() as reading:
-            page = reading.certificates(standing=Standing.VALID, after=after, limit=_PAGE)
+            page = reading.certificates(standing=Standing.VALID, after=after, limit=limit)
             known = reading.renditions([certificate.number for certificate in page], purpose)
         wanted = [
             certificate
@@ -119,8 +127,7 @@ def _sign_page(office: Office, actor: Actor, purpose: Purpose, after: str) -> tu
             and certificate.valid_from <= now < certificate.valid_until
             and _may_be_signed(known.get(certificate.number), active)
         ]
-        made = len(_sign(office, actor, wanted, purpose)) if wanted else 0
-    return made, page[-1].number if page else ""
+        return len(_sign(office, actor, wanted, purpose)) if wanted else 0
 
 
 def _may_be_signed(known: RenditionRecord | None, active: str) -> bool:

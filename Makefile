@@ -35,7 +35,7 @@ $(BARE)/.installed: requirements/verifier.txt verifier/pyproject.toml
 judges: $(JUDGES) ## the software of others, from npm, that judges in tests/interop
 
 $(JUDGES): tests/interop/package.json tests/interop/package-lock.json tests/interop/.npmrc $(VENV)/.installed
-	$(NPM) ci --prefix tests/interop --silent
+	NODE_OPTIONS=--use-system-ca $(NPM) ci --prefix tests/interop --silent
 	touch $@
 
 system: ## the system packages that the tests need: what reads QR pictures back, and the servers that settings are made for

@@ -18,6 +18,9 @@ FOLDER = Path(__file__).parents[2] / "verifier" / "vectors"
 STRICTER = {"PyJWT": [], "joserfc": ["header: unknown members", "size: a token of 64 KiB"]}
 """What a library refuses for reasons of its own: members of a header that it does not know, parts that it finds long."""
 
+KINDER = ["signature: EdDSA: R of the neutral element, and S to it"]
+"""What OpenSSL lets through and browsers refuse: a point of small order. So do we, in both languages."""
+
 pytestmark = pytest.mark.filterwarnings("ignore:EdDSA is deprecated:joserfc.errors.SecurityWarning")
 
 
@@ -40,7 +43,7 @@ def anchors() -> TrustAnchors:
 def test_they_agree_on_every_signature(oracle: str, anchors: TrustAnchors) -> None:
     cases = list(_cases())
     disagreeing = [name for name, token, fits in cases if _accepts(oracle, token, anchors) != fits]
-    assert disagreeing == STRICTER[oracle]
+    assert sorted(disagreeing) == sorted(STRICTER[oracle] + KINDER)
     assert sum(fits for _, _, fits in cases) > 100
     assert sum(not fits for _, _, fits in cases) > 20
 

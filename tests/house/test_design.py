@@ -1,0 +1,26 @@
+"""The picture of the house names every room that there is, and none that there is not."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def _floors(container: str) -> set[str]:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    [layers] = [item["layers"] for item in contracts if item.get("containers") == [container]]
+    named = {name.strip() for layer in layers for name in layer.split("|")}
+    return {name for name in named if not name.startswith(("(", "__"))}
+
+
+@pytest.mark.parametrize(("container", "table"), [("credissuer", 0), ("credverifier", 1)])
+def test_every_floor_is_in_the_picture(container: str, table: int) -> None:
+    text = (ROOT / "docs" / "design.md").read_text("utf-8")
+    tables = re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE)
+    named = {name for row in tables[table].splitlines()[2:] for name in re.findall(r"`(\w+)`", row.split("|")[1])}
+    assert named == _floors(container)

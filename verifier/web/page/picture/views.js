@@ -1,0 +1,51 @@
+/**
+ * PURE: which parts of a picture are looked at, in which order and how much enlarged.
+ *
+ * A decoder needs about two pixels a module. A screenshot shows the whole page and a small code somewhere in it, so what
+ * is small is drawn larger, whole first and then piece by piece; what is large is looked at reduced, then in pieces.
+ */
+
+/** Pixels of the longer side of a view as it is handed to the decoder. */
+const SIDE = 1600;
+/** Pixels of the side of a piece, and by how much two neighbours overlap: a code of 240 pixels lies whole in one. */
+const PIECE = 640;
+const OVERLAP = 260;
+const MAX_PIECES = 48;
+
+/** Views {x, y, width, height, scale} of a picture of `width` by `height` pixels: each a part of it, enlarged or reduced. */
+export function* viewsOf({ width, height }) {
+  const longer = Math.max(width, height);
+  const whole = { x: 0, y: 0, width, height };
+  const fits = SIDE / longer;
+  yield { ...whole, scale: Math.min(1, fits) };
+  if (longer * 3 <= SIDE) yield { ...whole, scale: 3 };
+  else if (fits > 1) yield { ...whole, scale: fits };
+  if (longer > SIDE && longer <= 4096) yield { ...whole, scale: 1 };
+  yield { ...whole, scale: Math.min(0.5, fits / 2) };
+  if (longer > PIECE) yield* pieces(width, height, Math.max(1, Math.ceil(longer / 2600)));
+}
+
+/** The one view of a frame of the camera: it is followed by another in a moment. */
+export function frameView({ width, height }) {
+  return { x: 0, y: 0, width, height, scale: Math.min(1, 1280 / Math.max(width, height)) };
+}
+
+function* pieces(width, height, coarseness) {
+  const side = PIECE * coarseness;
+  const xs = starts(width, side, OVERLAP * coarseness);
+  const ys = starts(height, side, OVERLAP * coarseness);
+  let left = MAX_PIECES;
+  for (const y of ys) {
+    for (const x of xs) {
+      if (left-- === 0) return;
+      yield { x, y, width: Math.min(side, width), height: Math.min(side, height), scale: 2.5 / coarseness };
+    }
+  }
+}
+
+/** Where pieces of `side` begin so that they cover `length` evenly, each lying over its neighbour by `overlap` or more. */
+function starts(length, side, overlap) {
+  if (length <= side) return [0];
+  const count = Math.ceil((length - overlap) / (side - overlap));
+  return Array.from({ length: count }, (_, place) => Math.round((place * (length - side)) / (count - 1)));
+}

@@ -76,7 +76,7 @@ def test_the_public_picture_is_baked_once_the_badge_is_signed_and_codes_never_ar
 
 def test_all_sizes_and_languages_unless_some_are_named(house):
     [certificate] = house.issue(1)
-    assert len(badge(house.office, CHIEF, certificate.number)) == 4 + 3 * 3 * 2
+    assert len(badge(house.office, CHIEF, certificate.number)) == 4 + 6 * 3 * 2
 
 
 def test_the_facts_are_those_of_the_certificate(house):

@@ -65,6 +65,10 @@ def test_every_badge_reads_as_it_is_and_as_it_is_shown(facts, size, language, dr
         assert_read(squeezed(round_crop(picture, 255), 160, 65), text)
     if size == "web":
         assert_read(squeezed(picture, 400, 65), text)
+    if size in ("story", "banner"):
+        assert_read(squeezed(picture, 270 if size == "story" else 450, 65), text)
+    if size == "channel":
+        assert_read(squeezed(picture, 700, 65), text)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -132,8 +136,10 @@ def test_every_text_stands_on_the_ground_that_its_contrast_was_reckoned_with(siz
                 assert tuple(pixels[int(y), int(x)]) == rgb(ground), slot
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("size", "language"),
+    [*product(("feed", "avatar", "web"), LANGUAGES), *product(("story", "banner", "channel"), ("both",))],
+)
 def test_nothing_of_a_name_leaves_its_box(size, language, drawn):
     """Longest, widest and tallest names: whatever they change in the picture, they change within their box."""
     slots = {slot.text: slot for slot in SIZES[size].slots}
@@ -148,7 +154,7 @@ def test_nothing_of_a_name_leaves_its_box(size, language, drawn):
         assert changed[1] >= slot.y - 1 and changed[3] <= slot.y + slot.height + 1
 
 
-@pytest.mark.parametrize("size", ["feed", "web"])
+@pytest.mark.parametrize("size", [size for size in SIZES if size != "avatar"])
 @pytest.mark.parametrize("name", ["W" * 80, "Ậ" * 80, "Nguyễn Thị " * 7])
 def test_a_permissible_name_is_never_cut(size, name):
     shown = drawing.lines(replace(PERSON, name=name), SIZES[size], "both")
@@ -219,7 +225,17 @@ def test_the_svg_stands_alone(facts, size):
     assert "7K3M9-QX2HS" in root.findtext(f"{SVG}desc")
 
 
-@pytest.mark.parametrize(("size", "limit"), [("feed", 140_000), ("avatar", 24_000), ("web", 40_000)])
+@pytest.mark.parametrize(
+    ("size", "limit"),
+    [
+        ("feed", 140_000),
+        ("story", 170_000),
+        ("banner", 80_000),
+        ("channel", 110_000),
+        ("avatar", 24_000),
+        ("web", 40_000),
+    ],
+)
 def test_the_png_is_small_enough_to_send(size, limit):
     for facts in SUBJECTS.values():
         assert len(drawing.png(drawing.badge_svg(facts, size, "both"))) < limit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from math import ceil
 
 import pytest
 
@@ -41,9 +42,27 @@ def test_nothing_lies_on_the_code_nor_on_one_another(name):
 def test_the_sizes_are_those_of_the_networks():
     assert {name: size[:2] for name, size in SIZES.items()} == {
         "feed": (1080, 1350),
+        "story": (1080, 1920),
+        "banner": (1500, 500),
+        "channel": (2048, 1152),
         "avatar": (400, 400),
         "web": (600, 200),
     }
+
+
+def test_code_and_texts_stay_clear_of_what_the_networks_cover():
+    """JOURNEYS 1.7 for a video; YouTube's own figures for a channel; where X and Facebook cut the head of a profile."""
+    assert SIZES["story"].safe == (0, ceil(0.14 * 1920), int(0.88 * 1080), int(0.8 * 1920) - ceil(0.14 * 1920))
+    x, y, width, height = SIZES["channel"].safe
+    assert abs(x + width / 2 - 1024) <= 1 and abs(y + height / 2 - 576) <= 1 and width <= 1236 and height <= 338
+    x, _, width, _ = SIZES["banner"].safe
+    assert x >= 375 and x + width <= (1500 + 889) // 2 + 6
+    for size in SIZES.values():
+        x, y, width, height = size.safe or (0, 0, size.width, size.height)
+        boxes = [(*size.code, size.code[2]), *((s.x, s.y, s.width, s.height) for s in size.slots if not s.path)]
+        for box in boxes:
+            assert box[0] >= x and box[1] >= y, box
+            assert box[0] + box[2] <= x + width and box[1] + box[3] <= y + height, box
 
 
 def test_the_code_of_an_avatar_stays_within_the_round_crop():
@@ -57,7 +76,7 @@ def test_the_code_of_an_avatar_stays_within_the_round_crop():
 def test_each_size_has_every_part_of_a_badge():
     """An avatar has no room for the name, which stands beside it on every profile."""
     shown = {name: {slot.text for slot in size.slots} for name, size in SIZES.items()}
-    for name in ("feed", "web"):
+    for name in ("feed", "story", "banner", "channel", "web"):
         assert {"alliance", "programme", "name", "account", "address", "not_proof"} <= shown[name]
         assert {"number_until", "number_until_line"} & shown[name]
     assert {"alliance_once", "account", "host", "number", "scan", "not_proof_once"} == shown["avatar"]

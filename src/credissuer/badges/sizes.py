@@ -39,12 +39,17 @@ class Slot(NamedTuple):
 
 
 class Size(NamedTuple):
-    """`code`: x, y and side of the square that holds the QR code with its quiet zone, in px."""
+    """`code`: x, y and side of the square that holds the QR code with its quiet zone, in px.
+
+    `safe`: x, y, width and height of what no network covers or cuts away, where it is not the whole picture; code and
+    texts lie in it.
+    """
 
     width: int
     height: int
     code: tuple[int, int, int]
     slots: tuple[Slot, ...]
+    safe: tuple[int, int, int, int] | None = None
 
 
 SIZES = {
@@ -63,6 +68,57 @@ SIZES = {
             Slot("number_until", 64, 1102, 952, 78, 18, 32, "regular", "paper", "middle"),
             Slot("not_proof", 56, 1192, 968, 152, 22, 38, "bold", "strip", "middle"),
         ),
+    ),
+    # A video's buttons cover the top 14 %, the bottom 20 % and 12 % on the right.
+    "story": Size(
+        1080,
+        1920,
+        (214, 568, 561),
+        (
+            Slot("alliance", 144, 281, 794, 68, 18, 44, "bold", "brand"),
+            Slot("programme", 144, 349, 794, 50, 16, 32, "regular", "brand"),
+            Slot("issued_to", 48, 414, 894, 34, 18, 26, "regular", "paper_muted", "middle"),
+            Slot("name", 48, 448, 894, 64, 14, 50, "bold", "paper", "middle"),
+            Slot("account", 48, 512, 894, 46, 14, 34, "regular", "paper", "middle"),
+            Slot("type_it", 48, 1141, 894, 38, 16, 26, "regular", "paper_muted", "middle"),
+            Slot("address", 48, 1179, 894, 74, 16, 56, "bold", "paper", "middle"),
+            Slot("number_until", 48, 1253, 894, 78, 16, 32, "regular", "paper", "middle"),
+            Slot("not_proof", 48, 1346, 894, 180, 22, 40, "bold", "strip", "middle"),
+        ),
+        safe=(0, 269, 950, 1267),
+    ),
+    # On a phone the head of an X profile loses its upper and lower edge, its portrait covers the lower left corner;
+    # Facebook cuts the sides.
+    "banner": Size(
+        1500,
+        500,
+        (390, 85, 330),
+        (
+            Slot("alliance", 736, 56, 454, 36, 9, 24, "bold", "brand"),
+            Slot("programme", 736, 92, 454, 30, 9, 20, "regular", "brand"),
+            Slot("name", 736, 130, 454, 70, 12, 46, "bold", "paper"),
+            Slot("account", 736, 200, 454, 34, 8, 26, "regular", "paper"),
+            Slot("address", 736, 234, 454, 44, 10, 32, "bold", "paper"),
+            Slot("number_until", 736, 278, 454, 50, 9, 20, "regular", "paper_muted"),
+            Slot("not_proof", 736, 340, 454, 104, 14, 24, "bold", "strip"),
+        ),
+        safe=(380, 50, 820, 400),
+    ),
+    # YouTube shows 1235 x 338 pixels in the middle on every screen.
+    "channel": Size(
+        2048,
+        1152,
+        (412, 411, 330),
+        (
+            Slot("alliance", 768, 410, 820, 36, 10, 26, "bold", "brand"),
+            Slot("programme", 768, 446, 820, 30, 10, 20, "regular", "brand"),
+            Slot("name", 768, 482, 820, 66, 16, 48, "bold", "paper"),
+            Slot("account", 768, 548, 820, 34, 12, 26, "regular", "paper"),
+            Slot("address", 768, 582, 820, 46, 14, 36, "bold", "paper"),
+            Slot("number_until_line", 768, 628, 820, 34, 12, 22, "regular", "paper_muted"),
+            Slot("not_proof", 768, 672, 820, 68, 14, 24, "bold", "strip"),
+        ),
+        safe=(406, 407, 1236, 338),
     ),
     "avatar": Size(
         400,

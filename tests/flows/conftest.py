@@ -43,7 +43,6 @@ class Town:
             "HOME": str(self.folder / "home"),
             "CREDISSUER_PASSPHRASE": PASSPHRASE,
             "CREDISSUER_PUBLIC_URL": self.public_url,
-            "PYTHONDONTWRITEBYTECODE": "1",
             **self.extra,
         }
 

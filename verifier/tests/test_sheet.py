@@ -50,7 +50,7 @@ class Brand:
         return [sys.executable, "-I", "-m", "credverifier", *arguments]
 
     def environment(self) -> dict[str, str]:
-        return {"PATH": os.environ["PATH"], "HOME": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
+        return {"PATH": os.environ["PATH"], "HOME": str(self.folder)}
 
     def run(self, text: str | bytes | None, *more: str, expect: int) -> str:
         if text is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from credissuer import failpoints
@@ -15,14 +14,12 @@ from credissuer.staff.roles import Actor, Permission
 from credissuer.store.contract import Reading
 from credverifier.wire import number
 
-_RENEWAL = re.compile(r"(.*?)(?:\+([0-9]+))?")
-
 
 def renew(office: Office, actor: Actor, text: str, *, request_id: str | None = None) -> CertificateRecord:
     """The certificate that replaces the one named, durable and published; a second call gives that same one.
 
-    Its ref is the old one's with `+2`, `+3`, …. Raises RefusedError `certificate.cannot_change` unless the old one is
-    in good standing, PublicationError `publish.pending`.
+    Its ref is the first one's with `+2`, `+3`, …, of which those that others have are passed over. Raises RefusedError
+    `certificate.cannot_change` unless the old one is in good standing, PublicationError `publish.pending`.
     """
     actor.require(Permission.RENEW)
     successor, old = _successor(office, actor, text, request_id)
@@ -45,10 +42,7 @@ def _successor(
             assert successor is not None
             return successor, old
         after(number.show(old.number), old.standing, Change.SUPERSEDE)
-        ref = _next_ref(old.ref)
-        open_one = transaction.certificates_by_ref([ref]).get(ref)
-        if open_one is not None:
-            raise RefusedError("renew.unfinished", number=number.show(old.number))
+        ref = _free_ref(transaction, old)
         intents = issue.draft(transaction, office, [_plan(transaction, old, ref, now)], now)
     failpoints.reach("issue.after_intent")
     issue.finish(office, actor, intents, request_id)
@@ -72,7 +66,18 @@ def _plan(reading: Reading, old: CertificateRecord, ref: str, now: datetime) -> 
     )
 
 
+def _free_ref(reading: Reading, old: CertificateRecord) -> str:
+    """The ref of the renewal of `old`. Raises RefusedError `renew.unfinished` where one was begun and not finished."""
+    ref = old.ref if old.supersedes else f"{old.ref}+1"
+    while True:
+        ref = _next_ref(ref)
+        there = reading.certificates_by_ref([ref]).get(ref)
+        if there is None:
+            return ref
+        if there.supersedes == old.number:
+            raise RefusedError("renew.unfinished", number=number.show(old.number))
+
+
 def _next_ref(ref: str) -> str:
-    match = _RENEWAL.fullmatch(ref)
-    assert match is not None
-    return f"{match[1]}+{int(match[2] or 1) + 1}"
+    stem, _, place = ref.rpartition("+")
+    return f"{stem}+{int(place) + 1}"

@@ -1,4 +1,7 @@
-"""The command `demo`: a throw-away office with a link for every verdict, served on this machine."""
+"""The command `demo`: a throw-away office with a link for every verdict, served on this machine.
+
+As in `serve`, what only this command needs is imported where it is needed.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,11 @@ from typing import Annotated
 import typer
 from platformdirs import user_data_path
 
-from credissuer.api.logs import open_log
-from credissuer.api.service import Options
-from credissuer.app import create_app
 from credissuer.badges import qr
 from credissuer.bootstrap import serving
 from credissuer.cli.desk import desk, put, say
 from credissuer.cli.serve import listening, run
 from credissuer.demo import stage
-from credissuer.demo.outage import withholding
 from credissuer.demo.stage import Stage
 from credissuer.errors import ConfigError
 from credverifier import words
@@ -34,6 +33,11 @@ def demo(
     folder: Annotated[Path | None, typer.Option("--dir", help="Where the throw-away office lies; made anew.")] = None,
 ) -> None:
     """Open a throw-away office with certificates for every verdict, all marked DEMO, and serve it until Ctrl-C."""
+    from credissuer.api.logs import open_log
+    from credissuer.api.service import Options
+    from credissuer.app import create_app
+    from credissuer.demo.outage import withholding
+
     with listening("127.0.0.1", _free(port)) as listener:
         chosen = listener.getsockname()[1]
         place = (folder or user_data_path("credissuer") / f"demo-{chosen}").absolute()

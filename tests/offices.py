@@ -30,11 +30,13 @@ PUBLIC_URL = "https://tnso.example"
 PASSPHRASE = "bốn từ dễ nhớ 8813"
 FOUNDED = datetime(2026, 11, 1, 2, 0, 0, tzinfo=UTC)
 CHIEF = operator("chief")
+_COST = 2
+"""scrypt's N of the tests' keys: nobody guesses their passphrase, which stands above."""
 
 
 def make_keystore(folder: Path, public_url: str = PUBLIC_URL) -> Path:
-    """Three keys, dear to make: once for a run."""
-    Keyring.create(FileKeys(folder, PASSPHRASE), folder, _did(public_url), FOUNDED)
+    """Three keys for the offices of a run."""
+    Keyring.create(FileKeys(folder, PASSPHRASE, cost=_COST), folder, _did(public_url), FOUNDED)
     return folder
 
 
@@ -128,7 +130,9 @@ def household(folder: Path, keystore: Path, public_url: str = PUBLIC_URL) -> Hou
         issuer_name={"vi": "Liên minh thử", "en": "Test alliance"},
         public_url=public_url,
         store=store,
-        keyring=Keyring.open(FileKeys(folder / "keystore", PASSPHRASE), folder / "keystore", _did(public_url)),
+        keyring=Keyring.open(
+            FileKeys(folder / "keystore", PASSPHRASE, cost=_COST), folder / "keystore", _did(public_url)
+        ),
         programme=load_programme(shipped_text()),
         publication=DirectoryPublication(folder / "public"),
         documents=DirectoryPublication(folder / "keys"),

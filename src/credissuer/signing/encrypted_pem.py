@@ -79,13 +79,13 @@ class _EncryptedPrivateKeyInfo:
     octets: bytes
 
 
-def encrypt(key: PrivateKey, passphrase: Passphrase, *, salt: bytes, iv: bytes) -> bytes:
-    """`key` as a PEM file (ASCII). `salt` and `iv` are 16 random octets each, never used twice.
+def encrypt(key: PrivateKey, passphrase: Passphrase, *, salt: bytes, iv: bytes, cost: int = COST) -> bytes:
+    """`key` as a PEM file (ASCII). `salt` and `iv` are 16 random octets each, never used twice; `cost` is scrypt's N.
 
     Raises SigningKeyError `key.locked`.
     """
     params = _ScryptParams(
-        salt=salt, cost=COST, block_size=BLOCK_SIZE, parallelization=PARALLELIZATION, key_length=None
+        salt=salt, cost=cost, block_size=BLOCK_SIZE, parallelization=PARALLELIZATION, key_length=None
     )
     aes = Cipher(algorithms.AES256(_derive(passphrase, params)), modes.CBC(iv)).encryptor()
     padder = PKCS7(128).padder()

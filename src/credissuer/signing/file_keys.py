@@ -66,11 +66,15 @@ class FileSigner:
 
 
 class FileKeys:
-    """The key provider `file`. Nothing is read before it is needed; folder and file are checked at every opening."""
+    """The key provider `file`. Nothing is read before it is needed; folder and file are checked at every opening.
 
-    def __init__(self, directory: Path, passphrase: Source) -> None:
+    `cost` is scrypt's N for the keys that are made; a key that is there says its own.
+    """
+
+    def __init__(self, directory: Path, passphrase: Source, *, cost: int = encrypted_pem.COST) -> None:
         self._directory = directory
         self._passphrase = Passphrase(passphrase)
+        self._cost = cost
 
     def create(self, use: KeyUse, algorithm: str, now: datetime) -> KeyRecord:
         """As KeyProvider, and the folder's own refusals (`keystore.prepare`)."""
@@ -79,7 +83,7 @@ class FileKeys:
         keystore.prepare(self._directory)
         key = ALGORITHMS[algorithm].generate()
         public = jwk.encode(key.public_key())
-        pem = encrypted_pem.encrypt(key, self._passphrase, salt=os.urandom(16), iv=os.urandom(16))
+        pem = encrypted_pem.encrypt(key, self._passphrase, salt=os.urandom(16), iv=os.urandom(16), cost=self._cost)
         keystore.write(self._path(public["kid"]), pem)
         return KeyRecord(
             thumbprint=public["kid"],

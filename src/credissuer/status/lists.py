@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import sys
+from array import array
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -63,7 +65,13 @@ def index_at(order: bytes, place: int) -> int:
 
 def _shuffled(entropy: bytes) -> bytes:
     """All indices sorted by a keyed hash: a uniformly random order that only the holder of `entropy` can foretell."""
-    stream = hashlib.shake_256(entropy).digest(SIZE * 8)
-    ranks = [(stream[8 * index : 8 * index + 8], index) for index in range(SIZE)]
-    ranks.sort()
-    return b"".join(index.to_bytes(3) for _, index in ranks)
+    ranks = array("Q", hashlib.shake_256(entropy).digest(SIZE * 8))
+    if sys.byteorder == "little":
+        ranks.byteswap()
+    indices = array("I", sorted(range(SIZE), key=ranks.__getitem__))
+    if sys.byteorder == "little":
+        indices.byteswap()
+    octets, order = indices.tobytes(), bytearray(SIZE * 3)
+    for place in range(3):  # of the four octets of each the first is always 0
+        order[place::3] = octets[place + 1 :: 4]
+    return bytes(order)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from itertools import product
 
+import pypdfium2
 import pytest
 import zxingcpp
 from PIL import Image
@@ -76,7 +77,23 @@ def test_the_public_picture_is_baked_once_the_badge_is_signed_and_codes_never_ar
 
 def test_all_sizes_and_languages_unless_some_are_named(house):
     [certificate] = house.issue(1)
-    assert len(badge(house.office, CHIEF, certificate.number)) == 4 + 6 * 3 * 2
+    assert len(badge(house.office, CHIEF, certificate.number)) == 4 + 6 * 3 * 2 + 2 * 3
+
+
+def test_the_sheets_for_print_hold_the_offline_code_once_it_was_signed(house):
+    [certificate] = house.issue(1)
+    house.publish()
+    n, trail = certificate.number, house.trail()
+    without = public_picture(house.office, n, "badge.pdf", "vi", "a6")
+    assert without.media_type == "application/pdf"
+    assert house.trail() == trail, "looking signs nothing"
+    files = badge(house.office, CHIEF, n, ["vi"], ["a6"])
+    assert [name for name in files if name.endswith(".pdf")] == [f"{n}-badge-a6-vi.pdf"]
+    printed = public_picture(house.office, n, "badge.pdf", "vi", "a6").octets
+    assert printed == files[f"{n}-badge-a6-vi.pdf"] != without.octets
+    page = pypdfium2.PdfDocument(printed)[0].render(scale=200 / 72).to_pil().convert("L")
+    codes = {found.text for found in zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormat.QRCode)}
+    assert codes == {f"HTTPS://TNSO.EXAMPLE/C/{n}", read(files[f"{n}-offline.png"])}
 
 
 def test_the_facts_are_those_of_the_certificate(house):

@@ -18,6 +18,9 @@ def test_each_kind_is_what_its_name_says(kind):
     if kind.endswith(".svg"):
         assert media_type == "image/svg+xml"
         assert octets.startswith(b"<svg xmlns=")
+    elif kind.endswith(".pdf"):
+        assert media_type == "application/pdf"
+        assert octets.startswith(b"%PDF-")
     else:
         assert media_type == "image/png"
         assert octets.startswith(b"\x89PNG")

@@ -8,6 +8,7 @@ from itertools import product
 from credissuer.actions import renditions, standing
 from credissuer.badges import pictures, qr
 from credissuer.badges.facts import LANGUAGES, BadgeFacts
+from credissuer.badges.sheets import SHEETS
 from credissuer.badges.sizes import SIZES
 from credissuer.credentials.record import CertificateRecord, Purpose
 from credissuer.office import Office
@@ -15,35 +16,40 @@ from credissuer.staff.roles import Actor, Permission
 from credissuer.store.contract import Reading
 from credverifier.wire import number, offline
 
+ALL_SIZES = (*SIZES, *SHEETS)
+
 
 def badge(
     office: Office, actor: Actor, text: str, languages: Sequence[str] = (), sizes: Sequence[str] = ()
 ) -> dict[str, bytes]:
-    """File name -> octets: link QR, offline QR and the badge in `languages` and `sizes` (all, if none), as SVG and PNG.
+    """File name -> octets: link QR, offline QR and the badge in `languages` and `sizes` (all, if none), as SVG and PNG,
+    for print as PDF.
 
-    The certificate is baked into the badges, as an Open Badge.
+    The certificate is baked into the badges but those for print, as an Open Badge.
 
     Raises RefusedError `certificate.cannot_change` unless the certificate is in good standing or what the files hold
     was signed before, `certificate.qr_too_long`; UsageError `usage.picture_language`, `usage.picture_size`.
     """
     actor.require(Permission.READ)
-    for language, size in product(languages or LANGUAGES, sizes or SIZES):
-        pictures.check("badge.svg", language, size)
+    for language, size in product(languages or LANGUAGES, sizes or ALL_SIZES):
+        pictures.check("badge.pdf" if size in SHEETS else "badge.svg", language, size)
     with office.store.read() as reading:
         certificate = standing.find(reading, text)
         facts = facts_of(office, reading, certificate)
     slim = renditions.token(office, actor, certificate, Purpose.SLIM)
     open_badge = renditions.token(office, actor, certificate, Purpose.OPEN_BADGE)
-    offline_code = qr.qr_matrix(offline.encode(slim, office.public_url))
+    offline_text = offline.encode(slim, office.public_url)
+    offline_code = qr.qr_matrix(offline_text)
     files = {
         "link.svg": pictures.picture(facts, "qr.svg").octets,
         "link.png": pictures.picture(facts, "qr.png").octets,
         "offline.svg": qr.svg(offline_code, title=f"{number.show(facts.number)} offline").encode("utf-8"),
         "offline.png": qr.png(offline_code),
     }
-    for size, language, form in product(sizes or SIZES, languages or LANGUAGES, ("svg", "png")):
-        drawn = pictures.picture(facts, f"badge.{form}", language, size)
-        files[f"badge-{size}-{language}.{form}"] = pictures.baked(drawn, open_badge).octets
+    for size, language in product(sizes or ALL_SIZES, languages or LANGUAGES):
+        for form in ("pdf",) if size in SHEETS else ("svg", "png"):
+            drawn = pictures.picture(facts, f"badge.{form}", language, size, offline_text)
+            files[f"badge-{size}-{language}.{form}"] = pictures.baked(drawn, open_badge).octets
     return {f"{facts.number}-{name}": octets for name, octets in files.items()}
 
 
@@ -59,7 +65,8 @@ def badge_facts(office: Office, text: str) -> BadgeFacts:
 def public_picture(
     office: Office, text: str, kind: str, language: str | None = None, size: str | None = None
 ) -> pictures.Picture:
-    """A picture of a released certificate, as anybody may have it; badges with the Open Badge where one was signed.
+    """A picture of a released certificate, as anybody may have it; badges with the Open Badge, and those for print with
+    the offline code, where one was signed.
 
     Signs nothing. Raises as `badge_facts` and `pictures.picture` do.
     """
@@ -67,11 +74,17 @@ def public_picture(
     with office.store.read() as reading:
         certificate = standing.find(reading, text)
         facts = facts_of(office, reading, certificate)
-        known = reading.rendition(certificate.number, Purpose.OPEN_BADGE)
-    drawn = pictures.picture(facts, kind, language, size)
-    if known is None or known.token is None or not kind.startswith("badge."):
-        return drawn
-    return pictures.baked(drawn, known.token)
+        token = _signed(reading, certificate, Purpose.OPEN_BADGE if kind in pictures.BAKED else Purpose.SLIM)
+    if kind in pictures.BAKED:
+        drawn = pictures.picture(facts, kind, language, size)
+        return drawn if token is None else pictures.baked(drawn, token)
+    offline_text = None if token is None else offline.encode(token, office.public_url)
+    return pictures.picture(facts, kind, language, size, offline_text)
+
+
+def _signed(reading: Reading, certificate: CertificateRecord, purpose: Purpose) -> str | None:
+    known = reading.rendition(certificate.number, purpose)
+    return None if known is None else known.token
 
 
 def facts_of(office: Office, reading: Reading, certificate: CertificateRecord) -> BadgeFacts:

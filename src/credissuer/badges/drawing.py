@@ -40,8 +40,8 @@ def badge_svg(facts: BadgeFacts, size: str, language: str) -> str:
     return _template(size).render(
         shape=shape,
         language=LANGUAGES[language][0],
-        title=_plain(wording.title(facts, language)),
-        description=_plain(wording.description(facts, language)),
+        title=plain(wording.title(facts, language)),
+        description=plain(wording.description(facts, language)),
         demo=facts.demo,
         brand=PALETTE["demo" if facts.demo else "brand"][0],
         palette=PALETTE,
@@ -62,7 +62,7 @@ def png(svg: str) -> bytes:
         resvg_py.svg_to_bytes(
             svg_string=svg,
             skip_system_fonts=True,
-            font_files=_font_files(),
+            font_files=font_files(),
             font_family="Noto Sans",
             sans_serif_family="Noto Sans",
         )
@@ -94,7 +94,7 @@ def _placed(slot: Slot, paragraphs: list[str]) -> list[Line]:
     ]
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """What is read aloud, without what could change its order or end the document (XML 1.0, section 2.2)."""
     return "".join(lettering.REPLACEMENT if is_hidden(character) else character for character in text)
 
@@ -109,6 +109,7 @@ def _template(size: str) -> Template:
 
 
 @lru_cache(maxsize=1)
-def _font_files() -> list[str]:
+def font_files() -> list[str]:
+    """Regular and bold."""
     folder = resources.files("credissuer.badges").joinpath("fonts")
     return [str(folder.joinpath(f"noto-sans-{weight}.ttf")) for weight in ("regular", "bold")]

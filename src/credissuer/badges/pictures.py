@@ -5,12 +5,13 @@ A picture depends on its facts alone, which never change, so what was drawn is k
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from credissuer.badges import drawing, qr
+from credissuer.badges import drawing, printing, qr
 from credissuer.badges.facts import LANGUAGES, BadgeFacts
+from credissuer.badges.sheets import SHEETS
 from credissuer.badges.sizes import SIZES
 from credissuer.errors import UsageError
 from credverifier.wire import baked_png, baked_svg, number
@@ -18,14 +19,16 @@ from credverifier.wire import baked_png, baked_svg, number
 KINDS = {
     "badge.svg": "image/svg+xml",
     "badge.png": "image/png",
+    "badge.pdf": "application/pdf",
     "qr.svg": "image/svg+xml",
     "qr.png": "image/png",
 }
 """File names below `/c/{number}/` (CONTRACT section 3) -> media types."""
 
 LANGUAGE = "vi"
-SIZE = "feed"
+BAKED = ("badge.svg", "badge.png")
 _KEPT = 256
+_BAKERS = {"image/png": baked_png.bake, "image/svg+xml": baked_svg.bake}
 
 
 class Picture(NamedTuple):
@@ -35,33 +38,51 @@ class Picture(NamedTuple):
     octets: bytes
 
 
-def picture(facts: BadgeFacts, kind: str, language: str | None = None, size: str | None = None) -> Picture:
-    """One of KINDS in a language of LANGUAGES ("vi" if none is given) and a size of SIZES ("feed"); codes have neither.
+def sizes_of(kind: str) -> Mapping[str, object]:
+    """What sizes there are of a kind: those of print for a PDF, those of the networks for the rest."""
+    return SHEETS if kind == "badge.pdf" else SIZES
+
+
+def picture(
+    facts: BadgeFacts,
+    kind: str,
+    language: str | None = None,
+    size: str | None = None,
+    offline_text: str | None = None,
+) -> Picture:
+    """One of KINDS in a language of LANGUAGES ("vi" if none is given) and a size of SIZES ("feed"), or of SHEETS ("a4")
+    for a PDF; codes have neither. `offline_text` is what the offline code of a PDF holds.
 
     Raises UsageError `usage.picture`, `usage.picture_language`, `usage.picture_size`, for every kind alike;
     RefusedError `certificate.qr_too_long`.
     """
     language, size = check(kind, language, size)
-    if kind.startswith("qr"):
+    if kind.startswith("qr."):
         return _code(facts.public_url, facts.number, kind)
+    if kind == "badge.pdf":
+        return _printed(facts, language, size, offline_text)
     return _drawn(facts, kind, language, size)
 
 
 def baked(drawn: Picture, token: str) -> Picture:
-    """The same picture with an Open Badge (a compact JWS) in it: whoever has the file has the certificate."""
-    bake = baked_png.bake if drawn.media_type == "image/png" else baked_svg.bake
-    return drawn._replace(octets=bake(drawn.octets, token))
+    """The same picture with an Open Badge (a compact JWS) in it: whoever has the file has the certificate.
+
+    A PDF stays as it is: Open Badges 3.0 knows baking of PNG and SVG alone.
+    """
+    bake = _BAKERS.get(drawn.media_type)
+    return drawn if bake is None else drawn._replace(octets=bake(drawn.octets, token))
 
 
 def check(kind: str, language: str | None, size: str | None) -> tuple[str, str]:
     """The language and size that are meant; raises as `picture` does, without drawing anything."""
-    language, size = LANGUAGE if language is None else language, SIZE if size is None else size
+    language, sizes = LANGUAGE if language is None else language, sizes_of(kind)
+    size = next(iter(sizes)) if size is None else size
     if kind not in KINDS:
         raise UsageError("usage.picture", asked=_short(kind), known=_listed(KINDS))
     if language not in LANGUAGES:
         raise UsageError("usage.picture_language", asked=_short(language), known=_listed(LANGUAGES))
-    if size not in SIZES:
-        raise UsageError("usage.picture_size", asked=_short(size), known=_listed(SIZES))
+    if size not in sizes:
+        raise UsageError("usage.picture_size", asked=_short(size), known=_listed(sizes))
     return language, size
 
 
@@ -69,6 +90,11 @@ def check(kind: str, language: str | None, size: str | None) -> tuple[str, str]:
 def _drawn(facts: BadgeFacts, kind: str, language: str, size: str) -> Picture:
     svg = drawing.badge_svg(facts, size, language)
     return Picture(KINDS[kind], drawing.png(svg) if kind.endswith(".png") else svg.encode("utf-8"))
+
+
+@lru_cache(maxsize=_KEPT)
+def _printed(facts: BadgeFacts, language: str, size: str, offline_text: str | None) -> Picture:
+    return Picture(KINDS["badge.pdf"], printing.badge_pdf(facts, size, language, offline_text))
 
 
 @lru_cache(maxsize=4 * _KEPT)

@@ -10,6 +10,7 @@ import html
 import re
 import struct
 import zlib
+from collections.abc import Iterator
 from itertools import groupby
 
 from qrcode.constants import ERROR_CORRECT_M
@@ -125,15 +126,21 @@ def path(matrix: Matrix) -> str:
     """Each run of dark modules as a stroke of width 1 along its middle, in relative steps, the shortest there is."""
     steps: list[str] = []
     pen, line = QUIET, QUIET
+    for x, y, length in runs(matrix):
+        steps.append(f"m{x - pen} {y - line}h{length}" if steps else f"M{x} {y}.5h{length}")
+        pen, line = x + length, y
+    return "".join(steps)
+
+
+def runs(matrix: Matrix) -> Iterator[tuple[int, int, int]]:
+    """Each run of dark modules: x, y and length, in modules from the corner of the quiet zone."""
     for y, row in enumerate(matrix, QUIET):
         x = QUIET
         for dark, run in groupby(row):
             length = len(list(run))
             if dark:
-                steps.append(f"m{x - pen} {y - line}h{length}" if steps else f"M{x} {y}.5h{length}")
-                pen, line = x + length, y
+                yield x, y, length
             x += length
-    return "".join(steps)
 
 
 def _packed(row: tuple[bool, ...], module_px: int) -> bytes:

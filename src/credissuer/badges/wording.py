@@ -113,6 +113,8 @@ _TEXTS: dict[str, Maker] = {
     "not_proof": _of("not_proof"),
     "not_proof_once": lambda facts, languages: _phrase("not_proof_short", facts, languages[:1]),
     "scan": _one_line(_of("scan")),
+    "link_code": _of("link_code"),
+    "offline_code": _of("offline_code"),
 }
 
 

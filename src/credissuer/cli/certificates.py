@@ -18,7 +18,6 @@ from credissuer.actions.suspend import reinstate as reinstate_certificate
 from credissuer.actions.suspend import suspend as suspend_certificate
 from credissuer.assessment.order_file import read_order
 from credissuer.badges import qr
-from credissuer.badges.sizes import SIZES
 from credissuer.cli.desk import desk, put, put_json, say
 from credissuer.credentials.record import CertificateRecord, Purpose
 from credissuer.errors import UsageError
@@ -140,10 +139,10 @@ def badge(
     ] = None,
     sizes: Annotated[
         list[str] | None,
-        typer.Option("--size", help=f"One of {', '.join(SIZES)}; may be given again. All, if not given."),
+        typer.Option("--size", help=f"One of {', '.join(badges.ALL_SIZES)}; may be given again. All, if not given."),
     ] = None,
 ) -> None:
-    """The badge files: link QR, offline QR and badge in each size and language, SVG and PNG; prints the paths."""
+    """The badge files: link QR, offline QR and badge in each size and language (SVG, PNG, PDF); prints the paths."""
     at = desk(context)
     with at.opened() as opened:
         files = badges.badge(opened.office, at.actor, number, languages or (), sizes or ())

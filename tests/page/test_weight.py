@@ -1,39 +1,78 @@
-"""What a phone loads for a verdict. The goal is 30 kB in all; until it is reached, this holds what has been."""
+"""What Chromium loads until a verdict stands, as brotli sends it (JOURNEYS: 30 kB), and what the lazy parts weigh."""
 
 from __future__ import annotations
 
-import re
-import zlib
+import json
+from pathlib import Path
+from urllib.parse import urlsplit
 
-from credissuer.publication import page
+import brotli
+import pytest
+from tests.page.conftest import Phone, Town
 
-LIMIT = 65_000
-"""Octets, each file compressed by itself with zlib at level 9 (brotli takes a seventh less)."""
+LIMITS = {"page": 30_000, "trust list and certificate": 4_000, "status list": 10_000}
+"""Octets of each part, every file compressed by itself. Of the decoder: see below."""
+LAZY_LIMITS = {"qr": 20_000}
+TABLE = Path(__file__).parents[2] / "build" / "page-weight.md"
 
-_IMPORTED = re.compile(r"""^(?:import|export)[^"';]*from "([^"]+)\"""", re.MULTILINE)
-
-
-def loaded() -> dict[str, bytes]:
-    """The shell, its style, and every module that its first one needs: what is imported later is not counted."""
-    files = {name.split("/", 2)[-1]: octets for name, octets in page.page()}
-    wanted, waiting = {"index.html": files["index.html"], "style.css": files["style.css"]}, ["page/main.js"]
-    while waiting:
-        name = waiting.pop()
-        if name not in wanted:
-            wanted[name] = files[name]
-            for target in _IMPORTED.findall(files[name].decode("utf-8")):
-                parts = name.split("/")[:-1]
-                for step in target.split("/"):
-                    parts = parts[:-1] if step == ".." else parts if step == "." else [*parts, step]
-                waiting.append("/".join(parts))
-    return wanted
+_WATCH = """
+new MutationObserver((_, watch) => {
+  if (!document.querySelector("[data-verdict]")) return;
+  window.decidedAt = performance.now();
+  watch.disconnect();
+}).observe(document, { childList: true, subtree: true });
+"""
+_LOADED = """() => performance.getEntriesByType("resource").filter((entry) => entry.startTime < window.decidedAt)
+  .map((entry) => entry.name)"""
 
 
-def test_the_page_does_not_grow() -> None:
-    sizes = {name: len(zlib.compress(octets, 9)) for name, octets in loaded().items()}
-    assert len(sizes) > 30
-    assert sum(sizes.values()) <= LIMIT, sorted(sizes.items(), key=lambda item: -item[1])[:10]
+def weight(octets: bytes) -> int:
+    return len(brotli.compress(octets, quality=11))
 
 
-def test_what_only_few_need_is_loaded_when_they_do() -> None:
-    assert not [name for name in loaded() if "sd_jwt" in name or "dictionary" in name]
+def part_of(path: str) -> str:
+    if path in ("/", "") or path.startswith("/web/") or path.endswith(".webmanifest"):
+        return "page"
+    return "status list" if path.startswith("/status/") else "trust list and certificate"
+
+
+@pytest.mark.parametrize("verdict", ["valid", "revoked", "not_found"])
+def test_what_is_loaded_until_the_verdict_is_light(town: Town, phone: Phone, verdict: str) -> None:
+    bodies: dict[str, bytes] = {}
+    phone.page.on("response", lambda answer: bodies.__setitem__(answer.url, b"") if answer.status == 404 else None)
+    phone.page.add_init_script(_WATCH)
+    phone.open(town.link(verdict))
+    paths = [urlsplit(url).path for url in phone.page.evaluate(_LOADED)]
+    assert len(paths) == len(set(paths)), "asked twice"
+    sizes = {"/": weight((town.root / "index.html").read_bytes())}
+    for path in paths:
+        file = town.root / path.removeprefix("/")
+        sizes[path] = weight(file.read_bytes()) if file.is_file() else 0
+    sums = {part: sum(size for path, size in sizes.items() if part_of(path) == part) for part in LIMITS}
+    _tell(verdict, sizes, sums)
+    assert sum(path.endswith(".js") for path in sizes) >= 1
+    assert {part: size for part, size in sums.items() if size > LIMITS[part]} == {}, json.dumps(sizes, indent=1)
+
+
+def _tell(verdict: str, sizes: dict[str, int], sums: dict[str, int]) -> None:
+    """A table for the page's documentation; `pytest -s` shows it."""
+    rows = [f"| `{path}` | {size:,} |" for path, size in sizes.items()]
+    rows += [f"| **{part}** | **{size:,}** of {LIMITS[part]:,} |" for part, size in sums.items()]
+    text = "\n".join([f"| until `{verdict}` | octets (brotli) |", "|---|---|", *rows, ""])
+    TABLE.parent.mkdir(exist_ok=True)
+    (TABLE.with_stem(f"page-weight-{verdict}")).write_text(text, "utf-8")
+    print(f"\n{text}")
+
+
+def test_what_only_few_need_stands_in_files_of_its_own(town: Town, phone: Phone) -> None:
+    asked: list[str] = []
+    phone.page.on("request", lambda request: asked.append(request.url))
+    phone.open(town.link("valid"))
+    assert not [
+        url for url in asked for lazy in ("offline", "presentation", "badge", "pictures") if f"{lazy}.js" in url
+    ]
+    lazy = {
+        file.name: weight(file.read_bytes()) for file in (town.root / "web").rglob("*.js") if file.name != "main.js"
+    }
+    assert {"offline.js", "presentation.js", "badge.js"} <= lazy.keys()
+    assert max(lazy.values()) <= LAZY_LIMITS["qr"], lazy

@@ -1,20 +1,24 @@
-"""Every vector in a real browser, under the content security policy that the page has."""
+"""Every vector in a real browser, as the page is published: joined, made smaller, under its content security policy."""
 
 from __future__ import annotations
 
 import functools
 import json
+import shutil
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+from credissuer.publication import chunks, minifier
 from tests.web.answers import ROOT
 
+WEB = ROOT / "verifier" / "web"
 VECTORS = ROOT / "verifier" / "vectors"
 POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types credissuer"
 
@@ -36,9 +40,29 @@ class _Host(SimpleHTTPRequestHandler):
         """Nothing to say."""
 
 
+def _published(folder: Path) -> None:
+    """The verifier below `folder` as the page has it, where the plain modules lie otherwise."""
+    shutil.copytree(WEB / "tests", folder / "web" / "tests", ignore=shutil.ignore_patterns("*.py", "*.test.mjs"))
+    (folder / "vectors").symlink_to(VECTORS)
+    (folder / "web" / "verifier").mkdir()
+    modules = {path.relative_to(WEB).as_posix(): path.read_text("utf-8") for path in WEB.glob("verifier/**/*.js")}
+    joined = chunks.joined(modules, "verifier/index.js")
+    assert len(joined) < len(modules) / 4
+    for name, text in minifier.minified(joined).items():
+        place = "joined.js" if name == "index.js" else name
+        (folder / "web" / "verifier" / place).write_text(text.replace("./index.js", "./joined.js"), "utf-8")
+    (folder / "web" / "verifier" / "index.js").write_text(
+        """import * as file from "./joined.js";
+export const { Anchors, verify } = Object.values(file).find((module) => module.Anchors && module.verify);
+""",
+        "utf-8",
+    )
+
+
 @pytest.fixture
-def origin() -> Iterator[str]:
-    handler = functools.partial(_Host, directory=str(ROOT / "verifier"))
+def origin(tmp_path: Path) -> Iterator[str]:
+    _published(tmp_path)
+    handler = functools.partial(_Host, directory=str(tmp_path))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield f"http://localhost:{server.server_address[1]}"

@@ -1,25 +1,30 @@
 """The check page as files of the public tree: what ships with the verifier, each under a name that its content gives.
 
-The page is plain modules that need no build. Publishing only fills in where they lie, and lists them in the shell so
-that a browser asks for all of them at once.
+The page is plain modules that need no build. Publishing joins them into few files (docs/adr/0010), makes those smaller,
+and fills in where they lie; each release gives the same octets everywhere, and the hash of them is published.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import json
+import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from credissuer.publication import headers
+from credissuer.publication import chunks, headers, minifier
 
 SHELL = "index.html"
 FALLBACK = "404.html"
 """The same shell, for hosts that show it wherever there is no file."""
+BUILD = ".well-known/page-build.json"
+"""What the page consists of, by hash, for whoever wants to know whether it is the one of the release."""
 
-_MODULES = b"<!-- modules -->\n"
-_LATER = ("page/picture/", "vendor/")
-"""Loaded when a visitor brings a picture, and not before."""
+_FIRST = "page/main.js"
+_POINTER = re.compile(f'(href|src)="{headers.FILES}([^"]+)"')
 
 
 def page() -> Iterator[tuple[str, bytes]]:
@@ -27,19 +32,54 @@ def page() -> Iterator[tuple[str, bytes]]:
 
     Caches may keep the files for good, since other content lies in another folder. What an older shell points to stays.
     """
-    files = dict(sorted(_files(resources.files("credverifier").joinpath("web"))))
-    shell = files.pop(SHELL)
+    yield from _page()
+
+
+@lru_cache(maxsize=1)
+def _page() -> tuple[tuple[str, bytes], ...]:
+    source = dict(sorted(_files(resources.files("credverifier").joinpath("web"))))
+    shell = source.pop(SHELL)
+    files = _built(source)
     folder = f"{headers.FILES}{_digest(files)}/"
-    for name, octets in files.items():
-        yield f"{folder.removeprefix('/')}{name}", octets
-    modules = "".join(
-        f'<link rel="modulepreload" href="{folder}{name}">\n'
-        for name in files
-        if name.endswith(".js") and not name.startswith(_LATER)
-    ).encode("ascii")
-    filled = shell.replace(headers.FILES.encode("ascii"), folder.encode("ascii")).replace(_MODULES, modules)
-    for name in (FALLBACK, SHELL):
-        yield name, filled
+    published = {f"{folder.removeprefix('/')}{name}": octets for name, octets in files.items()}
+    filled = _filled(shell.decode("utf-8"), folder, files)
+    build = _build({**published, SHELL: filled})
+    return (*published.items(), (BUILD, build), (FALLBACK, filled), (SHELL, filled))
+
+
+def _built(source: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files as they are published: modules joined, and all that is text made smaller."""
+    texts = {name: octets.decode("utf-8") for name, octets in source.items() if minifier.is_text(name)}
+    modules = {name: text for name, text in texts.items() if name.endswith(".js")}
+    joined = chunks.joined(modules, _FIRST)
+    smaller = minifier.minified({**joined, **{name: texts[name] for name in texts.keys() - modules.keys()}})
+    kept = {name: octets for name, octets in source.items() if name not in texts}
+    return {**{name: text.encode("utf-8") for name, text in smaller.items()}, **kept}
+
+
+def _filled(shell: str, folder: str, files: Mapping[str, bytes]) -> bytes:
+    """The shell, pointing to the files; browsers refuse a script or a style of other octets (Subresource Integrity)."""
+
+    def pointed(found: re.Match[str]) -> str:
+        attribute, path = found.groups()
+        name = path if path in files else path.rpartition("/")[2]
+        hashed = f' integrity="{integrity(files[name])}"' if name.endswith((".js", ".css")) else ""
+        return f'{attribute}="{folder}{name}"{hashed}'
+
+    return _POINTER.sub(pointed, shell).encode("utf-8")
+
+
+def integrity(octets: bytes) -> str:
+    """As browsers write it: sha384 in base64."""
+    return "sha384-" + base64.b64encode(hashlib.sha384(octets).digest()).decode("ascii")
+
+
+def _build(files: Mapping[str, bytes]) -> bytes:
+    """`{"build": …, "files": {path: sha384-…}}`; `build` is the SHA-256 of the lines `path hash`, sorted."""
+    hashes = {f"/{name}": integrity(octets) for name, octets in sorted(files.items())}
+    lines = "".join(f"{name} {value}\n" for name, value in hashes.items())
+    build = {"build": hashlib.sha256(lines.encode("ascii")).hexdigest(), "files": hashes}
+    return (json.dumps(build, indent=2) + "\n").encode("ascii")
 
 
 def _files(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, bytes]]:

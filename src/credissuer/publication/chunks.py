@@ -62,8 +62,9 @@ def _files(order: list[str], reached: Mapping[str, list[str]]) -> dict[str, list
         groups[(first,) if first in asking else asking].append(name)
     named: dict[str, list[str]] = {}
     for asking, names in groups.items():
-        stem = "-".join(sorted(basename(entry).removesuffix(".js") for entry in asking))
-        named[f"{stem}.js" if f"{stem}.js" not in named else f"{stem}-{len(named)}.js"] = names
+        short = "-".join(sorted(basename(entry).removesuffix(".js") for entry in asking))
+        whole = "-".join(entry.replace("/", "-").removesuffix(".js") for entry in asking)
+        named[f"{whole if f'{short}.js' in named else short}.js"] = names
     return named
 
 

@@ -1,7 +1,7 @@
 """PURE: a JavaScript module of the page as a function, so that many can stand in one file (`chunks`).
 
 Read are the forms that the page's modules use: each import and export begins a line, and names come from a file, by a
-path. What is not read (`export let`, `export *`, `import.meta`, `await` outside of functions) is refused, not half
+path (of what others made smaller, also one list of exports at the end of a line). What is not read (`export let`, `export *`, `import.meta`, `await` outside of functions) is refused, not half
 understood. A module becomes `const m7 = (() => {…})()`: its names stay its own, it runs once, in the order of the
 language, and other modules see its exports as members of `m7`.
 """
@@ -16,7 +16,7 @@ from posixpath import dirname, join, normpath
 _FROM = re.compile(
     r"""^(import|export)\b(?:\s*([^"'`;()=]*?)\s*\bfrom\b)?\s*["']([^"'\n]+)["'];?[^\S\n]*$""", re.MULTILINE
 )
-_LISTED = re.compile(r"^export\s*\{([^}]*)\};?[^\S\n]*$", re.MULTILINE)
+_LISTED = re.compile(r"(?:^|(?<=;))export\s*\{([^}]*)\};?[^\S\n]*$", re.MULTILINE)
 _DECLARED = re.compile(r"^export\s+(default\s+)?((?:const|class|(?:async\s+)?function)\b\*?\s+)([\w$]+)", re.MULTILINE)
 _DEFAULT = re.compile(r"^export\s+default\b", re.MULTILINE)
 _LAZY = re.compile(r"""\bimport\(\s*["']([^"']+)["']\s*\)""")

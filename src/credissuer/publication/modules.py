@@ -1,9 +1,10 @@
 """PURE: a JavaScript module of the page as a function, so that many can stand in one file (`chunks`).
 
 Read are the forms that the page's modules use: each import and export begins a line, and names come from a file, by a
-path (of what others made smaller, also one list of exports at the end of a line). What is not read (`export let`, `export *`, `import.meta`, `await` outside of functions) is refused, not half
-understood. A module becomes `const m7 = (() => {…})()`: its names stay its own, it runs once, in the order of the
-language, and other modules see its exports as members of `m7`.
+path; of what others made smaller, also one list of exports at the end of a line. What is not read (`export let`,
+`export *`, `import.meta`, `await` outside of functions) is refused, not half understood. A module becomes
+`const m7 = (() => {…})()`: its names stay its own, it runs once, in the order of the language, and other modules see
+its exports as members of `m7`.
 """
 
 from __future__ import annotations

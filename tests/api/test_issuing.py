@@ -7,10 +7,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from credissuer.actions.revoke import revoke
 from credissuer.office import Office
 from credissuer.staff.roles import operator
+from credverifier.wire import jwk, jws
 from tests.api.conftest import Caller, Clock, issued, order
 from tests.hostile_names import HOSTILE_NAMES
 
@@ -236,3 +238,57 @@ def test_hostile_names_are_refused_with_their_code_or_kept_as_plain_text(
             assert answer.status_code == 422, (hostile.id, answer.text)
             codes = {told["code"], *(error["code"] for error in told["errors"])}
             assert hostile.code in codes, (hostile.id, codes)
+
+
+def _holder() -> dict[str, str]:
+    return jwk.encode(ec.generate_private_key(ec.SECP256R1()).public_key())
+
+
+def test_a_holder_key_binds_the_certificate_for_wallets(call: Caller, bearer: Bearer, office: Office) -> None:
+    key, staff = _holder(), bearer("issuer")
+    answer = call.post(URL, order(holder_key=key), headers=staff)
+    assert answer.status_code == 201, answer.content
+    number = answer.json()["number"].replace("-", "")
+    published = (office.publication.get(f"c/{number}.sd-jwt") or b"").decode("ascii")
+    confirmation = jws.parse(published.partition("~")[0], typ="dc+sd-jwt").payload["cnf"]
+    assert confirmation == {"jwk": {name: key[name] for name in ("kty", "crv", "x", "y")}}
+    assert call.get(f"/c/{number}.sd-jwt").content == published.encode()
+    again = call.post(URL, order(holder_key=key), headers=staff)
+    assert (again.status_code, again.json()) == (200, answer.json())
+    for other in ({}, {"holder_key": _holder()}):
+        refused = call.post(URL, order(**other), headers=staff)
+        assert (refused.status_code, refused.json()["code"]) == (409, "certificate.ref_conflict")
+
+
+def test_an_assessment_becomes_a_certificate_that_is_bound(call: Caller, bearer: Bearer, office: Office) -> None:
+    body = {name: value for name, value in order().items() if name != "ref"}
+    assessed = call.post("/api/v1/assessments", body, headers=bearer("issuer")).json()["id"]
+    private = call.post(URL, {"assessment": assessed, "holder_key": {"d": "c2VjcmV0"}}, headers=bearer("issuer"))
+    assert (private.status_code, private.json()["code"]) == (422, "holder_key.private")
+    made = call.post(URL, {"assessment": assessed, "holder_key": _holder()}, headers=bearer("issuer"))
+    assert made.status_code == 201, made.content
+    number = made.json()["number"].replace("-", "")
+    published = (office.publication.get(f"c/{number}.sd-jwt") or b"").decode("ascii")
+    assert "cnf" in jws.parse(published.partition("~")[0], typ="dc+sd-jwt").payload
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "status"),
+    [
+        ({"kty": "OKP", "crv": "Ed25519", "x": "AA", "d": "c2VjcmV0"}, "holder_key.private", 422),
+        ({"kty": "OKP", "crv": "Ed25519", "x": "c2VjcmV0"}, "holder_key.invalid", 422),
+        ({}, "holder_key.invalid", 422),
+        ("c2VjcmV0", "dict_type", 422),
+    ],
+)
+def test_a_holder_key_that_is_none_is_refused_and_neither_repeated_nor_logged(
+    call: Caller, bearer: Bearer, office: Office, key: object, code: str, status: int
+) -> None:
+    headers = {**bearer("issuer"), "Idempotency-Key": "once"}
+    answer = call.post(URL, order(holder_key=key), headers=headers)
+    assert answer.status_code == status
+    errors = answer.json()["errors"]
+    assert [(error["pointer"], error["code"]) for error in errors] == [("/holder_key", code)], errors
+    assert "c2VjcmV0" not in answer.text + call.log.getvalue()
+    with office.store.read() as reading:
+        assert reading.certificates() == []

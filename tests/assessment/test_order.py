@@ -44,6 +44,8 @@ def test_everything_that_it_says_counts(order, assess):
         replace(order, subject=replace(subject, name="Ví Dụ Anh")),
         replace(order, subject=replace(subject, kind="organization")),
         replace(order, subject=replace(subject, accounts=(first,))),
+        replace(order, holder_key={"kty": "OKP", "crv": "Ed25519", "x": "A" * 43}),
+        replace(order, holder_key={"kty": "OKP", "crv": "Ed25519", "x": "B" * 43}),
         replace(order, subject=replace(subject, accounts=(second, first))),
         replace(order, subject=replace(subject, accounts=(first, replace(second, control_proven_on=date(2026, 1, 1))))),
         replace(order, subject=replace(subject, accounts=(first, replace(second, account_id="7")))),

@@ -52,6 +52,7 @@ def test_a_file_orders_what_the_same_row_would(read):
         ({"accounts": ["x:vidu"]}, "issue.file_invalid"),
         ({"accounts": []}, "issue.order_refused"),
         ({"level": "exemplary"}, "issue.order_refused"),
+        ({"holder_key": None}, "issue.order_refused"),
     ],
 )
 def test_what_cannot_be_ordered_is_refused(read, value, code):

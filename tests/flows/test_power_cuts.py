@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import random
@@ -10,8 +12,10 @@ import subprocess
 import time
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from credissuer import failpoints
+from credverifier.wire import jwk, jws
 from tests.flows.conftest import BIN, Town, sheet
 
 ISSUING = [name for name in failpoints.NAMES if name.split(".")[0] in ("issue", "publish")]
@@ -68,6 +72,40 @@ def test_the_doctor_finishes_what_was_left_open(town: Town, name: str) -> None:
     certificates = [line for line in town.export() if line["kind"] == "certificate"]
     assert [line["standing"] for line in certificates] == ["valid", "valid"]
     assert town.check(certificates[0]["number"], expect=0)["verdict"] == "valid"
+
+
+@pytest.mark.parametrize(
+    ("name", "mended"),
+    [
+        ("issue.after_intent", ("issue", "order.json")),  # nothing is signed
+        ("issue.after_intent", ("doctor", "--fix")),
+        ("issue.after_release", ("issue", "order.json")),  # the certificate is, and what is for wallets is not
+        ("issue.after_release", ("publish",)),
+    ],
+)
+def test_a_holder_key_outlives_a_crash_between_intent_and_signature(
+    town: Town, name: str, mended: tuple[str, ...]
+) -> None:
+    holder = jwk.encode(ec.generate_private_key(ec.SECP256R1()).public_key())
+    row = next(csv.DictReader(io.StringIO(sheet(1))))
+    graded = ("content-authenticity", "advertising-compliance", "commercial-transparency", "community-feedback")
+    order = {key: row[key] for key in ("ref", "kind", "name", "assessed_on")} | {
+        "criteria": {key: row[key] for key in graded},
+        "accounts": [{"url": row["account_1"]}],
+        "holder_key": holder,
+    }
+    (town.folder / "order.json").write_text(json.dumps(order), "utf-8")
+    killed = town.run("credissuer", "issue", "order.json", expect=None, CREDISSUER_FAILPOINT=name)
+    assert killed.returncode == -signal.SIGKILL
+    assert list(town.folder.glob("public/c/*.sd-jwt")) == []
+    town.office(*mended)
+    [certificate] = [line for line in town.export() if line["kind"] == "certificate"]
+    number = certificate["number"]
+    text = (town.folder / f"public/c/{number.replace('-', '')}.sd-jwt").read_text()
+    bound = jws.parse(text.partition("~")[0], typ="dc+sd-jwt").payload["cnf"]["jwk"]
+    assert bound == {key: holder[key] for key in ("kty", "crv", "x", "y")}
+    assert town.check(text, expect=0)["certificate"]["number"] == number
+    holds(town, {number: ""})
 
 
 def test_the_doctor_voids_what_its_key_can_sign_no_more(town: Town) -> None:

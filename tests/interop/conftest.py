@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from forge import Signer
 
+from credissuer.actions.issue import issue
 from credissuer.actions.revoke import revoke
 from credissuer.actions.suspend import suspend
 from credissuer.credentials.record import CertificateRecord
 from credissuer.signing.documents import issuer_id
 from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring
+from tests.interop.holders import public_jwk
 from tests.interop.judges import Judges
-from tests.offices import CHIEF, FOUNDED, PASSPHRASE, PUBLIC_URL, Household, household
+from tests.offices import CHIEF, FOUNDED, PASSPHRASE, PUBLIC_URL, Household, household, order
 
 
 @pytest.fixture(scope="session")
@@ -27,13 +30,18 @@ def judges() -> Iterator[Judges]:
 
 @dataclass
 class Published:
-    """An office with a good, a suspended and a revoked certificate, and what the public gets of it."""
+    """An office with a good, a suspended and a revoked certificate, and what the public gets of it.
+
+    `bound` is good as well, and issued for the key of `holder`.
+    """
 
     house: Household
     algorithm: str
     good: CertificateRecord
     suspended: CertificateRecord
     revoked: CertificateRecord
+    bound: CertificateRecord
+    holder: Signer
 
     @property
     def now(self) -> int:
@@ -71,10 +79,13 @@ def public(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     Keyring.create(FileKeys(keystore, PASSPHRASE), keystore, issuer_id(PUBLIC_URL), FOUNDED, request.param)
     house = household(folder / "office", keystore)
     good, suspended, revoked = house.issue(1, 2, 3)
+    holder = Signer("ES256", "holder")
+    [answer] = issue(house.office, CHIEF, [order(4, holder_key=public_jwk(holder))])
+    assert answer.certificate is not None, answer.refusal
     house.publish()
     house.later(minutes=5)
     suspend(house.office, CHIEF, suspended.number, "undisclosed_ad")
     revoke(house.office, CHIEF, revoked.number, "undisclosed_ad")
     house.publish()
-    yield Published(house, request.param, good, suspended, revoked)
+    yield Published(house, request.param, good, suspended, revoked, answer.certificate, holder)
     house.store.close()

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from forge import Signer
 
 from tests.interop.conftest import Published
 from tests.interop.holders import AUDIENCE, NONCE, Wallet, private_jwk, public_jwk, wallet
@@ -86,6 +87,26 @@ def test_what_was_changed_is_late_or_comes_from_another_key_or_list_is_refused(
             judges.ask("wallet", **{**right, **changed})
     with pytest.raises(RefusedByJudgeError, match="Invalid JWT Signature"):
         judges.ask("wallet", **{**right, "jwk": right["statusJwk"]})
+
+
+def test_a_certificate_that_was_issued_for_a_key_is_shown_by_whoever_has_it(public: Published, judges: Judges) -> None:
+    token = public.text(f"c/{public.bound.number}.sd-jwt")
+    binding = {"iat": public.now, "aud": AUDIENCE, "nonce": NONCE}
+    question = {**asked(public, public.bound), "nonce": NONCE}
+    shown, stolen = (
+        judges.ask("presentation", token=token, frame={"level": True}, jwk=private_jwk(key), binding=binding)["token"]
+        for key in (public.holder, Signer("ES256", "thief"))
+    )
+    told = judges.ask("wallet", **{**question, "token": shown})
+    assert told["holder"] == public_jwk(public.holder) and told["payload"]["level"]
+    assert told["kb"]["nonce"] == NONCE
+    for words, wrong in (("Invalid JWT Signature", stolen), ("Key Binding JWT not exist", token)):
+        with pytest.raises(RefusedByJudgeError, match=words):
+            judges.ask("wallet", **{**question, "token": wrong})
+    unbound = public.text(f"c/{public.good.number}.sd-jwt")
+    proof = judges.ask("presentation", token=unbound, frame={}, jwk=private_jwk(public.holder), binding=binding)
+    with pytest.raises(RefusedByJudgeError):
+        judges.ask("wallet", **{**question, "token": proof["token"]})
 
 
 @pytest.mark.parametrize("frame", FRAMES.values(), ids=FRAMES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from forge import Signer
 from jwcrypto.jwk import JWK
 from jwcrypto.jws import InvalidJWSSignature
 from sd_jwt.common import SDObj
@@ -33,7 +34,11 @@ def read(token: str, key: dict[str, Any], **binding: str) -> dict[str, Any]:
 
 
 def present(held: Wallet, frame: dict[str, Any], key: dict[str, str]) -> str:
-    holder = SDJWTHolder(held.token())
+    return _presented(held.token(), frame, key)
+
+
+def _presented(token: str, frame: dict[str, Any], key: dict[str, str]) -> str:
+    holder = SDJWTHolder(token)
     holder.create_presentation(frame, NONCE, AUDIENCE, JWK(**key))
     return str(holder.sd_jwt_presentation)
 
@@ -51,6 +56,18 @@ def test_a_certificate_for_wallets_says_all_that_it_discloses(public: Published)
         read(turned(signed, 1) + tilde + rest, issuer_key(public, token))
     with pytest.raises(ValueError, match="Duplicate disclosure"):
         read(f"{signed}~{rest.split('~')[0]}~{rest}", issuer_key(public, token))
+
+
+def test_a_certificate_that_was_issued_for_a_key_is_shown_by_whoever_has_it(public: Published) -> None:
+    token = public.text(f"c/{public.bound.number}.sd-jwt")
+    key, expected = issuer_key(public, token), {"expected_aud": AUDIENCE, "expected_nonce": NONCE}
+    told = read(_presented(token, {"level": True}, private_jwk(public.holder)), key, **expected)
+    assert told["cnf"] == {"jwk": public_jwk(public.holder)} and told["level"]
+    with pytest.raises(InvalidJWSSignature):
+        read(_presented(token, {"level": True}, private_jwk(Signer("ES256", "thief"))), key, **expected)
+    unbound = public.text(f"c/{public.good.number}.sd-jwt")
+    with pytest.raises(ValueError, match="No holder public key"):
+        read(_presented(unbound, {}, private_jwk(public.holder)), key, **expected)
 
 
 @pytest.mark.parametrize("frame", [{}, {"level": True, "accounts": [True]}, dict.fromkeys(SELECTIVE, True)])

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import orjson
 
 from credissuer import failpoints
-from credissuer.actions import admission, lists, seal
+from credissuer.actions import admission, lists, renditions, seal
 from credissuer.actions.assess import record_assessment
 from credissuer.assessment.order import Order
 from credissuer.audit.trail import AuditEvent
@@ -40,7 +40,7 @@ from credverifier.wire.standing import Standing
 class Plan(NamedTuple):
     """A certificate to be: whose it is, by which assessment, and which rows come with it.
 
-    `supersedes` is the number of the certificate that it replaces.
+    `supersedes` is the number of the certificate that it replaces; `holder_key` binds the certificate for wallets.
     """
 
     ref: str
@@ -50,6 +50,7 @@ class Plan(NamedTuple):
     assessment: AssessmentRecord
     rows: tuple[Record, ...]
     supersedes: str | None
+    holder_key: Mapping[str, str] | None = None
 
 
 class Issued(NamedTuple):
@@ -88,11 +89,22 @@ def issue(
         intents = draft(transaction, office, plans, now)
         intents += _unfinished(transaction, admissions)
     failpoints.reach("issue.after_intent")
-    return _answers(office, orders, admissions, finish(office, actor, intents, request_id))
+    answers = _answers(office, orders, admissions, finish(office, actor, intents, request_id))
+    bound = [
+        answer.certificate.number
+        for order, answer in zip(orders, answers, strict=True)
+        if order.holder_key and answer.certificate is not None
+    ]
+    if bound:  # also where the certificate was there: an interrupted run may have got no further
+        renditions.sign_bound(office, actor, bound)
+    return answers
 
 
 def draft(transaction: Transaction, office: Office, plans: Sequence[Plan], now: datetime) -> list[Intent]:
-    """Record `plans` with a number, an index and the very text that will be signed."""
+    """Record `plans` with a number, an index and the very text that will be signed.
+
+    With a holder's key, what will be signed for wallets is recorded as well: nothing else remembers that key.
+    """
     if not plans:
         return []
     signer = office.keyring.signer(KeyUse.CREDENTIAL)
@@ -101,6 +113,7 @@ def draft(transaction: Transaction, office: Office, plans: Sequence[Plan], now: 
     list_id = lists.current_list(transaction, office, len(plans))
     valid_from, valid_until = compose.validity(now, office.programme.validity_months)
     intents: list[Intent] = []
+    bound: list[RenditionRecord] = []
     for plan, index in zip(plans, transaction.take_indices(list_id, len(plans)), strict=True):
         certificate = CertificateRecord(
             number=number.from_entropy(office.entropy(6)),
@@ -135,9 +148,11 @@ def draft(transaction: Transaction, office: Office, plans: Sequence[Plan], now: 
         payload = claims.encode(credential, public_url=office.public_url, issued_at=issued_at)
         signing_input = jws.to_sign(orjson.dumps(payload), typ=claims.TYP, signer=signer)
         intents.append((certificate, seal.intent(certificate, Purpose.VC_JWT, key_id, signing_input, now)))
+        if plan.holder_key:
+            bound.append(renditions.bound(office, certificate, credential, signer, plan.holder_key))
     transaction.add([row for plan in plans for row in plan.rows])
     transaction.add([certificate for certificate, _ in intents])
-    transaction.add([rendition for _, rendition in intents])
+    transaction.add([rendition for _, rendition in intents] + bound)
     return intents
 
 
@@ -209,7 +224,16 @@ def _event(
 
 def _plan(office: Office, order: Order, actor: Actor, now: datetime) -> Plan:
     known = record_assessment(office, actor, order.subject, order.assessment, order.level, now)
-    return Plan(order.ref, order.body_sha256(), known.subject, known.accounts, known.assessment, known.rows, None)
+    return Plan(
+        ref=order.ref,
+        body_sha256=order.body_sha256(),
+        subject=known.subject,
+        accounts=known.accounts,
+        assessment=known.assessment,
+        rows=known.rows,
+        supersedes=None,
+        holder_key=order.holder_key,
+    )
 
 
 def _unfinished(transaction: Transaction, admissions: Sequence[admission.Admission]) -> list[Intent]:
@@ -219,8 +243,8 @@ def _unfinished(transaction: Transaction, admissions: Sequence[admission.Admissi
         for admitted in admissions
         if isinstance(admitted, CertificateRecord) and admitted.released_at is None
     }
-    renditions = transaction.renditions(list(open_ones), Purpose.VC_JWT)
-    return [(certificate, renditions[name]) for name, certificate in open_ones.items()]
+    intents = transaction.renditions(list(open_ones), Purpose.VC_JWT)
+    return [(certificate, intents[name]) for name, certificate in open_ones.items()]
 
 
 def _answers(

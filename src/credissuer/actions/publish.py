@@ -28,6 +28,10 @@ PUBLISHED = {Purpose.VC_JWT: ".jwt", Purpose.OPEN_BADGE: ".jws", Purpose.SD_JWT:
 """What the public gets of every certificate -> the ending of its file."""
 
 
+_AT_ONCE = (Purpose.VC_JWT, Purpose.SD_JWT)
+"""What goes out as soon as a certificate is issued, where it is signed: for wallets, if there is a holder's key."""
+
+
 _HELD_UP = (PublicationError, SigningKeyError, ConfigError)
 """What may keep a decision that is durable from going out: the tree, the keys, the database."""
 
@@ -74,13 +78,13 @@ def publish_issued(office: Office, numbers: Sequence[str]) -> int:
     try:
         with office.publish_lock():
             with office.store.read() as reading:
-                renditions = reading.renditions(numbers, Purpose.VC_JWT)
+                signed = [reading.renditions(numbers, purpose) for purpose in _AT_ONCE]
                 known = reading.status_lists()
             written = sum(put_list(office.publication, lists.ensure_current(office, record.id)) for record in known)
             checkpoint.write(office)
-        for number, rendition in renditions.items():  # without the lock, as in `publish`
+        for rendition in (one for found in signed for one in found.values()):  # without the lock, as in `publish`
             if rendition.token is not None:
-                written += _put_rendition(office.publication, number, Purpose.VC_JWT, rendition.token)
+                written += _put_rendition(office.publication, rendition.number, rendition.purpose, rendition.token)
     except _HELD_UP as error:
         raise PublicationError("publish.pending", number=", ".join(numbers[:3]), problem=error.words("en")) from error
     return written

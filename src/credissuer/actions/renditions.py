@@ -49,10 +49,16 @@ def _open_badge(office: Office, credential: Credential, signer: Signer, issued_a
     return Unsigned(jws.signing_input(open_badge.header(signer, office.public_url), strict_json.dumps(payload)))
 
 
-def _sd_jwt(office: Office, credential: Credential, signer: Signer, issued_at: int) -> Unsigned:
+def _sd_jwt(
+    office: Office,
+    credential: Credential,
+    signer: Signer,
+    issued_at: int,
+    holder_key: Mapping[str, str] | None = None,
+) -> Unsigned:
     salts = (office.entropy(16) for _ in range(sd_jwt_vc.SALTS))
     payload, disclosures = sd_jwt_vc.encode(
-        credential, public_url=office.public_url, issued_at=issued_at, salts=salts, holder_key=None
+        credential, public_url=office.public_url, issued_at=issued_at, salts=salts, holder_key=holder_key
     )
     signing_input = jws.signing_input(sd_jwt_vc.header(signer), strict_json.dumps(payload))
     return Unsigned(signing_input, sd_jwt.join("", disclosures))
@@ -64,6 +70,51 @@ MAKERS: Mapping[Purpose, Maker] = {
     Purpose.SD_JWT: _sd_jwt,
 }
 """What can be signed beside the vc+jwt."""
+
+
+def bound(
+    office: Office,
+    certificate: CertificateRecord,
+    credential: Credential,
+    signer: Signer,
+    holder_key: Mapping[str, str],
+) -> RenditionRecord:
+    """The certificate for wallets of a new certificate, bound to its holder's key: intended, to be recorded with it."""
+    made = _sd_jwt(office, credential, signer, int(certificate.issued_at.timestamp()), holder_key)
+    return seal.intent(
+        certificate,
+        Purpose.SD_JWT,
+        certificate.key_id,
+        made.signing_input,
+        certificate.issued_at,
+        made.disclosures,
+    )
+
+
+def bound_to(reading: Reading, number_: str) -> dict[str, str] | None:
+    """The key of the holder to which the certificate for wallets of this number is bound, or was to be."""
+    known = reading.rendition(number_, Purpose.SD_JWT)
+    return None if known is None else sd_jwt_vc.holder_key(known.signing_input)
+
+
+def sign_bound(office: Office, actor: Actor, numbers: Sequence[str]) -> int:
+    """Sign what `bound` intended for these certificates and nobody signed yet; returns how many.
+
+    Whatever is left, `sign_missing` finishes. Raises as `seal.seal` does.
+    """
+    active = office.keyring.active(KeyUse.CREDENTIAL).thumbprint
+    with office.store.read() as reading:
+        known = reading.renditions(numbers, Purpose.SD_JWT)
+        found = [reading.certificate(name) for name, intent in known.items() if intent.signature is None]
+    wanted = [
+        certificate
+        for certificate in found
+        if certificate is not None
+        and certificate.released_at is not None
+        and certificate.standing is Standing.VALID
+        and known[certificate.number].key_id == active
+    ]
+    return len(_sign(office, actor, wanted, Purpose.SD_JWT)) if wanted else 0
 
 
 def token(office: Office, actor: Actor, certificate: CertificateRecord, purpose: Purpose) -> str:

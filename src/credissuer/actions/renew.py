@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from credissuer import failpoints
-from credissuer.actions import issue, publish, standing
+from credissuer.actions import issue, publish, renditions, standing
 from credissuer.credentials.record import CertificateRecord
 from credissuer.credentials.states import Change, after
 from credissuer.errors import RefusedError
@@ -18,12 +18,14 @@ from credverifier.wire import number
 def renew(office: Office, actor: Actor, text: str, *, request_id: str | None = None) -> CertificateRecord:
     """The certificate that replaces the one named, durable and published; a second call gives that same one.
 
-    Its ref is the first one's with `+2`, `+3`, …, of which those that others have are passed over. Raises RefusedError
-    `certificate.cannot_change` unless the old one is in good standing, PublicationError `publish.pending`.
+    Its ref is the first one's with `+2`, `+3`, …, of which those that others have are passed over; its certificate for
+    wallets is bound to the same key of the holder as the old one's. Raises RefusedError `certificate.cannot_change`
+    unless the old one is in good standing, PublicationError `publish.pending`.
     """
     actor.require(Permission.RENEW)
     successor, old = _successor(office, actor, text, request_id)
     # Also when it was there already: the call that made it may have got no further.
+    renditions.sign_bound(office, actor, [successor.number])
     publish.publish_issued(office, [successor.number])
     publish.publish_standing(office, old.number)
     return successor
@@ -63,6 +65,7 @@ def _plan(reading: Reading, old: CertificateRecord, ref: str, now: datetime) -> 
         assessment=assessment,
         rows=(),
         supersedes=old.number,
+        holder_key=renditions.bound_to(reading, old.number),
     )
 
 

@@ -73,7 +73,14 @@ def told_of(service: Service, number: str) -> dict[str, Any]:
 def _issued(service: Service, caller: Caller, body: OrderBody | AssessedBody, told: dict[str, Any]) -> Answer:
     office = service.office
     if isinstance(body, AssessedBody):
-        answer = issue_assessed(office, caller.actor, body.assessment, body.ref, request_id=caller.request_id)
+        answer = issue_assessed(
+            office,
+            caller.actor,
+            body.assessment,
+            body.ref,
+            holder_key=body.holder_key,
+            request_id=caller.request_id,
+        )
     else:
         today, octets = office.clock().date(), strict_json.dumps(told)
         order = read_order(octets, office.programme, today=today, assessor=caller.actor.id)

@@ -40,7 +40,8 @@ _BY_STATUS: dict[int, str] = {
             account.missing account.url_malformed account.platform_unknown account.handle_invalid account.duplicate
             account.confusable import.empty import.header import.malformed import.ref_missing import.ref_invalid
             import.duplicate_ref import.kind_unknown import.date_invalid import.date_missing import.date_future
-            import.proven_without_account import.too_many_fields key.algorithm_unknown""",
+            import.proven_without_account import.too_many_fields key.algorithm_unknown
+            holder_key.private holder_key.invalid""",
     429: "request.too_many",
     500: """internal audit.broken audit.cut audit.checkpoint_invalid audit.disagrees issue.readback_failed
             storage.damaged""",
@@ -166,7 +167,7 @@ def _pointer(column: str) -> str:
     name, _, place = column.rpartition("_")
     if name in ("account", "proven_on") and place.isdigit():
         return f"/accounts/{int(place) - 1}/{'url' if name == 'account' else 'proven_on'}"
-    known = ("", "ref", "kind", "name", "level", "assessed_on")
+    known = ("", "ref", "kind", "name", "level", "assessed_on", "holder_key")
     return (f"/{column}" if column else "") if column in known else f"/criteria/{column}"
 
 

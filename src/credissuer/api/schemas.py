@@ -20,6 +20,12 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+HolderKey = Annotated[
+    dict[str, Any],
+    Field(description="The holder's public JWK (P-256 or Ed25519), to which the certificate for wallets is bound."),
+]
+
+
 class AccountBody(Body):
     """A profile link, and the day on which the subject proved that it is theirs."""
 
@@ -43,6 +49,7 @@ class OrderBody(AssessmentBody):
     """A certificate for a subject that is judged here and now. The same `ref` again gives the same certificate."""
 
     ref: Ref
+    holder_key: HolderKey | None = None
 
 
 class AssessedBody(Body):
@@ -50,6 +57,7 @@ class AssessedBody(Body):
 
     assessment: Annotated[str, Field(min_length=1, max_length=100)]
     ref: Ref | None = None
+    holder_key: HolderKey | None = None
 
 
 def _which(body: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, TypeVar
@@ -40,7 +40,8 @@ class Problem(NamedTuple):
 class Draft:
     """A row while it is being read; `order` once nothing is wrong with it. `accounts` go by their column.
 
-    `assessment` is there as soon as there is a finding for every criterion, whatever they earn.
+    `assessment` is there as soon as there is a finding for every criterion, whatever they earn. `holder_key` is no
+    cell of a sheet: an order in a file of its own can have one.
     """
 
     line: int
@@ -50,6 +51,7 @@ class Draft:
     accounts: dict[str, Account] = field(default_factory=dict)
     assessment: Assessment | None = None
     level: str | None = None
+    holder_key: Mapping[str, str] | None = None
     problems: list[Problem] = field(default_factory=list)
 
     def refuse(self, column: str | None, error: RefusedError) -> None:
@@ -69,7 +71,13 @@ class Draft:
         if self.problems or self.name is None or self.assessment is None or self.level is None:
             return None
         subject = Subject(kind=self.cells["kind"], name=self.name, accounts=tuple(self.accounts.values()))
-        return Order(ref=self.ref, subject=subject, assessment=self.assessment, level=self.level)
+        return Order(
+            ref=self.ref,
+            subject=subject,
+            assessment=self.assessment,
+            level=self.level,
+            holder_key=self.holder_key,
+        )
 
 
 def read_row(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -16,12 +17,16 @@ _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """`ref` is the orderer's own key of the row; `level` is what the programme decided to grant."""
+    """`ref` is the orderer's own key of the row; `level` is what the programme decided to grant.
+
+    `holder_key` is the public JWK to which the certificate for wallets is bound, where there is one.
+    """
 
     ref: str
     subject: Subject
     assessment: Assessment
     level: str
+    holder_key: Mapping[str, str] | None = None
 
     def body_sha256(self) -> str:
         """Hex SHA-256 over everything the certificate will say (canonical JSON), to know the same `ref` with another
@@ -33,6 +38,7 @@ class Order:
             "criteria": {finding.criterion: finding.level for finding in self.assessment.findings},
             "level": self.level,
             "assessed_on": self.assessment.assessed_on.isoformat(),
+            **({"holder_key": dict(self.holder_key)} if self.holder_key else {}),
         }
         return sha256(_CANONICAL.encode(body).encode("ascii")).hexdigest()
 

@@ -7,17 +7,20 @@ from typing import Any
 
 from credissuer.assessment.cells import ACCOUNTS, Draft, read_row
 from credissuer.assessment.criteria import Programme
+from credissuer.assessment.holder_key import read_holder_key
 from credissuer.assessment.order import Order
 from credissuer.errors import RefusedError
 from credverifier.errors import FormatError
 from credverifier.wire import strict_json
 
-_MEMBERS = {"ref", "kind", "name", "level", "criteria", "assessed_on", "accounts"}
+_MEMBERS = {"ref", "kind", "name", "level", "criteria", "assessed_on", "accounts", "holder_key"}
 
 
 def read_order(octets: bytes, programme: Programme, *, today: date, assessor: str) -> Order:
     """The order in `{"ref", "kind", "name", "level"?, "criteria": {id: level}, "assessed_on", "accounts": [{"url",
-    "proven_on"?}]}`. Raises RefusedError: the first problem that the sheet's rules find, or `issue.file_invalid`.
+    "proven_on"?}], "holder_key"?: JWK}`.
+
+    Raises RefusedError: the first problem that the sheet's rules find, or `issue.file_invalid`.
     """
     draft = read_draft(octets, programme, today=today, assessor=assessor)
     order = draft.order()
@@ -28,8 +31,12 @@ def read_order(octets: bytes, programme: Programme, *, today: date, assessor: st
 
 def read_draft(octets: bytes, programme: Programme, *, today: date, assessor: str) -> Draft:
     """What `octets` say, with every problem that the sheet's rules find. Raises RefusedError `issue.file_invalid`."""
-    cells = _cells(octets, programme)
-    return read_row(1, list(cells.values()), list(cells), programme, today=today, assessor=assessor)
+    value = _value(octets)
+    cells = _cells(value, programme)
+    draft = read_row(1, list(cells.values()), list(cells), programme, today=today, assessor=assessor)
+    if "holder_key" in value:
+        draft.holder_key = draft.attempt("holder_key", lambda: read_holder_key(value["holder_key"]))
+    return draft
 
 
 def refusal(draft: Draft) -> RefusedError:
@@ -45,12 +52,19 @@ def refusal(draft: Draft) -> RefusedError:
     )
 
 
-def _cells(octets: bytes, programme: Programme) -> dict[str, str]:
+def _value(octets: bytes) -> dict[str, Any]:
     try:
         value = strict_json.loads(octets)
-        unknown = sorted(value.keys() - _MEMBERS)
-        if unknown:
-            raise RefusedError("issue.file_invalid", problem=f"unknown member {unknown[0]}")
+    except FormatError as error:
+        raise RefusedError("issue.file_invalid", problem=str(error)) from error
+    unknown = sorted(value.keys() - _MEMBERS)
+    if unknown:
+        raise RefusedError("issue.file_invalid", problem=f"unknown member {unknown[0]}")
+    return value
+
+
+def _cells(value: dict[str, Any], programme: Programme) -> dict[str, str]:
+    try:
         criteria, accounts = value.get("criteria", {}), value.get("accounts", [])
         for criterion in criteria:
             if programme.criterion(criterion) is None:
@@ -67,7 +81,7 @@ def _cells(octets: bytes, programme: Programme) -> dict[str, str]:
             account = accounts[place - 1] if place <= len(accounts) else {}
             cells[f"account_{place}"] = _text(account.get("url", ""))
             cells[f"proven_on_{place}"] = _text(account.get("proven_on") or "")
-    except (FormatError, AttributeError, TypeError) as error:
+    except (AttributeError, TypeError) as error:
         raise RefusedError("issue.file_invalid", problem=str(error)) from error
     return cells
 

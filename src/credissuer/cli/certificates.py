@@ -34,7 +34,9 @@ Json = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 
 def issue(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="JSON: ref, kind, name, level, criteria, assessed_on, accounts.")],
+    file: Annotated[
+        Path, typer.Argument(help="JSON: ref, kind, name, level, criteria, assessed_on, accounts, holder_key.")
+    ],
     as_json: Json = False,
 ) -> None:
     """Issue one certificate from an assessed subject and publish it; the same ref again gives the same certificate."""
@@ -55,8 +57,9 @@ def issue(
             return
         put(shown)
         put(link)
-        for path in (f"c/{answer.certificate.number}.jwt",):
-            put(str(opened.configuration.path(opened.configuration.settings.publication_dir) / path))
+        for ending in ("jwt", "sd-jwt") if order.holder_key else ("jwt",):
+            folder = opened.configuration.path(opened.configuration.settings.publication_dir)
+            put(str(folder / f"c/{answer.certificate.number}.{ending}"))
         say(qr.terminal(qr.qr_matrix(qr.link_text(office.public_url, answer.certificate.number))))
 
 

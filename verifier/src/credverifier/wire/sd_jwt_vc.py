@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from credverifier.errors import FormatError
-from credverifier.wire import claims, dates, number, sd_jwt, status_entries
+from credverifier.wire import base64url, claims, dates, number, sd_jwt, status_entries, strict_json
 from credverifier.wire.claims import Content
 from credverifier.wire.credential import Credential
 from credverifier.wire.jws import Signer
@@ -68,6 +68,15 @@ def encode(
         "assessedOn": credential.assessed_on,
     }
     return sd_jwt.conceal(members, SELECTIVE, LISTS, salts)
+
+
+def holder_key(signing_input: str) -> dict[str, str] | None:
+    """The public JWK to which what `encode` wrote is bound. `signing_input`: base64url(header) '.' base64url(payload).
+
+    Raises FormatError for what `encode` did not write.
+    """
+    payload = strict_json.loads(base64url.decode(signing_input.partition(".")[2].encode("ascii")))
+    return payload["cnf"]["jwk"] if "cnf" in payload else None
 
 
 def check(payload: dict[str, Any], *, issuer: str, public_url: str, types: frozenset[str]) -> Content:

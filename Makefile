@@ -12,7 +12,7 @@ JUDGES := tests/interop/node_modules/.installed
 CARRIED := tests/vendor/node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install judges run system check test test-office test-verifier test-web bench fuzz mutants soak vectors web-data vendor docs openapi lock clean
+.PHONY: help install judges run system check test test-office test-verifier test-web bench fuzz mutants soak corpus vectors web-data vendor docs openapi lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
@@ -85,6 +85,9 @@ mutants: .venv-mutants/.installed ## which changes to the verifier's code its ve
 
 soak: install ## two servers, eight writers, SOAK_SECONDS (120) on a PostgreSQL of its own: every invariant of export holds
 	$(BIN)/python -m tests.flows.crowd --seconds $(or $(SOAK_SECONDS),120)
+
+corpus: install system ## badges as networks, screens and cameras leave them: how many each decoder reads
+	$(BIN)/python -m tests.pictures
 
 fuzz: install ## hostile inputs for the verifier, judged by an oracle, for FUZZ_MINUTES (30)
 	cd verifier && PYTHONPATH=vectors:. ../$(BIN)/python -m fuzz

@@ -6,6 +6,7 @@
  */
 import { isTooLarge, openPicture, pixelsOf, sizeOf } from "./pixels.js";
 import { detectNatively } from "./native.js";
+import { sharpened } from "./sharpen.js";
 import { frameView, viewsOf } from "./views.js";
 
 /** Milliseconds after which no further view of a picture is begun. */
@@ -53,7 +54,8 @@ async function search(picture, prefer, end) {
 
 async function readView(picture, view, options) {
   const { decodeQRBatch } = await import("../../vendor/qr/decode.js");
-  const image = pixelsOf(picture, view);
+  const pixels = pixelsOf(picture, view);
+  const image = view.sharp ? sharpened(pixels) : pixels;
   const [found] = await decodeQRBatch([image], { ...options, maxSize: { width: image.width, height: image.height } });
   return found.filter((text) => typeof text === "string");
 }

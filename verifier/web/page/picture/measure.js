@@ -45,5 +45,5 @@ function webp(view, octets) {
     return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
   }
   const three = (place) => (view.getUint32(place, true) & 0xffffff) + 1;
-  return begins(octets, "VP8X", 12) ? { width: three(24), height: three(27) - 0 } : null;
+  return begins(octets, "VP8X", 12) ? { width: three(24), height: three(27) } : null;
 }

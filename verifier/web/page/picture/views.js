@@ -12,7 +12,10 @@ const PIECE = 640;
 const OVERLAP = 260;
 const MAX_PIECES = 48;
 
-/** Views {x, y, width, height, scale} of a picture of `width` by `height` pixels: each a part of it, enlarged or reduced. */
+/**
+ * Views {x, y, width, height, scale, sharp} of a picture of `width` by `height` pixels: each a part of it, enlarged or
+ * reduced, some of them to be sharpened.
+ */
 export function* viewsOf({ width, height }) {
   const longer = Math.max(width, height);
   const whole = { x: 0, y: 0, width, height };
@@ -22,6 +25,7 @@ export function* viewsOf({ width, height }) {
   else if (fits > 1) yield { ...whole, scale: fits };
   if (longer > SIDE && longer <= 4096) yield { ...whole, scale: 1 };
   yield { ...whole, scale: Math.min(0.5, fits / 2) };
+  yield { ...whole, scale: Math.min(1, fits), sharp: true };
   if (longer > PIECE) yield* pieces(width, height, Math.max(1, Math.ceil(longer / 2600)));
 }
 

@@ -1,0 +1,57 @@
+"""Every decoder that the corpus is shown to: octets of a picture in, the text of its code or None out."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import zxingcpp
+from PIL import Image
+
+from tests.pictures.page_decoder import page_decoder
+from tests.pictures.scenes import Scene
+
+OURS = ("page",)
+"""The names of those that must not read less than they did."""
+
+Decoder = Callable[[bytes], str | None]
+
+
+@contextmanager
+def decoders() -> Iterator[dict[str, Decoder]]:
+    """Name in the table -> decoder. The first two are ours; the others are there to compare with."""
+    with page_decoder() as page:
+        yield {
+            "page": lambda octets: page.decode(octets, "image/jpeg"),
+            "qr alone": lambda octets: page.decode_plainly(octets, "image/jpeg"),
+            "zxing-cpp": zxing,
+            "zbarimg": zbar,
+        }
+
+
+def zxing(octets: bytes) -> str | None:
+    """zxing-cpp with its own settings, QR codes alone."""
+    picture = np.asarray(Image.open(io.BytesIO(octets)).convert("L"))
+    return next((code.text for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)), None)
+
+
+def zbar(octets: bytes) -> str | None:
+    """zbarimg, QR codes alone; it exits with 4 where it finds none."""
+    with tempfile.NamedTemporaryFile(suffix=".jpg") as file:
+        file.write(octets)
+        file.flush()
+        command = ["zbarimg", "--raw", "-q", "-Sdisable", "-Sqrcode.enable", file.name]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode in (0, 4), done.stderr
+    return done.stdout.splitlines()[0] if done.returncode == 0 else None
+
+
+def right(decoder: Decoder, scene: Scene) -> bool:
+    """True where the text is the one that was drawn. Another text than that would be a fault: no decoder invents one."""
+    found = decoder(scene.octets)
+    assert found in (None, scene.text), (scene.name, found)
+    return found is not None

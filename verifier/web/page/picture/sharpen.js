@@ -1,0 +1,33 @@
+/** PURE: an unsharp mask, for codes that a camera or a network has blurred. */
+
+/** Pixels to each side over which the neighbourhood of a pixel is taken, and how much its difference from it counts. */
+const REACH = 2;
+const AMOUNT = 4;
+
+/** The same picture {width, height, data: RGBA} in grey, with what differs from its neighbourhood brought out. */
+export function sharpened({ width, height, data }) {
+  const grey = new Float32Array(width * height);
+  for (let place = 0; place < grey.length; place += 1) grey[place] = (data[place * 4] + 2 * data[place * 4 + 1] + data[place * 4 + 2]) / 4;
+  const soft = [0, 1].reduce((seen) => averaged(averaged(seen, width, height, 1, width), height, width, width, 1), grey);
+  const sharp = new Uint8ClampedArray(data.length);
+  for (let place = 0; place < grey.length; place += 1) {
+    sharp.fill(grey[place] + AMOUNT * (grey[place] - soft[place]), place * 4, place * 4 + 3);
+    sharp[place * 4 + 3] = 255;
+  }
+  return { width, height, data: sharp };
+}
+
+/** The mean of 2 · REACH + 1 neighbours along lines of `length` values that lie `step` apart, `count` lines `stride` apart. */
+function averaged(values, length, count, step, stride) {
+  const means = new Float32Array(values.length);
+  for (let line = 0; line < count; line += 1) {
+    const at = (place) => values[line * stride + Math.min(Math.max(place, 0), length - 1) * step];
+    let sum = 0;
+    for (let place = -REACH; place <= REACH; place += 1) sum += at(place);
+    for (let place = 0; place < length; place += 1) {
+      means[line * stride + place * step] = sum / (2 * REACH + 1);
+      sum += at(place + REACH + 1) - at(place - REACH);
+    }
+  }
+  return means;
+}

@@ -201,7 +201,7 @@ def several(chance: Chance, step: int) -> Piece:
     piece = any_piece(chance).at(chance.uniform(2.2, 5))
     piece = _tilt(piece, chance, 0.1) if step % 2 else piece._replace(picture=_turned_a_little(piece.picture, chance))
     seen = piece.picture.filter(ImageFilter.GaussianBlur(piece.pitch * chance.uniform(0.15, 0.4)))
-    moved = int(round(piece.pitch * chance.uniform(0, 0.5)))
+    moved = round(piece.pitch * chance.uniform(0, 0.5))
     seen = Image.blend(seen, ImageChops.offset(seen, moved, 0), 0.5)
     contrast = seen.point(lambda grey: int(60 + grey * 0.5))
     return piece._replace(picture=pressed(_noisy(contrast, chance, 9), 60))

@@ -6,7 +6,7 @@ from tests.pictures.decoders import OURS, decoders
 from tests.pictures.scenes import FAMILIES, scenes
 from tests.pictures.share import Share, shares, table
 
-EVERY = 12
+EVERY = 11
 HELD = 0.92
 
 

@@ -11,7 +11,7 @@ from credissuer.api.asgi import Receive, Scope, Send
 from credissuer.api.bodies import guarded
 from credissuer.api.checking import Checker, KeptAnchors, PublishedTexts, Texts
 from credissuer.api.front import Front
-from credissuer.api.limits import Places, Rate
+from credissuer.api.limits import SHARE_LINKS, Places, Rate
 from credissuer.api.logs import Log, open_log
 from credissuer.api.metrics import Metrics
 from credissuer.api.pictures import Pictures
@@ -22,6 +22,7 @@ from credissuer.api.shelf import Shelf
 from credissuer.api.verification import Verification
 from credissuer.office import Office
 from credverifier.anchors import TrustAnchors
+from credverifier.share_links import Ask
 
 STOP_SECONDS = 5.0
 
@@ -34,12 +35,14 @@ def create_app(
     folder: Path | None = None,
     anchors: Callable[[], TrustAnchors] | None = None,
     texts: Texts | None = None,
+    ask: Ask | None = None,
 ) -> Application:
     """The application of `office`; `folder` is where its public files lie, for the look at the disk.
 
-    `anchors` and `texts` stand in for the office's own trust list and publication where verdicts are given.
+    `anchors` and `texts` stand in for the office's own trust list and publication where verdicts are given, `ask` for
+    the network where share links are followed.
     """
-    service = _service(office, options or Options(), log or open_log())
+    service = _service(office, options or Options(), log or open_log(), ask)
     shelf = Shelf(office.publication)
     checker = Checker(
         anchors or KeptAnchors(Shelf(office.documents)),
@@ -64,7 +67,7 @@ def create_app(
     return Application(front, service)
 
 
-def _service(office: Office, options: Options, log: Log) -> Service:
+def _service(office: Office, options: Options, log: Log, ask: Ask | None) -> Service:
     return Service(
         office=office,
         options=options,
@@ -73,6 +76,8 @@ def _service(office: Office, options: Options, log: Log) -> Service:
         publisher=Publisher(office, log, options.publish_seconds),
         public_rate=Rate(options.rate, lambda: office.clock().timestamp()),
         wrong_tokens=wrong_tokens(office),
+        share_rate=Rate(SHARE_LINKS, lambda: office.clock().timestamp()),
+        ask=ask,
     )
 
 

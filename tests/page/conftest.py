@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import http.server
+import io
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+import uvicorn
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from tests.publication.static_host import StaticHost
 
 from credissuer.actions.publish import publish
 from credissuer.actions.revoke import revoke
+from credissuer.api.logs import open_log
+from credissuer.app import create_app
 from credissuer.demo import stage
 from credissuer.office import Office
 from credissuer.publication.directory import DirectoryPublication
@@ -81,6 +86,26 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     yield Town(built.opened.office, folder / "public", public_url, numbers, spare)
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def door(town: Town) -> Iterator[str]:
+    """The same office over HTTP, by the server that it is run with: the address of that."""
+
+    def ask(address: str, seconds: float) -> str | None:
+        return {"https://vt.tiktok.com/ZS8abcdef/": "https://www.tiktok.com/@minhanh.review?_t=1"}.get(address)
+
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(town.office, ask=ask, log=open_log(io.StringIO())), port=0, log_level="error")
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        time.sleep(0.01)
+    yield f"http://localhost:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(20)
 
 
 @pytest.fixture(scope="module")

@@ -100,6 +100,7 @@ _OPERATIONS: dict[str, Callable[[Question, list[TrustAnchors]], Any]] = {
     "link": _link,
     "number": lambda question, _: number.show(number.parse(question["text"])),
     "profile": _profile,
+    "share": lambda question, _: share._asdict() if (share := platforms.share_link(question["text"])) else None,
     "platform": lambda question, _: platforms.platform_of(question["text"]),
     "same": _same,
     "offline": lambda question, _: offline.decode(question["text"]),

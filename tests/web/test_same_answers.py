@@ -121,11 +121,14 @@ def test_numbers():
 
 
 def test_profiles():
-    texts = [vector["input"] for vector in TABLE["vectors"]]
+    texts = [vector["input"] for vector in [*TABLE["vectors"], *TABLE["share_vectors"]]]
     texts += [f"{name}:{word}" for name, platform in TABLE["platforms"].items() for word in platform["reserved"]]
     texts += ["https://www.facebook.com/" + "a." * 1000, "x" * 2048, "x:" + "y" * 2047]
     made = variations([text for text in texts if text], 3, 4000, "@/?#&=:.%_-\\ AZaz09\u00e1\u212a\n")
-    answers = agree([{"op": operation, "text": text} for text in made for operation in ("profile", "platform")])
+    answers = agree(
+        [{"op": operation, "text": text} for text in made for operation in ("profile", "platform", "share")]
+    )
+    assert sum("leads" in answer for answer in answers if isinstance(answer, dict)) > 50
     assert sum("key" in answer for answer in answers if isinstance(answer, dict)) > 500
 
 

@@ -30,6 +30,18 @@ def ask(tmp_path, monkeypatch, capsys):
     return act
 
 
+@pytest.mark.parametrize(
+    "arguments", [["https://vt.tiktok.com/ZS8abcdef/"], ["7K3M9-QX2HS", "--profile", "vt.tiktok.com/ZS8abcdef"]]
+)
+def test_a_share_link_is_not_followed_and_what_to_paste_instead_is_said(tmp_path, capsys, arguments):
+    trust = tmp_path / "trust.json"
+    trust.write_text(json.dumps(forge.trust_list(forge.Issuer())), "utf-8")
+    assert cli.main(["check", *arguments, "--trust", str(trust), "--offline"]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "[share_link.unresolved]" in told.err and "chép địa chỉ" in told.err and "paste the profile" in told.err
+
+
 @pytest.mark.parametrize("name", ["badge.svg", "badge.dat"])
 def test_a_badge_is_unbaked_whatever_its_name(ask, name):
     code, told = ask(lambda issuer: baked_svg.bake(PLAIN, issuer.sign_badge()), name)

@@ -11,6 +11,9 @@ from credissuer.api.problems import Problem, ProblemError
 WRONG_TOKENS = 60
 """Wrong bearer tokens a minute from one address, after which it is not listened to."""
 
+SHARE_LINKS = 60
+"""Share links a minute that are followed for one address: each makes this server ask another one."""
+
 _MINUTE = 60
 
 

@@ -31,11 +31,12 @@ def _read_by_all(response: Response) -> None:
     response.headers[CORS[0].decode("ascii")] = CORS[1].decode("ascii")
 
 
-_PUBLIC = [Depends(_rated), Depends(_read_by_all)]
+PUBLIC = [Depends(_rated), Depends(_read_by_all)]
+"""Of every question that anybody may ask: the limit of the address, and that any page may read the answer."""
 
 
 @router.get(
-    "/certificates/{number}", operation_id="getCertificate", response_model=PublicCertificate, dependencies=_PUBLIC
+    "/certificates/{number}", operation_id="getCertificate", response_model=PublicCertificate, dependencies=PUBLIC
 )
 def get_certificate(number: str, service: Served) -> dict[str, Any]:
     """Public facts and present standing of one certificate."""
@@ -46,7 +47,7 @@ def get_certificate(number: str, service: Served) -> dict[str, Any]:
         return facts.public(service.office, reading, [found])[0]
 
 
-@router.get("/lookup", operation_id="lookUpProfile", response_model=PublicCertificate, dependencies=_PUBLIC)
+@router.get("/lookup", operation_id="lookUpProfile", response_model=PublicCertificate, dependencies=PUBLIC)
 def look_up(
     service: Served, profile: Annotated[str, Query(min_length=1, max_length=2_048, description="A profile link.")]
 ) -> dict[str, Any]:

@@ -18,13 +18,15 @@ MEDIA_TYPE = "application/problem+json"
 
 # fmt: off
 _BY_STATUS: dict[int, str] = {
-    400: """request.malformed request.cursor idempotency.key_invalid profile.unreadable link.number_invalid
+    400: """request.malformed request.cursor idempotency.key_invalid profile.unreadable
+            share_link.unsupported link.number_invalid
             certificate.reason_required certificate.reason_unknown usage.standing usage.file usage.output
             usage.picture_language usage.picture_size
             token.days token.role_unknown""",
     401: "request.unauthorized",
     403: "request.forbidden actor.not_permitted",
-    404: """request.not_found certificate.not_found profile.not_found assessment.not_found key.not_found token.not_found
+    404: """request.not_found certificate.not_found profile.not_found share_link.no_profile share_link.unresolved
+            assessment.not_found key.not_found token.not_found
             status.list_not_found link.not_found usage.picture""",
     405: "request.method",
     408: "request.timeout",

@@ -119,6 +119,13 @@ class PublicCertificate(BaseModel):
     in_force: bool
 
 
+class SharedProfile(BaseModel):
+    """The profile to which a share link leads, by its canonical address."""
+
+    platform: str
+    profile: str
+
+
 class OfficeCertificate(PublicCertificate):
     """The same, and what the office alone knows."""
 

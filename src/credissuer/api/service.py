@@ -10,6 +10,10 @@ from credissuer.api.logs import Log
 from credissuer.api.metrics import Metrics
 from credissuer.api.publisher import Publisher
 from credissuer.office import Office
+from credverifier import share_links
+
+SHARES_AT_ONCE = 8
+"""Share links that are followed at once, of the forty threads that there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +31,9 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """`turn` is held by whoever changes something: in one process one change at a time, so that twins meet. `queue`
+    """`ask` stands in for the network where share links are followed; `share_links` is how many are at once.
+
+    `turn` is held by whoever changes something: in one process one change at a time, so that twins meet. `queue`
     is how many may wait for it, so that those who only read always find a thread."""
 
     office: Office
@@ -37,6 +43,9 @@ class Service:
     publisher: Publisher
     public_rate: Rate
     wrong_tokens: Rate
+    share_rate: Rate
+    ask: share_links.Ask | None = None
+    share_links: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(SHARES_AT_ONCE))
     turn: threading.Lock = field(default_factory=threading.Lock)
     queue: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(24))
 

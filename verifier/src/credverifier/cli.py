@@ -10,7 +10,7 @@ import unicodedata
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from credverifier import __version__, trust_update, words
+from credverifier import __version__, platforms, trust_update, words
 from credverifier.anchors import TrustAnchors
 from credverifier.errors import ProfileError, TrustListError
 from credverifier.online import Verifier
@@ -26,6 +26,14 @@ _NO_TRUST = (
     "Chưa có danh sách tin cậy: dùng --trust, CREDVERIFIER_TRUST hoặc ./keys/trust-list.json.\n"
     "No usable trust list: give --trust, set CREDVERIFIER_TRUST, or put one at ./keys/trust-list.json."
 )
+
+_UNREADABLE = {
+    "profile.unreadable": "Không đọc được kênh này. / This profile cannot be read.",
+    "share_link.unresolved": (
+        "Liên kết chia sẻ không nói kênh nào, và lệnh này không hỏi ai. Hãy mở nó rồi chép địa chỉ trang của kênh. /\n"
+        "A share link names no profile, and this command asks nobody. Open it and paste the profile's own address."
+    ),
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -52,7 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"[{error.code}] {error.detail}\n{_NO_TRUST}", file=sys.stderr)
         return CONFIGURATION
     except ProfileError as error:
-        print(f"[{error.code}] Không đọc được kênh này. / This profile cannot be read.", file=sys.stderr)
+        print(f"[{error.code}] {_UNREADABLE[error.code]}", file=sys.stderr)
         return USAGE
 
 
@@ -66,7 +74,11 @@ def _warn(anchors: TrustAnchors) -> None:
 
 
 def _check(verifier: Verifier, options: argparse.Namespace) -> int:
-    verdict = verifier.check(_what(options.what), profile=options.profile)
+    what = _what(options.what)
+    for text in (what, options.profile):
+        if isinstance(text, str) and platforms.share_link(text):  # and nobody is asked where it leads
+            raise ProfileError("share_link.unresolved")
+    verdict = verifier.check(what, profile=options.profile)
     if options.json:
         print(json.dumps(verdict.to_dict(), ensure_ascii=False, indent=2))
     else:

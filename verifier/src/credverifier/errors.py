@@ -41,7 +41,12 @@ class LinkError(CredentialError):
 
 
 class ProfileError(CredentialError):
-    """What was given as a profile is none that we can read: wrong usage, `profile.unreadable`."""
+    """What was given as a profile is none that we can read: wrong usage, `profile.unreadable`; or a share link, which
+    nobody was asked about: `share_link.unresolved`."""
+
+
+class ShareLinkError(CredentialError):
+    """A share link that leads to no profile: `share_link.unsupported`, `.no_profile`, `.unresolved`."""
 
 
 class TrustListError(CredentialError):

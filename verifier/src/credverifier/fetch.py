@@ -1,4 +1,4 @@
-"""The one way to the network: https, one total deadline, bounded answers, no redirects, addresses checked."""
+"""The one way to the network: https, one total deadline, bounded answers, no redirect followed, addresses checked."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, TypeVar
+from urllib.parse import SplitResult, urlsplit
 
 from credverifier.errors import LinkError
 
 USER_AGENT = "credverifier/0.1"
 _LOOPBACK = ("localhost", "127.0.0.1")
+_HEADERS = {"Accept-Encoding": "identity", "User-Agent": USER_AGENT, "Accept": "*/*"}
+_REDIRECTS = (301, 302, 303, 307, 308)
+_NO_URL = "no URL that can be asked"
 _CHUNK = 64 * 1024
 _ROUND_IT = 64 * 1024
 """Octets that may come beside those asked for: status line, headers, the frames of chunks."""
@@ -25,6 +28,7 @@ _NAT64, _UNICAST = ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2
 _ELSEWHERE = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20")))
 """Set aside for protocols and documents, though older Pythons call them global (RFC 6890, RFC 7526, RFC 9637)."""
 
+Answer = TypeVar("Answer")
 Resolve = Callable[..., list[Any]]
 """Looks a host's addresses up, as `socket.getaddrinfo` does."""
 
@@ -38,19 +42,45 @@ def fetch(url: str, *, limit: int, seconds: float, allow_loopback: bool, resolve
 
     Raises UnansweredError. https only; http only for this machine itself, where `allow_loopback` says so.
     """
-    deadline = _Deadline(seconds)
+    parts = _parts(url)
+    connection = _connection(parts, seconds, limit + _ROUND_IT, resolve, allow_loopback=allow_loopback)
+    return _answered(connection, lambda: _exchange(connection, parts.path, limit).decode("ascii").strip())
+
+
+def redirection(url: str, *, seconds: float, allow_loopback: bool, resolve: Resolve = socket.getaddrinfo) -> str | None:
+    """Where the host sends whoever asks for `url`, as its one Location says it: not followed, not even looked at.
+
+    None where it answers without one; no octet of a body is waited for. Raises UnansweredError, as `fetch` does.
+    """
+    parts = _parts(url)
+    connection = _connection(parts, seconds, _ROUND_IT, resolve, allow_loopback=allow_loopback)
+    target = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return _answered(connection, lambda: _location(connection, target))
+
+
+def _parts(url: str) -> SplitResult:
     try:
-        parts = urlsplit(url)
+        return urlsplit(url)
+    except ValueError as error:
+        raise UnansweredError("link.unreachable", _NO_URL) from error
+
+
+def _connection(
+    parts: SplitResult, seconds: float, limit: int, resolve: Resolve, *, allow_loopback: bool
+) -> _Connection:
+    try:
         loopback = allow_loopback and parts.scheme == "http" and parts.hostname in _LOOPBACK
         if not loopback and parts.scheme != "https":
             raise UnansweredError("link.unreachable", "only https is fetched")
-        connection = _Connection(
-            parts.hostname or "", parts.port, deadline, resolve, limit=limit + _ROUND_IT, tls=not loopback
-        )
+        host, deadline = parts.hostname or "", _Deadline(seconds)
+        return _Connection(host, parts.port, deadline, resolve, limit=limit, tls=not loopback)
     except (ValueError, http.client.InvalidURL) as error:
-        raise UnansweredError("link.unreachable", "no URL that can be asked") from error
+        raise UnansweredError("link.unreachable", _NO_URL) from error
+
+
+def _answered(connection: _Connection, exchange: Callable[[], Answer]) -> Answer:
     try:
-        return _exchange(connection, parts.path, limit).decode("ascii").strip()
+        return exchange()
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise UnansweredError("link.unreachable", f"{type(error).__name__}: {error}") from error
     finally:
@@ -77,9 +107,18 @@ def is_own(address: str) -> bool:
     return (getattr(ip, "ipv4_mapped", None) or ip).is_loopback
 
 
+def _location(connection: _Connection, target: str) -> str | None:
+    connection.request("GET", target, headers=_HEADERS)
+    with connection.getresponse() as response:
+        if response.status == 404:
+            raise UnansweredError("link.not_found", "the host answers 404")
+        if response.status >= 400:
+            raise UnansweredError("link.unreachable", f"the host answers {response.status}")
+        return response.getheader("Location") if response.status in _REDIRECTS else None
+
+
 def _exchange(connection: _Connection, path: str, limit: int) -> bytes:
-    headers = {"Accept-Encoding": "identity", "User-Agent": USER_AGENT, "Accept": "*/*"}
-    connection.request("GET", path, headers=headers)
+    connection.request("GET", path, headers=_HEADERS)
     with connection.getresponse() as response:
         if response.status == 404:
             raise UnansweredError("link.not_found", "the host answers 404")

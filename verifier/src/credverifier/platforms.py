@@ -35,6 +35,14 @@ class Profile(NamedTuple):
         return f"{self.platform}:{comparable(self.platform, self.handle or '')}"
 
 
+class Share(NamedTuple):
+    """A share link of a platform: what it `leads` to ("unknown" or "post"), and the https `address` of it alone."""
+
+    platform: str
+    leads: str
+    address: str
+
+
 class _Form(NamedTuple):
     gives: str
     paths: tuple[re.Pattern[str], ...]
@@ -70,8 +78,8 @@ def platform_of(text: str) -> str | None:
 def normalise(text: str) -> Profile:
     """The profile that `text` means: an address, with or without http(s)://, or `platform:handle`.
 
-    Raises ProfileError `profile.unreadable` for everything else: other hosts and schemes, posts, reserved names,
-    ports, userinfo, and any character outside printable ASCII.
+    Raises ProfileError `profile.unreadable` for everything else: other hosts and schemes, posts, share links, reserved
+    names, ports, userinfo, and any character outside printable ASCII.
     """
     address = text.strip(_EDGE)
     if len(address) > _table()["longest"] or not _READABLE.fullmatch(address):
@@ -84,6 +92,25 @@ def normalise(text: str) -> Profile:
     if match is None or host is None:
         raise ProfileError("profile.unreadable", "not an address on a known platform")
     return _from_path(_platforms()[host], match[2], match[3] or "")
+
+
+def share_link(text: str) -> Share | None:
+    """The share link that `text` is, with or without http(s)://; None where it is none."""
+    address = text.strip(_EDGE)
+    if len(address) > _table()["longest"] or not _READABLE.fullmatch(address):
+        return None
+    match = _SPLIT.fullmatch(address)
+    host, path = (match[1].lower(), match[2]) if match else ("", "")
+    for platform, rules in _shares().items():
+        for hosts, pattern, leads in rules:
+            if host in hosts and pattern.fullmatch(path):
+                return Share(platform, leads, f"https://{host}{path}")
+    return None
+
+
+def is_host_of(platform: str, host: str) -> bool:
+    """Whether `host` (lower case) is one of the platform's, those of its share links included."""
+    return _hosts().get(host) == platform or any(host in hosts for hosts, _, _ in _shares()[platform])
 
 
 def same_account(profile: Profile, platform: str, handle: str | None, account_id: str | None) -> bool:
@@ -154,6 +181,14 @@ def _table() -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def _hosts() -> dict[str, str]:
     return {host: name for name, platform in _table()["platforms"].items() for host in platform["hosts"]}
+
+
+@lru_cache(maxsize=1)
+def _shares() -> dict[str, list[tuple[frozenset[str], re.Pattern[str], str]]]:
+    return {
+        name: [(frozenset(rule["hosts"]), re.compile(rule["path"]), rule["leads"]) for rule in platform["shares"]]
+        for name, platform in _table()["platforms"].items()
+    }
 
 
 @lru_cache(maxsize=1)

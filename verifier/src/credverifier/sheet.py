@@ -124,6 +124,8 @@ def _problem(row: list[str], plan: _Plan) -> str | None:
         if asked:
             platforms.normalise(asked)
     except ProfileError:
+        if platforms.share_link(asked):
+            return f"liên kết chia sẻ, cần địa chỉ của kênh / a share link, not a profile's address: {asked[:200]}"
         return f"không đọc được kênh / unreadable profile: {asked[:200]}"
     return None
 

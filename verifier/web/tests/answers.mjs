@@ -7,6 +7,7 @@
 import { createInterface } from "node:readline";
 import * as credverifier from "../verifier/index.js";
 import * as platforms from "../verifier/platforms.js";
+import { shareLink } from "../verifier/share_links.js";
 import * as dates from "../verifier/wire/dates.js";
 import * as strictJson from "../verifier/wire/strict_json.js";
 
@@ -30,6 +31,7 @@ const OPERATIONS = {
     const { accountId, ...profile } = credverifier.normaliseProfile(text);
     return { ...profile, account_id: accountId };
   },
+  share: ({ text }) => shareLink(text),
   platform: ({ text }) => platforms.platformOf(text),
   same: ({ text, account }) => platforms.sameAccount(credverifier.normaliseProfile(text), account),
   offline: ({ text }) => credverifier.decodeOffline(text),

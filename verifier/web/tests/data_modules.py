@@ -13,13 +13,16 @@ FOLDER = Path(__file__).parents[1] / "verifier" / "data"
 
 
 def modules() -> dict[str, str]:
-    """File name -> text. The vocabulary stands there as it is, the table of platforms without its vectors."""
+    """File name -> text. The vocabulary stands there as it is, the table of platforms without its vectors, and with
+    its share links apart."""
     table = json.loads((PACKAGE / "platforms.json").read_text("utf-8"))
+    shares = {name: platform.pop("shares") for name, platform in table["platforms"].items()}
     needed = {name: table[name] for name in ("longest", "platforms")}
     dictionary = (PACKAGE / "wire" / "dictionary-1.bin").read_bytes().decode("utf-8")
     return {
         "verdicts.js": _module("VOCABULARY", "verdicts.json", (PACKAGE / "verdicts.json").read_text("utf-8").strip()),
         "platforms.js": _module("TABLE", "platforms.json", _line(needed)),
+        "shares.js": _module("SHARES", "platforms.json", _line({"longest": table["longest"], "platforms": shares})),
         "dictionary.js": _module("DICTIONARY", "wire/dictionary-1.bin", _line(dictionary)),
     }
 

@@ -17,6 +17,7 @@ _BIT_ORDER = "Index 0 is the left-most bit (Bitstring Status List section 3.2)."
 _VALUES = "0 valid, 1 invalid, 2 suspended; any other value has no meaning here (draft section 7.1)."
 _ZLIB = "lst is base64url of ZLIB (RFC 1950) with any valid header (draft section 4.1)."
 _GZIP = "encodedList is u and base64url of GZIP (Bitstring Status List section 2.2)."
+_FAR = "A stream may refer back over 32 KiB (RFC 1951 section 2)."
 _WHOLE = "One whole stream, and nothing behind it."
 _RANGE = "An index outside the list says nothing (draft section 8.3, Bitstring Status List section 3.2)."
 _SHAPE = "A list has the members that its specification asks for, of the right kind."
@@ -56,6 +57,16 @@ class _Pointer:
 
 def _filled(octets: int, value: int) -> bytearray:
     return bytearray(bytes([value]) * octets)
+
+
+def _far(window: int, value: int, *, at: int) -> bytes:
+    """A list of zeros but for eight octets, `value` the last of them, put there twice 32,000 octets apart, the second
+    time so that `value` stands at octet `at`: what no stream with a smaller window holds in so little room."""
+    octets, mark = bytearray(40_000), bytes((0x81, 0x42, 0x24, 0x18, 0x99, 0x66, 0xC3, value))
+    for start in (at - 32_007, at - 7):
+        octets[start : start + 8] = mark
+    packed = zlib.compressobj(9, zlib.DEFLATED, window)
+    return packed.compress(octets) + packed.flush()
 
 
 def _token_places(at: _Pointer) -> Iterable[Case]:
@@ -100,6 +111,8 @@ def _token_texts(at: _Pointer) -> Iterable[Case]:
     for level, stream in packed.items():
         yield at.case(f"zlib of level {level}", _ZLIB, at.tnso.token_list(lst=_text(stream)))
     yield at.case("zlib of the smallest window", _ZLIB, at.tnso.token_list(lst=_text(small)))
+    far = at.tnso.token_list(lst=_text(_far(deflate.ZLIB, 0b00100000, at=33_000)))
+    yield at.case("zlib that refers back over 32,000 octets", _FAR, far, "status.suspended", index=33_000 * 4 + 2)
     whole = packed[9]
     preset = zlib.compressobj(9, zlib.DEFLATED, 15, 8, zlib.Z_DEFAULT_STRATEGY, b"dictionary")
     for name, why, stream in (
@@ -202,6 +215,8 @@ def _bit_texts(at: _Pointer) -> Iterable[Case]:
         stream = zlib.compressobj(level, zlib.DEFLATED, 31)
         text = "u" + _text(stream.compress(octets) + stream.flush())
         yield at.case(f"gzip of level {level}", _GZIP, at.tnso.bitstring(encoded=text))
+    far = at.tnso.bitstring(encoded="u" + _text(_far(deflate.GZIP, 0b00100000, at=33_000)))
+    yield at.case("gzip that refers back over 32,000 octets", _FAR, far, "status.revoked", index=33_000 * 8 + 2)
     named = whole[:3] + b"\x08" + whole[4:10] + b"list.bin\0" + whole[10:]
     yield at.case("gzip with a file name", _GZIP, at.tnso.bitstring(encoded="u" + _text(named)))
     for name, why, stream in (

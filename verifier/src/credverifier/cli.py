@@ -7,13 +7,14 @@ import json
 import os
 import sys
 import unicodedata
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from credverifier import __version__, platforms, trust_update, words
 from credverifier.anchors import TrustAnchors
 from credverifier.errors import ProfileError, TrustListError
-from credverifier.online import Verifier
+from credverifier.online import Fetch, Verifier, from_network
 from credverifier.verdict import Verdict
 from credverifier.wire import pictures
 
@@ -36,21 +37,29 @@ _UNREADABLE = {
 }
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command; returns its exit code."""
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def main(
+    arguments: list[str] | None = None, *, clock: Callable[[], datetime] = _clock, fetch: Fetch = from_network
+) -> int:
+    """Run the command; returns its exit code. `clock` and `fetch` are what `Verifier` takes by these names."""
     options = _parser().parse_args(arguments)
     try:
         if options.command == "trust":
             from credverifier import trust_command
 
-            return trust_command.update(Path(_trust(options.trust)), datetime.now(UTC), as_json=options.json)
+            return trust_command.update(Path(_trust(options.trust)), clock(), as_json=options.json)
         verifier = Verifier.from_trust_list(
             _trust(options.trust),
+            clock=clock,
+            fetch=fetch,
             cache_dir=_cache_dir(),
             offline=options.offline,
             max_status_age=options.max_status_age,
         )
-        _warn(verifier.anchors)
+        _warn(verifier.anchors, clock())
         if options.command == "check-csv":
             from credverifier import sheet
 
@@ -64,9 +73,8 @@ def main(arguments: list[str] | None = None) -> int:
         return USAGE
 
 
-def _warn(anchors: TrustAnchors) -> None:
+def _warn(anchors: TrustAnchors, now: datetime) -> None:
     """Before the trust list ends, so that nobody finds out by its end."""
-    now = datetime.now(UTC)
     if anchors.expires_at - now < timedelta(days=trust_update.WARN_DAYS):
         from credverifier import trust_command
 

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from credverifier import links, platforms
 from credverifier.anchors import STATUS, Issuer, TrustAnchors
@@ -29,10 +29,24 @@ KEEP_SECONDS = 60.0
 _FINAL = ("status.revoked", "status.superseded")
 
 
+class Fetch(Protocol):
+    """How a text is had from the network: within its bounds, as `credverifier.fetch.fetch` does. Raises LinkError."""
+
+    def __call__(self, url: str, *, limit: int, seconds: float, allow_loopback: bool) -> str: ...
+
+
+def from_network(url: str, *, limit: int, seconds: float, allow_loopback: bool) -> str:
+    """The text at `url`. The network is loaded when something is fetched."""
+    from credverifier import fetch
+
+    return fetch.fetch(url, limit=limit, seconds=seconds, allow_loopback=allow_loopback)
+
+
 class Verifier:
     """Checks certificates against a trust list. Safe for threads; one fetch in flight for each URL.
 
-    `clock` gives aware UTC; `cache_dir` keeps the memory between processes; `offline` uses memory alone.
+    `clock` gives aware UTC; `fetch` is the way to the hosts of the trust list; `cache_dir` keeps the memory between
+    processes; `offline` uses memory alone.
     """
 
     def __init__(
@@ -40,12 +54,14 @@ class Verifier:
         anchors: TrustAnchors,
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        fetch: Fetch = from_network,
         cache_dir: str | Path | None = None,
         offline: bool = False,
         max_status_age: float | None = None,
     ) -> None:
         self.anchors = anchors
         self._clock = clock
+        self._from = fetch
         self._offline = offline
         self._max_status_age = max_status_age
         self._memory = Memory(None if cache_dir is None else Path(cache_dir))
@@ -175,11 +191,9 @@ class Verifier:
         return found
 
     def _answer(self, url: str, limit: int, deadline: float) -> str | LinkError:
-        from credverifier import fetch  # the network is loaded when something is fetched
-
         seconds = min(FETCH_SECONDS, deadline - time.monotonic())
         try:
-            return fetch.fetch(url, limit=limit, seconds=seconds, allow_loopback=self.anchors.allow_insecure_loopback)
+            return self._from(url, limit=limit, seconds=seconds, allow_loopback=self.anchors.allow_insecure_loopback)
         except LinkError as error:
             return error
 

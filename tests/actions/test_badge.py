@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from itertools import product
 
 import pypdfium2
@@ -11,7 +12,7 @@ import zxingcpp
 from PIL import Image
 from tests.offices import CHIEF, actor
 
-from credissuer.actions.badge import badge, badge_facts, public_picture
+from credissuer.actions.badge import badge, badge_facts, kit, public_kit, public_picture
 from credissuer.actions.revoke import revoke
 from credissuer.badges import pictures
 from credissuer.credentials.record import Purpose
@@ -94,6 +95,31 @@ def test_the_sheets_for_print_hold_the_offline_code_once_it_was_signed(house):
     page = pypdfium2.PdfDocument(printed)[0].render(scale=200 / 72).to_pil().convert("L")
     codes = {found.text for found in zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormat.QRCode)}
     assert codes == {f"HTTPS://TNSO.EXAMPLE/C/{n}", read(files[f"{n}-offline.png"])}
+
+
+def test_the_kit_is_the_badge_with_its_words_and_one_archive_of_all(house):
+    [certificate] = house.issue(1)
+    house.publish()
+    n = certificate.number
+    without = zip_files(public_kit(house.office, n))
+    assert not [name for name in without if "offline" in name]
+    whole = kit(house.office, CHIEF, n)
+    *names, archive = whole
+    assert archive == f"{n}-kit.zip"
+    assert zip_files(whole[archive]) == {name: whole[name] for name in names}
+    pictures_alone = badge(house.office, CHIEF, n)
+    assert {name: whole[name] for name in pictures_alone} == pictures_alone
+    assert {name.removeprefix(f"{n}-") for name in whole.keys() - pictures_alone.keys()} == {
+        "alt-texts.txt", "bio-lines.txt", "html.txt", "dos-and-donts.txt", "kit.zip"
+    }  # fmt: skip
+    for name in pictures_alone:
+        assert name in whole[f"{n}-alt-texts.txt"].decode()
+    assert public_kit(house.office, n) == whole[archive], "what anybody gets is what the office made"
+
+
+def zip_files(octets):
+    with zipfile.ZipFile(io.BytesIO(octets)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def test_the_facts_are_those_of_the_certificate(house):

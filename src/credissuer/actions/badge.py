@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
+from typing import NamedTuple
 
 from credissuer.actions import renditions, standing
+from credissuer.badges import kit as texts_and_zip
 from credissuer.badges import pictures, qr
 from credissuer.badges.facts import LANGUAGES, BadgeFacts
 from credissuer.badges.sheets import SHEETS
@@ -39,18 +41,59 @@ def badge(
     slim = renditions.token(office, actor, certificate, Purpose.SLIM)
     open_badge = renditions.token(office, actor, certificate, Purpose.OPEN_BADGE)
     offline_text = offline.encode(slim, office.public_url)
-    offline_code = qr.qr_matrix(offline_text)
-    files = {
-        "link.svg": pictures.picture(facts, "qr.svg").octets,
-        "link.png": pictures.picture(facts, "qr.png").octets,
-        "offline.svg": qr.svg(offline_code, title=f"{number.show(facts.number)} offline").encode("utf-8"),
-        "offline.png": qr.png(offline_code),
-    }
-    for size, language in product(sizes or ALL_SIZES, languages or LANGUAGES):
+    return _files(facts, Signed(open_badge, offline_text), languages or tuple(LANGUAGES), sizes or ALL_SIZES)
+
+
+def kit(
+    office: Office, actor: Actor, text: str, languages: Sequence[str] = (), sizes: Sequence[str] = ()
+) -> dict[str, bytes]:
+    """The files of `badge`, the words that go with them, and last one ZIP with all of it. Raises as `badge` does."""
+    files = badge(office, actor, text, languages, sizes)
+    with office.store.read() as reading:
+        facts = facts_of(office, reading, standing.find(reading, text))
+    return _with_zip(facts, files)
+
+
+def public_kit(office: Office, text: str) -> bytes:
+    """The ZIP of all files of a released certificate, as anybody may have it: with what was signed for it already.
+
+    Signs nothing. Raises NotFoundError, LinkError for what is no number. Draws some twenty pictures, which takes
+    seconds the first time: the caller lets few in at once.
+    """
+    with office.store.read() as reading:
+        certificate = standing.find(reading, text)
+        facts = facts_of(office, reading, certificate)
+        open_badge = _signed(reading, certificate, Purpose.OPEN_BADGE)
+        slim = _signed(reading, certificate, Purpose.SLIM)
+    signed = Signed(open_badge, None if slim is None else offline.encode(slim, office.public_url))
+    files = _with_zip(facts, _files(facts, signed, tuple(LANGUAGES), ALL_SIZES))
+    return files[f"{facts.number}-kit.zip"]
+
+
+class Signed(NamedTuple):
+    """What was signed for the files of a badge: Open Badge, and text of the offline code; None where not yet."""
+
+    open_badge: str | None
+    offline_text: str | None
+
+
+def _files(facts: BadgeFacts, signed: Signed, languages: Sequence[str], sizes: Sequence[str]) -> dict[str, bytes]:
+    files = {f"link.{form}": pictures.picture(facts, f"qr.{form}").octets for form in ("svg", "png")}
+    if signed.offline_text is not None:
+        code = qr.qr_matrix(signed.offline_text)
+        title = f"{number.show(facts.number)} offline"
+        files |= {"offline.svg": qr.svg(code, title=title).encode("utf-8"), "offline.png": qr.png(code)}
+    for size, language in product(sizes, languages):
         for form in ("pdf",) if size in SHEETS else ("svg", "png"):
-            drawn = pictures.picture(facts, f"badge.{form}", language, size, offline_text)
-            files[f"badge-{size}-{language}.{form}"] = pictures.baked(drawn, open_badge).octets
+            drawn = pictures.picture(facts, f"badge.{form}", language, size, signed.offline_text)
+            baked = drawn if signed.open_badge is None else pictures.baked(drawn, signed.open_badge)
+            files[f"badge-{size}-{language}.{form}"] = baked.octets
     return {f"{facts.number}-{name}": octets for name, octets in files.items()}
+
+
+def _with_zip(facts: BadgeFacts, files: dict[str, bytes]) -> dict[str, bytes]:
+    whole = files | texts_and_zip.text_files(facts, list(files))
+    return whole | {f"{facts.number}-kit.zip": texts_and_zip.zip_of(whole)}
 
 
 def badge_facts(office: Office, text: str) -> BadgeFacts:

@@ -78,9 +78,10 @@ def _pair(pair: tuple[str, str], languages: tuple[str, ...]) -> list[str]:
     return list(dict.fromkeys(pair[0] if language == "vi" else pair[1] for language in languages))
 
 
-def _phrase(key: str, facts: BadgeFacts, languages: tuple[str, ...]) -> list[str]:
+def values(facts: BadgeFacts) -> dict[str, str | int]:
+    """What fills the placeholders of the words."""
     until = facts.valid_until
-    values = {
+    return {
         "name": facts.name,
         "address": facts.address,
         "number": number.show(facts.number),
@@ -89,7 +90,10 @@ def _phrase(key: str, facts: BadgeFacts, languages: tuple[str, ...]) -> list[str
         "month_name": _table()["months"]["en"][until.month - 1],
         "year": until.year,
     }
-    return [_table()["text"][key][language].format(**values) for language in languages]
+
+
+def _phrase(key: str, facts: BadgeFacts, languages: tuple[str, ...]) -> list[str]:
+    return [_table()["text"][key][language].format(**values(facts)) for language in languages]
 
 
 _TEXTS: dict[str, Maker] = {

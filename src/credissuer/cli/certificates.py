@@ -145,10 +145,11 @@ def badge(
         typer.Option("--size", help=f"One of {', '.join(badges.ALL_SIZES)}; may be given again. All, if not given."),
     ] = None,
 ) -> None:
-    """The badge files: link QR, offline QR and badge in each size and language (SVG, PNG, PDF); prints the paths."""
+    """The badge kit: link QR, offline QR, badge in each size and language (SVG, PNG, PDF), the words that go with them,
+    and one ZIP of all; prints the paths."""
     at = desk(context)
     with at.opened() as opened:
-        files = badges.badge(opened.office, at.actor, number, languages or (), sizes or ())
+        files = badges.kit(opened.office, at.actor, number, languages or (), sizes or ())
         try:
             out.mkdir(parents=True, exist_ok=True)
             for name, octets in files.items():

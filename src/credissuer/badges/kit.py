@@ -1,0 +1,107 @@
+"""What goes with the pictures of a badge: words to copy, and one ZIP of all, the same octets for the same files."""
+
+from __future__ import annotations
+
+import html
+import io
+import zipfile
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from credissuer.badges import drawing, wording
+from credissuer.badges.bio_lines import SPOKEN, bio_lines, texts
+from credissuer.badges.facts import BadgeFacts
+from credissuer.badges.sizes import SIZES
+from credverifier.wire import number
+
+SNIPPET_SIZE = "web"
+
+_WRITTEN = (1980, 1, 1, 0, 0, 0)
+_PACKED = (".png",)
+"""What is compressed already."""
+
+
+class Alternative(NamedTuple):
+    """The words for somebody who does not see a picture: file name, language, text."""
+
+    file: str
+    language: str
+    text: str
+
+
+def text_files(facts: BadgeFacts, pictures: list[str]) -> dict[str, bytes]:
+    """File name -> octets: the words that go with `pictures` (names of files), each in Vietnamese and English."""
+    bios = [
+        f"{line.platform} ({line.characters}/{line.limit}, {line.language})\n{line.text}" for line in bio_lines(facts)
+    ]
+    spoken = [f"{one.file} ({one.language})\n{one.text}" for one in alternatives(facts, pictures)]
+    sheets = {
+        "alt-texts": _headed("alt_texts", spoken),
+        "bio-lines": _headed("bio_lines", bios),
+        "html": _headed("snippet", [snippet(facts, language) for language in SPOKEN]),
+        "dos-and-donts": _headed("advice", [f"{_SIGNS[kind]} {line}" for kind, line in advice()]),
+    }
+    return {f"{facts.number}-{name}.txt": text.encode("utf-8") for name, text in sheets.items()}
+
+
+def zip_of(files: Mapping[str, bytes]) -> bytes:
+    """All of it in one archive: names in their order, one day for all, no owner, pictures as they are."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, octets in files.items():
+            entry = zipfile.ZipInfo(name, _WRITTEN)
+            entry.create_system, entry.external_attr = 3, 0o644 << 16
+            entry.compress_type = zipfile.ZIP_STORED if name.endswith(_PACKED) else zipfile.ZIP_DEFLATED
+            archive.writestr(entry, octets)
+    return packed.getvalue()
+
+
+def alternatives(facts: BadgeFacts, pictures: list[str]) -> list[Alternative]:
+    """What each picture says, in each of its languages; of a code where it leads."""
+    return [
+        Alternative(name, language, text)
+        for name in pictures
+        for language in SPOKEN
+        if (text := _alternative(facts, name, language)) is not None
+    ]
+
+
+def alternative(facts: BadgeFacts, language: str) -> str:
+    """The words for a badge in `language` ("vi", "en" or "both")."""
+    return drawing.plain(wording.title(facts, language))
+
+
+def snippet(facts: BadgeFacts, language: str) -> str:
+    """HTML for a page of one's own: a link and a picture, no script, and no address of the reader's page handed on."""
+    size = SIZES[SNIPPET_SIZE]
+    link = html.escape(f"{facts.public_url}/c/{facts.number}")
+    picture = html.escape(f"{facts.public_url}/c/{facts.number}/badge.png?size={SNIPPET_SIZE}&lang={language}")
+    return (
+        f'<a href="{link}" rel="noopener" referrerpolicy="no-referrer"><img src="{picture}"'
+        f' width="{size.width}" height="{size.height}" alt="{html.escape(alternative(facts, language))}"'
+        ' loading="lazy" referrerpolicy="no-referrer"></a>'
+    )
+
+
+def advice() -> list[tuple[str, str]]:
+    """("do" or "dont", a line), Vietnamese before English."""
+    return [
+        (kind, line[language]) for language in SPOKEN for kind in ("do", "dont") for line in texts()["advice"][kind]
+    ]
+
+
+_SIGNS = {"do": "+", "dont": "-"}
+
+
+def _alternative(facts: BadgeFacts, name: str, language: str) -> str | None:
+    stem = name.rpartition(".")[0].removeprefix(f"{facts.number}-")
+    if stem in texts()["alt"]:
+        values = {"address": facts.address, "number": number.show(facts.number), "host": facts.host}
+        text: str = texts()["alt"][stem][language].format(**values)
+        return text
+    return alternative(facts, language) if stem.endswith((f"-{language}", "-both")) else None
+
+
+def _headed(key: str, paragraphs: list[str]) -> str:
+    head = texts()["files"][key]
+    return "\n\n".join([f"{head['vi']}\n{head['en']}", *paragraphs]) + "\n"

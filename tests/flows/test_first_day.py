@@ -167,10 +167,10 @@ def test_trail_doctor_and_badge(issued: tuple[Town, str]) -> None:
     town.office("audit", "verify")
     town.office("doctor")
     files = town.office("badge", number, "--out", "badge").split()
-    assert len(files) == len(set(files)) == 4 + 3 * 3 * 2
+    assert len(files) == len(set(files)) == 4 + 6 * 3 * 2 + 2 * 3 + 4 + 1
+    heads = {".svg": b"<svg ", ".png": b"\x89PNG", ".pdf": b"%PDF-", ".zip": b"PK\x03\x04"}
     for file in files:
-        head = (town.folder / file).read_bytes()[:8]
-        assert head.startswith(b"<svg ") if file.endswith(".svg") else head == b"\x89PNG\r\n\x1a\n"
+        assert (town.folder / file).read_bytes().startswith(heads.get(file[-4:], b"")), file
     for file in (f"badge/{number.replace('-', '')}-badge-web-vi.{form}" for form in ("svg", "png")):
         assert town.check(file, expect=0)["certificate"]["number"] == number, "the certificate is in the badge"
     purposes = [line["purpose"] for line in town.export() if line["kind"] == "signature"]
@@ -185,7 +185,7 @@ def test_a_badge_in_the_size_and_language_asked_for(issued: tuple[Town, str]) ->
     refused = town.run("credissuer", "badge", number, "--out", "none", "--lang", "fr", expect=2)
     assert "usage.picture_language" in refused.stderr
     refused = town.run("credissuer", "badge", number, "--out", "none", "--size", "poster", expect=2)
-    assert "feed, avatar, web" in refused.stderr
+    assert "feed, story, banner, channel, avatar, web, a4, a6" in refused.stderr
     assert not (town.folder / "none").exists()
 
 

@@ -34,7 +34,7 @@ def badge(
     """
     actor.require(Permission.READ)
     for language, size in product(languages or LANGUAGES, sizes or ALL_SIZES):
-        pictures.check("badge.pdf" if size in SHEETS else "badge.svg", language, size)
+        pictures.check(pictures.check_size(size), language, size)
     with office.store.read() as reading:
         certificate = standing.find(reading, text)
         facts = facts_of(office, reading, certificate)

@@ -38,6 +38,13 @@ class Picture(NamedTuple):
     octets: bytes
 
 
+def check_size(size: str) -> str:
+    """The kind that is drawn in a size of any kind. Raises UsageError `usage.picture_size`, naming all there are."""
+    if size not in (*SIZES, *SHEETS):
+        raise UsageError("usage.picture_size", asked=_short(size), known=_listed((*SIZES, *SHEETS)))
+    return "badge.pdf" if size in SHEETS else "badge.svg"
+
+
 def sizes_of(kind: str) -> Mapping[str, object]:
     """What sizes there are of a kind: those of print for a PDF, those of the networks for the rest."""
     return SHEETS if kind == "badge.pdf" else SIZES

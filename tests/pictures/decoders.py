@@ -12,10 +12,12 @@ import numpy as np
 import zxingcpp
 from PIL import Image
 
+from credverifier import qr_pictures
+from credverifier.errors import LinkError
 from tests.pictures.page_decoder import page_decoder
 from tests.pictures.scenes import Scene
 
-OURS = ("page",)
+OURS = ("page", "credverifier")
 """The names of those that must not read less than they did."""
 
 Decoder = Callable[[bytes], str | None]
@@ -27,10 +29,20 @@ def decoders() -> Iterator[dict[str, Decoder]]:
     with page_decoder() as page:
         yield {
             "page": lambda octets: page.decode(octets, "image/jpeg"),
+            "credverifier": credverifier,
             "qr alone": lambda octets: page.decode_plainly(octets, "image/jpeg"),
             "zxing-cpp": zxing,
             "zbarimg": zbar,
         }
+
+
+def credverifier(octets: bytes) -> str | None:
+    """What `credverifier check PICTURE` reads out of it."""
+    try:
+        return qr_pictures.texts(octets)[0]
+    except LinkError as error:
+        assert error.code == "link.unreadable"
+        return None
 
 
 def zxing(octets: bytes) -> str | None:

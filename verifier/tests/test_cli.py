@@ -58,6 +58,24 @@ def test_a_picture_with_nothing_in_it_is_unreadable(ask):
     assert (code, told["verdict"], told["code"], told["certificate"]) == (3, "unreadable", "link.unreadable", None)
 
 
+PICTURES = {
+    "jpeg": b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(60),
+    "png": b"\x89PNG\r\n\x1a\n" + bytes(60),
+    "webp": b"RIFF\x00\x00\x00\x00WEBPVP8 " + bytes(60),
+}
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+def test_without_the_extra_a_code_in_a_picture_is_not_read_and_the_extra_is_named(tmp_path, monkeypatch, capsys, kind):
+    (tmp_path / "trust.json").write_text(json.dumps(forge.trust_list(forge.Issuer())), "utf-8")
+    (tmp_path / "badge").write_bytes(PICTURES[kind])
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert cli.main(["check", str(tmp_path / "badge"), "--trust", str(tmp_path / "trust.json"), "--json"]) == 3
+    told = capsys.readouterr()
+    assert json.loads(told.out)["code"] == "link.unreadable"
+    assert told.err.count('pip install "credverifier[picture]"') == 2
+
+
 def test_a_badge_baked_twice_is_malformed(ask):
     element = b'<o:credential xmlns:o="https://purl.imsglobal.org/ob/v3p0" verify="a.b.c"/>'
     twice = PLAIN.replace(b"</svg>", element * 2 + b"</svg>")

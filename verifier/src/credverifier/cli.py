@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from credverifier import __version__, platforms, trust_update, words
+from credverifier import __version__, links, platforms, qr_pictures, trust_update, words
 from credverifier.anchors import TrustAnchors
 from credverifier.errors import ProfileError, TrustListError
 from credverifier.online import Fetch, Verifier, from_network
@@ -35,6 +35,10 @@ _UNREADABLE = {
         "A share link names no profile, and this command asks nobody. Open it and paste the profile's own address."
     ),
 }
+_NO_EXTRA = (
+    f'Chưa cài phần đọc mã QR trong ảnh: pip install "{qr_pictures.EXTRA}"\n'
+    f'What reads QR codes in pictures is not installed: pip install "{qr_pictures.EXTRA}"'
+)
 
 
 def _clock() -> datetime:
@@ -87,11 +91,22 @@ def _check(verifier: Verifier, options: argparse.Namespace) -> int:
         if isinstance(text, str) and platforms.share_link(text):  # and nobody is asked where it leads
             raise ProfileError("share_link.unresolved")
     verdict = verifier.check(what, profile=options.profile)
+    if isinstance(what, bytes):
+        _explain(what, verdict)
     if options.json:
         print(json.dumps(verdict.to_dict(), ensure_ascii=False, indent=2))
     else:
         _show(verdict)
     return EXIT_CODES[verdict.outcome]
+
+
+def _explain(picture: bytes, verdict: Verdict) -> None:
+    """What a person must know beside the verdict on a picture: where the code leads, or what is not installed."""
+    if verdict.code == "link.foreign":
+        hosts = ", ".join(map(links.place, qr_pictures.texts(picture)))
+        print(f"Mã dẫn tới / the code leads to: {hosts}", file=sys.stderr)
+    elif verdict.code == "link.unreadable" and not qr_pictures.available():
+        print(_NO_EXTRA, file=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -105,8 +120,8 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="check one certificate")
     check.add_argument(
         "what",
-        metavar="TOKEN|FILE|LINK|NUMBER",
-        help="a certificate, or a badge (PNG, SVG); - reads a token from stdin",
+        metavar="TOKEN|FILE|LINK|NUMBER|PICTURE",
+        help="a certificate, a badge (PNG, SVG) or any picture with its code; - reads a token from stdin",
     )
     check.add_argument("--profile", metavar="URL", help="the profile you are on: is it the subject's?")
     check.add_argument("--json", action="store_true", help="the verdict as JSON")
@@ -150,7 +165,7 @@ def _what(text: str) -> str | bytes:
         file = Path(text)
         if len(text) < 1024 and file.is_file():
             with file.open("rb") as stream:
-                octets = stream.read(pictures.MAX_PICTURE + 1)
+                octets = stream.read(qr_pictures.MAX_FILE + 1)
             return octets if pictures.is_picture(octets) else octets[:_MAX_TEXT].decode("utf-8")
     except (OSError, ValueError):
         pass  # no file of that name: it is a link, a number or a token

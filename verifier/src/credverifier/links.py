@@ -9,11 +9,13 @@ import re
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from credverifier import qr_pictures
 from credverifier.anchors import Issuer, TrustAnchors
-from credverifier.errors import LinkError
+from credverifier.errors import CredentialError, LinkError
 from credverifier.wire import number, offline, pictures
 
 _MAX_TEXT = 64 * 1024
+_PLACE = 100
 _PAGE = re.compile(r"/[cC]/([^/]+?)(?:\.jwt)?/?")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -34,11 +36,14 @@ class Reference(NamedTuple):
 def read(what: str | bytes, anchors: TrustAnchors) -> Reference:
     """What a text, or the octets of a picture, refers to.
 
+    In a picture that is the Open Badge baked into it, else its QR code (with the extra `picture`): of several codes one
+    that leads to an issuer of the trust list.
+
     Raises LinkError `link.foreign`, `link.number_invalid`, `link.unreadable`; FormatError for an offline QR, and for
     a picture with an Open Badge that is not baked as it must be.
     """
     if isinstance(what, bytes):
-        return Reference(pictures.unbake(what), None, None)
+        return _picture(what, anchors)
     text = what.strip()
     if re.match(r"https?:", text, re.IGNORECASE):
         return _link(text, anchors)
@@ -49,6 +54,31 @@ def read(what: str | bytes, anchors: TrustAnchors) -> Reference:
     if "/" in text or "." in text:
         return _link(_with_scheme(text, anchors), anchors)
     return Reference(None, number.parse(text), None)
+
+
+def _picture(octets: bytes, anchors: TrustAnchors) -> Reference:
+    try:
+        return Reference(pictures.unbake(octets), None, None)
+    except LinkError as error:
+        if pictures.is_svg(octets):
+            raise LinkError(error.code, error.detail) from error
+    refused: list[CredentialError] = []
+    for text in qr_pictures.texts(octets):
+        try:
+            return read(text, anchors)
+        except CredentialError as error:
+            refused.append(error)
+    raise min(refused, key=lambda error: error.code == "link.foreign")
+
+
+def place(text: str) -> str:
+    """Where a code of strangers leads, in printable ASCII: the host of a link, else how the text begins."""
+    try:
+        parts = urlsplit(text)
+        host = parts.netloc if parts.scheme.lower() in ("http", "https") else ""
+    except ValueError:
+        host = ""
+    return ascii((host or text)[:_PLACE])[1:-1]
 
 
 def _is_token(text: str) -> bool:

@@ -14,7 +14,7 @@ _OTHERS = (b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")
 
 def is_picture(octets: bytes) -> bool:
     """True for what begins as a picture does."""
-    return octets.startswith((baked_png.SIGNATURE, *_OTHERS)) or _is_svg(octets)
+    return octets.startswith((baked_png.SIGNATURE, *_OTHERS)) or is_svg(octets)
 
 
 def unbake(octets: bytes) -> str:
@@ -23,10 +23,11 @@ def unbake(octets: bytes) -> str:
         raise LinkError("link.unreadable", f"a picture of more than {MAX_PICTURE} octets")
     if octets.startswith(baked_png.SIGNATURE):
         return baked_png.unbake(octets)
-    if _is_svg(octets):
+    if is_svg(octets):
         return baked_svg.unbake(octets)
     raise LinkError("link.unreadable", "a picture that no Open Badge is baked into")
 
 
-def _is_svg(octets: bytes) -> bool:
+def is_svg(octets: bytes) -> bool:
+    """True for what begins as XML does."""
     return octets.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n").startswith(b"<")

@@ -1,0 +1,136 @@
+"""`credverifier` with its extra: any picture with a code in it, bounded, and nothing in it is opened that is not ours."""
+
+from __future__ import annotations
+
+import json
+import tracemalloc
+from pathlib import Path
+
+import forge
+import pytest
+from PIL import Image, ImageOps
+
+from credverifier import Verifier, cli, links, qr_pictures
+from credverifier.errors import LinkError
+from credverifier.wire import baked_png, offline
+from tests.pictures.files import BROKEN, LINK, OTHER, bomb, both, code, file, hollow, on_phone
+
+
+@pytest.fixture(scope="module")
+def issuer() -> forge.Issuer:
+    return forge.Issuer()
+
+
+@pytest.fixture(scope="module")
+def verifier(issuer: forge.Issuer) -> Verifier:
+    return Verifier.from_trust_list(forge.trust_list(issuer), offline=True)
+
+
+@pytest.fixture
+def command(issuer, tmp_path, monkeypatch, capsys):
+    """`credverifier check` of a file, without a network: (exit code, verdict, what it says on stderr)."""
+    trust = tmp_path / "trust.json"
+    trust.write_text(json.dumps(forge.trust_list(issuer)), "utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    def run(octets: bytes, name: str = "picture") -> tuple[int, dict, str]:
+        Path(tmp_path / name).write_bytes(octets)
+        exit_code = cli.main(["check", str(tmp_path / name), "--trust", str(trust), "--offline", "--json"])
+        told = capsys.readouterr()
+        return exit_code, json.loads(told.out), told.err
+
+    return run
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF"])
+def test_every_kind_of_file_leads_to_the_certificate(verifier, kind):
+    reference = links.read(file(code(300), kind), verifier.anchors)
+    assert (reference.token, reference.number, reference.issuer.id) == (None, "7K3M9QX2HS", "did:web:tnso.vn")
+    assert verifier.check(file(code(300), kind)).code == "link.unreachable", "it is asked for, offline"
+
+
+def test_the_command_asks_for_the_certificate(command):
+    exit_code, told, talk = command(file(on_phone(code(130)), "JPEG", quality=70), "screenshot.jpg")
+    assert (exit_code, told["verdict"], talk) == (3, "unreachable", "")
+
+
+def test_an_offline_code_is_the_certificate_itself(verifier, issuer):
+    token = issuer.sign(issuer.certificate(slim=True))
+    text = offline.encode(token, "https://tnso.vn")
+    assert links.read(file(code(900, text)), verifier.anchors).token == token
+
+
+def test_small_inverted_and_hollow_codes_are_found():
+    for picture in (on_phone(code(110)), ImageOps.invert(code(300)), hollow(300), code(60)):
+        assert qr_pictures.texts(file(picture)) == [LINK]
+
+
+def test_a_foreign_code_is_named_and_not_opened(command):
+    exit_code, told, talk = command(file(code(300, OTHER)))
+    assert (exit_code, told["verdict"], told["code"]) == (3, "foreign_code", "link.foreign")
+    assert "elsewhere.example" in talk
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("https://elsewhere.example:8443/pay?x=1", "elsewhere.example:8443"),
+        ("https://tnso.vn@evil.example/", "tnso.vn@evil.example"),
+        ("https://tnsо.vn/c/7K3M9QX2HS", "tns\\u043e.vn"),
+        ("WIFI:S:free\x1b[31m;;", "WIFI:S:free\\x1b[31m;;"),
+        ("https://[broken", "https://[broken"),
+        ("x" * 500, "x" * 100),
+    ],
+)
+def test_where_it_leads_is_said_in_plain_ascii(text, named):
+    assert links.place(text) == named
+
+
+@pytest.mark.parametrize("texts", [(OTHER, LINK), (LINK, OTHER)])
+def test_of_several_codes_ours_counts(verifier, texts):
+    assert links.read(file(both(*texts)), verifier.anchors).number == "7K3M9QX2HS"
+
+
+def test_of_several_that_are_not_ours_the_nearest_is_answered(verifier):
+    wrong = "HTTPS://TNSO.VN/C/7K3M9QX2HT"
+    assert verifier.check(file(both(OTHER, wrong))).code == "link.number_invalid"
+    assert verifier.check(file(both(OTHER, OTHER + "2"))).code == "link.foreign"
+
+
+def test_what_is_baked_in_comes_before_the_code(verifier, issuer):
+    baked = baked_png.bake(file(code(300, OTHER)), issuer.sign_badge())
+    assert verifier.check(baked).code == "status.unreachable"
+    twice = baked_png.bake(baked, issuer.sign_badge())
+    assert verifier.check(twice).code == "format.malformed"
+
+
+@pytest.mark.parametrize("octets", [octets for octets in BROKEN if octets])
+def test_what_holds_no_code_is_unreadable(verifier, octets):
+    assert verifier.check(octets).code == "link.unreadable"
+
+
+def test_a_picture_without_a_code_says_so_and_does_not_speak_of_the_extra(command):
+    exit_code, told, talk = command(file(Image.new("RGB", (300, 300))), "empty.png")
+    assert (exit_code, told["code"], talk) == (3, "link.unreadable", "")
+
+
+@pytest.mark.parametrize("side", [6_400, 9_500, 20_000, 60_000])
+def test_a_bomb_is_refused_before_it_is_unpacked(verifier, side):
+    tracemalloc.start()
+    assert verifier.check(bomb(side)).code == "link.unreadable"
+    assert tracemalloc.get_traced_memory()[1] < 4_000_000
+    tracemalloc.stop()
+
+
+def test_a_file_that_is_too_large_is_refused(verifier):
+    octets = file(code(300)) + bytes(qr_pictures.MAX_FILE)
+    with pytest.raises(LinkError, match="octets"):
+        qr_pictures.texts(octets)
+
+
+def test_a_large_photograph_is_read_at_a_fraction_of_its_size():
+    photograph = Image.new("L", (9_000, 9_000), "white")
+    photograph.paste(code(2_000).convert("L"), (4_000, 4_000))
+    octets = file(photograph, "JPEG", quality=60)
+    assert qr_pictures.open_grey(octets).size < (4_097, 4_097)
+    assert qr_pictures.texts(octets) == [LINK]

@@ -1,0 +1,108 @@
+"""The QR codes in a picture, read with zxing-cpp and Pillow: the extra `credverifier[picture]`, loaded when asked for.
+
+What is read is only a text here: nothing is opened. Pictures are bounded in octets and in pixels before they are
+unpacked.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import threading
+import warnings
+from collections.abc import Iterator
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from credverifier.errors import LinkError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+EXTRA = "credverifier[picture]"
+MAX_FILE = 64 * 1024 * 1024
+"""Octets of a file."""
+MAX_PIXELS = 40_000_000
+MAX_JPEG_PIXELS = 85_000_000
+"""A JPEG is unpacked at a fraction of its size where it is large; the other formats only as a whole."""
+
+_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
+_REDUCED = 4096
+_SMALL, _MIDDLE = 700, 1600
+_opening = threading.Lock()
+
+
+def available() -> bool:
+    """True where the extra is installed."""
+    return find_spec("zxingcpp") is not None and find_spec("PIL") is not None
+
+
+def texts(octets: bytes) -> list[str]:
+    """The texts of the QR codes in a picture, at least one.
+
+    Raises LinkError `link.unreadable` where there is none, for what is no picture or too large a one, and where the
+    extra is not installed.
+    """
+    grey = open_grey(octets)
+    for view in _views(grey):
+        found = [code.text for code in codes(view) if code.text]
+        if found:
+            return found
+    raise LinkError("link.unreadable", "no QR code was found in the picture")
+
+
+def open_grey(octets: bytes) -> Image:
+    """A picture in shades of grey, on white where it is transparent. Raises LinkError `link.unreadable`."""
+    if not available():
+        raise LinkError("link.unreadable", f"the extra {EXTRA}, which reads codes in pictures, is not installed")
+    if len(octets) > MAX_FILE:
+        raise LinkError("link.unreadable", f"a picture of more than {MAX_FILE} octets")
+    from PIL import Image
+
+    bombs = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+    try:
+        with _opening, warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture = Image.open(io.BytesIO(octets), formats=_FORMATS)
+        return _grey(picture)
+    except (OSError, SyntaxError, ValueError, EOFError, struct.error, *bombs) as error:
+        raise LinkError("link.unreadable", f"no picture that can be opened: {type(error).__name__}") from error
+
+
+def codes(picture: Image) -> list[Any]:
+    """The QR codes (`zxingcpp.Barcode`: text, position, ec_level, extra) that zxing-cpp sees in a picture as it is."""
+    import zxingcpp
+
+    kind, plain = zxingcpp.barcode_formats_from_str("QRCode"), zxingcpp.TextMode.Plain
+    return list(zxingcpp.read_barcodes(picture, formats=kind, text_mode=plain))
+
+
+def _grey(picture: Image) -> Image:
+    from PIL import Image
+
+    pixels = picture.width * picture.height
+    if pixels > (MAX_JPEG_PIXELS if picture.format in ("JPEG", "MPO") else MAX_PIXELS):
+        raise LinkError("link.unreadable", f"a picture of {pixels} pixels")
+    if max(picture.size) > _REDUCED:
+        picture.draft("L", (_REDUCED // 2, _REDUCED // 2))
+    if picture.has_transparency_data:
+        seen = picture.convert("LA")
+        picture = Image.new("L", seen.size, 255)
+        picture.paste(seen.getchannel("L"), mask=seen.getchannel("A"))
+    grey = picture.convert("L")
+    if max(grey.size) > _REDUCED:
+        grey.thumbnail((_REDUCED, _REDUCED))
+    return grey
+
+
+def _views(grey: Image) -> Iterator[Image]:
+    """As it is; sharpened, for what is blurred; larger, for what is small; smaller, for what is coarse."""
+    from PIL import Image, ImageFilter
+
+    yield grey
+    yield grey.filter(ImageFilter.UnsharpMask(2, 400, 0))
+    longer = max(grey.size)
+    part = 3 if longer <= _SMALL else 2 if longer <= _MIDDLE else 0.5
+    scaled = grey.resize([max(1, round(side * part)) for side in grey.size], Image.Resampling.BICUBIC)
+    yield scaled
+    yield scaled.filter(ImageFilter.UnsharpMask(4, 400, 0))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from playwright.sync_api import expect
 from tests.page.conftest import Phone, Town
 
-BOX = "Số hoặc liên kết trên huy hiệu"
+BOX = "Liên kết kênh, số hoặc liên kết trên huy hiệu"
 
 
 def ask(town: Town, phone: Phone, text: str) -> None:
     phone.page.goto(town.public_url)
     phone.page.get_by_label(BOX).fill(text)
-    phone.page.get_by_role("button", name="Kiểm tra").click()
+    phone.page.locator(".check .main").click()
 
 
 def test_the_front_page_says_what_it_wants_and_decides_nothing(town: Town, phone: Phone) -> None:
@@ -64,13 +64,13 @@ def test_a_wrong_number_keeps_what_was_typed(town: Town, phone: Phone) -> None:
     assert phone.told() == ("invalid", "malformed", "link.number_invalid")
     assert phone.page.get_by_label(BOX).input_value() == "7K3M9-QX2HT"
     phone.page.get_by_label(BOX).fill(town.numbers["valid"])
-    phone.page.get_by_role("button", name="Kiểm tra").click()
+    phone.page.locator(".check .main").click()
     phone.decided("valid")
 
 
 def test_an_empty_box_or_the_link_of_a_profile_is_answered_beside_it(town: Town, phone: Phone) -> None:
     for text, answer in (
-        ("", "Hãy nhập số"),
+        ("", "Hãy dán hoặc nhập"),
         ("https://www.tiktok.com/@minhanh.review", "Đây là liên kết của một kênh"),
     ):
         ask(town, phone, text)
@@ -83,13 +83,13 @@ def test_only_the_newest_question_is_answered(town: Town, phone: Phone) -> None:
     phone.page.route(f"**/c/{town.numbers['revoked']}.jwt", lambda route: waiting.append(route))
     phone.page.goto(town.public_url)
     phone.page.get_by_label(BOX).fill(town.numbers["revoked"])
-    phone.page.get_by_role("button", name="Kiểm tra").click()
+    phone.page.locator(".check .main").click()
     expect(phone.page.get_by_role("status")).to_have_text("Đang kiểm tra…")
     assert phone.page.locator("[data-verdict]").count() == 0, "nothing is said before it is decided"
     phone.page.go_back()
     expect(phone.page.get_by_role("heading", level=1)).to_have_text("Kiểm tra chứng nhận tín nhiệm")
     phone.page.get_by_label(BOX).fill(town.numbers["suspended"])
-    phone.page.get_by_role("button", name="Kiểm tra").click()
+    phone.page.locator(".check .main").click()
     phone.decided("suspended")
     waiting[0].continue_()
     phone.page.wait_for_load_state("networkidle")

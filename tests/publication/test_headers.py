@@ -82,7 +82,8 @@ def test_every_answer_is_guarded_and_https_stays_https() -> None:
         assert fields["Referrer-Policy"] == "no-referrer"
         assert fields["Cross-Origin-Opener-Policy"] == "same-origin"
         assert fields["Access-Control-Allow-Origin"] == "*"
-        assert "camera=()" in fields["Permissions-Policy"]
+        assert fields["Permissions-Policy"].startswith("camera=(self), " if path == "/" else "camera=(), ")
+        assert "microphone=()" in fields["Permissions-Policy"]
         assert fields["Strict-Transport-Security"].startswith("max-age=63072000")
         assert "Strict-Transport-Security" not in headers.headers(path, public_url="http://localhost:8000")
 

@@ -38,6 +38,9 @@ MEDIA_TYPES = (
 PAGE = r"^/(?:(?:index|404)\.html|[cC]/[^/.]+/?|[vV]/?)?$"
 """The paths at which a person gets the page (regular expression): no dot in a number, so no file is ever shadowed."""
 
+SCANNER = "/"
+"""The one path at which the page may ask for the camera; nothing that a link shows can."""
+
 FILES = "/web/"
 """Below it lie the page's own files, in a folder named after their content."""
 
@@ -61,13 +64,22 @@ CACHE_FILE = "public, max-age=31536000, immutable"
 
 DOCUMENT_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
 
-_NO_FEATURES = ("camera", "microphone", "geolocation", "payment", "usb", "midi", "display-capture")
+_NO_FEATURES = ("microphone", "geolocation", "payment", "usb", "midi", "display-capture")
+
+
+def _features(camera: str) -> str:
+    return ", ".join((f"camera={camera}", *(f"{feature}=()" for feature in _NO_FEATURES)))
+
+
+SCANNING = {"Permissions-Policy": _features("(self)")}
+"""What is the scanner's alone, beside the headers of the page."""
+
 _ALWAYS = (
     ("Access-Control-Allow-Origin", "*"),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Permissions-Policy", ", ".join(f"{feature}=()" for feature in _NO_FEATURES)),
+    ("Permissions-Policy", _features("()")),
 )
 _TRANSPORT = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains; preload")
 
@@ -78,7 +90,7 @@ def headers(path: str, *, public_url: str, connect: Sequence[str] = ()) -> dict[
     `connect`: the origins beside its own from which the page may load, as `connect_origins` gives them.
     """
     if re.match(PAGE, path):
-        own = {"Content-Type": HTML, **page(connect)}
+        own = {"Content-Type": HTML, **page(connect), **(SCANNING if path == SCANNER else {})}
     elif path.startswith(FILES):
         own = {"Content-Type": FILE_TYPES.get(path.rpartition(".")[2], "application/octet-stream"), **FILE}
     else:

@@ -15,7 +15,8 @@ def headers_file(public_url: str, connect: Sequence[str]) -> str:
     The page's headers stand for every path: such hosts show 404.html wherever there is no file.
     """
     everywhere = {**dict(headers.common(public_url)), **headers.page(connect)}
-    blocks = [_block("/*", everywhere, replaced=False), _block(f"{headers.FILES}*", headers.FILE)]
+    blocks = [_block("/*", everywhere, replaced=False), _block(headers.SCANNER, headers.SCANNING)]
+    blocks.append(_block(f"{headers.FILES}*", headers.FILE))
     for pattern, media_type in reversed(headers.MEDIA_TYPES):
         blocks.append(_block(pattern, {"Content-Type": media_type, **headers.DOCUMENT}))
     return "\n".join(blocks)
@@ -48,6 +49,11 @@ server {{
 {_add_headers({**common, **headers.DOCUMENT}, 4)}
 
     location ~ ^/(?:{"|".join(_OWN).replace(".", chr(92) + ".")})$ {{ return 404; }}
+    location = {headers.SCANNER} {{
+        default_type text/html; types {{ }} charset utf-8; gzip on;
+{_add_headers({**common, **headers.page(connect), **headers.SCANNING}, 8)}
+        try_files /index.html =404;
+    }}
     # The page, whatever the number: it decides in the visitor's browser.
     location ~ {headers.PAGE} {{
         default_type text/html; types {{ }} charset utf-8; gzip on;
@@ -98,6 +104,10 @@ def caddy(public_url: str, connect: Sequence[str]) -> str:
 \thandle @page {{
 \t\theader {{
 {_header_lines(headers.page(connect))}
+\t\t}}
+\t\t@scanner path {headers.SCANNER}
+\t\theader @scanner {{
+{_header_lines(headers.SCANNING)}
 \t\t}}
 \t\tencode gzip
 \t\trewrite * /index.html

@@ -3,7 +3,8 @@ import { normaliseProfile } from "../verifier/index.js";
 import { button, drawing, element, isolated, plain } from "./dom.js";
 import { say } from "./language.js";
 
-const NAMES = { facebook: "Facebook", youtube: "YouTube", tiktok: "TikTok", instagram: "Instagram", x: "X" };
+/** The platforms of the table as people call them. */
+export const NAMES = { facebook: "Facebook", youtube: "YouTube", tiktok: "TikTok", instagram: "Instagram", x: "X" };
 const OUTWARD = ["M19 11H11v26h26v-8", "M27 9h12v12", "M38 10 23 25"];
 
 /** The name of a platform as people know it. */

@@ -1,32 +1,37 @@
 /** One verification at a time, in this browser, from the published files; what was proven is kept for the details. */
-import { CredentialError, Verifier, refusal } from "../verifier/index.js";
+import { CredentialError, Verifier, readLink, refusal } from "../verifier/index.js";
 import { asked } from "./address.js";
-
-const CERTIFICATE = /\/c\/[^/]+(?<!\.standing)\.jwt$/;
+import { Passing } from "./passing.js";
 
 export class Checker {
   /** `trouble`: the CredentialError for which there are no anchors, else null. */
   constructor(anchors, trouble) {
     this.anchors = anchors;
     this.trouble = trouble;
-    this.token = null;
-    this.verifier = anchors && new Verifier({ anchors, fetch: (url, options) => this.fetch(url, options) });
+    this.memory = new Map();
   }
 
-  /** The verdict on what the address of the page asks for, or on `typed`; {verdict, token}, the token only if proven. */
-  async check(typed, profile) {
-    this.token = null;
-    const verdict = await this.verdict(typed, profile);
-    return { verdict, token: verdict.certificate && this.token };
+  /**
+   * The verdict on what the address of the page asks for, or on what was `handed` over (a text, or a picture as a Blob):
+   * {verdict, text, token, asked}. `text` is what was read, null of what could not be; `token` the certificate, only if
+   * proven; `asked` each address that was loaded.
+   */
+  async check(handed, profile) {
+    const passing = new Passing();
+    const found = { text: null };
+    const verdict = await this.verdict(handed, profile, passing, found);
+    return { verdict, text: found.text, token: verdict.certificate && passing.token, asked: passing.asked };
   }
 
-  async verdict(typed, profile) {
+  async verdict(handed, profile, passing, found) {
     const now = new Date();
     try {
       if (this.trouble) throw this.trouble;
-      const text = typed ?? (await asked(location, this.anchors));
-      if (text.startsWith("ey")) this.token = text;
-      return await this.verifier.check(text, { profile });
+      found.text = handed === null ? await asked(location, this.anchors) : await textOf(handed);
+      if (found.text.startsWith("ey")) passing.token = found.text;
+      const { anchors, memory } = this;
+      const verifier = new Verifier({ anchors, memory, fetch: (url, options) => passing.fetch(url, options) });
+      return await verifier.check(found.text, { profile });
     } catch (error) {
       if (!(error instanceof CredentialError)) throw error;
       // Without a list of issuers that may be trusted nothing can be said: as if the certificate could not be loaded.
@@ -35,18 +40,24 @@ export class Checker {
     }
   }
 
-  /** As the browser's own; the text of a certificate is kept as it passes. */
-  async fetch(url, options) {
-    const response = await fetch(url, options);
-    if (!CERTIFICATE.test(url)) return response;
-    const decoder = new TextDecoder();
-    this.token = "";
-    const keep = new TransformStream({
-      transform: (chunk, controller) => {
-        this.token += decoder.decode(chunk, { stream: true });
-        controller.enqueue(chunk);
-      },
-    });
-    return new Response(response.body.pipeThrough(keep), { status: response.status });
+  /** The path of the certificate that is meant, if it is one of this host; else null. */
+  async placeOf(handed) {
+    if (this.anchors === null) return null;
+    try {
+      const { number, issuer } = await readLink(await textOf(handed), this.anchors);
+      const ours = issuer === null ? this.anchors.origins.size === 1 : issuer.publicUrl === location.origin;
+      return number !== null && ours ? `/c/${number}` : null;
+    } catch (error) {
+      if (!(error instanceof CredentialError)) throw error;
+      return null; // the verdict will say what is wrong with it
+    }
   }
+}
+
+async function textOf(handed) {
+  if (typeof handed === "string") return handed;
+  const reader = await import("./check/picture_text.js").catch((error) => {
+    throw new CredentialError("link.unreachable", `the reader of pictures: ${error.message}`);
+  });
+  return reader.textOfPicture(handed);
 }

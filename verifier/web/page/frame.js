@@ -24,11 +24,11 @@ function bar(issuer, change) {
   return element("div", { class: "bar" }, home, toggle);
 }
 
-/** While something is being checked: said aloud, nothing shown that looks like an answer. */
-export function working(busy) {
+/** While something is being done, "working" or "reading": said aloud, nothing shown that looks like an answer; null: done. */
+export function working(task) {
   const line = document.getElementById("progress");
   line.hidden = false;
-  line.textContent = busy ? say("working") : "";
+  line.textContent = task ? say(task) : "";
 }
 
 /** A sentence in place of a screen: nothing was decided. */

@@ -32,6 +32,9 @@ export function change() {
   }
 }
 
+/** More words, by language and key, of a part that is loaded when it is needed. */
+export const learn = (words) => Object.keys(LOCALES).forEach((name) => Object.assign(LOCALES[name], words[name]));
+
 /** The page's own words for `key`; `values` (texts) fill its placeholders. */
 export const say = (key, values = {}) => LOCALES[current][key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 

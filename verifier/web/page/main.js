@@ -1,19 +1,21 @@
-/** The check page: its address, or what is typed, says what to verify; the verdict is computed here and never kept. */
-import { CredentialError, readLink } from "../verifier/index.js";
+/** The check page: its address, or what is handed over, says what to verify; the verdict is computed here and never kept. */
+import { CredentialError } from "../verifier/index.js";
 import { asks } from "./address.js";
-import { checkScreen } from "./check_box.js";
 import { Checker } from "./checker.js";
 import { notice, showFrame, working } from "./frame.js";
 import { change, say } from "./language.js";
+import { loadTools } from "./tools.js";
 import { host, loadAnchors } from "./trust.js";
+import { kept, restore } from "./typed.js";
 import { verdictScreen, verdictTitle } from "./verdict_screen.js";
 
 const screen = document.getElementById("screen");
-const state = { checker: null, view: null, turn: 0, busy: false };
+const state = { checker: null, view: null, turn: 0, task: null };
 
 async function start() {
   frame();
   if (!globalThis.crypto?.subtle || !globalThis.DecompressionStream) return show(notice("unable_title", "unable_text"), say("unable_title"));
+  if (!asks(location)) loadTools(); // while the list of issuers is on its way
   state.checker = await makeChecker();
   frame();
   addEventListener("popstate", route);
@@ -34,64 +36,63 @@ function route() {
   return asks(location) ? check(null) : front();
 }
 
-function front() {
-  state.turn += 1;
+async function front() {
+  const turn = begin(null);
+  const { checkScreen } = await loadTools();
+  if (turn === state.turn) show(checkScreen(handed), `${say("check_title")} · ${location.host}`);
+}
+
+/** Something is asked anew: what was on its way, or on the screen, counts no more. Returns this turn. */
+function begin(task) {
   state.view = null;
-  state.busy = false;
-  working(false);
-  show(checkScreen(typed), `${say("check_title")} · ${location.host}`);
-}
-
-/** What was typed: a certificate of this host gets its own address, anything else is checked where it stands. */
-async function typed(text) {
-  const here = state.checker.anchors && (await placeOf(text));
-  if (here) history.pushState(null, "", here);
-  return check(here ? null : text);
-}
-
-async function placeOf(text) {
-  try {
-    const { number, issuer } = await readLink(text, state.checker.anchors);
-    const ours = issuer === null ? state.checker.anchors.origins.size === 1 : issuer.publicUrl === location.origin;
-    return number !== null && ours ? `/c/${number}` : null;
-  } catch (error) {
-    if (!(error instanceof CredentialError)) throw error;
-    return null; // the verdict will say what is wrong with it
-  }
-}
-
-/** Verify what was `typed` (null: what the address asks for), for `profile` where one was given, and show the verdict. */
-async function check(typed, profile = null) {
-  const turn = (state.turn += 1);
-  state.view = null;
-  state.busy = true;
+  state.task = task;
   screen.replaceChildren();
-  document.title = `${say("working")} · ${location.host}`;
-  working(true);
-  const found = await state.checker.check(typed, profile);
+  if (task) document.title = `${say(task)} · ${location.host}`;
+  working(task);
+  return (state.turn += 1);
+}
+
+/**
+ * What a visitor handed over, a text or a picture: a certificate of this host gets its own address, anything else is
+ * checked where it stands. In both cases the back button leads back here.
+ */
+async function handed(what) {
+  const turn = begin(typeof what === "string" ? "working" : "reading");
+  history.pushState(null, "", "/");
+  const place = await state.checker.placeOf(what);
   if (turn !== state.turn) return; // another one was asked for meanwhile
-  state.view = { ...found, typed, anchors: state.checker.anchors, trouble: state.checker.trouble };
-  state.busy = false;
-  working(false);
+  if (place) history.replaceState(null, "", place);
+  return check(place ? null : what);
+}
+
+/** Verify what was `given` (null: what the address asks for), for `profile` where one was given, and show the verdict. */
+async function check(given, profile = null) {
+  const turn = begin(typeof (given ?? "") === "string" ? "working" : "reading");
+  const found = await state.checker.check(given, profile);
+  if (turn !== state.turn) return;
+  state.view = { ...found, given, anchors: state.checker.anchors, trouble: state.checker.trouble };
+  state.task = null;
+  working(null);
   showVerdict();
 }
 
 function showVerdict() {
-  const { verdict, typed: text } = state.view;
+  const { verdict, given } = state.view;
   const acts = {
-    check: typed,
-    retry: () => retry(text),
-    answer: (profile) => check(text, profile),
-    reopen: () => check(text),
+    check: handed,
+    retry: () => retry(given),
+    answer: (profile) => check(given, profile),
+    reopen: () => check(given),
   };
   show(verdictScreen(state.view, acts), verdictTitle(verdict));
 }
 
 /** Also the list of issuers is asked for again, if it was that which failed. */
-async function retry(text) {
+async function retry(given) {
+  const { asked } = state.view.verdict.profile;
   if (state.checker.trouble) state.checker = await makeChecker();
   frame();
-  return check(text, state.view?.verdict.profile.asked ?? null);
+  return check(given, asked);
 }
 
 function show(element, title) {
@@ -106,21 +107,21 @@ function frame() {
   showFrame({ issuer: host(anchors), demo: anchors?.allowInsecureLoopback === true }, speakOther);
 }
 
-function speakOther() {
-  const unfolded = screen.querySelector("details")?.open;
+async function speakOther() {
+  const typed = kept(screen);
   change();
   frame();
-  if (state.busy) working(true);
-  else if (state.view) showVerdict();
-  else if (state.checker && !asks(location)) front();
-  if (unfolded) screen.querySelector("details").open = true;
+  document.getElementById("language").focus();
+  if (state.task) return working(state.task);
+  if (state.view) showVerdict();
+  else if (state.checker && !asks(location)) await front();
+  restore(screen, typed);
   document.getElementById("language").focus();
 }
 
 /** A fault of the page itself is never mistaken for an answer. */
 function failed() {
-  state.turn += 1;
-  working(false);
+  begin(null);
   show(notice("failed_title", "failed_text"), say("failed_title"));
 }
 

@@ -12,8 +12,8 @@ const EXPLAINED = /^(?:link\.number_invalid|issuer\..*|status\.(?!unreachable|re
 const heading = (verdict) =>
   open(verdict) ? sayWith("question_title", { name: isolated(verdict.certificate.name) }) : [verdict.headline[language()]];
 
-/** `typed`: what was typed into the box, if the verdict is about that; `trouble`: why nobody can be trusted, if so. */
-export function panel(verdict, { typed, trouble }) {
+/** `text`: what was read, if anything; `trouble`: why nobody can be trusted, if so. */
+export function panel(verdict, { text, trouble }) {
   return element(
     "section",
     { class: `panel ${tone(verdict)}` },
@@ -21,7 +21,7 @@ export function panel(verdict, { typed, trouble }) {
     element("h1", { tabindex: "-1" }, ...heading(verdict)),
     open(verdict) ? element("p", { class: "headline" }, verdict.headline[language()], ". ", ...sentence(verdict)) : lead(verdict),
     why(verdict, trouble),
-    verdict.verdict === "foreign_code" ? foreignHost(typed) : null,
+    verdict.verdict === "foreign_code" ? foreignHost(text) : null,
     matched(verdict) ? stamped(verdict) : null,
   );
 }
@@ -36,12 +36,17 @@ function why({ code }, trouble) {
 
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
-/** Where a foreign link leads, in plain letters: told, never opened. */
-function foreignHost(typed) {
-  const text = typed.trim();
-  const address = /^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}`;
-  const host = URL.canParse?.(address) ? new URL(address).host : "";
-  return host === "" ? null : element("p", { class: "why" }, say("typed_host"), " ", isolated(plain(host), { class: "code" }));
+/** Where a foreign link leads, in plain letters: told, never opened. Of what is no web address only the kind is told. */
+function foreignHost(text) {
+  const { key, leads } = destination(text.trim());
+  return leads === "" ? null : element("p", { class: "why" }, say(key), " ", isolated(leads, { class: "code" }));
+}
+
+function destination(text) {
+  const [, scheme] = /^([a-z][a-z0-9+.-]*):(?!\/\/|[0-9]+(?:\/|$))/i.exec(text) ?? [];
+  if (scheme) return { key: "typed_kind", leads: `${scheme.toLowerCase()}:` };
+  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
+  return { key: "typed_host", leads: URL.canParse?.(address) ? new URL(address).host : "" };
 }
 
 /** A green card that is photographed says itself where and when it was true. */

@@ -1,7 +1,6 @@
 /** One verdict on one screen, from what matters most to what only some want to know. */
 import { parseNumber, words } from "../verifier/index.js";
 import { accountOf, address, platformName, handleOf, profileInWords, rows } from "./accounts.js";
-import { checkBox } from "./check_box.js";
 import { details } from "./details.js";
 import { button, element, plain, whole } from "./dom.js";
 import { facts, holder, times } from "./facts.js";
@@ -10,13 +9,15 @@ import { open } from "./marks.js";
 import { panel } from "./panel.js";
 import { programmeAt } from "./programme.js";
 import { question } from "./question.js";
+import { toolsBelow } from "./tools.js";
 
 const RETRIED = ["status_unavailable", "unreachable", "tampered"];
 
 /**
  * The element that carries the verdict, decided as it is.
  *
- * `view`: {verdict, token, typed, anchors, trouble}; `acts`: {check(text), retry(), answer(profile), reopen()}.
+ * `view`: what `Checker.check` found, with {given, anchors, trouble}; `acts`: {check(text or picture), retry(),
+ * answer(profile), reopen()}.
  */
 export function verdictScreen(view, acts) {
   const { verdict, token } = view;
@@ -26,7 +27,7 @@ export function verdictScreen(view, acts) {
     panel(verdict, view),
     open(verdict) ? question(verdict.certificate, acts.answer) : null,
     next(view, acts),
-    verdict.certificate ? told(view) : checkBox(acts.check, view.typed ?? ""),
+    verdict.certificate ? told(view) : tools(view, acts),
     times(verdict),
     details(verdict, {
       token,
@@ -36,6 +37,10 @@ export function verdictScreen(view, acts) {
     verdict.certificate ? element("p", { class: "actions" }, element("a", { class: "plain", href: "/" }, say("check_again"))) : null,
   );
 }
+
+/** Where nothing is proven, there is something to try again with. */
+const tools = ({ verdict, given }, acts) =>
+  toolsBelow(acts.check, { typed: typeof given === "string" ? given : "", tips: verdict.verdict === "unreadable" });
 
 /** What the certificate says; known only where its signature is proven. */
 function told(view) {
@@ -71,7 +76,7 @@ function next(view, acts) {
 }
 
 /** True where `/c/{number}` of this very host is the certificate that is shown. */
-const isOurs = ({ typed, anchors }) => typed === null || anchors.origins.size === 1;
+const isOurs = ({ given, anchors }) => given === null || anchors.origins.size === 1;
 
 /** A link, or where another issuer's host has it a button that asks for it. */
 function successor(number, check) {

@@ -1,0 +1,62 @@
+/** A code on paper or on another screen, through the camera: switched on by a tap, off as soon as nobody looks. */
+import { button, element } from "../dom.js";
+import { say } from "../language.js";
+import { decoder } from "./picture_text.js";
+
+const PAUSE = 150;
+
+/** `check(text)` gets what the camera read; `choose()` leads to choosing a picture, which works everywhere. */
+export function camera({ check, choose }) {
+  const place = element("div", { class: "box camera" });
+  const rest = (problem = null) => place.replaceChildren(
+    element("p", { class: "hint" }, say("camera_hint")),
+    ...(problem ? [element("p", { class: "problem", role: "alert" }, say(problem)), button("main", choose, say("picture_button"))] : []),
+    button("plain", start, say("camera_start")),
+  );
+  const start = async () => {
+    try {
+      const { decodeFrame } = await decoder();
+      const stream = await open();
+      await watch({ stream, decodeFrame, place, rest, check });
+    } catch (error) {
+      rest(trouble(error));
+    }
+  };
+  rest();
+  return place;
+}
+
+async function open() {
+  if (!navigator.mediaDevices?.getUserMedia) throw new DOMException("no camera here", "NotFoundError");
+  return navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: "environment", width: { ideal: 1280 } } });
+}
+
+function trouble({ name, code }) {
+  if (code === "link.unreachable") return "camera_unloaded";
+  return ["NotAllowedError", "SecurityError"].includes(name) ? "camera_refused" : "camera_missing";
+}
+
+/** Look at frame after frame until a code is read, or the camera is left in any way. */
+async function watch({ stream, decodeFrame, place, rest, check }) {
+  const stop = () => stream.getTracks().forEach((track) => track.stop());
+  const off = () => (stop(), rest());
+  const video = element("video", { playsinline: true, muted: true, "aria-label": say("camera_looking") });
+  video.muted = true;
+  video.srcObject = stream;
+  place.replaceChildren(video, element("p", { class: "hint", role: "status" }, say("camera_looking")), button("plain", off, say("camera_stop")));
+  try {
+    await video.play();
+    for (;;) {
+      if (!looking(video)) return off();
+      const text = await decodeFrame(video);
+      if (text !== null && looking(video)) return stop(), void check(text);
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
+  } finally {
+    stop();
+  }
+}
+
+/** False once it was switched off, folded away, taken from the page, or the page itself is out of sight. */
+const looking = (video) =>
+  video.isConnected && video.srcObject.active && !document.hidden && (video.closest("details")?.open ?? true);

@@ -1,0 +1,42 @@
+/** Looking for a profile by its platform and the name behind the @. */
+import { normaliseProfile } from "../../verifier/index.js";
+import { NAMES } from "../accounts.js";
+import { element } from "../dom.js";
+import { say } from "../language.js";
+
+const ORDER = ["tiktok", "facebook", "youtube", "instagram", "x"];
+
+/** `check(link)` gets the canonical link of the profile that was named. */
+export function handleSearch(check) {
+  const platform = element("select", { id: "platform" }, ...ORDER.map((name) => element("option", { value: name }, NAMES[name])));
+  const handle = element("input", {
+    id: "handle", type: "text", autocomplete: "off", autocapitalize: "none", spellcheck: "false", enterkeyhint: "search",
+    placeholder: "@", "aria-describedby": "handle-hint handle-problem",
+  });
+  const problem = element("p", { class: "problem", id: "handle-problem", role: "alert" });
+  const submit = (event) => {
+    event.preventDefault();
+    const link = profile(platform.value, handle.value.trim());
+    if (link !== null) return check(link);
+    problem.textContent = say("handle_wrong", { platform: NAMES[platform.value] });
+    handle.setAttribute("aria-invalid", "true");
+    return handle.focus();
+  };
+  return element("form", { class: "box", novalidate: true, onsubmit: submit },
+    element("label", { for: "platform" }, say("handle_platform")), platform,
+    element("label", { for: "handle" }, say("handle_label")), handle,
+    element("p", { class: "hint", id: "handle-hint" }, say("handle_hint")), problem,
+    element("button", { class: "main" }, say("handle_button")));
+}
+
+/** A link that was pasted in place of a name is as good. */
+function profile(platform, text) {
+  for (const spelling of [`${platform}:${text}`, text]) {
+    try {
+      return normaliseProfile(spelling).url;
+    } catch {
+      continue; // not in this spelling
+    }
+  }
+  return null;
+}

@@ -1,0 +1,46 @@
+/** A number that is read aloud or printed under a code: ten characters, grouped as they are typed. */
+import { element } from "../dom.js";
+import { say } from "../language.js";
+import { characters, mistake } from "./mistakes.js";
+
+const GROUP = 5;
+
+/** `check(text)` gets a number whose check symbol fits; any other is told its mistake. */
+export function numberField(check) {
+  const field = element("input", {
+    id: "number", type: "text", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", enterkeyhint: "go",
+    placeholder: "7K3M9-QX2HS", "aria-describedby": "number-hint number-problem",
+  });
+  const problem = element("p", { class: "problem", id: "number-problem", role: "alert" });
+  const tell = (wrong) => {
+    problem.textContent = wrong ? say(wrong.key, wrong.values) : "";
+    if (wrong) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+  };
+  const listen = (event) => {
+    if (event.isComposing) return; // a Vietnamese keyboard is at work: it has the word
+    group(field, event);
+    const wrong = mistake(field.value);
+    tell(wrong?.key === "number_short" ? null : wrong); // not complete is no mistake yet
+  };
+  const submit = (event) => {
+    event.preventDefault();
+    const wrong = mistake(field.value);
+    tell(wrong);
+    return wrong ? field.focus() : check(field.value.trim());
+  };
+  field.addEventListener("input", listen);
+  field.addEventListener("compositionend", listen);
+  return element("form", { class: "box number", novalidate: true, onsubmit: submit },
+    element("label", { for: "number" }, say("number_label")), field,
+    element("p", { class: "hint", id: "number-hint" }, say("number_hint")), problem,
+    element("button", { class: "main" }, say("check_button")));
+}
+
+/** The hyphen comes by itself, and only behind what is being written: whoever deletes or corrects is left alone. */
+function group(field, { inputType = "" }) {
+  const atEnd = field.selectionStart === field.value.length;
+  const typed = characters(field.value);
+  if (!atEnd || inputType.startsWith("delete") || typed.length <= GROUP) return;
+  field.value = `${typed.slice(0, GROUP).join("")}-${typed.slice(GROUP).join("")}`;
+}

@@ -1,0 +1,49 @@
+/** From a picture to the text of its code, or to the certificate that is baked into it. */
+import { CredentialError, unbake } from "../../verifier/index.js";
+
+const LARGEST = 64 * 1024 * 1024;
+const LARGEST_BAKED = 8 * 1024 * 1024;
+const read = new WeakMap();
+
+/**
+ * The text in `picture` (a Blob); of the same picture it is read once. Rejects with CredentialError `link.unreadable`
+ * where no code was found, `format.malformed` where what is baked in is not as it should be, and `link.unreachable` where
+ * the reader of pictures could not be loaded.
+ */
+export function textOfPicture(picture) {
+  if (!read.has(picture)) read.set(picture, textIn(picture));
+  return read.get(picture);
+}
+
+async function textIn(picture) {
+  if (picture.size > LARGEST) throw unreadable(`a picture of more than ${LARGEST} octets`);
+  return (picture.size <= LARGEST_BAKED && (await bakedInto(picture))) || (await codeIn(picture));
+}
+
+const unreadable = (why) => new CredentialError("link.unreadable", why);
+
+/** The Open Badge in a PNG or SVG that was kept as a file; null where there is none. */
+async function bakedInto(picture) {
+  try {
+    return await unbake(new Uint8Array(await picture.arrayBuffer()));
+  } catch (error) {
+    if (error instanceof CredentialError && error.code === "link.unreadable") return null;
+    throw error;
+  }
+}
+
+async function codeIn(picture) {
+  const { decodePicture } = await decoder();
+  const found = await decodePicture(picture);
+  if (!found) throw unreadable("no code was found in the picture");
+  return found.text;
+}
+
+/** The decoder, which only a visitor with a picture or a camera loads. Rejects with `link.unreachable`. */
+export async function decoder() {
+  try {
+    return await import("../picture/decode.js");
+  } catch (error) {
+    throw new CredentialError("link.unreachable", `the reader of pictures: ${error.message}`);
+  }
+}

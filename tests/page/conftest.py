@@ -27,7 +27,7 @@ from credverifier.words import VERDICTS
 
 PHONE = {"width": 390, "height": 844}
 DESK = operator("tests")
-_ARGUMENTS = [
+ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
     "--no-first-run",
@@ -112,7 +112,7 @@ def door(town: Town) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """One for a file of tests: as long as it lives, its event loop runs in this thread and no other can."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
         yield browser
         browser.close()
 

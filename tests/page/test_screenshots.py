@@ -48,7 +48,7 @@ def _foreign(town: Town, phone: Phone) -> None:
 
 def _detailed(town: Town, phone: Phone) -> None:
     phone.open(town.link("revoked"))
-    phone.page.click("summary")
+    phone.page.click(".details summary")
 
 
 SCREENS = {

@@ -27,7 +27,7 @@ export class Checker {
     const now = new Date();
     try {
       if (this.trouble) throw this.trouble;
-      found.text = handed === null ? await asked(location, this.anchors) : await textOf(handed);
+      found.text = handed === null ? await asked(location, this.anchors) : await this.textOf(handed);
       if (found.text.startsWith("ey")) passing.token = found.text;
       const { anchors, memory } = this;
       const verifier = new Verifier({ anchors, memory, fetch: (url, options) => passing.fetch(url, options) });
@@ -44,7 +44,7 @@ export class Checker {
   async placeOf(handed) {
     if (this.anchors === null) return null;
     try {
-      const { number, issuer } = await readLink(await textOf(handed), this.anchors);
+      const { number, issuer } = await readLink(await this.textOf(handed), this.anchors);
       const ours = issuer === null ? this.anchors.origins.size === 1 : issuer.publicUrl === location.origin;
       return number !== null && ours ? `/c/${number}` : null;
     } catch (error) {
@@ -52,12 +52,12 @@ export class Checker {
       return null; // the verdict will say what is wrong with it
     }
   }
-}
 
-async function textOf(handed) {
-  if (typeof handed === "string") return handed;
-  const reader = await import("./check/picture_text.js").catch((error) => {
-    throw new CredentialError("link.unreachable", `the reader of pictures: ${error.message}`);
-  });
-  return reader.textOfPicture(handed);
+  async textOf(handed) {
+    if (typeof handed === "string") return handed;
+    const reader = await import("./check/picture_text.js").catch((error) => {
+      throw new CredentialError("link.unreachable", `the reader of pictures: ${error.message}`);
+    });
+    return reader.textOfPicture(handed, this.anchors.origins.keys());
+  }
 }

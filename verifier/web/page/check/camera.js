@@ -32,7 +32,8 @@ async function open() {
 }
 
 function trouble({ name, code }) {
-  if (code === "link.unreachable") return "camera_unloaded";
+  if (name === "AbortError") return null; // left before the first picture came
+  if (code === "link.unreachable" || name === "TypeError") return "camera_unloaded"; // also a part of the decoder
   return ["NotAllowedError", "SecurityError"].includes(name) ? "camera_refused" : "camera_missing";
 }
 
@@ -40,19 +41,20 @@ function trouble({ name, code }) {
 async function watch({ stream, decodeFrame, place, rest, check }) {
   const stop = () => stream.getTracks().forEach((track) => track.stop());
   const off = () => (stop(), rest());
-  const video = element("video", { playsinline: true, muted: true, "aria-label": say("camera_looking") });
+  const video = element("video", { playsinline: true, "aria-label": say("camera_looking") });
   video.muted = true;
   video.srcObject = stream;
   place.replaceChildren(video, element("p", { class: "hint", role: "status" }, say("camera_looking")), button("plain", off, say("camera_stop")));
+  const guard = setInterval(() => looking(video) || off(), PAUSE); // also while a frame is being decoded
   try {
     await video.play();
-    for (;;) {
-      if (!looking(video)) return off();
+    while (looking(video)) {
       const text = await decodeFrame(video);
-      if (text !== null && looking(video)) return stop(), void check(text);
+      if (text !== null && looking(video)) return void check(text);
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
     }
   } finally {
+    clearInterval(guard);
     stop();
   }
 }

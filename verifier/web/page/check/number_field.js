@@ -27,7 +27,7 @@ export function numberField(check) {
     event.preventDefault();
     const wrong = mistake(field.value);
     tell(wrong);
-    return wrong ? field.focus() : check(field.value.trim());
+    return wrong ? field.focus() : check(characters(field.value).join(""));
   };
   field.addEventListener("input", listen);
   field.addEventListener("compositionend", listen);

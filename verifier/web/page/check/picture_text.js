@@ -6,18 +6,20 @@ const LARGEST_BAKED = 8 * 1024 * 1024;
 const read = new WeakMap();
 
 /**
- * The text in `picture` (a Blob); of the same picture it is read once. Rejects with CredentialError `link.unreadable`
+ * The text in `picture` (a Blob); of the same picture it is read once. Of several codes one of `origins` (an iterable of
+ * texts) comes first. Rejects with CredentialError `link.unreadable`
  * where no code was found, `format.malformed` where what is baked in is not as it should be, and `link.unreachable` where
  * the reader of pictures could not be loaded.
  */
-export function textOfPicture(picture) {
-  if (!read.has(picture)) read.set(picture, textIn(picture));
+export function textOfPicture(picture, origins) {
+  if (!read.has(picture)) read.set(picture, textIn(picture, [...origins]));
   return read.get(picture);
 }
 
-async function textIn(picture) {
+async function textIn(picture, origins) {
   if (picture.size > LARGEST) throw unreadable(`a picture of more than ${LARGEST} octets`);
-  return (picture.size <= LARGEST_BAKED && (await bakedInto(picture))) || (await codeIn(picture));
+  const baked = picture.size <= LARGEST_BAKED ? await bakedInto(picture) : null;
+  return baked ?? codeIn(picture, (text) => origins.some((origin) => text.toLowerCase().startsWith(`${origin}/`)));
 }
 
 const unreadable = (why) => new CredentialError("link.unreadable", why);
@@ -32,18 +34,16 @@ async function bakedInto(picture) {
   }
 }
 
-async function codeIn(picture) {
+async function codeIn(picture, prefer) {
   const { decodePicture } = await decoder();
-  const found = await decodePicture(picture);
+  const found = await decodePicture(picture, { prefer }).catch(unloaded);
   if (!found) throw unreadable("no code was found in the picture");
   return found.text;
 }
 
 /** The decoder, which only a visitor with a picture or a camera loads. Rejects with `link.unreachable`. */
-export async function decoder() {
-  try {
-    return await import("../picture/decode.js");
-  } catch (error) {
-    throw new CredentialError("link.unreachable", `the reader of pictures: ${error.message}`);
-  }
+export const decoder = () => import("../picture/decode.js").catch(unloaded);
+
+function unloaded(error) {
+  throw new CredentialError("link.unreachable", `the reader of pictures: ${error.message}`);
 }

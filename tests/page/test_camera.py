@@ -1,0 +1,112 @@
+"""The camera, last of the ways: a real stream with a code in it, refused where it is not wanted, off when nobody looks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from tests.page.conftest import ARGUMENTS, PHONE, Town
+
+from credissuer.badges import qr
+
+WIDTH, HEIGHT, MODULE = 640, 480, 10
+WATCHED = """
+const open = MediaDevices.prototype.getUserMedia;
+globalThis.streams = [];
+MediaDevices.prototype.getUserMedia = async function (wanted) {
+  const stream = await open.call(this, wanted);
+  streams.push(stream);
+  return stream;
+};
+"""
+ON = "streams.filter((stream) => stream.active).length"
+
+
+def film(text: str) -> bytes:
+    """A second of video (YUV4MPEG2, grey) of a code on a white card."""
+    matrix = qr.qr_matrix(text)
+    left, top = (WIDTH - len(matrix) * MODULE) // 2, (HEIGHT - len(matrix) * MODULE) // 2
+    rows = [bytearray(b"\xeb" * WIDTH) for _ in range(HEIGHT)]
+    for y, line in enumerate(matrix):
+        for x, dark in enumerate(line):
+            for row in rows[top + y * MODULE : top + (y + 1) * MODULE]:
+                row[left + x * MODULE : left + (x + 1) * MODULE] = (b"\x10" if dark else b"\xeb") * MODULE
+    frame = b"FRAME\n" + b"".join(rows) + b"\x80" * (WIDTH * HEIGHT // 2)
+    return f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F10:1 Ip A1:1 C420jpeg\n".encode("ascii") + frame * 10
+
+
+class Cameras(NamedTuple):
+    """Two browsers: the camera of one sees the code of the suspended certificate, that of the other none."""
+
+    code: Browser
+    nothing: Browser
+
+
+@pytest.fixture(scope="module")
+def cameras(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cameras]:
+    seen = tmp_path_factory.mktemp("film") / "code.y4m"
+    seen.write_bytes(film(qr.link_text(town.public_url, town.numbers["suspended"])))
+    arguments = [*ARGUMENTS, "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+    with sync_playwright() as playwright:
+
+        def launch(*more: str) -> Browser:
+            return playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*arguments, *more])
+
+        both = Cameras(launch(f"--use-file-for-fake-video-capture={seen}"), launch())
+        yield both
+        for browser in both:
+            browser.close()
+
+
+@contextmanager
+def visitor(browser: Browser, town: Town) -> Iterator[Page]:
+    context = browser.new_context(viewport=PHONE)
+    page = context.new_page()
+    page.add_init_script(WATCHED)
+    page.goto(town.public_url)
+    page.get_by_text("Quét bằng camera", exact=True).click()
+    yield page
+    context.close()
+
+
+def test_the_camera_starts_by_a_tap_and_stops_with_the_verdict(town: Town, cameras: Cameras) -> None:
+    with visitor(cameras.code, town) as page:
+        assert page.evaluate("streams.length") == 0, "nothing is filmed before somebody asks for it"
+        page.get_by_role("button", name="Bật camera").click()
+        page.locator('[data-verdict="suspended"]').wait_for()
+        assert page.url == town.link("suspended")
+        assert page.evaluate(ON) == 0
+
+
+@pytest.mark.parametrize("leave", ["fold", "button", "language", "verdict"])
+def test_the_camera_is_off_as_soon_as_it_is_left(town: Town, cameras: Cameras, leave: str) -> None:
+    with visitor(cameras.nothing, town) as page:
+        page.get_by_role("button", name="Bật camera").click()
+        expect(page.locator("video")).to_be_visible()
+        assert page.evaluate(ON) == 1
+        if leave == "fold":
+            page.get_by_text("Quét bằng camera", exact=True).click()
+        elif leave == "button":
+            page.get_by_role("button", name="Tắt camera").click()
+        elif leave == "language":
+            page.locator("#language").click()
+        else:
+            page.locator("#asked").fill(town.numbers["revoked"])
+            page.locator("#asked").press("Enter")
+        until = time.monotonic() + 10
+        while page.evaluate(ON) > 0 and time.monotonic() < until:
+            page.wait_for_timeout(50)
+        assert page.evaluate(ON) == 0
+
+
+def test_no_page_that_a_link_shows_may_film(town: Town, cameras: Cameras) -> None:
+    with visitor(cameras.nothing, town) as page:
+        page.goto(town.link("not_found"))
+        page.locator("[data-verdict]").wait_for()
+        assert page.get_by_text("Quét bằng camera", exact=True).count() == 0
+        film = "navigator.mediaDevices.getUserMedia({ video: true }).then(() => 'filmed', (error) => error.name)"
+        assert page.evaluate(film) == "NotAllowedError"

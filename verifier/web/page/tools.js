@@ -1,22 +1,14 @@
 /** The tools of the check screen, loaded when they are needed: a visitor with a badge's link needs none of them. */
 import { element } from "./dom.js";
 import { say } from "./language.js";
+import { later, loading } from "./later.js";
 
-let tools = null;
+const NAME = "tools";
+const load = () => import("./check/screen.js");
+const homeward = () => element("p", { class: "actions" }, element("a", { class: "plain", href: "/" }, say("tools_unloaded")));
 
 /** The module of check/screen.js. */
-export async function loadTools() {
-  tools ??= await import("./check/screen.js");
-  return tools;
-}
+export const loadTools = () => loading(NAME, load);
 
-/** A place for the tools below a verdict, filled as soon as they are there; without them it leads to the front page. */
-export function toolsBelow(check, options) {
-  if (tools) return tools.checkTools(check, options);
-  const place = element("div", { class: "tools" });
-  loadTools().then(
-    () => place.replaceWith(tools.checkTools(check, options)),
-    () => place.replaceWith(element("p", { class: "actions" }, element("a", { class: "plain", href: "/" }, say("tools_unloaded")))),
-  );
-  return place;
-}
+/** The tools below a verdict; without them it leads to the front page. */
+export const toolsBelow = (check, options) => later(NAME, load, ({ checkTools }) => checkTools(check, options), homeward);

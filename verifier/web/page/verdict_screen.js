@@ -1,10 +1,10 @@
 /** One verdict on one screen, from what matters most to what only some want to know. */
 import { parseNumber, words } from "../verifier/index.js";
 import { accountOf, address, platformName, handleOf, profileInWords, rows } from "./accounts.js";
-import { details } from "./details.js";
 import { button, element, plain, whole } from "./dom.js";
 import { facts, holder, times } from "./facts.js";
 import { language, say, sayWith } from "./language.js";
+import { later } from "./later.js";
 import { open } from "./marks.js";
 import { panel } from "./panel.js";
 import { programmeAt } from "./programme.js";
@@ -20,7 +20,7 @@ const RETRIED = ["status_unavailable", "unreachable", "tampered"];
  * answer(profile), reopen()}.
  */
 export function verdictScreen(view, acts) {
-  const { verdict, token } = view;
+  const { verdict } = view;
   return element(
     "article",
     { class: "verdict", "data-outcome": verdict.outcome, "data-verdict": verdict.verdict, "data-code": verdict.code ?? "" },
@@ -29,11 +29,7 @@ export function verdictScreen(view, acts) {
     next(view, acts),
     verdict.certificate ? told(view) : tools(view, acts),
     times(verdict),
-    details(verdict, {
-      token,
-      said: verdict.certificate && verdict.outcome !== "valid" ? said(view) : null,
-      number: verdict.certificate && isOurs(view) ? verdict.certificate.number : null,
-    }),
+    details(view),
     verdict.certificate ? element("p", { class: "actions" }, element("a", { class: "plain", href: "/" }, say("check_again"))) : null,
   );
 }
@@ -58,6 +54,15 @@ function told(view) {
     good ? said(view) : null,
     element("p", { class: "note" }, words.NOTES.no_guarantee[language()]),
   );
+}
+
+/** What only some want to know: it is folded away, and loaded when the rest is there. */
+function details(view) {
+  const { certificate, outcome } = view.verdict;
+  const rest = { said: certificate && outcome !== "valid" ? said(view) : null, number: certificate && isOurs(view) ? certificate.number : null };
+  const lost = () => element("p", { class: "hint" }, say("details_lost"));
+  return element("details", { class: "details" }, element("summary", {}, say("details")),
+    later("details", () => import("./details/contents.js"), ({ contents }) => contents(view, rest), lost));
 }
 
 /** Level, criteria and dates: praise that belongs in sight only as long as it stands. */

@@ -6,9 +6,11 @@ import { handleSearch } from "./handle_search.js";
 import { numberField } from "./number_field.js";
 import { pasteBox } from "./paste_box.js";
 import { pictureField } from "./picture_field.js";
+import { dress } from "./style.js";
 import { WORDS } from "./words.js";
 
 learn(WORDS);
+dress();
 
 /** The front page. `check(text or picture)` gets what is handed over. */
 export function checkScreen(check) {

@@ -11,7 +11,7 @@ from credissuer.api.asgi import Receive, Scope, Send
 from credissuer.api.bodies import guarded
 from credissuer.api.checking import Checker, KeptAnchors, PublishedTexts, Texts
 from credissuer.api.front import Front
-from credissuer.api.limits import SHARE_LINKS, Places, Rate
+from credissuer.api.limits import REPORTS, REPORTS_IN_ALL, SHARE_LINKS, Places, Rate
 from credissuer.api.logs import Log, open_log
 from credissuer.api.metrics import Metrics
 from credissuer.api.pictures import Pictures
@@ -68,15 +68,20 @@ def create_app(
 
 
 def _service(office: Office, options: Options, log: Log, ask: Ask | None) -> Service:
+    def rate(a_minute: int) -> Rate:
+        return Rate(a_minute, lambda: office.clock().timestamp())
+
     return Service(
         office=office,
         options=options,
         metrics=Metrics(),
         log=log,
         publisher=Publisher(office, log, options.publish_seconds),
-        public_rate=Rate(options.rate, lambda: office.clock().timestamp()),
+        public_rate=rate(options.rate),
         wrong_tokens=wrong_tokens(office),
-        share_rate=Rate(SHARE_LINKS, lambda: office.clock().timestamp()),
+        share_rate=rate(SHARE_LINKS),
+        report_rate=rate(REPORTS),
+        reports_in_all=rate(REPORTS_IN_ALL),
         ask=ask,
     )
 

@@ -145,6 +145,7 @@ def _office(configuration: Configuration, store: SqlStore, keyring: Keyring) -> 
         clock=utc_clock,
         entropy=entropy,
         publish_lock=store.publish_lock,
+        report_contact=settings.report_contact,
     )
 
 

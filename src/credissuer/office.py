@@ -20,7 +20,8 @@ class Office:
     """`clock` gives aware UTC in whole seconds, `entropy(n)` n random octets, `publish_lock` the one publisher's turn.
 
     `publication` takes what the public reads, `documents` the public halves of the keys (the folder keys/),
-    `ledger` the audit checkpoint (the office's own folder).
+    `ledger` the audit checkpoint (the office's own folder). `report_contact` is where to write about a violation, said
+    where no server takes reports.
     """
 
     issuer_name: dict[str, str]
@@ -34,6 +35,7 @@ class Office:
     clock: Callable[[], datetime]
     entropy: Callable[[int], bytes]
     publish_lock: Callable[[], AbstractContextManager[object]]
+    report_contact: str | None = None
 
     @property
     def issuer_id(self) -> str:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from tests.offices import Household, actor, order
 
-from credissuer.actions import bearer_tokens, change_keys, check_trail
+from credissuer.actions import bearer_tokens, change_keys, check_trail, reports
 from credissuer.actions.badge import badge
 from credissuer.actions.export import export
 from credissuer.actions.issue import issue
@@ -39,6 +39,9 @@ ACTIONS = {
         Permission.TOKENS,
         lambda office, who, number: bearer_tokens.create(office, who, "x", "issuer", 1),
     ),
+    "reports list": (Permission.REPORTS, lambda office, who, number: reports.page(office, who)),
+    "reports show": (Permission.REPORTS, lambda office, who, number: reports.find(office, who, "R-00000000")),
+    "erase contacts": (Permission.ERASE, lambda office, who, number: reports.erase_contacts(office, who, 90)),
     "token revoke": (Permission.TOKENS, bearer_tokens.revoke),
 }
 

@@ -36,7 +36,7 @@ def test_every_refusal_is_a_problem_and_none_of_the_frameworks_own(make_app: Cal
             for status, answer in operation["responses"].items():
                 if int(status) >= 400:
                     assert list(answer["content"]) == ["application/problem+json"], (operation["operationId"], status)
-    assert len(ids) == len(set(ids)) == 15
+    assert len(ids) == len(set(ids)) == 17
 
 
 def test_there_is_an_example_for_every_verdict(make_app: Callable[..., Caller]) -> None:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from credissuer.audit.trail import AuditEvent
+from credissuer.cases.report import ReportRecord
 from credissuer.credentials.record import (
     AccountRecord,
     AssessmentRecord,
@@ -147,6 +148,20 @@ def vc_api_intent(place: int = 1, **changes: Any) -> VcApiSignatureRecord:
         token_sha256=None,
         opened_at=NOW,
         signed_at=None,
+    )
+    return replace(made, **changes)
+
+
+def report(place: int = 1, **changes: Any) -> ReportRecord:
+    made = ReportRecord(
+        id=f"R{place:08d}",
+        received_at=NOW + timedelta(seconds=place),
+        kind="undisclosed_ad",
+        number=certificate(place).number,
+        profile="https://www.tiktok.com/@minhanh.review",
+        text="Quảng cáo sữa,\nkhông nói là quảng cáo",
+        evidence="https://www.tiktok.com/@minhanh.review/video/1\nảnh chụp",
+        contact="nguoi.xem@example.vn",
     )
     return replace(made, **changes)
 

@@ -10,9 +10,9 @@ from credissuer.staff.roles import PERMISSIONS, Actor, Permission, Role, operato
 
 ALLOWED = {
     "issuer": {"assess", "issue", "renew", "publish", "read"},
-    "revoker": {"suspend", "reinstate", "revoke", "publish", "read"},
-    "auditor": {"read", "export", "audit"},
-    "admin": {"keys", "tokens", "publish", "read"},
+    "revoker": {"suspend", "reinstate", "revoke", "publish", "read", "reports"},
+    "auditor": {"read", "export", "audit", "reports"},
+    "admin": {"keys", "tokens", "publish", "read", "reports", "erase"},
     "vc-api": {"vc-api"},
 }
 

@@ -8,13 +8,14 @@ from pathlib import Path
 import credissuer.store
 from credissuer.store.schema import SCHEMA, Schema
 
+LATER = f"{int(SCHEMA.newest) + 1:04}"
 SCRIPTS = Path(credissuer.store.__path__[0]) / "migrations"
 NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "{revision}"
+down_revision = "{before}"
 
 
 def upgrade():
@@ -28,5 +29,7 @@ def upgrade():
 def future(folder: Path, last: str = "pass") -> Schema:
     """A version of tomorrow: one revision more, whose script ends in `last`."""
     scripts = Path(shutil.copytree(SCRIPTS, folder / "scripts", ignore=shutil.ignore_patterns("__pycache__")))
-    (scripts / "versions" / "0005_more.py").write_text(NEXT.format(last=last), "utf-8")
-    return Schema((*SCHEMA.revisions, "0005"), str(scripts))
+    (scripts / "versions" / f"{LATER}_more.py").write_text(
+        NEXT.format(revision=LATER, before=SCHEMA.newest, last=last), "utf-8"
+    )
+    return Schema((*SCHEMA.revisions, LATER), str(scripts))

@@ -20,6 +20,7 @@ from tests.contracts import store_records as of
 from tests.contracts.store_change_contract import StoreChangeContract
 from tests.contracts.store_contract import StoreContract
 from tests.contracts.store_ledger_contract import StoreLedgerContract
+from tests.contracts.store_report_contract import StoreReportContract
 from tests.contracts.store_sharing_contract import Reopen, StoreSharingContract
 from tests.postgres import Server, query, serving
 from tests.store.futures import future
@@ -46,6 +47,10 @@ def store(url: str) -> Iterator[SqlStore]:
 
 
 class TestRows(StoreContract):
+    pass
+
+
+class TestReports(StoreReportContract):
     pass
 
 

@@ -20,7 +20,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, inspect
 from tests.contracts import store_records as of
-from tests.store.futures import SCRIPTS, future
+from tests.store.futures import LATER, SCRIPTS, future
 
 from credissuer.errors import ConfigError
 from credissuer.store.schema import SCHEMA, Schema
@@ -100,14 +100,14 @@ def test_an_older_schema_is_refused_until_upgraded_and_kept_as_a_copy(path: Path
     of.furnish(now, 1)
     now.close()
     later = _store(path, future(tmp_path))
-    assert later.schema() == {"database": "0004", "code": "0005"}
+    assert later.schema() == {"database": SCHEMA.newest, "code": LATER}
     assert _code(later.require_current) == "schema.too_old"
     later.upgrade()
     later.require_current()
     with later.read() as reading:
         assert list(reading.every_certificate()) == [of.certificate(1)]
     later.close()
-    kept = _store(path.with_name("credissuer.db.before-0005"), SCHEMA)
+    kept = _store(path.with_name(f"credissuer.db.before-{LATER}"), SCHEMA)
     kept.require_current()
     with kept.read() as reading:
         assert list(reading.every_certificate()) == [of.certificate(1)]
@@ -179,7 +179,7 @@ def test_no_kill_leaves_half_a_schema(pristine: Path, tmp_path: Path) -> None:
         assert len(dead) >= 10
         for path in dead:
             store = _store(path, schema)
-            assert store.schema()["database"] in ("0004" if name == "next" else None, None)
+            assert store.schema()["database"] in (SCHEMA.newest if name == "next" else None, None)
             assert store.check() == []
             store.upgrade()
             store.require_current()

@@ -11,6 +11,7 @@ from tests.contracts import store_records as of
 from tests.contracts.store_change_contract import StoreChangeContract
 from tests.contracts.store_contract import StoreContract
 from tests.contracts.store_ledger_contract import StoreLedgerContract
+from tests.contracts.store_report_contract import StoreReportContract
 from tests.contracts.store_sharing_contract import Reopen, StoreSharingContract
 
 from credissuer.errors import ConfigError
@@ -19,6 +20,10 @@ from credissuer.store.sql import SqlStore, open_store
 
 
 class TestRows(StoreContract):
+    pass
+
+
+class TestReports(StoreReportContract):
     pass
 
 

@@ -83,6 +83,10 @@ def test_every_check_speaks_of_columns_of_its_table() -> None:
         "UPDATE vc_api_signature SET list_id = NULL",
         "UPDATE vc_api_signature SET signature = 's'",
         "UPDATE vc_api_signature SET actor = ''",
+        "UPDATE report SET number = NULL, profile = NULL",
+        "UPDATE report SET text = ''",
+        "UPDATE report SET contact = ''",
+        "UPDATE report SET id = 'R1'",
         "DELETE FROM audit_head",
         "UPDATE audit_head SET seq = seq - 1",
         f"INSERT INTO audit_head VALUES (2, 9, '{of.HASH}')",
@@ -91,7 +95,7 @@ def test_every_check_speaks_of_columns_of_its_table() -> None:
 def test_the_database_itself_refuses(store: SqlStore, path: Path, statement: str) -> None:
     of.furnish(store, 1)
     with store.write() as transaction:
-        transaction.add([of.intent(1), of.vc_api_intent(1)])
+        transaction.add([of.intent(1), of.vc_api_intent(1), of.report(1)])
         transaction.append_audit([of.event(1), of.event(2)])
         transaction.open_answer(of.kept_answer(1))
     with closing(sqlite3.connect(path)) as raw:
@@ -124,6 +128,7 @@ def test_a_full_row_passes_every_check(store: SqlStore) -> None:
         (lambda reading: reading.accounts_by_key(["a"]), "ix_account_key"),
         (lambda reading: reading.accounts_by_skeleton(["a"]), "ix_account_skeleton"),
         (lambda reading: reading.subjects_by_skeleton(["a"]), "ix_subject_skeleton"),
+        (lambda reading: reading.reports(after="R00000001"), "ix_report_received_at_id"),
         (lambda reading: reading.audit_head(), "SCAN audit"),
     ],
 )

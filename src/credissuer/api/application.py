@@ -10,7 +10,18 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from credissuer.api import assessing, issuing, language, lookup, problems, records, share_links, standings, vc_api
+from credissuer.api import (
+    assessing,
+    issuing,
+    language,
+    lookup,
+    problems,
+    records,
+    reports,
+    share_links,
+    standings,
+    vc_api,
+)
 from credissuer.api.asgi import NO_STORE, REQUEST_ID, SECURITY
 from credissuer.api.problems import FieldError, Problem, ProblemError
 from credissuer.api.service import Service
@@ -26,7 +37,15 @@ _FIELD_WORDS = {
 }
 
 
-ROUTERS = (assessing.router, issuing.router, standings.router, records.router, lookup.router, share_links.router)
+ROUTERS = (
+    assessing.router,
+    issuing.router,
+    standings.router,
+    records.router,
+    lookup.router,
+    share_links.router,
+    reports.router,
+)
 """A path that is written out comes before one with a part to fill in."""
 
 

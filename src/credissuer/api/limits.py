@@ -14,6 +14,9 @@ WRONG_TOKENS = 60
 SHARE_LINKS = 60
 """Share links a minute that are followed for one address: each makes this server ask another one."""
 
+REPORTS, REPORTS_IN_ALL = 5, 60
+"""Reports of violations a minute from one address, and from all: each is a row that stays."""
+
 _MINUTE = 60
 
 

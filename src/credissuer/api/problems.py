@@ -19,14 +19,14 @@ MEDIA_TYPE = "application/problem+json"
 # fmt: off
 _BY_STATUS: dict[int, str] = {
     400: """request.malformed request.cursor idempotency.key_invalid profile.unreadable
-            share_link.unsupported link.number_invalid
+            share_link.unsupported link.number_invalid report.days
             certificate.reason_required certificate.reason_unknown usage.standing usage.file usage.output
             usage.picture_language usage.picture_size
             token.days token.role_unknown""",
     401: "request.unauthorized",
     403: "request.forbidden actor.not_permitted",
     404: """request.not_found certificate.not_found profile.not_found share_link.no_profile share_link.unresolved
-            assessment.not_found key.not_found token.not_found
+            report.not_found            assessment.not_found key.not_found token.not_found
             status.list_not_found link.not_found usage.picture""",
     405: "request.method",
     408: "request.timeout",
@@ -35,7 +35,9 @@ _BY_STATUS: dict[int, str] = {
             key.cannot_change key.exists key.only_active key.overlap_not_over""",
     413: "request.too_large import.too_large",
     415: "request.media_type import.encoding",
-    422: """request.invalid issue.order_refused issue.file_invalid certificate.qr_too_long
+    422: """request.invalid report.refused report.kind_unknown report.about_missing report.number_invalid
+            report.text_missing report.too_long report.evidence_too_long
+            issue.order_refused issue.file_invalid certificate.qr_too_long
             assessment.duplicate_criterion assessment.level_not_earned assessment.missing_criterion
             assessment.not_granted assessment.unknown_criterion assessment.unknown_level
             name.empty name.too_long name.hidden_characters name.disallowed_characters name.confusable
@@ -158,7 +160,7 @@ def status_of(code: str) -> int:
 def of(error: CredentialError) -> Problem:
     """The problem that an error of the office or the verifier is."""
     facts = error.facts if isinstance(error, IssuerError) else {}
-    if error.code == "issue.order_refused":
+    if error.code in ("issue.order_refused", "report.refused"):
         found = [FieldError(_pointer(one.column or ""), one.code, one.vi, one.en) for one in facts["problems"]]
         return Problem(error.code, facts, found)
     return Problem(error.code, facts)
@@ -169,6 +171,8 @@ def _pointer(column: str) -> str:
     name, _, place = column.rpartition("_")
     if name in ("account", "proven_on") and place.isdigit():
         return f"/accounts/{int(place) - 1}/{'url' if name == 'account' else 'proven_on'}"
+    if column in ("number", "profile", "text", "evidence", "contact"):
+        return f"/{column}"
     known = ("", "ref", "kind", "name", "level", "assessed_on", "holder_key")
     return (f"/{column}" if column else "") if column in known else f"/criteria/{column}"
 

@@ -44,14 +44,14 @@ def list_certificates(
     if standing is not None and standing not in list(Standing):
         raise UsageError("usage.standing", standing=standing[:20], standings=", ".join(Standing))
     wanted = Standing(standing) if standing else None
-    after = None if cursor is None else _read_cursor(cursor, "c")
+    after = None if cursor is None else read_cursor(cursor, "c")
     with service.office.store.read() as reading:
         found = reading.certificates(standing=wanted, name=name, after=after, limit=limit + 1)
         page = found[:limit]
         released = [record for record in page if record.released_at is not None]
         told = facts.internal(service.office, reading, released)
-    following = _next(request, response, f"c{page[-1].number}") if len(found) > limit else None
-    return {"certificates": told, "next": following}
+    more = following(request, response, f"c{page[-1].number}") if len(found) > limit else None
+    return {"certificates": told, "next": more}
 
 
 @router.get("/audit", operation_id="readAudit", response_model=AuditPage)
@@ -64,13 +64,13 @@ def read_audit(
     cursor: Cursor = None,
 ) -> dict[str, Any]:
     """The audit trail from its beginning, a page at a time."""
-    after = "0" if cursor is None else _read_cursor(cursor, "a")
+    after = "0" if cursor is None else read_cursor(cursor, "a")
     if not after.isdecimal() or len(after) > 18:
         raise ProblemError(Problem("request.cursor"))
     with service.office.store.read() as reading:
         found = list(islice(reading.audit_entries(int(after)), limit + 1))
-    following = _next(request, response, f"a{found[limit - 1].seq}") if len(found) > limit else None
-    return {"entries": [_entry(entry) for entry in found[:limit]], "next": following}
+    more = following(request, response, f"a{found[limit - 1].seq}") if len(found) > limit else None
+    return {"entries": [_entry(entry) for entry in found[:limit]], "next": more}
 
 
 @router.get(
@@ -103,7 +103,7 @@ def _entry(entry: AuditEntry) -> dict[str, Any]:
     }
 
 
-def _next(request: Request, response: Response, place: str) -> str:
+def following(request: Request, response: Response, place: str) -> str:
     """The URL of the next page, relative to this host, and the same as a Link header (RFC 8288)."""
     cursor = urlsafe_b64encode(place.encode("ascii")).decode("ascii").rstrip("=")
     asked = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
@@ -112,7 +112,7 @@ def _next(request: Request, response: Response, place: str) -> str:
     return url
 
 
-def _read_cursor(cursor: str, kind: str) -> str:
+def read_cursor(cursor: str, kind: str) -> str:
     try:
         place = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
     except (binascii.Error, ValueError) as error:

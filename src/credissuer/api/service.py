@@ -44,6 +44,8 @@ class Service:
     public_rate: Rate
     wrong_tokens: Rate
     share_rate: Rate
+    report_rate: Rate
+    reports_in_all: Rate
     ask: share_links.Ask | None = None
     share_links: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(SHARES_AT_ONCE))
     turn: threading.Lock = field(default_factory=threading.Lock)

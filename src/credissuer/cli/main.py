@@ -9,13 +9,14 @@ from typing import Annotated
 
 import typer
 
-from credissuer.cli import access, certificates, demo, imports, serve, upkeep
+from credissuer.cli import access, certificates, demo, imports, reports, serve, upkeep
 from credissuer.cli.desk import Desk, explain
 from credverifier.errors import CredentialError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 keys = typer.Typer(no_args_is_help=True, help="The signing keys.")
 tokens = typer.Typer(no_args_is_help=True, help="Bearer tokens with role and expiry.")
+reported = typer.Typer(no_args_is_help=True, help="Reports of violations, as people send them in.")
 audit = typer.Typer(no_args_is_help=True, help="The audit trail.")
 database = typer.Typer(no_args_is_help=True, help="The database.")
 config = typer.Typer(no_args_is_help=True, help="The configuration.")
@@ -46,6 +47,7 @@ COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
         "export": access.keys_export,
     },
     tokens: {"create": access.token_create, "list": access.token_list, "revoke": access.token_revoke},
+    reported: {"list": reports.list_, "show": reports.show, "erase-contacts": reports.erase_contacts},
     audit: {"verify": upkeep.audit_verify, "list": upkeep.audit_list},
     database: {"upgrade": upkeep.db_upgrade},
     config: {"show": upkeep.config_show},
@@ -54,7 +56,14 @@ COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
 for group, commands in COMMANDS.items():
     for name, command in commands.items():
         group.command(name)(command)
-for name, group in {"keys": keys, "token": tokens, "audit": audit, "db": database, "config": config}.items():
+for name, group in {
+    "keys": keys,
+    "token": tokens,
+    "reports": reported,
+    "audit": audit,
+    "db": database,
+    "config": config,
+}.items():
     app.add_typer(group, name=name)
 
 

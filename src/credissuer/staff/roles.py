@@ -24,6 +24,8 @@ class Permission(StrEnum):
     KEYS = "keys"
     TOKENS = "tokens"
     VC_API = "vc-api"
+    REPORTS = "reports"
+    ERASE = "erase"
 
 
 class Role(StrEnum):
@@ -42,10 +44,19 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {Permission.ASSESS, Permission.ISSUE, Permission.RENEW, Permission.PUBLISH, Permission.READ}
     ),
     Role.REVOKER: frozenset(
-        {Permission.SUSPEND, Permission.REINSTATE, Permission.REVOKE, Permission.PUBLISH, Permission.READ}
+        {
+            Permission.SUSPEND,
+            Permission.REINSTATE,
+            Permission.REVOKE,
+            Permission.PUBLISH,
+            Permission.READ,
+            Permission.REPORTS,
+        }
     ),
-    Role.AUDITOR: frozenset({Permission.READ, Permission.EXPORT, Permission.AUDIT}),
-    Role.ADMIN: frozenset({Permission.KEYS, Permission.TOKENS, Permission.PUBLISH, Permission.READ}),
+    Role.AUDITOR: frozenset({Permission.READ, Permission.EXPORT, Permission.AUDIT, Permission.REPORTS}),
+    Role.ADMIN: frozenset(
+        {Permission.KEYS, Permission.TOKENS, Permission.PUBLISH, Permission.READ, Permission.REPORTS, Permission.ERASE}
+    ),
     Role.VC_API: frozenset({Permission.VC_API}),
 }
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from credissuer.audit.trail import AuditEntry, AuditEvent, Head
+from credissuer.cases.report import ReportRecord
 from credissuer.credentials.record import (
     AccountRecord,
     AssessmentRecord,
@@ -31,6 +32,7 @@ Record = (
     | RenditionRecord
     | BearerTokenRecord
     | VcApiSignatureRecord
+    | ReportRecord
 )
 
 
@@ -120,6 +122,11 @@ class Reading(Protocol):
 
     def bearer_tokens(self) -> list[BearerTokenRecord]: ...
 
+    def report(self, report_id: str) -> ReportRecord | None: ...
+
+    def reports(self, *, after: str | None = None, limit: int = 200) -> list[ReportRecord]:
+        """The newest first, from the first after that of the id `after`; none where that is not there."""
+
     def kept_answer(self, caller: str, key: str) -> KeptAnswerRecord | None: ...
 
 
@@ -173,6 +180,9 @@ class Transaction(Reading, Protocol):
 
     def revoke_bearer_token(self, token_id: str, at: datetime) -> bool:
         """True where it stood until now."""
+
+    def erase_contacts(self, before: datetime) -> int:
+        """Forget how to reach those whose reports were received before that moment; returns how many."""
 
     def open_answer(self, record: KeptAnswerRecord) -> KeptAnswerRecord | None:
         """Keep `record` if its caller has not used its key yet, and return None; else what is there already."""

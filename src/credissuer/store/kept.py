@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Dialect, Select, Table, insert, select
 
 from credissuer.audit.trail import AuditEntry
+from credissuer.cases.report import ReportRecord
 from credissuer.credentials.record import (
     AccountRecord,
     AssessmentRecord,
@@ -24,6 +25,7 @@ from credissuer.credentials.record import (
 from credissuer.status.lists import StatusListRecord
 from credissuer.store import tables
 from credissuer.store.bulk import Bulk, ManyRows
+from credissuer.store.report_table import ReportRow
 
 R = TypeVar("R")
 
@@ -65,6 +67,7 @@ NOTES = Kept(NoteRecord, table_of(tables.NoteRow))
 BEARER_TOKENS = Kept(BearerTokenRecord, table_of(tables.BearerTokenRow))
 KEPT_ANSWERS = Kept(KeptAnswerRecord, table_of(tables.KeptAnswerRow))
 VC_API_SIGNATURES = Kept(VcApiSignatureRecord, table_of(tables.VcApiSignatureRow))
+REPORTS = Kept(ReportRecord, table_of(ReportRow))
 AUDIT = Kept(AuditEntry, table_of(tables.AuditRow))
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, select, tuple_
 
 from credissuer.audit.trail import AuditEntry, Head
+from credissuer.cases.report import ReportRecord
 from credissuer.credentials.record import (
     AccountRecord,
     AssessmentRecord,
@@ -32,6 +33,7 @@ from credissuer.store.kept import (
     KEPT_ANSWERS,
     NOTES,
     RENDITIONS,
+    REPORTS,
     STATUS_LISTS,
     SUBJECTS,
     VC_API_SIGNATURES,
@@ -179,6 +181,17 @@ class SqlReading(Reading):
     def bearer_tokens(self) -> list[BearerTokenRecord]:
         token = BEARER_TOKENS.table.c
         return list(self._all(BEARER_TOKENS, BEARER_TOKENS.select().order_by(token.created_at, token.id)))
+
+    def report(self, report_id: str) -> ReportRecord | None:
+        return self._first(REPORTS, REPORTS.select().where(REPORTS.table.c.id == report_id))
+
+    def reports(self, *, after: str | None = None, limit: int = 200) -> list[ReportRecord]:
+        report = REPORTS.table.c
+        wanted = REPORTS.select().order_by(report.received_at.desc(), report.id.desc()).limit(limit)
+        if after is not None:
+            last = select(report.received_at).where(report.id == after).scalar_subquery()
+            wanted = wanted.where(tuple_(report.received_at, report.id) < tuple_(last, after))
+        return list(self._all(REPORTS, wanted))
 
     def kept_answer(self, caller: str, key: str) -> KeptAnswerRecord | None:
         answer = KEPT_ANSWERS.table.c

@@ -23,6 +23,7 @@ from credissuer.store.kept import (
     KEPT_ANSWERS,
     NOTES,
     RENDITIONS,
+    REPORTS,
     STATUS_LISTS,
     SUBJECTS,
     VC_API_SIGNATURES,
@@ -35,7 +36,7 @@ from credissuer.store.tables import StatusListOrderRow
 # A row comes after the rows it refers to.
 _ADDED = {
     kept.record: kept.table
-    for kept in (SUBJECTS, ACCOUNTS, ASSESSMENTS, CERTIFICATES, RENDITIONS, BEARER_TOKENS, VC_API_SIGNATURES)
+    for kept in (SUBJECTS, ACCOUNTS, ASSESSMENTS, CERTIFICATES, RENDITIONS, BEARER_TOKENS, VC_API_SIGNATURES, REPORTS)
 }
 _ORDER = table_of(StatusListOrderRow)
 _certificate, _list, _rendition = CERTIFICATES.table, STATUS_LISTS.table, RENDITIONS.table
@@ -147,6 +148,11 @@ class SqlTransaction(SqlReading, Transaction):
         token = BEARER_TOKENS.table
         revoked = update(token).where(token.c.id == token_id, token.c.revoked_at.is_(None)).values(revoked_at=at)
         return self._connection.execute(revoked).rowcount == 1
+
+    def erase_contacts(self, before: datetime) -> int:
+        report = REPORTS.table
+        old = update(report).where(report.c.received_at < before, report.c.contact.is_not(None))
+        return self._connection.execute(old.values(contact=None)).rowcount
 
     def open_answer(self, record: KeptAnswerRecord) -> KeptAnswerRecord | None:
         there = self.kept_answer(record.caller, record.key)

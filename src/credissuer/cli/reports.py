@@ -1,0 +1,63 @@
+"""Commands on reports of violations."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from credissuer.actions import reports
+from credissuer.cases.report import kinds, receipt
+from credissuer.cli.desk import desk, put, put_json, say
+from credverifier.wire import dates, number
+
+Json = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
+_AT_ONCE = 200
+
+
+def list_(context: typer.Context, as_json: Json = False) -> None:
+    """The reports, the newest first: receipt, when, what kind, about whom."""
+    at = desk(context)
+    with at.opened() as opened:
+        after: str | None = None
+        while page := reports.page(opened.office, at.actor, after=after, limit=_AT_ONCE):
+            for record in page:
+                if as_json:
+                    put_json(reports.facts(record), lines=True)
+                else:
+                    about = number.show(record.number) if record.number else record.profile
+                    put(f"{receipt(record.id)}  {dates.stamp(record.received_at)}  {record.kind:20}  {about}")
+            after = page[-1].id
+
+
+def show(
+    context: typer.Context,
+    report: Annotated[str, typer.Argument(metavar="RECEIPT", help="As reports list shows it.")],
+    as_json: Json = False,
+) -> None:
+    """One report, whole. That it was read is written to the audit trail."""
+    at = desk(context)
+    with at.opened() as opened:
+        record = reports.find(opened.office, at.actor, report)
+    if as_json:
+        put_json(reports.facts(record))
+        return
+    words = kinds().get(record.kind, {"vi": record.kind, "en": record.kind})
+    put(f"{receipt(record.id)}  {dates.stamp(record.received_at)}  {words['vi']} / {words['en']}")
+    for value in (number.show(record.number) if record.number else None, record.profile, record.contact):
+        if value:
+            put(f"  {value}")
+    put(f"\n{record.text}")
+    if record.evidence:
+        put(f"\n{record.evidence}")
+
+
+def erase_contacts(
+    context: typer.Context,
+    days: Annotated[int, typer.Option("--older-than", metavar="DAYS", help="1 to 3660.")],
+) -> None:
+    """Forget how to reach those who reported longer ago: run it from a timer, once a day."""
+    at = desk(context)
+    with at.opened() as opened:
+        count = reports.erase_contacts(opened.office, at.actor, days)
+    say(f"Đã xóa thông tin liên hệ trong {count} báo cáo.", f"Contact data erased in {count} reports.")

@@ -133,6 +133,29 @@ _EDITS: tuple[Edit, ...] = (
 )
 
 
+def _of_presentation(text: str, rng: Random) -> tuple[Edit, str]:
+    """What a holder presents: an edit of one of its pieces, or of which pieces there are."""
+    pieces = text.split("~")
+    if rng.random() < 0.3:
+        return _pieces, _pieces(text, rng)
+    at = rng.choice([place for place, piece in enumerate(pieces) if piece])
+    chosen = rng.choice(_EDITS if pieces[at].count(".") == 2 else (_bit, _character, _character))
+    pieces[at] = chosen(pieces[at], rng)
+    return chosen, "~".join(pieces)
+
+
+def _pieces(text: str, rng: Random) -> str:
+    """Disclosures and proof gone, twice, in another order, or put together in another way."""
+    signed, *middle, last = text.split("~")
+    at = rng.randrange(len(middle) + 1)
+    ways = (
+        [signed, *middle[:at], *middle[at + 1 :], last], [signed, *middle, ""], [signed, *middle], [signed, *middle[::-1], last],
+        [signed, *middle, *middle[:1], last], [signed, last], [signed, *middle, last, last], [last, *middle, signed], [signed, "", *middle, last],
+        [signed, *middle[:at], "x", *middle[at:], last], ["", signed, *middle, last], [signed],
+    )  # fmt: skip
+    return "~".join(rng.choice(ways))
+
+
 def edit(question: Question, rng: Random, world: World) -> str:
     """Change the token, or one of the lists; says how."""
     urls = [url for url, item in question.lists.items() if isinstance(item, str) and item.count(".") == 2]
@@ -140,8 +163,11 @@ def edit(question: Question, rng: Random, world: World) -> str:
     text = question.text if url is None else str(question.lists[url])
     start, mark, rest = text.partition("#") if url is None and text.startswith("http") else ("", "", text)
     packed = bool(mark) and rest.count(".") != 2
-    chosen = rng.choice((_character, _form) if packed else (*_EDITS, None))
-    changed = _algorithm(rest, rng, world) if chosen is None else chosen(rest, rng)
+    if "~" in rest and not packed:
+        chosen, changed = _of_presentation(rest, rng)
+    else:
+        chosen = rng.choice((_character, _form) if packed else (*_EDITS, None))
+        changed = _algorithm(rest, rng, world) if chosen is None else chosen(rest, rng)
     changed = start + mark + changed
     if url is None:
         question.text = changed

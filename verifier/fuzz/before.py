@@ -30,8 +30,8 @@ _HEADERS: tuple[dict[str, Any], ...] = (
 
 
 def signed_texts(scene: Scene, rng: Random) -> Draft:
-    """The credential more often than not, else one of its lists or notes."""
-    drafts = [item for item in scene.lists.values() if isinstance(item, Draft)]
+    """The credential more often than not, else one of its lists or notes, or its holder's proof."""
+    drafts = [item for item in (*scene.lists.values(), scene.proof) if isinstance(item, Draft)]
     return scene.credential if not drafts or rng.random() < 0.65 else rng.choice(drafts)
 
 
@@ -84,6 +84,8 @@ def _add(scene: Scene, rng: Random) -> str:
 def _kinds(scene: Scene, rng: Random) -> str:
     """One kind of signed text in the place of another, whole or its payload alone."""
     texts: dict[str, Draft | str | dict[str, str]] = {"the credential": scene.credential, **scene.lists}
+    if scene.proof is not None:
+        texts["the proof"] = scene.proof
     url, taken = rng.choice([(url, item) for url, item in texts.items() if isinstance(item, Draft)])
     target = rng.choice([item for item in texts.values() if isinstance(item, Draft)])
     target.payload = copy.deepcopy(taken.payload)
@@ -135,6 +137,7 @@ def _key(scene: Scene, rng: Random) -> str:
             f"{draft.issuer.id}#{kid}",
             f"#{kid}",
             f"{draft.issuer.public_url}/keys/{kid}",
+            f"{draft.issuer.public_url}/keys/{kid}.jwk",
         )
         draft.header.update({"kid": rng.choice(kids), "alg": draft.signer.algorithm})
     return f"signed by {name} of {issuer.id}"

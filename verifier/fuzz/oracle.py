@@ -7,16 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from fuzz.oracle_badge import read_badge
 from fuzz.oracle_lists import entries_of, standing_of
 from fuzz.oracle_model import is_url, keeps_the_model
 from fuzz.oracle_offline import token_of
+from fuzz.oracle_subject import is_certificate, is_whose
 from fuzz.oracle_text import Signed
 from fuzz.oracle_time import NotValidError, need, numeric, stamp
+from fuzz.oracle_wallet import read_wallet
 
-_SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_TEXTS = ("platform", "handle", "url", "accountId", "controlProvenOn")
+
+class Said(NamedTuple):
+    """What a proven certificate says, whichever rendition it is: its accounts, from when to when, and its entries."""
+
+    issuer: dict[str, Any]
+    accounts: list[dict[str, Any]]
+    earliest: float
+    latest: float
+    standing: dict[str, Any]
 
 
 def refusal(
@@ -27,32 +37,47 @@ def refusal(
     now: datetime,
     matches: tuple[tuple[str, str, str | None], ...] | None = None,
     max_age: float | None = None,
+    audience: str | None = None,
+    nonce: str | None = None,
 ) -> str | None:
     """None if `text` is valid at `now`, else the first reason found why it is not.
 
     `lists`: URL -> the text that a fetch gave; anything else counts as nothing. `matches`: the accounts that the asked
-    profile is, as (platform, handle, stable id) in lower case; None where no profile was asked.
+    profile is, as (platform, handle, stable id) in lower case; None where no profile was asked. `audience`, `nonce`: what
+    the holder was asked to prove.
     """
     try:
-        _judge(token_of(text, trust), trust, lists, now.timestamp(), matches, 86400 if max_age is None else max_age)
+        said = _said(token_of(text, trust), trust, now.timestamp(), (audience, nonce))
+        _judge(said, trust, lists, now.timestamp(), matches, 86400 if max_age is None else max_age)
     except NotValidError as error:
         return str(error)
     return None
 
 
-def _judge(
-    token: str, trust: dict[str, Any], lists: Mapping[str, Any], now: float, matches: Any, max_age: float
-) -> None:
-    signed = Signed(token, typ="vc+jwt", longest=65536, cty="vc")
+def _said(token: str, trust: dict[str, Any], now: float, asked: tuple[str | None, str | None]) -> Said:
+    trusted_at = stamp(trust["issued_at"])
+    if "~" in token:
+        return Said(*read_wallet(token, trust["issuers"], trusted_at, now, asked))
+    need(asked == (None, None), "holder: asked of what has none")
+    signed = Signed(token, typ="vc+jwt", longest=65536, cty="vc", untyped=True)
     issuer = _issuer(signed.payload, trust)
-    signed.prove(issuer, stamp(trust["issued_at"]), "credential")
+    if signed.header.get("typ", "JWT") == "JWT":
+        return Said(*read_badge(signed, issuer, trusted_at))
+    signed.prove(issuer, trusted_at, "credential")
     _content(signed.payload, issuer)
-    _validity(signed.payload, now)
-    for entry in entries_of(signed.payload):
-        standing_of(entry, issuer, stamp(trust["issued_at"]), lists, now, min(max_age, 86400))
+    return Said(issuer, signed.payload["credentialSubject"]["accounts"], *_bounds(signed.payload), signed.payload)
+
+
+def _judge(
+    said: Said, trust: dict[str, Any], lists: Mapping[str, Any], now: float, matches: Any, max_age: float
+) -> None:
+    need(said.earliest - 60 <= now, "time: not yet")
+    need(now <= said.latest + 60, "time: no more")
+    for entry in entries_of(said.standing):
+        standing_of(entry, said.issuer, stamp(trust["issued_at"]), lists, now, min(max_age, 86400))
     if matches is not None:
-        accounts = signed.payload["credentialSubject"]["accounts"]
-        need(any(_is_account(account, match) for account in accounts for match in matches), "profile: of somebody else")
+        found = any(_is_account(account, match) for account in said.accounts for match in matches)
+        need(found, "profile: of somebody else")
 
 
 def _issuer(payload: dict[str, Any], trust: dict[str, Any]) -> dict[str, Any]:
@@ -71,10 +96,8 @@ def _content(payload: dict[str, Any], issuer: dict[str, Any]) -> None:
     types = keeps_the_model(payload, contexts=(own,), terms=ours)
     trusted = issuer.get("types") or []
     need(not trusted or any(name in trusted for name in types), "content: a type the issuer is not trusted for")
-    identity, start = payload.get("id"), f"{issuer['public_url']}/c/"
-    need(isinstance(identity, str) and identity.startswith(start), "content: id elsewhere")
-    need(_is_number(str(identity)[len(start) :]), "content: no certificate number")
-    _subject(payload.get("credentialSubject"))
+    need(is_certificate(payload.get("id"), issuer["public_url"]), "content: id is no certificate of the issuer")
+    is_whose(payload.get("credentialSubject"))
     _agreement(payload)
 
 
@@ -88,36 +111,11 @@ def _agreement(payload: dict[str, Any]) -> None:
         need(is_url(payload["supersedes"]), "content: supersedes")
 
 
-def _subject(subject: Any) -> None:
-    need(isinstance(subject, dict), "subject: not one object")
-    need(isinstance(subject.get("name"), str) and subject["name"] != "", "subject: no name")
-    need("id" not in subject or is_url(subject["id"]), "subject: id")
-    need(subject.get("kind", "person") in ("person", "organization"), "subject: kind")
-    accounts = subject.get("accounts")
-    need(isinstance(accounts, list) and accounts != [], "subject: no accounts")
-    for account in accounts:
-        need(isinstance(account, dict), "subject: an account that is none")
-        need(bool(account.get("platform")) and bool(account.get("handle")), "subject: an account of nobody")
-        need(all(isinstance(account.get(name, ""), str) for name in _TEXTS), "subject: an account of no texts")
-    for member in ("level", "assessedOn"):
-        need(isinstance(subject.get(member, ""), str), f"subject: {member}")
-    programme, criteria = subject.get("programme"), subject.get("criteria", [])
-    if "programme" in subject:
-        need(isinstance(programme, dict), "subject: programme")
-        need(all(isinstance(programme.get(name), str) for name in ("id", "version")), "subject: programme")
-    need(isinstance(criteria, list), "subject: criteria")
-    for item in criteria:
-        need(isinstance(item, dict), "subject: a criterion")
-        need(all(isinstance(item.get(name), str) for name in ("criterion", "level")), "subject: a criterion")
-
-
-def _validity(payload: dict[str, Any], now: float) -> None:
+def _bounds(payload: dict[str, Any]) -> tuple[float, float]:
     start, end = stamp(payload.get("validFrom")), stamp(payload.get("validUntil"))
     need(start <= end, "time: ends before it begins")
     earliest = max(start, numeric(payload.get("iat")), numeric(payload.get("nbf", 0)))
-    latest = min(end, numeric(payload["exp"]) if "exp" in payload else end)
-    need(earliest - 60 <= now, "time: not yet")
-    need(now <= latest + 60, "time: no more")
+    return earliest, min(end, numeric(payload["exp"]) if "exp" in payload else end)
 
 
 def _is_account(account: dict[str, Any], match: tuple[str, str, str | None]) -> bool:
@@ -128,16 +126,3 @@ def _is_account(account: dict[str, Any], match: tuple[str, str, str | None]) -> 
         return account.get("accountId") == stable
     by_handle: bool = account["handle"].removeprefix("@").lower() == handle
     return by_handle and account["handle"] != account.get("accountId")
-
-
-def _is_number(text: str) -> bool:
-    """Nine symbols and the check symbol, sum of 2^i * d_i over GF(2^5) with x^5 + x^2 + 1 (CONTRACT section 2)."""
-    if len(text) != 10 or any(symbol not in _SYMBOLS for symbol in text):
-        return False
-    total = 0
-    for place, symbol in enumerate(text[:9], start=1):
-        value = _SYMBOLS.index(symbol)
-        for _ in range(place):
-            value = value << 1 if value < 16 else (value << 1) ^ 0b100101
-        total ^= value
-    return _SYMBOLS[total] == text[9]

@@ -28,6 +28,19 @@ def octets_of(segment: str) -> bytes:
 
 def object_of(octets: bytes) -> dict[str, Any]:
     """One JSON object with one meaning."""
+    value = _value_of(octets)
+    need(isinstance(value, dict), "JSON: no object")
+    return value  # type: ignore[no-any-return]
+
+
+def array_of(octets: bytes) -> list[Any]:
+    """One JSON array with one meaning."""
+    value = _value_of(octets)
+    need(isinstance(value, list), "JSON: no array")
+    return value  # type: ignore[no-any-return]
+
+
+def _value_of(octets: bytes) -> Any:
     try:
         text = octets.decode("utf-8", "strict")
     except UnicodeDecodeError as error:
@@ -53,9 +66,8 @@ def object_of(octets: bytes) -> dict[str, Any]:
         )
     except (ValueError, RecursionError) as error:
         raise NotValidError("JSON: not well-formed") from error
-    need(isinstance(value, dict), "JSON: no object")
     _walk(value, 1)
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 def _walk(value: Any, depth: int) -> None:
@@ -75,7 +87,7 @@ def _walk(value: Any, depth: int) -> None:
 class Signed:
     """A text with its header and payload, before anything is proven."""
 
-    def __init__(self, text: str, *, typ: str, longest: int, cty: str | None = None) -> None:
+    def __init__(self, text: str, *, typ: str, longest: int, cty: str | None = None, untyped: bool = False) -> None:
         need(isinstance(text, str) and len(text) <= longest, "too long")
         parts = text.split(".")
         need(len(parts) == 3, "not three segments")
@@ -86,14 +98,23 @@ class Signed:
         forbidden = {"crit", "jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256", "b64"} & set(self.header)
         need(not forbidden, f"header: {forbidden}")
         need(self.header.get("alg") in ("ES256", "EdDSA"), "header: alg")
-        need(_media(self.header.get("typ")) == typ, "header: typ")
+        says_nothing = untyped and self.header.get("typ", "JWT") == "JWT"
+        need(says_nothing or _media(self.header.get("typ")) == typ, "header: typ")
         if cty is not None and "cty" in self.header:
             need(_media(self.header["cty"]) == cty, "header: cty")
 
-    def prove(self, issuer: dict[str, Any], trust_issued_at: float, purpose: str) -> None:
-        """By a key of `issuer` (its entry in a trust list) that is for `purpose` and was in use at `iat`."""
+    def prove(self, issuer: dict[str, Any], trust_issued_at: float, purpose: str, folder: str | None = None) -> None:
+        """By a key of `issuer` (its entry in a trust list) that is for `purpose` and was in use at `iat`.
+
+        `folder`: where a key may be named as a file, too.
+        """
         kid = self.header.get("kid")
-        named = [key for key in issuer["jwks"]["keys"] if kid in (key["kid"], f"{issuer['id']}#{key['kid']}")]
+        named = [
+            key
+            for key in issuer["jwks"]["keys"]
+            if kid in (key["kid"], f"{issuer['id']}#{key['kid']}")
+            or (folder is not None and kid == f"{folder}{key['kid']}.jwk")
+        ]
         need(isinstance(kid, str) and len(named) == 1, "key: not one of the issuer's")
         key = named[0]
         need(key["alg"] == self.header["alg"], "key: another alg")
@@ -107,10 +128,19 @@ class Signed:
         need(key["valid_until"] is None or iat <= stamp(key["valid_until"]), "key: no more in use")
         self._verify(key)
 
+    def prove_by(self, key: dict[str, Any]) -> None:
+        """By just this key, of whoever holds it."""
+        need(key["alg"] == self.header["alg"], "key: another alg")
+        self._verify(key)
+
     def _verify(self, key: dict[str, Any]) -> None:
         need(len(self.signature) == 64, "signature: not 64 octets")
         signed = self.text.rpartition(".")[0].encode("ascii")
-        algorithm, public = jws.JWSRegistry.algorithms[key["alg"]], _public(json.dumps(key))
+        algorithm = jws.JWSRegistry.algorithms[key["alg"]]
+        try:
+            public = _public(json.dumps(key))
+        except ValueError as error:
+            raise NotValidError("key: no point of its curve") from error
         if key["alg"] == "EdDSA":
             for point in (self.signature[:32], octets_of(key["x"])):
                 need(not _vanishes(point), "signature: a point of small order")

@@ -14,7 +14,7 @@ from typing import Any
 
 from credverifier import CredentialError, TrustAnchors, links, verify
 from credverifier.errors import StatusError
-from fuzz import after, before, oracle, spellings, standings
+from fuzz import after, before, oracle, presentations, spellings, standings
 from fuzz.scene import PROFILES, Question
 from fuzz.world import World
 
@@ -25,6 +25,7 @@ Ask = Callable[[Question, TrustAnchors], "str | None"]
 """Puts a question to a verifier and gives its code; None is valid."""
 
 CHANGES = (*before.CHANGES, *standings.CHANGES, *spellings.CHANGES)
+OF_WALLETS = (*CHANGES, *presentations.CHANGES)
 _KINDS = ("before", "before", "before", "before", "before", "before", "after", "after", "after", "control")
 
 
@@ -84,10 +85,10 @@ def make(world: World, seed: int) -> tuple[str, Question]:
 
 def _changed(scene: Any, rng: Random) -> str:
     """A change that can no more be made, because an earlier one took away what it is about, is none."""
-    change = rng.choice(CHANGES)
+    change = rng.choice(CHANGES if scene.withheld is None else OF_WALLETS)
     try:
         return change(scene, rng)
-    except (AttributeError, IndexError, KeyError, TypeError) as error:
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         return f"{change.__name__} could not be made ({type(error).__name__})"
 
 
@@ -129,7 +130,7 @@ def _judged(
     matches = None if question.profile is None else PROFILES[question.profile]
     why = oracle.refusal(
         question.text, trust=trust_list, lists=question.lists, now=question.now, matches=matches,
-        max_age=question.max_status_age,
+        max_age=question.max_status_age, audience=question.audience, nonce=question.nonce,
     )  # fmt: skip
     if code is None and why is not None:
         return f"valid, but the oracle: {why}"
@@ -158,6 +159,8 @@ def answer(question: Question, anchors: TrustAnchors) -> str | None:
         now=question.now,
         profile=question.profile,
         max_status_age=question.max_status_age,
+        audience=question.audience,
+        nonce=question.nonce,
     ).code
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import forge
 
 from credverifier.errors import FormatError
-from credverifier.wire import offline
+from credverifier.wire import offline, sd_jwt
 
 if TYPE_CHECKING:
     from fuzz.world import World
@@ -46,7 +46,11 @@ def _octets(value: dict[str, Any], spellings: list[Spelling]) -> bytes:
 
 @dataclass
 class Scene:
-    """A credential, the lists and notes that a fetch would give, and how it is asked about."""
+    """A credential, the lists and notes that a fetch would give, and how it is asked about.
+
+    `withheld` are the disclosures of an SD-JWT VC, None for other renditions; `proof` is its holder's, in which
+    `sd_hash` is filled in as it ought to be unless it is there.
+    """
 
     world: World
     credential: Draft
@@ -56,12 +60,26 @@ class Scene:
     max_status_age: float | None = None
     packed: str | None = None
     """Handed over as the link of an offline QR: "base43" or "plain"."""
+    withheld: list[str] | None = None
+    proof: Draft | None = None
+    audience: str | None = None
+    nonce: str | None = None
 
     def signed(self, steps: list[str]) -> Question:
         """The question, with everything signed."""
         text = self._handed_over(self.credential.token())
+        if self.withheld is not None:
+            text = self._presented(text)
         lists = {url: item.token() if isinstance(item, Draft) else item for url, item in self.lists.items()}
-        return Question(text, lists, self.now, self.profile, self.max_status_age, steps)
+        return Question(text, lists, self.now, self.profile, self.max_status_age, steps, self.audience, self.nonce)
+
+    def _presented(self, token: str) -> str:
+        shown = "~".join([token, *(self.withheld or ()), ""])
+        if self.proof is None:
+            return shown
+        digest = sd_jwt.digest(shown) if shown.isascii() else "x"
+        payload = {"sd_hash": digest, **self.proof.payload}
+        return shown + replace(self.proof, payload=payload).token()
 
     def _handed_over(self, token: str) -> str:
         if self.packed == "base43":
@@ -80,6 +98,8 @@ class Question:
     profile: str | None
     max_status_age: float | None
     steps: list[str]
+    audience: str | None = None
+    nonce: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """As a finding keeps it."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import forge
 
-from credverifier.wire import base64url, bitstring, token_list
+from credverifier.wire import base64url, bitstring, open_badge, token_list
 from fuzz.scene import PROFILES, Draft, Scene
 
 
@@ -20,6 +20,7 @@ class World:
         self.tnso = forge.Issuer()
         self.other = forge.Issuer("https://tinnhiem.example", types=())
         self.stranger = forge.Issuer("https://tnso.example")
+        self.holders = (forge.Signer("ES256", "holder"), forge.Signer("EdDSA", "holder"))
         self.trust_list = forge.trust_list(self.tnso, self.other)
 
     @property
@@ -34,8 +35,47 @@ class World:
     def scene(self, rng: Random) -> Scene:
         """A certificate in good standing, in any of its renditions, with lists in which others are not."""
         issuer = rng.choice((self.tnso, self.tnso, self.other))
+        make = rng.choice((self._whole, self._whole, self._whole, self._wallet, self._badge))
+        scene = make(issuer, rng)
+        scene.now = forge.NOW + timedelta(seconds=rng.choice((0, 0, 1, 3600, 20 * 3600)))
+        scene.max_status_age = rng.choice((None, None, None, 86400, 7 * 86400))
+        if scene.proof is not None:
+            scene.proof.payload["iat"] = forge.seconds(scene.now) - rng.choice((0, 1, 300, -60))
+        return scene
+
+    def _wallet(self, issuer: forge.Issuer, rng: Random) -> Scene:
+        """An SD-JWT VC with some of it disclosed; bound to its holder or not, with a proof where one is asked for."""
+        index, holder = _index(rng), rng.choice((None, *self.holders))
+        payload, disclosures = issuer.wallet(holder=holder, status=issuer.entries(index))
+        draft = self.draft(payload, issuer=issuer, typ="dc+sd-jwt", key=rng.choice(("credential", "credential_eddsa")))
+        shown = [text for text in disclosures if rng.random() < 0.6]
+        rng.shuffle(shown)
+        scene = Scene(self, draft, self.lists(issuer, index, rng), withheld=shown)
+        if holder is not None and rng.random() < 0.7:
+            scene.audience, scene.nonce = "https://brand.example", "n-0S6_WzA2Mj"
+            said = {"aud": scene.audience, "nonce": scene.nonce}
+            scene.proof = Draft(issuer, said, {"alg": holder.algorithm, "typ": "kb+jwt"}, holder)
+        if {*disclosures[:2]} <= {*shown}:
+            scene.profile = rng.choice((None, *list(PROFILES)[:4]))
+        return scene
+
+    def _badge(self, issuer: forge.Issuer, rng: Random) -> Scene:
+        """An Open Badge."""
+        index = _index(rng)
+        signer = issuer.keys[rng.choice(("credential", "credential", "credential_eddsa", "both"))]
+        header = open_badge.header(signer, issuer.public_url)
+        header["kid"] = rng.choice((header["kid"], header["kid"], signer.key_id, signer.thumbprint))
+        if rng.random() < 0.2:
+            del header["typ"]
+        draft = Draft(issuer, issuer.badge(status=issuer.entries(index)), header, signer)
+        scene = Scene(self, draft, self.lists(issuer, index, rng))
+        scene.profile = rng.choice((None, None, *list(PROFILES)[:4]))
+        return scene
+
+    def _whole(self, issuer: forge.Issuer, rng: Random) -> Scene:
+        """A vc+jwt, whole or slim, as a token or the link of an offline QR."""
         slim = rng.random() < 0.4
-        index = rng.choice((0, 1, 7, 8, forge.INDEX, forge.INDEX, rng.randrange(forge.SIZE), forge.SIZE - 1))
+        index = _index(rng)
         without = () if slim else rng.choice(((), (), ("credentialStatus",), ("status",)))
         payload = issuer.certificate(slim=slim, without=without, status=issuer.entries(index))
         key = rng.choice(("credential", "credential", "credential_eddsa", "both"))
@@ -43,8 +83,6 @@ class World:
         if rng.random() < 0.2:
             credential.header["kid"] = credential.signer.thumbprint
         scene = Scene(self, credential, self.lists(issuer, index, rng), packed=_packing(rng, slim))
-        scene.now = forge.NOW + timedelta(seconds=rng.choice((0, 0, 1, 3600, 20 * 3600)))
-        scene.max_status_age = rng.choice((None, None, None, 86400, 7 * 86400))
         own = [profile for profile, (wanted,) in PROFILES.items() if not slim or wanted[2] is None]
         scene.profile = rng.choice((None, None, own[0], own[1], own[2]))
         return scene
@@ -78,6 +116,10 @@ class World:
         """A signed text of `forge` as a draft again."""
         header, payload = (json.loads(base64url.decode(part.encode())) for part in token.split(".")[:2])
         return Draft(issuer, payload, header, issuer.keys[key])
+
+
+def _index(rng: Random) -> int:
+    return rng.choice((0, 1, 7, 8, forge.INDEX, forge.INDEX, rng.randrange(forge.SIZE), forge.SIZE - 1))
 
 
 def _packing(rng: Random, slim: bool) -> str | None:

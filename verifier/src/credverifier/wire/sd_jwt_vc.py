@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from credverifier.errors import FormatError
-from credverifier.wire import base64url, claims, dates, number, sd_jwt, status_entries, strict_json
+from credverifier.wire import base64url, claims, data_model, dates, number, sd_jwt, status_entries, strict_json
 from credverifier.wire.claims import Content
 from credverifier.wire.credential import Credential
 from credverifier.wire.jws import Signer
@@ -97,6 +97,7 @@ def check(payload: dict[str, Any], *, issuer: str, public_url: str, types: froze
     not_after = dates.numeric(payload.get("exp"), "exp")
     subject = {name: payload[name] for name in ("name", *LISTS, *SELECTIVE) if name in payload}
     if "sub" in payload:
+        data_model.check_url(payload["sub"], "sub")
         subject["id"] = payload["sub"]
     claims.check_subject(subject, accounts_needed=False)
     alike = {

@@ -84,7 +84,7 @@ function checkPeriod(payload) {
   if (start !== null && end !== null && start > end) throw invalid("validFrom after validUntil (4.9)");
 }
 
-function checkUrl(value, name) {
+export function checkUrl(value, name) {
   if (!isUrl(value)) throw invalid(`${name} is not one URL (4.4)`);
 }
 

@@ -1,6 +1,7 @@
 /** The certificate for wallets: the disclosed claims of an SD-JWT VC (draft-ietf-oauth-sd-jwt-vc-19), checked. */
 import { CredentialError } from "../errors.js";
 import { checkSubject } from "./claims.js";
+import { checkUrl } from "./data_model.js";
 import * as dates from "./dates.js";
 import * as number from "./number.js";
 import * as statusEntries from "./status_entries.js";
@@ -34,7 +35,10 @@ export function check(payload, { issuer, publicUrl, types }) {
   const notAfter = dates.numeric(payload.exp, "exp");
   const subject = Object.create(null);
   for (const name of MEMBERS) if (name in payload) subject[name] = payload[name];
-  if ("sub" in payload) subject.id = payload.sub;
+  if ("sub" in payload) {
+    checkUrl(payload.sub, "sub");
+    subject.id = payload.sub;
+  }
   checkSubject(subject, { accountsNeeded: false });
   const alike = {
     id: identity,

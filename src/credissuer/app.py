@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from credissuer.api import application, description, operations
+from credissuer.api import application, description, kit_page, kits, operations
 from credissuer.api.asgi import Receive, Scope, Send
 from credissuer.api.bodies import guarded
 from credissuer.api.checking import Checker, KeptAnchors, PublishedTexts, Texts
 from credissuer.api.front import Front
+from credissuer.api.kits import BadgeFiles, Kits
 from credissuer.api.limits import REPORTS, REPORTS_IN_ALL, SHARE_LINKS, Places, Rate
 from credissuer.api.logs import Log, open_log
 from credissuer.api.metrics import Metrics
@@ -53,8 +54,9 @@ def create_app(
     front = Front(
         files=PublicFiles(shelf, office.public_url, office.entropy),
         api=guarded(api),
-        pictures=Pictures(service),
+        pictures=BadgeFiles(Pictures(service), Kits(service)),
         exact={
+            kit_page.STYLE_PATH: kits.style,
             "/api/v1/verify": Verification(checker, service.public_rate, service.metrics),
             "/api/v1/verify/batch": Verification(checker, service.public_rate, service.metrics, batch=True),
             **operations.routes(service, folder, lambda: description.describe(api)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -19,6 +20,8 @@ from credissuer.store.contract import Reading
 from credverifier.wire import number, offline
 
 ALL_SIZES = (*SIZES, *SHEETS)
+_ZIPS = 8
+"""Kept; each has some megabytes."""
 
 
 def badge(
@@ -66,8 +69,7 @@ def public_kit(office: Office, text: str) -> bytes:
         open_badge = _signed(reading, certificate, Purpose.OPEN_BADGE)
         slim = _signed(reading, certificate, Purpose.SLIM)
     signed = Signed(open_badge, None if slim is None else offline.encode(slim, office.public_url))
-    files = _with_zip(facts, _files(facts, signed, tuple(LANGUAGES), ALL_SIZES))
-    return files[f"{facts.number}-kit.zip"]
+    return _whole_zip(facts, signed)
 
 
 class Signed(NamedTuple):
@@ -75,6 +77,12 @@ class Signed(NamedTuple):
 
     open_badge: str | None
     offline_text: str | None
+
+
+@lru_cache(maxsize=_ZIPS)
+def _whole_zip(facts: BadgeFacts, signed: Signed) -> bytes:
+    files = _with_zip(facts, _files(facts, signed, tuple(LANGUAGES), ALL_SIZES))
+    return files[f"{facts.number}-kit.zip"]
 
 
 def _files(facts: BadgeFacts, signed: Signed, languages: Sequence[str], sizes: Sequence[str]) -> dict[str, bytes]:

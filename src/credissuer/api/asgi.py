@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
@@ -60,3 +61,13 @@ async def respond(scope: Scope, send: Send, status: int, headers: Iterable[tuple
     told = [*headers, (b"content-length", b"%d" % len(body))] if status != 204 else list(headers)
     await send({"type": "http.response.start", "status": status, "headers": told})
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+
+async def tagged(scope: Scope, send: Send, told: Headers, octets: bytes) -> None:
+    """200 with an ETag, or 304 to who has it."""
+    etag = b'"%s"' % hashlib.sha256(octets).hexdigest()[:32].encode("ascii")
+    if header(scope, b"if-none-match") == etag:
+        await send({"type": "http.response.start", "status": 304, "headers": [(b"etag", etag), *told]})
+        await send({"type": "http.response.body", "body": b""})
+        return
+    await respond(scope, send, 200, [(b"etag", etag), *told], octets)

@@ -13,13 +13,11 @@ from credissuer.actions.keep_public import behind_lists
 from credissuer.api import problems, readiness
 from credissuer.api.asgi import NO_STORE, SECURITY, App, Receive, Scope, Send, respond
 from credissuer.api.metrics import Gauges
-from credissuer.api.problems import Problem
 from credissuer.api.service import Service
 from credissuer.office import Office
 
 _JSON = [(b"content-type", b"application/json"), NO_STORE, *SECURITY]
 _TEXT = [(b"content-type", b"text/plain; version=0.0.4; charset=utf-8"), NO_STORE, *SECURITY]
-_ALLOWED = (b"allow", b"GET, HEAD")
 
 
 def routes(service: Service, folder: Path | None, document: Callable[[], dict[str, Any]]) -> dict[str, App]:
@@ -89,7 +87,6 @@ def _read_only(app: App) -> App:
         if scope["method"] in ("GET", "HEAD"):
             await app(scope, receive, send)
         else:
-            facts = {"method": scope["method"], "allowed": "GET, HEAD"}
-            await problems.tell(scope, send, Problem("request.method", facts, headers=(_ALLOWED,)))
+            await problems.tell(scope, send, problems.only_read(scope))
 
     return answer

@@ -152,6 +152,12 @@ class ProblemError(Exception):
         self.problem = problem
 
 
+def only_read(scope: Scope) -> Problem:
+    """For any other method, where there is only something to read."""
+    facts = {"method": scope["method"], "allowed": "GET, HEAD"}
+    return Problem("request.method", facts, headers=((b"allow", b"GET, HEAD"),))
+
+
 def status_of(code: str) -> int:
     """The HTTP status of a code. What only a verdict says is the caller's own bad input wherever else it turns up."""
     return STATUS.get(code, 400 if code in CODES else 500)

@@ -38,6 +38,11 @@ def description(facts: BadgeFacts, language: str) -> str:
     return " ".join(parts)
 
 
+def until(facts: BadgeFacts, language: str) -> str:
+    """Until when it was issued, in one language."""
+    return _phrase("until", facts, (language,))[0]
+
+
 Maker = Callable[[BadgeFacts, tuple[str, ...]], list[str]]
 
 

@@ -8,6 +8,7 @@ import json
 import edges
 import forge
 import pytest
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from credverifier.errors import FormatError, SignatureError
 from credverifier.wire import base64url, jwk, jws
@@ -126,6 +127,12 @@ def test_what_is_signed_is_header_and_payload_with_a_full_stop_between():
     """RFC 7515 appendix A.1.1 has this payload; the header there has white space, which ours never has."""
     made = jws.signing_input({"typ": "JWT", "alg": "ES256"}, b'{"iss":"joe"}')
     assert made == b"eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UifQ"
+
+
+@pytest.mark.parametrize("r", [1, 0x7F, 0x80, 2**31, 2**240, 2**248 - 1, 2**248, 2**255 - 1, 2**255, edges.N - 1])
+@pytest.mark.parametrize("s", [1, 0x80, 2**248 - 1, 2**255, edges.N - 1])
+def test_a_signature_of_openssl_is_joined_whatever_its_length(r, s):
+    assert jws.joined(encode_dss_signature(r, s)) == r.to_bytes(32) + s.to_bytes(32)
 
 
 EDGES = json.loads(edges.FILE.read_text("utf-8"))

@@ -62,6 +62,10 @@ def _explained(at: _Certificate) -> Iterable[Case]:
     )
     kept = note(superseded_by=SUCCESSOR)
     yield at.case("revoked, with a successor", _EXPLAINS, revoked, kept, told, **why, superseded_by=_SHOWN)
+    held = note("suspended", superseded_by=SUCCESSOR)
+    yield at.case(
+        "suspended, with a successor", _EXPLAINS, suspended, held, "status.suspended", **why, superseded_by=_SHOWN
+    )
     yield at.case("revoked, no reason told", _EXPLAINS, revoked, note(reason=None), told, since=_SINCE)
     yield at.case("revoked, no date told", _EXPLAINS, revoked, note(since=None), told, reason="undisclosed_ad")
     yield at.case(

@@ -255,6 +255,7 @@ def _bit_claims(at: _Pointer) -> Iterable[Case]:
     members: list[tuple[str, dict[str, Any]]] = [
         ("id of another list", {"id": f"{tnso.token_url}1-revocation"}),
         ("jti of another list", {"jti": "urn:x:1"}),
+        ("jti of the list before", {"jti": f"{tnso.token_url[:-1]}2-revocation"}),
         ("id null", {"id": None}),
         ("type without BitstringStatusListCredential", {"type": ["VerifiableCredential"]}),
         ("type without VerifiableCredential", {"type": ["BitstringStatusListCredential"]}),

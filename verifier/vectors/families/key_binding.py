@@ -151,6 +151,11 @@ def _keys(at: _Holder) -> list[Case]:
         at.case("cnf that names a key by kid", _BOUND, bound({"kid": "1"})),
         at.case("cnf.jwk that is a text", _BOUND, bound({"jwk": "me"})),
         at.case("cnf.jwk of another curve", _BOUND, bound({"jwk": {**jwk, "crv": "P-384"}})),
+        at.case("cnf.jwk whose curve is a list", _BOUND, bound({"jwk": {**jwk, "crv": ["P-256"]}})),
+        at.case("cnf.jwk whose curve is an object", _BOUND, bound({"jwk": {**jwk, "crv": {}}})),
+        at.case(
+            "cnf.jwk whose curve is a name of JavaScript's own", _BOUND, bound({"jwk": {**jwk, "crv": "constructor"}})
+        ),
         at.case("cnf.jwk without y", _BOUND, bound({"jwk": {name: jwk[name] for name in jwk if name != "y"}})),
         at.case("cnf.jwk with an x that is a number", _BOUND, bound({"jwk": {**jwk, "x": 1}})),
         at.case("cnf.jwk outside the curve", _BOUND, bound({"jwk": {**jwk, "y": jwk["x"]}})),

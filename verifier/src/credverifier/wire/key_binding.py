@@ -55,7 +55,7 @@ def _holder_key(confirmation: Any) -> tuple[jwk.PublicKey, str]:
     member = confirmation.get("jwk") if type(confirmation) is dict else None
     if type(member) is not dict:
         raise _invalid("the certificate is bound to no key (cnf.jwk)")
-    algorithm = {crv: alg for alg, (_, crv) in jwk.ALGORITHMS.items()}.get(member.get("crv", ""))
+    algorithm = next((alg for alg, (_, curve) in jwk.ALGORITHMS.items() if curve == member.get("crv")), None)
     if algorithm is None or member.get("alg", algorithm) != algorithm:
         raise _invalid("a holder's key of an algorithm we do not know")
     names = ("kty", "crv", "x", "y") if algorithm == "ES256" else ("kty", "crv", "x")

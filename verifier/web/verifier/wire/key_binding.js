@@ -48,7 +48,7 @@ const invalid = (why) => new CredentialError("format.key_binding_invalid", why);
 async function holderKey(confirmation) {
   const member = isObject(confirmation) ? confirmation.jwk : null;
   if (!isObject(member)) throw invalid("the certificate is bound to no key (cnf.jwk)");
-  const algorithm = { "P-256": "ES256", Ed25519: "EdDSA" }[member.crv];
+  const [algorithm] = [...jwk.ALGORITHMS].find(([, [, curve]]) => curve === member.crv) ?? [];
   if (algorithm === undefined || ("alg" in member && member.alg !== algorithm)) {
     throw invalid("a holder's key of an algorithm we do not know");
   }

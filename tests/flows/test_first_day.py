@@ -189,6 +189,21 @@ def test_a_badge_in_the_size_and_language_asked_for(issued: tuple[Town, str]) ->
     assert not (town.folder / "none").exists()
 
 
+def test_a_picture_of_a_badge_is_judged(issued: tuple[Town, str]) -> None:
+    town, number = issued
+    town.office("badge", number, "--out", "badge", "--lang", "vi", "--size", "web")
+    compact = number.replace("-", "")
+    told = json.loads(town.office("badge-check", f"badge/{compact}-badge-web-vi.png", "--json"))
+    assert (told["result"], told["number"]) == ("pass", number)
+    assert {check["result"] for check in told["checks"]} == {"pass"}
+    said = town.office("badge-check", f"badge/{compact}-link.png").splitlines()
+    assert said[:2] == ["✓ Đọc được mã QR.", "  The QR code reads."]
+    (town.folder / "nothing.jpg").write_bytes(b"nothing")
+    failed = town.run("credissuer", "badge-check", "nothing.jpg", expect=1)
+    assert failed.stdout.startswith("✗ Không mở được tệp này như một ảnh.")
+    assert "usage.file" in town.run("credissuer", "badge-check", "missing.png", expect=2).stderr
+
+
 def test_bearer_tokens_are_shown_once_and_kept_as_hashes(town: Town) -> None:
     secret = town.office("token", "create", "nhãn hàng", "--role", "auditor").strip()
     assert secret.startswith("crd_")

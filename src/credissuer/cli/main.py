@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from credissuer.cli import access, certificates, demo, imports, reports, serve, upkeep
+from credissuer.cli import access, badge_check, certificates, demo, imports, reports, serve, upkeep
 from credissuer.cli.desk import Desk, explain
 from credverifier.errors import CredentialError
 
@@ -36,6 +36,7 @@ COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
         "list": certificates.list_,
         "export": certificates.export,
         "badge": certificates.badge,
+        "badge-check": badge_check.badge_check,
         "publish": upkeep.publish,
         "doctor": upkeep.examine,
     },

@@ -44,7 +44,7 @@ def texts(octets: bytes) -> list[str]:
     extra is not installed.
     """
     grey = open_grey(octets)
-    for view in _views(grey):
+    for view, _ in views(grey):
         found = [code.text for code in codes(view) if code.text]
         if found:
             return found
@@ -95,14 +95,14 @@ def _grey(picture: Image) -> Image:
     return grey
 
 
-def _views(grey: Image) -> Iterator[Image]:
-    """As it is; sharpened, for what is blurred; larger, for what is small; smaller, for what is coarse."""
+def views(grey: Image) -> Iterator[tuple[Image, float]]:
+    """(picture, its scale): as it is; sharpened, for what is blurred; larger, for what is small, or smaller."""
     from PIL import Image, ImageFilter
 
-    yield grey
-    yield grey.filter(ImageFilter.UnsharpMask(2, 400, 0))
+    yield grey, 1
+    yield grey.filter(ImageFilter.UnsharpMask(2, 400, 0)), 1
     longer = max(grey.size)
     part = 3 if longer <= _SMALL else 2 if longer <= _MIDDLE else 0.5
     scaled = grey.resize([max(1, round(side * part)) for side in grey.size], Image.Resampling.BICUBIC)
-    yield scaled
-    yield scaled.filter(ImageFilter.UnsharpMask(4, 400, 0))
+    yield scaled, part
+    yield scaled.filter(ImageFilter.UnsharpMask(4, 400, 0)), part

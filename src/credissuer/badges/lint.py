@@ -1,0 +1,206 @@
+"""PURE: does a picture of a badge scan, also elsewhere and smaller? Each check has words and the next step."""
+
+from __future__ import annotations
+
+import io
+import tomllib
+from collections.abc import Callable
+from functools import lru_cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+from PIL import Image
+
+from credissuer.badges import qr
+from credissuer.badges.sampling import Seen
+from credissuer.errors import RefusedError
+from credverifier import links, qr_pictures
+from credverifier.errors import CredentialError, LinkError
+from credverifier.wire import number
+
+PASS, WARN, FAIL, NOT_CHECKED = "pass", "warn", "fail", "not_checked"
+_WORST = (FAIL, WARN, PASS, NOT_CHECKED)
+
+WANTED_PITCH, LEAST_PITCH = 3.0, 2.0
+"""Pixels a module: what is asked for, and below which no scanner can be counted on (JOURNEYS 1.7)."""
+_GOOD_CONTRAST, _LEAST_CONTRAST = 50, 25
+_GOOD_MARGIN, _LEAST_MARGIN = 50, 20
+_COVERED, _COVERED_MIDDLE, _REDRAWN = 0.02, 0.04, 0.25
+"""Shares of the modules: covered in all, covered in the middle third where logos sit, and too many for a cover."""
+_NARROWEST = 60
+
+Known = Callable[[str], bool]
+Reader = Callable[[bytes], list[str] | None]
+
+
+class Finding(NamedTuple):
+    """One check: its `result` is "pass", "warn", "fail" or "not_checked"; `facts` fill its words."""
+
+    check: str
+    result: str
+    facts: dict[str, Any]
+
+    def words(self, language: str) -> str:
+        """What to tell the reader in "vi" or "en": a sentence, and what to do next."""
+        return str(_words()[self.check][self.result][language]).format(**self.facts)
+
+
+class Report(NamedTuple):
+    """What was found in a picture: the text of its code (None: none), its certificate's number, every check."""
+
+    text: str | None
+    number: str | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def result(self) -> str:
+        """The worst of the checks: "pass", "warn" or "fail"."""
+        return min((finding.result for finding in self.findings), key=_WORST.index)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as JSON has it."""
+        checks = [
+            {"name": found.check, "result": found.result, "facts": found.facts}
+            | {"message": {language: found.words(language) for language in ("vi", "en")}}
+            for found in self.findings
+        ]
+        return {"result": self.result, "text": self.text, "number": self.number, "checks": checks}
+
+
+def lint(octets: bytes, public_url: str, *, known: Known | None = None, second: Reader | None = None) -> Report:
+    """Judge a picture (PNG, JPEG, WebP, GIF, BMP, TIFF) of a badge of the office at `public_url`; never raises for it.
+
+    `known` tells whether a number (10 characters) is a certificate of the office; `second` is another decoder, which
+    gives the texts it finds, or None where it is not installed.
+    """
+    try:
+        grey = qr_pictures.open_grey(octets)
+    except LinkError:
+        return Report(None, None, (Finding("picture", FAIL, {}),))
+    found = _find(grey, public_url)
+    if found is None:
+        return Report(None, None, (Finding("code", FAIL, {}),))
+    code, seen, plainly = found
+    digits = _digits(code.text, public_url)
+    findings = (
+        Finding("code", PASS if plainly else WARN, {}),
+        _second(octets, code.text, second),
+        *_link(code.text, digits, public_url, known),
+        *_drawing(seen, code),
+        _shrinking(grey, code.text),
+    )
+    return Report(code.text, number.show(digits) if digits else None, findings)
+
+
+def _find(grey: Image.Image, public_url: str) -> tuple[Any, Seen, bool] | None:
+    """The code, where it lies, and whether it reads from the picture as it is. Of several one of the office."""
+    for place, (view, scale) in enumerate(qr_pictures.views(grey)):
+        codes = [code for code in qr_pictures.codes(view) if code.text]
+        if codes:
+            code = max(codes, key=lambda code: _ours(code.text, public_url))
+            at = code.position
+            top_left, top_right, low_right, low_left = (
+                (corner.x / scale, corner.y / scale)
+                for corner in (at.top_left, at.top_right, at.bottom_right, at.bottom_left)
+            )
+            corners = (top_left, top_right, low_right, low_left)
+            return code, Seen(grey, corners, 17 + 4 * int(code.extra["Version"])), place == 0
+    return None
+
+
+def _ours(text: str, public_url: str) -> bool:
+    return text.lower().startswith((f"{public_url}/c/", f"{public_url}/v#"))
+
+
+def _digits(text: str, public_url: str) -> str | None:
+    """The number in the link, None where it holds none that is well-formed."""
+    head = f"{public_url}/c/"
+    if not text.lower().startswith(head):
+        return None
+    try:
+        return number.parse(text[len(head) :])
+    except CredentialError:
+        return None
+
+
+def _second(octets: bytes, text: str, second: Reader | None) -> Finding:
+    texts = None if second is None else second(octets)
+    result = NOT_CHECKED if texts is None else PASS if text in texts else WARN
+    return Finding("second_reader", result, {})
+
+
+def _link(text: str, digits: str | None, public_url: str, known: Known | None) -> tuple[Finding, Finding]:
+    facts = {"host": public_url.partition("://")[2], "place": links.place(text)}
+    address = Finding("address", PASS if _ours(text, public_url) else FAIL, facts)
+    offline = text.lower().startswith(f"{public_url}/v#")
+    if address.result == FAIL or offline or (known is None and digits):
+        return address, Finding("number", NOT_CHECKED, {})
+    if digits is None or (known is not None and not known(digits)):
+        shown = number.show(digits) if digits else ascii(text.rpartition("/")[2][:20])[1:-1]
+        return address, Finding("number", FAIL, {"number": shown})
+    return address, Finding("number", PASS, {"number": number.show(digits)})
+
+
+def _drawing(seen: Seen, code: Any) -> tuple[Finding, ...]:
+    """How the code is drawn: size, edge, colours, what lies on it, how much damage it still bears."""
+    dark, light = seen.levels()
+    quiet, contrast = seen.quiet(), round(abs(light - dark) / 2.55)
+    margin = round(100 * float(code.extra["UEC"]))
+    wanted = int((seen.modules + 2 * qr.QUIET) * WANTED_PITCH)
+    legible = seen.pitch >= LEAST_PITCH
+    size = {"pitch": f"{seen.pitch:.1f}", "wanted": wanted}
+    return (
+        Finding("size", _step(round(seen.pitch, 1), WANTED_PITCH, LEAST_PITCH), size),
+        Finding("quiet_zone", _step(quiet, qr.QUIET, 1) if legible else NOT_CHECKED, {"quiet": quiet}),
+        Finding("polarity", PASS if dark < light else FAIL, {}),
+        Finding("contrast", _step(contrast, _GOOD_CONTRAST, _LEAST_CONTRAST), {"contrast": contrast}),
+        _covered(seen, code.text),
+        Finding("correction", _step(margin, _GOOD_MARGIN, _LEAST_MARGIN), {"margin": margin}),
+    )
+
+
+def _covered(seen: Seen, text: str) -> Finding:
+    """The modules held against those that the office draws for the same text."""
+    if seen.pitch < WANTED_PITCH:
+        return Finding("covered", NOT_CHECKED, {})
+    try:
+        drawn = qr.qr_matrix(text) if text.isascii() else ()
+    except RefusedError:
+        drawn = ()
+    if len(drawn) != seen.modules:
+        return Finding("covered", WARN, {})
+    wrong = [
+        (x, y)
+        for y, (row, line) in enumerate(zip(seen.matrix(), drawn, strict=True))
+        for x, (one, other) in enumerate(zip(row, line, strict=True))
+        if one != other
+    ]
+    share, third = len(wrong) / seen.modules**2, seen.modules / 3
+    middle = sum(third <= x < 2 * third and third <= y < 2 * third for x, y in wrong) / third**2
+    covered = share > _COVERED or middle > _COVERED_MIDDLE
+    result = WARN if share > _REDRAWN else FAIL if covered else PASS
+    return Finding("covered", result, {"covered": max(round(100 * share), int(covered))})
+
+
+def _shrinking(grey: Image.Image, text: str) -> Finding:
+    """The narrowest width of the picture, halved again and again and pressed as JPEG, at which the code still reads."""
+    width = grey.width
+    while (width == grey.width or width // 2 >= _NARROWEST) and _reads(grey, max(1, width // 2), text):
+        width //= 2
+    return Finding("shrinking", PASS if width < grey.width else WARN, {"width": width})
+
+
+def _reads(grey: Image.Image, width: int, text: str) -> bool:
+    pressed = io.BytesIO()
+    height = max(1, round(grey.height * width / grey.width))
+    grey.resize((width, height), Image.Resampling.LANCZOS).save(pressed, "JPEG", quality=60)
+    return any(code.text == text for code in qr_pictures.codes(Image.open(pressed)))
+
+
+def _step(value: float, good: float, least: float) -> str:
+    return PASS if value >= good else WARN if value >= least else FAIL
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, Any]:
+    return tomllib.loads(resources.files("credissuer.badges").joinpath("lint.toml").read_text("utf-8"))

@@ -1,0 +1,93 @@
+"""PURE: the modules of a QR code where it lies in a picture, and the white around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import dist
+from typing import Any, NamedTuple
+
+from PIL.Image import Image
+
+from credissuer.badges.qr import QUIET
+
+Point = tuple[float, float]
+
+
+class Seen(NamedTuple):
+    """A code in a shade-of-grey `picture`: its four corners in px from the top left on, clockwise, and its modules."""
+
+    picture: Image
+    corners: tuple[Point, Point, Point, Point]
+    modules: int
+
+    @property
+    def pitch(self) -> float:
+        """Pixels a module, along the shortest edge."""
+        edges = zip(self.corners, (*self.corners[1:], self.corners[0]), strict=True)
+        return min(dist(*edge) for edge in edges) / self.modules
+
+    def levels(self) -> tuple[float, float]:
+        """(dark, light): the grey, 0 to 255, of modules that every code has; the other way round in an inverted one."""
+        starts = ((0, 0), (self.modules - 7, 0), (0, self.modules - 7))
+        core = [(x + dx, y + dy) for x, y in starts for dx in (2, 3, 4) for dy in (2, 3, 4)]
+        ring = [(x + d, y + e) for x, y in starts for d in (1, 2, 3, 4, 5) for e in (1, 5)]
+        return self._mean(core), self._mean(ring)
+
+    def matrix(self) -> list[list[bool]]:
+        """The modules as they are seen, True is what is dark in the code's own terms."""
+        dark, light = self.levels()
+        side = range(self.modules)
+        return [[abs(self._grey(x, y) - dark) < abs(self._grey(x, y) - light) for x in side] for y in side]
+
+    def quiet(self) -> int:
+        """Modules of undisturbed light around the code on the side with the least of it, at most QUIET."""
+        dark, light = self.levels()
+        for ring in range(QUIET):
+            for side in self._around(ring):
+                seen = [self._grey(x, y, beyond=dark) for x, y in side]
+                disturbed = sum(abs(grey - light) > abs(grey - dark) for grey in seen)
+                if disturbed > 0.04 * len(seen):
+                    return ring
+        return QUIET
+
+    def _around(self, ring: int) -> Iterable[list[Point]]:
+        """Points in the ring of modules outside the code, for each of the four sides.
+
+        Away from the edges: the first ring in its outer half, the last in its inner.
+        """
+        away = ring + 0.65 - 0.1 * ring
+        far, near = self.modules + away - 0.5, -away - 0.5
+        along = [place / 2 for place in range(2 * self.modules)]
+        yield [(t, near) for t in along]
+        yield [(t, far) for t in along]
+        yield [(near, t) for t in along]
+        yield [(far, t) for t in along]
+
+    def _mean(self, places: list[tuple[int, int]]) -> float:
+        return sum(self._grey(x, y) for x, y in places) / len(places)
+
+    def _grey(self, x: float, y: float, beyond: float = 0) -> float:
+        """The grey at the middle of module (x, y); `beyond` outside of the picture."""
+        across, down = self._pixel(x + 0.5, y + 0.5)
+        if not (0 <= across < self.picture.width and 0 <= down < self.picture.height):
+            return beyond
+        value: Any = self.picture.getpixel((int(across), int(down)))
+        return float(value)
+
+    def _pixel(self, x: float, y: float) -> Point:
+        """Where the point (x, y) in modules lies in px: the square of the code seen in perspective."""
+        a, b, c, d, e, f, g, h = _projection(self.corners)
+        u, v = x / self.modules, y / self.modules
+        depth = g * u + h * v + 1
+        return (a * u + b * v + c) / depth, (d * u + e * v + f) / depth
+
+
+def _projection(corners: tuple[Point, Point, Point, Point]) -> tuple[float, ...]:
+    """The unit square onto four corners (Heckbert 1989, section 2.2.3)."""
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = corners
+    dx1, dx2, dx3 = x1 - x2, x3 - x2, x0 - x1 + x2 - x3
+    dy1, dy2, dy3 = y1 - y2, y3 - y2, y0 - y1 + y2 - y3
+    area = dx1 * dy2 - dx2 * dy1
+    g = (dx3 * dy2 - dx2 * dy3) / area
+    h = (dx1 * dy3 - dx3 * dy1) / area
+    return x1 - x0 + g * x1, x3 - x0 + h * x3, x0, y1 - y0 + g * y1, y3 - y0 + h * y3, y0, g, h

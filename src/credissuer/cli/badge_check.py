@@ -1,0 +1,68 @@
+"""The command that lints a picture of a badge."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from credissuer.badges import lint
+from credissuer.cli.desk import desk, put, put_json
+from credissuer.errors import UsageError
+from credverifier import qr_pictures
+
+_MARKS = {lint.PASS: "✓", lint.WARN: "!", lint.FAIL: "✗", lint.NOT_CHECKED: "-"}
+_SECONDS = 30
+
+
+def badge_check(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A picture or screenshot of a badge: PNG, JPEG, WebP.")],
+    as_json: Annotated[bool, typer.Option("--json", help="JSON on stdout.")] = False,
+) -> None:
+    """Will this picture of a badge scan? Looks at the code, its size, edge, colours, what covers it, and whose it is.
+
+    Exit code: 0 it will (perhaps with a warning), 1 it will not, or its code is not of this office, 2 no such file.
+    """
+    octets = _octets(file)
+    with desk(context).opened() as opened, opened.office.store.read() as reading:
+
+        def known(digits: str) -> bool:
+            record = reading.certificate(digits)
+            return record is not None and record.released_at is not None
+
+        report = lint.lint(octets, opened.office.public_url, known=known, second=by_zbar)
+    if as_json:
+        put_json(report.to_dict())
+    else:
+        for found in report.findings:
+            put(f"{_MARKS[found.result]} {found.words('vi')}")
+            put(f"  {found.words('en')}")
+    raise typer.Exit(1 if report.result == lint.FAIL else 0)
+
+
+def by_zbar(octets: bytes) -> list[str] | None:
+    """The texts of the QR codes that zbarimg finds; None where it is not installed or cannot read the file."""
+    command = shutil.which("zbarimg")
+    if command is None:
+        return None
+    with tempfile.NamedTemporaryFile(prefix="badge-") as picture:
+        qr_pictures.open_grey(octets).save(picture, "PNG")
+        picture.flush()
+        options = ["--raw", "-q", "-Sdisable", "-Sqrcode.enable", picture.name]
+        done = subprocess.run(  # noqa: S603 - no shell, and the one argument is a file of our own making
+            [command, *options], capture_output=True, text=True, timeout=_SECONDS, check=False
+        )
+    return done.stdout.splitlines()
+
+
+def _octets(file: Path) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            return stream.read(qr_pictures.MAX_FILE + 1)
+    except OSError as error:
+        raise UsageError("usage.file", path=str(file), problem=error.strerror) from error

@@ -1,0 +1,147 @@
+"""`credissuer badge-check`: the office's own badges pass, and each way to spoil one is told by its own name."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from importlib import resources
+
+import pytest
+from PIL import Image, ImageDraw, ImageOps
+
+from credissuer.badges import lint
+from credissuer.badges.sizes import SIZES
+from credissuer.cli.badge_check import by_zbar
+from credverifier.wire import offline
+from tests.pictures.files import BROKEN, LINK, OTHER, both, code, file, on_phone
+from tests.pictures.scenes import SUBJECTS, badge, photograph, scenes
+
+OURS = "https://tnso.vn"
+
+
+def faults(picture: Image.Image, **options: object) -> dict[str, str]:
+    """Check -> result, of those that are neither passed nor left out."""
+    report = lint.lint(file(picture), OURS, **options)
+    assert all(found.words(language) for found in report.findings for language in ("vi", "en"))
+    return {found.check: found.result for found in report.findings if found.result in (lint.WARN, lint.FAIL)}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_badge_of_the_office_passes_with_both_readers(size):
+    report = lint.lint(file(badge(SUBJECTS[0], size).picture), OURS, known=lambda digits: True, second=by_zbar)
+    assert {found.check: found.result for found in report.findings} == dict.fromkeys(CHECKS, lint.PASS)
+    assert (report.result, report.text, report.number) == (lint.PASS, LINK, "7K3M9-QX2HS")
+
+
+CHECKS = (
+    *("code", "second_reader", "address", "number", "size", "quiet_zone", "polarity", "contrast", "covered"),
+    *("correction", "shrinking"),
+)
+
+
+def with_logo(share: float) -> Image.Image:
+    """The code with a disc in its middle, `share` of the code's side across."""
+    picture = code(660)
+    reach = 660 * 25 / 33 * share / 2
+    ImageDraw.Draw(picture).ellipse((330 - reach, 330 - reach, 330 + reach, 330 + reach), fill="#c33")
+    return picture
+
+
+def cropped(modules: int) -> Image.Image:
+    """The code with `modules` of its white edge cut off, on black."""
+    return ImageOps.expand(ImageOps.crop(code(330), modules * 10), 40, "black")
+
+
+@pytest.mark.parametrize(
+    ("picture", "wanted"),
+    [
+        (code(120), {}),
+        (code(84), {"size": "warn", "shrinking": "warn"}),
+        (code(60), {"size": "fail", "shrinking": "warn"}),
+        (ImageOps.invert(code(300)), {"polarity": "fail"}),
+        (cropped(1), {"quiet_zone": "warn"}),
+        (cropped(3), {"quiet_zone": "warn"}),
+        (cropped(4), {"code": "fail"}),
+        (ImageOps.crop(code(330), 20), {"quiet_zone": "warn"}),
+        (ImageOps.crop(code(330), 40), {"quiet_zone": "fail"}),
+        (with_logo(0.12), {"covered": "fail"}),
+        (Image.blend(code(330), Image.new("RGB", (330, 330), "white"), 0.8), {"contrast": "fail"}),
+        (Image.blend(code(330), Image.new("RGB", (330, 330), "#446"), 0.6), {"contrast": "warn"}),
+        (code(300, OTHER), {"address": "fail"}),
+        (code(300, "HTTPS://TNSO.VN/C/7K3M9QX2HT"), {"number": "fail"}),
+        (code(300, "HTTPS://TNSO.VN.EVIL.EXAMPLE/C/7K3M9QX2HS"), {"address": "fail"}),
+        (on_phone(code(200)), {}),
+        (Image.new("RGB", (300, 300), "white"), {"code": "fail"}),
+    ],
+)
+def test_each_fault_is_told_by_its_name(picture, wanted):
+    assert faults(picture) == wanted
+
+
+def test_a_logo_of_a_quarter_uses_up_what_the_code_can_bear():
+    assert faults(with_logo(0.26)).keys() == {"covered", "correction"}
+    assert faults(with_logo(0.4)) == {"code": "fail"}
+
+
+def test_a_code_that_was_drawn_anew_is_told():
+    mirrored = ImageOps.mirror(code(660))
+    assert faults(mirrored).get("covered") == "warn"
+
+
+@pytest.mark.parametrize("octets", BROKEN)
+def test_what_is_no_badge_fails_and_never_raises(octets):
+    report = lint.lint(octets, OURS)
+    assert (report.result, report.text) == (lint.FAIL, None)
+    assert report.findings[0].check in ("picture", "code")
+
+
+def test_whose_number_it_is_counts_and_the_one_of_the_office_is_looked_at():
+    assert faults(code(300), known=lambda digits: digits != "7K3M9QX2HS") == {"number": "fail"}
+    assert faults(code(300), known=lambda digits: digits == "7K3M9QX2HS") == {}
+    assert lint.lint(file(both(OTHER, LINK)), OURS).text == LINK
+
+
+def test_an_offline_code_is_ours_too():
+    token = "eyJhbGciOiJFUzI1NiJ9.e30." + "A" * 86
+    report = lint.lint(file(code(900, offline.encode(token, OURS))), OURS)
+    assert (report.result, report.number) == (lint.PASS, None)
+    assert [found.result for found in report.findings if found.check == "number"] == [lint.NOT_CHECKED]
+
+
+def test_a_second_reader_that_fails_is_a_warning():
+    assert faults(code(300), second=lambda octets: []) == {"second_reader": "warn"}
+    assert faults(code(300), second=lambda octets: None) == {}
+    assert by_zbar(file(code(300))) == [LINK]
+
+
+def test_what_networks_do_to_a_badge_is_never_taken_for_a_cover():
+    seen = [scene for scene in scenes(every=5) if scene.family in ("shared", "whole phone") and scene.pitch >= 3]
+    assert len(seen) > 10
+    for scene in seen:
+        host = scene.text.partition("/C/")[0].lower()
+        found = {found.check: found.result for found in lint.lint(scene.octets, host).findings}
+        assert (found["covered"], found["address"], found["polarity"]) == (lint.PASS,) * 3, scene.name
+
+
+def test_a_busy_background_is_no_fault_while_the_edge_is_white():
+    import numpy as np
+
+    room = photograph(np.random.default_rng(3), (700, 700))
+    room.paste(code(330), (200, 200))
+    assert faults(room) == {}
+
+
+def test_the_report_is_json_with_words_in_both_languages():
+    told = json.loads(json.dumps(lint.lint(file(code(60)), OURS).to_dict(), ensure_ascii=False))
+    assert told.keys() == {"result", "text", "number", "checks"}
+    size = next(check for check in told["checks"] if check["name"] == "size")
+    assert size["facts"] == {"pitch": "1.8", "wanted": 99}
+    assert "1.8" in size["message"]["vi"] and "99" in size["message"]["en"]
+
+
+def test_every_result_has_words_in_both_languages():
+    table = tomllib.loads(resources.files("credissuer.badges").joinpath("lint.toml").read_text("utf-8"))
+    assert table.keys() == {"picture", *CHECKS}
+    for results in table.values():
+        assert results.keys() <= {lint.PASS, lint.WARN, lint.FAIL, lint.NOT_CHECKED}
+        assert all(words.keys() == {"vi", "en"} for words in results.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
@@ -9,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from credissuer.actions import profile_index
 from credissuer.actions.issue import issue
 from credissuer.actions.publish import publish
 from credissuer.assessment.criteria import load_programme, shipped_text
@@ -121,10 +123,25 @@ class Household:
 
 
 def household(folder: Path, keystore: Path, public_url: str = PUBLIC_URL) -> Household:
-    """An office in `folder` with its own copy of `keystore`; close its `store` at the end."""
+    """An office in `folder` with its own copy of `keystore`; close its `store` at the end.
+
+    Its empty index is published already: 4,096 files are made once for all offices with these keys, and linked.
+    """
+    template = keystore.with_name(f"index-of-{_did(public_url).replace('%', '')}")
+    if not template.exists():
+        template.mkdir()
+        made = _household(template, keystore, public_url)
+        made.store.upgrade()
+        profile_index.publish(made.office, made.office.publication)
+        made.store.close()
+    shutil.copy(template / "credissuer.db", folder / "credissuer.db")
+    shutil.copytree(template / "public" / "index", folder / "public" / "index", copy_function=os.link)
+    return _household(folder, keystore, public_url)
+
+
+def _household(folder: Path, keystore: Path, public_url: str) -> Household:
     shutil.copytree(keystore, folder / "keystore")
     store = open_store(f"sqlite:///{folder / 'credissuer.db'}")
-    store.upgrade()
     now, chance = [FOUNDED + timedelta(days=1)], Random(20261124)
     office = Office(
         issuer_name={"vi": "Liên minh thử", "en": "Test alliance"},

@@ -7,8 +7,9 @@ import io
 import json
 import secrets
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -147,8 +148,17 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if name == "with-certificate":
             (folder / "number").write_text(issued(office, order(1)))
         publish(office, operator("test"))
+        _without_index(office, folder / name)
         office.store.close()
     return folder
+
+
+def _without_index(office: Office, folder: Path) -> None:
+    """It is 4,096 files for every test, and few ask it: they publish it."""
+    shutil.rmtree(folder / "public" / "index")
+    with closing(sqlite3.connect(folder / "credissuer.db")) as raw, raw:
+        raw.executescript("DELETE FROM index_shard; DELETE FROM index_state;")
+        raw.execute("VACUUM")
 
 
 @pytest.fixture(scope="session")

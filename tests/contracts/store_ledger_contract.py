@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from tests.contracts import store_records as of
@@ -50,6 +51,39 @@ class StoreLedgerContract:
         assert refusal.value.code == "store.conflict"
         with store.read() as reading:
             assert list(reading.every_vc_api_signature()) == [of.vc_api_intent(1)]
+
+    def test_shards_of_the_index_replace_each_other_and_tell_which_are_due(self, store: Store) -> None:
+        old, new = of.index_shard(1), of.index_shard(2, issued_at=of.NOW + timedelta(hours=1), key_id="n" * 43)
+        behind = of.index_shard(3, version=2, issued_at=of.NOW + timedelta(hours=2))
+        with store.read() as reading:
+            assert (reading.index_state(), reading.index_shards([1])) == (None, {})
+        with store.write() as transaction:
+            transaction.put_index_shards([of.index_shard(1, token="before"), new, behind])
+            transaction.put_index_shards([old])
+            transaction.put_index_state(of.index_state())
+            transaction.put_index_state(of.index_state(audit_seq=9, until=of.NOW))
+        with store.read() as reading:
+            assert reading.index_state() == of.index_state(audit_seq=9, until=of.NOW)
+            assert reading.index_shards([3, 1, 9]) == {1: old, 3: behind}
+            keys, early = ["k" * 43, "n" * 43], of.NOW - timedelta(seconds=1)
+            assert reading.index_shards_due(before=early, keys=keys, limit=9) == [3]
+            assert reading.index_shards_due(before=of.NOW, keys=keys, limit=9) == [1, 3]
+            assert reading.index_shards_due(before=of.NOW, keys=keys[:1], limit=2) == [1, 2]
+
+    def test_every_key_of_an_account_is_told_once(self, store: Store) -> None:
+        with store.write() as transaction:
+            transaction.add([of.subject(1), of.subject(2)])
+            transaction.add(
+                [of.account(1, key="tiktok:b"), of.account(1, 1, key="tiktok:a"), of.account(2, key="tiktok:b")]
+            )
+        with store.read() as reading:
+            assert list(reading.every_account_key()) == ["tiktok:a", "tiktok:b"]
+
+    def test_certificates_are_found_by_number(self, store: Store) -> None:
+        of.furnish(store, 1, 2)
+        with store.read() as reading:
+            found = reading.certificates_by_number([of.certificate(2).number, "0000000009"])
+        assert found == {of.certificate(2).number: of.certificate(2)}
 
     def test_a_list_is_made_once(self, store: Store) -> None:
         of.furnish(store)

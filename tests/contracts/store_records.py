@@ -14,6 +14,8 @@ from credissuer.credentials.record import (
     AssessmentRecord,
     BearerTokenRecord,
     CertificateRecord,
+    IndexShardRecord,
+    IndexStateRecord,
     KeptAnswerRecord,
     NoteRecord,
     Purpose,
@@ -114,6 +116,17 @@ def seal(place: int = 1, signature: str = "s" * 86, purpose: Purpose = Purpose.V
 
 def note(place: int = 1, version: int = 1) -> NoteRecord:
     return NoteRecord(number=certificate(place).number, version=version, token=f"note-{place}-{version}")
+
+
+def index_shard(place: int = 1, **changes: Any) -> IndexShardRecord:
+    made = IndexShardRecord(
+        shard=place, version=1, published_version=1, issued_at=NOW, key_id="k" * 43, token=f"shard-{place}"
+    )
+    return replace(made, **changes)
+
+
+def index_state(**changes: Any) -> IndexStateRecord:
+    return replace(IndexStateRecord(id=1, audit_seq=7, until=None), **changes)
 
 
 def bearer_token(place: int = 1, **changes: Any) -> BearerTokenRecord:

@@ -87,6 +87,9 @@ def test_every_check_speaks_of_columns_of_its_table() -> None:
         "UPDATE report SET text = ''",
         "UPDATE report SET contact = ''",
         "UPDATE report SET id = 'R1'",
+        "UPDATE index_shard SET shard = 4096",
+        "UPDATE index_shard SET published_version = version + 1",
+        "UPDATE index_state SET id = 2",
         "DELETE FROM audit_head",
         "UPDATE audit_head SET seq = seq - 1",
         f"INSERT INTO audit_head VALUES (2, 9, '{of.HASH}')",
@@ -98,6 +101,8 @@ def test_the_database_itself_refuses(store: SqlStore, path: Path, statement: str
         transaction.add([of.intent(1), of.vc_api_intent(1), of.report(1)])
         transaction.append_audit([of.event(1), of.event(2)])
         transaction.open_answer(of.kept_answer(1))
+        transaction.put_index_shards([of.index_shard(1)])
+        transaction.put_index_state(of.index_state())
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("PRAGMA foreign_keys = ON")
         with pytest.raises(sqlite3.IntegrityError):

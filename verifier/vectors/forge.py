@@ -22,7 +22,9 @@ from credverifier.wire import (
     dates,
     jwk,
     jws,
+    number,
     open_badge,
+    profile_index,
     sd_jwt_vc,
     standing_note,
     token_list,
@@ -41,6 +43,7 @@ NUMBER, SUCCESSOR = "7K3M9QX2HS", "012345678D"
 INDEX = 4242
 SIZE = 131_072
 SUBJECT_ID, NAME = "urn:uuid:6f0d4b86-6a3b-4b7c-9d39-0b6f3f0f6a01", "Nguyễn Thị Minh Ánh"
+HANDLE_KEY = "tiktok:minhanh.review"
 HANDLE, CHANNEL = "minhanh.review", "UCa1B2a1B2a1B2a1B2a1B2xy"
 PUBLIC_URL = "https://tnso.vn"
 TYPES = (claims.TYPE,)
@@ -312,6 +315,22 @@ class Issuer:
         }
         kept = {name: value for name, value in payload.items() if name not in without}
         return self.sign(kept, key=key, typ=typ)
+
+    def shard_url(self, key: str) -> str:
+        """Where the shard is that the profile of that key is in."""
+        return profile_index.shard_url(self.public_url, profile_index.shard_of(key))
+
+    def shard(self, numbers: Mapping[str, str], *, key: str = HANDLE_KEY, at: int = LISTED_AT, entries: Any = None,
+              signing: str = "status", typ: str = profile_index.TYP, header: Mapping[str, Any] | None = None,
+              without: Iterable[str] = (), **members: Any) -> str:  # fmt: skip
+        """A signed shard with an entry for each key of `numbers`: the one that the profile `key` is in."""
+        hashed = {profile_index.hashed(name): number.to_octets(found) for name, found in numbers.items()}
+        payload = profile_index.to_claims(
+            profile_index.join(hashed) if entries is None else entries,
+            url=self.shard_url(key), issuer=self.id, version=7, issued_at=at, expires=at + DAY, ttl=60,
+        )  # fmt: skip
+        kept = {name: value for name, value in {**payload, **members}.items() if name not in without}
+        return self.sign(kept, key=signing, typ=typ, header=header)
 
     def note_url(self, number: str = NUMBER) -> str:
         """Where the note of a certificate stands."""

@@ -1,7 +1,7 @@
 """Make public what the office decided: lists, notes, certificates, trust documents. Repeating it changes nothing.
 
 The order of writing matters to whoever reads in the middle: a list is there before the certificates that point to it,
-and the note that explains a bad standing before the list that sets it.
+the note that explains a bad standing before the list that sets it, and a certificate before the index that leads to it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from credissuer.actions import checkpoint, key_documents, lists, notes, renditions
+from credissuer.actions import checkpoint, key_documents, lists, notes, profile_index, renditions
 from credissuer.credentials.record import Purpose
 from credissuer.errors import ConfigError, PublicationError, RefusedError, SigningKeyError
 from credissuer.office import Office
@@ -68,6 +68,7 @@ def publish_standing(office: Office, number: str) -> None:
             checkpoint.write(office)
     except _HELD_UP as error:
         raise PublicationError("publish.pending", number=number, problem=error.words("en")) from error
+    profile_index.refresh_if_possible(office)
 
 
 def publish_issued(office: Office, numbers: Sequence[str]) -> int:
@@ -85,6 +86,7 @@ def publish_issued(office: Office, numbers: Sequence[str]) -> int:
         for rendition in (one for found in signed for one in found.values()):  # without the lock, as in `publish`
             if rendition.token is not None:
                 written += _put_rendition(office.publication, rendition.number, rendition.purpose, rendition.token)
+        written += profile_index.refresh(office)
     except _HELD_UP as error:
         raise PublicationError("publish.pending", number=", ".join(numbers[:3]), problem=error.words("en")) from error
     return written
@@ -112,6 +114,7 @@ def publish(
                 if rendition.purpose is Purpose.VC_JWT:
                     certificates += 1
                     progress(certificates)
+    written += profile_index.publish(office, publication)  # the last: it leads to what is out by now
     if refused is not None:
         raise refused
     return Published(written, certificates, len(known))

@@ -7,15 +7,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from credissuer.actions import standing
-from credissuer.actions.admission import in_force
+from credissuer.actions.profile_answers import answers
 from credissuer.api import facts
 from credissuer.api.asgi import CORS, address
 from credissuer.api.callers import Served
 from credissuer.api.schemas import PublicCertificate
-from credissuer.credentials.record import CertificateRecord
 from credissuer.errors import NotFoundError
-from credissuer.office import Office
-from credissuer.store.contract import Reading
 from credverifier import platforms
 from credverifier.wire import number as numbers
 from credverifier.wire.standing import Standing
@@ -54,32 +51,7 @@ def look_up(
     """The certificate of a profile: of several the one in force, else the newest."""
     asked = platforms.normalise(profile)
     with service.office.store.read() as reading:
-        found = _of_profile(service.office, reading, asked)
-        if not found:
+        found = answers(reading, [asked.key], service.office.clock())
+        if asked.key not in found:
             raise NotFoundError("profile.not_found")
-        return facts.public(service.office, reading, [_best(service.office, found)])[0]
-
-
-def _of_profile(office: Office, reading: Reading, asked: platforms.Profile) -> list[CertificateRecord]:
-    accounts = reading.accounts_by_key([asked.key]).get(asked.key, [])
-    owners = [
-        account.subject_id
-        for account in accounts
-        if platforms.same_account(asked, account.platform, account.handle, account.account_id)
-    ]
-    return [
-        certificate
-        for theirs in reading.certificates_of(owners).values()
-        for certificate in theirs
-        if certificate.released_at is not None and certificate.standing is not Standing.VOIDED
-    ]
-
-
-def _best(office: Office, found: list[CertificateRecord]) -> CertificateRecord:
-    now = office.clock()
-
-    def rank(certificate: CertificateRecord) -> tuple[bool, bool, object, str]:
-        standing_now = certificate.standing is Standing.VALID and in_force(certificate, now)
-        return standing_now, in_force(certificate, now), certificate.issued_at, certificate.number
-
-    return max(found, key=rank)
+        return facts.public(service.office, reading, [found[asked.key].certificate])[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import datetime, timedelta
 
+from credissuer.actions import profile_index
 from credissuer.actions.keep_public import keep_public
 from credissuer.actions.publish import publish
 from credissuer.api.logs import Log
@@ -68,6 +69,8 @@ class Publisher:
                 with self._office.store.write() as transaction:
                     transaction.drop_answers(self._office.clock() - ANSWERS_KEPT)
                 self._whole_at = self._office.clock()
+            else:
+                profile_index.keep(self._office)
         except CredentialError as error:
             self._failed(whole, error.code)
             return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from credissuer.errors import PublicationError
@@ -21,6 +22,9 @@ class Publication(Protocol):
     def put(self, path: str, octets: bytes) -> None:
         """Write whole or not at all; durable when this returns. Raises PublicationError `publish.failed`."""
 
+    def put_all(self, files: Mapping[str, bytes]) -> None:
+        """Path -> octets, each whole or not at all, in any order; all durable when this returns. Raises as `put`."""
+
     def remove(self, path: str) -> None:
         """Gone when this returns; no error where nothing was."""
 
@@ -37,6 +41,20 @@ def put_newer(publication: Publication, path: str, token: str) -> bool:
         raise PublicationError("publish.backwards", path=path)
     publication.put(path, octets)
     return True
+
+
+def put_all_newer(publication: Publication, tokens: Mapping[str, str]) -> int:
+    """The same for many at once, path -> token; returns how many were written. Raises before any of them is."""
+    files: dict[str, bytes] = {}
+    for path, token in tokens.items():
+        octets, there = token.encode("ascii"), publication.get(path)
+        if there is not None and _order(there) > _order(octets):
+            raise PublicationError("publish.backwards", path=path)
+        if there != octets:
+            files[path] = octets
+    if files:
+        publication.put_all(files)
+    return len(files)
 
 
 def put_changed(publication: Publication, path: str, octets: bytes) -> bool:

@@ -23,6 +23,7 @@ MEDIA_TYPES = (
     ("/status/*-revocation", "application/vc+jwt"),
     ("/status/*-suspension", "application/vc+jwt"),
     ("/status/*", "application/statuslist+jwt"),
+    ("/index/*.jwt", "application/jwt"),
     ("/contexts/*", "application/ld+json"),
     ("/schemas/*", "application/schema+json"),
     ("/vct/*", "application/json"),
@@ -55,8 +56,8 @@ FILE_TYPES = {
 
 HTML = "text/html; charset=utf-8"
 MAX_AGE = 60
-"""Seconds that a cache may keep a status list, a note or a trust document. Certificates never change, yet a minute is
-enough for them too."""
+"""Seconds that a cache may keep a status list, a note, a shard of the index or a trust document. Certificates never
+change, yet a minute is enough for them too."""
 
 CACHE_DOCUMENT = f"public, max-age={MAX_AGE}"
 CACHE_PAGE = "no-cache"

@@ -17,6 +17,11 @@ def certificate_paths(number: str, ending: str) -> tuple[str, str]:
     return f"c/{number}{ending}", f"C/{number}{ending}"
 
 
+def shard_path(shard: int) -> str:
+    """A shard of the profile index."""
+    return f"index/{shard:03x}.jwt"
+
+
 def trust_documents(
     public_url: str, records: Iterable[KeyRecord], key_folder: dict[str, bytes]
 ) -> Iterator[tuple[str, bytes]]:

@@ -14,6 +14,8 @@ from credissuer.credentials.record import (
     AssessmentRecord,
     BearerTokenRecord,
     CertificateRecord,
+    IndexShardRecord,
+    IndexStateRecord,
     KeptAnswerRecord,
     NoteRecord,
     Purpose,
@@ -51,6 +53,8 @@ class Reading(Protocol):
 
     def certificate(self, number: str) -> CertificateRecord | None: ...
 
+    def certificates_by_number(self, numbers: Sequence[str]) -> dict[str, CertificateRecord]: ...
+
     def certificates_by_ref(self, refs: Sequence[str]) -> dict[str, CertificateRecord]:
         """Voided ones left out: their ref may be used again."""
 
@@ -71,6 +75,9 @@ class Reading(Protocol):
         """Subject id -> its accounts in the order they were given."""
 
     def accounts_by_key(self, keys: Sequence[str]) -> dict[str, list[AccountRecord]]: ...
+
+    def every_account_key(self) -> Iterator[str]:
+        """The key of every account, each once, in their order, without holding them in memory at once."""
 
     def accounts_by_skeleton(self, skeletons: Sequence[str]) -> dict[str, list[AccountRecord]]: ...
 
@@ -110,6 +117,15 @@ class Reading(Protocol):
     def note(self, number: str) -> NoteRecord | None: ...
 
     def notes(self) -> dict[str, NoteRecord]: ...
+
+    def index_state(self) -> IndexStateRecord | None:
+        """None where no index was ever made."""
+
+    def index_shards(self, shards: Sequence[int]) -> dict[int, IndexShardRecord]: ...
+
+    def index_shards_due(self, *, before: datetime, keys: Sequence[str], limit: int) -> list[int]:
+        """Shards that were signed at `before` or earlier, or by another key than `keys`, or are not published yet as
+        they were signed last; the oldest first."""
 
     def audit_head(self) -> AuditEntry | None:
         """The last entry of the chain."""
@@ -171,6 +187,12 @@ class Transaction(Reading, Protocol):
 
     def remove_notes(self, numbers: Sequence[str]) -> None:
         """Where there are any."""
+
+    def put_index_shards(self, shards: Sequence[IndexShardRecord]) -> None:
+        """New, or in place of what is there."""
+
+    def put_index_state(self, state: IndexStateRecord) -> None:
+        """New, or in place of what is there."""
 
     def append_audit(self, events: Sequence[AuditEvent]) -> AuditEntry:
         """Append at least one to the chain and record its new head, which is returned.

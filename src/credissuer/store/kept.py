@@ -16,6 +16,8 @@ from credissuer.credentials.record import (
     AssessmentRecord,
     BearerTokenRecord,
     CertificateRecord,
+    IndexShardRecord,
+    IndexStateRecord,
     KeptAnswerRecord,
     NoteRecord,
     RenditionRecord,
@@ -23,7 +25,7 @@ from credissuer.credentials.record import (
     VcApiSignatureRecord,
 )
 from credissuer.status.lists import StatusListRecord
-from credissuer.store import tables
+from credissuer.store import index_tables, tables
 from credissuer.store.bulk import Bulk, ManyRows
 from credissuer.store.report_table import ReportRow
 
@@ -64,6 +66,8 @@ STATUS_LISTS = Kept(StatusListRecord, table_of(tables.StatusListRow), {"order": 
 CERTIFICATES = Kept(CertificateRecord, table_of(tables.CertificateRow))
 RENDITIONS = Kept(RenditionRecord, table_of(tables.RenditionRow))
 NOTES = Kept(NoteRecord, table_of(tables.NoteRow))
+INDEX_SHARDS = Kept(IndexShardRecord, table_of(index_tables.IndexShardRow))
+INDEX_STATE = Kept(IndexStateRecord, table_of(index_tables.IndexStateRow))
 BEARER_TOKENS = Kept(BearerTokenRecord, table_of(tables.BearerTokenRow))
 KEPT_ANSWERS = Kept(KeptAnswerRecord, table_of(tables.KeptAnswerRow))
 VC_API_SIGNATURES = Kept(VcApiSignatureRecord, table_of(tables.VcApiSignatureRow))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, select, tuple_
+from sqlalchemy import Column, ColumnElement, Connection, Select, or_, select, tuple_
 
 from credissuer.audit.trail import AuditEntry, Head
 from credissuer.cases.report import ReportRecord
@@ -14,6 +15,8 @@ from credissuer.credentials.record import (
     AssessmentRecord,
     BearerTokenRecord,
     CertificateRecord,
+    IndexShardRecord,
+    IndexStateRecord,
     KeptAnswerRecord,
     NoteRecord,
     Purpose,
@@ -30,6 +33,8 @@ from credissuer.store.kept import (
     AUDIT,
     BEARER_TOKENS,
     CERTIFICATES,
+    INDEX_SHARDS,
+    INDEX_STATE,
     KEPT_ANSWERS,
     NOTES,
     RENDITIONS,
@@ -44,6 +49,7 @@ from credissuer.store.tables import BAD, OPEN, STANDS, AuditHeadRow
 from credverifier.wire.standing import Standing
 
 R = TypeVar("R")
+V = TypeVar("V")
 
 AT_ONCE = 500
 """Values in one IN list, and rows fetched at a time where all are read."""
@@ -52,7 +58,7 @@ AUDIT_HEAD = table_of(AuditHeadRow)
 _certificate, _rendition, _account, _subject = (kept.table.c for kept in (CERTIFICATES, RENDITIONS, ACCOUNTS, SUBJECTS))
 
 
-def chunks(values: Iterable[str]) -> Iterator[list[str]]:
+def chunks(values: Iterable[V]) -> Iterator[list[V]]:
     """`values`, each once, in lists that fit into one statement."""
     unique = list(dict.fromkeys(values))
     for start in range(0, len(unique), AT_ONCE):
@@ -67,6 +73,9 @@ class SqlReading(Reading):
 
     def certificate(self, number: str) -> CertificateRecord | None:
         return self._first(CERTIFICATES, CERTIFICATES.select().where(_certificate.number == number))
+
+    def certificates_by_number(self, numbers: Sequence[str]) -> dict[str, CertificateRecord]:
+        return {found.number: found for found in self._among(CERTIFICATES, _certificate.number, numbers)}
 
     def certificates_by_ref(self, refs: Sequence[str]) -> dict[str, CertificateRecord]:
         standing = CERTIFICATES.select().where(STANDS)
@@ -103,6 +112,10 @@ class SqlReading(Reading):
 
     def accounts_by_key(self, keys: Sequence[str]) -> dict[str, list[AccountRecord]]:
         return _grouped(self._accounts(_account.key, keys), lambda account: account.key)
+
+    def every_account_key(self) -> Iterator[str]:
+        wanted = select(_account.key).distinct().order_by(_account.key)
+        return iter(self._connection.scalars(wanted.execution_options(yield_per=AT_ONCE)))
 
     def accounts_by_skeleton(self, skeletons: Sequence[str]) -> dict[str, list[AccountRecord]]:
         return _grouped(self._accounts(_account.skeleton, skeletons), lambda account: account.skeleton)
@@ -167,6 +180,18 @@ class SqlReading(Reading):
     def notes(self) -> dict[str, NoteRecord]:
         return {note.number: note for note in self._all(NOTES, NOTES.select().order_by(NOTES.table.c.number))}
 
+    def index_state(self) -> IndexStateRecord | None:
+        return self._first(INDEX_STATE, INDEX_STATE.select())
+
+    def index_shards(self, shards: Sequence[int]) -> dict[int, IndexShardRecord]:
+        return {found.shard: found for found in self._among(INDEX_SHARDS, INDEX_SHARDS.table.c.shard, shards)}
+
+    def index_shards_due(self, *, before: datetime, keys: Sequence[str], limit: int) -> list[int]:
+        shard = INDEX_SHARDS.table.c
+        due = or_(shard.issued_at <= before, shard.key_id.not_in(keys), shard.published_version < shard.version)
+        wanted = select(shard.shard).where(due).order_by(shard.issued_at, shard.shard).limit(limit)
+        return list(self._connection.scalars(wanted))
+
     def audit_head(self) -> AuditEntry | None:
         return self._first(AUDIT, AUDIT.select().order_by(AUDIT.table.c.seq.desc()).limit(1))
 
@@ -210,7 +235,7 @@ class SqlReading(Reading):
         self,
         kept: Kept[R],
         column: Column[Any],
-        values: Sequence[str],
+        values: Iterable[Any],
         *order: ColumnElement[Any],
         wanted: Select[Any] | None = None,
     ) -> Iterator[R]:

@@ -9,7 +9,14 @@ from functools import lru_cache
 from sqlalchemy import Dialect, bindparam, delete, func, insert, select, update
 
 from credissuer.audit.trail import AuditEntry, AuditEvent, Head, append
-from credissuer.credentials.record import CertificateRecord, KeptAnswerRecord, NoteRecord, VcApiSignatureRecord
+from credissuer.credentials.record import (
+    CertificateRecord,
+    IndexShardRecord,
+    IndexStateRecord,
+    KeptAnswerRecord,
+    NoteRecord,
+    VcApiSignatureRecord,
+)
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.status.lists import StatusListRecord, index_at
 from credissuer.store.bulk import Bulk, ManyRows
@@ -20,6 +27,8 @@ from credissuer.store.kept import (
     AUDIT,
     BEARER_TOKENS,
     CERTIFICATES,
+    INDEX_SHARDS,
+    INDEX_STATE,
     KEPT_ANSWERS,
     NOTES,
     RENDITIONS,
@@ -132,6 +141,17 @@ class SqlTransaction(SqlReading, Transaction):
     def remove_notes(self, numbers: Sequence[str]) -> None:
         for chunk in chunks(numbers):
             self._connection.execute(delete(NOTES.table).where(NOTES.table.c.number.in_(chunk)))
+
+    def put_index_shards(self, shards: Sequence[IndexShardRecord]) -> None:
+        last = {shard.shard: shard for shard in shards}
+        for chunk in chunks(last):
+            self._connection.execute(delete(INDEX_SHARDS.table).where(INDEX_SHARDS.table.c.shard.in_(chunk)))
+        if last:
+            insertion(INDEX_SHARDS.table, self._connection.dialect).run(self._connection, last.values())
+
+    def put_index_state(self, state: IndexStateRecord) -> None:
+        self._connection.execute(delete(INDEX_STATE.table))
+        insertion(INDEX_STATE.table, self._connection.dialect).run(self._connection, [state])
 
     def append_audit(self, events: Sequence[AuditEvent]) -> AuditEntry:
         if not events:

@@ -120,8 +120,8 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="check one certificate")
     check.add_argument(
         "what",
-        metavar="TOKEN|FILE|LINK|NUMBER|PICTURE",
-        help="a certificate, a badge (PNG, SVG) or any picture with its code; - reads a token from stdin",
+        metavar="TOKEN|FILE|LINK|NUMBER|PROFILE|PICTURE",
+        help="a certificate, a badge (PNG, SVG), any picture with its code, or a profile; - reads a token from stdin",
     )
     check.add_argument("--profile", metavar="URL", help="the profile you are on: is it the subject's?")
     check.add_argument("--json", action="store_true", help="the verdict as JSON")

@@ -1,4 +1,4 @@
-"""What people hand to a verifier: a certificate link, a number, a token, the text of an offline QR.
+"""What people hand to a verifier: a certificate link, a number, a token, the text of an offline QR, a profile.
 
 A link is read, never opened: only the origins of the trust list lead anywhere.
 """
@@ -9,9 +9,9 @@ import re
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from credverifier import qr_pictures
+from credverifier import platforms, qr_pictures
 from credverifier.anchors import Issuer, TrustAnchors
-from credverifier.errors import CredentialError, LinkError
+from credverifier.errors import CredentialError, LinkError, ProfileError
 from credverifier.wire import number, offline, pictures
 
 _MAX_TEXT = 64 * 1024
@@ -79,6 +79,16 @@ def place(text: str) -> str:
     except ValueError:
         host = ""
     return ascii((host or text)[:_PLACE])[1:-1]
+
+
+def profile(what: str | bytes, anchors: TrustAnchors) -> platforms.Profile | None:
+    """The profile that a text is the address or short form of, None where it is none: a name alone is no profile."""
+    if isinstance(what, bytes) or _origin(what.strip()) in anchors.origins:
+        return None
+    try:
+        return platforms.normalise(what)
+    except ProfileError:
+        return None
 
 
 def _is_token(text: str) -> bool:

@@ -9,22 +9,24 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from credverifier import links, platforms
 from credverifier.anchors import STATUS, Issuer, TrustAnchors
 from credverifier.errors import CredentialError, FormatError, LinkError, StatusError, TrustListError
 from credverifier.flights import Flights
+from credverifier.latest import Latest
 from credverifier.memory import Memory
+from credverifier.profile_search import read_shard, search
 from credverifier.verdict import Verdict, refusal
 from credverifier.verification import Lists, Proven, holder_question, judge, prove, read_list
-from credverifier.wire import dates, jws, standing_note, status_lists
+from credverifier.wire import dates, jws, profile_index, standing_note, status_lists
 from credverifier.wire.credential import StatusEntry
+from credverifier.wire.profile_index import Shard
 from credverifier.wire.status_lists import StatusList
 
 FETCH_SECONDS, CHECK_SECONDS = 5.0, 9.5
 """The network's share: with it, a whole check ends within ten seconds."""
-KEEP_SECONDS = 60.0
 
 _FINAL = ("status.revoked", "status.superseded")
 
@@ -40,6 +42,17 @@ def from_network(url: str, *, limit: int, seconds: float, allow_loopback: bool) 
     from credverifier import fetch
 
     return fetch.fetch(url, limit=limit, seconds=seconds, allow_loopback=allow_loopback)
+
+
+class _Question(NamedTuple):
+    """What is asked beside what is to be checked. `deadline` by the monotonic clock."""
+
+    now: datetime
+    deadline: float
+    profile: str | None
+    max_status_age: float | None
+    audience: str | None
+    nonce: str | None
 
 
 class Verifier:
@@ -65,9 +78,9 @@ class Verifier:
         self._offline = offline
         self._max_status_age = max_status_age
         self._memory = Memory(None if cache_dir is None else Path(cache_dir))
-        self._kept: dict[str, tuple[float, StatusList]] = {}
-        self._listing: Flights[StatusList | StatusError] = Flights()
         self._fetching: Flights[str | LinkError] = Flights()
+        self._lists: Latest[StatusList] = Latest(self._memory, self._fetch)
+        self._shards: Latest[Shard] = Latest(self._memory, self._fetch)
 
     @classmethod
     def from_trust_list(cls, source: str | Path | Mapping[str, Any], **options: Any) -> Verifier:
@@ -92,9 +105,11 @@ class Verifier:
         audience: str | None = None,
         nonce: str | None = None,
     ) -> Verdict:
-        """The verdict on a link, a certificate number, a token, the text of a QR code, or the octets of a picture.
+        """The verdict on a link, a certificate number, a token, the text of a QR code, the octets of a picture (a PNG
+        or SVG in which an Open Badge is baked), or a profile: its address, or `platform:handle`.
 
-        In the picture, a PNG or SVG, an Open Badge is baked.
+        A profile is searched for in the issuers' index, and the verdict is about that profile; `profile` asks about
+        another one beside it.
 
         `audience` and `nonce` ask for the holder's proof, as in `verify`.
 
@@ -102,26 +117,47 @@ class Verifier:
         """
         now = self._clock()
         self.anchors.require_current(now)
-        asked = None if profile is None else platforms.normalise(profile)
-        deadline = time.monotonic() + CHECK_SECONDS
+        ask = _Question(now, time.monotonic() + CHECK_SECONDS, profile, max_status_age, audience, nonce)
+        sought = links.profile(what, self.anchors)
+        return self._answer(what, ask) if sought is None else self._sought(str(what).strip(), sought, ask)
+
+    def _sought(self, what: str, sought: platforms.Profile, ask: _Question) -> Verdict:
+        """The verdict on a profile that is searched for in the index; on another one where that is asked about too."""
+
+        def check(issuer: Issuer, number: str) -> Verdict:
+            return self._answer(f"{issuer.public_url}/c/{number}", ask._replace(profile=what))
+
+        def shard(issuer: Issuer, url: str) -> Shard | StatusError:
+            return self._shard(issuer, url, ask.now, ask.deadline)
+
+        found = search(what, sought, self.anchors, ask.now, shard=shard, check=check)
+        if ask.profile is None or found.certificate is None:
+            return found
+        return self._answer(found.certificate.number, ask)
+
+    def _answer(self, what: str | bytes, ask: _Question) -> Verdict:
+        asked = None if ask.profile is None else platforms.normalise(ask.profile)
         passed: list[str] = []
         try:
             reference = links.read(what, self.anchors)
-            url, token = self._token(reference, deadline)
-            proven = prove(token, self.anchors, passed, holder=holder_question(audience, nonce, now))
+            url, token = self._token(reference, ask.deadline)
+            holder = holder_question(ask.audience, ask.nonce, ask.now)
+            proven = prove(token, self.anchors, passed, holder=holder)
             if url is not None and proven.content.payload["id"] != url:
                 raise FormatError("format.claims_invalid", "the host gave another certificate than the one asked for")
         except CredentialError as error:
-            return refusal(error, passed=tuple(passed), asked=profile, now=now)
+            return refusal(error, passed=tuple(passed), asked=ask.profile, now=ask.now)
+        return self._standing(proven, asked, ask)
+
+    def _standing(self, proven: Proven, asked: platforms.Profile | None, ask: _Question) -> Verdict:
         lists: dict[str, str | StatusList | StatusError] = {}
         for entry in proven.content.entries:
             if proven.issuer.publishes_status(entry.uri):
-                lists[entry.uri] = self._list(proven.issuer, entry, now, deadline)
-        age = self._max_status_age if max_status_age is None else max_status_age
-        verdict = self._judged(proven, lists, now, profile, asked, age)
+                lists[entry.uri] = self._list(proven.issuer, entry, ask.now, ask.deadline)
+        verdict = self._judged(proven, lists, asked, ask)
         if verdict.code in (*_FINAL, "status.suspended") and verdict.status.since is None:
-            lists[proven.note_url] = self._note(proven, now, deadline) or ""
-            verdict = self._judged(proven, lists, now, profile, asked, age)
+            lists[proven.note_url] = self._note(proven, ask.now, ask.deadline) or ""
+            verdict = self._judged(proven, lists, asked, ask)
         if verdict.code in _FINAL:
             self._memory.keep_revocation(proven.content.payload["id"], verdict.status)
         return verdict
@@ -143,22 +179,14 @@ class Verifier:
         finally:
             pool.shutdown(cancel_futures=True)  # who stops reading waits for no more than what is under way
 
-    def _judged(
-        self,
-        proven: Proven,
-        lists: Lists,
-        now: datetime,
-        profile: str | None,
-        asked: platforms.Profile | None,
-        max_status_age: float | None,
-    ) -> Verdict:
+    def _judged(self, proven: Proven, lists: Lists, asked: platforms.Profile | None, ask: _Question) -> Verdict:
         return judge(
             proven,
             lists=lists,
-            now=now,
-            profile=profile,
+            now=ask.now,
+            profile=ask.profile,
             asked=asked,
-            max_status_age=max_status_age,
+            max_status_age=self._max_status_age if ask.max_status_age is None else ask.max_status_age,
             known=self._memory.revocation(proven.content.payload["id"]),
         )
 
@@ -183,14 +211,14 @@ class Verifier:
         if self._offline:
             raise LinkError("link.unreachable", "offline: only what is remembered counts")
         try:
-            found = self._fetching.share(url, lambda: self._answer(url, limit, deadline), deadline - time.monotonic())
+            found = self._fetching.share(url, lambda: self._fetched(url, limit, deadline), deadline - time.monotonic())
         except TimeoutError as error:
             raise LinkError("link.unreachable", "another's fetch of it took too long") from error
         if isinstance(found, LinkError):
             raise LinkError(found.code, found.detail)
         return found
 
-    def _answer(self, url: str, limit: int, deadline: float) -> str | LinkError:
+    def _fetched(self, url: str, limit: int, deadline: float) -> str | LinkError:
         seconds = min(FETCH_SECONDS, deadline - time.monotonic())
         try:
             return self._from(url, limit=limit, seconds=seconds, allow_loopback=self.anchors.allow_insecure_loopback)
@@ -198,43 +226,28 @@ class Verifier:
             return error
 
     def _list(self, issuer: Issuer, entry: StatusEntry, now: datetime, deadline: float) -> StatusList | StatusError:
-        """The current list, fetched at most once a minute; where the host is silent, the remembered one."""
-        key = (issuer.id, entry.encoding, entry.uri)
-        try:
-            return self._listing.share(
-                key, lambda: self._listed(issuer, entry, now, deadline), deadline - time.monotonic()
-            )
-        except TimeoutError:
-            return self._remembered(issuer, entry) or StatusError("status.unreachable", "the list took too long")
+        """The current list; where the host is silent, the remembered one."""
+        return self._lists.get(
+            (issuer.id, entry.encoding, entry.uri),
+            entry.uri,
+            lambda token: read_list(token, issuer, entry),
+            limit=status_lists.MAX_TOKEN,
+            now=now,
+            deadline=deadline,
+            instead=True,
+        )
 
-    def _listed(self, issuer: Issuer, entry: StatusEntry, now: datetime, deadline: float) -> StatusList | StatusError:
-        kept = self._kept.get(entry.uri)
-        if kept is not None and _still_counts(*kept, now.timestamp()):
-            return kept[1]
-        try:
-            token = self._fetch(entry.uri, status_lists.MAX_TOKEN, deadline)
-            listed = read_list(token, issuer, entry)
-        except LinkError as error:
-            code = "status.too_large" if error.code == "link.too_large" else "status.unreachable"
-            return self._remembered(issuer, entry) or StatusError(code, error.detail)
-        except StatusError as error:
-            return error
-        with self._memory.alone(entry.uri):
-            remembered = self._remembered(issuer, entry)
-            if remembered is not None and listed.order < remembered.order:
-                return StatusError("status.rollback", "the list is older than one seen before")
-            if listed.issued_at <= now.timestamp() + status_lists.LEEWAY:
-                self._memory.keep_text(entry.uri, token)
-                self._kept[entry.uri] = (now.timestamp(), listed)
-        return listed
-
-    def _remembered(self, issuer: Issuer, entry: StatusEntry) -> StatusList | None:
-        """The newest list seen. One whose key is trusted no more counts as never seen."""
-        known = []
-        for token in self._memory.texts(entry.uri):
-            with suppress(StatusError):
-                known.append(read_list(token, issuer, entry))
-        return max(known, key=lambda listed: listed.order, default=None)
+    def _shard(self, issuer: Issuer, url: str, now: datetime, deadline: float) -> Shard | StatusError:
+        """The current shard of the index; a remembered one says today's truth only to who works offline."""
+        return self._shards.get(
+            (issuer.id, url),
+            url,
+            lambda token: read_shard(token, issuer, url),
+            limit=profile_index.MAX_TOKEN,
+            now=now,
+            deadline=deadline,
+            instead=self._offline,
+        )
 
     def _note(self, proven: Proven, now: datetime, deadline: float) -> str | None:
         """The text of the standing note, the newest of the fetched and the remembered; only proven ones are kept."""
@@ -251,12 +264,6 @@ class Verifier:
             newest = max(ordered, key=lambda found: found[0])[1]
             self._memory.keep_text(url, newest)
         return newest
-
-
-def _still_counts(fetched_at: float, listed: StatusList, now: float) -> bool:
-    """Not yet to be fetched again: min(ttl, exp, 60 s) after the last time, by a clock that did not go back."""
-    age = now - fetched_at
-    return 0 <= age < min(KEEP_SECONDS if listed.ttl is None else listed.ttl, KEEP_SECONDS) and now <= listed.expires
 
 
 def _note_order(proven: Proven, token: str, now: datetime) -> tuple[float, int]:

@@ -53,7 +53,23 @@ def check_symbol(body: str) -> str:
 
 def from_entropy(entropy: bytes) -> str:
     """A number from 6 random octets, of which 45 bits are used."""
-    bits = int.from_bytes(entropy[:6]) >> 3
+    return _from_bits(int.from_bytes(entropy[:6]) >> 3)
+
+
+def to_octets(number: str) -> bytes:
+    """The 45 bits of a canonical number in 6 octets, the highest three of them zero; the check symbol follows."""
+    bits = 0
+    for character in number[:-1]:
+        bits = bits << 5 | _VALUES[character]
+    return bits.to_bytes(6)
+
+
+def from_octets(octets: bytes) -> str:
+    """The number that `to_octets` wrote."""
+    return _from_bits(int.from_bytes(octets))
+
+
+def _from_bits(bits: int) -> str:
     body = "".join(ALPHABET[bits >> shift & 31] for shift in range(40, -1, -5))
     return body + check_symbol(body)
 

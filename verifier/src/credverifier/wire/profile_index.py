@@ -1,0 +1,146 @@
+"""One shard of the profile index (`profile-index+jwt`, CONTRACT section 3): which certificate answers for a profile.
+
+A profile's key (`platform:handle` or `platform:id:…`) is hashed with SHA-256: its first three hexadecimal digits name
+the shard, six of the octets behind them stand in it, so that neither who serves a shard nor who reads one is told of
+profiles. All 4,096 shards are published, the empty ones too: that a profile is not in the index is signed.
+
+A shard is a hint: what it leads to is verified as anything else, and for the very profile that was asked about.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from credverifier.errors import CredentialError, StatusError
+from credverifier.wire import base64url, dates, jws, number
+from credverifier.wire.status_lists import LEEWAY, MAX_AGE
+
+TYP = "profile-index+jwt"
+SHARDS = 4096
+MAX_TOKEN = 256 * 1024
+"""Characters of a signed shard: room for some eleven thousand entries."""
+
+_KEY = slice(2, 8)
+"""The octets of a hash that stand in an entry; those before them (and four bits more) are in the shard's name."""
+
+_ENTRY = 12
+"""Octets of an entry: six of the hash, six of the certificate's number."""
+
+
+class Shard(NamedTuple):
+    """A shard whose signature and shape were proven. Times in seconds since 1970, `ttl` in seconds; `octets` are its
+    entries in the order of their hashes."""
+
+    url: str
+    issued_at: float
+    version: int
+    expires: float
+    ttl: float | None
+    octets: bytes
+
+    @property
+    def order(self) -> tuple[float, int]:
+        """What never falls from one publication to the next, as with status lists."""
+        return (self.issued_at, self.version)
+
+    def require_current(self, now: float) -> None:
+        """Raises StatusError `status.invalid` (from the future) or `status.stale`."""
+        if self.issued_at > now + LEEWAY:
+            raise StatusError("status.invalid", "a shard from the future")
+        if now > min(self.expires, self.issued_at + MAX_AGE):
+            raise StatusError("status.stale", "the shard is too old to say anything")
+
+    def number(self, key: str) -> str | None:
+        """The number (canonical) of the certificate that answers for the profile of that key, or None."""
+        wanted = hashed(key)
+        for start in range(0, len(self.octets), _ENTRY):
+            if self.octets[start : start + len(wanted)] == wanted:
+                return number.from_octets(self.octets[start + len(wanted) : start + _ENTRY])
+        return None
+
+
+def shard_of(key: str) -> int:
+    """The shard, 0 to 4,095, that the profile of that key is in."""
+    return int.from_bytes(hashlib.sha256(key.encode("utf-8")).digest()[:2]) >> 4
+
+
+def shard_url(public_url: str, shard: int) -> str:
+    """Where a shard is published."""
+    return f"{public_url}/index/{shard:03x}.jwt"
+
+
+def hashed(key: str) -> bytes:
+    """How the profile of that key stands in its shard: six octets."""
+    return hashlib.sha256(key.encode("utf-8")).digest()[_KEY]
+
+
+def join(entries: Mapping[bytes, bytes]) -> str:
+    """The claim `entries` of hash -> number, six octets each (`hashed`, `number.to_octets`)."""
+    octets = b"".join(key + entries[key] for key in sorted(entries))
+    return base64url.encode(octets).decode("ascii")
+
+
+def split(entries: str) -> dict[bytes, bytes]:
+    """What `join` joined."""
+    octets = base64url.decode(entries.encode("ascii"))
+    return {octets[at : at + 6]: octets[at + 6 : at + _ENTRY] for at in range(0, len(octets), _ENTRY)}
+
+
+def to_claims(
+    entries: str, *, url: str, issuer: str, version: int, issued_at: int, expires: int, ttl: int
+) -> dict[str, Any]:
+    """The payload of a signed shard. Times in seconds since 1970, `ttl` in seconds."""
+    return {
+        "sub": url,
+        "iss": issuer,
+        "iat": issued_at,
+        "exp": expires,
+        "ttl": ttl,
+        "version": version,
+        "entries": entries,
+    }
+
+
+def read(token: str, *, url: str, issuer: str, prove: Callable[[jws.Jws], None]) -> Shard:
+    """The shard at `url` of an issuer. `prove` raises unless a status key of that issuer signed it.
+
+    Raises StatusError `status.invalid`, `status.too_large`.
+    """
+    if len(token) > MAX_TOKEN:
+        raise StatusError("status.too_large", "a shard of more than 256 KiB")
+    try:
+        signed = jws.parse(token, typ=TYP, max_length=MAX_TOKEN)
+        prove(signed)
+        return _from_payload(signed.payload, url, issuer)
+    except StatusError:
+        raise
+    except CredentialError as error:
+        raise StatusError("status.invalid", f"the shard itself: {error}") from error
+
+
+def _from_payload(payload: dict[str, Any], url: str, issuer: str) -> Shard:
+    if payload.get("iss") != issuer or payload.get("sub") != url:
+        raise StatusError("status.invalid", "a shard of another issuer or place")
+    issued_at, expires = (dates.numeric(payload.get(name), name) for name in ("iat", "exp"))
+    version, ttl = payload.get("version"), payload.get("ttl")
+    if type(version) is not int or version < 0:
+        raise StatusError("status.invalid", "version is not a whole number")
+    if ttl is not None and (type(ttl) not in (int, float) or not ttl > 0):
+        raise StatusError("status.invalid", "ttl is not a positive number")
+    return Shard(url, issued_at, version, expires, ttl, _octets(payload.get("entries")))
+
+
+def _octets(text: Any) -> bytes:
+    """Entries in one order alone: nothing stands in a shard twice."""
+    if type(text) is not str or not text.isascii():
+        raise StatusError("status.invalid", "entries is not a text")
+    octets = base64url.decode(text.encode("ascii"))
+    entries = [octets[start : start + _ENTRY] for start in range(0, len(octets), _ENTRY)]
+    if len(octets) % _ENTRY or any(entry[6] >> 5 for entry in entries):
+        raise StatusError("status.invalid", "entries is not made of hashes and numbers")
+    if any(first[:6] >= second[:6] for first, second in pairwise(entries)):
+        raise StatusError("status.invalid", "entries out of order, or one twice")
+    return octets

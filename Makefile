@@ -97,6 +97,7 @@ vectors: install ## verifier/vectors/*.json anew, with keys that are thrown away
 
 web-data: install ## the data modules of the page's verifier, made of the Python package's data
 	$(BIN)/python verifier/web/tests/data_modules.py
+	$(BIN)/python verifier/web/tests/icons.py
 
 vendor: $(CARRIED) ## the QR decoder that the page carries, made anew of its npm package
 	$(NODE) verifier/web/tests/vendored_qr.mjs

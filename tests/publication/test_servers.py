@@ -22,6 +22,8 @@ PATHS = [
     "/.well-known/trust-list.json",
     "/keys/abc.jwk",
     "/contexts/credibility/v1",
+    "/sw.js",
+    "/app.webmanifest",
 ]
 
 
@@ -45,7 +47,7 @@ def test_both_servers_are_told_every_header_and_every_path(settings) -> None:
     text = settings(PUBLIC_URL, ["https://b.example"])
     assert text.count("{") == text.count("}")
     assert headers.PAGE in text
-    for path in ("/", "/status/1", "/web/x/main.js"):
+    for path in ("/", "/status/1", "/web/x/main.js", "/sw.js", "/app.webmanifest"):
         for name, value in headers.headers(path, public_url=PUBLIC_URL, connect=["https://b.example"]).items():
             if name != "Content-Type":
                 assert f'{name} "{value}"' in text

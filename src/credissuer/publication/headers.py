@@ -50,9 +50,14 @@ FILE_TYPES = {
     "css": "text/css",
     "json": "application/json",
     "svg": "image/svg+xml",
+    "png": "image/png",
+    "webmanifest": "application/manifest+json",
     "bin": "application/octet-stream",
 }
 """Ending of a file of the page -> Content-Type."""
+
+APP = {"/sw.js": "text/javascript", "/app.webmanifest": "application/manifest+json"}
+"""What makes the page an application, at places that never change -> Content-Type."""
 
 HTML = "text/html; charset=utf-8"
 MAX_AGE = 60
@@ -64,6 +69,8 @@ CACHE_PAGE = "no-cache"
 CACHE_FILE = "public, max-age=31536000, immutable"
 
 DOCUMENT_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
+WORKER_POLICY = f"{DOCUMENT_POLICY}; connect-src 'self'"
+"""Of the service worker, which runs under its own: it loads from here and nowhere else."""
 
 _NO_FEATURES = ("microphone", "geolocation", "payment", "usb", "midi", "display-capture")
 
@@ -94,6 +101,8 @@ def headers(path: str, *, public_url: str, connect: Sequence[str] = ()) -> dict[
         own = {"Content-Type": HTML, **page(connect), **(SCANNING if path == SCANNER else {})}
     elif path.startswith(FILES):
         own = {"Content-Type": FILE_TYPES.get(path.rpartition(".")[2], "application/octet-stream"), **FILE}
+    elif path in APP:
+        own = {"Content-Type": APP[path], **APP_FILE}
     else:
         media_type = media_type_of(path)
         own = {**({"Content-Type": media_type} if media_type else {}), **DOCUMENT}
@@ -107,6 +116,7 @@ def common(public_url: str) -> tuple[tuple[str, str], ...]:
 
 DOCUMENT = {"Cache-Control": CACHE_DOCUMENT, "Content-Security-Policy": DOCUMENT_POLICY}
 FILE = {"Cache-Control": CACHE_FILE, "Content-Security-Policy": DOCUMENT_POLICY}
+APP_FILE = {"Cache-Control": CACHE_PAGE, "Content-Security-Policy": WORKER_POLICY}
 
 
 def page(connect: Sequence[str]) -> dict[str, str]:

@@ -11,7 +11,12 @@ import subprocess
 import sys
 from collections.abc import Mapping
 
-_TYPES = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
+_TYPES = {
+    "js": "text/javascript",
+    "css": "text/css",
+    "svg": "image/svg+xml",
+    "webmanifest": "application/json",
+}
 
 
 def is_text(name: str) -> bool:

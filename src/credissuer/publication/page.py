@@ -24,7 +24,9 @@ BUILD = ".well-known/page-build.json"
 """What the page consists of, by hash, for whoever wants to know whether it is the one of the release."""
 
 _FIRST = "page/main.js"
-_POINTER = re.compile(f'(href|src)="{headers.FILES}([^"]+)"')
+_APP = {"app/sw.js": "sw.js", "app/app.webmanifest": "app.webmanifest"}
+"""What makes the page an application: a worker governs what lies below it, and a manifest keeps its address."""
+_POINTER = re.compile(f'(?P<before>(?:href=|src=|"src": ?)"){headers.FILES}(?P<path>[^"]+)"')
 
 
 def page() -> Iterator[tuple[str, bytes]]:
@@ -39,9 +41,12 @@ def page() -> Iterator[tuple[str, bytes]]:
 def _page() -> tuple[tuple[str, bytes], ...]:
     source = dict(sorted(_files(resources.files("credverifier").joinpath("web"))))
     shell = source.pop(SHELL)
-    files = _built(source)
+    built = _built(source)
+    files = {name: octets for name, octets in built.items() if name not in _APP}
     folder = f"{headers.FILES}{_digest(files)}/"
     published = {f"{folder.removeprefix('/')}{name}": octets for name, octets in files.items()}
+    for name, place in _APP.items():
+        published[place] = _filled(built[name].decode("utf-8"), folder, files)
     filled = _filled(shell.decode("utf-8"), folder, files)
     build = _build({**published, SHELL: filled})
     return (*published.items(), (BUILD, build), (FALLBACK, filled), (SHELL, filled))
@@ -50,23 +55,24 @@ def _page() -> tuple[tuple[str, bytes], ...]:
 def _built(source: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files as they are published: modules joined, and all that is text made smaller."""
     texts = {name: octets.decode("utf-8") for name, octets in source.items() if minifier.is_text(name)}
-    modules = {name: text for name, text in texts.items() if name.endswith(".js")}
+    modules = {name: text for name, text in texts.items() if name.endswith(".js") and name not in _APP}
     joined = chunks.joined(modules, _FIRST)
-    smaller = minifier.minified({**joined, **{name: texts[name] for name in texts.keys() - modules.keys()}})
+    others = {name: text for name, text in texts.items() if name not in modules}
+    smaller = {name: text.encode("utf-8") for name, text in minifier.minified({**joined, **others}).items()}
     kept = {name: octets for name, octets in source.items() if name not in texts}
-    return {**{name: text.encode("utf-8") for name, text in smaller.items()}, **kept}
+    return dict(sorted({**smaller, **kept}.items()))
 
 
-def _filled(shell: str, folder: str, files: Mapping[str, bytes]) -> bytes:
-    """The shell, pointing to the files; browsers refuse a script or a style of other octets (Subresource Integrity)."""
+def _filled(text: str, folder: str, files: Mapping[str, bytes]) -> bytes:
+    """A text pointing to the files; browsers refuse a script or a style of other octets (Subresource Integrity)."""
 
     def pointed(found: re.Match[str]) -> str:
-        attribute, path = found.groups()
+        path = found["path"]
         name = path if path in files else path.rpartition("/")[2]
         hashed = f' integrity="{integrity(files[name])}"' if name.endswith((".js", ".css")) else ""
-        return f'{attribute}="{folder}{name}"{hashed}'
+        return f'{found["before"]}{folder}{name}"{hashed}'
 
-    return _POINTER.sub(pointed, shell).encode("utf-8")
+    return _POINTER.sub(pointed, text).encode("utf-8")
 
 
 def integrity(octets: bytes) -> str:

@@ -17,6 +17,7 @@ def headers_file(public_url: str, connect: Sequence[str]) -> str:
     everywhere = {**dict(headers.common(public_url)), **headers.page(connect)}
     blocks = [_block("/*", everywhere, replaced=False), _block(headers.SCANNER, headers.SCANNING)]
     blocks.append(_block(f"{headers.FILES}*", headers.FILE))
+    blocks += [_block(path, {"Content-Type": kind, **headers.APP_FILE}) for path, kind in headers.APP.items()]
     for pattern, media_type in reversed(headers.MEDIA_TYPES):
         blocks.append(_block(pattern, {"Content-Type": media_type, **headers.DOCUMENT}))
     return "\n".join(blocks)
@@ -37,6 +38,11 @@ def nginx(public_url: str, connect: Sequence[str]) -> str:
     types = "\n".join(
         f"    location ~ {headers.regex(pattern)} {{ default_type {media_type}; types {{ }} }}"
         for pattern, media_type in headers.MEDIA_TYPES
+    )
+    app = "\n".join(
+        f"    location = {path} {{\n        default_type {kind}; types {{ }} gzip on; gzip_types {kind};\n"
+        f"{_add_headers({**common, **headers.APP_FILE}, 8)}\n        try_files $uri =404;\n    }}"
+        for path, kind in headers.APP.items()
     )
     file_types = " ".join(f"{media_type} {ending};" for ending, media_type in headers.FILE_TYPES.items())
     return f"""# {public_url}: put TLS certificates in, set root, include from the http block.
@@ -66,6 +72,7 @@ server {{
 {_add_headers({**common, **headers.FILE}, 8)}
         try_files $uri =404;
     }}
+{app}
 {types}
     location / {{ try_files $uri =404; }}
 }}
@@ -85,6 +92,11 @@ def caddy(public_url: str, connect: Sequence[str]) -> str:
     types = "\n".join(
         f"\t\t@t{place} path_regexp {headers.regex(pattern)}\n\t\theader @t{place} Content-Type {media_type}"
         for place, (pattern, media_type) in reversed(list(enumerate(headers.MEDIA_TYPES)))
+    )
+    app = "\n".join(
+        f"\thandle {path} {{\n\t\theader {{\n{_header_lines({'Content-Type': kind, **headers.APP_FILE})}\n\t\t}}\n"
+        "\t\tencode gzip\n\t\tfile_server\n\t}"
+        for path, kind in headers.APP.items()
     )
     return f"""{public_url} {{
 \troot * /srv/credissuer/public
@@ -120,6 +132,7 @@ def caddy(public_url: str, connect: Sequence[str]) -> str:
 \t\tencode gzip
 \t\tfile_server
 \t}}
+{app}
 \thandle {{
 \t\theader {{
 {_header_lines(headers.DOCUMENT)}

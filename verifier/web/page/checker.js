@@ -2,12 +2,21 @@
 import { CredentialError, Verifier, readLink, refusal } from "../verifier/index.js";
 import { asked } from "./address.js";
 import { Passing } from "./passing.js";
+import { isKept } from "./trust.js";
+
+/** Which keys hold today is not known from a kept list: whatever it would call good is left open. */
+function unsure({ checks, profile, checkedAt }) {
+  const passed = checks.filter(({ name, result }) => result === "pass" && name !== "profile").map(({ name }) => name);
+  return refusal(new CredentialError("status.unreachable", "the list of issuers is a kept one"), { passed, asked: profile.asked, now: checkedAt });
+}
 
 export class Checker {
   /** `trouble`: the CredentialError for which there are no anchors, else null. */
   constructor(anchors, trouble) {
     this.anchors = anchors;
     this.trouble = trouble;
+    /** True where whom to trust should be asked anew as soon as possible. */
+    this.stale = trouble !== null || isKept(anchors);
     this.memory = new Map();
   }
 
@@ -31,7 +40,8 @@ export class Checker {
       if (found.text.startsWith("ey")) passing.token = found.text;
       const { anchors, memory } = this;
       const verifier = new Verifier({ anchors, memory, fetch: (url, options) => passing.fetch(url, options) });
-      return await verifier.check(found.text, { profile });
+      const verdict = await verifier.check(found.text, { profile });
+      return verdict.outcome === "valid" && isKept(anchors) ? unsure(verdict) : verdict;
     } catch (error) {
       if (!(error instanceof CredentialError)) throw error;
       // Without a list of issuers that may be trusted nothing can be said: as if the certificate could not be loaded.

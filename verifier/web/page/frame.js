@@ -7,11 +7,16 @@ const LENS = ["M21 9a12 12 0 1 0 0 24 12 12 0 1 0 0-24", "m30 30 10 10"];
 /** `issuer`: whose page this is, null as long as that is not known. `change`: speak the other language. */
 export function showFrame({ issuer, demo }, change) {
   document.documentElement.lang = language();
-  document.getElementById("top").replaceChildren(...(demo ? [element("p", { class: "demo" }, say("demo"))] : []), bar(issuer, change));
+  document.getElementById("top").replaceChildren(...strips(demo), bar(issuer, change));
   document.getElementById("foot").replaceChildren(
     element("p", { class: "promise" }, say("never_asks")),
     element("p", {}, ...sayWith("official_host", { host: element("strong", { translate: "no" }, location.host) })),
   );
+}
+
+/** What holds for all that stands below it: nothing here counts, or nothing new can be known. */
+function strips(demo) {
+  return [demo && element("p", { class: "demo" }, say("demo")), navigator.onLine === false && element("p", { class: "offline", role: "status" }, say("offline"))].filter(Boolean);
 }
 
 function bar(issuer, change) {

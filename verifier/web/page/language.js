@@ -1,11 +1,12 @@
 /** In which language the page speaks: Vietnamese unless the reader chose otherwise on this device. */
-import en from "./locales/en.js";
 import vi from "./locales/vi.js";
 
-const LOCALES = { vi, en };
+const LOCALES = { vi, en: {} };
 const KEPT_AS = "language";
 const PLACEHOLDER = /\{(\w+)\}/;
 
+/** The languages whose words are there; those of lazy parts bring both. */
+const spoken = new Set(["vi"]);
 let current = kept();
 
 function kept() {
@@ -22,9 +23,24 @@ export const language = () => current;
 /** The other one. */
 export const other = () => (current === "vi" ? "en" : "vi");
 
-/** Speak the other language from now on. */
-export function change() {
-  current = other();
+/** Have the words of the language that was chosen: Vietnamese is always there, and spoken where English is not. */
+export async function fetchWords(wanted = current) {
+  if (spoken.has(wanted)) return;
+  try {
+    learn({ [wanted]: (await import("./locales/en.js")).default });
+    spoken.add(wanted);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    current = "vi"; // the file could not be loaded
+  }
+}
+
+/** Speak the other language from now on, if its words can be had. */
+export async function change() {
+  const wanted = other();
+  await fetchWords(wanted);
+  if (!spoken.has(wanted)) return;
+  current = wanted;
   try {
     localStorage.setItem(KEPT_AS, current);
   } catch {
@@ -33,7 +49,7 @@ export function change() {
 }
 
 /** More words, by language and key, of a part that is loaded when it is needed. */
-export const learn = (words) => Object.keys(LOCALES).forEach((name) => Object.assign(LOCALES[name], words[name]));
+export const learn = (words) => Object.entries(words).forEach(([name, added]) => Object.assign(LOCALES[name], added));
 
 /** The page's own words for `key`; `values` (texts) fill its placeholders. */
 export const say = (key, values = {}) => LOCALES[current][key].replace(/\{(\w+)\}/g, (_, name) => values[name]);

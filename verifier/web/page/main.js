@@ -3,7 +3,7 @@ import { CredentialError } from "../verifier/index.js";
 import { asks } from "./address.js";
 import { Checker } from "./checker.js";
 import { notice, showFrame, working } from "./frame.js";
-import { change, say } from "./language.js";
+import { change, fetchWords, say } from "./language.js";
 import { loadTools } from "./tools.js";
 import { host, loadAnchors } from "./trust.js";
 import { kept, restore } from "./typed.js";
@@ -13,13 +13,28 @@ const screen = document.getElementById("screen");
 const state = { checker: null, view: null, turn: 0, task: null };
 
 async function start() {
+  await fetchWords();
   frame();
   if (!globalThis.crypto?.subtle || !globalThis.DecompressionStream) return show(notice("unable_title", "unable_text"), say("unable_title"));
   if (!asks(location)) loadTools(); // while the list of issuers is on its way
   state.checker = await makeChecker();
   frame();
   addEventListener("popstate", route);
-  return route();
+  addEventListener("offline", frame);
+  addEventListener("online", reconnected);
+  await route();
+  return settle();
+}
+
+/** With time to spare, and only after what the visitor came for, the page is kept for when there is no network. */
+function settle() {
+  const idle = globalThis.requestIdleCallback ?? setTimeout;
+  idle(() => import("./installed.js").then(({ install }) => install(), () => null)); // without it nothing is kept
+}
+
+async function reconnected() {
+  if (state.checker.stale) state.checker = await makeChecker();
+  frame();
 }
 
 async function makeChecker() {
@@ -90,7 +105,7 @@ function showVerdict() {
 /** Also the list of issuers is asked for again, if it was that which failed. */
 async function retry(given) {
   const { asked } = state.view.verdict.profile;
-  if (state.checker.trouble) state.checker = await makeChecker();
+  if (state.checker.stale) state.checker = await makeChecker();
   frame();
   return check(given, asked);
 }
@@ -109,7 +124,7 @@ function frame() {
 
 async function speakOther() {
   const typed = kept(screen);
-  change();
+  await change();
   frame();
   document.getElementById("language").focus();
   if (state.task) return working(state.task);

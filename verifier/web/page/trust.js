@@ -2,21 +2,27 @@
 import { Anchors, CredentialError } from "../verifier/index.js";
 
 const PLACE = "/.well-known/trust-list.json";
+const kept = new WeakSet();
+
+/** True of a list that this device kept (app/sw.js) because none could be loaded: it may refuse, but nothing more. */
+export const isKept = (anchors) => kept.has(anchors);
 
 /**
  * The anchors of the published trust list. Throws CredentialError `link.unreachable` where it cannot be loaded, and
  * `trust.malformed`, `trust.expired`.
  */
 export async function loadAnchors() {
-  const anchors = await Anchors.fromTrustList(await text());
+  const { text, old } = await load();
+  const anchors = await Anchors.fromTrustList(text);
   anchors.requireCurrent(new Date());
+  if (old) kept.add(anchors);
   return anchors;
 }
 
-async function text() {
+async function load() {
   try {
     const response = await fetch(PLACE, { cache: "no-cache", credentials: "omit", redirect: "error" });
-    if (response.ok) return await response.text();
+    if (response.ok) return { text: await response.text(), old: response.headers.has("X-Kept") };
     throw new CredentialError("link.unreachable", `the trust list answers ${response.status}`);
   } catch (error) {
     if (error instanceof CredentialError) throw error;

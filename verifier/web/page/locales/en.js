@@ -4,6 +4,7 @@ export default {
   working: "Checking…",
   reading: "Reading the picture on your device…",
   demo: "DEMO. Certificates shown here are worth nothing.",
+  offline: "This device is offline. Without a network nobody can tell whether a certificate is in force or was revoked.",
   never_asks: "This page never asks for a password, OTP or money.",
   official_host: "The true address of this page is {host}. If in doubt, type it into your browser yourself.",
   check_again: "Check another certificate",

@@ -4,6 +4,7 @@ export default {
   working: "Đang kiểm tra…",
   reading: "Đang đọc ảnh trên máy bạn…",
   demo: "BẢN THỬ (DEMO). Chứng nhận ở đây không có giá trị.",
+  offline: "Máy đang ngoại tuyến. Không có mạng thì không thể biết chứng nhận còn hiệu lực hay đã bị thu hồi.",
   never_asks: "Trang này không bao giờ hỏi mật khẩu, OTP hay tiền.",
   official_host: "Địa chỉ đúng của trang này là {host}. Hãy tự gõ vào trình duyệt nếu không chắc.",
   check_again: "Kiểm tra chứng nhận khác",

@@ -1,0 +1,22 @@
+/** The service worker beside the page (app/sw.js): it is there without a network, and is told when there is time. */
+
+const WORKER = "/sw.js";
+const policy = globalThis.trustedTypes?.createPolicy("credissuer", { createScriptURL: only }) ?? { createScriptURL: only };
+
+/** Trusted Types let scripts be loaded by an address only through this: it lets one through. */
+function only(address) {
+  if (address !== WORKER) throw new TypeError("not the worker of this page");
+  return address;
+}
+
+/** Install the worker, or let it see whether there is a newer page. Nothing depends on it. */
+export async function install() {
+  if (!navigator.serviceWorker || navigator.connection?.saveData) return;
+  try {
+    const registration = await navigator.serviceWorker.register(policy.createScriptURL(WORKER), { updateViaCache: "none" });
+    registration.active?.postMessage("refresh");
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof DOMException) return; // private windows, in-app browsers, no network
+    throw error;
+  }
+}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.page.conftest import PHONE, Phone, Town
 
+from credissuer.badges import qr
 from credissuer.publication import page
 from credverifier.wire import offline
 
@@ -128,6 +131,56 @@ def test_a_page_of_other_octets_is_not_kept(shared_town: Town, browser: Browser)
     until(tab, "window.asked && !(await navigator.serviceWorker.getRegistration())")
     assert tab.evaluate(_KEPT).keys() <= {f"/web/{folder}/{path.name}" for path in offline_reader.parent.rglob("*")}
     context.close()
+
+
+_SHARE = """async ([texts, picture]) => {
+  const form = document.createElement("form");
+  Object.assign(form, { method: "post", enctype: "multipart/form-data", action: "/share" });
+  for (const [name, value] of Object.entries(texts)) {
+    const field = Object.assign(document.createElement("input"), { name, value });
+    form.append(field);
+  }
+  if (picture) {
+    const octets = Uint8Array.from(atob(picture), (letter) => letter.charCodeAt(0));
+    const files = new DataTransfer();
+    files.items.add(new File([octets], "shot.png", { type: "image/png" }));
+    const field = Object.assign(document.createElement("input"), { type: "file", name: "picture" });
+    field.files = files.files;
+    form.append(field);
+  }
+  document.body.append(form);
+  form.submit();
+}"""
+
+
+def share(phone: Phone, texts: dict[str, str], picture: bytes = b"") -> None:
+    """As Android does it with what another application shares: a POST to the manifest's `share_target`."""
+    with phone.page.expect_navigation(url="**/?shared"):
+        phone.page.evaluate(_SHARE, [texts, base64.b64encode(picture).decode("ascii")])
+
+
+def test_a_shared_text_is_checked_as_if_it_was_pasted(town: Town, installed: Phone) -> None:
+    asked: list[str] = []
+    installed.page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
+    share(installed, {"title": "TikTok", "text": f"Xem thử {town.link('revoked')} nhé", "url": ""})
+    assert installed.decided("revoked")
+    assert urlsplit(installed.page.url).path == f"/c/{town.numbers['revoked']}"
+    assert installed.page.evaluate(_KEPT).keys().isdisjoint({"/share", "/?shared"})
+    installed.page.go_back()
+    expect(installed.page.locator(".front")).to_be_visible()
+
+
+def test_a_shared_picture_is_read_on_the_phone(town: Town, installed: Phone) -> None:
+    share(installed, {"title": "Ảnh"}, qr.png(qr.qr_matrix(qr.link_text(town.public_url, town.numbers["suspended"]))))
+    assert installed.decided("suspended")
+
+
+def test_an_empty_share_leads_to_the_check_screen(town: Town, installed: Phone) -> None:
+    share(installed, {"title": "", "text": " "})
+    expect(installed.page.locator(".front")).to_be_visible()
+    installed.page.goto(f"{town.public_url}/?shared")
+    expect(installed.page.locator(".front")).to_be_visible()
+    assert installed.page.url == f"{town.public_url}/"
 
 
 def test_the_manifest_is_read_without_a_complaint(town: Town, phone: Phone) -> None:

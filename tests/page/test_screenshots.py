@@ -70,6 +70,7 @@ def test_each_screen_in_both_languages(town: Town, phone: Phone, name: str) -> N
     take(phone, f"{name}-vi-dark")
     phone.page.emulate_media(color_scheme="light")
     phone.page.click("#language")
+    phone.page.locator("html[lang=en]").wait_for()
     take(phone, f"{name}-en")
 
 

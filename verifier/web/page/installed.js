@@ -9,6 +9,19 @@ function only(address) {
   return address;
 }
 
+const PATIENCE = 3000;
+
+/** What another application shared with the page through the worker, a text or a picture, once; else null. */
+export function shared() {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => resolve(data);
+    setTimeout(resolve, PATIENCE, null);
+    if (navigator.serviceWorker?.controller) navigator.serviceWorker.controller.postMessage("shared", [port2]);
+    else resolve(null);
+  });
+}
+
 /** Install the worker, or let it see whether there is a newer page. Nothing depends on it. */
 export async function install() {
   if (!navigator.serviceWorker || navigator.connection?.saveData) return;

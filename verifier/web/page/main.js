@@ -22,7 +22,7 @@ async function start() {
   addEventListener("popstate", route);
   addEventListener("offline", frame);
   addEventListener("online", reconnected);
-  await route();
+  await (location.search === "?shared" && !asks(location) ? received() : route());
   return settle();
 }
 
@@ -44,6 +44,19 @@ async function makeChecker() {
     if (!(error instanceof CredentialError)) throw error;
     return new Checker(null, error);
   }
+}
+
+/** What another application shared, as if it had been pasted or chosen here; the address keeps nothing of it. */
+async function received() {
+  const { shared } = await import("./installed.js");
+  history.replaceState(null, "", "/");
+  const what = await shared();
+  if (what instanceof Blob) return handed(what);
+  await front();
+  const box = screen.querySelector("#asked");
+  if (what === null || box === null) return null;
+  box.value = what;
+  return box.form.requestSubmit();
 }
 
 /** A back button, a new fragment, or the beginning: the address says it all. */

@@ -36,7 +36,7 @@ def test_every_refusal_is_a_problem_and_none_of_the_frameworks_own(make_app: Cal
             for status, answer in operation["responses"].items():
                 if int(status) >= 400:
                     assert list(answer["content"]) == ["application/problem+json"], (operation["operationId"], status)
-    assert len(ids) == len(set(ids)) == 17
+    assert len(ids) == len(set(ids)) == 18
 
 
 def test_there_is_an_example_for_every_verdict(make_app: Callable[..., Caller]) -> None:
@@ -78,7 +78,11 @@ def test_nothing_that_the_document_allows_or_forbids_brings_the_server_down(
                         **{name: asked[name] for name in ("json",) if name in asked},
                     )
                     seen[answer.status_code] += 1
-                    assert answer.status_code < 500, (case.operation.label, answer.text)
+                    # oEmbed's own answer to who asks for XML is the one that is no fault of ours.
+                    assert answer.status_code < 500 or answer.json()["code"] == "request.format", (
+                        case.operation.label,
+                        answer.text,
+                    )
                     if answer.status_code >= 400:
                         assert answer.headers["content-type"] == "application/problem+json"
                     if answer.status_code != 403:

@@ -63,9 +63,14 @@ async def respond(scope: Scope, send: Send, status: int, headers: Iterable[tuple
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
+def etag_of(octets: bytes) -> bytes:
+    """The strong ETag of a text (RFC 9110 section 8.8.3)."""
+    return b'"%s"' % hashlib.sha256(octets).hexdigest()[:32].encode("ascii")
+
+
 async def tagged(scope: Scope, send: Send, told: Headers, octets: bytes) -> None:
     """200 with an ETag, or 304 to who has it."""
-    etag = b'"%s"' % hashlib.sha256(octets).hexdigest()[:32].encode("ascii")
+    etag = etag_of(octets)
     if header(scope, b"if-none-match") == etag:
         await send({"type": "http.response.start", "status": 304, "headers": [(b"etag", etag), *told]})
         await send({"type": "http.response.body", "body": b""})

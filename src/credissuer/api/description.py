@@ -35,7 +35,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         schemas.pop(name, None)
     schemas |= {"Question": _question(), "Verdict": _verdict(), "Problem": _problem()}
     document["components"]["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
-    document["paths"] |= {"/api/v1/verify": _verify(), "/api/v1/verify/batch": _batch()}
+    document["paths"] |= {"/api/v1/verify": _verify(), "/api/v1/verify/batch": _batch(), "/oembed": _oembed()}
     for path in document["paths"].values():
         for operation in path.values():
             _complete(operation)
@@ -46,7 +46,8 @@ def _complete(operation: dict[str, Any]) -> None:
     office = "office" in operation.get("tags", ())
     if office:
         operation["security"] = [{"bearer": []}]
-    statuses = (*(_OFFICE if office else _PUBLIC), *(_WITH_BODY if "requestBody" in operation else ()))
+    known = {int(status) for status in operation["responses"] if int(status) >= 400}
+    statuses = {*(_OFFICE if office else _PUBLIC), *(_WITH_BODY if "requestBody" in operation else ()), *known}
     for status in sorted(statuses):
         operation["responses"][str(status)] = {
             "description": TITLES[status]["en"],
@@ -157,6 +158,36 @@ def _verify() -> dict[str, Any]:
             "summary": "The verdict on a credential, number or link.",
             "requestBody": {"required": True, "content": {"application/json": {"schema": schema, "examples": asked}}},
             "responses": {"200": {"description": "A verdict.", "content": {"application/json": answer}}},
+        }
+    }
+
+
+def _oembed() -> dict[str, Any]:
+    text, count = {"type": "string"}, {"type": "integer"}
+    pixels = {**count, "minimum": 1, "maximum": 99_999}
+    required = ("version", "type", "title", "provider_name", "provider_url", "html", "width", "height")
+    members = dict.fromkeys((*required, "thumbnail_url"), text)
+    members |= dict.fromkeys(("width", "height", "cache_age", "thumbnail_width", "thumbnail_height"), count)
+    asked = (
+        ("url", True, {**text, "maxLength": 2048}),
+        ("format", False, {"enum": ["json"]}),
+        ("maxwidth", False, pixels),
+        ("maxheight", False, pixels),
+        ("lang", False, {"enum": ["vi", "en"]}),
+    )
+    answer = {"schema": {"type": "object", "required": list(required), "properties": members}}
+    return {
+        "get": {
+            "operationId": "embed",
+            "tags": ["public"],
+            "summary": "oEmbed 1.0: the badge of a certificate's link, for other sites.",
+            "parameters": [
+                {"name": name, "in": "query", "required": needed, "schema": schema} for name, needed, schema in asked
+            ],
+            "responses": {
+                "200": {"description": "A rich embedding.", "content": {"application/json": answer}},
+                "501": {"description": "", "content": {}},
+            },
         }
     }
 

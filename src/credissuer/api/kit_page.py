@@ -47,7 +47,7 @@ def page(view: KitView, spoken: str) -> bytes:
             facts=facts,
             name=drawing.plain(facts.name),
             shown=number.show(facts.number),
-            until=wording.until(facts, spoken),
+            until=wording.until(facts.valid_until, spoken),
             spoken=spoken,
             other=SPOKEN[spoken],
             say=lambda key: said("page", key, spoken),

@@ -25,8 +25,8 @@ _BY_STATUS: dict[int, str] = {
             token.days token.role_unknown""",
     401: "request.unauthorized",
     403: "request.forbidden actor.not_permitted",
-    404: """request.not_found certificate.not_found profile.not_found share_link.no_profile share_link.unresolved
-            report.not_found            assessment.not_found key.not_found token.not_found
+    404: """request.not_found request.foreign_link certificate.not_found profile.not_found share_link.no_profile
+            share_link.unresolved report.not_found assessment.not_found key.not_found token.not_found
             status.list_not_found link.not_found usage.picture""",
     405: "request.method",
     408: "request.timeout",
@@ -49,6 +49,7 @@ _BY_STATUS: dict[int, str] = {
     429: "request.too_many",
     500: """internal audit.broken audit.cut audit.checkpoint_invalid audit.disagrees issue.readback_failed
             storage.damaged""",
+    501: "request.format",
     503: """request.overloaded request.unavailable database.unavailable database.busy database.missing database.in_use
             database.encoding database.foreign database.network_filesystem database.not_durable database.sqlite_too_old
             database.unsupported schema.too_new schema.too_old storage.full storage.error status.list_full
@@ -78,6 +79,7 @@ TITLES = {
     422: {"vi": "Nội dung không hợp lệ", "en": "Unprocessable content"},
     429: {"vi": "Quá nhiều yêu cầu", "en": "Too many requests"},
     500: {"vi": "Lỗi hệ thống", "en": "Internal error"},
+    501: {"vi": "Không hỗ trợ", "en": "Not implemented"},
     503: {"vi": "Tạm thời không phục vụ được", "en": "Temporarily unavailable"},
 }
 # Said in place of the words of the code: what is inside the office is nobody's business outside.

@@ -1,4 +1,5 @@
-"""The published tree over HTTP: the same octets as any web server would give, with ETag and 304. Raw ASGI for speed."""
+"""The published tree over HTTP: the same octets as any web server would give (the shell of a certificate with a card),
+with ETag and 304. Raw ASGI for speed."""
 
 from __future__ import annotations
 
@@ -7,7 +8,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from credissuer.api import problems
-from credissuer.api.asgi import CORS, Headers, Receive, Scope, Send, header, identified, respond
+from credissuer.api.asgi import CORS, Headers, Receive, Scope, Send, etag_of, header, identified, respond
+from credissuer.api.cards import with_card
 from credissuer.api.problems import Problem
 from credissuer.api.shelf import Shelf, Text
 from credissuer.publication import headers
@@ -35,9 +37,11 @@ _PREFLIGHT: Headers = [
 
 
 class _Ready(NamedTuple):
-    """A file with its headers made up. `always`: whatever the caller accepts, this answers its path."""
+    """A file with its headers made up. `always`: whatever the caller accepts, this answers its path. `made_of`: what
+    lies there, and where it is the shell of a certificate, the credential that its card was made of."""
 
     file: str
+    made_of: tuple[Text, Text | None]
     text: Text
     etag: bytes
     always: bool
@@ -54,6 +58,7 @@ class PublicFiles:
         self._entropy = entropy
         self._ready: dict[tuple[str, str], _Ready] = {}
         self._always: dict[str, _Ready] = {}
+        self._general: tuple[Text, Text] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -92,16 +97,39 @@ class PublicFiles:
         text = None if file is None else self._shelf.find(file)
         if file is None or text is None:
             return None
+        made_of = text, self._credential_of(path) if file == SHELL else None
         ready = self._ready.get((path, file))
-        if ready is None or ready.text is not text:
-            ready = self._ready_for(path, file, text)
+        if ready is None or ready.made_of[0] is not text or ready.made_of[1] is not made_of[1]:
+            ready = self._ready_for(path, file, made_of)
         return ready
+
+    def _credential_of(self, path: str) -> Text | None:
+        certificate = _CERTIFICATE.fullmatch(path)
+        credential = None if certificate is None else _credential(certificate[1])
+        return None if credential is None else self._shelf.find(credential)
+
+    def _served(self, path: str, file: str, made_of: tuple[Text, Text | None]) -> Text:
+        """As it lies there, but for the shell of a certificate, which gets a card."""
+        text, credential = made_of
+        certificate = _CERTIFICATE.fullmatch(path) if file == SHELL else None
+        if certificate is None:
+            return text
+        if credential is None:
+            return self._generally(text)
+        return _text(with_card(text.octets, self._public_url, number.parse(certificate[1]), credential.octets))
+
+    def _generally(self, shell: Text) -> Text:
+        """One value for every number that there is not, however many are asked for."""
+        if self._general is None or self._general[0] is not shell:
+            self._general = shell, _text(with_card(shell.octets, self._public_url, None, None))
+        return self._general[1]
 
     def _headers(self, path: str) -> dict[str, str]:
         told = headers.headers(path, public_url=self._public_url)
         return {"Content-Type": "application/octet-stream", **told}
 
-    def _ready_for(self, path: str, file: str, text: Text) -> _Ready:
+    def _ready_for(self, path: str, file: str, made_of: tuple[Text, Text | None]) -> _Ready:
+        text = self._served(path, file, made_of)
         shown = path if file == SHELL else f"/{file}"
         told = [(name.lower().encode("ascii"), value.encode("utf-8")) for name, value in self._headers(shown).items()]
         if _CERTIFICATE.fullmatch(path):
@@ -109,7 +137,7 @@ class PublicFiles:
         unchanged = [(b"etag", text.etag), *_with_304(told)]
         length = (b"content-length", b"%d" % len(text.octets))
         always = file != SHELL and not _CERTIFICATE.fullmatch(path)
-        ready = _Ready(file, text, text.etag, always, [(b"etag", text.etag), length, *told], unchanged)
+        ready = _Ready(file, made_of, text, text.etag, always, [(b"etag", text.etag), length, *told], unchanged)
         self._keep(path, ready)
         return ready
 
@@ -120,6 +148,10 @@ class PublicFiles:
         self._ready[path, ready.file] = ready
         if ready.always:
             self._always[path] = ready
+
+
+def _text(octets: bytes) -> Text:
+    return Text(None, octets, etag_of(octets))
 
 
 def _with_304(told: Headers) -> Headers:

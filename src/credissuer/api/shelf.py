@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import OrderedDict
 from typing import NamedTuple
 
+from credissuer.api.asgi import etag_of
 from credissuer.publication.contract import Publication
 
 
@@ -41,7 +41,7 @@ class Shelf:
         if octets is None:
             return None
         # Read after the version was asked for: what is newer than its version is read once more, never kept too long.
-        found = Text(version, octets, b'"%s"' % hashlib.sha256(octets).hexdigest()[:32].encode("ascii"))
+        found = Text(version, octets, etag_of(octets))
         self._keep(path, found)
         return found
 

@@ -71,14 +71,17 @@ def alternative(facts: BadgeFacts, language: str) -> str:
     return drawing.plain(wording.title(facts, language))
 
 
-def snippet(facts: BadgeFacts, language: str) -> str:
-    """HTML for a page of one's own: a link and a picture, no script, and no address of the reader's page handed on."""
+def snippet(facts: BadgeFacts, language: str, width: int | None = None) -> str:
+    """HTML for a page of one's own: a link and a picture `width` pixels wide (its own width, if none is given), no
+    script, and no address of the reader's page handed on."""
     size = SIZES[SNIPPET_SIZE]
+    width = size.width if width is None else width
+    height = width * size.height // size.width
     link = html.escape(f"{facts.public_url}/c/{facts.number}")
     picture = html.escape(f"{facts.public_url}/c/{facts.number}/badge.png?size={SNIPPET_SIZE}&lang={language}")
     return (
         f'<a href="{link}" rel="noopener" referrerpolicy="no-referrer"><img src="{picture}"'
-        f' width="{size.width}" height="{size.height}" alt="{html.escape(alternative(facts, language))}"'
+        f' width="{width}" height="{height}" alt="{html.escape(alternative(facts, language))}"'
         ' loading="lazy" referrerpolicy="no-referrer"></a>'
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
+from datetime import date
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -38,9 +39,10 @@ def description(facts: BadgeFacts, language: str) -> str:
     return " ".join(parts)
 
 
-def until(facts: BadgeFacts, language: str) -> str:
-    """Until when it was issued, in one language."""
-    return _phrase("until", facts, (language,))[0]
+def until(day: date, language: str) -> str:
+    """Until when a certificate was issued, in one language."""
+    text: str = _table()["text"]["until"][language].format(**_date(day))
+    return text
 
 
 Maker = Callable[[BadgeFacts, tuple[str, ...]], list[str]]
@@ -85,15 +87,20 @@ def _pair(pair: tuple[str, str], languages: tuple[str, ...]) -> list[str]:
 
 def values(facts: BadgeFacts) -> dict[str, str | int]:
     """What fills the placeholders of the words."""
-    until = facts.valid_until
     return {
         "name": facts.name,
         "address": facts.address,
         "number": number.show(facts.number),
-        "day": until.day,
-        "month": until.month,
-        "month_name": _table()["months"]["en"][until.month - 1],
-        "year": until.year,
+        **_date(facts.valid_until),
+    }
+
+
+def _date(day: date) -> dict[str, str | int]:
+    return {
+        "day": day.day,
+        "month": day.month,
+        "month_name": _table()["months"]["en"][day.month - 1],
+        "year": day.year,
     }
 
 

@@ -28,12 +28,32 @@ def test_a_small_code_in_a_screenshot_is_found(decoder, side):
     assert decoder.decode(file(on_phone(code(side)), "JPEG", quality=75), "image/jpeg") == LINK
 
 
+def test_a_small_code_in_a_long_screenshot_is_found(decoder):
+    long = Image.new("RGB", (1080, 12_000), "#ddd")
+    long.paste(on_phone(code(130)), (0, 8_000))
+    assert decoder.decode(file(long, "JPEG", quality=75), "image/jpeg") == LINK
+
+
 def test_an_inverted_code_and_one_on_nothing_are_found(decoder):
     assert decoder.decode(file(ImageOps.invert(code(300)))) == LINK
     assert decoder.decode(file(hollow(300))) == LINK
 
 
-@pytest.mark.parametrize("octets", BROKEN)
+def test_a_picture_without_a_code_takes_bounded_time_and_leaves_the_page_its_turns(decoder):
+    asked = """async ([base64, type]) => {
+      const { PICTURE_TIME, decodePicture } = await import("/page/picture/decode.js");
+      let turns = 0;
+      const ticking = setInterval(() => (turns += 1), 1);
+      const began = performance.now();
+      const found = await decodePicture(fileOf(base64, type));
+      clearInterval(ticking);
+      return [found, turns, performance.now() - began - PICTURE_TIME];
+    }"""
+    found, turns, over = decoder.ask(asked, BROKEN[-1], "image/jpeg")
+    assert (found, turns > 10, over < 10_000) == (None, True, True), (turns, over)
+
+
+@pytest.mark.parametrize("octets", BROKEN[:-1])
 def test_what_holds_no_code_gives_null(decoder, octets):
     assert decoder.decode(octets) is None
 
@@ -49,8 +69,8 @@ def test_a_preferred_code_wins_over_one_that_is_easier_to_see(decoder):
 
 
 def test_a_hundred_megapixels_neither_hang_nor_stop_the_page(decoder):
-    large = Image.new("RGB", (10_000, 10_000), "white")
-    large.paste(code(3000), (5000, 5000))
+    large = Image.new("L", (10_000, 10_000), "white")
+    large.paste(code(3000).convert("L"), (5000, 5000))
     began = time.monotonic()
     assert decoder.decode(file(large, compress_level=1)) == LINK
     assert time.monotonic() - began < 20

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from credverifier import platforms, qr_pictures
 from credverifier.anchors import Issuer, TrustAnchors
-from credverifier.errors import CredentialError, LinkError, ProfileError
+from credverifier.errors import LinkError, ProfileError
 from credverifier.wire import number, offline, pictures
 
 _MAX_TEXT = 64 * 1024
@@ -36,8 +36,8 @@ class Reference(NamedTuple):
 def read(what: str | bytes, anchors: TrustAnchors) -> Reference:
     """What a text, or the octets of a picture, refers to.
 
-    In a picture that is the Open Badge baked into it, else its QR code (with the extra `picture`): of several codes one
-    that leads to an issuer of the trust list.
+    In a picture that is the Open Badge baked into it, else its QR code (with the extra `picture`): of several codes the
+    first that leads to an issuer of the trust list.
 
     Raises LinkError `link.foreign`, `link.number_invalid`, `link.unreadable`; FormatError for an offline QR, and for
     a picture with an Open Badge that is not baked as it must be.
@@ -62,13 +62,9 @@ def _picture(octets: bytes, anchors: TrustAnchors) -> Reference:
     except LinkError as error:
         if pictures.is_svg(octets):
             raise LinkError(error.code, error.detail) from error
-    refused: list[CredentialError] = []
-    for text in qr_pictures.texts(octets):
-        try:
-            return read(text, anchors)
-        except CredentialError as error:
-            refused.append(error)
-    raise min(refused, key=lambda error: error.code == "link.foreign")
+    texts = qr_pictures.texts(octets)
+    ours = tuple(f"{origin}/" for origin in anchors.origins)
+    return read(next((text for text in texts if text.lower().startswith(ours)), texts[0]), anchors)
 
 
 def place(text: str) -> str:

@@ -105,11 +105,12 @@ class Verifier:
         audience: str | None = None,
         nonce: str | None = None,
     ) -> Verdict:
-        """The verdict on a link, a certificate number, a token, the text of a QR code, the octets of a picture (a PNG
-        or SVG in which an Open Badge is baked), or a profile: its address, or `platform:handle`.
+        """The verdict on a link, a certificate number, a token, the text of a QR code, the octets of a picture, or a
+        profile: its address, or `platform:handle`.
 
         A profile is searched for in the issuers' index, and the verdict is about that profile; `profile` asks about
-        another one beside it.
+        another one beside it. A picture holds an Open Badge (PNG, SVG), or shows a QR code, which the extra `picture`
+        reads.
 
         `audience` and `nonce` ask for the holder's proof, as in `verify`.
 

@@ -12,6 +12,7 @@ import threading
 import warnings
 from collections.abc import Iterator
 from importlib.util import find_spec
+from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 from credverifier.errors import LinkError
@@ -27,7 +28,7 @@ MAX_JPEG_PIXELS = 85_000_000
 """A JPEG is unpacked at a fraction of its size where it is large; the other formats only as a whole."""
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
-_REDUCED = 4096
+_ROOMY = 16_800_000
 _SMALL, _MIDDLE = 700, 1600
 _opening = threading.Lock()
 
@@ -83,16 +84,20 @@ def _grey(picture: Image) -> Image:
     pixels = picture.width * picture.height
     if pixels > (MAX_JPEG_PIXELS if picture.format in ("JPEG", "MPO") else MAX_PIXELS):
         raise LinkError("link.unreadable", f"a picture of {pixels} pixels")
-    if max(picture.size) > _REDUCED:
-        picture.draft("L", (_REDUCED // 2, _REDUCED // 2))
+    if pixels > _ROOMY:
+        picture.draft("L", _reduced(picture.size))
     if picture.has_transparency_data:
         seen = picture.convert("LA")
         picture = Image.new("L", seen.size, 255)
         picture.paste(seen.getchannel("L"), mask=seen.getchannel("A"))
     grey = picture.convert("L")
-    if max(grey.size) > _REDUCED:
-        grey.thumbnail((_REDUCED, _REDUCED))
-    return grey
+    return grey if grey.width * grey.height <= _ROOMY else grey.resize(_reduced(grey.size), Image.Resampling.BOX)
+
+
+def _reduced(size: tuple[int, int]) -> tuple[int, int]:
+    """A size of _ROOMY pixels: by area, since a long screenshot is narrow."""
+    part = sqrt(_ROOMY / (size[0] * size[1]))
+    return max(1, int(size[0] * part)), max(1, int(size[1] * part))
 
 
 def views(grey: Image) -> Iterator[tuple[Image, float]]:

@@ -55,7 +55,11 @@ async function search(picture, prefer, end) {
 async function readView(picture, view, options) {
   const { decodeQRBatch } = await import("../../vendor/qr/decode.js");
   const pixels = pixelsOf(picture, view);
-  const image = view.sharp ? sharpened(pixels) : pixels;
+  await rest();
+  const image = view.sharp ? await sharpened(pixels, rest) : pixels;
   const [found] = await decodeQRBatch([image], { ...options, maxSize: { width: image.width, height: image.height } });
   return found.filter((text) => typeof text === "string");
 }
+
+/** The page's own turn: a tap, a frame of an animation. */
+const rest = () => new Promise((resolve) => setTimeout(resolve));

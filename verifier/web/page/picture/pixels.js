@@ -4,9 +4,8 @@ import { measure } from "./measure.js";
 /** Octets of a file, and pixels of what it holds, beyond which it is not opened at all. */
 export const MAX_OCTETS = 64 * 1024 * 1024;
 export const MAX_PIXELS = 220_000_000;
-/** Pixels beyond which a picture is made smaller while it is opened, and the longer side that it then has. */
-const ROOMY = 20_000_000;
-const REDUCED = 4096;
+/** Pixels beyond which a picture is made smaller while it is opened. */
+const ROOMY = 16_800_000;
 const HEAD = 256 * 1024;
 
 /** True for a file that would eat the memory of a phone. */
@@ -44,11 +43,11 @@ export function pixelsOf(source, { x, y, width, height, scale }) {
 
 const measured = async (blob) => measure(new Uint8Array(await blob.slice(0, HEAD).arrayBuffer()));
 
-/** One side is enough: the other follows, also where the camera's picture lies on its side. */
+/** One side is enough, since the other follows: the shorter, for a camera's picture may lie on its side in the file. */
 function reduction(size) {
   if (size === null || size.width * size.height <= ROOMY) return {};
-  const part = REDUCED / Math.max(size.width, size.height);
-  return { resizeWidth: Math.round(Math.min(size.width, size.height) * part), resizeQuality: "high" };
+  const part = Math.sqrt(ROOMY / (size.width * size.height));
+  return { resizeWidth: Math.max(1, Math.round(Math.min(size.width, size.height) * part)), resizeQuality: "high" };
 }
 
 function canvas(width, height) {

@@ -4,11 +4,21 @@
 const REACH = 2;
 const AMOUNT = 4;
 
-/** The same picture {width, height, data: RGBA} in grey, with what differs from its neighbourhood brought out. */
-export function sharpened({ width, height, data }) {
+/**
+ * The same picture {width, height, data: RGBA} in grey, with what differs from its neighbourhood brought out. `rest()` is
+ * awaited between its steps, so that somebody else has a turn.
+ */
+export async function sharpened({ width, height, data }, rest) {
   const grey = new Float32Array(width * height);
   for (let place = 0; place < grey.length; place += 1) grey[place] = (data[place * 4] + 2 * data[place * 4 + 1] + data[place * 4 + 2]) / 4;
-  const soft = [0, 1].reduce((seen) => averaged(averaged(seen, width, height, 1, width), height, width, width, 1), grey);
+  let soft = grey;
+  for (const [length, count, step, stride] of [[width, height, 1, width], [height, width, width, 1]]) {
+    for (let round = 0; round < 2; round += 1) {
+      await rest();
+      soft = averaged(soft, length, count, step, stride);
+    }
+  }
+  await rest();
   const sharp = new Uint8ClampedArray(data.length);
   for (let place = 0; place < grey.length; place += 1) {
     sharp.fill(grey[place] + AMOUNT * (grey[place] - soft[place]), place * 4, place * 4 + 3);

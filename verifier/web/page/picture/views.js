@@ -7,6 +7,9 @@
 
 /** Pixels of the longer side of a view as it is handed to the decoder. */
 const SIDE = 1600;
+/** Pixels of the longest side that the decoder takes, and of the strips into which what is longer is cut. */
+const LONGEST = 4096;
+const STRIP = 2048;
 /** Pixels of the side of a piece, and by how much two neighbours overlap: a code of 240 pixels lies whole in one. */
 const PIECE = 640;
 const OVERLAP = 260;
@@ -23,10 +26,10 @@ export function* viewsOf({ width, height }) {
   yield { ...whole, scale: Math.min(1, fits) };
   if (longer * 3 <= SIDE) yield { ...whole, scale: 3 };
   else if (fits > 1) yield { ...whole, scale: fits };
-  if (longer > SIDE && longer <= 4096) yield { ...whole, scale: 1 };
+  if (longer > SIDE) yield* longer <= LONGEST ? [{ ...whole, scale: 1 }] : strips(width, height);
   yield { ...whole, scale: Math.min(0.5, fits / 2) };
   yield { ...whole, scale: Math.min(1, fits), sharp: true };
-  if (longer > PIECE) yield* pieces(width, height, Math.max(1, Math.ceil(longer / 2600)));
+  if (longer > PIECE) yield* pieces(width, height);
 }
 
 /** The one view of a frame of the camera: it is followed by another in a moment. */
@@ -34,16 +37,21 @@ export function frameView({ width, height }) {
   return { x: 0, y: 0, width, height, scale: Math.min(1, 1280 / Math.max(width, height)) };
 }
 
-function* pieces(width, height, coarseness) {
+/** A long picture as it is, neither enlarged nor reduced. */
+function* strips(width, height) {
+  for (const y of starts(height, STRIP, OVERLAP)) {
+    for (const x of starts(width, STRIP, OVERLAP)) yield { x, y, width: Math.min(STRIP, width), height: Math.min(STRIP, height), scale: 1 };
+  }
+}
+
+/** As fine as MAX_PIECES allow: all of a long screenshot is looked at, if not enlarged as much. */
+function* pieces(width, height) {
+  let coarseness = 1;
+  const cut = (length) => starts(length, PIECE * coarseness, OVERLAP * coarseness);
+  while (cut(width).length * cut(height).length > MAX_PIECES) coarseness += 0.25;
   const side = PIECE * coarseness;
-  const xs = starts(width, side, OVERLAP * coarseness);
-  const ys = starts(height, side, OVERLAP * coarseness);
-  let left = MAX_PIECES;
-  for (const y of ys) {
-    for (const x of xs) {
-      if (left-- === 0) return;
-      yield { x, y, width: Math.min(side, width), height: Math.min(side, height), scale: 2.5 / coarseness };
-    }
+  for (const y of cut(height)) {
+    for (const x of cut(width)) yield { x, y, width: Math.min(side, width), height: Math.min(side, height), scale: 2.5 / coarseness };
   }
 }
 

@@ -130,7 +130,7 @@ def test_the_files_are_those_that_the_generator_makes():
         return [family["family"], family["description"], family["now"], list(family["lists"]), cases]
 
     made = make_vectors.files(case.World())
-    assert set(made) == {*FILES, "trust-list.json"}
+    assert set(made) == {*FILES, "trust-list.json", "search/profile_index.json"}
     for file in FILES:
         assert told(json.loads(json.dumps(made[file]))) == told(FAMILIES[file]), file
 

@@ -22,6 +22,7 @@ from families import (
     open_badge,
     precedence,
     profile,
+    profile_index,
     signature,
     size,
     standing,
@@ -47,12 +48,13 @@ def files(world: World) -> dict[str, Any]:
     return {
         "trust-list.json": world.trust_list(),
         **{f"{family.name}.json": family.to_dict() for family in families(world)},
+        "search/profile_index.json": profile_index.family(world),
     }
 
 
 def main() -> None:
     """Replace the files of this folder."""
-    for old in FOLDER.glob("*.json"):
+    for old in (*FOLDER.glob("*.json"), *FOLDER.glob("search/*.json")):
         old.unlink()
     for name, value in files(World()).items():
         (FOLDER / name).write_text(_text(value), "utf-8")

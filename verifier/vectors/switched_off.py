@@ -29,7 +29,7 @@ MODULES = (
     "verification", "anchors", "wire.base64url", "wire.strict_json", "wire.jws", "wire.data_model", "wire.claims",
     "wire.dates", "wire.status_entries", "wire.deflate", "wire.bitstring", "wire.token_list", "wire.status_lists",
     "wire.standing_note", "wire.number", "wire.sd_jwt", "wire.sd_jwt_vc", "wire.key_binding",
-    "wire.open_badge", "wire.achievement",
+    "wire.open_badge", "wire.achievement", "wire.profile_index", "profile_search",
 )  # fmt: skip
 
 

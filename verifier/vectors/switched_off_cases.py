@@ -46,6 +46,8 @@ _RELEVANT = {
     "wire.key_binding": ("key_binding",),
     "wire.open_badge": ("open_badge",),
     "wire.achievement": ("open_badge",),
+    "wire.profile_index": ("profile_index",),
+    "profile_search": ("profile_index",),
 }
 """Module -> the families that are likeliest to find out; the others are asked after them."""
 
@@ -79,12 +81,38 @@ def _spelt_out(value: Any) -> str:
     return value["repeat"] * value["times"] if isinstance(value, dict) else str(value)
 
 
+class _Search:
+    """A profile that is searched for in the index."""
+
+    family = "profile_index"
+
+    def __init__(self, family: dict[str, Any], item: dict[str, Any]) -> None:
+        self.name, self._item = f"profile_index: {item['name']}", item
+        self._now = datetime.fromisoformat(item.get("now", family["now"]))
+        named = {url: told if isinstance(told, dict) else family["texts"][told] for url, told in item["texts"].items()}
+        self._texts = {url: text if _is_error(text) else _spelt_out(text) for url, text in named.items()}
+
+    def holds(self, package: ModuleType, anchors: Any) -> bool:
+        """True if the answer is the expected one."""
+        failed, search = package.errors.StatusError, importlib.import_module("credverifier.profile_search")
+        texts = {url: failed(text["error"]) if _is_error(text) else text for url, text in self._texts.items()}
+        told = search.verify_profile(self._item["search"], anchors=anchors, texts=texts, now=self._now).to_dict()
+        told["checks"] = [check["result"] for check in told["checks"]]
+        return all(told[member] == value for member, value in self._item["expect"].items())
+
+
+def _is_error(text: Any) -> bool:
+    return isinstance(text, dict) and "error" in text
+
+
 class Runner:
     """All vectors, read once, and the probes."""
 
     def __init__(self) -> None:
         self._trust_list = (FOLDER / "trust-list.json").read_text("utf-8")
-        self._cases = [case for path in sorted(FOLDER.glob("*.json")) for case in _cases(path)]
+        self._cases: list[_Case | _Search] = [case for path in sorted(FOLDER.glob("*.json")) for case in _cases(path)]
+        family = json.loads((FOLDER / "search" / "profile_index.json").read_text("utf-8"))
+        self._cases += [_Search(family, item) for item in family["cases"]]
 
     def red(self, package: ModuleType, module: str | None) -> str | None:
         """The name of the first case that is answered in another way, or not at all."""
@@ -97,7 +125,7 @@ class Runner:
             return "the trust list"
         return next((probe.__name__ for probe in PROBES if not _survives(lambda probe=probe: probe(package))), None)  # type: ignore[misc]
 
-    def _in_order(self, module: str | None) -> list[_Case]:
+    def _in_order(self, module: str | None) -> list[_Case | _Search]:
         relevant = _RELEVANT.get(module or "", ())
         rank = {family: place for place, family in enumerate(relevant)}
         return sorted(self._cases, key=lambda case: rank.get(case.family, 50 if case.family != "size" else 99))
@@ -122,7 +150,10 @@ def _survives(ask: Callable[[], bool]) -> bool:
 def _probe_an_old_trust_list(package: ModuleType) -> bool:
     """No token is verified against a trust list that has ended: an error of the asker's, not a verdict."""
     anchors = package.TrustAnchors.from_trust_list((FOLDER / "trust-list.json").read_text("utf-8"))
-    return _raises(package, lambda: package.verify("", anchors=anchors, lists={}, now=anchors.expires_at + _SECOND))
+    search, late = importlib.import_module("credverifier.profile_search"), anchors.expires_at + _SECOND
+    return _raises(package, lambda: package.verify("", anchors=anchors, lists={}, now=late)) and _raises(
+        package, lambda: search.verify_profile("tiktok:a1", anchors=anchors, texts={}, now=late)
+    )
 
 
 def _probe_lists_read_before(package: ModuleType) -> bool:

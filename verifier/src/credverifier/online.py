@@ -119,6 +119,8 @@ class Verifier:
         now = self._clock()
         self.anchors.require_current(now)
         ask = _Question(now, time.monotonic() + CHECK_SECONDS, profile, max_status_age, audience, nonce)
+        if profile is not None:
+            platforms.normalise(profile)
         sought = links.profile(what, self.anchors)
         return self._answer(what, ask) if sought is None else self._sought(str(what).strip(), sought, ask)
 

@@ -104,6 +104,12 @@ export class Issuer {
     return this.token("standing+jwt", { ...claims, reason, superseded_by: supersededBy });
   }
 
+  /** A shard of the index at `path` that holds `entries`, octets. */
+  shard(path, entries, { at = LISTED_AT, version = 7 } = {}) {
+    const claims = { iss: this.id, sub: this.url + path, iat: at, exp: at + DAY, ttl: 60, version };
+    return this.token("profile-index+jwt", { ...claims, entries: encode(Uint8Array.from(entries)) });
+  }
+
   /** Put certificate and lists into `files`, the certificate's standing being that of `value` (0, 1, 2). */
   async publish(files, value, options = {}) {
     files.set(`/c/${NUMBER}.jwt`, await this.certificate());

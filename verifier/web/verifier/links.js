@@ -1,10 +1,11 @@
 /**
- * What people hand to a verifier: a certificate link, a number, a token, the text of an offline QR.
+ * What people hand to a verifier: a certificate link, a number, a token, the text of an offline QR, a profile.
  *
  * A link is read, never opened: only the origins of the trust list lead anywhere.
  */
 import * as addresses from "./addresses.js";
 import { CredentialError } from "./errors.js";
+import * as platforms from "./platforms.js";
 import * as number from "./wire/number.js";
 import { isLonger, strip } from "./wire/text.js";
 
@@ -30,6 +31,18 @@ export async function read(text, anchors) {
     return link(known === undefined ? `https://${stripped}` : known + stripped.slice(host.length), anchors);
   }
   return { token: null, number: number.parse(stripped), issuer: null };
+}
+
+/** The profile that `text` is the address or short form of, null where it is none: a name alone is no profile. */
+export function profile(text, anchors) {
+  const stripped = strip(text);
+  if (anchors.origins.has(addresses.split(stripped)?.origin.toLowerCase())) return null;
+  try {
+    return platforms.normalise(text);
+  } catch (error) {
+    if (!(error instanceof CredentialError)) throw error;
+    return null;
+  }
 }
 
 const hostOf = (origin) => origin.slice(origin.indexOf("://") + 3);

@@ -1,8 +1,8 @@
 /**
  * The verifier that fetches: link or number in, verdict out. It remembers, so it cannot be rolled back.
  *
- * Nothing is fetched but `/c/{number}.jwt` and the standing note at an issuer's public URL and lists below a prefix of the
- * trust list, all of it without cookies, referrer and redirects.
+ * Nothing is fetched but `/c/{number}.jwt`, the standing note and shards of the index at an issuer's public URL and lists
+ * below a prefix of the trust list, all of it without cookies, referrer and redirects.
  */
 import { CredentialError } from "./errors.js";
 import * as links from "./links.js";
@@ -34,14 +34,35 @@ export class Verifier {
   }
 
   /**
-   * The verdict on a link, a certificate number, a token, or the text of a QR code. Rejects with `profile.unreadable` and
-   * `trust.expired`; everything else is in the verdict.
+   * The verdict on a link, a certificate number, a token, the text of a QR code, or a profile: its address, or
+   * `platform:handle`. A profile is searched for in the issuers' index, and the verdict is about that profile; `profile`
+   * asks about another one beside it. Rejects with `profile.unreadable` and `trust.expired`; everything else is in the
+   * verdict.
    */
   async check(what, { profile = null, maxStatusAge = null } = {}) {
     const now = this.clock();
     this.anchors.requireCurrent(now);
+    const question = { now, deadline: AbortSignal.timeout(CHECK_SECONDS * 1000), profile, maxStatusAge };
+    const sought = links.profile(what, this.anchors);
+    if (sought === null) return this.answer(what, question);
+    if (profile !== null) platforms.normalise(profile);
+    return this.searched(strip(what), sought, question);
+  }
+
+  /** The verdict on a profile; what searches is loaded when somebody asks. */
+  async searched(what, sought, question) {
+    let search;
+    try {
+      search = await import("./profile_search.js");
+    } catch (error) {
+      const failure = new CredentialError("link.unreachable", `what searches for profiles: ${error.message}`);
+      return refusal(failure, { asked: what, now: question.now });
+    }
+    return search.check(this, what, sought, question);
+  }
+
+  async answer(what, { now, deadline, profile, maxStatusAge }) {
     const asked = profile === null ? null : platforms.normalise(profile);
-    const deadline = AbortSignal.timeout(CHECK_SECONDS * 1000);
     const passed = [];
     let proven;
     try {
@@ -94,36 +115,36 @@ export class Verifier {
   }
 
   /** The current list; where the host is silent, the remembered one; else {error}. */
-  async list(issuer, entry, now, deadline) {
-    const key = `text:${entry.uri}`;
-    const remembered = await this.remembered(issuer, entry, await this.memory.get(key));
+  list(issuer, entry, now, deadline) {
+    const read = (token) => readList(token, issuer, entry);
+    return this.latest(entry.uri, read, { limit: statusLists.MAX_TOKEN, now, deadline, instead: true });
+  }
+
+  /**
+   * The signed file at `url` as it is published now, as `read` reads it, never one older than was seen; else {error,
+   * detail}. `instead`: where the host is silent, the remembered one counts.
+   */
+  async latest(url, read, { limit, now, deadline, instead = false }) {
+    const key = `text:${url}`;
+    const remembered = await readable(await this.memory.get(key), read);
     let token;
     try {
-      token = await this.load(entry.uri, statusLists.MAX_TOKEN, deadline);
+      token = await this.load(url, limit, deadline);
     } catch (error) {
       if (!(error instanceof CredentialError)) throw error;
-      if (remembered !== null) return remembered;
+      if (instead && remembered !== null) return remembered;
       return { error: error.code === "link.too_large" ? "status.too_large" : "status.unreachable", detail: error.detail };
     }
     try {
-      const list = await readList(token, issuer, entry);
-      if (remembered !== null && statusLists.isOlder(list, remembered)) {
-        return { error: "status.rollback", detail: "the list is older than one seen before" };
+      const found = await read(token);
+      if (remembered !== null && statusLists.isOlder(found, remembered)) {
+        return { error: "status.rollback", detail: "it is older than one seen before" };
       }
-      if (list.issuedAt <= now.getTime() / 1000 + statusLists.LEEWAY) await this.memory.set(key, token);
-      return list;
+      if (found.issuedAt <= now.getTime() / 1000 + statusLists.LEEWAY) await this.memory.set(key, token);
+      return found;
     } catch (error) {
       if (!(error instanceof CredentialError)) throw error;
       return { error: error.code, detail: error.detail };
-    }
-  }
-
-  async remembered(issuer, entry, token) {
-    try {
-      return typeof token === "string" ? await readList(token, issuer, entry) : null;
-    } catch (error) {
-      if (!(error instanceof CredentialError)) throw error;
-      return null; // its key is trusted no more: it counts as never seen
     }
   }
 
@@ -175,6 +196,15 @@ export class Verifier {
       deadline.removeEventListener("abort", stop);
       over.abort();
     }
+  }
+}
+
+async function readable(token, read) {
+  try {
+    return typeof token === "string" ? await read(token) : null;
+  } catch (error) {
+    if (!(error instanceof CredentialError)) throw error;
+    return null; // its key is trusted no more: it counts as never seen
   }
 }
 

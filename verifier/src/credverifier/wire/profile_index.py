@@ -107,10 +107,8 @@ def to_claims(
 def read(token: str, *, url: str, issuer: str, prove: Callable[[jws.Jws], None]) -> Shard:
     """The shard at `url` of an issuer. `prove` raises unless a status key of that issuer signed it.
 
-    Raises StatusError `status.invalid`, `status.too_large`.
+    Raises StatusError `status.invalid`.
     """
-    if len(token) > MAX_TOKEN:
-        raise StatusError("status.too_large", "a shard of more than 256 KiB")
     try:
         signed = jws.parse(token, typ=TYP, max_length=MAX_TOKEN)
         prove(signed)

@@ -74,5 +74,8 @@ def test_what_only_few_need_stands_in_files_of_its_own(town: Town, phone: Phone)
     lazy = {
         file.name: weight(file.read_bytes()) for file in (town.root / "web").rglob("*.js") if file.name != "main.js"
     }
+    first = next((town.root / "web").rglob("main.js")).read_text("utf-8")
+    assert Phone.words("revoked", "headline", "vi") in first
+    assert Phone.words("unknown_issuer", "headline", "en") not in first
     assert {"offline.js", "presentation.js", "badge.js"} <= lazy.keys()
     assert max(lazy.values()) <= LAZY_LIMITS["qr"], lazy

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import zipfile
@@ -22,8 +23,17 @@ def _data_modules():
 def test_the_data_modules_are_those_of_the_package():
     made = _data_modules()
     assert {path.name: path.read_text("utf-8") for path in made.FOLDER.iterdir()} == made.modules()
-    vocabulary = (ROOT / "src" / "credverifier" / "verdicts.json").read_text("utf-8").strip()
-    assert f"export const VOCABULARY = {vocabulary};" in made.modules()["verdicts.js"]
+    vocabulary, english = (json.loads(made.modules()[name].partition(" = ")[2].rstrip(";\n")) for name in ("verdicts.js", "verdicts_en.js"))
+    assert _both(vocabulary, english) == json.loads((ROOT / "src" / "credverifier" / "verdicts.json").read_text("utf-8"))
+
+
+def _both(vocabulary, english):
+    """The vocabulary with its English put back, as words.js learns it."""
+    if isinstance(english, str):
+        return {**vocabulary, "en": english}
+    if not isinstance(vocabulary, dict):
+        return vocabulary
+    return {name: _both(item, english.get(name, {})) for name, item in vocabulary.items()}
 
 
 def test_an_editable_install_finds_the_page():

@@ -24,6 +24,8 @@ BUILD = ".well-known/page-build.json"
 """What the page consists of, by hash, for whoever wants to know whether it is the one of the release."""
 
 _FIRST = "page/main.js"
+_SPOKEN_LATER = "verifier/english.js"
+"""Brought by the page's own English, when it is chosen: the verifier alone would have it from the beginning."""
 _APP = {"app/sw.js": "sw.js", "app/app.webmanifest": "app.webmanifest"}
 """What makes the page an application: a worker governs what lies below it, and a manifest keeps its address."""
 _POINTER = re.compile(f'(?P<before>(?:href=|src=|"src": ?)"){headers.FILES}(?P<path>[^"]+)"')
@@ -56,7 +58,7 @@ def _built(source: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files as they are published: modules joined, and all that is text made smaller."""
     texts = {name: octets.decode("utf-8") for name, octets in source.items() if minifier.is_text(name)}
     modules = {name: text for name, text in texts.items() if name.endswith(".js") and name not in _APP}
-    joined = chunks.joined(modules, _FIRST)
+    joined = chunks.joined({**modules, _SPOKEN_LATER: ""}, _FIRST)
     others = {name: text for name, text in texts.items() if name not in modules}
     smaller = {name: text.encode("utf-8") for name, text in minifier.minified({**joined, **others}).items()}
     kept = {name: octets for name, octets in source.items() if name not in texts}

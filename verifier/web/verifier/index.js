@@ -5,6 +5,8 @@
  * held side by side. `Verifier` fetches and remembers; `verify` is the pure function beneath it, with the clock and the
  * lists passed in; `prove` and `judge` are its halves, between which a page fetches.
  */
+import "./english.js";
+
 export { Anchors } from "./anchors.js";
 export { CredentialError } from "./errors.js";
 export { decodeOffline, read as readLink } from "./links.js";

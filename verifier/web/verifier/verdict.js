@@ -33,10 +33,17 @@ export class Verdict {
     this.standing = standing;
     this.profile = profile;
     this.checkedAt = checkedAt;
-    const matched = profile.match === true;
-    /** Two to five words for people, and one sentence, by language. */
-    this.headline = words.headline(this.verdict, { matched });
-    this.message = words.message(this.verdict, facts(content, standing, profile), { matched });
+    this.facts = facts(content, standing, profile);
+  }
+
+  /** Two to five words for people, by each language that was learnt. */
+  get headline() {
+    return words.headline(this.verdict, { matched: this.profile.match === true });
+  }
+
+  /** One sentence, likewise. */
+  get message() {
+    return words.message(this.verdict, this.facts, { matched: this.profile.match === true });
   }
 
   /** The JSON of CONTRACT section 1. */

@@ -1,4 +1,4 @@
-/** The closed vocabulary of `verdicts.json`: outcomes, verdicts and codes, with their words in both languages. */
+/** The closed vocabulary of `verdicts.json`: outcomes, verdicts and codes, with their words in Vietnamese and what was learnt. */
 import { VOCABULARY } from "./data/verdicts.js";
 
 export const LANGUAGES = ["vi", "en"];
@@ -37,7 +37,16 @@ export function headline(verdict, { matched }) {
   return { ...((matched ? entry.matched_headline : undefined) ?? entry.headline) };
 }
 
-const byLanguage = (words) => Object.fromEntries(LANGUAGES.map((language) => [language, words(language)]));
+const learnt = (language) => language in NOTES.no_guarantee;
+const byLanguage = (words) => Object.fromEntries(LANGUAGES.filter(learnt).map((language) => [language, words(language)]));
+
+/** Add the words of a language: a tree as the vocabulary's, with a text in place of each object by language. */
+export function learn(language, words, known = VOCABULARY) {
+  for (const [name, item] of Object.entries(words)) {
+    if (typeof item === "string") known[name][language] = item;
+    else learn(language, item, known[name]);
+  }
+}
 
 function fill(sentence, entry, facts, language) {
   const values = new Map();

@@ -1,4 +1,9 @@
 /** The page's own words in English; those of verdicts stand in verdicts.json. */
+import { ENGLISH } from "../../verifier/data/verdicts_en.js";
+import { words } from "../../verifier/index.js";
+
+words.learn("en", ENGLISH);
+
 export default {
   language_other: "Tiếng Việt",
   working: "Checking…",

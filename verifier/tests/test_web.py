@@ -23,8 +23,12 @@ def _data_modules():
 def test_the_data_modules_are_those_of_the_package():
     made = _data_modules()
     assert {path.name: path.read_text("utf-8") for path in made.FOLDER.iterdir()} == made.modules()
-    vocabulary, english = (json.loads(made.modules()[name].partition(" = ")[2].rstrip(";\n")) for name in ("verdicts.js", "verdicts_en.js"))
-    assert _both(vocabulary, english) == json.loads((ROOT / "src" / "credverifier" / "verdicts.json").read_text("utf-8"))
+    vocabulary, english = (
+        json.loads(made.modules()[name].partition(" = ")[2].rstrip(";\n")) for name in ("verdicts.js", "verdicts_en.js")
+    )
+    assert _both(vocabulary, english) == json.loads(
+        (ROOT / "src" / "credverifier" / "verdicts.json").read_text("utf-8")
+    )
 
 
 def _both(vocabulary, english):

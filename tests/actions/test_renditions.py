@@ -154,6 +154,29 @@ def test_a_badge_signed_later_names_the_programme_of_its_day(house: Household) -
     assert "-2026-1.json#levels/" in achievement["id"]
 
 
+def test_what_no_context_defines_is_not_handed_out_though_the_public_would_pass_over_it(house: Household) -> None:
+    [good] = house.issue(1)
+    house.publish()
+    payload = jws.parse(kept(house)[good.number] or "", typ=claims.TYP, untyped=True).payload
+    [other] = house.issue(2)
+    signer = house.office.keyring.signer(KeyUse.CREDENTIAL)
+    names = {"id": f"https://tnso.example/c/{other.number}", "jti": f"https://tnso.example/c/{other.number}"}
+    entry = payload["credentialStatus"]
+    entry |= {"statusListIndex": str(other.index), "id": f"{entry['statusListCredential']}#{other.index}"}
+    payload |= {**names, "status": {"status_list": {**payload["status"]["status_list"], "idx": other.index}}}
+    private = {**payload, "followers": 10_000}
+    header = open_badge.header(signer, house.office.public_url)
+    token = jws.seal(text := jws.signing_input(header, strict_json.dumps(private)), signer.sign(text))
+    assert house.judge(token).verdict == "valid"
+    intent = seal.intent(other, BADGE, signer.key_id.rpartition("#")[2], text, house.now[0])
+    with house.store.write() as transaction:
+        transaction.add([intent])
+    with pytest.raises(RefusedError, match=r"issue\.readback_failed") as refused:
+        renditions.token(house.office, CHIEF, other, BADGE)
+    assert refused.value.facts["finding"] == "format.claims_invalid"
+    assert kept(house)[other.number] is None
+
+
 def test_one_that_cannot_be_signed_holds_up_no_other(house: Household) -> None:
     made = house.issue(1, 2, 3)
     [bad, *good] = sorted(made, key=lambda certificate: certificate.number)

@@ -7,6 +7,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import forge
 import httpx2
 import pytest
 
+from credissuer.actions import change_keys
 from credissuer.actions.export import export
 from credissuer.actions.publish import publish
 from credissuer.office import Office
@@ -156,6 +158,61 @@ def test_a_status_of_another_kind_is_signed_and_verified_by_nobody(api: Api) -> 
     assert code_of(api.verify(enveloped)) == "status.unsupported"
 
 
+ELSEWHERE = {
+    "id": "https://lists.example/status/7#42",
+    "type": "BitstringStatusListEntry",
+    "statusPurpose": "revocation",
+    "statusListIndex": "42",
+    "statusListCredential": "https://lists.example/status/7",
+}
+
+
+@pytest.mark.parametrize("status", [ELSEWHERE, [ELSEWHERE], [ELSEWHERE, {**ELSEWHERE, "statusPurpose": "suspension"}]])
+def test_a_status_of_the_callers_own_is_signed_as_it_is_and_never_taken_for_good(
+    api: Api, office: Office, status: Any
+) -> None:
+    enveloped = api.issued(credentialStatus=status)
+    assert payload_of(enveloped)["credentialStatus"] == status
+    answer = api.verify(enveloped)
+    assert code_of(answer) == "status.untrusted_url"
+    assert answer.json()["problemDetails"][0]["type"].endswith("status-list#STATUS_VERIFICATION_ERROR")
+    with office.store.read() as reading:
+        [record] = reading.every_vc_api_signature()
+        assert (record.list_id, record.index) == (None, None)
+        assert all(listed.taken == 0 for listed in reading.status_lists())
+
+
+@pytest.mark.parametrize(
+    ("code", "changed"),
+    [
+        (
+            "status.unsupported",
+            {"statusSize": 2, "statusMessage": [{"status": hex(n), "message": "m"} for n in range(4)]},
+        ),
+        ("status.unsupported", {"statusPurpose": "message"}),
+        ("status.unsupported", {"statusPurpose": "refresh"}),
+        ("status.malformed", {"statusListIndex": "12345678901"}),
+        ("status.malformed", {"type": ["BitstringStatusListEntry"]}),
+        ("format.claims_invalid", {"statusSize": 2}),
+        ("format.claims_invalid", {"statusListIndex": "042"}),
+    ],
+)
+def test_an_entry_that_verifying_would_not_read_is_not_issued(
+    api: Api, office: Office, code: str, changed: dict[str, Any]
+) -> None:
+    for status in ({**ELSEWHERE, **changed}, [ELSEWHERE, {**ELSEWHERE, **changed}]):
+        assert code_of(api.issue(credentialStatus=status)) == code
+        said = {**payload_of(api.issued()), "credentialStatus": status}
+        token = jws.sign(said, typ="vc+jwt", signer=office.keyring.signer(KeyUse.VC_API))
+        told = api.verify(document.envelope(token, document.ENVELOPED_CREDENTIAL, "application/vc+jwt"))
+        assert code_of(told) == code
+
+
+def test_more_entries_than_verifying_reads_are_not_issued(api: Api) -> None:
+    assert code_of(api.issue(credentialStatus=[ELSEWHERE] * 9)) == "status.malformed"
+    api.issued(credentialStatus=[ELSEWHERE] * 8)
+
+
 @pytest.mark.parametrize(
     "members",
     [
@@ -230,6 +287,36 @@ def test_each_credential_has_a_place_of_its_own_in_a_published_list(api: Api, of
         assert octets is not None
         listed = document.envelope(octets.decode(), document.ENVELOPED_CREDENTIAL, "application/vc+jwt")
         assert api.verify(listed).status_code == 200
+
+
+class TestItsKeyChanges:
+    """With keys of this test alone."""
+
+    @pytest.fixture
+    def keys(self, furnished: Path, tmp_path: Path) -> Keyring:
+        folder = tmp_path / "keystore"
+        shutil.copytree(furnished / "keystore", folder)
+        keyring = Keyring.open(FileKeys(folder, "the tests alone"), folder, ISSUER)
+        keyring.begin(KeyUse.VC_API, START)
+        return keyring
+
+    def test_what_a_key_signed_verifies_after_it_was_changed_and_not_after_it_was_given_away(
+        self, api: Api, office: Office, clock: Clock
+    ) -> None:
+        chief = operator("test")
+        old = api.issued()
+        clock.move(hours=1)
+        for _ in range(2):
+            change_keys.rotate(office, chief, KeyUse.VC_API, timedelta(0))
+        clock.move(hours=1)
+        new = api.issued()
+        kids = [jws.parse(token_of(one), typ="vc+jwt").header["kid"] for one in (old, new)]
+        assert kids[0] != kids[1] == office.keyring.signer(KeyUse.VC_API).key_id
+        assert [api.verify(one).status_code for one in (old, new)] == [200, 200]
+        change_keys.compromise(office, chief, kids[1].rpartition("#")[2])
+        assert code_of(api.verify(new)) == "issuer.key_not_allowed"
+        assert api.verify(old).status_code == 200
+        assert api.verify(api.issued()).status_code == 200
 
 
 def test_the_key_certifies_nothing_for_the_public(api: Api, office: Office) -> None:

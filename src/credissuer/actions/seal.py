@@ -8,15 +8,16 @@ from datetime import datetime
 from typing import NamedTuple
 
 from credissuer import failpoints
-from credissuer.actions import lists
+from credissuer.actions import lists, own_terms
 from credissuer.audit.trail import AuditEvent
 from credissuer.credentials.record import CertificateRecord, Purpose, RenditionRecord
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.signing.provider import KeyUse
 from credissuer.store.contract import Reading, Sealed, Transaction
+from credverifier.errors import FormatError
 from credverifier.verification import verify
-from credverifier.wire import base64url
+from credverifier.wire import base64url, claims, jws
 from credverifier.wire.jws import Signer
 from credverifier.wire.status_lists import StatusList
 
@@ -41,7 +42,8 @@ def seal(
     Several may finish one intent at once: the first to record has made its token, and everybody is told that one. A
     signature is chance (ECDSA), so that the others made another over the same text: it is never handed out.
 
-    Raises RefusedError `issue.readback_failed` if the public's own verification would not say valid, and
+    Raises RefusedError `issue.readback_failed` if the public's own verification would not say valid or something in it
+    is defined by no context, and
     `issue.key_changed` if the key of an intent is not the active one any more, or `issue.voided` if somebody gave the
     intent up meanwhile; then nothing is recorded.
     """
@@ -53,7 +55,7 @@ def seal(
         f"{rendition.signing_input}.{sealed.signature}{rendition.disclosures or ''}"
         for (_, rendition), sealed in zip(intents, made, strict=True)
     ]
-    findings = _read_back(office, [certificate for certificate, _ in intents], tokens, now)
+    findings = _read_back(office, intents, tokens, now)
     failpoints.reach("issue.before_release")
     with office.store.write() as transaction:
         mine = transaction.still_open([sealed.number for sealed in made], made[0].purpose)
@@ -92,20 +94,35 @@ def _sign(signer: Signer, rendition: RenditionRecord, now: datetime) -> Sealed:
 
 
 def _read_back(
-    office: Office, certificates: Sequence[CertificateRecord], tokens: Sequence[str], now: datetime
+    office: Office, intents: Sequence[tuple[CertificateRecord, RenditionRecord]], tokens: Sequence[str], now: datetime
 ) -> dict[str, str]:
-    """Number -> the finding of the public's own verification, for every token that it would not call valid."""
+    """Number -> the finding of the public's own verification, for every token that it would not call valid.
+
+    Stricter than the public, which passes over private claims: nothing is said that no context defines.
+    """
     anchors = office.anchors(now)
     issuer = anchors.issuers[office.issuer_id]
     current: dict[str, StatusList] = {}
-    for list_id in {certificate.list_id for certificate in certificates}:
+    for list_id in {certificate.list_id for certificate, _ in intents}:
         current |= lists.opened(office, issuer, lists.ensure_current(office, list_id))
     findings: dict[str, str] = {}
-    for certificate, token in zip(certificates, tokens, strict=True):
+    for (certificate, rendition), token in zip(intents, tokens, strict=True):
         verdict = verify(token, anchors=anchors, lists=current, now=now)
-        if verdict.verdict != "valid":
-            findings[certificate.number] = str(verdict.code)
+        found = verdict.code or _undefined(office, rendition.purpose, token)
+        if found is not None:
+            findings[certificate.number] = found
     return findings
+
+
+def _undefined(office: Office, purpose: Purpose, token: str) -> str | None:
+    """The code for something that no context defines. The certificate for wallets has no contexts."""
+    if purpose is Purpose.SD_JWT:
+        return None
+    try:
+        own_terms.check(office.public_url, jws.parse(token, typ=claims.TYP, untyped=True).payload)
+    except FormatError as error:
+        return error.code
+    return None
 
 
 def intent(

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import replace
 from typing import Any
 
-from credissuer.actions import lists, publish
+from credissuer import failpoints
+from credissuer.actions import lists, own_terms, publish
 from credissuer.audit.trail import AuditEvent
 from credissuer.credentials.record import VcApiSignatureRecord
 from credissuer.office import Office
-from credissuer.publication import tree
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Actor, Permission
 from credissuer.status.render import REVOCATION, SUSPENSION, list_url
@@ -21,16 +20,9 @@ from credverifier.errors import FormatError
 from credverifier.wire import claims, data_model, dates, document, jws, status_entries, strict_json, term_check
 from credverifier.wire.credential import StatusEntry
 
+_BITSTRING = "BitstringStatusListEntry"
 _OURS = term_check.CLAIMS | {"vc", "vp", "proof"}
 """Members that the office sets itself, or that no credential to be signed as a JWT has."""
-
-
-def own_contexts(office: Office) -> dict[str, Any]:
-    """URL -> value of `@context` of the office's own context."""
-    url = claims.context_url(office.public_url)
-    path = url.removeprefix(f"{office.public_url}/")
-    octets = dict(tree.rules(office.public_url, office.programme))[path]
-    return {url: json.loads(octets)["@context"]}
 
 
 def issue_credential(office: Office, actor: Actor, credential: dict[str, Any], request_id: str | None = None) -> str:
@@ -38,13 +30,14 @@ def issue_credential(office: Office, actor: Actor, credential: dict[str, Any], r
 
     The issuer is the office, whoever was named; a credential that names no status gets a place in a status list.
     Raises ForbiddenError, SigningKeyError, PublicationError; FormatError `format.claims_invalid`, `.type_invalid`,
-    `.too_large`.
+    `.too_large`, `status.malformed`, `status.unsupported`.
     """
     actor.require(Permission.VC_API)
     _refuse_ours(office, credential)
     payload = {**credential, "issuer": _issuer(office, credential.get("issuer"))}
-    known = own_contexts(office)
+    known = own_terms.contexts(office.public_url)
     document.check_credential(payload, known)
+    _refuse_unverifiable(payload)
     signer, now = office.keyring.signer(KeyUse.VC_API), office.clock()
     header = jws.header(claims.TYP, signer)
     with office.store.write() as transaction:
@@ -67,11 +60,13 @@ def issue_credential(office: Office, actor: Actor, credential: dict[str, Any], r
             signed_at=None,
         )
         transaction.add([intent])
+    failpoints.reach("issue.after_intent")
     token = jws.seal(signing_input, signer.sign(signing_input))
     _read_back(office, token, known)
     if place is not None:
         with office.publish_lock():
             publish.put_list(office.publication, lists.ensure_current(office, place[0]))
+    failpoints.reach("issue.before_release")
     _record(office, intent, token, request_id)
     return token
 
@@ -86,6 +81,18 @@ def _refuse_ours(office: Office, credential: dict[str, Any]) -> None:
             raise FormatError(
                 "format.claims_invalid", "a place in a list of this office is not for the caller to choose"
             )
+
+
+def _refuse_unverifiable(payload: dict[str, Any]) -> None:
+    """Refuse a bitstring entry of the caller's that `verify` would not read: another size, purpose or too many of them.
+
+    Entries of other types are signed as they are: who knows the type may verify them.
+    """
+    status = payload.get("credentialStatus", [])
+    entries = status if type(status) is list else [status]
+    bitstrings = [item for item in entries if _BITSTRING in claims.listed(item, "type")]
+    if bitstrings:
+        status_entries.decode({"credentialStatus": bitstrings})
 
 
 def _issuer(office: Office, named: Any) -> Any:

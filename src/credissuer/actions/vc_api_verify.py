@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from credissuer.actions import lists
-from credissuer.actions.vc_api import own_contexts
+from credissuer.actions import lists, own_terms
 from credissuer.office import Office
 from credissuer.staff.roles import Actor, Permission
 from credverifier import verification
@@ -81,7 +80,7 @@ def _proven(
     if ours:
         return verification.prove(token, anchors)
     issuer.prove(signed, VC_API)
-    document.check_credential(signed.payload, own_contexts(office))
+    document.check_credential(signed.payload, own_terms.contexts(office.public_url))
     return Proven(issuer, _content(signed.payload))
 
 

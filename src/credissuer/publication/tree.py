@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
+from typing import Any
 
 from credissuer.assessment.criteria import Programme
 from credissuer.publication import headers, servers
@@ -41,6 +42,12 @@ def rules(public_url: str, programme: Programme) -> Iterator[tuple[str, bytes]]:
     yield "vct/credibility/v1", _filled("vct.json", public_url)
     path = programme.programme_url(public_url).removeprefix(f"{public_url}/")
     yield path, _json(programme.document(public_url))
+
+
+def context(public_url: str) -> dict[str, Any]:
+    """What `/contexts/credibility/v1` holds."""
+    document: dict[str, Any] = json.loads(_filled("context.json", public_url))
+    return document
 
 
 def server_files(public_url: str, trust_list: Mapping[str, object]) -> Iterator[tuple[str, bytes]]:

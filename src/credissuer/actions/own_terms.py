@@ -1,0 +1,53 @@
+"""Whether a text of the office says anything that its contexts do not define, before it is handed out.
+
+A verifier passes over an undefined member at the top, as a private claim; what the office signs has none, at any depth.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from credissuer.publication import tree
+from credverifier.wire import claims, data_model, term_check
+from credverifier.wire.terms import Reader
+
+_AS_THEY_ARE = frozenset({"@context", "type", "@type", "@language", "@direction"})
+"""Members whose texts decide about terms; of other texts it only counts whether they are a URL."""
+
+_MOST = 10_000
+
+
+def contexts(public_url: str) -> dict[str, Any]:
+    """URL -> value of `@context` of the office's own context."""
+    return {claims.context_url(public_url): tree.context(public_url)["@context"]}
+
+
+def check(public_url: str, payload: dict[str, Any]) -> None:
+    """Refuse a payload with a member or type that no context defines. Raises FormatError.
+
+    Payloads of one shape are read once: a batch holds thousands that differ in what they say and in nothing else.
+    """
+    checker, seen = _checker(public_url)
+    shape = _shape(payload, "")
+    if shape not in seen:
+        checker.check(payload)
+        if len(seen) < _MOST:
+            seen.add(shape)
+
+
+@lru_cache(maxsize=8)
+def _checker(public_url: str) -> tuple[term_check.Checker, set[Any]]:
+    return term_check.Checker(Reader(contexts(public_url))), set()
+
+
+def _shape(value: Any, name: str) -> Any:
+    """All of `value` that decides about its terms."""
+    if type(value) is dict:
+        return frozenset((member, _shape(item, member)) for member, item in value.items())
+    if type(value) is list:
+        items = (_shape(item, name) for item in value)
+        return tuple(items) if name in _AS_THEY_ARE else ("list", frozenset(items))
+    if type(value) is str:
+        return ("text", value if name in _AS_THEY_ARE else data_model.is_url(value))
+    return type(value)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+import orjson
+
 from credissuer import failpoints
 from credissuer.actions import lists, own_terms
 from credissuer.audit.trail import AuditEvent
@@ -17,7 +19,7 @@ from credissuer.signing.provider import KeyUse
 from credissuer.store.contract import Reading, Sealed, Transaction
 from credverifier.errors import FormatError
 from credverifier.verification import verify
-from credverifier.wire import base64url, claims, jws
+from credverifier.wire import base64url
 from credverifier.wire.jws import Signer
 from credverifier.wire.status_lists import StatusList
 
@@ -108,21 +110,25 @@ def _read_back(
     findings: dict[str, str] = {}
     for (certificate, rendition), token in zip(intents, tokens, strict=True):
         verdict = verify(token, anchors=anchors, lists=current, now=now)
-        found = verdict.code or _undefined(office, rendition.purpose, token)
+        found = verdict.code or _undefined(office, rendition)
         if found is not None:
             findings[certificate.number] = found
     return findings
 
 
-def _undefined(office: Office, purpose: Purpose, token: str) -> str | None:
+def _undefined(office: Office, rendition: RenditionRecord) -> str | None:
     """The code for something that no context defines. The certificate for wallets has no contexts."""
-    if purpose is Purpose.SD_JWT:
+    if rendition.purpose is Purpose.SD_JWT:
         return None
     try:
-        own_terms.check(office.public_url, jws.parse(token, typ=claims.TYP, untyped=True).payload)
+        own_terms.check(office.public_url, orjson.loads(_payload(rendition)))
     except FormatError as error:
         return error.code
     return None
+
+
+def _payload(rendition: RenditionRecord) -> bytes:
+    return base64url.decode(rendition.signing_input.partition(".")[2].encode("ascii"))
 
 
 def intent(

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from credissuer.api import application, description, kit_page, kits, oembed, operations
+from credissuer.api import application, badge_test, description, kit_page, kits, oembed, operations
 from credissuer.api.asgi import Receive, Scope, Send
 from credissuer.api.bodies import guarded
 from credissuer.api.checking import Checker, KeptAnchors, PublishedTexts, Texts
@@ -58,6 +58,7 @@ def create_app(
         exact={
             kit_page.STYLE_PATH: kits.style,
             oembed.PATH: oembed.Embedding(service),
+            badge_test.PATH: badge_test.BadgeTest(service),
             "/api/v1/verify": Verification(checker, service.public_rate, service.metrics),
             "/api/v1/verify/batch": Verification(checker, service.public_rate, service.metrics, batch=True),
             **operations.routes(service, folder, lambda: description.describe(api)),

@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from credissuer.api import badge_test
 from credissuer.api.problems import MEDIA_TYPE, STATUS, TITLES
 from credissuer.api.questions import MOST
 from credissuer.api.schemas import ProblemOut
@@ -35,7 +36,12 @@ def describe(app: FastAPI) -> dict[str, Any]:
         schemas.pop(name, None)
     schemas |= {"Question": _question(), "Verdict": _verdict(), "Problem": _problem()}
     document["components"]["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
-    document["paths"] |= {"/api/v1/verify": _verify(), "/api/v1/verify/batch": _batch(), "/oembed": _oembed()}
+    document["paths"] |= {
+        "/api/v1/verify": _verify(),
+        "/api/v1/verify/batch": _batch(),
+        "/oembed": _oembed(),
+        "/badge-check": _badge_check(),
+    }
     for path in document["paths"].values():
         for operation in path.values():
             _complete(operation)
@@ -187,6 +193,29 @@ def _oembed() -> dict[str, Any]:
             "responses": {
                 "200": {"description": "A rich embedding.", "content": {"application/json": answer}},
                 "501": {"description": "", "content": {}},
+            },
+        }
+    }
+
+
+def _badge_check() -> dict[str, Any]:
+    picture = {"type": "string", "format": "binary", "maxLength": badge_test.MAX_OCTETS}
+    maybe, result = {"type": ["string", "null"]}, {"enum": ["pass", "warn", "fail", "not_checked"]}
+    check: dict[str, Any] = {"type": "object", "properties": {"name": {"type": "string"}, "result": result}}
+    members = {**dict.fromkeys(("text", "number", "name"), maybe), "result": result}
+    checks = {"type": "array", "items": check}
+    answer = {"type": "object", "required": [*members, "checks"], "properties": {**members, "checks": checks}}
+    return {
+        "post": {
+            "operationId": "testBadge",
+            "tags": ["public"],
+            "summary": "Whether a picture of a badge scans, and whose it is. Nothing of it is kept.",
+            "requestBody": {
+                "required": True,
+                "content": {"image/png": {"schema": picture}, "image/jpeg": {"schema": picture}},
+            },
+            "responses": {
+                "200": {"description": "What was found.", "content": {"application/json": {"schema": answer}}}
             },
         }
     }

@@ -14,6 +14,7 @@ from credissuer.api.asgi import Headers
 from credissuer.badges import drawing, kit, wording
 from credissuer.badges.bio_lines import bio_lines, texts
 from credissuer.badges.facts import LANGUAGES, BadgeFacts
+from credissuer.badges.lint import Finding
 from credissuer.badges.sheets import SHEETS
 from credissuer.badges.sizes import SIZES
 from credissuer.publication import headers
@@ -51,6 +52,7 @@ def page(view: KitView, spoken: str) -> bytes:
             spoken=spoken,
             other=SPOKEN[spoken],
             say=lambda key: said("page", key, spoken),
+            say_test=lambda key: said("test", key, spoken),
             place=lambda key: said("places", key, spoken),
             notice=said("standing", view.standing, spoken) if view.standing else None,
             style=f"{STYLE_PATH}?{style_digest()}",
@@ -64,6 +66,40 @@ def page(view: KitView, spoken: str) -> bytes:
             bios=[line for line in bio_lines(facts) if line.language == spoken],
             snippet=kit.snippet(facts, spoken),
             advice=texts()["advice"],
+        )
+    )
+    return rendered.encode("utf-8")
+
+
+class Tested(NamedTuple):
+    """What is said about a picture. `number`: whose kit it was sent from; `whose`: whom the code is for, and whether
+    that is somebody else; `refusal`: why it was not looked at."""
+
+    number: str | None
+    headline: str
+    findings: tuple[Finding, ...] = ()
+    whose: str | None = None
+    stranger: bool = False
+    refusal: str | None = None
+
+
+def tested_page(tested: Tested, host: str, spoken: str) -> bytes:
+    """The answer to who sent a picture, with the form again."""
+    rendered = (
+        _environment()
+        .get_template("tested.html")
+        .render(
+            host=host,
+            headline=said("test", tested.headline, spoken),
+            findings=tested.findings,
+            whose=tested.whose,
+            whose_class="notice" if tested.stranger else "whose",
+            refusal=tested.refusal,
+            number=tested.number,
+            spoken=spoken,
+            style=f"{STYLE_PATH}?{style_digest()}",
+            say_test=lambda key: said("test", key, spoken),
+            never_asks=said("page", "never_asks", spoken),
         )
     )
     return rendered.encode("utf-8")

@@ -18,7 +18,7 @@ MEDIA_TYPE = "application/problem+json"
 
 # fmt: off
 _BY_STATUS: dict[int, str] = {
-    400: """request.malformed request.cursor idempotency.key_invalid profile.unreadable
+    400: """request.malformed request.picture_missing request.cursor idempotency.key_invalid profile.unreadable
             share_link.unsupported link.number_invalid report.days
             certificate.reason_required certificate.reason_unknown usage.standing usage.file usage.output
             usage.picture_language usage.picture_size
@@ -33,8 +33,8 @@ _BY_STATUS: dict[int, str] = {
     409: """idempotency_conflict certificate.already_revoked certificate.cannot_change certificate.ref_conflict
             account.taken assessment.used assessment.outdated store.conflict renew.unfinished office.exists
             key.cannot_change key.exists key.only_active key.overlap_not_over""",
-    413: "request.too_large import.too_large",
-    415: "request.media_type import.encoding",
+    413: "request.too_large request.picture_too_large import.too_large",
+    415: "request.media_type request.picture_type import.encoding",
     422: """request.invalid report.refused report.kind_unknown report.about_missing report.number_invalid
             report.text_missing report.too_long report.evidence_too_long
             issue.order_refused issue.file_invalid certificate.qr_too_long

@@ -22,6 +22,9 @@ from credissuer.api.service import Options, Service, wrong_tokens
 from credissuer.api.shelf import Shelf
 from credissuer.api.verification import Verification
 from credissuer.office import Office
+from credissuer.pages import html, report_page
+from credissuer.pages.report_page import ReportPage
+from credissuer.pages.verdict_page import VerdictPage
 from credverifier.anchors import TrustAnchors
 from credverifier.share_links import Ask
 
@@ -51,14 +54,21 @@ def create_app(
         office.clock,
     )
     api = application.application(service)
+    pages = html.Pages(office, shelf)
     front = Front(
         files=PublicFiles(shelf, office.public_url, office.entropy),
         api=guarded(api),
         pictures=BadgeFiles(Pictures(service), Kits(service)),
+        verdicts=VerdictPage(service, pages, checker),
         exact={
             kit_page.STYLE_PATH: kits.style,
             oembed.PATH: oembed.Embedding(service),
+<<<<<<< HEAD
             badge_test.PATH: badge_test.BadgeTest(service),
+=======
+            report_page.PATH: ReportPage(service, pages),
+            html.STYLE_PATH: html.style,
+>>>>>>> 010efba (Give readers without JavaScript a verdict that the server found, and everybody a form for violations)
             "/api/v1/verify": Verification(checker, service.public_rate, service.metrics),
             "/api/v1/verify/batch": Verification(checker, service.public_rate, service.metrics, batch=True),
             **operations.routes(service, folder, lambda: description.describe(api)),

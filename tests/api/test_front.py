@@ -130,6 +130,7 @@ def test_more_than_can_be_done_at_once_is_sent_away() -> None:
             files=slow,
             api=slow,
             pictures=slow,
+            verdicts=slow,
             exact={},
             places=Places(1),
             metrics=Metrics(),
@@ -141,7 +142,7 @@ def test_more_than_can_be_done_at_once_is_sent_away() -> None:
             if message["type"] == "http.response.start":
                 told.append(message["status"])
 
-        scope = {"type": "http", "method": "GET", "path": "/api/x", "headers": []}
+        scope = {"type": "http", "method": "GET", "path": "/api/x", "query_string": b"", "headers": []}
         first = asyncio.create_task(front(dict(scope), None, send))  # type: ignore[arg-type]
         await inside.wait()
         await front(dict(scope), None, send)  # type: ignore[arg-type]

@@ -17,8 +17,8 @@ _OVERLOADED = Problem("request.overloaded", headers=((b"retry-after", b"1"),))
 
 
 class Front:
-    """`exact` answers its paths, `pictures` those of badges, `api` all others below /api and /vc-api, `files` the
-    rest.
+    """`exact` answers its paths, `pictures` those of badges, `verdicts` those of readers without JavaScript, `api` all
+    others below /api and /vc-api, `files` the rest.
 
     Public files are counted, not logged: who looks at whose certificate is nobody's business.
     """
@@ -29,6 +29,7 @@ class Front:
         files: App,
         api: App,
         pictures: App,
+        verdicts: App,
         exact: Mapping[str, App],
         places: Places,
         metrics: Metrics,
@@ -38,6 +39,7 @@ class Front:
         self._files = files
         self._api = api
         self._pictures = pictures
+        self._verdicts = verdicts
         self._exact = exact
         self._places = places
         self._metrics = metrics
@@ -54,6 +56,8 @@ class Front:
             await self._work(app, path, scope, receive, send)
         elif path.count("/") == 3 and PATH.fullmatch(path):
             await self._work(self._pictures, safe_path(path), scope, receive, send)
+        elif _by_server(path, scope["query_string"]):
+            await self._work(self._verdicts, safe_path(path), scope, receive, send)
         elif path.startswith(("/api/", "/vc-api/")):
             await self._work(self._api, safe_path(path), scope, receive, send)
         else:
@@ -103,3 +107,10 @@ class Front:
         self._log.error("fault", kind=type(error).__name__, place=place, request_id=scope.get(REQUEST_ID))
         if not started:
             await problems.tell(scope, send, Problem("internal"))
+
+
+def _by_server(path: str, query: bytes) -> bool:
+    """Whether a reader without JavaScript asks: /v/{number}, /v/?number=…, /c/{number}?server, /?server."""
+    if path[:3] in ("/v/", "/V/"):
+        return len(path) > len("/v/") or b"number=" in query
+    return query == b"server" and (path == "/" or (path[:3] in ("/c/", "/C/") and "." not in path))

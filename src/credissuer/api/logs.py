@@ -70,6 +70,6 @@ def safe_path(path: str) -> str:
     """The path as it may stand in a log: a certificate's number is a link to a person, and is left out."""
     parts = path[:200].split("/")
     for place, part in enumerate(parts[:-1]):
-        if part in ("certificates", "c", "C") and parts[place + 1]:
+        if part in ("certificates", "c", "C", "v", "V") and parts[place + 1]:
             parts[place + 1] = "{number}"
     return "/".join(parts)

@@ -1,0 +1,60 @@
+"""Shape and tone of each verdict, as the check page has them (`page/marks.js`); a test holds the two equal."""
+
+from __future__ import annotations
+
+from credverifier.verdict import Verdict
+
+_RING = "M24 4a20 20 0 1 0 0 40 20 20 0 1 0 0-40"
+SHAPES = {
+    "question": (_RING, "M17.5 19a6.5 6.5 0 1 1 9.6 5.7c-2 1.1-3.1 2.2-3.1 4.3", "M24 35v.2"),
+    "tick": (_RING, "m15 24.5 6.2 6.2L33.5 18"),
+    "cross": (_RING, "m17 17 14 14", "m31 17-14 14"),
+    "barred": (_RING, "m10 10 28 28"),
+    "ring": (_RING,),
+    "renewed": ("M41 24a17 17 0 1 1-5-12", "M37 3v9.5h-9.5"),
+    "pause": (_RING, "M19 16v16", "M29 16v16"),
+    "hourglass": (
+        "M13 5h22",
+        "M13 43h22",
+        "M16 5v7c0 6 16 6 16 0V5",
+        "M16 43v-7c0-8 6.500-7 6.500-12S16 18 16 12",
+        "M32 43v-7c0-8-6.500-7-6.500-12S32 18 32 12",
+    ),
+    "unequal": (_RING, "M15 19h18", "M15 29h18", "m30 13-12 22"),
+}
+VERDICTS = {
+    "unreadable": ("question", "unknown"),
+    "foreign_code": ("barred", "unknown"),
+    "not_found": ("ring", "unknown"),
+    "malformed": ("barred", "unknown"),
+    "unknown_issuer": ("barred", "bad"),
+    "tampered": ("cross", "bad"),
+    "revoked": ("cross", "bad"),
+    "superseded": ("renewed", "info"),
+    "suspended": ("pause", "warn"),
+    "expired": ("hourglass", "warn"),
+    "not_yet_valid": ("hourglass", "info"),
+    "status_unavailable": ("question", "unknown"),
+    "unreachable": ("question", "unknown"),
+    "profile_mismatch": ("unequal", "bad"),
+}
+
+
+def matched(verdict: Verdict) -> bool:
+    """True only where the certificate is valid and the profile that the reader is on is one of its accounts."""
+    return verdict.verdict == "valid" and verdict.profile.match is True
+
+
+def is_open(verdict: Verdict) -> bool:
+    """True where the certificate is valid and the reader was not yet asked on which profile they are."""
+    return verdict.verdict == "valid" and not matched(verdict)
+
+
+def look(verdict: Verdict) -> tuple[tuple[str, ...], str]:
+    """The paths of its drawing, and its tone. What has no row of its own is unknown, and never green."""
+    if matched(verdict):
+        return SHAPES["tick"], "good"
+    if is_open(verdict):
+        return SHAPES["question"], "ask"
+    shape, tone = VERDICTS.get(verdict.verdict, ("question", "unknown"))
+    return SHAPES[shape], tone

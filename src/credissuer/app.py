@@ -63,12 +63,9 @@ def create_app(
         exact={
             kit_page.STYLE_PATH: kits.style,
             oembed.PATH: oembed.Embedding(service),
-<<<<<<< HEAD
             badge_test.PATH: badge_test.BadgeTest(service),
-=======
             report_page.PATH: ReportPage(service, pages),
             html.STYLE_PATH: html.style,
->>>>>>> 010efba (Give readers without JavaScript a verdict that the server found, and everybody a form for violations)
             "/api/v1/verify": Verification(checker, service.public_rate, service.metrics),
             "/api/v1/verify/batch": Verification(checker, service.public_rate, service.metrics, batch=True),
             **operations.routes(service, folder, lambda: description.describe(api)),

@@ -171,20 +171,39 @@ def _names(at: _Wallet) -> list[Case]:
 
 def _digests(at: _Wallet) -> list[Case]:
     digest = sd_jwt.digest("x")
-    deep: Any = True
-    chain: list[str] = []
-    for _ in range(40):
-        chain.append(disclosure(_SALT, "x", deep))
-        deep = {"_sd": [sd_jwt.digest(chain[-1])]}
     return [
+        *_depths(at),
         at.wrong("_sd that is a digest", _DIGESTS, at.bare({"_sd": digest})),
         at.wrong("_sd that is a letter", _DIGESTS, at.bare({"_sd": "x"})),
         at.wrong("a digest that is a number", _DIGESTS, at.bare({"_sd": [1]})),
         at.wrong("an element with something beside its digest", _DIGESTS, at.bare({"accounts": [{"...": digest, "x": 1}]})),
         at.wrong("an element whose digest is a number", _DIGESTS, at.bare({"accounts": [{"...": 1}]})),
         at.wrong("... outside an array", _DIGESTS, at.bare({"programme": {"...": digest}})),
-        at.wrong("disclosures nested too deep", _DIGESTS, at.bare({"_sd": deep["_sd"]}), chain),
     ]  # fmt: skip
+
+
+def _depths(at: _Wallet) -> Iterable[Case]:
+    """Disclosures within disclosures, as deep as any JSON text may be, and one level deeper."""
+    deep = "What is disclosed nests no deeper than a JSON text may (SECURITY 2.1.2)."
+    for kind, (wrap, refer, wrapped) in {
+        "members": (lambda value: value, lambda text: {"_sd": [sd_jwt.digest(text)]}, 0),
+        "elements": (lambda value: value, lambda text: [{"...": sd_jwt.digest(text)}], 0),
+        "members among plain members": (lambda value: {"a": value}, lambda text: {"_sd": [sd_jwt.digest(text)]}, 6),
+        "members among plain elements": (lambda value: [value], lambda text: {"_sd": [sd_jwt.digest(text)]}, 6),
+    }.items():
+        for levels in (32, 33):
+            value: Any = True
+            texts: list[str] = []
+            depth = 1 if kind == "elements" else 0
+            while depth < levels:
+                for _ in range(min(wrapped, levels - depth - 1)):
+                    value, depth = wrap(value), depth + 1
+                parts = (value,) if kind == "elements" else ("x", value)
+                texts.append(disclosure(_SALT, *parts))
+                value, depth = refer(texts[-1]), depth + 1
+            members = {"deep": value} if kind == "elements" else value
+            name, token = f"{kind}, {levels} levels deep", at.text(at.bare(members), texts)
+            yield good(name, deep, token, at.lists) if levels == 32 else bad(name, deep, token, at.lists, _CODE)
 
 
 def _claims(at: _Wallet) -> list[Case]:
@@ -242,7 +261,7 @@ def _envelope(at: _Wallet) -> list[Case]:
     whole, slim = at.text(payload, texts), at.tnso.sign(at.world.slim())
     did = at.text({**payload, "iss": at.tnso.id})
     other = at.text({**payload, "iss": "https://tnso.example"})
-    many = at.text(payload, [disclosure(_SALT, str(place)) for place in range(201)])
+    many, most = (at.text(payload, [disclosure(_SALT, str(place)) for place in range(count)]) for count in (201, 200))
     head, _, rest = whole.partition(".")
     body, _, tail = rest.partition(".")
     torn = f"{head}.{body[:-8]}AAAAAAAA.{tail}"
@@ -256,6 +275,9 @@ def _envelope(at: _Wallet) -> list[Case]:
         bad("a letter outside ASCII", _FORM, whole.replace("~", "~ă", 1), at.lists, malformed, "envelope"),
         bad("two hundred and one disclosures", "At most 200 disclosures (SECURITY 2.1.2).", many, at.lists,
             "format.too_large", "envelope"),
+        bad("two hundred disclosures that no digest refers to", "At most 200 disclosures (SECURITY 2.1.2).", most, at.lists, _CODE),
+        bad("64 KiB of nothing", "At most 64 KiB (SECURITY 2.1.2).", {"repeat": "a" * 1023 + "~", "times": 64}, at.lists,
+            malformed, "envelope"),
         bad("more than 64 KiB", "At most 64 KiB (SECURITY 2.1.2).", {"repeat": "a" * 400 + "~", "times": 164},
             at.lists, "format.too_large", "envelope"),
         bad("iss that is the DID", _ISSUER, did, at.lists, "issuer.untrusted", "issuer"),

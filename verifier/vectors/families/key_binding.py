@@ -46,6 +46,13 @@ class _Holder:
         kept = {name: value for name, value in members.items() if value is not None}
         return forge.compact({"alg": key.algorithm, "typ": "kb+jwt", **(header or {})}, kept, key)
 
+    def eddsa(self, header: dict[str, Any] | None = None, **members: str) -> str:
+        """What a holder with an Ed25519 key presents; `members` are put into `cnf.jwk`."""
+        holder = self.world.holder_eddsa
+        payload, _ = self.tnso.wallet(holder=holder)
+        shown = self.shown({**payload, "cnf": {"jwk": {**payload["cnf"]["jwk"], **members}}})
+        return shown + self.proof(shown, holder, header)
+
     def case(self, name: str, why: str, token: str, fine: bool = False, **asked: str | None) -> Case:
         """A presentation to a verifier that asks for a proof, unless `asked` says otherwise."""
         optional = {"audience": _AUDIENCE, "nonce": _NONCE, **asked}
@@ -55,10 +62,12 @@ class _Holder:
 def _controls(at: _Holder) -> list[Case]:
     shown, all_of_it = at.shown(), at.shown(disclosed=len(at.texts))
     eddsa = at.shown(at.tnso.wallet(holder=at.world.holder_eddsa)[0])
+    named = at.shown({**at.bound, "cnf": {"jwk": {**at.bound["cnf"]["jwk"], "alg": "ES256"}}})
     old, ahead = (at.proof(shown, iat=seconds(NOW) + offset) for offset in (-300, 60))
     return [
         at.case("a proof with ES256", _BOUND, shown + at.proof(shown), True),
         at.case("a proof with EdDSA", _BOUND, eddsa + at.proof(eddsa, at.world.holder_eddsa), True),
+        at.case("cnf.jwk that names its algorithm", _BOUND, named + at.proof(named), True),
         at.case("a proof over all disclosures", _BOUND, all_of_it + at.proof(all_of_it), True),
         at.case("300 s ago", _NOW, shown + old, True),
         at.case("60 s ahead", _NOW, shown + ahead, True),
@@ -160,6 +169,8 @@ def _keys(at: _Holder) -> list[Case]:
         at.case("cnf.jwk with an x that is a number", _BOUND, bound({"jwk": {**jwk, "x": 1}})),
         at.case("cnf.jwk outside the curve", _BOUND, bound({"jwk": {**jwk, "y": jwk["x"]}})),
         at.case("cnf.jwk for another algorithm", _BOUND, bound({"jwk": {**jwk, "alg": "EdDSA"}})),
+        at.case("cnf.jwk of Ed25519 for ES256", _BOUND, at.eddsa(alg="ES256")),
+        at.case("alg ES256 with an Ed25519 key", _BOUND, at.eddsa(header={"alg": "ES256"})),
         at.case("cnf.jwk that is the neutral element", _SMALL, of_small_order(1)),
         at.case("cnf.jwk that is the neutral element, not reduced", _SMALL, of_small_order(2**255 - 18)),
         at.case("cnf.jwk of order two", _SMALL, of_small_order(2**255 - 20)),

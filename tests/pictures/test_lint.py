@@ -134,6 +134,7 @@ def test_a_busy_background_is_no_fault_while_the_edge_is_white():
 def test_the_report_is_json_with_words_in_both_languages():
     told = json.loads(json.dumps(lint.lint(file(code(60)), OURS).to_dict(), ensure_ascii=False))
     assert told.keys() == {"result", "text", "number", "checks"}
+    assert lint.lint(file(code(60)), OURS).summary("en").startswith("Do not post this picture")
     size = next(check for check in told["checks"] if check["name"] == "size")
     assert size["facts"] == {"pitch": "1.8", "wanted": 99}
     assert "1.8" in size["message"]["vi"] and "99" in size["message"]["en"]
@@ -141,7 +142,7 @@ def test_the_report_is_json_with_words_in_both_languages():
 
 def test_every_result_has_words_in_both_languages():
     table = tomllib.loads(resources.files("credissuer.badges").joinpath("lint.toml").read_text("utf-8"))
-    assert table.keys() == {"picture", *CHECKS}
+    assert table.keys() == {"summary", "picture", *CHECKS}
     for results in table.values():
         assert results.keys() <= {lint.PASS, lint.WARN, lint.FAIL, lint.NOT_CHECKED}
         assert all(words.keys() == {"vi", "en"} for words in results.values())

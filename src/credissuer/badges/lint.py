@@ -57,6 +57,10 @@ class Report(NamedTuple):
         """The worst of the checks: "pass", "warn" or "fail"."""
         return min((finding.result for finding in self.findings), key=_WORST.index)
 
+    def summary(self, language: str) -> str:
+        """The whole in one sentence, in "vi" or "en"."""
+        return str(_words()["summary"][self.result][language])
+
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON has it."""
         checks = [

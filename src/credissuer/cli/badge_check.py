@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from credissuer.badges import lint
-from credissuer.cli.desk import desk, put, put_json
+from credissuer.cli.desk import desk, put, put_json, say
 from credissuer.errors import UsageError
 from credverifier import qr_pictures
 
@@ -42,6 +42,7 @@ def badge_check(
         for found in report.findings:
             put(f"{_MARKS[found.result]} {found.words('vi')}")
             put(f"  {found.words('en')}")
+    say(report.summary("vi"), report.summary("en"))
     raise typer.Exit(1 if report.result == lint.FAIL else 0)
 
 

@@ -102,7 +102,7 @@ web-data: install ## the data modules of the page's verifier, made of the Python
 vendor: $(CARRIED) ## the QR decoder that the page carries, made anew of its npm package
 	$(NODE) verifier/web/tests/vendored_qr.mjs
 
-docs: install ## docs/commands.md and docs/openapi.json anew, of what the program says of itself
+docs: install ## docs/commands.md, docs/openapi.json and the picture of badges anew, of what the program says of itself
 	$(BIN)/python -m tests.house.documents
 
 openapi: install ## docs/openapi.json alone

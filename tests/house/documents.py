@@ -1,4 +1,4 @@
-"""The two documents that the program itself writes: `make docs`, and `make openapi` for the second alone."""
+"""The documents and the picture that the program itself makes: `make docs`, and `make openapi` for that one alone."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from credissuer.api.application import application
 from credissuer.api.description import describe
 from credissuer.cli.main import app
 from credverifier import cli as verifier
+from tests.house.contact_sheet import contact_sheet
 
 DOCS = Path(__file__).parents[2] / "docs"
 WIDTH = 100
@@ -65,8 +66,11 @@ def openapi() -> str:
 
 
 DOCUMENTS = {"commands.md": commands, "openapi.json": openapi}
+PICTURES = {"pictures/badge-sizes.png": contact_sheet}
 
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or DOCUMENTS:
         (DOCS / name).write_text(DOCUMENTS[name](), "utf-8")
+    for name in () if sys.argv[1:] else PICTURES:
+        (DOCS / name).write_bytes(PICTURES[name]())

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.house.documents import DOCS, DOCUMENTS
+from tests.house.documents import DOCS, DOCUMENTS, PICTURES
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_the_committed_document_is_what_would_be_written_now(name: str) -> None:
     assert (DOCS / name).read_text("utf-8") == DOCUMENTS[name](), "run `make docs`"
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_committed_picture_is_what_would_be_drawn_now(name: str) -> None:
+    assert (DOCS / name).read_bytes() == PICTURES[name](), "run `make docs`"

@@ -1,0 +1,32 @@
+"""docs/pictures/badge-sizes.png: every size of a badge on one sheet, drawn as the badges are."""
+
+from __future__ import annotations
+
+import re
+
+from credissuer.badges import drawing
+from credissuer.badges.sizes import SIZES
+from tests.badges.conftest import SAMPLE
+
+_SVG = "http://www.w3.org/2000/svg"
+_PLACES = {
+    "feed": (20, 20, 0.4),
+    "story": (472, 20, 0.281),
+    "avatar": (796, 20, 0.61),
+    "web": (796, 284, 0.6),
+    "banner": (20, 580, 0.4),
+    "channel": (640, 580, 0.281),
+}
+"""Size -> x, y, scale on a sheet of 1240 x 924."""
+
+
+def contact_sheet() -> bytes:
+    """The PNG."""
+    placed = []
+    for size, (x, y, scale) in _PLACES.items():
+        width, height = SIZES[size].width, SIZES[size].height
+        inner = re.sub(r"^<svg[^>]*>|<(title|desc)>.*?</\1>|</svg>\s*$", "", drawing.badge_svg(SAMPLE, size, "vi"))
+        box = f'x="{x}" y="{y}" width="{width * scale}" height="{height * scale}" viewBox="0 0 {width} {height}"'
+        placed.append(f"<svg {box}>{inner}</svg>")
+    ground = '<rect width="1240" height="924" fill="#c9d1de"/>'
+    return drawing.png(f'<svg xmlns="{_SVG}" width="1240" height="924">{ground}{"".join(placed)}</svg>')

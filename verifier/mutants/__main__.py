@@ -22,6 +22,11 @@ MODULES = (
     "wire.bitstring",
     "wire.deflate",
     "wire.jws",
+    "wire.key_binding",
+    "wire.sd_jwt",
+    "wire.sd_jwt_vc",
+    "wire.open_badge",
+    "wire.achievement",
 )
 NEEDED = 0.9
 REPORT, FOUND_OUT = (Path(__file__).parent / name for name in ("survivors.json", "found_out.jsonl"))

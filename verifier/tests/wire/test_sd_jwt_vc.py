@@ -62,3 +62,10 @@ def test_a_holders_key_is_named_and_nothing_private_of_it(tnso):
     payload, _ = tnso.wallet(holder=holder)
     assert payload["cnf"]["jwk"].keys() == {"kty", "crv", "x", "y"}
     assert "cnf" not in tnso.wallet()[0]
+
+
+def test_the_key_it_is_bound_to_is_read_from_what_is_signed(tnso):
+    holder = forge.Signer("ES256", "holder")
+    for bound, key in ((holder, {name: holder.jwk[name] for name in ("kty", "crv", "x", "y")}), (None, None)):
+        text = tnso.sign(tnso.wallet(holder=bound)[0], typ=sd_jwt_vc.TYP).rpartition(".")[0]
+        assert sd_jwt_vc.holder_key(text) == key

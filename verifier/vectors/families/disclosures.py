@@ -71,7 +71,11 @@ def _controls(at: _Wallet) -> list[Case]:
     inner = disclosure(_SALT, "deeper", True)
     holding = disclosure(_SALT, "programme", {"id": "urn:x:p", "version": "1", "_sd": [sd_jwt.digest(inner)]})
     decoys = {**payload, "_sd": [*payload["_sd"], sd_jwt.digest("a decoy")]}
+    plain = {"platform": "youtube", "handle": "mau", "url": "https://www.youtube.com/@mau"}
+    beside = at.bare({"accounts": [plain, payload["accounts"][0], plain]})
     rows = [
+        ("a concealed account between plain ones", _DIGESTS, at.text(beside, texts[:1]),
+         {"certificate": _shown(accounts=[plain, *accounts, plain])}),
         ("nothing disclosed", _CLAIMS, at.text(payload), {"certificate": _shown()}),
         ("one account disclosed", _CLAIMS, at.text(payload, texts[:1]), {"certificate": _shown(accounts=accounts)}),
         ("everything disclosed", _CLAIMS, at.text(payload, texts), {}),

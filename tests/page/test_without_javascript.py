@@ -168,3 +168,10 @@ def test_it_reflows_at_320_pixels(town: Town, door: str, browser: Browser, place
         box = target.bounding_box()
         assert box is not None and box["height"] >= 47.5, target.inner_text()
     page.close()
+
+
+def test_where_no_server_takes_reports_it_says_where_to_write(town: Town, plain: Page) -> None:
+    plain.goto(f"{town.public_url}/bao-vi-pham.html")
+    assert "không có máy chủ nhận báo cáo" in plain.locator("main").inner_text()
+    assert plain.locator("form").count() == 0
+    take(plain, "report-static-vi")

@@ -165,6 +165,14 @@ def test_a_person_gets_the_page_at_any_number(served: Served, published: tuple[P
         assert answer.headers.get_all(name) == [value], name
 
 
+@pytest.mark.parametrize("path", [headers.REPORT, f"{headers.REPORT}.html", f"{headers.REPORT}?number=7K3M9QX2HS"])
+def test_whoever_wants_to_report_learns_where(served: Served, path: str) -> None:
+    answer = served.ask(path)
+    assert (answer.status, answer.body) == (200, (served.root / f"{headers.REPORT[1:]}.html").read_bytes())
+    for name, value in expected(headers.REPORT, served.public_url).items():
+        assert answer.headers.get_all(name) == [value], name
+
+
 @pytest.mark.parametrize(
     "path",
     ["/c/7K3M9QX2HS.jwt", "/C/7K3M9QX2HS.jwt", "/c/7K3M9QX2HS.standing.jwt", "/status/99", "/status/99-revocation",

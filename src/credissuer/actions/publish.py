@@ -15,6 +15,7 @@ from credissuer.errors import ConfigError, PublicationError, RefusedError, Signi
 from credissuer.office import Office
 from credissuer.publication import page, tree
 from credissuer.publication.contract import Publication, put_changed, put_newer
+from credissuer.publication.report_page import report_page
 from credissuer.staff.roles import Actor, Permission
 from credissuer.status.lists import StatusListRecord
 from credverifier import trust_update
@@ -159,7 +160,9 @@ def _documents(office: Office, key_folder: dict[str, bytes], trust_list: dict[st
     yield from tree.trust_documents(office.public_url, office.keyring.records, key_folder)
     yield from tree.rules(office.public_url, office.programme)
     yield from tree.server_files(office.public_url, trust_list)
-    yield from page.page()
+    files = list(page.page())
+    yield from files
+    yield report_page(dict(files)[page.SHELL], office.issuer_name, office.report_contact)
 
 
 def put_list(publication: Publication, record: StatusListRecord) -> int:

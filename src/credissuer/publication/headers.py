@@ -42,6 +42,9 @@ PAGE = r"^/(?:(?:index|404)\.html|[cC]/[^/.]+/?|[vV]/?)?$"
 SCANNER = "/"
 """The one path at which the page may ask for the camera; nothing that a link shows can."""
 
+REPORT = "/bao-vi-pham"
+"""Where a person learns how to report a violation: a file of that name with the ending .html."""
+
 FILES = "/web/"
 """Below it lie the page's own files, in a folder named after their content."""
 
@@ -97,7 +100,7 @@ def headers(path: str, *, public_url: str, connect: Sequence[str] = ()) -> dict[
 
     `connect`: the origins beside its own from which the page may load, as `connect_origins` gives them.
     """
-    if re.match(PAGE, path):
+    if re.match(PAGE, path) or path in (REPORT, f"{REPORT}.html"):
         own = {"Content-Type": HTML, **page(connect), **(SCANNING if path == SCANNER else {})}
     elif path.startswith(FILES):
         own = {"Content-Type": FILE_TYPES.get(path.rpartition(".")[2], "application/octet-stream"), **FILE}

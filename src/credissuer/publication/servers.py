@@ -45,7 +45,7 @@ def nginx(public_url: str, connect: Sequence[str]) -> str:
         for path, kind in headers.APP.items()
     )
     file_types = " ".join(f"{media_type} {ending};" for ending, media_type in headers.FILE_TYPES.items())
-    return f"""# {public_url}: put TLS certificates in, set root, include from the http block.
+    return rf"""# {public_url}: put TLS certificates in, set root, include from the http block.
 server {{
     listen 80;
     server_name {host.partition(":")[0]};
@@ -59,6 +59,11 @@ server {{
         default_type text/html; types {{ }} charset utf-8; gzip on;
 {_add_headers({**common, **headers.page(connect), **headers.SCANNING}, 8)}
         try_files /index.html =404;
+    }}
+    location ~ ^{headers.REPORT}(?:[.]html)?$ {{
+        default_type text/html; types {{ }} charset utf-8;
+{_add_headers({**common, **headers.page(connect)}, 8)}
+        try_files {headers.REPORT}.html =404;
     }}
     # The page, whatever the number: it decides in the visitor's browser.
     location ~ {headers.PAGE} {{
@@ -123,6 +128,14 @@ def caddy(public_url: str, connect: Sequence[str]) -> str:
 \t\t}}
 \t\tencode gzip
 \t\trewrite * /index.html
+\t\tfile_server
+\t}}
+\t@report path {headers.REPORT} {headers.REPORT}.html
+\thandle @report {{
+\t\theader {{
+{_header_lines(headers.page(connect))}
+\t\t}}
+\t\trewrite * {headers.REPORT}.html
 \t\tfile_server
 \t}}
 \thandle {headers.FILES}* {{

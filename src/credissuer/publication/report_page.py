@@ -1,0 +1,30 @@
+"""What stands at /bao-vi-pham on a host of files alone: where to write, since no server takes reports there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from credissuer.publication import headers
+
+FILE = f"{headers.REPORT.removeprefix('/')}.html"
+
+_STYLE = re.compile(r'<link rel="(?:icon|stylesheet)"[^>]*>')
+
+
+def report_page(shell: bytes, alliance: Mapping[str, str], contact: str | None) -> tuple[str, bytes]:
+    """Path and octets; it looks like the page whose `shell` it is."""
+    style = Markup("\n".join(_STYLE.findall(shell.decode("utf-8"))))  # noqa: S704 - our own page
+    return FILE, _template().render(style=style, alliance=alliance, contact=contact).encode("utf-8")
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    loader = PackageLoader("credissuer.publication", ".")
+    return Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True
+    ).get_template("report_page.html")

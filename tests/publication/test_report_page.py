@@ -1,0 +1,30 @@
+"""Where a host of files alone sends whoever wants to report a violation."""
+
+from __future__ import annotations
+
+from credissuer.publication import headers, page
+from credissuer.publication.report_page import report_page
+
+ALLIANCE = {"vi": "Liên minh <Thử>", "en": "Test & Co"}
+SHELL = dict(page.page())[page.SHELL]
+
+
+def test_it_says_where_to_write_in_both_languages() -> None:
+    name, octets = report_page(SHELL, ALLIANCE, 'bao-cao@tnso.vn "<b>"')
+    text = octets.decode("utf-8")
+    assert f"/{name}" == f"{headers.REPORT}.html"
+    assert text.count("bao-cao@tnso.vn &#34;&lt;b&gt;&#34;") == 2
+    assert "Liên minh &lt;Thử&gt;" in text and "Test &amp; Co" in text
+    assert "<script" not in text and "<form" not in text and 'rel="stylesheet"' in text
+
+
+def test_without_an_address_it_says_so() -> None:
+    _, octets = report_page(SHELL, ALLIANCE, None)
+    assert "địa chỉ mà bạn đã biết là đúng" in octets.decode("utf-8")
+
+
+def test_it_is_a_page_like_the_others() -> None:
+    for path in (headers.REPORT, f"{headers.REPORT}.html"):
+        told = headers.headers(path, public_url="https://tnso.vn")
+        assert told["Content-Type"] == headers.HTML and told["Cache-Control"] == headers.CACHE_PAGE
+        assert "form-action 'self'" in told["Content-Security-Policy"]

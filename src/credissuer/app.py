@@ -21,6 +21,7 @@ from credissuer.api.publisher import Publisher
 from credissuer.api.service import Options, Service, wrong_tokens
 from credissuer.api.shelf import Shelf
 from credissuer.api.verification import Verification
+from credissuer.api.wrong_logins import WrongLogins
 from credissuer.office import Office
 from credissuer.pages import html, report_page
 from credissuer.pages.report_page import ReportPage
@@ -82,12 +83,14 @@ def _service(office: Office, options: Options, log: Log, ask: Ask | None) -> Ser
     def rate(a_minute: int) -> Rate:
         return Rate(a_minute, lambda: office.clock().timestamp())
 
+    wrong_logins = WrongLogins(office)
     return Service(
         office=office,
         options=options,
         metrics=Metrics(),
         log=log,
-        publisher=Publisher(office, log, options.publish_seconds),
+        publisher=Publisher(office, log, options.publish_seconds, wrong_logins),
+        wrong_logins=wrong_logins,
         public_rate=rate(options.rate),
         wrong_tokens=wrong_tokens(office),
         share_rate=rate(SHARE_LINKS),
@@ -117,4 +120,5 @@ class Application:
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await asyncio.to_thread(self.service.publisher.stop, STOP_SECONDS)
+        await asyncio.to_thread(self.service.wrong_logins.write, unfinished=True)
         await send({"type": "lifespan.shutdown.complete"})

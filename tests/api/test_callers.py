@@ -24,6 +24,7 @@ CALLS = [
     ("GET", "/api/v1/certificates", "read"),
     ("GET", "/api/v1/audit", "audit"),
     ("GET", "/api/v1/export", "export"),
+    ("GET", "/api/v1/reports", "reports"),
 ]
 
 
@@ -35,7 +36,7 @@ def body(method: str, path: str) -> dict[str, object]:
 
 def test_every_route_of_the_office_asks_who_calls(call: Caller) -> None:
     """Default deny: a route that is not named as public must ask."""
-    public = {"getCertificate", "lookUpProfile", "explainProblem"}
+    public = {"getCertificate", "lookUpProfile", "explainProblem", "resolveShareLink", "reportViolation"}
     asking, asked = set(), set()
     for router in (*application.ROUTERS, application._words):
         for route in router.routes:

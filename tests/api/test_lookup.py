@@ -139,3 +139,29 @@ class TestWithKeysOfItsOwn:
         told = call.get(f"/api/v1/certificates/{certificate}").json()
         assert (told["standing"], told["in_force"]) == ("valid", False)
         assert call.post("/api/v1/verify", {"number": certificate}).json()["verdict"] == "unknown_issuer"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "lookup?profile=nonsense",
+        "lookup",
+        "lookup?profile=tiktok:abc",
+        "certificates/7K3M9QX2HS",
+        "certificates/x",
+        "share-link?url=x",
+    ],
+)
+def test_any_page_may_read_why_it_was_refused(call: Caller, path: str) -> None:
+    answer = call.get(f"/api/v1/{path}")
+    assert answer.status_code >= 400 and answer.headers["access-control-allow-origin"] == "*"
+
+
+def test_what_is_for_the_office_alone_is_for_no_other_page(call: Caller, make_app) -> None:
+    for path in ("certificates", "audit", "reports", "export", "nowhere", "certificates/7K3M9QX2HS/revocation"):
+        assert "access-control-allow-origin" not in call.get(f"/api/v1/{path}").headers
+    assert "access-control-allow-origin" not in call.post("/api/v1/certificates/7K3M9QX2HS/revocation", {}).headers
+    limited = make_app(rate=1)
+    assert [
+        limited.get("/api/v1/lookup?profile=tiktok:abc").headers["access-control-allow-origin"] for _ in range(2)
+    ] == ["*"] * 2

@@ -269,3 +269,14 @@ def test_verdicts_are_counted_and_the_log_holds_no_number(make_app: Callable[...
 def test_an_unreadable_profile_is_what_the_verifier_itself_refuses(office: Office) -> None:
     with pytest.raises(ProfileError):
         verify("a.b.c", anchors=office.anchors(office.clock()), lists={}, now=office.clock(), profile="not a profile")
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["https://tnso.vn/c/7K3M9QX2HS", "tnso.vn/c/7K3M9QX2HS", "eyJhbGciOiJFUzI1NiJ9.e30.x", "javascript:1", "7" * 65],
+)
+def test_a_number_is_a_number(call: Caller, number: str) -> None:
+    answer = call.post("/api/v1/verify", {"number": number})
+    assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/number"]
+    assert call.post("/api/v1/verify", {"number": "7K3M9-QX2HT"}).json()["code"] == "link.number_invalid"

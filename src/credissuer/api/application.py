@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
@@ -22,7 +23,7 @@ from credissuer.api import (
     standings,
     vc_api,
 )
-from credissuer.api.asgi import NO_STORE, REQUEST_ID, SECURITY
+from credissuer.api.asgi import CORS, NO_STORE, REQUEST_ID, SECURITY
 from credissuer.api.problems import FieldError, Problem, ProblemError
 from credissuer.api.service import Service
 from credissuer.errors import catalogue
@@ -30,6 +31,9 @@ from credverifier.errors import CredentialError
 
 _TAGS = ("order", "assessed")
 """What pydantic puts into a place to tell which of two bodies it was read as."""
+
+_READ_BY_ALL = re.compile(r"/api/v1/(?:lookup|share-link|certificates/[^/]+)")
+"""What any page may ask, and so may read the refusal of."""
 
 _FIELD_WORDS = {
     "missing": ("thiếu trường này", "this member is missing"),
@@ -84,6 +88,7 @@ def response(request: Request, problem: Problem) -> Response:
         *((b"content-length", value) for name, value in answer.raw_headers if name == b"content-length"),
         *problem.told_headers(),
         (b"content-language", reader.encode("ascii")),
+        *([CORS] if request.method == "GET" and _READ_BY_ALL.fullmatch(request.url.path) else ()),
     ]
     return answer
 

@@ -68,6 +68,7 @@ def _caller(request: Request, service: Service) -> Caller:
     record = _find(service.office, secret)
     if record is None:
         # A right token is listened to whatever others tried: they may share its address behind one proxy.
+        service.wrong_logins.count(address(request.scope))
         service.wrong_tokens.take(address(request.scope))
         raise ProblemError(Problem("request.unauthorized"))
     actor = Actor(id=f"token:{record.id}", roles=frozenset({Role(record.role)}))

@@ -86,7 +86,12 @@ def _question() -> dict[str, Any]:
         "additionalProperties": False,
         "properties": {
             "credential": {**text, "description": "A credential (vc+jwt)."},
-            "number": {**text, "description": "A certificate number, in any case."},
+            "number": {
+                **text,
+                "maxLength": 64,
+                "pattern": "^[^/:.]*$",
+                "description": "A certificate number, in any case.",
+            },
             "url": {**text, "description": "A certificate's link: only parsed, never fetched."},
             "profile": {"type": "string", "maxLength": 2048, "description": "A profile to compare with."},
             "max_status_age": {"type": "number", "minimum": 0, "maximum": 31622400, "description": "Seconds."},

@@ -17,6 +17,9 @@ SHARE_LINKS = 60
 REPORTS, REPORTS_IN_ALL = 5, 60
 """Reports of violations a minute from one address, and from all: each is a row that stays."""
 
+READINESS = 120
+"""Questions a minute from one address whether the server is ready: each opens a transaction and signs twice."""
+
 _MINUTE = 60
 
 

@@ -11,7 +11,8 @@ import orjson
 
 from credissuer.actions.keep_public import behind_lists
 from credissuer.api import problems, readiness
-from credissuer.api.asgi import NO_STORE, SECURITY, App, Receive, Scope, Send, respond
+from credissuer.api.asgi import NO_STORE, SECURITY, App, Receive, Scope, Send, address, respond
+from credissuer.api.limits import READINESS, Rate
 from credissuer.api.metrics import Gauges
 from credissuer.api.service import Service
 from credissuer.office import Office
@@ -26,7 +27,10 @@ def routes(service: Service, folder: Path | None, document: Callable[[], dict[st
     async def healthz(scope: Scope, receive: Receive, send: Send) -> None:
         await respond(scope, send, 200, _JSON, b'{"status":"ok"}')
 
+    readiness_rate = Rate(READINESS, lambda: service.office.clock().timestamp())
+
     async def readyz(scope: Scope, receive: Receive, send: Send) -> None:
+        readiness_rate.take(address(scope))
         found = await asyncio.to_thread(readiness.examine, service.office, folder)
         ready = all(finding.reason is None for finding in found)
         told = {"status": "ready" if ready else "not_ready", "checks": {name: reason or "ok" for name, reason in found}}

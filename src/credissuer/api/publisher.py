@@ -9,6 +9,7 @@ from credissuer.actions import profile_index
 from credissuer.actions.keep_public import keep_public
 from credissuer.actions.publish import publish
 from credissuer.api.logs import Log
+from credissuer.api.wrong_logins import WrongLogins
 from credissuer.office import Office
 from credissuer.staff.roles import Actor, Role
 from credverifier.errors import CredentialError
@@ -24,8 +25,9 @@ _FIRST_RETRY, _LONGEST_RETRY = 1.0, 30.0
 class Publisher:
     """A thread that looks every `seconds`, and at once when told to; after a failure it waits longer each time."""
 
-    def __init__(self, office: Office, log: Log, seconds: float) -> None:
+    def __init__(self, office: Office, log: Log, seconds: float, wrong_logins: WrongLogins) -> None:
         self._office = office
+        self._wrong_logins = wrong_logins
         self._log = log
         self._seconds = seconds
         self._wake = threading.Event()
@@ -64,6 +66,7 @@ class Publisher:
         self._whole.clear()
         try:
             keep_public(self._office, ACTOR)  # also where the rest fails every time: lists are what others wait for
+            self._wrong_logins.write()
             if whole:
                 publish(self._office, ACTOR)
                 with self._office.store.write() as transaction:

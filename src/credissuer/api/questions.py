@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,9 @@ MOST = 500
 
 _WHAT = ("credential", "number", "url")
 _MEMBERS = frozenset((*_WHAT, "profile", "max_status_age"))
+_NOT_A_NUMBER = re.compile(r"[/:.]|.{65}", re.DOTALL)
+"""What has a member of its own. Other mistakes in a number are for the verdict to say."""
+
 _LONGEST_PROFILE = 2_048
 _LONGEST_AGE = 366 * 24 * 3600
 
@@ -56,6 +60,13 @@ def _faults(body: dict[str, Any], at: str) -> Iterator[FieldError]:
     for name in given:
         if type(body[name]) is not str or not body[name]:
             yield FieldError(f"{at}/{name}", "type", "cần một chuỗi", "a text is needed")
+    number = body.get("number")
+    if type(number) is str and _NOT_A_NUMBER.search(number):
+        vi, en = (
+            "cần số chứng nhận, không phải liên kết hay chứng nhận",
+            "a number is needed, no link and no credential",
+        )
+        yield FieldError(f"{at}/number", "number", vi, en)
     profile, age = body.get("profile"), body.get("max_status_age")
     if "profile" in body and (type(profile) is not str or len(profile) > _LONGEST_PROFILE):
         yield FieldError(f"{at}/profile", "type", "cần một chuỗi", "a text is needed")

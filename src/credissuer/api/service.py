@@ -9,6 +9,7 @@ from credissuer.api.limits import WRONG_TOKENS, Rate
 from credissuer.api.logs import Log
 from credissuer.api.metrics import Metrics
 from credissuer.api.publisher import Publisher
+from credissuer.api.wrong_logins import WrongLogins
 from credissuer.office import Office
 from credverifier import share_links
 
@@ -43,6 +44,7 @@ class Service:
     publisher: Publisher
     public_rate: Rate
     wrong_tokens: Rate
+    wrong_logins: WrongLogins
     share_rate: Rate
     report_rate: Rate
     reports_in_all: Rate

@@ -145,7 +145,7 @@ def answer(question: Question, anchors: TrustAnchors) -> str | None:
     """The verifier's code; None is valid."""
     try:
         text = question.text
-        if text[:4].lower() == "http":
+        if text.strip()[:4].lower() == "http":
             text = links.read(text, anchors).token or ""
     except CredentialError as error:
         return error.code

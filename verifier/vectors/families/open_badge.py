@@ -94,8 +94,16 @@ def _controls(at: _Badges) -> list[Case]:
                                       if name not in ("resultDescription", "version")},
             "identifier": [*single["identifier"][:2], {**single["identifier"][0], "identityType": "emailAddress"}]}  # fmt: skip
     del bare["result"]
+    ext = {**one["credentialSubject"]["identifier"][0], "identityType": "x-zalo", "identityHash": "zalo:mau"}
+    further = {**one["credentialSubject"], "identifier": [*one["credentialSubject"]["identifier"], ext]}
     rows = [
         ("an Open Badge", _MODEL, at.token(), {"certificate": shown}),
+        (
+            "an identifier of a type of somebody's own",
+            _WHOSE,
+            at.token({"credentialSubject": further}),
+            {"certificate": shown},
+        ),
         ("no typ", _HEADER, at.token(without_header=("typ",)), {}),
         ("kid that is the key's id", _KID, at.token(header={"kid": key.key_id}), {}),
         ("kid that is a bare thumbprint", _KID, at.token(header={"kid": key.thumbprint}), {}),

@@ -76,6 +76,7 @@ def _controls(at: _Wallet) -> list[Case]:
     rows = [
         ("a concealed account between plain ones", _DIGESTS, at.text(beside, texts[:1]),
          {"certificate": _shown(accounts=[plain, *accounts, plain])}),
+        ("concealed within a member named in capitals", _ONCE, at.text(at.bare({"X": {"_sd": [sd_jwt.digest(inner)]}}), [inner]), {}),
         ("nothing disclosed", _CLAIMS, at.text(payload), {"certificate": _shown()}),
         ("one account disclosed", _CLAIMS, at.text(payload, texts[:1]), {"certificate": _shown(accounts=accounts)}),
         ("everything disclosed", _CLAIMS, at.text(payload, texts), {}),

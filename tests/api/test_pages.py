@@ -208,3 +208,14 @@ def test_marks_are_those_of_the_check_page() -> None:
 
     assert {name: list(paths) for name, paths in marks.SHAPES.items()} == read(shapes[1])
     assert {name: list(look) for name, look in marks.VERDICTS.items()} == read(verdicts[1])
+
+
+def test_a_share_link_answers_the_question_too(make_app: Callable[..., Caller], certificate: str) -> None:
+    call = make_app(app={"ask": lambda address, seconds: f"{PROFILE}?_t=1" if "ZSgood" in address else None})
+    assert 'class="panel good"' in post(call, f"/v/{certificate}", {"profile": "https://vt.tiktok.com/ZSgood/"}).text
+    for link, said in (
+        ("https://vt.tiktok.com/ZSgone/", "Chưa biết được liên kết"),
+        ("https://youtu.be/dQw4w9WgXcQ", "dẫn tới một video"),
+    ):
+        text = post(call, f"/v/{certificate}", {"profile": link}).text
+        assert said in text and link in text and 'class="panel ask"' in text and 'class="panel good"' not in text

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
+from tests.page import accessibility
 from tests.page.conftest import DESK, PHONE, Phone, Town
 from tests.page.test_screenshots import FOLDER
 from tests.page.test_verdicts import TOLD
@@ -175,3 +176,32 @@ def test_where_no_server_takes_reports_it_says_where_to_write(town: Town, plain:
     assert "không có máy chủ nhận báo cáo" in plain.locator("main").inner_text()
     assert plain.locator("form").count() == 0
     take(plain, "report-static-vi")
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "/v/{valid}",
+        "/v/{revoked}",
+        "/v/{suspended}",
+        "/v/{superseded}",
+        "/v/{not_found}",
+        "/v/?number=",
+        "/bao-vi-pham",
+    ],
+)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_and_every_text_is_readable(
+    town: Town, door: str, browser: Browser, place: str, theme: str
+) -> None:
+    page = browser.new_page(viewport=PHONE, color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+    for language in ("vi", "en"):
+        path = place.format(**town.numbers)
+        page.goto(f"{door}{path}{'&' if '?' in path else '?'}lang={language}")
+        found = accessibility.judged(page)
+        assert found["violations"] == [] and found["passes"] > 15
+        assert min(accessibility.contrasts(page))[0] >= 7
+    assert accessibility.small_targets(page) == []
+    assert accessibility.overflowing(page, 320, "112.5%") == []
+    assert accessibility.overflowing(page, 390, "225%") == []
+    page.close()

@@ -27,13 +27,17 @@ def resolve_share_link(
     url: Annotated[str, Query(min_length=1, max_length=2_048, description="A share link.")],
 ) -> dict[str, str]:
     """The profile to which a share link of one of the five platforms leads. Nothing of it is kept or logged."""
-    service.share_rate.take(address(request.scope))
-    profile = _resolved(service, url)
+    profile = resolved(service, address(request.scope), url)
     return {"platform": profile.platform, "profile": profile.url}
 
 
-def _resolved(service: Service, url: str) -> Profile:
-    """Few at once: each may hold a thread for as long as the platform takes, and others need threads too."""
+def resolved(service: Service, asking: str, url: str) -> Profile:
+    """Where `url` leads, for whoever asks from the address `asking`.
+
+    Few at once: each may hold a thread for as long as the platform takes, and others need threads too.
+    Raises ShareLinkError, ProblemError `request.too_many`, `request.overloaded`.
+    """
+    service.share_rate.take(asking)
     if not service.share_links.acquire(blocking=False):
         raise ProblemError(_OVERLOADED)
     try:

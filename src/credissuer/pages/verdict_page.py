@@ -6,6 +6,7 @@ can lead to a page that answers the question in the reader's place.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Any
 from urllib.parse import quote
@@ -16,11 +17,12 @@ from credissuer.api.bodies import read
 from credissuer.api.checking import Checker, Question
 from credissuer.api.problems import Problem, ProblemError
 from credissuer.api.service import Service
+from credissuer.api.share_links import resolved
 from credissuer.assessment.criteria import Programme
 from credissuer.pages import marks, verdict_words
 from credissuer.pages.html import Pages, from_elsewhere, language_of, members, require_form
 from credverifier import platforms, words
-from credverifier.errors import LinkError, ProfileError, TrustListError
+from credverifier.errors import LinkError, ProfileError, ShareLinkError, TrustListError
 from credverifier.verdict import Certificate, Verdict, refusal
 from credverifier.wire import number as numbers
 
@@ -63,11 +65,24 @@ class VerdictPage:
         mine = method == "POST" and not from_elsewhere(scope)
         profile = asked.get("profile", "").strip() if mine else ""
         number, language = scope["path"][3:].rstrip("/"), language_of(asked)
-        body = self._page(number, profile, language) if number else self._pages.page("check.html", language, here=_BOX)
+        if not number:
+            body = self._pages.page("check.html", language, here=_BOX)
+        elif platforms.share_link(profile):
+            body = await self._shared(scope, number, profile, language)
+        else:
+            body = self._page(number, profile, language)
         await self._pages.answer(scope, send, 200, body)
 
-    def _page(self, number: str, profile: str, language: str) -> bytes:
-        problem = ""
+    async def _shared(self, scope: Scope, number: str, link: str, language: str) -> bytes:
+        """The page for the profile to which a share link leads, or why that is not known."""
+        try:
+            found = await asyncio.to_thread(resolved, self._service, address(scope), link)
+        except ShareLinkError as error:
+            said = str(problems.of(error).members(language, "")["detail"])
+            return self._page(number, "", language, problem=said, typed=link)
+        return self._page(number, found.url, language)
+
+    def _page(self, number: str, profile: str, language: str, *, problem: str = "", typed: str = "") -> bytes:
         try:
             verdict = self._verdict(number, profile or None)
         except ProfileError as error:
@@ -76,7 +91,13 @@ class VerdictPage:
         path = f"/v/{quote(number[:_LONGEST], safe='')}"
         facts = _facts(verdict, language, self._service.office.programme, self._service.office.public_url)
         return self._pages.page(
-            "verdict.html", language, here=path, path=path, problem=problem, asked=profile[:_LONGEST], **facts
+            "verdict.html",
+            language,
+            here=path,
+            path=path,
+            problem=problem,
+            asked=(typed or profile)[:_LONGEST],
+            **facts,
         )
 
     def _verdict(self, number: str, profile: str | None) -> Verdict:

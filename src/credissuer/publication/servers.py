@@ -94,10 +94,6 @@ def _add_headers(fields: Mapping[str, str], indent: int) -> str:
 
 def caddy(public_url: str, connect: Sequence[str]) -> str:
     """A Caddyfile; Caddy gets and renews the TLS certificate itself."""
-    types = "\n".join(
-        f"\t\t@t{place} path_regexp {headers.regex(pattern)}\n\t\theader @t{place} Content-Type {media_type}"
-        for place, (pattern, media_type) in reversed(list(enumerate(headers.MEDIA_TYPES)))
-    )
     app = "\n".join(
         f"\thandle {path} {{\n\t\theader {{\n{_header_lines({'Content-Type': kind, **headers.APP_FILE})}\n\t\t}}\n"
         "\t\tencode gzip\n\t\tfile_server\n\t}"
@@ -150,11 +146,19 @@ def caddy(public_url: str, connect: Sequence[str]) -> str:
 \t\theader {{
 {_header_lines(headers.DOCUMENT)}
 \t\t}}
-{types}
+{_caddy_types()}
 \t\tfile_server
 \t}}
 }}
 """
+
+
+def _caddy_types() -> str:
+    """The media type of each public file; Caddy takes the last that fits."""
+    return "\n".join(
+        f"\t\t@t{place} path_regexp {headers.regex(pattern)}\n\t\theader @t{place} Content-Type {media_type}"
+        for place, (pattern, media_type) in reversed(list(enumerate(headers.MEDIA_TYPES)))
+    )
 
 
 def _header_lines(fields: Mapping[str, str]) -> str:

@@ -17,8 +17,8 @@ from credissuer.publication import headers
 
 WEB = Path(__file__).parents[2] / "verifier" / "web"
 
-_PREPARE = """(turnedOff) => {
-  if (turnedOff) delete globalThis.BarcodeDetector;
+_PREPARE = """() => {
+  delete globalThis.BarcodeDetector;
   globalThis.fileOf = (base64, type) =>
     new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], { type });
 }"""
@@ -77,8 +77,8 @@ class PageDecoder:
 
 
 @contextmanager
-def page_decoder(*, init: str = "") -> Iterator[PageDecoder]:
-    """Chromium with the modules at hand; `init` runs in the page first. Whatever its console says is a failure."""
+def page_decoder() -> Iterator[PageDecoder]:
+    """Chromium with the modules at hand. Whatever its console says is a failure."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Host, directory=str(WEB)))
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     said: list[str] = []
@@ -89,9 +89,7 @@ def page_decoder(*, init: str = "") -> Iterator[PageDecoder]:
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(f"http://localhost:{server.server_address[1]}/")
-        page.evaluate(_PREPARE, True)
-        if init:
-            page.evaluate(init)
+        page.evaluate(_PREPARE)
         yield PageDecoder(page)
         browser.close()
     server.shutdown()

@@ -114,12 +114,14 @@ def test_the_exit_code_is_that_of_the_worst_row(brand: Brand, rows: list[str], e
 
 def test_profiles_are_compared_and_unreadable_ones_told_by_row(brand: Brand) -> None:
     mine, other = "https://www.tiktok.com/@minhanh.review", "https://www.tiktok.com/@nguoikhac"
-    lines = ["Tên kênh;Link kênh;Chứng nhận", *(f"x;{at};{brand.link}" for at in (mine, other, "", "không phải kênh"))]
+    asked = (mine, other, "", "không phải kênh", "https://vt.tiktok.com/ZS8abcdef/")
+    lines = ["Tên kênh;Link kênh;Chứng nhận", *(f"x;{at};{brand.link}" for at in asked)]
     brand.run("\n".join(lines), expect=1)
     found = brand.output(";")
-    assert [row["cs_verdict"] for row in found] == ["valid", "profile_mismatch", "valid", ""]
-    assert [row["cs_profile_match"] for row in found] == ["yes", "no", "", ""]
+    assert [row["cs_verdict"] for row in found] == ["valid", "profile_mismatch", "valid", "", ""]
+    assert [row["cs_profile_match"] for row in found] == ["yes", "no", "", "", ""]
     assert "không phải kênh" in found[3]["cs_note"]
+    assert "a share link" in found[4]["cs_note"] and "ZS8abcdef" in found[4]["cs_note"]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""34 names that somebody will try, and what becomes of each: refused with a code, or kept and shown as plain text.
+"""40 names that somebody will try, and what becomes of each: refused with a code, or kept and shown as plain text.
 
 Read by the tests of import, API, badge and page. `code` is what the office answers; None where the name is a
 permissible one that only a careless surface would trip over. `text` is what was typed.
@@ -56,4 +56,11 @@ HOSTILE_NAMES = (
     HostileName("very-long", "Nguyễn " * 40, "name.too_long"),
     HostileName("one-long-word", "W" * 80, None),
     HostileName("other-script", "陈美玲", None),
+    # nothing to see, something to click, and words of ours
+    HostileName("soft-hyphen", "Minh\u00ad Anh", _HIDDEN),
+    HostileName("hangul-filler", "Minh\u3164Anh", _HIDDEN),
+    HostileName("variation-selector", "Minh\ufe0f Anh", _HIDDEN),
+    HostileName("markdown-link", "[Minh Anh](https://evil.example)", _STRANGE),
+    HostileName("address", "evil.example", None),
+    HostileName("verdict", "Đúng kênh đã được chứng nhận", None),
 )

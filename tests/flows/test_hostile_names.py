@@ -1,4 +1,4 @@
-"""34 names that somebody will try, from the import file and the API to the badge's picture and the page of its code."""
+"""40 names that somebody will try, from the import file and the API to the badge's picture and the page of its code."""
 
 from __future__ import annotations
 

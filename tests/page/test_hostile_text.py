@@ -47,9 +47,10 @@ def test_names_are_inert(town: Town, phone: Phone) -> None:
         assert not any(unicodedata.category(character) in ("Cc", "Cf", "Co") for character in text), name.id
         assert text[:1] == unicodedata.normalize("NFC", name.text).lstrip("".join(TURNED) + " ")[:1], name.id
         assert phone.page.evaluate(markup) == 0, name.id
+        assert phone.page.locator("h1 a, .name a, .panel a").count() == 0, name.id
         assert phone.page.evaluate("document.documentElement.scrollWidth") <= 390, name.id
         assert phone.page.locator(".panel").bounding_box()["height"] < 1000, name.id  # type: ignore[index]
-    assert len(shown) > 25
+    assert len(shown) > 30
     assert dialogs == []
 
 

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 from tests.page.conftest import Phone, Town
+from tests.page.test_check_ways import IN_AN_APP
 from tests.page.test_verdicts import TOLD
+
+from credissuer.badges import qr
 
 FOLDER = Path(__file__).parents[2] / "build" / "screenshots"
 
@@ -46,9 +49,60 @@ def _foreign(town: Town, phone: Phone) -> None:
     phone.decided("foreign_code")
 
 
+def _ways(town: Town, phone: Phone) -> None:
+    _front(town, phone)
+    phone.page.evaluate("document.querySelectorAll('.front details').forEach((part) => (part.open = true))")
+    phone.page.locator("#asked").fill("7K3M9-QX2HS")
+    phone.page.locator("#number").fill("7K3M9-QX2HT")
+    phone.page.locator("#handle").fill("minh anh")
+    phone.page.get_by_role("button", name="Tìm", exact=True).click()
+
+
+def _in_an_app(town: Town, phone: Phone) -> None:
+    phone.page.add_init_script(IN_AN_APP)
+    _front(town, phone)
+    phone.page.get_by_text("Quét bằng camera", exact=True).click()
+    phone.page.get_by_role("button", name="Bật camera").click()
+    phone.page.locator(".camera .problem").wait_for()
+
+
+def _post(town: Town, phone: Phone) -> None:
+    _front(town, phone)
+    phone.page.locator("#asked").fill("https://www.tiktok.com/@minhanh.review/video/7212345678901234567")
+    phone.page.locator("#asked").press("Enter")
+    phone.page.locator("#asked-problem:not(:empty)").wait_for()
+
+
+def _unreadable(town: Town, phone: Phone) -> None:
+    _front(town, phone)
+    empty = qr.png(((False,) * 25,) * 25)
+    phone.page.locator("#picture").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": empty})
+    phone.decided("unreadable")
+
+
+def _mistyped(town: Town, phone: Phone) -> None:
+    _front(town, phone)
+    phone.page.locator("#asked").fill("7K3M9-QX2HT")
+    phone.page.locator("#asked").press("Enter")
+    phone.decided("malformed")
+
+
+def _waiting(town: Town, phone: Phone) -> None:
+    phone.page.route("**/c/*.jwt", lambda route: None)
+    phone.page.goto(town.link("valid"))
+    phone.page.locator("#progress:not(:empty)").wait_for()
+
+
+def _unable(town: Town, phone: Phone) -> None:
+    phone.page.add_init_script("Object.defineProperty(Crypto.prototype, 'subtle', { get: () => undefined })")
+    phone.page.goto(town.link("valid"))
+    phone.page.locator("h1").wait_for()
+
+
 def _detailed(town: Town, phone: Phone) -> None:
     phone.open(town.link("revoked"))
     phone.page.click(".details summary")
+    phone.page.locator(".checks").wait_for()
 
 
 SCREENS = {
@@ -59,6 +113,13 @@ SCREENS = {
     "unreachable": _unreachable,
     "foreign_code": _foreign,
     "details": _detailed,
+    "front_ways": _ways,
+    "front_in_an_app": _in_an_app,
+    "front_post": _post,
+    "unreadable": _unreadable,
+    "malformed_number": _mistyped,
+    "waiting": _waiting,
+    "unable": _unable,
 }
 
 

@@ -1,14 +1,20 @@
 /** The accounts of a certificate as rows: platform in words, handle kept apart, a link that is built here. */
 import { normaliseProfile } from "../verifier/index.js";
 import { button, drawing, element, isolated, plain } from "./dom.js";
-import { say } from "./language.js";
+import { say, sayWith } from "./language.js";
+import { day } from "./times.js";
 
 /** The platforms of the table as people call them. */
 export const NAMES = { facebook: "Facebook", youtube: "YouTube", tiktok: "TikTok", instagram: "Instagram", x: "X" };
+const DAY = /^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$/;
 const OUTWARD = ["M19 11H11v26h26v-8", "M27 9h12v12", "M38 10 23 25"];
 
 /** The name of a platform as people know it. */
 export const platformName = (platform) => (Object.hasOwn(NAMES, platform) ? NAMES[platform] : plain(platform));
+
+/** The accounts of a proven certificate, each with `provenOn`: the day (a dateTimeStamp) of which its subject proved control. */
+export const accountsOf = ({ certificate, proofs }) =>
+  certificate.accounts.map((account, place) => ({ ...account, provenOn: DAY.test(proofs[place] ?? "") ? `${proofs[place]}T00:00:00Z` : null }));
 
 /** The profile of an account by its platform and handle (or stable id) alone; null where that is none of the table's. */
 function profileOf({ platform, handle, url }) {
@@ -58,6 +64,7 @@ function face(account, pick, current) {
   const name = platformName(account.platform);
   const texts = element("span", { class: "texts" }, element("span", { class: "platform" }, name), isolated(handleOf(account), { class: "handle" }));
   const tile = element("span", { class: "tile", "aria-hidden": "true" }, [...name][0] ?? "?");
+  if (account.provenOn) texts.append(element("span", { class: "hint" }, ...sayWith("proven_on", { day: day(account.provenOn) })));
   if (account === current) texts.append(element("span", { class: "hint" }, say("your_profile")));
   if (pick === null || address(account) === null) return element("div", { class: "face" }, tile, texts);
   texts.append(element("span", { class: "hint" }, say("question_pick")));

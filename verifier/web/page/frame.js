@@ -33,7 +33,7 @@ function bar(issuer, change) {
 export function working(task) {
   const line = document.getElementById("progress");
   line.hidden = false;
-  line.textContent = task ? say(task) : "";
+  line.replaceChildren(...(task ? [say(task), " ", element("span", { class: "slow" }, say("slow"))] : []));
 }
 
 /** A sentence in place of a screen: nothing was decided. */

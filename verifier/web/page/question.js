@@ -5,7 +5,7 @@ import { element } from "./dom.js";
 import { say } from "./language.js";
 
 /** The question with its answers; `answer(profile)` gets the text of a profile that can be read. */
-export function question({ accounts }, answer) {
+export function question(accounts, answer) {
   const pick = (account) => answer(address(account));
   return element(
     "section",
@@ -22,9 +22,10 @@ function paste(answer) {
     placeholder: say("question_placeholder"), "aria-describedby": "profile-problem", enterkeyhint: "go",
   });
   const problem = element("p", { class: "problem", id: "profile-problem", role: "alert" });
-  const compare = (event) => {
+  const compare = async (event) => {
     event.preventDefault();
-    if (readable(field.value)) return answer(field.value.trim());
+    const link = readable(field.value) ? field.value.trim() : await behind(field.value);
+    if (link !== null) return answer(link);
     problem.textContent = say("question_unreadable");
     field.setAttribute("aria-invalid", "true");
     return field.focus();
@@ -40,4 +41,10 @@ function readable(text) {
   } catch {
     return false; // said beside the field
   }
+}
+
+/** The profile to which a short share link leads, null of any other text; nothing of it is loaded before it is needed. */
+async function behind(text) {
+  const { resolveShareLink } = await import("./share_links.js").catch(() => ({ resolveShareLink: () => null }));
+  return resolveShareLink(text);
 }

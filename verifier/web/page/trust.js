@@ -2,6 +2,7 @@
 import { Anchors, CredentialError } from "../verifier/index.js";
 
 const PLACE = "/.well-known/trust-list.json";
+const PATIENCE = 8000;
 const kept = new WeakSet();
 
 /** True of a list that this device kept (app/sw.js) because none could be loaded: it may refuse, but nothing more. */
@@ -21,7 +22,7 @@ export async function loadAnchors() {
 
 async function load() {
   try {
-    const response = await fetch(PLACE, { cache: "no-cache", credentials: "omit", redirect: "error" });
+    const response = await fetch(PLACE, { cache: "no-cache", credentials: "omit", redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
     if (response.ok) return { text: await response.text(), old: response.headers.has("X-Kept") };
     throw new CredentialError("link.unreachable", `the trust list answers ${response.status}`);
   } catch (error) {

@@ -1,17 +1,16 @@
 /** One verdict on one screen, from what matters most to what only some want to know. */
-import { parseNumber, words } from "../verifier/index.js";
-import { accountOf, address, platformName, handleOf, profileInWords, rows } from "./accounts.js";
-import { button, element, plain, whole } from "./dom.js";
+import { words } from "../verifier/index.js";
+import { accountOf, accountsOf, profileInWords, rows } from "./accounts.js";
+import { element } from "./dom.js";
 import { facts, holder, times } from "./facts.js";
-import { language, say, sayWith } from "./language.js";
+import { language, say } from "./language.js";
 import { later } from "./later.js";
 import { open } from "./marks.js";
 import { panel } from "./panel.js";
 import { programmeAt } from "./programme.js";
 import { question } from "./question.js";
+import { report, reportedLast, steps } from "./steps.js";
 import { toolsBelow } from "./tools.js";
-
-const RETRIED = ["status_unavailable", "unreachable", "tampered"];
 
 /**
  * The element that carries the verdict, decided as it is.
@@ -25,12 +24,13 @@ export function verdictScreen(view, acts) {
     "article",
     { class: "verdict", "data-outcome": verdict.outcome, "data-verdict": verdict.verdict, "data-code": verdict.code ?? "" },
     panel(verdict, view),
-    open(verdict) ? question(verdict.certificate, acts.answer) : null,
-    next(view, acts),
+    open(verdict) ? question(accountsOf(verdict), acts.answer) : null,
+    steps(view, acts, isOurs(view)),
     verdict.certificate ? told(view) : tools(view, acts),
     times(verdict),
     details(view),
-    verdict.certificate ? element("p", { class: "actions" }, element("a", { class: "plain", href: "/" }, say("check_again"))) : null,
+    verdict.certificate ? element("p", { class: "actions" }, element("a", { class: "plain", href: "/" }, say("check_again")),
+      reportedLast(verdict) ? report(verdict.certificate.number) : null) : null,
   );
 }
 
@@ -42,15 +42,16 @@ const tools = ({ verdict, given }, acts) =>
 function told(view) {
   const { verdict } = view;
   const { certificate, profile } = verdict;
+  const accounts = accountsOf(verdict);
   const good = verdict.outcome === "valid";
-  const current = profile.match ? accountOf(certificate.accounts, profile.asked) : null;
+  const current = profile.match ? accountOf(accounts, profile.asked) : null;
   const mismatch = profile.match === false;
   return element(
     "section",
     { class: "told" },
     mismatch ? element("p", { class: "asked" }, say("asked_profile"), " ", profileInWords(profile.asked)) : null,
     holder(certificate),
-    ...(open(verdict) ? [] : [element("h2", {}, say("accounts")), rows(certificate.accounts, { current, linked: good || mismatch })]),
+    ...(open(verdict) ? [] : [element("h2", {}, say("accounts")), rows(accounts, { current, linked: good || mismatch })]),
     good ? said(view) : null,
     element("p", { class: "note" }, words.NOTES.no_guarantee[language()]),
   );
@@ -68,38 +69,8 @@ function details(view) {
 /** Level, criteria and dates: praise that belongs in sight only as long as it stands. */
 const said = ({ verdict: { certificate }, anchors }) => facts(certificate, programmeAt(certificate.programme, anchors));
 
-/** The obvious next step, where there is one. */
-function next(view, acts) {
-  const { verdict } = view;
-  const steps = [];
-  if (verdict.verdict === "superseded") steps.push(successor(verdict.status.superseded_by, isOurs(view) ? null : acts.check));
-  if (verdict.verdict === "profile_mismatch") steps.push(official(verdict.certificate.accounts));
-  if (verdict.profile.match !== null) steps.push(button("plain", acts.reopen, say("question_again")));
-  if (RETRIED.includes(verdict.verdict)) steps.push(button("main", acts.retry, say("retry")));
-  const shown = steps.filter((step) => step !== null);
-  return shown.length === 0 ? null : element("p", { class: "actions" }, ...shown);
-}
-
 /** True where `/c/{number}` of this very host is the certificate that is shown. */
 const isOurs = ({ given, anchors }) => given === null || anchors.origins.size === 1;
-
-/** A link, or where another issuer's host has it a button that asks for it. */
-function successor(number, check) {
-  try {
-    const href = `/c/${parseNumber(number)}`;
-    const label = element("span", {}, ...sayWith("open_successor", { number: whole(number) }));
-    return check ? button("main", () => check(number), label) : element("a", { class: "main", href }, label);
-  } catch {
-    return null; // the note named none that can be opened
-  }
-}
-
-function official([account]) {
-  const href = address(account);
-  if (href === null) return null;
-  const label = say("open_profile", { account: `${plain(handleOf(account))} (${platformName(account.platform)})` });
-  return element("a", { class: "main", href, target: "_blank", rel: "noopener noreferrer nofollow" }, label);
-}
 
 /** What the tab is called: the verdict first. */
 export const verdictTitle = (verdict) => `${open(verdict) ? "? " : ""}${verdict.headline[language()]} · ${location.host}`;

@@ -11,7 +11,7 @@ export { Anchors } from "./anchors.js";
 export { CredentialError } from "./errors.js";
 export { decodeOffline, read as readLink } from "./links.js";
 export { Verifier } from "./online.js";
-export { normalise as normaliseProfile } from "./platforms.js";
+export { normalise as normaliseProfile, platformOf } from "./platforms.js";
 export { refusal } from "./verdict.js";
 export { judge, prove, readList, verify } from "./verification.js";
 export { unbake } from "./badge_pictures.js";

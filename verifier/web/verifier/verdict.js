@@ -23,6 +23,8 @@ export class Verdict {
     this.outcome = words.outcomeOf(this.verdict);
     this.checks = checks;
     this.certificate = content === null ? null : claims.certificate(content);
+    /** When control of each account was last proven, as it stands in the certificate; null where it does not. Not in the JSON. */
+    this.proofs = (content?.payload.credentialSubject.accounts ?? []).map(({ controlProvenOn = null }) => controlProvenOn);
     this.status = {
       as_of: stamp(standing.asOf),
       fresh_until: stamp(standing.freshUntil),

@@ -1,8 +1,9 @@
 /** The one big box: whatever a person copied or sees on a badge goes in here. */
-import { normaliseProfile } from "../../verifier/index.js";
+import { normaliseProfile, platformOf } from "../../verifier/index.js";
 import { button, element } from "../dom.js";
 import { say } from "../language.js";
 import { looksLikeNumber, mistake } from "./mistakes.js";
+import { isShareLink, resolveShareLink } from "../share_links.js";
 import { essence } from "./pasted.js";
 
 /**
@@ -15,14 +16,23 @@ export function pasteBox({ check, search }, typed = "") {
     value: typed, "aria-describedby": "asked-hint asked-problem",
   });
   const problem = element("p", { class: "problem", id: "asked-problem", role: "alert" });
+  const told = element("p", { class: "hint", role: "status" });
   const object = (words) => {
     problem.textContent = words;
     field.setAttribute("aria-invalid", "true");
     field.focus();
   };
+  const follow = async (link) => {
+    told.textContent = say("share_asked");
+    const profile = await resolveShareLink(link);
+    if (!told.isConnected) return undefined; // something else was asked for meanwhile
+    told.textContent = "";
+    return profile === null ? object(say("check_post")) : hand(profile);
+  };
   const hand = (text) => {
     const meant = essence(text);
     if (/^@\S+$/.test(meant)) return search(meant);
+    if (isShareLink(meant)) return follow(meant);
     const wrong = objection(meant);
     return wrong === null ? check(meant) : object(say(wrong));
   };
@@ -31,7 +41,7 @@ export function pasteBox({ check, search }, typed = "") {
   return element("form", { class: "box check", novalidate: true, onsubmit: (event) => (event.preventDefault(), hand(field.value)) },
     element("label", { for: "asked" }, say("paste_label")),
     element("div", { class: "line" }, field, pasting({ field, hand, check, object })),
-    element("p", { class: "hint", id: "asked-hint" }, say("paste_hint")), problem,
+    element("p", { class: "hint", id: "asked-hint" }, say("paste_hint")), told, problem,
     element("button", { class: "main" }, say("check_button")));
 }
 
@@ -41,7 +51,7 @@ function objection(text) {
     normaliseProfile(text);
     return "check_profile";
   } catch {
-    return null; // no profile: for the verifier to say what it is
+    return platformOf(text) === null ? null : "check_post"; // what is on no platform is for the verifier to say
   }
 }
 

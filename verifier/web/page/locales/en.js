@@ -7,6 +7,7 @@ words.learn("en", ENGLISH);
 export default {
   language_other: "Tiếng Việt",
   working: "Checking…",
+  slow: "If this takes long, check your connection and load the page again.",
   reading: "Reading the picture on your device…",
   demo: "DEMO. Certificates shown here are worth nothing.",
   offline: "This device is offline. Without a network nobody can tell whether a certificate is in force or was revoked.",
@@ -32,6 +33,10 @@ export default {
   accounts: "Profiles in the certificate",
   open_profile: "Open the official profile {account}",
   open_successor: "Open the new one, {number}",
+  report: "Report a violation",
+  meaning_title: "What does suspended mean?",
+  meaning: "The Alliance is looking into a report and has not come to a finding. The certificate is then reinstated or revoked. Until then do not rely on it, and do not take its holder for an offender.",
+  proven_on: "Control of the profile proven on {day}",
   level: "Level",
   programme: "Programme",
   criteria: "Criteria",

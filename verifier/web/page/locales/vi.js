@@ -2,6 +2,7 @@
 export default {
   language_other: "English",
   working: "Đang kiểm tra…",
+  slow: "Nếu chờ lâu, hãy xem lại mạng rồi tải lại trang.",
   reading: "Đang đọc ảnh trên máy bạn…",
   demo: "BẢN THỬ (DEMO). Chứng nhận ở đây không có giá trị.",
   offline: "Máy đang ngoại tuyến. Không có mạng thì không thể biết chứng nhận còn hiệu lực hay đã bị thu hồi.",
@@ -27,6 +28,10 @@ export default {
   accounts: "Các kênh trong chứng nhận",
   open_profile: "Mở kênh chính thức {account}",
   open_successor: "Mở bản mới {number}",
+  report: "Báo vi phạm",
+  meaning_title: "Tạm đình chỉ nghĩa là gì?",
+  meaning: "Liên minh đang xem xét một phản ánh và chưa kết luận. Sau đó chứng nhận được khôi phục hoặc thu hồi. Trong lúc này đừng dựa vào nó, cũng đừng coi chủ kênh là người vi phạm.",
+  proven_on: "Chứng minh quyền quản lý kênh ngày {day}",
   level: "Mức",
   programme: "Chương trình",
   criteria: "Tiêu chí",

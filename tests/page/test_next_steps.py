@@ -75,7 +75,7 @@ def test_each_handle_tells_when_control_was_last_proven(town: Town, phone: Phone
         rows = phone.page.locator(".account .texts").all()
         assert rows
         for row in rows:
-            assert "Chứng minh quyền quản lý kênh ngày " in row.inner_text()
+            assert "Đã xác minh chủ kênh ngày " in row.inner_text()
     assert str(proven.year) in phone.page.locator(".account .texts time").first.inner_text()
 
 

@@ -64,7 +64,7 @@ function face(account, pick, current) {
   const name = platformName(account.platform);
   const texts = element("span", { class: "texts" }, element("span", { class: "platform" }, name), isolated(handleOf(account), { class: "handle" }));
   const tile = element("span", { class: "tile", "aria-hidden": "true" }, [...name][0] ?? "?");
-  if (account.provenOn) texts.append(element("span", { class: "hint" }, ...sayWith("proven_on", { day: day(account.provenOn) })));
+  if (account.provenOn) texts.append(element("span", { class: "proven" }, ...sayWith("proven_on", { day: day(account.provenOn) })));
   if (account === current) texts.append(element("span", { class: "hint" }, say("your_profile")));
   if (pick === null || address(account) === null) return element("div", { class: "face" }, tile, texts);
   texts.append(element("span", { class: "hint" }, say("question_pick")));

@@ -36,7 +36,7 @@ export default {
   report: "Report a violation",
   meaning_title: "What does suspended mean?",
   meaning: "The Alliance is looking into a report and has not come to a finding. The certificate is then reinstated or revoked. Until then do not rely on it, and do not take its holder for an offender.",
-  proven_on: "Control of the profile proven on {day}",
+  proven_on: "Control last proven {day}",
   level: "Level",
   programme: "Programme",
   criteria: "Criteria",

@@ -31,7 +31,7 @@ export default {
   report: "Báo vi phạm",
   meaning_title: "Tạm đình chỉ nghĩa là gì?",
   meaning: "Liên minh đang xem xét một phản ánh và chưa kết luận. Sau đó chứng nhận được khôi phục hoặc thu hồi. Trong lúc này đừng dựa vào nó, cũng đừng coi chủ kênh là người vi phạm.",
-  proven_on: "Chứng minh quyền quản lý kênh ngày {day}",
+  proven_on: "Đã xác minh chủ kênh ngày {day}",
   level: "Mức",
   programme: "Chương trình",
   criteria: "Tiêu chí",

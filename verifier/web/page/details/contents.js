@@ -2,6 +2,7 @@
 import { words } from "../../verifier/index.js";
 import { button, element, isolated } from "../dom.js";
 import { language, learn, say, sayWith } from "../language.js";
+import { moment } from "../times.js";
 import { share } from "./share.js";
 import { sources } from "./sources.js";
 import { WORDS } from "./words.js";
@@ -24,9 +25,9 @@ export function contents(view, { said, number }) {
     element("p", { class: "actions" }, button("plain", () => print(), say("print")), number && share(number)));
 }
 
-function line({ name, result, code }, { source, time }) {
+function line({ name, result, code }, { source, at }) {
   const reason = code === null ? null : element("span", { class: "hint" }, words.CODES[code][language()], " (", element("code", {}, code), ")");
   const origin = result === "not_checked" || source === null ? null : element("span", { class: "hint source" },
-    ...sayWith("source", { source: isolated(source, { dir: "ltr" }) }), ...(time ? [" · ", time] : []));
+    ...sayWith("source", { source: isolated(source, { dir: "ltr" }) }), ...(at ? [" · ", moment(at)] : []));
   return element("li", { class: result }, element("span", {}, say(`check_${name}`)), element("strong", {}, say(result)), reason, origin);
 }

@@ -1,21 +1,20 @@
 /** Where each check looked, and when. */
 import { say } from "../language.js";
-import { moment } from "../times.js";
 
 const STATUS = /\/status\//;
 const CERTIFICATE = /\/c\/[^/]+(?<!\.standing)\.jwt$/;
 
-/** Name of a check -> {source (a text, null where there is none), time (a node or null)}. */
+/** Name of a check -> {source (a text, null where there is none), at (a dateTimeStamp or null)}. */
 export function sources({ verdict, asked, given, anchors }) {
-  const certificate = loaded(asked, CERTIFICATE) ?? { source: say(given instanceof Blob ? "source_picture" : "source_given"), time: null };
+  const certificate = loaded(asked, CERTIFICATE) ?? { source: say(given instanceof Blob ? "source_picture" : "source_given"), at: null };
   const list = loaded(asked, STATUS);
   return {
     format: certificate,
     signature: certificate,
-    issuer: { source: `${location.host}/.well-known/trust-list.json`, time: anchors && at(anchors.issuedAt) },
-    validity: { source: say("source_clock"), time: moment(verdict.checkedAt.toISOString()) },
-    status: { source: list?.source ?? null, time: verdict.status.as_of && moment(verdict.status.as_of) },
-    profile: { source: verdict.profile.asked, time: null },
+    issuer: { source: `${location.host}/.well-known/trust-list.json`, at: anchors && new Date(anchors.issuedAt * 1000).toISOString() },
+    validity: { source: say("source_clock"), at: verdict.checkedAt.toISOString() },
+    status: { source: list?.source ?? null, at: verdict.status.as_of },
+    profile: { source: verdict.profile.asked, at: null },
   };
 }
 
@@ -23,7 +22,5 @@ export function sources({ verdict, asked, given, anchors }) {
 function loaded(asked, kind) {
   const found = asked.filter(({ url }) => kind.test(url));
   if (found.length === 0) return null;
-  return { source: found.map(({ url }) => url.replace(/^https?:\/\//, "")).join(", "), time: moment(found[0].at.toISOString()) };
+  return { source: found.map(({ url }) => url.replace(/^https?:\/\//, "")).join(", "), at: found[0].at.toISOString() };
 }
-
-const at = (seconds) => moment(new Date(seconds * 1000).toISOString());

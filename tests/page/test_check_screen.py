@@ -82,14 +82,18 @@ def test_a_wrong_number_keeps_what_was_typed(town: Town, phone: Phone) -> None:
     phone.decided("valid")
 
 
-def test_an_empty_box_or_the_link_of_a_profile_is_answered_beside_it(town: Town, phone: Phone) -> None:
+def test_an_empty_box_or_the_link_of_a_post_is_answered_beside_it(town: Town, phone: Phone) -> None:
     for text, answer in (
         ("", "Hãy dán hoặc nhập"),
-        ("https://www.tiktok.com/@minhanh.review", "Đây là liên kết của một kênh"),
+        ("https://www.tiktok.com/@minhanh.review/video/7212345678901234567", "không dẫn tới trang của một kênh"),
+        ("https://www.facebook.com/groups/123456", "không dẫn tới trang của một kênh"),
+        ("https://youtu.be/dQw4w9WgXcQ", "không dẫn tới trang của một kênh"),
+        ("https://vt.tiktok.com/ZSabc123/", "không dẫn tới trang của một kênh"),  # no office answers on this host
     ):
         ask(town, phone, text)
-        expect(phone.page.get_by_role("alert")).to_contain_text(answer)
+        expect(phone.page.get_by_role("alert").first).to_contain_text(answer)
         assert phone.page.locator("[data-verdict]").count() == 0
+        assert phone.page.evaluate("document.activeElement.id") == "asked"
 
 
 def test_only_the_newest_question_is_answered(town: Town, phone: Phone) -> None:

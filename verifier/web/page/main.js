@@ -98,29 +98,29 @@ async function check(given, profile = null) {
   const turn = begin(typeof (given ?? "") === "string" ? "working" : "reading");
   const found = await state.checker.check(given, profile);
   if (turn !== state.turn) return;
-  state.view = { ...found, given, anchors: state.checker.anchors, trouble: state.checker.trouble };
+  state.view = { ...found, given, profile, anchors: state.checker.anchors, trouble: state.checker.trouble };
   state.task = null;
   working(null);
   showVerdict();
 }
 
 function showVerdict() {
-  const { verdict, given } = state.view;
+  const { verdict, given, profile } = state.view;
+  const searched = profile === null && verdict.profile.asked !== null; // the question was about a profile, not a certificate
   const acts = {
     check: handed,
-    retry: () => retry(given),
-    answer: (profile) => check(given, profile),
-    reopen: () => check(given),
+    retry: () => retry(given, profile),
+    answer: (about) => check(given, about),
+    reopen: () => (searched ? handed(verdict.certificate.number) : check(given)),
   };
   show(verdictScreen(state.view, acts), verdictTitle(verdict));
 }
 
 /** Also the list of issuers is asked for again, if it was that which failed. */
-async function retry(given) {
-  const { asked } = state.view.verdict.profile;
+async function retry(given, profile) {
   if (state.checker.stale) state.checker = await makeChecker();
   frame();
-  return check(given, asked);
+  return check(given, profile);
 }
 
 function show(element, title) {

@@ -1,5 +1,6 @@
 /** The head of a verdict: shape, word and colour, in a few large lines. */
 import { words } from "../verifier/index.js";
+import { profileInWords } from "./accounts.js";
 import { element, isolated, plain } from "./dom.js";
 import { language, say, sayWith } from "./language.js";
 import { mark, matched, open, tone } from "./marks.js";
@@ -21,6 +22,7 @@ export function panel(verdict, { text, trouble }) {
     element("h1", { tabindex: "-1" }, ...heading(verdict)),
     open(verdict) ? element("p", { class: "headline" }, verdict.headline[language()], ". ", ...sentence(verdict)) : lead(verdict),
     why(verdict, trouble),
+    verdict.verdict === "not_found" && verdict.profile.asked ? element("p", { class: "why" }, say("asked_profile"), " ", profileInWords(verdict.profile.asked)) : null,
     verdict.verdict === "foreign_code" ? foreignHost(text) : null,
     matched(verdict) ? stamped(verdict) : null,
   );

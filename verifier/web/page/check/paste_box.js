@@ -45,13 +45,17 @@ export function pasteBox({ check, search }, typed = "") {
     element("button", { class: "main" }, say("check_button")));
 }
 
+/** The key of what is wrong with it before anybody is asked; null where the verifier is to say what it is. */
 function objection(text) {
   if (text === "") return "check_empty";
+  return platformOf(text) !== null && !isProfile(text) ? "check_post" : null;
+}
+
+function isProfile(text) {
   try {
-    normaliseProfile(text);
-    return "check_profile";
+    return Boolean(normaliseProfile(text));
   } catch {
-    return platformOf(text) === null ? null : "check_post"; // what is on no platform is for the verifier to say
+    return false; // a post, a group, a page of the platform's own
   }
 }
 

@@ -2,6 +2,7 @@
 import { say } from "../language.js";
 
 const STATUS = /\/status\//;
+const INDEX = /\/index\//;
 const CERTIFICATE = /\/c\/[^/]+(?<!\.standing)\.jwt$/;
 
 /** Name of a check -> {source (a text, null where there is none), at (a dateTimeStamp or null)}. */
@@ -14,7 +15,7 @@ export function sources({ verdict, asked, given, anchors }) {
     issuer: { source: `${location.host}/.well-known/trust-list.json`, at: anchors && new Date(anchors.issuedAt * 1000).toISOString() },
     validity: { source: say("source_clock"), at: verdict.checkedAt.toISOString() },
     status: { source: list?.source ?? null, at: verdict.status.as_of },
-    profile: { source: verdict.profile.asked, at: null },
+    profile: loaded(asked, INDEX) ?? { source: verdict.profile.asked, at: null },
   };
 }
 

@@ -155,7 +155,19 @@ def test_every_published_file_is_answered_with_its_octets_and_the_headers_of_the
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/c/NUMBER", "/C/NUMBER", "/c/NUMBER/", "/c/7K3M9QX2HS", "/v", "/V", "/c/NUMBER?x=1"]
+    "path",
+    [
+        "/",
+        "/c/NUMBER",
+        "/C/NUMBER",
+        "/c/NUMBER/",
+        "/c/7K3M9QX2HS",
+        "/v",
+        "/V",
+        "/c/NUMBER?x=1",
+        "/bang-tinh",
+        "/bang-tinh/",
+    ],
 )
 def test_a_person_gets_the_page_at_any_number(served: Served, published: tuple[Path, str, str], path: str) -> None:
     path = path.replace("NUMBER", published[2])

@@ -238,3 +238,24 @@ def test_interrupted_by_a_person_it_says_how_to_go_on(brand: Brand) -> None:
 def test_number_is_shown_as_people_write_it(brand: Brand) -> None:
     brand.run(f"link\n{brand.link}\n", expect=0)
     assert number.parse(brand.output()[0]["cs_number"]) == forge.NUMBER
+
+
+def test_profiles_alone_are_searched_for_each_shard_once(brand: Brand) -> None:
+    key = "tiktok:minhanh.review"
+    brand.put(brand.issuer.shard_url(key), brand.issuer.shard({key: forge.NUMBER}, at=brand.now - 60))
+    nobody = brand.issuer.shard({}, key="tiktok:nobody", at=brand.now - 60)
+    brand.put(brand.issuer.shard_url("tiktok:nobody"), nobody)
+    rows = ["Liên kết kênh", *["https://www.tiktok.com/@minhanh.review"] * 30, "tiktok:nobody", "@minhanh.review", ""]
+    brand.run("\r\n".join([*rows, "x.com/somebody"]), expect=1)
+    assert brand.verdicts() == ["valid"] * 30 + ["not_found", "", "", "unreachable"]
+    assert {row["cs_profile_match"] for row in brand.output()[:30]} == {"yes"}
+    path = brand.issuer.shard_url(key).removeprefix(brand.host.public_url)
+    assert brand.host.asked.count(path) == 1
+
+
+def test_a_workbook_needs_the_extra(brand: Brand) -> None:
+    """The bare environment has none."""
+    (brand.folder / "in.xlsx").write_bytes(b"PK")
+    command = [part.replace("in.csv", "in.xlsx") for part in brand.command()]
+    done = subprocess.run(command, cwd=brand.folder, env=brand.environment(), capture_output=True, text=True)
+    assert (done.returncode, "[sheet.extra_missing]" in done.stderr) == (2, True)

@@ -36,7 +36,7 @@ MEDIA_TYPES = (
 )
 """Path pattern -> Content-Type of the documents; the first that fits counts."""
 
-PAGE = r"^/(?:(?:index|404)\.html|[cC]/[^/.]+/?|[vV]/?)?$"
+PAGE = r"^/(?:(?:index|404)\.html|[cC]/[^/.]+/?|[vV]/?|bang-tinh/?)?$"
 """The paths at which a person gets the page (regular expression): no dot in a number, so no file is ever shadowed."""
 
 SCANNER = "/"

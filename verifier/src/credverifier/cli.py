@@ -126,8 +126,8 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--profile", metavar="URL", help="the profile you are on: is it the subject's?")
     check.add_argument("--json", action="store_true", help="the verdict as JSON")
     sheet = commands.add_parser("check-csv", help="check a sheet: the same rows back, verdict columns added")
-    sheet.add_argument("input", metavar="IN.csv")
-    sheet.add_argument("-o", "--output", metavar="OUT.csv", required=True)
+    sheet.add_argument("input", metavar="IN.csv|IN.xlsx")
+    sheet.add_argument("-o", "--output", metavar="OUT.csv|OUT.xlsx", required=True)
     sheet.add_argument("--column", metavar="NAME", help="the column with links, numbers or tokens")
     sheet.add_argument("--profile-column", metavar="NAME", help="the column with the profile to compare")
     for command in (check, sheet):

@@ -1,4 +1,4 @@
-"""`check-csv`: a sheet of certificates in, the same rows in the same order out, with what was found beside each.
+"""`check-csv`: a sheet of certificates or profiles in, the same rows in the same order out, with what was found beside.
 
 Rows are read, checked and written one after the other, so a sheet may be of any length.
 """
@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from credverifier import platforms, words
+from credverifier import platforms, sheet_xlsx, words
 from credverifier.errors import ProfileError
 from credverifier.online import Verifier
 from credverifier.sheet_files import Growing, SheetError, Source, survey
@@ -39,7 +40,8 @@ _SECONDS_BETWEEN_LINES = 10.0
 def check_csv(verifier: Verifier, options: argparse.Namespace) -> int:
     """Run the command; returns 0 (all valid), 1 (any invalid), 2 (usage) or 3."""
     try:
-        return _run(verifier, options)
+        with TemporaryDirectory(prefix="credverifier-") as folder:
+            return _run(verifier, options, Path(folder))
     except (SheetError, OSError) as error:
         print(str(error), file=sys.stderr)
         return 2
@@ -57,6 +59,9 @@ class _Plan:
         names = [name.casefold().replace("_", " ") for name in self.header]
         self.place = self._named(options.column) if options.column else _certificate_column(names)
         self.profile = self._named(options.profile_column) if options.profile_column else _profile_column(names)
+        if self.place is None and self.profile is None:
+            told = ", ".join(filter(None, names))
+            raise SheetError(f"Không thấy cột chứng nhận hay kênh. / No column with certificates or profiles: {told}")
 
     def _named(self, name: str) -> int:
         wanted = unicodedata.normalize("NFC", name.strip()).casefold()
@@ -69,6 +74,12 @@ class _Plan:
         """What is given back of a row."""
         return [row[place] for place in self.kept]
 
+    def asked(self, row: list[str]) -> tuple[str, str | None]:
+        """What is to be checked, and the profile to compare; where there is no certificate, the profile itself."""
+        what = "" if self.place is None else row[self.place].strip()
+        profile = "" if self.profile is None else row[self.profile].strip()
+        return (what, profile or None) if what else (profile, None)
+
     def question(self, source: Source, verifier: Verifier, options: argparse.Namespace) -> str:
         """The same for two runs of which the second may go on where the first was: SHA-256 in hex."""
         trusted = (verifier.anchors.issued_at, sorted(verifier.anchors.issuers))
@@ -76,8 +87,14 @@ class _Plan:
         return hashlib.sha256(repr(asked).encode("utf-8")).hexdigest()
 
 
-def _run(verifier: Verifier, options: argparse.Namespace) -> int:
-    source, output = survey(Path(options.input)), Path(options.output)
+def _run(verifier: Verifier, options: argparse.Namespace, folder: Path) -> int:
+    """`folder` is for what is needed in between: a workbook is read as CSV, and becomes one when all is written."""
+    given, wanted = Path(options.input), Path(options.output)
+    if sheet_xlsx.is_workbook(given):
+        sheet_xlsx.to_csv(given, folder / "in.csv")
+        given = folder / "in.csv"
+    output = wanted.with_name(f"{wanted.name}.csv") if sheet_xlsx.is_workbook(wanted) else wanted
+    source = survey(given)
     plan = _Plan(source, options)
     growing = Growing(output, plan.question(source, verifier, options), [*plan.header, *COLUMNS], source.delimiter)
     try:
@@ -96,6 +113,9 @@ def _run(verifier: Verifier, options: argparse.Namespace) -> int:
         growing.complete()
     finally:
         growing.close()
+    if output != wanted:
+        sheet_xlsx.from_csv(output, source.delimiter, wanted)
+        output.unlink()
     tally.finish()
     return tally.exit_code()
 
@@ -104,9 +124,7 @@ def _answered(verifier: Verifier, plan: _Plan, block: list[list[str]]) -> Iterat
     rows = [plan.cells(row) for row in block]
     problems = [_problem(row, plan) for row in rows]
     verdicts = verifier.check_many(
-        (row[plan.place].strip(), (row[plan.profile].strip() or None) if plan.profile is not None else None)
-        for row, problem in zip(rows, problems, strict=True)
-        if problem is None
+        plan.asked(row) for row, problem in zip(rows, problems, strict=True) if problem is None
     )
     with closing(verdicts):  # not left to the garbage collector, where a Ctrl-C would be lost
         for row, problem in zip(rows, problems, strict=True):
@@ -117,7 +135,7 @@ def _problem(row: list[str], plan: _Plan) -> str | None:
     """Why a row asks nothing that can be answered; a blank one asks nothing, and that is no problem to speak of."""
     if not any(row):
         return ""
-    if not row[plan.place].strip():
+    if not plan.asked(row)[0]:
         return "ô trống / empty cell"
     asked = row[plan.profile].strip() if plan.profile is not None else ""
     try:
@@ -147,16 +165,17 @@ def _cells(verdict: Verdict) -> list[str]:
     ]
 
 
-def _certificate_column(names: list[str]) -> int:
-    """The column that speaks of certificates, else one of links that are not those of a profile, else of numbers."""
+def _certificate_column(names: list[str]) -> int | None:
+    """The column that speaks of certificates, else one of links that are not those of a profile, else of numbers.
+
+    Without one, profiles are searched for.
+    """
     found = [
         *_places(names, _CERTIFICATE),
         *(place for place in _places(names, _LINK) if not _speaks(names[place], _PROFILE)),
         *(place for place, name in enumerate(names) if name in _NUMBER),
     ]
-    if not found:
-        raise SheetError(f"Không thấy cột chứng nhận. / No column with certificates: {', '.join(filter(None, names))}")
-    return found[0]
+    return next(iter(found), None)
 
 
 def _profile_column(names: list[str]) -> int | None:

@@ -7,7 +7,7 @@
  */
 const BUILD = "/.well-known/page-build.json";
 const TRUST = "/.well-known/trust-list.json";
-const PAGE = /^\/(?:[cC]\/[^/.]+\/?|[vV]\/?)?$/;
+const PAGE = /^\/(?:[cC]\/[^/.]+\/?|[vV]\/?|bang-tinh\/?)?$/;
 const FILES = "/web/";
 const SHARE = "/share";
 const SHELL = "/";

@@ -9,14 +9,15 @@ import { host, loadAnchors } from "./trust.js";
 import { kept, restore } from "./typed.js";
 import { verdictScreen, verdictTitle } from "./verdict_screen.js";
 
+const SHEET = /^\/bang-tinh\/?$/;
 const screen = document.getElementById("screen");
-const state = { checker: null, view: null, turn: 0, task: null };
+const state = { checker: null, view: null, turn: 0, task: null, leave: null };
 
 async function start() {
   await fetchWords();
   frame();
   if (!globalThis.crypto?.subtle || !globalThis.DecompressionStream) return show(notice("unable_title", "unable_text"), say("unable_title"));
-  if (!asks(location)) loadTools(); // while the list of issuers is on its way
+  if (!asks(location) && !SHEET.test(location.pathname)) loadTools(); // while the list of issuers is on its way
   state.checker = await makeChecker();
   frame();
   addEventListener("popstate", route);
@@ -61,7 +62,18 @@ async function received() {
 
 /** A back button, a new fragment, or the beginning: the address says it all. */
 function route() {
+  if (SHEET.test(location.pathname)) return sheet();
   return asks(location) ? check(null) : front();
+}
+
+/** A whole sheet, checked by a part that is loaded for it. */
+async function sheet() {
+  const turn = begin(null);
+  const { sheetScreen } = await import("./sheet/screen.js");
+  if (turn !== state.turn) return;
+  const { element, abandon } = sheetScreen(state.checker);
+  state.leave = abandon;
+  show(element, `${say("sheet_title")} · ${location.host}`);
 }
 
 async function front() {
@@ -72,6 +84,8 @@ async function front() {
 
 /** Something is asked anew: what was on its way, or on the screen, counts no more. Returns this turn. */
 function begin(task) {
+  state.leave?.();
+  state.leave = null;
   state.view = null;
   state.task = task;
   screen.replaceChildren();
@@ -142,6 +156,7 @@ async function speakOther() {
   document.getElementById("language").focus();
   if (state.task) return working(state.task);
   if (state.view) showVerdict();
+  else if (state.checker && SHEET.test(location.pathname)) await sheet();
   else if (state.checker && !asks(location)) await front();
   restore(screen, typed);
   document.getElementById("language").focus();

@@ -16,7 +16,8 @@ dress();
 export function checkScreen(check) {
   return element("section", { class: "front" },
     element("h1", { tabindex: "-1" }, say("check_title")), element("p", { class: "lead" }, say("check_lead")),
-    ...ways(check, { filmed: true }), trueAddress());
+    ...ways(check, { filmed: true }), trueAddress(),
+    element("p", { class: "actions" }, element("a", { class: "plain", href: "/bang-tinh" }, say("sheet_link"))));
 }
 
 /** The same below a verdict that said nothing of a certificate. `typed`: what the verdict is about, if it was a text. */

@@ -59,7 +59,7 @@ def by_command(town: Town, folder: Path, octets: bytes, given: str = "in.csv", o
 def cells_of(file: Path) -> list[list[str]]:
     """What a spreadsheet program shows of a workbook: texts, and not one formula."""
     sheet = openpyxl.load_workbook(file).worksheets[0]
-    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
     return [["" if value is None else value for value in row] for row in sheet.iter_rows(values_only=True)]
 
 
@@ -140,7 +140,7 @@ def workbook(rows: list[list[str]]) -> bytes:
         f'<Relationship Id="rId9" Type="{parts}/styles" Target="styles.xml"/></Relationships>',
         "xl/worksheets/sheet1.xml": f"<worksheet {main}><sheetData>{lines}</sheetData></worksheet>",
         "xl/sharedStrings.xml": f"<sst {main}>{strings}</sst>",
-        "xl/styles.xml": f'<styleSheet {main}><fonts count="1"><font/></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders>'
+        "xl/styles.xml": f'<styleSheet {main}><fonts count="1"><font/></fonts><fills count="1"><fill><patternFill/></fill></fills><borders count="1"><border/></borders>'
         '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
     }
     made = io.BytesIO()

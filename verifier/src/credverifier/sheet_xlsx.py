@@ -6,6 +6,7 @@ A workbook is a ZIP of XML files from strangers: how much it may hold is looked 
 from __future__ import annotations
 
 import csv
+import warnings
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -29,7 +30,8 @@ def is_workbook(path: Path) -> bool:
 
 def to_csv(workbook: Path, target: Path) -> None:
     """Write the first sheet of `workbook` as CSV (UTF-8, commas). Raises SheetError, OSError."""
-    with target.open("w", encoding="utf-8", newline="") as file:
+    with target.open("w", encoding="utf-8", newline="") as file, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # styles and the like that openpyxl does not know are no concern here
         writer = csv.writer(file)
         for row in _rows(workbook):
             writer.writerow(row)

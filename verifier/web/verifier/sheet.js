@@ -2,12 +2,15 @@
  * A sheet of certificates or profiles in, the same rows in the same order out, with what was found beside each: the
  * columns, words and cells of the command `check-csv`.
  */
+import { ENGLISH } from "./data/verdicts_en.js";
 import { CredentialError } from "./errors.js";
 import * as platforms from "./platforms.js";
 import { shareLink } from "./share_links.js";
 import { SheetError } from "./sheet_files.js";
 import * as words from "./words.js";
 import { strip } from "./wire/text.js";
+
+words.learn("en", ENGLISH); // a sheet has both languages, whichever the page speaks
 
 export const COLUMNS =
   "cs_verdict cs_verdict_vi cs_number cs_name cs_level cs_profile_match cs_valid_until cs_status_as_of cs_checked_at cs_note".split(" ");

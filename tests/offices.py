@@ -134,6 +134,7 @@ def household(folder: Path, keystore: Path, public_url: str = PUBLIC_URL) -> Hou
         made.store.upgrade()
         profile_index.publish(made.office, made.office.publication)
         made.store.close()
+    folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(template / "credissuer.db", folder / "credissuer.db")
     shutil.copytree(template / "public" / "index", folder / "public" / "index", copy_function=os.link)
     return _household(folder, keystore, public_url)

@@ -6,6 +6,7 @@ import io
 import subprocess
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -104,6 +105,12 @@ def drawn():
     """Facts, size, language -> the badge as a picture."""
 
     def draw(facts: BadgeFacts, size: str, language: str) -> Image.Image:
-        return Image.open(io.BytesIO(drawing.png(drawing.badge_svg(facts, size, language)))).convert("RGB")
+        return Image.open(io.BytesIO(_png(facts, size, language))).convert("RGB")
 
     return draw
+
+
+@lru_cache(maxsize=256)
+def _png(facts: BadgeFacts, size: str, language: str) -> bytes:
+    """Drawn once for all tests of a process: most ask for the same few."""
+    return drawing.png(drawing.badge_svg(facts, size, language))

@@ -105,6 +105,7 @@ def test_without_webcrypto_it_says_so_and_is_never_green(town: Town, phone: Phon
     phone.page.add_init_script("Object.defineProperty(Crypto.prototype, 'subtle', { get: () => undefined })")
     phone.page.goto(town.link("valid"))
     expect(phone.page.get_by_role("heading", level=1)).to_have_text("Trình duyệt này chưa kiểm tra được")
+    expect(phone.page.locator("#progress")).to_be_empty()
     assert phone.page.locator("[data-verdict], .good, .ask").count() == 0
 
 

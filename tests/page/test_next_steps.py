@@ -126,3 +126,22 @@ def test_no_answer_of_the_trust_list_is_an_answer_in_time(town: Town, phone: Pho
     phone.page.route("**/.well-known/trust-list.json", lambda route: waiting.append(route))
     phone.open(town.link("valid"))
     assert phone.told() == ("unknown", "unreachable", "link.unreachable")
+
+
+def test_on_a_slow_network_nothing_is_said_before_it_is_known(town: Town, phone: Phone) -> None:
+    slow = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 20_000}
+    phone.context.new_cdp_session(phone.page).send("Network.emulateNetworkConditions", slow)
+    phone.page.goto(town.link("valid"), wait_until="commit")
+    expect(phone.page.locator("#progress")).to_contain_text("Đang kiểm tra…")
+    assert phone.page.locator("[data-verdict], .panel").count() == 0
+    assert phone.decided() == "valid"
+    expect(phone.page.locator("#progress")).to_be_empty()
+
+
+def test_a_network_that_comes_back_lets_the_same_question_be_answered(town: Town, phone: Phone) -> None:
+    phone.page.route("**/status/*", lambda route: route.abort())
+    phone.open(town.link("revoked"))
+    assert phone.told() == ("unknown", "status_unavailable", "status.unreachable")
+    phone.page.unroute("**/status/*")
+    phone.page.get_by_role("button", name=RETRY).click()
+    assert phone.decided("revoked")

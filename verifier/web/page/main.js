@@ -16,7 +16,10 @@ const state = { checker: null, view: null, turn: 0, task: null, leave: null };
 async function start() {
   await fetchWords();
   frame();
-  if (!globalThis.crypto?.subtle || !globalThis.DecompressionStream) return show(notice("unable_title", "unable_text"), say("unable_title"));
+  if (!globalThis.crypto?.subtle || !globalThis.DecompressionStream) {
+    working(null);
+    return show(notice("unable_title", "unable_text"), say("unable_title"));
+  }
   if (!asks(location) && !SHEET.test(location.pathname)) loadTools(); // while the list of issuers is on its way
   state.checker = await makeChecker();
   frame();

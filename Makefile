@@ -12,7 +12,7 @@ JUDGES := tests/interop/node_modules/.installed
 CARRIED := tests/vendor/node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install judges run system check test test-office test-verifier test-web bench fuzz mutants soak corpus vectors web-data vendor docs openapi lock clean
+.PHONY: help install judges run system check test test-office test-verifier test-web bench page-timing fuzz mutants soak corpus vectors web-data vendor docs openapi lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
@@ -74,6 +74,9 @@ test-office: $(VENV)/.installed $(JUDGES) $(CARRIED)
 
 bench: install ## the rows of docs/performance.md, as ratios of one run
 	$(BIN)/python -m bench
+
+page-timing: install ## how long a verdict takes on slow 4G and a CPU slowed four times, as a table
+	$(BIN)/python -m tests.page.timing
 
 mutants: .venv-mutants/.installed ## which changes to the verifier's code its vectors and unit tests do not notice (long)
 	cd verifier && PYTHONPATH=src:vectors:. nice -n 19 ../.venv-mutants/bin/python -B -m mutants $(MODULES)

@@ -25,7 +25,7 @@ def test_the_shell_comes_last_and_points_to_nothing_that_is_missing() -> None:
     assert files["404.html"] == files["index.html"]
     pointed = re.findall(r'(?:href|src)="/([^"]+)"', files["index.html"].decode("utf-8"))
     assert len(pointed) >= 3
-    assert set(pointed) <= files.keys()
+    assert set(pointed) - files.keys() == {".well-known/trust-list.json"}, "a document of the office beside the page"
 
 
 def test_scripts_and_styles_are_held_to_their_hash() -> None:

@@ -20,9 +20,10 @@ export async function loadAnchors() {
   return anchors;
 }
 
+/** Also where the shell has asked for it already (the same kind of request is used, once); there are no cookies. */
 async function load() {
   try {
-    const response = await fetch(PLACE, { cache: "no-cache", credentials: "omit", redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
+    const response = await fetch(PLACE, { cache: "no-cache", credentials: "same-origin", redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
     if (response.ok) return { text: await response.text(), old: response.headers.has("X-Kept") };
     throw new CredentialError("link.unreachable", `the trust list answers ${response.status}`);
   } catch (error) {

@@ -1,0 +1,156 @@
+"""How long a verdict takes on a slow phone: Chromium slowed down by its own means, and its own clock read.
+
+`make page-timing` prints the table of docs/page.md. Each visit is the first there: no cache, no worker, nothing kept. The
+host packs with gzip as the generated settings of nginx and Caddy do. What Chromium does not slow down is said: names and
+connections are found on this machine, for which three round trips are added in a column of their own.
+"""
+
+from __future__ import annotations
+
+import gzip
+import http.server
+import platform
+import statistics
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, sync_playwright
+
+from credissuer.actions.publish import publish
+from credissuer.demo import stage
+from credissuer.publication.directory import DirectoryPublication
+from credissuer.staff.roles import operator
+from tests.publication.static_host import StaticHost
+
+VISITS = 5
+SLOWED = 4
+ROUND_TRIP = 150
+NETWORK = {
+    "offline": False,
+    "latency": ROUND_TRIP,
+    "downloadThroughput": 1_600_000 / 8,
+    "uploadThroughput": 750_000 / 8,
+}
+"""Slow 4G: milliseconds for each request, octets a second."""
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "locale": "vi-VN"}
+
+_WATCH = """
+new MutationObserver((_, watch) => {
+  if (!document.querySelector("[data-verdict]")) return;
+  performance.mark("verdict");
+  requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("seen")));
+  watch.disconnect();
+}).observe(document, { childList: true, subtree: true });
+"""
+_TOLD = """() => new Promise((resolve) => {
+  const told = () => {
+    const at = (name) => performance.getEntriesByName(name)[0]?.startTime;
+    if (at("seen") === undefined) return setTimeout(told, 50);
+    const files = performance.getEntriesByType("resource").filter((entry) => entry.startTime < at("verdict"));
+    const [page] = performance.getEntriesByType("navigation");
+    resolve({
+      shell: page.responseEnd, script: Math.max(...files.filter((f) => f.name.endsWith(".js")).map((f) => f.responseEnd)),
+      issuers: files.find((f) => f.name.endsWith("trust-list.json")).responseEnd,
+      verdict: at("verdict"), seen: at("seen"), requests: files.length + 1,
+      octets: files.reduce((sum, f) => sum + f.transferSize, page.transferSize),
+    });
+  };
+  told();
+})"""
+
+
+class Packing(StaticHost):
+    """A static host that packs what is text."""
+
+    def do_GET(self) -> None:
+        """The answer of the host, packed."""
+        answer = _Kept()
+        written, self.wfile = self.wfile, answer  # type: ignore[assignment]
+        try:
+            super().do_GET()
+        finally:
+            self.wfile = written
+        head, _, body = answer.octets.partition(b"\r\n\r\n")
+        if any(kind in head for kind in (b"text/", b"svg", b"manifest")):
+            body = gzip.compress(body, 6)
+            lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"content-length")]
+            head = b"\r\n".join([*lines, b"Content-Encoding: gzip", b"Content-Length: %d" % len(body)])
+        written.write(head + b"\r\n\r\n" + body)
+
+
+class _Kept:
+    def __init__(self) -> None:
+        self.octets = b""
+
+    def write(self, octets: bytes) -> int:
+        self.octets += octets
+        return len(octets)
+
+    def flush(self) -> None:
+        """Nothing waits."""
+
+
+@contextmanager
+def published() -> Iterator[dict[str, str]]:
+    """Verdict -> link, of an office with a certificate for each, served on this machine."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        handler = type("Host", (Packing,), {"root": folder / "public"})
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://localhost:{server.server_address[1]}"
+        built = stage.build(folder / "office", url, operator("timing"))
+        publish(built.opened.office, operator("timing"), DirectoryPublication(folder / "public"))
+        try:
+            yield {scene.verdict: f"{url}/c/{scene.number}" for scene in reversed(built.scenes)}
+        finally:
+            server.shutdown()
+            server.server_close()
+
+
+def visit(browser: Browser, link: str) -> dict[str, float]:
+    """One first visit on a slowed phone; milliseconds since the link was tapped."""
+    context = browser.new_context(**PHONE, service_workers="block")
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", NETWORK)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+    page.add_init_script(_WATCH)
+    page.goto(link, wait_until="commit")
+    told = dict(page.evaluate(_TOLD))
+    context.close()
+    return told
+
+
+def row(browser: Browser, verdict: str, link: str) -> str:
+    """Medians of some visits, and the slowest."""
+    visits = [visit(browser, link) for _ in range(VISITS)]
+    middle = {name: statistics.median(each[name] for each in visits) for name in visits[0]}
+    slowest = max(each["seen"] for each in visits)
+    steps = " | ".join(f"{middle[name] / 1000:.2f}" for name in ("shell", "script", "issuers", "verdict", "seen"))
+    connected = (middle["seen"] + 3 * ROUND_TRIP) / 1000
+    return f"| `{verdict}` | {middle['requests']:.0f} | {middle['octets'] / 1000:.1f} | {steps} | {slowest / 1000:.2f} | {connected:.2f} |"
+
+
+def main() -> None:
+    """Print the table."""
+    print(f"{datetime.now(UTC):%Y-%m-%d}, {platform.processor() or platform.machine()}, {VISITS} visits each\n")
+    print("| verdict | requests | kB | shell | script | issuers | verdict | seen | slowest | with connecting |")
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    with published() as links, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        for verdict in ("valid", "revoked", "superseded", "tampered", "not_found"):
+            print(row(browser, verdict, links[verdict]), flush=True)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

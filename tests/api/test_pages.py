@@ -171,7 +171,11 @@ def test_what_was_written_comes_back_where_something_is_wrong_and_as_text(call: 
     }
     answer = post(call, "/bao-vi-pham", sent)
     assert answer.status_code == 422 and "<script" not in answer.text
-    assert "Choose one of the list" in answer.text and 'id="number-wrong"' in answer.text
+    assert (
+        "Choose one of the list." in answer.text
+        and "borrowed_badge," not in answer.text
+        and 'id="number-wrong"' in answer.text
+    )
     assert "&lt;/textarea&gt;&lt;script&gt;alert(2)" in answer.text
     assert reports.page(office, DESK) == []
 

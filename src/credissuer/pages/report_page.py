@@ -12,7 +12,7 @@ from credissuer.api.reports import received
 from credissuer.api.service import Service
 from credissuer.cases.report import kinds, receipt
 from credissuer.errors import RefusedError
-from credissuer.pages.html import Pages, from_elsewhere, language_of, members, require_form
+from credissuer.pages.html import Pages, from_elsewhere, language_of, members, require_form, say
 from credverifier.errors import CredentialError, LinkError
 from credverifier.wire import number as numbers
 
@@ -55,6 +55,8 @@ class ReportPage:
             record = await asyncio.to_thread(received, self._service, scope, _report(given))
         except RefusedError as error:
             faults = {one.column: getattr(one, language) for one in error.facts.get("problems", ())}
+            if "kind" in faults:  # its words of the API name codes
+                faults["kind"] = say("report_kind_missing", language)
             body = self._form(language, given, faults=faults, notice=error.words(language))
             await self._pages.answer(scope, send, problems.of(error).status, body)
         except (CredentialError, ProblemError) as error:

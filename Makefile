@@ -69,7 +69,7 @@ test-verifier: $(BARE)/.installed
 test-web: $(VENV)/.installed
 	$(NODE) verifier/web/tests/run.mjs
 
-test-office: $(VENV)/.installed $(JUDGES) $(CARRIED)
+test-office: $(VENV)/.installed $(JUDGES) $(CARRIED) $(CARRIED)
 	$(BIN)/python -m pytest -p no:cacheprovider -n 2 --dist worksteal
 
 bench: install ## the rows of docs/performance.md, as ratios of one run

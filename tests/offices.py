@@ -36,9 +36,11 @@ _COST = 2
 """scrypt's N of the tests' keys: nobody guesses their passphrase, which stands above."""
 
 
-def make_keystore(folder: Path, public_url: str = PUBLIC_URL) -> Path:
-    """Three keys for the offices of a run."""
-    Keyring.create(FileKeys(folder, PASSPHRASE, cost=_COST), folder, _did(public_url), FOUNDED)
+def make_keystore(
+    folder: Path, public_url: str = PUBLIC_URL, *, passphrase: str = PASSPHRASE, now: datetime = FOUNDED
+) -> Path:
+    """Three keys, whose passphrase is cheap to guess and to check: for the offices of a run."""
+    Keyring.create(FileKeys(folder, passphrase, cost=_COST), folder, _did(public_url), now)
     return folder
 
 

@@ -10,12 +10,15 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from credissuer import bootstrap, settings
+from tests.offices import make_keystore
 from tests.page.conftest import browser, phone  # noqa: F401 - of the visitor of a story
 
 if TYPE_CHECKING:
@@ -76,10 +79,21 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         """Nothing to say."""
 
 
+def found(town: Town) -> None:
+    """Found the office by its own command; its keys are there already, which takes a second less of each command."""
+    environment = {**town.environment(), "HOME": str(town.folder / "home")}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", environment["HOME"])
+        patch.delenv("XDG_DATA_HOME", raising=False)
+        keystore = bootstrap.keystore_dir(settings.load(town.folder, environment))
+    make_keystore(keystore, town.public_url, passphrase=PASSPHRASE, now=datetime.now(UTC))
+    town.office("init")
+
+
 @pytest.fixture
 def town(bare_town: Town) -> Town:
     """A town whose office is founded."""
-    bare_town.office("init")
+    found(bare_town)
     return bare_town
 
 
@@ -106,7 +120,7 @@ def open_office(tmp_path: Path) -> Iterator[tuple[Town, Server]]:
 
     town = Town(tmp_path, free_port())
     (tmp_path / "home").mkdir()
-    town.office("init")
+    found(town)
     server = Server(town, town.port).wait()
     yield town, server
     server.close()

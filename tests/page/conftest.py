@@ -149,8 +149,9 @@ class Phone:
         return str(VERDICTS[verdict][kind][language])
 
     def complaints(self) -> list[str]:
-        """What the console said, but for the browser's own line on an answer of 404 or a lost connection."""
-        mine = [m for m in self.said if m.type in ("error", "warning") and "Failed to load resource" not in m.text]
+        """What the console said, but for the browser's own lines on an answer of 404 or a lost connection."""
+        of_the_network = ("Failed to load resource", "An unknown error occurred when fetching the script.")
+        mine = [m for m in self.said if m.type in ("error", "warning") and not m.text.startswith(of_the_network)]
         return [m.text for m in mine] + self.broken
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from playwright.sync_api import expect
 from tests.page.conftest import Phone, Town
 
 ROW = "Tôi đang xem kênh này"
@@ -76,9 +77,9 @@ def test_what_is_no_profile_is_asked_for_again(town: Town, phone: Phone) -> None
     for wrong in ("", "minhanh", "https://evil.example/@minhanh", "javascript:alert(1)"):
         phone.page.get_by_label("Kênh khác?").fill(wrong)
         phone.page.get_by_role("button", name="So kênh").click()
+        expect(phone.page.locator("#profile")).to_be_focused()
         assert phone.page.locator("#profile-problem").inner_text().startswith("Chưa đọc được liên kết này")
         assert phone.told() == ("valid", "valid", "")
-        assert phone.page.evaluate("document.activeElement.id") == "profile"
 
 
 def test_a_list_seen_a_moment_ago_still_counts_and_its_time_is_shown(town: Town, phone: Phone) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import edges
+import picture_files
 from case import Family, World
 from families import (
     content,
@@ -59,6 +60,7 @@ def main() -> None:
     for name, value in files(World()).items():
         (FOLDER / name).write_text(_text(value), "utf-8")
     edges.write()
+    picture_files.write()
 
 
 def _text(value: dict[str, Any]) -> str:

@@ -23,7 +23,7 @@ def test_both_kinds_are_read(octets):
     assert pictures.unbake(octets) == TOKEN
 
 
-CASES = json.loads((Path(__file__).parents[1] / "data" / "baked.json").read_text("utf-8"))
+CASES = json.loads((Path(__file__).parents[2] / "vectors" / "files" / "pictures.json").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])

@@ -6,10 +6,11 @@
  */
 import { TABLE } from "./data/platforms.js";
 import { CredentialError } from "./errors.js";
+import { trimmed } from "./wire/text.js";
 
 const SPLIT = /^(?:https?:\/\/)?([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#.*)?$/i;
 const READABLE = /^[!-[\]-~]+$/;
-const EDGES = /^[ \t\r\n]+|[ \t\r\n]+$/g;
+const EDGE = " \t\r\n";
 
 const PLATFORMS = new Map(Object.entries(TABLE.platforms).map(([name, platform]) => [name, { ...platform, name }]));
 const HOSTS = new Map([...PLATFORMS.values()].flatMap((platform) => platform.hosts.map((host) => [host, platform])));
@@ -19,7 +20,7 @@ export const names = () => [...PLATFORMS.keys()];
 
 /** The platform that `text` speaks of, even where it is no profile; null where it is none of ours. */
 export function platformOf(text) {
-  const address = text.replace(EDGES, "");
+  const address = trimmed(text, (character) => EDGE.includes(character));
   const [short] = shortForm(address);
   const match = SPLIT.exec(address);
   return (short ?? HOSTS.get(match?.[1].toLowerCase()))?.name ?? null;
@@ -34,7 +35,7 @@ export function platformOf(text) {
  * any character outside printable ASCII.
  */
 export function normalise(text) {
-  const address = text.replace(EDGES, "");
+  const address = trimmed(text, (character) => EDGE.includes(character));
   if (address.length > TABLE.longest || !READABLE.test(address)) {
     throw unreadable("empty, too long, or with characters that no profile link has");
   }

@@ -3,14 +3,15 @@
  * most verdicts need none of it. Where one leads, only the platform's server knows: a page may not ask.
  */
 import { SHARES } from "./data/shares.js";
+import { trimmed } from "./wire/text.js";
 
 const LINK = /^(?:https?:\/\/)?([^/?#]*)([^?#]*)(?:[?#].*)?$/i;
 const READABLE = /^[!-[\]-~]+$/;
-const EDGES = /^[ \t\r\n]+|[ \t\r\n]+$/g;
+const EDGE = " \t\r\n";
 
 /** The share link that `text` is, as {platform, leads ("unknown" or "post"), address}; null where it is none. */
 export function shareLink(text) {
-  const address = text.replace(EDGES, "");
+  const address = trimmed(text, (character) => EDGE.includes(character));
   if (address.length > SHARES.longest || !READABLE.test(address)) return null;
   const [, named, path] = LINK.exec(address);
   const host = named.toLowerCase();

@@ -11,6 +11,8 @@ from credverifier.errors import FormatError, LinkError
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 KEYWORD = b"openbadgecredential"
 
+MAX_CHUNKS = 100_000
+
 _HEAD = KEYWORD + b"\0\0\0\0\0"
 """Keyword, not compressed, no method, no language, no translated keyword."""
 
@@ -44,8 +46,11 @@ def unbake(octets: bytes) -> str:
 
 def _chunks(octets: bytes) -> Iterator[tuple[bytes, bytes]]:
     """(type, content) of every chunk, from IHDR to IEND, each with its checksum right."""
-    place, kind = len(SIGNATURE), b""
+    place, kind, count = len(SIGNATURE), b"", 0
     while kind != b"IEND":
+        count += 1
+        if count > MAX_CHUNKS:
+            raise LinkError("link.unreadable", f"a PNG of more than {MAX_CHUNKS} chunks")
         if len(octets) < place + 12:
             raise LinkError("link.unreadable", "a PNG that is cut off")
         length, kind = struct.unpack_from(">I4s", octets, place)

@@ -1,16 +1,14 @@
 /** An Open Badge in a PNG: one `iTXt` chunk whose text is the compact JWS (Open Badges 3.0 section 5.3.2). */
 import { CredentialError } from "../errors.js";
+import { crc32 } from "./crc32.js";
 
 export const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+
+export const MAX_CHUNKS = 100_000;
 
 const KEYWORD = "openbadgecredential\0";
 /** Keyword, not compressed, no method, no language, no translated keyword. */
 const HEAD = `${KEYWORD}\0\0\0\0`;
-
-const CRC = Uint32Array.from({ length: 256 }, (_, value) => {
-  for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-  return value >>> 0;
-});
 
 const unreadable = (why) => new CredentialError("link.unreadable", why);
 const malformed = (why) => new CredentialError("format.malformed", why);
@@ -34,23 +32,19 @@ export function unbake(octets) {
 /** [type, content] of every chunk, from IHDR to IEND, each with its checksum right. */
 function* chunks(octets) {
   const view = new DataView(octets.buffer, octets.byteOffset, octets.byteLength);
-  let [place, kind] = [SIGNATURE.length, ""];
+  let [place, kind, count] = [SIGNATURE.length, "", 0];
   while (kind !== "IEND") {
+    count += 1;
+    if (count > MAX_CHUNKS) throw unreadable(`a PNG of more than ${MAX_CHUNKS} chunks`);
     if (octets.length < place + 12) throw unreadable("a PNG that is cut off");
     const end = place + 8 + view.getUint32(place);
     kind = latin(octets.subarray(place + 4, place + 8));
-    if (octets.length < end + 4 || view.getUint32(end) !== checksum(octets.subarray(place + 4, end))) {
+    if (octets.length < end + 4 || view.getUint32(end) !== crc32(octets.subarray(place + 4, end))) {
       throw unreadable("a PNG with a damaged chunk");
     }
     yield [kind, octets.subarray(place + 8, end)];
     place = end + 4;
   }
-}
-
-function checksum(octets) {
-  let value = 0xffffffff;
-  for (const octet of octets) value = CRC[(value ^ octet) & 255] ^ (value >>> 8);
-  return (value ^ 0xffffffff) >>> 0;
 }
 
 /** Octets as characters of the same numbers. */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import socket
 import struct
 import threading
@@ -93,6 +94,8 @@ def honest(good: bytes) -> dict[str, Way]:
                                     % (half, good[:half], len(good) - half, good[half:])),
         "is honest after an interim answer": _say(b"HTTP/1.1 100 Continue\r\n\r\n" + _with_body(b"", good)),
         "is honest with the wrong media type": _say(_with_body(b"Content-Type: text/html\r\n", good + b"\n")),
+        "is honest in gzip, unasked": _say(_with_body(b"Content-Encoding: GZIP\r\n", gzip.compress(good))),
+        "is honest in deflate, unasked": _say(_with_body(b"Content-Encoding: deflate\r\n", zlib.compress(good))),
         "is honest in HTTP 1.0": _say(b"HTTP/1.0 200 OK\r\n\r\n" + good),
     }  # fmt: skip
 
@@ -125,7 +128,12 @@ def hostile(good: bytes, trap: str) -> dict[str, Way]:
         "pours a status line": _pour(b"HTTP/1.1 200 ", b"O"),
         "sends a bomb as gzip": _say(_with_body(b"Content-Encoding: gzip\r\n", _bomb())),
         "says gzip of what is none": _say(_with_body(b"Content-Encoding: gzip\r\n", good)),
-        "says deflate": _say(_with_body(b"Content-Encoding: deflate\r\n", zlib.compress(good))),
+        "says gzip and cuts it": _say(_with_body(b"Content-Encoding: gzip\r\n", gzip.compress(good)[:-4])),
+        "says gzip and goes on behind it": _say(
+            _with_body(b"Content-Encoding: gzip\r\n", gzip.compress(good) + b"more")),
+        "says gzip twice": _say(
+            _with_body(b"Content-Encoding: gzip, gzip\r\n", gzip.compress(gzip.compress(good)))),
+        "says an encoding that nobody knows": _say(_with_body(b"Content-Encoding: none\r\n", good)),
         "says an encoding twice": _say(_with_body(b"Content-Encoding: identity\r\nContent-Encoding: br\r\n", good)),
         "promises more than it gives": _say(_OK + b"Content-Length: 99999\r\n\r\n" + good),
         "promises less than it gives": _say(_OK + b"Content-Length: 100\r\n\r\n" + good),

@@ -132,7 +132,7 @@ _SVGS = {
     "that names US-ASCII": (b'<?xml version="1.0" encoding="US-ASCII"?>' + _svg(_BADGE), _UNREADABLE),
     "that names Latin-1": (b"<?xml version='1.0' encoding='ISO-8859-1'?>" + _svg(_BADGE), _UNREADABLE),
     "in Latin-1": (
-        '<?xml version="1.0" encoding="ISO-8859-1"?>'.encode()
+        b'<?xml version="1.0" encoding="ISO-8859-1"?>'
         + f"{_OPEN}{_BADGE}<text>\u00e9</text></svg>".encode("latin-1"), _UNREADABLE),
     "in Latin-1 without a word": (f"{_OPEN}{_BADGE}<text>\u00e9</text></svg>".encode("latin-1"), _UNREADABLE),
     "in UTF-16 with byte order mark": (_svg(_BADGE).decode().encode("utf-16"), _UNREADABLE),

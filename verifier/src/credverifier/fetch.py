@@ -10,6 +10,7 @@ import socket
 import ssl
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 from urllib.parse import SplitResult, urlsplit
@@ -20,6 +21,10 @@ USER_AGENT = "credverifier/0.1"
 _LOOPBACK = ("localhost", "127.0.0.1")
 _HEADERS = {"Accept-Encoding": "identity", "User-Agent": USER_AGENT, "Accept": "*/*"}
 _REDIRECTS = (301, 302, 303, 307, 308)
+_CODINGS = {"identity": None, "gzip": 31, "x-gzip": 31, "deflate": 15}
+"""Content codings (RFC 9110 section 8.4.1) -> `wbits` of zlib. Identity is asked for; a page cannot ask for that, so its
+browser undoes what a host does to the answer, and the same answer must not be good there and bad here."""
+
 _NO_URL = "no URL that can be asked"
 _CHUNK = 64 * 1024
 _ROUND_IT = 64 * 1024
@@ -122,9 +127,11 @@ def _exchange(connection: _Connection, path: str, limit: int) -> bytes:
     with connection.getresponse() as response:
         if response.status == 404:
             raise UnansweredError("link.not_found", "the host answers 404")
-        if response.status != 200 or response.getheader("Content-Encoding", "identity") != "identity":
-            raise UnansweredError("link.unreachable", f"the host answers {response.status}")
-        return _body(response, limit)
+        coding = response.getheader("Content-Encoding", "identity").strip().lower()
+        if response.status != 200 or coding not in _CODINGS:
+            raise UnansweredError("link.unreachable", f"the host answers {response.status} in {coding[:20]!a}")
+        body, wbits = _body(response, limit), _CODINGS[coding]
+    return body if wbits is None else _decoded(body, wbits, limit)
 
 
 def _body(response: http.client.HTTPResponse, limit: int) -> bytes:
@@ -132,10 +139,28 @@ def _body(response: http.client.HTTPResponse, limit: int) -> bytes:
     while chunk := response.read1(_CHUNK):
         body += chunk
         if len(body) > limit:
-            raise UnansweredError("link.too_large", f"more than {limit} octets")
+            raise _too_large(limit)
     if response.length:
         raise UnansweredError("link.unreachable", "the answer is cut")
     return bytes(body)
+
+
+def _decoded(body: bytes, wbits: int, limit: int) -> bytes:
+    """The octets of one whole stream, never more than `limit` of them."""
+    stream = zlib.decompressobj(wbits)
+    try:
+        decoded = stream.decompress(body, limit + 1)
+    except zlib.error as error:
+        raise UnansweredError("link.unreachable", "the answer does not inflate") from error
+    if len(decoded) > limit:
+        raise _too_large(limit)
+    if not stream.eof or stream.unused_data:
+        raise UnansweredError("link.unreachable", "the answer is cut, or something follows it")
+    return decoded
+
+
+def _too_large(limit: int) -> UnansweredError:
+    return UnansweredError("link.too_large", f"more than {limit} octets")
 
 
 class _Deadline:

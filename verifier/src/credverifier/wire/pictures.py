@@ -25,8 +25,8 @@ def is_picture(octets: bytes) -> bool:
 def unbake(octets: bytes) -> str:
     """The token that is baked into a picture.
 
-    Raises LinkError `link.unreadable`, FormatError `format.malformed`, also for a baked text that is no token: a link or
-    a number would lead whoever reads it to something that nobody baked.
+    Raises LinkError `link.unreadable`, FormatError `format.malformed`, also for a baked text that is no token: a link
+    or a number would lead whoever reads it to something that nobody baked.
     """
     token = _baked_text(octets)
     if not _TOKEN.fullmatch(token):

@@ -5,6 +5,7 @@
  * below a prefix of the trust list, all of it without cookies, referrer and redirects.
  */
 import { CredentialError } from "./errors.js";
+import { load } from "./fetch.js";
 import * as links from "./links.js";
 import * as platforms from "./platforms.js";
 import { refusal } from "./verdict.js";
@@ -15,11 +16,9 @@ import * as statusLists from "./wire/status_lists.js";
 import { isWhole } from "./wire/strict_json.js";
 import { strip } from "./wire/text.js";
 
-export const FETCH_SECONDS = 5;
 export const CHECK_SECONDS = 10;
 
 const FINAL = ["status.revoked", "status.superseded"];
-const REQUEST = { cache: "no-cache", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer" };
 
 /**
  * Checks certificates against a trust list. `fetch` is the engine's, `clock` gives a Date, `memory` has `get` and `set`
@@ -173,29 +172,9 @@ export class Verifier {
     }
   }
 
-  /**
-   * The ASCII text at `url`, at most `limit` octets, within 5 seconds and before the deadline. Throws `link.not_found` (a
-   * 404 from the host itself), `link.unreachable`, or `link.too_large`.
-   */
-  async load(url, limit, deadline) {
-    const over = new AbortController();
-    const stop = () => over.abort();
-    const timer = setTimeout(stop, FETCH_SECONDS * 1000);
-    deadline.addEventListener("abort", stop);
-    try {
-      deadline.throwIfAborted();
-      const response = await this.fetch(url, { ...REQUEST, signal: over.signal });
-      if (response.status === 404) throw new CredentialError("link.not_found", "the host answers 404");
-      if (response.status !== 200) throw new CredentialError("link.unreachable", `the host answers ${response.status}`);
-      return text(await body(response, limit));
-    } catch (error) {
-      if (error instanceof CredentialError) throw error;
-      throw new CredentialError("link.unreachable", String(error)); // whatever a network does
-    } finally {
-      clearTimeout(timer);
-      deadline.removeEventListener("abort", stop);
-      over.abort();
-    }
+  /** The ASCII text at `url`, as of `load` in fetch.js. */
+  load(url, limit, deadline) {
+    return load(this.fetch, url, limit, deadline);
   }
 }
 
@@ -206,26 +185,6 @@ async function readable(token, read) {
     if (!(error instanceof CredentialError)) throw error;
     return null; // its key is trusted no more: it counts as never seen
   }
-}
-
-async function body(response, limit) {
-  const reader = response.body.getReader();
-  const chunks = [];
-  let size = 0;
-  for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    chunks.push(read.value);
-    size += read.value.length;
-    if (size > limit) throw new CredentialError("link.too_large", `more than ${limit} octets`);
-  }
-  return chunks;
-}
-
-function text(chunks) {
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  const parts = chunks.map((chunk) => decoder.decode(chunk, { stream: true }));
-  const whole = parts.join("") + decoder.decode();
-  if (/[^\0-\x7f]/.test(whole)) throw new CredentialError("link.unreachable", "an answer outside ASCII");
-  return strip(whole);
 }
 
 async function noteOrder(proven, token, now) {

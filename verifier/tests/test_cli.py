@@ -81,3 +81,87 @@ def test_a_badge_baked_twice_is_malformed(ask):
     twice = PLAIN.replace(b"</svg>", element * 2 + b"</svg>")
     code, told = ask(lambda issuer: twice, "badge.svg")
     assert (code, told["verdict"], told["code"]) == (1, "malformed", "format.malformed")
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys):
+    """`credverifier check ARGUMENT` in a folder of its own, offline: (exit code, verdict or None, what stderr says)."""
+    trust = tmp_path / "trust.json"
+    trust.write_text(json.dumps(forge.trust_list(forge.Issuer())), "utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+
+    def act(argument):
+        code = cli.main(["check", argument, "--trust", str(trust), "--offline", "--json"])
+        printed = capsys.readouterr()
+        return code, json.loads(printed.out)["verdict"] if printed.out else None, printed.err
+
+    return act
+
+
+@pytest.mark.parametrize(
+    "argument",
+    ["IMG_0001.HEIC", "badge.png", "tokne.jwt", "7K3M9QX2HS.jwt", "./7K3M9QX2HS", "../badge", "/tmp/no such file",
+     "~/badge.png", "downloads/badge", "C:\\badges\\a.png", "folder\\a", "a.b.xlsx"],
+)  # fmt: skip
+def test_a_path_that_leads_to_no_file_is_wrong_usage(run, argument):
+    code, verdict, said = run(argument)
+    assert (code, verdict) == (2, None)
+    assert "[file.not_found]" in said and argument in said
+    assert "Không có tệp này" in said and "There is no such file" in said
+
+
+@pytest.mark.parametrize(
+    ("argument", "verdict"),
+    [("tnso.vn/c/7K3M9QX2HS.jwt", "unreachable"), ("https://tnso.vn/c/7K3M9QX2HS", "unreachable"),
+     ("evil.example/c/7K3M9QX2HS.png", "foreign_code"), ("https://evil.example/badge.png", "foreign_code"),
+     ("7K3M9QX2HS", "unreachable"), ("7k3m9-qx2hs", "unreachable"), ("tnso.vn/badge.png", "malformed"),
+     ("tiktok.com/@minhanh.review", "unreachable"), ("mailto:a@b.png", "foreign_code"), ("nothing", "malformed")],
+)  # fmt: skip
+def test_a_link_a_number_and_a_profile_are_no_paths(run, argument, verdict):
+    code, answer, said = run(argument)
+    assert answer == verdict
+    assert code in (1, 3) and "file.not_found" not in said
+
+
+def test_a_folder_is_no_file(run, tmp_path):
+    (tmp_path / "badges.png").mkdir()
+    code, verdict, said = run("badges.png")
+    assert (code, verdict) == (2, None) and "[file.folder]" in said
+    (tmp_path / "7K3M9QX2HS").mkdir()
+    assert run("7K3M9QX2HS")[1] == "unreachable"  # it is a number, whatever lies there
+
+
+UNREADABLE = {
+    "heic": (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", "JPEG"),
+    "avif": (b"\x00\x00\x00\x18ftypavif\x00\x00\x00\x00", "JPEG"),
+    "pdf": (b"%PDF-1.7\nplain enough to be a text\n", "PDF"),
+    "xlsx": (b"PK\x03\x04", "check-csv"),
+    "xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "check-csv"),
+    "empty": (b"", "empty"),
+    "blank": (b"\n\n", ""),
+    "binary": (bytes(range(256)), ""),
+}
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+def test_a_file_is_judged_by_what_is_in_it_and_never_by_its_name(run, tmp_path, kind):
+    octets, said = UNREADABLE[kind]
+    for name in ("7K3M9QX2HS", "tnso.vn", "file.dat"):
+        (tmp_path / name).write_bytes(octets)
+        code, verdict, printed = run(name)
+        assert (code, verdict) == (3, "unreadable")
+        assert said in printed
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_text_file_may_be_in_any_unicode_that_editors_write(run, tmp_path, encoding):
+    (tmp_path / "number.txt").write_bytes("7K3M9-QX2HS\r\n".encode(encoding))
+    assert run("number.txt")[:2] == (3, "unreachable")
+
+
+def test_a_picture_may_come_on_stdin(run, tmp_path, monkeypatch):
+    (tmp_path / "picture").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    with (tmp_path / "picture").open("r", encoding="utf-8") as stdin:
+        monkeypatch.setattr("sys.stdin", stdin)
+        assert run("-")[:2] == (3, "unreadable")

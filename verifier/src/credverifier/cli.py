@@ -11,17 +11,16 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from credverifier import __version__, links, platforms, qr_pictures, trust_update, words
+from credverifier import __version__, arguments, links, platforms, qr_pictures, trust_update, words
 from credverifier.anchors import TrustAnchors
+from credverifier.arguments import ArgumentError
 from credverifier.errors import ProfileError, TrustListError
 from credverifier.online import Fetch, Verifier, from_network
 from credverifier.verdict import Verdict
-from credverifier.wire import pictures
 
 EXIT_CODES = {"valid": 0, "invalid": 1, "unknown": 3}
 USAGE, CONFIGURATION, INTERNAL, INTERRUPTED = 2, 4, 70, 130
 
-_MAX_TEXT = 128 * 1024
 _COLOURS = {"valid": "32", "invalid": "31", "unknown": "33"}
 _NO_TRUST = (
     "Chưa có danh sách tin cậy: dùng --trust, CREDVERIFIER_TRUST hoặc ./keys/trust-list.json.\n"
@@ -45,11 +44,9 @@ def _clock() -> datetime:
     return datetime.now(UTC)
 
 
-def main(
-    arguments: list[str] | None = None, *, clock: Callable[[], datetime] = _clock, fetch: Fetch = from_network
-) -> int:
+def main(argv: list[str] | None = None, *, clock: Callable[[], datetime] = _clock, fetch: Fetch = from_network) -> int:
     """Run the command; returns its exit code. `clock` and `fetch` are what `Verifier` takes by these names."""
-    options = _parser().parse_args(arguments)
+    options = _parser().parse_args(argv)
     try:
         if options.command == "trust":
             from credverifier import trust_command
@@ -72,6 +69,9 @@ def main(
     except TrustListError as error:
         print(f"[{error.code}] {error.detail}\n{_NO_TRUST}", file=sys.stderr)
         return CONFIGURATION
+    except ArgumentError as error:
+        print(error, file=sys.stderr)
+        return USAGE
     except ProfileError as error:
         print(f"[{error.code}] {_UNREADABLE[error.code]}", file=sys.stderr)
         return USAGE
@@ -86,7 +86,7 @@ def _warn(anchors: TrustAnchors, now: datetime) -> None:
 
 
 def _check(verifier: Verifier, options: argparse.Namespace) -> int:
-    what = _what(options.what)
+    what = arguments.read(options.what, {origin.partition("://")[2] for origin in verifier.anchors.origins})
     for text in (what, options.profile):
         if isinstance(text, str) and platforms.share_link(text):  # and nobody is asked where it leads
             raise ProfileError("share_link.unresolved")
@@ -105,6 +105,8 @@ def _explain(picture: bytes, verdict: Verdict) -> None:
     if verdict.code == "link.foreign":
         hosts = ", ".join(map(links.place, qr_pictures.texts(picture)))
         print(f"Mã dẫn tới / the code leads to: {hosts}", file=sys.stderr)
+    elif verdict.code == "link.unreadable" and (advice := arguments.advice(picture)):
+        print(advice, file=sys.stderr)
     elif verdict.code == "link.unreadable" and not qr_pictures.available():
         print(_NO_EXTRA, file=sys.stderr)
 
@@ -155,21 +157,6 @@ def _cache_dir() -> Path | None:
         return Path(base) / "credverifier"
     home = os.environ.get("HOME")
     return Path(home) / ".cache" / "credverifier" if home else None
-
-
-def _what(text: str) -> str | bytes:
-    """The argument itself, or the token or picture in the file, or the token on stdin, that it names."""
-    if text == "-":
-        return sys.stdin.read(_MAX_TEXT)
-    try:
-        file = Path(text)
-        if len(text) < 1024 and file.is_file():
-            with file.open("rb") as stream:
-                octets = stream.read(qr_pictures.MAX_FILE + 1)
-            return octets if pictures.is_picture(octets) else octets[:_MAX_TEXT].decode("utf-8")
-    except (OSError, ValueError):
-        pass  # no file of that name: it is a link, a number or a token
-    return text
 
 
 def _show(verdict: Verdict) -> None:

@@ -22,8 +22,8 @@ _LOOPBACK = ("localhost", "127.0.0.1")
 _HEADERS = {"Accept-Encoding": "identity", "User-Agent": USER_AGENT, "Accept": "*/*"}
 _REDIRECTS = (301, 302, 303, 307, 308)
 _CODINGS = {"identity": None, "gzip": 31, "x-gzip": 31, "deflate": 15}
-"""Content codings (RFC 9110 section 8.4.1) -> `wbits` of zlib. Identity is asked for; a page cannot ask for that, so its
-browser undoes what a host does to the answer, and the same answer must not be good there and bad here."""
+"""Content codings (RFC 9110 section 8.4.1) -> `wbits` of zlib. Identity is asked for; a page cannot ask for that, so
+its browser undoes what a host does to the answer, and the same answer must not be good there and bad here."""
 
 _NO_URL = "no URL that can be asked"
 _CHUNK = 64 * 1024

@@ -7,7 +7,6 @@ unpacked.
 from __future__ import annotations
 
 import io
-import struct
 import threading
 import warnings
 from collections.abc import Iterator
@@ -27,6 +26,12 @@ MAX_PIXELS = 40_000_000
 MAX_JPEG_PIXELS = 85_000_000
 """A JPEG is unpacked at a fraction of its size where it is large; the other formats only as a whole."""
 
+MAX_WEBP_PIXELS = 20_000_000
+"""Its decoder holds three whole pictures at once."""
+MAX_SIDE = 65_535
+"""Pixels of a side: what zxing-cpp takes."""
+
+_PIXELS_OF = {"JPEG": MAX_JPEG_PIXELS, "MPO": MAX_JPEG_PIXELS, "WEBP": MAX_WEBP_PIXELS}
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 _ROOMY = 16_800_000
 _SMALL, _MIDDLE = 700, 1600
@@ -46,9 +51,9 @@ def texts(octets: bytes) -> list[str]:
     """
     grey = open_grey(octets)
     for view, _ in views(grey):
-        found = [code.text for code in codes(view) if code.text]
-        if found:
-            return found
+        readable = [code.text for code in codes(view) if code.text]
+        if readable:
+            return readable
     raise LinkError("link.unreadable", "no QR code was found in the picture")
 
 
@@ -60,13 +65,14 @@ def open_grey(octets: bytes) -> Image:
         raise LinkError("link.unreadable", f"a picture of more than {MAX_FILE} octets")
     from PIL import Image
 
-    bombs = (Image.DecompressionBombError, Image.DecompressionBombWarning)
     try:
         with _opening, warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(octets), formats=_FORMATS)
         return _grey(picture)
-    except (OSError, SyntaxError, ValueError, EOFError, struct.error, *bombs) as error:
+    except LinkError:
+        raise
+    except Exception as error:  # whatever a broken picture makes a library of many formats raise
         raise LinkError("link.unreadable", f"no picture that can be opened: {type(error).__name__}") from error
 
 
@@ -81,17 +87,30 @@ def codes(picture: Image) -> list[Any]:
 def _grey(picture: Image) -> Image:
     from PIL import Image
 
-    pixels = picture.width * picture.height
-    if pixels > (MAX_JPEG_PIXELS if picture.format in ("JPEG", "MPO") else MAX_PIXELS):
-        raise LinkError("link.unreadable", f"a picture of {pixels} pixels")
-    if pixels > _ROOMY:
+    width, height = picture.size
+    if width * height > _PIXELS_OF.get(picture.format or "", MAX_PIXELS) or max(width, height) > MAX_SIDE:
+        raise LinkError("link.unreadable", f"a picture of {width} x {height} pixels")
+    if width * height > _ROOMY:
         picture.draft("L", _reduced(picture.size))
-    if picture.has_transparency_data:
-        seen = picture.convert("LA")
-        picture = Image.new("L", seen.size, 255)
-        picture.paste(seen.getchannel("L"), mask=seen.getchannel("A"))
+    if not picture.has_transparency_data:
+        return _roomy(picture.convert("L"))
+    if "A" not in picture.getbands():
+        picture = picture.convert("RGBA")  # a palette, or one colour, in which transparency is written otherwise
+    alpha = picture.getchannel("A")
     grey = picture.convert("L")
-    return grey if grey.width * grey.height <= _ROOMY else grey.resize(_reduced(grey.size), Image.Resampling.BOX)
+    picture.close()
+    white = Image.new("L", grey.size, 255)
+    white.paste(grey, mask=alpha)
+    return _roomy(white)
+
+
+def _roomy(picture: Image) -> Image:
+    """The picture, made smaller where it has more than _ROOMY pixels."""
+    from PIL import Image
+
+    if picture.width * picture.height <= _ROOMY:
+        return picture
+    return picture.resize(_reduced(picture.size), Image.Resampling.BOX)
 
 
 def _reduced(size: tuple[int, int]) -> tuple[int, int]:

@@ -145,7 +145,7 @@ class Checker:
     def _token(self, question: Question, anchors: TrustAnchors) -> tuple[str | None, str]:
         """(the certificate's URL, or None for a token that was given) and the token."""
         if question.credential is not None:
-            return None, question.credential
+            return None, question.credential.strip()  # as of whatever else is handed over
         reference = links.read(question.url if question.url is not None else question.number or "", anchors)
         if reference.token is not None:
             return None, reference.token

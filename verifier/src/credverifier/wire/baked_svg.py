@@ -35,7 +35,7 @@ _START_ENDS = re.compile(f"{_BLANK}*(/?)>")
 _END = re.compile(f"</({_NAME}){_BLANK}*>")
 _NOT_BLANK = re.compile(r"[^ \t\r\n]")
 _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));|&")
+_ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
@@ -176,19 +176,27 @@ def _start_tag(text: str, at: int, outer: dict[str, str]) -> _Element:
 
 def _plain(text: str) -> str:
     """A text with its references resolved; there are none but XML's own."""
-    return _ENTITY.sub(_resolved, text) if "&" in text else text
+    parts: list[str] = []
+    start = 0
+    while (at := text.find("&", start)) >= 0:
+        reference = _ENTITY.match(text, at)
+        if reference is None:
+            raise _unreadable("a reference to nothing")
+        parts += (text[start:at], _resolved(reference))
+        start = reference.end()
+    return "".join((*parts, text[start:])) if parts else text
 
 
 def _resolved(reference: re.Match[str]) -> str:
     hexadecimal, decimal, name = reference.groups()
     if name is not None:
         return _ENTITIES[name]
-    code = int(hexadecimal, 16) if hexadecimal else int(decimal or "0")
+    code = int(hexadecimal, 16) if hexadecimal else int(decimal)
     if not _is_character(code):
         raise _unreadable("a reference to nothing")
     return chr(code)
 
 
 def _is_character(code: int) -> bool:
-    """Whether XML has room for the character (XML 1.0 section 2.2); 0, of a bare ampersand, is none."""
+    """Whether XML has room for the character (XML 1.0 section 2.2)."""
     return code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code <= 0x10FFFF

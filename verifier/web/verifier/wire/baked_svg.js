@@ -26,7 +26,7 @@ const START_ENDS = new RegExp(`${BLANK}*(/?)>`, "y");
 const END = new RegExp(`</(${NAME})${BLANK}*>`, "y");
 const NOT_BLANK = /[^ \t\r\n]/;
 const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
-const ENTITY = /&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));|&/g;
+const ENTITY = /&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));/y;
 const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
 const unreadable = (why) => new CredentialError("link.unreadable", why);
@@ -148,15 +148,25 @@ function startTag(text, at, outer) {
 
 /** A text with its references resolved; there are none but XML's own. */
 function plain(text) {
-  return text.replace(ENTITY, (whole, hex, decimal, name) => {
-    if (name !== undefined) return ENTITIES[name];
-    const code = hex === undefined ? Number(decimal) : parseInt(hex, 16);
-    if (!isCharacter(code)) throw unreadable("a reference to nothing");
-    return String.fromCodePoint(code);
-  });
+  const parts = [];
+  let from = 0;
+  for (let at = text.indexOf("&"); at >= 0; at = text.indexOf("&", from)) {
+    const reference = match(ENTITY, text, at);
+    if (reference === null) throw unreadable("a reference to nothing");
+    parts.push(text.slice(from, at), resolved(reference));
+    from = at + reference[0].length;
+  }
+  return from === 0 ? text : parts.join("") + text.slice(from);
 }
 
-/** Whether XML has room for the character (XML 1.0 section 2.2); NaN, of a bare ampersand, is none. */
+function resolved([, hexadecimal, decimal, name]) {
+  if (name !== undefined) return ENTITIES[name];
+  const code = hexadecimal === undefined ? Number(decimal) : parseInt(hexadecimal, 16);
+  if (!isCharacter(code)) throw unreadable("a reference to nothing");
+  return String.fromCodePoint(code);
+}
+
+/** Whether XML has room for the character (XML 1.0 section 2.2). */
 const isCharacter = (code) =>
   [9, 10, 13].includes(code) ||
   (code >= 0x20 && code < 0xd800) ||

@@ -1,0 +1,71 @@
+"""Twice the text, at most about twice the time: everything that reads texts of strangers, on what slows readers down."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+
+import forge
+import pytest
+
+from credverifier import TrustAnchors, arguments, links, platforms
+from credverifier.errors import CredentialError
+from credverifier.wire import baked_svg, data_model, dates, jws, number, sd_jwt, strict_json
+
+LENGTH, QUICK = 50_000, 0.1
+ANCHORS = TrustAnchors.from_trust_list(forge.trust_list(forge.Issuer()))
+SVG = '<svg xmlns="http://www.w3.org/2000/svg"'
+
+READERS = {
+    "a link": lambda text: links.read(text, ANCHORS),
+    "a link below a host": lambda text: links.read(f"https://tnso.vn/c/{text}", ANCHORS),
+    "an offline code": lambda text: links.read(f"https://tnso.vn/V#1.{text}", ANCHORS),
+    "whether it is a profile": lambda text: links.profile(text, ANCHORS),
+    "a profile": platforms.normalise,
+    "a platform": platforms.platform_of,
+    "a share link": platforms.share_link,
+    "a number": number.parse,
+    "a path": lambda text: arguments.looks_like_path(text, ()),
+    "a file": lambda text: arguments.content(text.encode("utf-8", "replace")),
+    "a token": lambda text: jws.parse(text, typ="vc+jwt", max_length=10**9),
+    "a presentation": lambda text: sd_jwt.split(text, max_length=10**9),
+    "JSON of a text": lambda text: strict_json.loads(f'{{"a":"{text}"}}'.encode("utf-8", "replace")),
+    "JSON": lambda text: strict_json.loads(f'{{"a":[{text}]}}'.encode("utf-8", "replace")),
+    "a date": lambda text: dates.seconds(text, "iat"),
+    "a URL": lambda text: data_model.is_url(f"a:{text}"),
+    "an SVG": lambda text: baked_svg.unbake(f"<{text}".encode("utf-8", "replace")),
+    "an SVG with it": lambda text: baked_svg.unbake(f"{SVG}>{text}</svg>".encode("utf-8", "replace")),
+    "an SVG with it in a tag": lambda text: baked_svg.unbake(f"{SVG} {text}></svg>".encode("utf-8", "replace")),
+    "an SVG with it in an attribute": lambda text: baked_svg.unbake(
+        f'{SVG} a="{text}"></svg>'.encode("utf-8", "replace")
+    ),
+}
+
+UNITS = (
+    " ", "\t", "\r\n", "\u00a0", "\x1f", ".", "/", "-", "_", "~", ":", "?", "#", "@", "%", "\\", "=", "&", "&#", "&#1;",
+    "&amp;", '"', "'", ",", ";", "<", "<!--", "<![CDATA[", "<?", "<a", "<a>", "<a/>", "</a>", "<a b='", " a", " a=",
+    " a=''", " xmlns:a=''", "x ", "0", "0,", "9e", "-1,", "[", "{", "]", "a", "A1", "ey", "ey.", "e30~", "é", "\u0301",
+    "🐱", "\\u0041", "\\ud800", "https://", "https://a ", "7K3M9QX2HS ", "www.tiktok.com/@a",
+)  # fmt: skip
+
+
+def seconds(read, text):
+    start = time.process_time()
+    with suppress(CredentialError):
+        read(text)
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_the_time_of_reading_grows_as_the_text_does(name):
+    read = READERS[name]
+    for unit in UNITS:
+        for before, behind in (("", ""), ("x", "x"), ("", "x")):
+
+            def text(length, unit=unit, before=before, behind=behind):
+                return before + unit * (length // len(unit)) + behind
+
+            if seconds(read, text(2 * LENGTH)) < QUICK:
+                continue
+            once, twice = (min(seconds(read, text(length)) for _ in range(3)) for length in (2 * LENGTH, 4 * LENGTH))
+            assert twice < 2 * QUICK or twice < 3.2 * once, (before, unit, behind, once, twice)

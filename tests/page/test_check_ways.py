@@ -218,3 +218,19 @@ def test_what_was_typed_survives_the_other_language(town: Town, phone: Phone) ->
     expect(page.get_by_role("heading", level=1)).to_have_text("Check a credibility certificate")
     expect(page.locator("#handle")).to_be_visible()
     assert [page.locator(f"#{name}").input_value() for name in ("handle", "asked")] == ["minhanh", "7K3M9"]
+
+
+UNREADABLE = {
+    "IMG_0001.HEIC": (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "Hãy lưu ảnh thành JPEG"),
+    "photo.avif": (b"\0\0\0\x18ftypavif\0\0\0\0", "Hãy lưu ảnh thành JPEG"),
+    "document.heif": (b"%PDF-1.7\n", "chụp màn hình trang có mã QR"),
+    "sheet.heic": (b"PK\x03\x04", "/bang-tinh"),
+}
+
+
+def test_a_picture_that_the_browser_cannot_open_comes_with_what_to_do_about_it(town: Town, phone: Phone) -> None:
+    for name, (octets, advice) in UNREADABLE.items():
+        page = front(town, phone)
+        page.locator("#picture").set_input_files({"name": name, "mimeType": "", "buffer": octets})
+        assert phone.decided() == "unreadable"
+        expect(page.locator(".panel")).to_contain_text(advice)

@@ -22,14 +22,15 @@ export class Checker {
 
   /**
    * The verdict on what the address of the page asks for, or on what was `handed` over (a text, or a picture as a Blob):
-   * {verdict, text, token, asked}. `text` is what was read, null of what could not be; `token` the certificate, only if
-   * proven; `asked` each address that was loaded.
+   * {verdict, text, advice, token, asked}. `text` is what was read, null of what could not be; `advice`, {vi, en} or null,
+   * what to do with a file that could not be read; `token` the certificate, only if proven; `asked` each address that was
+   * loaded.
    */
   async check(handed, profile) {
     const passing = new Passing();
-    const found = { text: null };
+    const found = { text: null, advice: null };
     const verdict = await this.verdict(handed, profile, passing, found);
-    return { verdict, text: found.text, token: verdict.certificate && passing.token, asked: passing.asked };
+    return { verdict, ...found, token: verdict.certificate && passing.token, asked: passing.asked };
   }
 
   async verdict(handed, profile, passing, found) {
@@ -44,6 +45,7 @@ export class Checker {
       return verdict.outcome === "valid" && isKept(anchors) ? unsure(verdict) : verdict;
     } catch (error) {
       if (!(error instanceof CredentialError)) throw error;
+      found.advice = error.advice ?? null;
       // Without a list of issuers that may be trusted nothing can be said: as if the certificate could not be loaded.
       const known = error.code.startsWith("trust.") ? new CredentialError("link.unreachable", error.code) : error;
       return refusal(known, { asked: profile, now });

@@ -13,8 +13,8 @@ const EXPLAINED = /^(?:link\.number_invalid|issuer\..*|status\.(?!unreachable|re
 const heading = (verdict) =>
   open(verdict) ? sayWith("question_title", { name: isolated(verdict.certificate.name) }) : [verdict.headline[language()]];
 
-/** `text`: what was read, if anything; `trouble`: why nobody can be trusted, if so. */
-export function panel(verdict, { text, trouble }) {
+/** `text`: what was read, if anything; `advice`, {vi, en}: what to do with an unreadable file; `trouble`: why nobody can be trusted, if so. */
+export function panel(verdict, { text, advice, trouble }) {
   return element(
     "section",
     { class: `panel ${tone(verdict)}` },
@@ -22,6 +22,7 @@ export function panel(verdict, { text, trouble }) {
     element("h1", { tabindex: "-1" }, ...heading(verdict)),
     open(verdict) ? element("p", { class: "headline" }, verdict.headline[language()], ". ", ...sentence(verdict)) : lead(verdict),
     why(verdict, trouble),
+    advice ? element("p", { class: "why" }, advice[language()]) : null,
     verdict.verdict === "not_found" && verdict.profile.asked ? element("p", { class: "why" }, say("asked_profile"), " ", profileInWords(verdict.profile.asked)) : null,
     verdict.verdict === "foreign_code" ? foreignHost(text) : null,
     matched(verdict) ? stamped(verdict) : null,

@@ -10,7 +10,7 @@ export function pictureField(check) {
     element("label", { for: "picture", class: "plain" }, say("picture_button")), file,
     element("p", { class: "hint", id: "picture-hint" }, say("picture_hint")), problem);
   const take = (files) => {
-    const picture = [...files].find(({ type }) => type.startsWith("image/"));
+    const picture = [...files].find(isPicture);
     if (picture) return check(picture);
     problem.textContent = say("picture_none");
   };
@@ -21,6 +21,8 @@ export function pictureField(check) {
   return made;
 }
 
+/** Some systems do not know what HEIC is, and give such a file no type. */
+const isPicture = ({ type, name }) => type.startsWith("image/") || /\.(?:hei[cf]|avif)$/i.test(name);
 const holdsFiles = (transfer) => Boolean(transfer?.types.includes("Files"));
 
 /** Listen on the window until `shown` has been taken from the page. */

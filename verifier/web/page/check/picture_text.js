@@ -1,5 +1,6 @@
 /** From a picture to the text of its code, or to the certificate that is baked into it. */
 import { CredentialError, unbake } from "../../verifier/index.js";
+import { adviceOn } from "./file_kinds.js";
 
 const LARGEST = 64 * 1024 * 1024;
 const LARGEST_BAKED = 8 * 1024 * 1024;
@@ -7,9 +8,9 @@ const read = new WeakMap();
 
 /**
  * The text in `picture` (a Blob); of the same picture it is read once. Of several codes one of `origins` (an iterable of
- * texts) comes first. Rejects with CredentialError `link.unreadable`
- * where no code was found, `format.malformed` where what is baked in is not as it should be, and `link.unreachable` where
- * the reader of pictures could not be loaded.
+ * texts) comes first. Rejects with CredentialError `link.unreadable` where no code was found (its `advice`, {vi, en} or
+ * null, says what to do with such a file), `format.malformed` where what is baked in is not as it should be, and
+ * `link.unreachable` where the reader of pictures could not be loaded.
  */
 export function textOfPicture(picture, origins) {
   if (!read.has(picture)) read.set(picture, textIn(picture, [...origins]));
@@ -37,7 +38,7 @@ async function bakedInto(picture) {
 async function codeIn(picture, prefer) {
   const { decodePicture } = await decoder();
   const found = await decodePicture(picture, { prefer }).catch(unloaded);
-  if (!found) throw unreadable("no code was found in the picture");
+  if (!found) throw Object.assign(unreadable("no code was found in the picture"), { advice: await adviceOn(picture) });
   return found.text;
 }
 

@@ -1,6 +1,5 @@
 /** Inflating within bounds: one whole stream, with nothing behind it, whatever the engine would let pass. */
 import { CredentialError } from "../errors.js";
-import { crc32 } from "./crc32.js";
 
 /** Octets that a list may have once inflated. */
 export const MAX_INFLATED = 16 * 1024 * 1024;
@@ -18,7 +17,7 @@ export async function inflate(octets, format) {
   try {
     return await bounded(octets, format, MAX_INFLATED);
   } catch (error) {
-    if (error instanceof TooLong) throw new CredentialError("status.too_large", "the list inflates to more than 16 MiB");
+    if (error instanceof RangeError) throw new CredentialError("status.too_large", "the list inflates to more than 16 MiB");
     throw new CredentialError("status.invalid", "the list does not inflate, is cut, or something follows it");
   }
 }
@@ -29,68 +28,23 @@ export async function inflate(octets, format) {
  * Throws RangeError once there are more than `limit` octets, else TypeError or as the engine does.
  */
 export async function bounded(octets, format, limit) {
-  if (format === GZIP) return gunzipped(octets, limit);
-  const inflated = await decompressed(octets, format, limit);
-  if (await engineIgnoresTails() && (await isWhole(octets.subarray(0, -1), format, limit))) {
-    throw new TypeError("something follows the stream");
+  if (await engineIgnoresTails()) {
+    const { requireOneStream } = await import("./stream_ends.js");
+    return requireOneStream(octets, format, (part, as) => decompressed(part, as, limit), { GZIP, RAW });
   }
-  return inflated;
+  return decompressed(octets, format, limit);
 }
 
-class TooLong extends RangeError {}
+/** Twice the gzip stream of nothing. An engine that takes it for one stream goes on behind the end of others too. */
+const TWO_STREAMS = new Uint8Array(40);
+for (const start of [0, 20]) TWO_STREAMS.set([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0], start);
 
-/**
- * One gzip member (RFC 1952 section 2.3). Its frame is read here, because some engines take several members, one behind
- * the other, for a single stream.
- */
-async function gunzipped(octets, limit) {
-  const start = endOfGzipHeader(octets);
-  const end = octets.length - 8;
-  if (end < start) throw new TypeError("a gzip stream that is cut");
-  const inflated = await bounded(octets.subarray(start, end), RAW, limit);
-  const trailer = new DataView(octets.buffer, octets.byteOffset + end, 8);
-  if (trailer.getUint32(0, true) !== crc32(inflated) || trailer.getUint32(4, true) !== inflated.length) {
-    throw new TypeError("a gzip stream whose checksum or length is wrong");
-  }
-  return inflated;
-}
-
-/** Flags of the header: a checksum of it, extra fields, a file's name and a comment are there. Others are reserved. */
-const [CHECKED, EXTRA, NAME, COMMENT, RESERVED] = [2, 4, 8, 16, 0xe0];
-
-/** Where the header ends and the deflated data begin. */
-function endOfGzipHeader(octets) {
-  const flags = octets[3];
-  const isGzip = octets.length >= 18 && octets[0] === 0x1f && octets[1] === 0x8b && octets[2] === 8;
-  if (!isGzip || flags & RESERVED) throw new TypeError("no gzip stream");
-  let end = 10;
-  if (flags & EXTRA) end += 2 + octets[10] + 256 * octets[11];
-  for (const text of [NAME, COMMENT]) {
-    if (flags & text) end = octets.indexOf(0, end) + 1 || octets.length;
-  }
-  if (flags & CHECKED) {
-    const written = octets[end] + 256 * octets[end + 1];
-    if (written !== (crc32(octets.subarray(0, end)) & 0xffff)) throw new TypeError("a damaged gzip header");
-    end += 2;
-  }
-  return end;
-}
-
-/** Whether this engine inflates a stream without a word about what follows it, as Node 20 does. Found out once. */
-const engineIgnoresTails = once(() => isWhole(Uint8Array.of(3, 0, 0), RAW, 1));
-
-function once(ask) {
-  let answer = null;
-  return () => (answer ??= ask());
-}
-
-async function isWhole(octets, format, limit) {
-  try {
-    await decompressed(octets, format, limit);
-    return true;
-  } catch {
-    return false; // cut, damaged or too long: in no case a whole stream
-  }
+/** Found out once: browsers follow the Compression Standard, Node 20 and others do not. */
+let ignoresTails = null;
+function engineIgnoresTails() {
+  const inflated = () => decompressed(TWO_STREAMS, GZIP, 1);
+  ignoresTails ??= inflated().then(() => true, () => false);
+  return ignoresTails;
 }
 
 async function decompressed(octets, format, limit) {
@@ -102,7 +56,7 @@ async function decompressed(octets, format, limit) {
     size += read.value.length;
     if (size > limit) {
       reader.cancel().catch(() => {}); // it was read far enough
-      throw new TooLong(`more than ${limit} octets`);
+      throw new RangeError(`more than ${limit} octets`);
     }
   }
   return joined(chunks, size);

@@ -6,14 +6,14 @@ Lists and shards of the index are such files. What was seen of one is remembered
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from credverifier.errors import LinkError, StatusError
 from credverifier.flights import Flights
-from credverifier.memory import Memory
+from credverifier.memory import Memory, SignedFile
 from credverifier.wire import status_lists
 
 KEEP_SECONDS = 60.0
@@ -36,78 +36,87 @@ class Dated(Protocol):
         """What never falls from one publication to the next."""
 
 
-File = TypeVar("File", bound=Dated)
+Read = TypeVar("Read", bound=Dated)
 Load = Callable[[str, int, float], str]
 """(URL, most octets, deadline) -> the text at the URL; raises LinkError."""
 
 
-class Latest(Generic[File]):
+class Latest(Generic[Read]):
     """Safe for threads; one fetch in flight for each file."""
 
     def __init__(self, memory: Memory, load: Load) -> None:
         self._memory = memory
         self._load = load
-        self._kept: dict[str, tuple[float, File]] = {}
-        self._flights: Flights[File | StatusError] = Flights()
+        self._cache: dict[SignedFile, tuple[float, Read]] = {}
+        """When each file was fetched, and what was read of it."""
+        self._flights: Flights[Read | StatusError] = Flights()
 
     def get(
         self,
-        key: Hashable,
-        url: str,
-        read: Callable[[str], File],
+        file: SignedFile,
+        read: Callable[[str], Read],
         *,
         limit: int,
         now: datetime,
         deadline: float,
         instead: bool,
-    ) -> File | StatusError:
-        """The current file at `url`, or why there is none. `read` proves a text, and raises StatusError.
+    ) -> Read | StatusError:
+        """What is read of `file` as it is published now, or why nothing is.
 
-        `instead`: where the host is silent, the remembered one counts. `key` tells apart ways to read one URL.
+        `read` proves a text to be the issuer's, and raises StatusError. `instead`: where the host is silent, the
+        remembered text counts.
         """
         try:
             return self._flights.share(
-                key, lambda: self._got(url, read, limit, now, deadline, instead), deadline - time.monotonic()
+                file, lambda: self._got(file, read, limit, now, deadline, instead), deadline - time.monotonic()
             )
         except TimeoutError:
-            return self._silent(url, read, instead, StatusError("status.unreachable", "it took too long"))
+            return self._silent(file, read, instead, StatusError("status.unreachable", "it took too long"))
 
     def _got(
-        self, url: str, read: Callable[[str], File], limit: int, now: datetime, deadline: float, instead: bool
-    ) -> File | StatusError:
-        kept = self._kept.get(url)
-        if kept is not None and _still_counts(*kept, now.timestamp()):
-            return kept[1]
+        self,
+        file: SignedFile,
+        read: Callable[[str], Read],
+        limit: int,
+        now: datetime,
+        deadline: float,
+        instead: bool,
+    ) -> Read | StatusError:
+        cached = self._cache.get(file)
+        if cached is not None and _still_counts(*cached, now.timestamp()):
+            return cached[1]
         try:
-            token = self._load(url, limit, deadline)
-            found = read(token)
+            token = self._load(file.url, limit, deadline)
+            fetched = read(token)
         except LinkError as error:
             code = "status.too_large" if error.code == "link.too_large" else "status.unreachable"
-            return self._silent(url, read, instead, StatusError(code, error.detail))
+            return self._silent(file, read, instead, StatusError(code, error.detail))
         except StatusError as error:
             return error
-        with self._memory.alone(url):
-            remembered = self._remembered(url, read)
-            if remembered is not None and found.order < remembered.order:
+        with self._memory.alone(file):
+            remembered = self._remembered(file, read)
+            if remembered is not None and fetched.order < remembered.order:
                 return StatusError("status.rollback", "it is older than one seen before")
-            if found.issued_at <= now.timestamp() + status_lists.LEEWAY:
-                self._memory.keep_text(url, token)
-                self._kept[url] = (now.timestamp(), found)
-        return found
+            if fetched.issued_at <= now.timestamp() + status_lists.LEEWAY:
+                self._memory.keep_text(file, token)
+                self._cache[file] = (now.timestamp(), fetched)
+        return fetched
 
-    def _silent(self, url: str, read: Callable[[str], File], instead: bool, error: StatusError) -> File | StatusError:
-        return (self._remembered(url, read) if instead else None) or error
+    def _silent(
+        self, file: SignedFile, read: Callable[[str], Read], instead: bool, error: StatusError
+    ) -> Read | StatusError:
+        return (self._remembered(file, read) if instead else None) or error
 
-    def _remembered(self, url: str, read: Callable[[str], File]) -> File | None:
+    def _remembered(self, file: SignedFile, read: Callable[[str], Read]) -> Read | None:
         """The newest seen. One whose key is trusted no more counts as never seen."""
-        known = []
-        for token in self._memory.texts(url):
+        proven = []
+        for token in self._memory.texts(file):
             with suppress(StatusError):
-                known.append(read(token))
-        return max(known, key=lambda found: found.order, default=None)
+                proven.append(read(token))
+        return max(proven, key=lambda one: one.order, default=None)
 
 
-def _still_counts(fetched_at: float, found: Dated, now: float) -> bool:
+def _still_counts(fetched_at: float, fetched: Dated, now: float) -> bool:
     """Not yet to be fetched again: min(ttl, exp, 60 s) after the last time, by a clock that did not go back."""
     age = now - fetched_at
-    return 0 <= age < min(KEEP_SECONDS if found.ttl is None else found.ttl, KEEP_SECONDS) and now <= found.expires
+    return 0 <= age < min(KEEP_SECONDS if fetched.ttl is None else fetched.ttl, KEEP_SECONDS) and now <= fetched.expires

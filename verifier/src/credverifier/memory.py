@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from credverifier.errors import FormatError
 from credverifier.verdict import Status
@@ -20,6 +20,24 @@ try:
     import fcntl
 except ImportError:  # Windows: two processes that write at once may lose the newer text, until the next fetch
     fcntl = None  # type: ignore[assignment]
+
+
+class SignedFile(NamedTuple):
+    """A file that is published anew all the time: whose it is, what `kind` of file, and its URL.
+
+    What one issuer said is remembered apart from what another one said at the same URL, because a host may hand out
+    both in turn: what came last would else make room for an older text of the first.
+    """
+
+    issuer: str
+    kind: str
+    url: str
+
+    @property
+    def key(self) -> str:
+        """One text for each file: JSON keeps the parts apart, whatever characters they hold."""
+        return json.dumps(self)
+
 
 _BROKEN = object()
 _LOG = logging.getLogger("credverifier")
@@ -34,24 +52,27 @@ class Memory:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
-        self._texts: dict[str, str] = {}
+        self._texts: dict[SignedFile, str] = {}
         self._known: dict[str, Status] = {}
 
-    def texts(self, url: str) -> list[str]:
-        """The last proven texts of `url`, of this process and of the folder: one, two that differ, or none."""
-        found = (self._texts.get(url), self._load("text", url))
-        return list(dict.fromkeys(text for text in found if isinstance(text, str)))
+    def texts(self, file: SignedFile) -> list[str]:
+        """The last proven texts of `file`, of this process and of the folder, each once.
 
-    def keep_text(self, url: str, text: str) -> None:
+        Whoever asks proves them again, so what earlier versions kept by the URL alone still counts.
+        """
+        kept = (self._texts.get(file), self._load("text", file.key), self._load("text", file.url))
+        return list(dict.fromkeys(text for text in kept if isinstance(text, str)))
+
+    def keep_text(self, file: SignedFile, text: str) -> None:
         """Remember a proven text."""
-        self._texts[url] = text
-        if self._load("text", url) != text:
-            self._save("text", url, text)
+        self._texts[file] = text
+        if self._load("text", file.key) != text:
+            self._save("text", file.key, {"name": file.url, "key": file.key, "value": text})
 
     @contextmanager
-    def alone(self, url: str) -> Iterator[None]:
+    def alone(self, file: SignedFile) -> Iterator[None]:
         """No other process that shares the folder is here meanwhile: what is read stays true until it is replaced."""
-        path = self._path("text", url)
+        path = self._path("text", file.key)
         if path is None or fcntl is None:
             yield
             return
@@ -80,7 +101,7 @@ class Memory:
         known = self.revocation(credential_id)
         if known is None or (known.reason is None and status.reason is not None):
             self._known[credential_id] = status
-            self._save("revoked", credential_id, _members(status))
+            self._save("revoked", credential_id, {"name": credential_id, "value": _members(status)})
 
     def _path(self, kind: str, name: str) -> Path | None:
         digest = hashlib.sha256(name.encode("utf-8")).hexdigest()
@@ -93,16 +114,16 @@ class Memory:
             return None
         try:
             kept = json.loads(path.read_bytes())
-            return kept["value"] if kept["name"] == name and kept["value"] is not None else _BROKEN
+            return kept["value"] if kept.get("key", kept["name"]) == name and kept["value"] is not None else _BROKEN
         except FileNotFoundError:
             return None
         except OSError as error:
             _LOG.warning("the memory in %s cannot be read: %s", self._folder, error)
             return None
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return _BROKEN
 
-    def _save(self, kind: str, name: str, value: Any) -> None:
+    def _save(self, kind: str, name: str, members: dict[str, Any]) -> None:
         path = self._path(kind, name)
         if path is None:
             return
@@ -111,7 +132,7 @@ class Memory:
             handle, temporary = tempfile.mkstemp(dir=path.parent)
             try:
                 with os.fdopen(handle, "w", encoding="utf-8") as file:
-                    json.dump({"name": name, "value": value}, file)
+                    json.dump(members, file)
                 Path(temporary).replace(path)
             finally:
                 Path(temporary).unlink(missing_ok=True)

@@ -16,7 +16,7 @@ from credverifier.anchors import STATUS, Issuer, TrustAnchors
 from credverifier.errors import CredentialError, FormatError, LinkError, StatusError, TrustListError
 from credverifier.flights import Flights
 from credverifier.latest import Latest
-from credverifier.memory import Memory
+from credverifier.memory import Memory, SignedFile
 from credverifier.profile_search import read_shard, search
 from credverifier.verdict import Verdict, refusal
 from credverifier.verification import Lists, Proven, holder_question, judge, prove, read_list
@@ -231,8 +231,7 @@ class Verifier:
     def _list(self, issuer: Issuer, entry: StatusEntry, now: datetime, deadline: float) -> StatusList | StatusError:
         """The current list; where the host is silent, the remembered one."""
         return self._lists.get(
-            (issuer.id, entry.encoding, entry.uri),
-            entry.uri,
+            SignedFile(issuer.id, entry.encoding, entry.uri),
             lambda token: read_list(token, issuer, entry),
             limit=status_lists.MAX_TOKEN,
             now=now,
@@ -243,8 +242,7 @@ class Verifier:
     def _shard(self, issuer: Issuer, url: str, now: datetime, deadline: float) -> Shard | StatusError:
         """The current shard of the index; a remembered one says today's truth only to who works offline."""
         return self._shards.get(
-            (issuer.id, url),
-            url,
+            SignedFile(issuer.id, profile_index.TYP, url),
             lambda token: read_shard(token, issuer, url),
             limit=profile_index.MAX_TOKEN,
             now=now,
@@ -254,18 +252,19 @@ class Verifier:
 
     def _note(self, proven: Proven, now: datetime, deadline: float) -> str | None:
         """The text of the standing note, the newest of the fetched and the remembered; only proven ones are kept."""
-        url, known = proven.note_url, []
+        file = SignedFile(proven.issuer.id, standing_note.TYP, proven.note_url)
+        fetched = []
         with suppress(LinkError):
-            known.append(self._fetch(url, jws.MAX_TOKEN, deadline))
-        with self._memory.alone(url):
+            fetched.append(self._fetch(file.url, jws.MAX_TOKEN, deadline))
+        with self._memory.alone(file):
             ordered = []
-            for token in (*known, *self._memory.texts(url)):
+            for token in (*fetched, *self._memory.texts(file)):
                 with suppress(CredentialError):
                     ordered.append((_note_order(proven, token, now), token))
             if not ordered:
                 return None
-            newest = max(ordered, key=lambda found: found[0])[1]
-            self._memory.keep_text(url, newest)
+            newest = max(ordered, key=lambda one: one[0])[1]
+            self._memory.keep_text(file, newest)
         return newest
 
 

@@ -116,19 +116,19 @@ export class Verifier {
   /** The current list; where the host is silent, the remembered one; else {error}. */
   list(issuer, entry, now, deadline) {
     const read = (token) => readList(token, issuer, entry);
-    return this.latest(entry.uri, read, { limit: statusLists.MAX_TOKEN, now, deadline, instead: true });
+    const file = { issuer, kind: entry.encoding, url: entry.uri };
+    return this.latest(file, read, { limit: statusLists.MAX_TOKEN, now, deadline, instead: true });
   }
 
   /**
-   * The signed file at `url` as it is published now, as `read` reads it, never one older than was seen; else {error,
-   * detail}. `instead`: where the host is silent, the remembered one counts.
+   * The signed `file` {issuer, kind, url} as it is published now, as `read` reads it, never one older than was seen; else
+   * {error, detail}. `instead`: where the host is silent, the remembered one counts.
    */
-  async latest(url, read, { limit, now, deadline, instead = false }) {
-    const key = `text:${url}`;
-    const remembered = await readable(await this.memory.get(key), read);
+  async latest(file, read, { limit, now, deadline, instead = false }) {
+    const remembered = await readable(await this.recalled(file), read);
     let token;
     try {
-      token = await this.load(url, limit, deadline);
+      token = await this.load(file.url, limit, deadline);
     } catch (error) {
       if (!(error instanceof CredentialError)) throw error;
       if (instead && remembered !== null) return remembered;
@@ -139,7 +139,7 @@ export class Verifier {
       if (remembered !== null && statusLists.isOlder(found, remembered)) {
         return { error: "status.rollback", detail: "it is older than one seen before" };
       }
-      if (found.issuedAt <= now.getTime() / 1000 + statusLists.LEEWAY) await this.memory.set(key, token);
+      if (found.issuedAt <= now.getTime() / 1000 + statusLists.LEEWAY) await this.memory.set(keyOf(file), token);
       return found;
     } catch (error) {
       if (!(error instanceof CredentialError)) throw error;
@@ -149,20 +149,25 @@ export class Verifier {
 
   /** The text of the standing note, the newer of the fetched and the remembered; only proven ones are kept. */
   async note(proven, now, deadline) {
-    const key = `text:${proven.noteUrl}`;
-    const remembered = await this.memory.get(key);
+    const file = { issuer: proven.issuer, kind: "note", url: proven.noteUrl };
+    const remembered = await this.recalled(file);
     try {
       const token = await this.load(proven.noteUrl, jws.MAX_TOKEN, deadline);
       const order = await noteOrder(proven, token, now);
       if (typeof remembered === "string" && statusLists.isOlder(order, await noteOrder(proven, remembered, now))) {
         return remembered;
       }
-      await this.memory.set(key, token);
+      await this.memory.set(keyOf(file), token);
       return token;
     } catch (error) {
       if (!(error instanceof CredentialError)) throw error;
       return remembered;
     }
+  }
+
+  /** The last proven text of `file`; what earlier versions kept by the URL alone is proven again, so it still counts. */
+  async recalled(file) {
+    return (await this.memory.get(keyOf(file))) ?? this.memory.get(`text:${file.url}`);
   }
 
   /** Remember a revocation; one with its reason is not forgotten for one without. */
@@ -177,6 +182,9 @@ export class Verifier {
     return load(this.fetch, url, limit, deadline);
   }
 }
+
+/** Apart by issuer, because a host may hand out what two of them signed in turn: neither makes room for the other. */
+const keyOf = ({ issuer, kind, url }) => `text:${JSON.stringify([issuer.id, kind, url])}`;
 
 async function readable(token, read) {
   try {

@@ -61,7 +61,11 @@ export async function check(verifier, what, sought, { now, deadline, profile, ma
     anchors: verifier.anchors,
     now,
     shard: (issuer, url) =>
-      verifier.latest(url, (token) => readShard(token, issuer, url), { limit: profileIndex.MAX_TOKEN, now, deadline }),
+      verifier.latest({ issuer, kind: "index", url }, (token) => readShard(token, issuer, url), {
+        limit: profileIndex.MAX_TOKEN,
+        now,
+        deadline,
+      }),
     check: (issuer, number) => asked(`${issuer.publicUrl}/c/${number}`, what),
   });
   return profile === null || found.certificate === null ? found : asked(found.certificate.number, profile);

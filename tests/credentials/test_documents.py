@@ -108,16 +108,29 @@ def status_list(issuer: forge.Issuer, purpose: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("purpose", ["revocation", "suspension"])
-def test_a_status_list_is_a_credential_of_the_data_model(issuer: forge.Issuer, purpose: str) -> None:
+def test_a_status_list_is_a_credential_of_the_data_model(
+    issuer: forge.Issuer, published: dict[str, Any], purpose: str
+) -> None:
     document = status_list(issuer, purpose)
     schema = json.loads((DATA / "vcschema.json").read_text("utf-8"))
     validator = jsonschema.Draft202012Validator(schema)
     assert list(validator.iter_errors(document)) == []
     assert list(validator.iter_errors({**document, "validUntil": "tomorrow"})) != []
     meant = {name: value for name, value in document.items() if name not in ("@context", "type")}
-    assert texts(meant) - texts(expanded(document, {})) == {"BitstringStatusList"}
+    assert texts(meant) - texts(expanded(document, published)) == {"BitstringStatusList"}
     unknown = {**document["credentialSubject"], "encodedlist": "uAAAA"}
-    assert "uAAAA" not in texts(expanded({**document, "credentialSubject": unknown}, {}))
+    assert "uAAAA" not in texts(expanded({**document, "credentialSubject": unknown}, published))
+
+
+@pytest.mark.parametrize("purpose", ["revocation", "suspension"])
+def test_the_version_of_a_status_list_is_defined(issuer: forge.Issuer, published: dict[str, Any], purpose: str) -> None:
+    document = status_list(issuer, purpose)
+    [graph] = expanded(document, published)
+    assert graph["https://schema.org/version"] == [{"@value": document["version"]}]
+    known = {url: value["@context"] for url, value in published.items() if "@context" in value}
+    check_credential(document, known)
+    with pytest.raises(FormatError):
+        check_credential({**document, "@context": document["@context"][:1]}, known)
 
 
 def badge(issuer: forge.Issuer) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import * as bitstrings from "@digitalbazaar/vc-bitstring-status-list";
 import { StatusList, getListFromStatusListJWT, getStatusListFromJWT } from "@sd-jwt/jwt-status-list";
 import { SDJwtVcInstance } from "@sd-jwt/sd-jwt-vc";
 import * as jose from "jose";
+import jsonld from "jsonld";
 
 const moment = (now) => new Date(now * 1000);
 const octets = (text) => new TextEncoder().encode(text);
@@ -84,6 +85,15 @@ const OPERATIONS = {
     const told = await bitstrings.checkStatus({ credential, documentLoader, verifyBitstringStatusListCredential: false });
     if (told.error) throw told.error;
     return { verified: told.verified, statuses: told.results.map(({ credentialStatus, status }) => [credentialStatus.statusPurpose, status]) };
+  },
+
+  /** jsonld in safe mode, which refuses a document that says anything its contexts do not define. */
+  async expanded({ document, contexts }) {
+    const documentLoader = async (url) => {
+      if (!(url in contexts)) throw new Error(`nothing at ${url}`);
+      return { document: contexts[url], documentUrl: url, contextUrl: null };
+    };
+    return { graph: await jsonld.expand(document, { documentLoader, safe: true }) };
   },
 
   /** @sd-jwt/sd-jwt-vc as verifier: signature, times, disclosures, key binding, status, type metadata. */

@@ -9,7 +9,7 @@ from typing import Any
 from case import FRESH, UNTOLD, Case, Family, Listed, World, accepted, judged
 from forge import INDEX, SIZE
 
-from credverifier.wire import base64url, bitstring, deflate, status_entries, token_list
+from credverifier.wire import base64url, bitstring, data_model, deflate, status_entries, token_list
 from credverifier.wire.credential import StatusEntry
 
 _TOKEN_ORDER = "Entry i begins at bit i*bits, the lowest bit first (draft-ietf-oauth-status-list-20 section 4.1)."
@@ -250,6 +250,7 @@ def _bit_claims(at: _Pointer) -> Iterable[Case]:
         ("a subject without id", tnso.bitstring(subject={"id": None})),
         ("statusSize 1", tnso.bitstring(subject={"statusSize": 1})),
         ("a ttl with a fraction", tnso.bitstring(subject={"ttl": 0.5})),
+        ("the base context alone", tnso.bitstring(**{"@context": [data_model.BASE_CONTEXT]})),
     ):
         yield at.case(name, "Bitstring Status List section 2.2; VC Data Model 2.0.", listed)
     members: list[tuple[str, dict[str, Any]]] = [
@@ -261,6 +262,14 @@ def _bit_claims(at: _Pointer) -> Iterable[Case]:
         ("type without VerifiableCredential", {"type": ["BitstringStatusListCredential"]}),
         ("a type that no context defines", {"type": ["VerifiableCredential", "BitstringStatusListCredential", "X"]}),
         ("another context", {"@context": ["https://www.w3.org/ns/credentials/v2", "https://evil.example/"]}),
+        (
+            "the context of another publisher",
+            {"@context": [data_model.BASE_CONTEXT, "https://evil.example/contexts/credibility/v1"]},
+        ),
+        (
+            "a type of its own context",
+            {"type": ["VerifiableCredential", "BitstringStatusListCredential", "CredibilityCredential"]},
+        ),
         ("no base context", {"@context": ["https://tnso.vn/contexts/credibility/v1"]}),
         ("a vc claim", {"vc": {}}),
         ("credentialSubject a list", {"credentialSubject": [subject]}),

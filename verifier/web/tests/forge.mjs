@@ -94,7 +94,7 @@ export class Issuer {
     const url = `${this.url}/status/3-revocation`;
     const subject = { type: "BitstringStatusList", statusPurpose: "revocation", encodedList: `u${encode(gzipSync(bits))}` };
     const type = ["VerifiableCredential", "BitstringStatusListCredential"];
-    const context = ["https://www.w3.org/ns/credentials/v2"];
+    const context = ["https://www.w3.org/ns/credentials/v2", `${this.url}/contexts/credibility/v1`];
     const payload = { "@context": context, id: url, type, issuer: this.id, credentialSubject: subject, version, iat: at, exp: at + DAY };
     return this.token("vc+jwt", payload);
   }

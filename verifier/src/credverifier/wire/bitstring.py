@@ -46,12 +46,21 @@ def decode(text: Any) -> bytes:
     return bits
 
 
+def own_context(url: str) -> str | None:
+    """The context that the list at `{public_url}/status/…` may name beside the base context: that of its publisher.
+
+    It is named because it defines `version`, which no context of the W3C does. None for a list at any other URL.
+    """
+    public_url, found, _ = url.rpartition("/status/")
+    return f"{public_url}/contexts/credibility/v1" if found else None
+
+
 def to_claims(
     encoded: str, *, url: str, issuer: str, purpose: str, version: int, issued_at: int, expires: int, ttl: int
 ) -> dict[str, Any]:
     """The payload of a signed list. Times in seconds since 1970, `ttl` in seconds (on the wire in milliseconds)."""
     return {
-        "@context": [data_model.BASE_CONTEXT],
+        "@context": [data_model.BASE_CONTEXT, *filter(None, [own_context(url)])],
         "id": url,
         "type": ["VerifiableCredential", "BitstringStatusListCredential"],
         "issuer": issuer,
@@ -74,8 +83,9 @@ def to_claims(
 
 def from_claims(payload: dict[str, Any], *, url: str) -> tuple[frozenset[str], float | None, bytes]:
     """Purposes, ttl in seconds (None: not said) and bits of the list at `url`. Raises StatusError `status.invalid`."""
+    own = own_context(url)
     try:
-        data_model.check(payload, contexts={})
+        data_model.check(payload, contexts={own: frozenset()} if own else {})
     except FormatError as error:
         raise StatusError("status.invalid", error.detail) from error
     types, subject = payload["type"], payload["credentialSubject"]

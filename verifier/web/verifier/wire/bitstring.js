@@ -36,9 +36,18 @@ function octetsOf(text) {
   }
 }
 
+/**
+ * The context that the list at `{public_url}/status/…` may name beside the base context: that of its publisher, because
+ * it defines `version`, which no context of the W3C does. None for a list at any other URL.
+ */
+function ownContexts(url) {
+  const end = url.lastIndexOf("/status/");
+  return end < 0 ? [] : [`${url.slice(0, end)}/contexts/credibility/v1`];
+}
+
 /** Purposes, ttl in seconds (null: not said) and bits of the list at `url`. Throws `status.invalid`, `.too_large`. */
 export async function fromClaims(payload, url) {
-  dataModel.check(payload, { contexts: [], types: [] });
+  dataModel.check(payload, { contexts: ownContexts(url), types: [] });
   const { type, credentialSubject: subject, jti = url } = payload;
   if (!type.includes("BitstringStatusListCredential") || payload.id !== url || jti !== url) {
     throw invalid("not the status list credential of this URL");

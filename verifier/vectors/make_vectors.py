@@ -9,6 +9,7 @@ from typing import Any
 
 import edges
 import picture_files
+import trust_claims
 from case import Family, World
 from families import (
     content,
@@ -61,6 +62,7 @@ def main() -> None:
         (FOLDER / name).write_text(_text(value), "utf-8")
     edges.write()
     picture_files.write()
+    trust_claims.write()
 
 
 def _text(value: dict[str, Any]) -> str:

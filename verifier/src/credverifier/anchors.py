@@ -8,9 +8,10 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
+from itertools import permutations
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
+from credverifier import origins
 from credverifier.errors import CredentialError, FormatError, TrustError, TrustListError
 from credverifier.wire import dates, jwk, jws
 
@@ -18,7 +19,6 @@ CREDENTIAL, STATUS, AUDIT, VC_API = "credential", "status", "audit", "vc-api"
 
 _STATES = ("next", "active", "retired", "compromised")
 _NEVER = float("inf")
-_LOOPBACK = ("localhost", "127.0.0.1")
 _LIST_PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*")
 
 
@@ -140,16 +140,29 @@ def _anchors(value: dict[str, Any]) -> TrustAnchors:
     )
     if len(anchors.issuers) != len(issuers) or len(anchors.origins) != len(issuers):
         raise TrustListError("trust.malformed", "one issuer or public_url twice")
+    for issuer, other in permutations(issuers, 2):
+        _require_apart(issuer, other)
     return anchors
+
+
+def _require_apart(issuer: Issuer, other: Issuer) -> None:
+    """No issuer publishes where another one does, or bears its name: all URLs are canonical, so texts are compared.
+
+    Raises TrustListError `trust.malformed`.
+    """
+    claimed = (f"{other.public_url}/", *other.status_url_prefixes)
+    if any(prefix.startswith(claimed) for prefix in issuer.status_url_prefixes):
+        raise TrustListError("trust.malformed", f"{issuer.id} publishes status where {other.id} is at home")
+    if issuer.id == origins.did_web(other.public_url):
+        raise TrustListError("trust.malformed", f"{issuer.id} is the name of the host of {other.id}")
 
 
 def _issuer(item: dict[str, Any], loopback: bool, listed_at: float) -> Issuer:
     public_url, prefixes = item["public_url"], _listed(item["status_url_prefixes"], str)
-    parts = _trusted_url(public_url, loopback)
-    if public_url != f"{parts.scheme}://{parts.netloc}" or public_url != public_url.lower():
-        raise TrustListError("trust.malformed", "public_url is not an origin in lower case")
+    if origins.require_trusted(public_url, allow_loopback=loopback) != public_url:
+        raise TrustListError("trust.malformed", "public_url is not an origin alone")
     for prefix in prefixes:
-        _trusted_url(prefix, loopback)
+        origins.require_trusted(prefix, allow_loopback=loopback)
         if not prefix.endswith("/"):
             raise TrustListError("trust.malformed", "a status URL prefix without a final slash")
     # An entry that was brought up to date by itself says so; else it is as old as the list.
@@ -184,18 +197,6 @@ def _listed(value: Any, kind: type) -> tuple[Any, ...]:
     if type(value) is not list or not all(type(item) is kind for item in value):
         raise TrustListError("trust.malformed", "not a list, or not of what belongs there")
     return tuple(value)
-
-
-def _trusted_url(url: str, loopback: bool) -> Any:
-    parts = urlsplit(url)
-    plain = parts.hostname and not (parts.username or parts.password or parts.query or parts.fragment)
-    if not plain or not (parts.scheme == "https" or (loopback and parts.scheme == "http" and _is_loopback(parts))):
-        raise TrustListError("trust.malformed", "a URL that is not https (http only on a development loopback)")
-    return parts
-
-
-def _is_loopback(parts: Any) -> bool:
-    return parts.hostname in _LOOPBACK
 
 
 def _key(member: dict[str, Any], listed_at: float) -> TrustKey:

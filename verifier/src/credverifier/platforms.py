@@ -113,6 +113,11 @@ def is_host_of(platform: str, host: str) -> bool:
     return _hosts().get(host) == platform or any(host in hosts for hosts, _, _ in _shares()[platform])
 
 
+def owns(host: str) -> bool:
+    """Whether `host` (lower case) is a platform's, a subdomain of one, or a host of its share links."""
+    return any(host == known or host.endswith(f".{known}") for known in _all_hosts())
+
+
 def same_account(profile: Profile, platform: str, handle: str | None, account_id: str | None) -> bool:
     """Whether `profile` is the account that a certificate names.
 
@@ -181,6 +186,12 @@ def _table() -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def _hosts() -> dict[str, str]:
     return {host: name for name, platform in _table()["platforms"].items() for host in platform["hosts"]}
+
+
+@lru_cache(maxsize=1)
+def _all_hosts() -> frozenset[str]:
+    rules = (rule for platform in _shares().values() for rule in platform)
+    return frozenset(_hosts()).union(*(hosts for hosts, _, _ in rules))
 
 
 @lru_cache(maxsize=1)

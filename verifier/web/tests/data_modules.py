@@ -20,6 +20,7 @@ def modules() -> dict[str, str]:
     table = json.loads((PACKAGE / "platforms.json").read_text("utf-8"))
     shares = {name: platform.pop("shares") for name, platform in table["platforms"].items()}
     needed = {name: table[name] for name in ("longest", "platforms")}
+    needed["others"] = _other_hosts(table, shares)
     dictionary = (PACKAGE / "wire" / "dictionary-1.bin").read_bytes().decode("utf-8")
     return {
         "verdicts.js": _module("VOCABULARY", "verdicts.json", _text(_without(vocabulary, "en"))),
@@ -28,6 +29,13 @@ def modules() -> dict[str, str]:
         "shares.js": _module("SHARES", "platforms.json", _line({"longest": table["longest"], "platforms": shares})),
         "dictionary.js": _module("DICTIONARY", "wire/dictionary-1.bin", _line(dictionary)),
     }
+
+
+def _other_hosts(table: dict[str, Any], shares: dict[str, Any]) -> list[str]:
+    """The hosts of share links that are neither a host of profiles nor below one: they are a platform's too."""
+    hosts = {host for platform in table["platforms"].values() for host in platform["hosts"]}
+    short = {host for rules in shares.values() for rule in rules for host in rule["hosts"]}
+    return sorted(host for host in short if not any(f".{host}".endswith(f".{known}") for known in hosts))
 
 
 def _module(name: str, source: str, text: str) -> str:

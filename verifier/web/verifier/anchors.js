@@ -2,8 +2,8 @@
  * Whom a verifier trusts: the trust list of CONTRACT section 7 as values. Nothing is trusted because a link, a token or a
  * host says so.
  */
-import * as addresses from "./addresses.js";
 import { CredentialError } from "./errors.js";
+import { owns } from "./platforms.js";
 import * as dates from "./wire/dates.js";
 import * as jwk from "./wire/jwk.js";
 import * as jws from "./wire/jws.js";
@@ -14,8 +14,9 @@ export const STATUS = "status";
 
 const NEVER = Infinity;
 const STATES = ["next", "active", "retired", "compromised"];
-const LOOPBACK = /^(?:localhost|127\.0\.0\.1)(?::[0-9]+)?$/;
-const HOST = /^(?:[^@\\[\]:\s]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]+)?$/;
+const LOOPBACK = ["localhost", "127.0.0.1"];
+/** Scheme, host, and path of a URL that a trust list may name. */
+const TRUSTED = /^(https?):\/\/((?:[a-z0-9-]+\.)*[a-z0-9-]+)(?::[1-9][0-9]*)?((?:\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*\/)?$/;
 const LIST_PATH = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$/;
 
 const malformed = (why) => new CredentialError("trust.malformed", why);
@@ -116,16 +117,24 @@ async function anchors(value) {
   if (read.issuers.size !== issuers.length || read.origins.size !== issuers.length) {
     throw malformed("one issuer or public_url twice");
   }
+  for (const issuer of issuers) for (const other of issuers) if (issuer !== other) requireApart(issuer, other);
   return read;
+}
+
+/** No issuer publishes where another one does, or bears its name: all URLs are canonical, so texts are compared. */
+function requireApart({ id, statusUrlPrefixes }, { publicUrl, statusUrlPrefixes: others }) {
+  const claimed = [`${publicUrl}/`, ...others];
+  if (statusUrlPrefixes.some((prefix) => claimed.some((claim) => prefix.startsWith(claim)))) {
+    throw malformed("an issuer publishes status where another one is at home");
+  }
+  if (id === `did:web:${publicUrl.split("://")[1].replace(":", "%3A")}`) throw malformed("an issuer with the name of another");
 }
 
 async function readIssuer(item, loopback, listedAt) {
   const { id, name = {}, types, vct, public_url: publicUrl, status_url_prefixes: prefixes } = item;
-  if (trustedUrl(publicUrl, loopback).origin !== publicUrl || publicUrl !== publicUrl.toLowerCase()) {
-    throw malformed("public_url is not an origin in lower case");
-  }
+  if (requireTrusted(publicUrl, loopback) !== publicUrl) throw malformed("public_url is not an origin alone");
   for (const prefix of listed(prefixes, "string")) {
-    trustedUrl(prefix, loopback);
+    requireTrusted(prefix, loopback);
     if (!prefix.endsWith("/")) throw malformed("a status URL prefix without a final slash");
   }
   if (typeof id !== "string" || id === "") throw malformed("an issuer without id");
@@ -149,13 +158,17 @@ function listed(value, type) {
   return value;
 }
 
-function trustedUrl(url, loopback) {
-  const parts = addresses.split(url);
-  const plain = parts !== null && HOST.test(parts.host) && !parts.query && !parts.fragment;
-  if (!plain || !(parts.scheme === "https" || (loopback && parts.scheme === "http" && LOOPBACK.test(parts.host)))) {
-    throw malformed("a URL that is not https (http only on a development loopback)");
-  }
-  return parts;
+/**
+ * The origin of a URL that is https (or http on a development loopback), no platform's, and written as a browser writes it:
+ * `https://a.example:443` is another spelling of an origin that another issuer may have.
+ */
+function requireTrusted(text, loopback) {
+  const [, scheme, host, path] = TRUSTED.exec(text) ?? [];
+  const { href, origin } = new URL(text);
+  if (host === undefined || href !== (path ? text : `${text}/`)) throw malformed("a URL that is not in its canonical form");
+  if (scheme !== "https" && !(loopback && LOOPBACK.includes(host))) throw malformed("a URL that is not https");
+  if (owns(host)) throw malformed("a host of a platform");
+  return origin;
 }
 
 async function readKey(member, listedAt) {

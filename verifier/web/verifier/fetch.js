@@ -15,11 +15,13 @@ const REQUEST = { cache: "no-cache", credentials: "omit", redirect: "error", ref
  */
 export async function load(fetch, url, limit, deadline) {
   const over = new AbortController();
-  const { promise: tooLate, reject } = withResolvers();
-  const stop = () => {
-    reject(new Error("the deadline is over"));
-    over.abort();
-  };
+  let stop;
+  const tooLate = new Promise((_, reject) => {
+    stop = () => {
+      reject(new Error("too late"));
+      over.abort();
+    };
+  });
   const timer = setTimeout(stop, FETCH_SECONDS * 1000);
   deadline.addEventListener("abort", stop);
   try {
@@ -40,26 +42,16 @@ async function answered(fetch, url, limit, signal) {
   const response = await fetch(url, { ...REQUEST, signal });
   if (response.status === 404) throw new CredentialError("link.not_found", "the host answers 404");
   if (response.status !== 200) throw new CredentialError("link.unreachable", `the host answers ${response.status}`);
-  return text(await body(response, limit, signal));
-}
-
-/** The chunks of the body. Once it is too large, or nobody waits for it any more, the rest of it is not read. */
-async function body(response, limit, signal) {
   const reader = response.body.getReader();
   const chunks = [];
   let size = 0;
-  try {
-    for (let read = await reader.read(); !read.done; read = await reader.read()) {
-      signal.throwIfAborted();
-      chunks.push(read.value);
-      size += read.value.length;
-      if (size > limit) throw new CredentialError("link.too_large", `more than ${limit} octets`);
-    }
-  } catch (error) {
-    reader.cancel().catch(() => {}); // what is left of it matters no more
-    throw error;
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    signal.throwIfAborted(); // nobody waits for the rest any more
+    chunks.push(read.value);
+    size += read.value.length;
+    if (size > limit) throw new CredentialError("link.too_large", `more than ${limit} octets`);
   }
-  return chunks;
+  return text(chunks);
 }
 
 function text(chunks) {
@@ -68,12 +60,4 @@ function text(chunks) {
   const whole = parts.join("") + decoder.decode();
   if (/[^\0-\x7f]/.test(whole)) throw new CredentialError("link.unreachable", "an answer outside ASCII");
   return strip(whole);
-}
-
-/** As `Promise.withResolvers`, which older engines lack; nobody need wait for the promise. */
-function withResolvers() {
-  let reject;
-  const promise = new Promise((_, refuse) => (reject = refuse));
-  promise.catch(() => {});
-  return { promise, reject };
 }

@@ -15,6 +15,9 @@ const EDGE = " \t\r\n";
 const PLATFORMS = new Map(Object.entries(TABLE.platforms).map(([name, platform]) => [name, { ...platform, name }]));
 const HOSTS = new Map([...PLATFORMS.values()].flatMap((platform) => platform.hosts.map((host) => [host, platform])));
 
+/** Whether `host` (lower case) is a platform's, a subdomain of one, or a host of its share links. */
+export const owns = (host) => [...HOSTS.keys(), ...TABLE.others].some((known) => `.${host}`.endsWith(`.${known}`));
+
 /** The platforms of the table, as they stand in certificates. */
 export const names = () => [...PLATFORMS.keys()];
 

@@ -120,7 +120,7 @@ def test_what_is_issued_is_enveloped_and_verifies(api: Api) -> None:
     [
         {"issuer": "did:example:issuer"},
         {"issuer": {"id": "did:example:issuer", "name": "Somebody"}},
-        {"issuer": {"name": [{"@value": "Ai đó", "@language": "vi", "@direction": "ltr"}]}},
+        {"issuer": {"id": "urn:x:1", "name": [{"@value": "Ai đó", "@language": "vi", "@direction": "ltr"}]}},
         {"id": "urn:uuid:6f0d4b86-6a3b-4b7c-9d39-0b6f3f0f6a01"},
         {"@context": [contexts.BASE, contexts.EXAMPLES], "type": ["AnyThing", "VerifiableCredential"], "any": "thing"},
         {"@context": [contexts.BASE, {"Example": X + "Example"}], "type": ["VerifiableCredential", "Example"]},
@@ -259,6 +259,75 @@ def test_what_breaks_the_data_model_is_not_issued(api: Api, office: Office, memb
     assert answer.json()["problemDetails"][0]["type"] == SUITE + "MALFORMED_VALUE_ERROR"
     with office.store.read() as reading:
         assert list(reading.every_vc_api_signature()) == []
+
+
+NOTHING: list[Any] = [
+    None,
+    [],
+    [None],
+    [[]],
+    "",
+    [""],
+    {},
+    [{}],
+    {"id": None},
+    {"type": None},
+    {"@value": None},
+    5,
+    True,
+]
+"""What is there and says nothing, or is of no kind that a member of the data model has."""
+
+MEMBERS = (
+    *("@context", "id", "type", "issuer", "credentialSubject", "validFrom", "validUntil", "credentialStatus"),
+    *("credentialSchema", "evidence", "termsOfUse", "refreshService", "relatedResource", "name", "description"),
+    *("confidenceMethod", "renderMethod", "proof"),
+)
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_a_member_that_is_there_and_says_nothing_is_not_issued(api: Api, office: Office, member: str) -> None:
+    empty_texts = ("", [""]) if member in ("name", "description") else ()
+    for value in NOTHING:
+        if value in empty_texts:
+            continue
+        answer = api.issue(**{member: value})
+        assert answer.status_code == 400, (member, value, answer.text)
+        assert code_of(answer) in ("format.claims_invalid", "format.type_invalid"), (member, value)
+    with office.store.read() as reading:
+        assert list(reading.every_vc_api_signature()) == []
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"issuer": {"name": "an issuer without an id"}},
+        {"issuer": ["did:example:issuer"]},
+        {"issuer": {"id": "did:example:issuer", "name": None}},
+        {"issuer": {"id": "did:example:issuer", "description": {"@value": None}}},
+        {"issuer": {"id": "did:example:issuer", "type": None}},
+        {"credentialSubject": {"id": None}},
+        {"credentialSubject": {"name": None}},
+        {"credentialSubject": {"id": "did:example:1", "type": []}},
+        {"credentialSubject": {"@language": "vi"}},
+        {"credentialSubject": [{"id": "did:example:1"}, None]},
+        {"credentialSchema": {"id": "urn:x:1", "type": None}},
+        {"evidence": {"type": []}},
+        {"termsOfUse": {"type": X + "T", "id": None}},
+        {"refreshService": {"type": [None]}},
+        {"name": {"@value": "a", "@language": None}},
+        {"name": {"@value": "a", "@direction": None}},
+        {"name": {"vi": "a"}},
+        {"description": [{"@value": "a"}, None]},
+        {"id": "urn:x:1\n"},
+        {"issuer": "did:example:issuer\n"},
+        {"validFrom": "2026-01-01T00:00:00Z\n"},
+    ],
+)
+def test_a_value_that_says_nothing_is_not_issued(api: Api, members: dict[str, Any]) -> None:
+    answer = api.issue(**members)
+    assert answer.status_code == 400, answer.text
+    assert code_of(answer) in ("format.claims_invalid", "format.type_invalid")
 
 
 def test_a_credential_that_is_too_large_is_not_issued(api: Api) -> None:
@@ -436,6 +505,32 @@ def test_a_presentation_stands_and_falls_with_each_credential(api: Api) -> None:
     assert code_of(api.present(holder.presents(good, bad))) in ("signature.invalid", "format.malformed")
     assert code_of(api.present(holder.presents(CREDENTIAL))) == "format.claims_invalid"
     assert code_of(api.present(holder.presents(good, holder="did:example:1"))) == "issuer.key_not_allowed"
+
+
+def test_a_credential_within_is_whole_or_the_presentation_falls(api: Api) -> None:
+    good, holder = api.issued(), Holder()
+    token = token_of(good)
+    prefix = "data:application/vc+jwt,"
+    for cut in (token[1:], token[4:], token.partition(".")[2], "." + token.partition(".")[2], "", token + "\n",
+                "\n" + token, token + " ", token + "~", token.replace(".", ".\n", 1), f"{token}.", token + "#a"):  # fmt: skip
+        bad = {**good, "id": prefix + cut}
+        for answer in (api.verify(bad), api.present(holder.presents(bad)), api.present(holder.presents(good, bad))):
+            assert answer.status_code == 400, (cut, answer.text)
+            assert code_of(answer) in ("format.claims_invalid", "format.malformed"), cut
+    for nested in (None, [good], "text", {**good, "more": 1}, {**good, "id": None}, {**good, "type": None}):
+        assert code_of(api.present(holder.presents(nested))) in ("format.claims_invalid", "format.type_invalid")
+
+
+@pytest.mark.parametrize("blank", ["\n", " ", "\t", "\r\n", "\u00a0"])
+def test_a_presentation_whose_url_has_a_blank_does_not_verify(api: Api, blank: str) -> None:
+    presentation = Holder().presents(api.issued())
+    assert code_of(api.present({**presentation, "id": presentation["id"] + blank})) == "format.claims_invalid"
+    assert api.present(presentation).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["aud", "nonce", "jti", "iss", "holder", "id", "termsOfUse", "verifiableCredential"])
+def test_a_presentation_with_a_member_that_is_null_does_not_verify(api: Api, name: str) -> None:
+    assert code_of(api.present(Holder().presents(api.issued(), **{name: None}))) == "format.claims_invalid"
 
 
 @pytest.mark.parametrize(

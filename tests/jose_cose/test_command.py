@@ -204,6 +204,19 @@ def test_a_presentation_of_something_unsecured_fails(suite: Suite, inner: Any) -
     assert suite.result(signed(made, typ="vp+jwt", cty="vp"), "presentation_jose") == "failure"
 
 
+@pytest.mark.parametrize("feature", ["presentation_jose", "presentation_sdjwt"])
+def test_the_samples_of_the_suite_hold_credentials_that_the_product_refuses(suite: Suite, feature: str) -> None:
+    head, rest = signed(CREDENTIAL).split(".", 1)
+    untyped = base64url.encode(b'{"kid":"k","alg":"ES256"}').decode()
+    for token in (f"{head[1:]}.{rest}", f"{untyped[1:]}.{rest}", f"{untyped}.{rest}", f"{head}.{rest}\n"):
+        made = suite.issued(presentation(token), feature, "P-384")
+        assert suite.result(made, feature, "P-384") == "success"
+    cose = presentation("0oRYVqQBJg\n", media_type="application/vc+cose;base64")
+    assert suite.result(suite.issued(cose, feature), feature) == "success"
+    for bad in ("not-a-credential", f"{head[2:]}.{rest}", f"{base64url.encode(b'{}').decode()[1:]}.{rest}"):
+        assert suite.run("issue", presentation(bad), feature)["result"] == "failure"
+
+
 def test_a_cose_credential_is_left_unchecked(suite: Suite) -> None:
     made = presentation("0oRYVqQBJg", media_type="application/vc+cose;base64")
     assert suite.result(suite.issued(made, "presentation_jose"), "presentation_jose") == "success"

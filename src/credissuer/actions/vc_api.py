@@ -34,7 +34,7 @@ def issue_credential(office: Office, actor: Actor, credential: dict[str, Any], r
     """
     actor.require(Permission.VC_API)
     _refuse_ours(office, credential)
-    payload = {**credential, "issuer": _issuer(office, credential.get("issuer"))}
+    payload = {**credential, "issuer": _issuer(office, credential)}
     known = own_terms.contexts(office.public_url)
     document.check_credential(payload, known)
     _refuse_unverifiable(payload)
@@ -95,12 +95,12 @@ def _refuse_unverifiable(payload: dict[str, Any]) -> None:
         status_entries.decode({"credentialStatus": bitstrings})
 
 
-def _issuer(office: Office, named: Any) -> Any:
-    """The office under whatever else is said of the issuer; what is no issuer at all is left to be refused."""
-    if named is None:
+def _issuer(office: Office, credential: dict[str, Any]) -> Any:
+    """The office under whatever else is said of the issuer; an issuer that is none, null too, is left to be refused."""
+    if "issuer" not in credential:
         return office.issuer_id
-    named_id = named.get("id", office.issuer_id) if type(named) is dict else named
-    if not data_model.is_url(named_id):
+    named = credential["issuer"]
+    if not data_model.is_url(data_model.issuer_id(credential)):
         return named
     return {**named, "id": office.issuer_id} if type(named) is dict else office.issuer_id
 

@@ -136,11 +136,13 @@ def _optional(world: World) -> list[Case]:
         ("evidence", [None]), ("evidence", {"type": "Note", "id": "no url"}), ("termsOfUse", {"id": "urn:x:1"}),
         ("termsOfUse", {"type": 7}), ("termsOfUse", {"type": "Note", "id": ["urn:x:1"]}),
         ("refreshService", {"type": None}), ("refreshService", {"type": "A", "id": None}), ("refreshService", [7]),
+        ("credentialSchema", []), ("evidence", []), ("termsOfUse", []), ("refreshService", []),
+        ("evidence", None), ("termsOfUse", None), ("refreshService", None),
     ]  # fmt: skip
     repeated: list[Any] = [
         [related, related], [related, {**multibase, "id": related["id"]}], {"id": related["id"]},
         [related, {"id": "urn:x:1"}], {**related, "id": "no url"}, _DIGEST, "https://tnso.vn/rules.pdf", [7], None,
-        {"id": "urn:x:1", "digestSRI": 7},
+        {"id": "urn:x:1", "digestSRI": 7}, [],
     ]  # fmt: skip
     return [
         *(_case(world, name, why, members, None) for name, why, members in controls),

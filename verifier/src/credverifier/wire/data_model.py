@@ -97,7 +97,7 @@ def _check_subject(value: Any) -> None:
     if not subjects:
         raise FormatError("format.claims_invalid", "no credentialSubject (4.8)")
     for subject in subjects:
-        if type(subject) is not dict or not subject:
+        if type(subject) is not dict or all(said is None for said in subject.values()):
             raise FormatError("format.claims_invalid", "an empty credentialSubject (4.8)")
         if "id" in subject:
             check_url(subject["id"], "credentialSubject.id")
@@ -129,6 +129,14 @@ def check_texts(value: Any, name: str) -> None:
             raise FormatError("format.claims_invalid", f"{name} has a wrong language or direction (11.1)")
 
 
+def _one_or_more(value: Any, name: str) -> list[Any]:
+    """The items of `value`. None at all is refused, because JSON-LD takes an empty array for an absent member."""
+    items = value if type(value) is list else [value]
+    if not items:
+        raise FormatError("format.claims_invalid", f"{name} is there and holds nothing (5)")
+    return items
+
+
 @lru_cache(maxsize=64)
 def _together(types: frozenset[str], more: frozenset[str]) -> frozenset[str]:
     return types | more
@@ -144,7 +152,7 @@ def objects(*, id_needed: bool) -> Callable[[Any, str], None]:
     """The rule for a member that holds one or more objects with a type and a URL for an id."""
 
     def rule(value: Any, name: str) -> None:
-        for item in value if type(value) is list else [value]:
+        for item in _one_or_more(value, name):
             if type(item) is not dict or not _is_type(item.get("type")):
                 raise FormatError("format.claims_invalid", f"{name} without a type")
             if id_needed or "id" in item:
@@ -160,7 +168,7 @@ def _is_type(value: Any) -> bool:
 
 def _check_related(value: Any, name: str) -> None:
     """Section 5.3: objects with a unique id and a digest."""
-    items = value if type(value) is list else [value]
+    items = _one_or_more(value, name)
     ids = [item.get("id") if type(item) is dict else None for item in items]
     if len(set(map(str, ids))) != len(ids):
         raise FormatError("format.claims_invalid", "relatedResource names one resource twice (5.3)")

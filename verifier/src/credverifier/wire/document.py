@@ -33,6 +33,9 @@ def check_credential(payload: dict[str, Any], known: Mapping[str, Any] | None = 
     """
     _check_frame(payload, VERIFIABLE_CREDENTIAL)
     data_model.check_members(payload)
+    for name in ("name", "description"):
+        if payload.get(name) == []:
+            raise _invalid(f"{name} is there and says nothing (4.6)")
     for name in ("credentialStatus", *_RESERVED):
         if name in payload:
             _typed(payload[name], name)
@@ -82,7 +85,7 @@ def opened(value: Any, kind: str, media_types: tuple[str, ...]) -> tuple[str, st
     identity = value["id"]
     for media_type in media_types:
         prefix = f"data:{media_type},"
-        if type(identity) is str and identity.startswith(prefix):
+        if data_model.is_url(identity) and identity.startswith(prefix):
             return media_type, identity[len(prefix) :]
     raise _invalid("an envelope whose id is no data: URL of a media type we know (4.13)")
 

@@ -20,6 +20,7 @@ CLAIMS = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "sta
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\\<>\"{}|^`]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _VALUE = frozenset({"@value", "@type", "@language", "@direction", "@index"})
+_OF_A_VALUE = frozenset({"@language", "@direction", "@index"})
 _NO_DEFINITION = Definition(None)
 
 
@@ -55,6 +56,8 @@ class Checker:
         if "@value" in expanded.values():
             _check_value({iri: node[name] for name, iri in expanded.items()})
             return
+        if expanded and _OF_A_VALUE.issuperset(expanded.values()):
+            raise _invalid("a language or direction of no value (11.1)")
         for name, iri in expanded.items():
             self._member(name, iri, node[name], active)
 
@@ -73,6 +76,8 @@ class Checker:
     def _typed(self, value: Any, active: Terms, outer: Terms) -> Terms:
         """The contexts of the types of a node, in the order of their names (section 5.1.2, step 11)."""
         names = value if type(value) is list else [value]
+        if not names:
+            raise FormatError("format.type_invalid", "a type that is there and says nothing (4.5)")
         for name in names:
             found = outer.expand(name) if type(name) is str and not name.startswith("@") else None
             if found is None or not _URL.fullmatch(found):
@@ -125,7 +130,7 @@ def _check_value(members: Mapping[str, Any]) -> None:
     if not members.keys() <= _VALUE:
         raise _invalid("a language value with more than value, language and direction (11.1)")
     worded = "@language" in members or "@direction" in members
-    if type(members["@value"]) in (dict, list) or (
+    if type(members["@value"]) in (dict, list, type(None)) or (
         worded and ("@type" in members or type(members["@value"]) is not str)
     ):
         raise _invalid("a language value that is no text (11.1)")

@@ -35,6 +35,9 @@ def read(token: str, *, domain: str | None, challenge: str | None, now: float) -
     jws.verify(signed, key)
     payload = signed.payload
     document.check_presentation(payload)
+    for name in ("aud", "nonce", "jti", "iss"):
+        if name in payload and payload[name] is None:
+            raise FormatError("format.claims_invalid", f"{name} is there and null")
     _check_holder(payload, did)
     _check_audience(payload.get("aud"), payload.get("nonce"), domain, challenge)
     _check_time(payload, now)

@@ -72,7 +72,9 @@ function checkSubject(value) {
   const subjects = listed(value);
   if (subjects.length === 0) throw invalid("no credentialSubject (4.8)");
   for (const subject of subjects) {
-    if (!isObject(subject) || Object.keys(subject).length === 0) throw invalid("an empty credentialSubject (4.8)");
+    if (!isObject(subject) || Object.values(subject).every((said) => said === null)) {
+      throw invalid("an empty credentialSubject (4.8)");
+    }
     if ("id" in subject) checkUrl(subject.id, "credentialSubject.id");
   }
 }
@@ -86,6 +88,13 @@ function checkPeriod(payload) {
 
 export function checkUrl(value, name) {
   if (!isUrl(value)) throw invalid(`${name} is not one URL (4.4)`);
+}
+
+/** The items of `value`. None at all is refused, because JSON-LD takes an empty array for an absent member. */
+function oneOrMore(value, name) {
+  const items = listed(value);
+  if (items.length === 0) throw invalid(`${name} is there and holds nothing (5)`);
+  return items;
 }
 
 /** A text, a language value object, or an array of those (section 11.1). */
@@ -108,7 +117,7 @@ function checkTextsOf(issuer) {
 }
 
 const objects = (idNeeded) => (value, name) => {
-  for (const item of listed(value)) {
+  for (const item of oneOrMore(value, name)) {
     if (!isObject(item) || !isType(item.type)) throw invalid(`${name} without a type`);
     if (idNeeded || "id" in item) checkUrl(item.id, `${name}.id`);
   }
@@ -120,8 +129,8 @@ function isType(value) {
 }
 
 /** Section 5.3: objects with a unique id and a digest. */
-function checkRelated(value) {
-  const items = listed(value);
+function checkRelated(value, name) {
+  const items = oneOrMore(value, name);
   const ids = items.map((item) => (isObject(item) ? item.id : undefined));
   if (new Set(ids).size !== ids.length) throw invalid("relatedResource names one resource twice (5.3)");
   items.forEach((item, place) => {

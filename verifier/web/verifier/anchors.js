@@ -117,17 +117,8 @@ async function anchors(value) {
   if (read.issuers.size !== issuers.length || read.origins.size !== issuers.length) {
     throw malformed("one issuer or public_url twice");
   }
-  for (const issuer of issuers) for (const other of issuers) if (issuer !== other) requireApart(issuer, other);
+  if (issuers.length > 1) (await import("./issuers_apart.js")).requireApart(issuers);
   return read;
-}
-
-/** No issuer publishes where another one does, or bears its name: all URLs are canonical, so texts are compared. */
-function requireApart({ id, statusUrlPrefixes }, { publicUrl, statusUrlPrefixes: others }) {
-  const claimed = [`${publicUrl}/`, ...others];
-  if (statusUrlPrefixes.some((prefix) => claimed.some((claim) => prefix.startsWith(claim)))) {
-    throw malformed("an issuer publishes status where another one is at home");
-  }
-  if (id === `did:web:${publicUrl.split("://")[1].replace(":", "%3A")}`) throw malformed("an issuer with the name of another");
 }
 
 async function readIssuer(item, loopback, listedAt) {

@@ -18,9 +18,6 @@ const HOSTS = new Map([...PLATFORMS.values()].flatMap((platform) => platform.hos
 /** Whether `host` (lower case) is a platform's, a subdomain of one, or a host of its share links. */
 export const owns = (host) => [...HOSTS.keys(), ...TABLE.others].some((known) => `.${host}`.endsWith(`.${known}`));
 
-/** The platforms of the table, as they stand in certificates. */
-export const names = () => [...PLATFORMS.keys()];
-
 /** The platform that `text` speaks of, even where it is no profile; null where it is none of ours. */
 export function platformOf(text) {
   const address = trimmed(text, (character) => EDGE.includes(character));

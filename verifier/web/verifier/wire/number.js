@@ -20,13 +20,6 @@ export function checkSymbol(body) {
   return ALPHABET[total];
 }
 
-/** The number whose 45 bits are in these 6 octets, the highest three of them zero. */
-export function fromOctets(octets) {
-  const bits = octets.reduce((sum, octet) => sum * 256 + octet, 0);
-  const body = Array.from({ length: 9 }, (_, place) => ALPHABET[Math.floor(bits / 32 ** (8 - place)) % 32]).join("");
-  return body + checkSymbol(body);
-}
-
 /** True for the ten upper-case characters as they stand in URLs, the check symbol right. */
 export function isCanonical(text) {
   return typeof text === "string" && NUMBER.test(text) && checkSymbol(text.slice(0, 9)) === text[9];

@@ -85,8 +85,15 @@ export function requireCurrent(shard, now) {
 export function numberOf({ octets }, hash) {
   for (let start = 0; start < octets.length; start += ENTRY) {
     if (hash.every((octet, place) => octets[start + place] === octet)) {
-      return number.fromOctets(octets.slice(start + HASH, start + ENTRY));
+      return fromOctets(octets.slice(start + HASH, start + ENTRY));
     }
   }
   return null;
+}
+
+/** The number whose 45 bits are in these 6 octets, the highest three of them zero. */
+function fromOctets(octets) {
+  const bits = octets.reduce((sum, octet) => sum * 256 + octet, 0);
+  const body = Array.from({ length: 9 }, (_, place) => number.ALPHABET[Math.floor(bits / 32 ** (8 - place)) % 32]).join("");
+  return body + number.checkSymbol(body);
 }

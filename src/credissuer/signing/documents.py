@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from credissuer.errors import ConfigError
 from credissuer.signing.provider import KeyRecord, KeyState, KeyUse
+from credverifier import platforms
 from credverifier.wire.dates import stamp
 
 TRUSTED_FOR = timedelta(days=365)
@@ -37,6 +38,10 @@ _PROBLEMS = {
     "scheme": ("phải là https (http chỉ dùng được cho localhost)", "it must be https (http for localhost only)"),
     "ip_address": ("phải là tên miền, không phải địa chỉ IP", "it must be a host name, not an IP address"),
     "host": ("tên máy không hợp lệ", "its host name is not a valid one"),
+    "platform": (
+        "đây là tên máy của một nền tảng mạng xã hội, liên kết tới đó là kênh chứ không phải chứng nhận",
+        "its host is a social platform's, where links lead to profiles and not to certificates",
+    ),
     "port": ("cổng không hợp lệ hoặc là cổng mặc định", "its port is not a valid one, or is the default one"),
 }
 
@@ -148,6 +153,8 @@ def _public_url_problem(text: str) -> str | None:
         return "ip_address"
     if len(host) > 253 or not _HOST.fullmatch(host):
         return "host"
+    if platforms.owns(host):
+        return "platform"
     if port is not None and (port == 0 or port == _DEFAULT_PORTS[parts.scheme]):
         return "port"
     return None

@@ -92,8 +92,8 @@ soak: install ## two servers, eight writers, SOAK_SECONDS (120) on a PostgreSQL 
 corpus: install system ## badges as networks, screens and cameras leave them: how many each decoder reads
 	$(BIN)/python -m tests.pictures
 
-fuzz: install ## hostile inputs for the verifier, judged by an oracle, for FUZZ_MINUTES (30)
-	cd verifier && PYTHONPATH=vectors:. ../$(BIN)/python -m fuzz
+fuzz: install ## hostile texts, files and pairs of issuers for the verifier, judged by oracles, for FUZZ_MINUTES (30)
+	node=$(NODE); cd verifier && FUZZ_NODE="$$node" PYTHONPATH=vectors:. ../$(BIN)/python -m fuzz
 
 vectors: install ## verifier/vectors/*.json anew, with keys that are thrown away
 	$(BIN)/python verifier/vectors/make_vectors.py

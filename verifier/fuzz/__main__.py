@@ -1,34 +1,66 @@
-"""`python -m fuzz`: inputs without end for $FUZZ_MINUTES minutes (30), from $FUZZ_SEED on; 1 if there is a finding."""
+"""`python -m fuzz`: inputs without end for $FUZZ_MINUTES minutes (30), from $FUZZ_SEED on; 1 if there is a finding.
+
+Texts, files and histories of two issuers take turns; $FUZZ_KINDS names those that are wanted ("texts files issuers").
+$FUZZ_NODE is the program of Node that reads the files too; without it the languages are not compared.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 import time
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
-from fuzz.rounds import run
+from fuzz import files, rounds, two_issuers
 from fuzz.world import World
 
 FOLDER = Path(__file__).parent / "findings"
 _MOST = 50
+_TURN_SECONDS = 20.0
+
+
+def _texts(first: int) -> Iterator[Any]:
+    said = 0
+    for tally in rounds.run(World(), count(first)):
+        for finding in tally.findings[said:]:
+            print(f"FINDING {finding.what}: kept in {finding.keep(FOLDER)}", flush=True)
+            said += 1
+        yield tally
+
+
+def _files(first: int) -> Iterator[Any]:
+    yield from files.run(files.World(), count(first), os.environ.get("FUZZ_NODE") or None)
+
+
+def _issuers(first: int) -> Iterator[Any]:
+    yield from two_issuers.run(two_issuers.World(), count(first))
+
+
+KINDS: dict[str, Callable[[int], Iterator[Any]]] = {"texts": _texts, "files": _files, "issuers": _issuers}
 
 
 def main() -> int:
     """Run, say what was seen, keep what was found."""
     minutes = float(os.environ.get("FUZZ_MINUTES", "30"))
     first = int(os.environ.get("FUZZ_SEED", "0")) or int(time.time()) * 1_000_000
-    end, said = time.monotonic() + minutes * 60, 0
-    for tally in run(World(), count(first)):
-        for finding in tally.findings[said:]:
-            print(f"FINDING {finding.what}: kept in {finding.keep(FOLDER)}", flush=True)
-            said += 1
-        if time.monotonic() > end or said >= _MOST:
-            break
+    wanted = os.environ.get("FUZZ_KINDS", "texts files issuers").split()
+    runs = {name: KINDS[name](first) for name in wanted}
+    seen: dict[str, Any] = {}
+    end = time.monotonic() + minutes * 60
+    while time.monotonic() < end and sum(len(each.findings) for each in seen.values()) < _MOST:
+        for name, run in runs.items():
+            turn = min(end, time.monotonic() + _TURN_SECONDS)
+            for each in run:
+                seen[name] = each
+                if time.monotonic() > turn or len(each.findings) >= _MOST:
+                    break
     print(f"seeds from {first} on")
-    print(tally.report())
-    return 1 if tally.findings else 0
+    for name, each in seen.items():
+        print(f"--- {name}\n{each.report()}")
+    return 1 if any(each.findings for each in seen.values()) else 0
 
 
 if __name__ == "__main__":

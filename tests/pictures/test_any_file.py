@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from credverifier import Verifier, arguments, cli
-from credverifier.errors import ProfileError
+from credverifier import Verifier, arguments, cli, qr_pictures
+from credverifier.errors import LinkError, ProfileError
 from credverifier.wire import baked_png, baked_svg
 
 PLAIN_SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="1"><g/></svg>'
@@ -167,3 +167,11 @@ def test_a_file_may_be_anything_and_still_the_command_reads_it_from_stdin(issuer
             code = cli.main(["check", "-", "--trust", str(trust), "--offline", "--json"])
         assert code in (1, 3), name
         capsys.readouterr()
+
+
+def test_a_webp_is_bounded_more_closely(verifier: Verifier) -> None:
+    with pytest.raises(LinkError, match="a picture of 5000 x 4001 pixels"):
+        qr_pictures.texts(drawn("WEBP", "L", (5000, 4001)))
+    with pytest.raises(LinkError, match="no QR code was found"):
+        qr_pictures.texts(drawn("WEBP", "L", (5000, 4000)))
+    assert verifier.check(drawn("WEBP", "L", (5000, 4001))).code == "link.unreadable"

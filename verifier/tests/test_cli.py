@@ -7,7 +7,7 @@ import json
 import forge
 import pytest
 
-from credverifier import cli
+from credverifier import arguments, cli
 from credverifier.wire import baked_svg
 
 PLAIN = b'<svg xmlns="http://www.w3.org/2000/svg" width="1"></svg>'
@@ -165,3 +165,9 @@ def test_a_picture_may_come_on_stdin(run, tmp_path, monkeypatch):
     with (tmp_path / "picture").open("r", encoding="utf-8") as stdin:
         monkeypatch.setattr("sys.stdin", stdin)
         assert run("-")[:2] == (3, "unreadable")
+
+
+def test_a_text_file_is_read_so_far_and_no_further(run, tmp_path):
+    (tmp_path / "long.txt").write_text("ey." + "ế" * (1 << 20), "utf-8")
+    assert run("long.txt")[:2] == (1, "malformed")
+    assert len(arguments.content(b"x" * (1 << 20))) == arguments.MAX_TEXT == 128 * 1024

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+import zlib
 from pathlib import Path
 
 import pytest
 
 from credverifier.errors import CredentialError, LinkError
-from credverifier.wire import baked_png, pictures
+from credverifier.wire import baked_png, baked_svg, pictures
 
 TOKEN = "eyJhbGciOiJFUzI1NiJ9.e30.c2ln"
 PLAIN = b"\x89PNG\r\n\x1a\n" + bytes.fromhex("0000000049484452a8a1ae0a" + "0000000049454e44ae426082")
@@ -52,3 +53,18 @@ def test_a_picture_is_bounded():
 def test_a_token_a_link_and_a_number_are_no_pictures():
     for text in (TOKEN, "https://tnso.vn/c/7K3M9QX2HS", "7K3M9-QX2HS", ""):
         assert not pictures.is_picture(text.encode())
+
+
+def _chunks(count):
+    empty = bytes.fromhex("00000000") + b"tEXt" + zlib.crc32(b"tEXt").to_bytes(4)
+    return PLAIN[:-12] + empty * count + PLAIN[-12:]
+
+
+def test_a_picture_of_too_many_parts_is_unreadable():
+    opening, end = SVG.split(b"</svg>")[0], b"</svg>"
+    fits, over = baked_svg.MAX_ELEMENTS - 2, baked_svg.MAX_ELEMENTS - 1
+    assert pictures.unbake(opening + b"<g/>" * fits + end) == TOKEN
+    assert pictures.unbake(baked_png.bake(_chunks(baked_png.MAX_CHUNKS - 3), TOKEN)) == TOKEN
+    for octets in (opening + b"<g/>" * over + end, baked_png.SIGNATURE + _chunks(baked_png.MAX_CHUNKS)[8:]):
+        with pytest.raises(LinkError, match=r"more than 100000"):
+            pictures.unbake(octets)

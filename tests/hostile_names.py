@@ -19,18 +19,18 @@ _HIDDEN, _STRANGE, _CONFUSABLE = "name.hidden_characters", "name.disallowed_char
 
 HOSTILE_NAMES = (
     # markup, script and what other languages would run
-    HostileName("script", "<script>alert(1)</script>", _STRANGE),
-    HostileName("img-onerror", '"><img src=x onerror=alert(1)>', _STRANGE),
-    HostileName("svg-end", "</text></svg><svg onload=alert(1)>", _STRANGE),
-    HostileName("cdata-end", "]]><script>alert(1)</script>", _STRANGE),
-    HostileName("entity", "Minh &lt;Anh&gt; &#x202e;", _STRANGE),
-    HostileName("doctype", '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>&a;', _STRANGE),
-    HostileName("template", "{{7*7}} ${7*7} {% raw %}", _STRANGE),
-    HostileName("sql", "Minh'); DROP TABLE subjects;--", _STRANGE),
-    HostileName("formula", "=HYPERLINK(A1)", _STRANGE),
+    HostileName("script", "<script>alert(1)</script>", None),
+    HostileName("img-onerror", '"><img src=x onerror=alert(1)>', None),
+    HostileName("svg-end", "</text></svg><svg onload=alert(1)>", None),
+    HostileName("cdata-end", "]]><script>alert(2)</script>", None),
+    HostileName("entity", "Minh &lt;Anh&gt; &#x202e;", None),
+    HostileName("doctype", '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>&a;', None),
+    HostileName("template", "{{7*7}} ${7*7} {% raw %}", None),
+    HostileName("sql", "Minh'); DROP TABLE subjects;--", None),
+    HostileName("formula", "=HYPERLINK(A1)", None),
     HostileName("url", "javascript:alert(1)", None),
     HostileName("quotes", 'Minh "Gấu" O\'Nhím & Con', None),
-    HostileName("percent", "Minh%0d%0aSet-Cookie", _STRANGE),
+    HostileName("percent", "Minh%0d%0aSet-Cookie", None),
     # what a reader does not see, or sees in another order
     HostileName("bidi-override", "Minh \u202ehnA\u202c", _HIDDEN),
     HostileName("bidi-isolate", "\u2066Minh\u2069 Anh", _HIDDEN),
@@ -51,7 +51,7 @@ HOSTILE_NAMES = (
     HostileName("full-width", "\uff2dinh Anh", _STRANGE),
     # signs that would pass for a verdict of ours, and floods
     HostileName("tick", "Minh Anh \u2714", _STRANGE),
-    HostileName("emoji-family", "Minh \U0001f468\u200d\U0001f469\u200d\U0001f467", _HIDDEN),
+    HostileName("emoji-family", "Minh \U0001f468\u200d\U0001f469\u200d\U0001f467", None),
     HostileName("combining-flood", "M" + "\u0301\u0302\u0303\u0308\u0323" * 8 + "inh", _STRANGE),
     HostileName("very-long", "Nguyễn " * 40, "name.too_long"),
     HostileName("one-long-word", "W" * 80, None),
@@ -60,7 +60,7 @@ HOSTILE_NAMES = (
     HostileName("soft-hyphen", "Minh\u00ad Anh", _HIDDEN),
     HostileName("hangul-filler", "Minh\u3164Anh", _HIDDEN),
     HostileName("variation-selector", "Minh\ufe0f Anh", _HIDDEN),
-    HostileName("markdown-link", "[Minh Anh](https://evil.example)", _STRANGE),
+    HostileName("markdown-link", "[Minh Anh](https://evil.example)", None),
     HostileName("address", "evil.example", None),
     HostileName("verdict", "Đúng kênh đã được chứng nhận", None),
 )

@@ -8,11 +8,13 @@ import json
 from tests.flows.conftest import Town, sheet
 from tests.flows.server import Server, body, token
 from tests.flows.test_scan_and_revoke import scanned
-from tests.hostile_names import HOSTILE_NAMES
+from tests.hostile_names import HOSTILE_NAMES, HostileName
+from tests.names_of_today import NAMES_OF_TODAY
 from tests.page.conftest import Phone
 
-REFUSED = {name.text: name.code for name in HOSTILE_NAMES if name.code is not None}
-KEPT = [name.text for name in HOSTILE_NAMES if name.code is None]
+NAMES = (*HOSTILE_NAMES, *(HostileName(f"today-{place}", text, None) for place, text in enumerate(NAMES_OF_TODAY)))
+REFUSED = {name.text: name.code for name in NAMES if name.code is not None}
+KEPT = [name.text for name in NAMES if name.code is None]
 
 
 def imported(town: Town) -> dict[str, str]:
@@ -20,8 +22,8 @@ def imported(town: Town) -> dict[str, str]:
 
     With a NUL in it a file is no text: it is refused whole, and its other rows are tried without that one.
     """
-    header, *rows = csv.reader(sheet(len(HOSTILE_NAMES)).splitlines())
-    names = {row[0]: name.text for row, name in zip(rows, HOSTILE_NAMES, strict=True)}
+    header, *rows = csv.reader(sheet(len(NAMES)).splitlines())
+    names = {row[0]: name.text for row, name in zip(rows, NAMES, strict=True)}
     filled = [[row[0], row[1], names[row[0]], *row[3:]] for row in rows]
     _write(town, [header, *filled])
     whole = town.run("credissuer", "import", "names.csv", "--yes", expect=1)
@@ -46,7 +48,7 @@ def _write(town: Town, rows: list[list[str]]) -> None:
 def ordered(town: Town, server: Server) -> dict[str, str]:
     """The same over HTTP."""
     issuer, made = token(town, "issuer"), {}
-    for place, name in enumerate(HOSTILE_NAMES):
+    for place, name in enumerate(NAMES):
         sent = {**body(place), "name": name.text}
         answer = server.client.post("/api/v1/certificates", json=sent, headers=issuer)
         if name.code is None:

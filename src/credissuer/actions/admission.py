@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from credissuer.assessment.names import skeleton
+from credissuer.assessment.names import name_skeleton, skeleton
 from credissuer.assessment.order import Order
 from credissuer.assessment.subjects import Account
 from credissuer.credentials.record import AccountRecord, CertificateRecord
@@ -40,6 +40,11 @@ def _existing(order: Order, certificate: CertificateRecord) -> Admission:
     return certificate
 
 
+def _looks(name: str) -> list[str]:
+    """Under what a name that looks like `name` is kept; the second, with its punctuation, by releases before 0.2."""
+    return list(dict.fromkeys([name_skeleton(name), skeleton(name)]))
+
+
 class _Ledger:
     """What the office knows of the accounts and names of some orders, read in four questions."""
 
@@ -47,7 +52,8 @@ class _Ledger:
         accounts = [account for order in orders for account in order.subject.accounts]
         self._by_key = reading.accounts_by_key([account.key for account in accounts])
         self._by_skeleton = reading.accounts_by_skeleton([account.look for account in accounts])
-        self._subjects = reading.subjects_by_skeleton([skeleton(order.subject.name) for order in orders])
+        looks = [look for order in orders for look in _looks(order.subject.name)]
+        self._subjects = reading.subjects_by_skeleton(looks)
         named = (*self._by_key.values(), *self._by_skeleton.values())
         owners = {found.subject_id for known in named for found in known}
         owners |= {found.id for known in self._subjects.values() for found in known}
@@ -68,7 +74,8 @@ class _Ledger:
                     return RefusedError("account.taken", account=key, number=number.show(certificate.number))
             for twin in self._twins(account, key):
                 return RefusedError("account.confusable", account=key, twin=twin.key)
-        for subject in self._subjects.get(skeleton(order.subject.name), ()):
+        alike = [subject for look in _looks(order.subject.name) for subject in self._subjects.get(look, ())]
+        for subject in alike:
             if subject.id in self._certified and subject.name != order.subject.name:
                 return RefusedError("name.confusable", text=order.subject.name, twin=subject.name)
         return None

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from credissuer.assessment.findings import Assessment
-from credissuer.assessment.names import skeleton
+from credissuer.assessment.names import name_skeleton
 from credissuer.assessment.order_file import read_draft, refusal
 from credissuer.assessment.rubric import Decision, weigh
 from credissuer.assessment.subjects import Subject
@@ -71,7 +71,7 @@ def record_assessment(
         id=compose.subject_id(office.entropy(16)),
         kind=subject.kind,
         name=subject.name,
-        skeleton=skeleton(subject.name),
+        skeleton=name_skeleton(subject.name),
         created_at=now,
     )
     accounts = [

@@ -1,6 +1,7 @@
 """Names of subjects: cleaned, and held to what a reader can tell apart (SECURITY: hostile text; Unicode UTS 39).
 
-`clean_name` gives the one form in which a name is kept; `skeleton` is equal for two texts that look alike.
+`clean_name` gives the one form in which a name is kept; `skeleton` is equal for two texts that look alike, and
+`name_skeleton` for two names that do once what decorates them is left away.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from credissuer.assessment import unicode_data
+from credissuer.assessment import emoji, unicode_data
 from credissuer.errors import RefusedError
 
 LONGEST = 80
@@ -18,10 +19,23 @@ LONGEST = 80
 
 _SHOWN = 60
 _SPACES = "\t\n\r"
-_PUNCTUATION = frozenset(" '’‘-‐–—.,&·()/+!?:\"“”")
+_SIGNS = frozenset({"Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "So"})
+"""General categories of punctuation and symbols, but for modifiers."""
+
+_ALSO = frozenset(" ^`…™‼⁉⁇⁈ℹⓂ㊗㊙")
+"""Signs and emoji that are spelled otherwise in NFKC, and ASCII that Unicode counts as modifiers."""
+
+_VERDICTS = frozenset("✓✔✅☑🗸🗹⍻")
+"""Beside a name they read as a verdict of ours, or as a platform's mark of a verified account."""
+
+_ENCLOSED = re.compile("[\U0001f100-\U0001f2ff\ufffc\ufffd]")
+"""Letters in boxes, which spell a name that nothing compares, but for emoji; signs of what is missing."""
+
+_BOXED = frozenset("🅰🅱🅾🅿🆎🆑🆒🆓🆔🆕🆖🆗🆘🆙🆚🈁🈂🈚🈯🈲🈳🈴🈵🈶🈷🈸🈹🈺🉐🉑")
+_LETTERS_OF_EMOJI = str.maketrans({"🅰": "a", "🅱": "b", "🅾": "o", "🅿": "p", "Ⓜ": "m", "ℹ": "i"})
 
 # Characters that show nothing although Unicode counts them as letters, marks or symbols.
-_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\U0001d159")
 _VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # Latin letters for phonetics and transliteration: nobody's name, and made to look like the plain ones.
 _TECHNICAL = re.compile(
@@ -41,6 +55,7 @@ _TOGETHER = (
 def clean_name(text: str) -> str:
     """`text` as a name is kept: NFC, no space at the ends, single spaces inside; at most 80 characters.
 
+    Letters, digits, punctuation and emoji may be in it, at least one letter or digit must.
     Raises RefusedError `name.hidden_characters`, `name.empty`, `name.too_long`, `name.disallowed_characters`,
     `name.confusable` (letters of several scripts, or of another script that spell a Latin word; fact `twin`).
     """
@@ -65,19 +80,35 @@ def is_hidden(character: str) -> bool:
         return False
     if character in _BLANK or _VARIATION.match(character):
         return True
+    if emoji.is_reserved(character):
+        return False
     return unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 
 
 def hidden_characters(text: str) -> list[str]:
-    """Those characters of `text` that a reader cannot see."""
-    return [] if _ORDINARY.fullmatch(text) else [character for character in text if is_hidden(character)]
+    """Those characters of `text` that a reader cannot see; joiners and styles within an emoji are none."""
+    return [text[place] for place in hidden_places(text)]
+
+
+def hidden_places(text: str) -> list[int]:
+    """The places in `text` of its hidden characters."""
+    if _ORDINARY.fullmatch(text):
+        return []
+    seen = {place for start, end in emoji.sequences(text) for place in range(start, end)}
+    return [
+        place
+        for place, character in enumerate(text)
+        if is_hidden(character) and not (place in seen and character in emoji.SILENT)
+    ]
 
 
 def visible(text: str) -> str:
     """`text` fit for a message: one line, hidden characters spelled as ⟨U+202E⟩, cut after 60 characters."""
+    shown = text[: _SHOWN + 1]
+    hidden = set(hidden_places(shown))
     spelled = "".join(
-        f"⟨U+{ord(character):04X}⟩" if is_hidden(character) or character in _SPACES else character
-        for character in text[: _SHOWN + 1]
+        f"⟨U+{ord(character):04X}⟩" if place in hidden or character in _SPACES else character
+        for place, character in enumerate(shown)
     )
     return spelled if len(text) <= _SHOWN else spelled[:_SHOWN] + "…"
 
@@ -98,19 +129,42 @@ def skeleton(text: str) -> str:
     return _prototype(_prototype(text).casefold()).replace("i", "l")
 
 
+@lru_cache(maxsize=512)
+def name_skeleton(name: str) -> str:
+    """The skeleton of a name's words: emoji and punctuation set nobody apart, so they part words and are left away.
+
+    Spaces stay: An Hoà and Anh Oà are two people. Letters are compared before signs are left away, because some signs
+    look like letters (| like l).
+    """
+    words = emoji.without(name.translate(_LETTERS_OF_EMOJI), " ")
+    kept = (character if _is_of_a_word(character) else " " for character in unicodedata.normalize("NFD", words))
+    return skeleton(" ".join("".join(kept).split()))
+
+
+@lru_cache(maxsize=4096)
+def _is_of_a_word(character: str) -> bool:
+    """Whether `character` is a letter, digit or mark, looks like a letter of ASCII, or is left to be left out."""
+    if character.isalnum() or unicodedata.category(character) in {"Mn", "Mc"} or is_hidden(character):
+        return True
+    look = _prototype(character)
+    return look.isascii() and look.isalnum()
+
+
 def _prototype(text: str) -> str:
     apart = unicodedata.normalize("NFD", text)
-    if hidden := hidden_characters(apart):
-        apart = "".join(character for character in apart if character not in hidden)
+    if not _ORDINARY.fullmatch(apart):
+        apart = "".join(character for character in apart if not is_hidden(character))
     return unicodedata.normalize("NFD", apart.translate(unicode_data.prototypes()))
 
 
 def _check_characters(name: str) -> None:
-    strange = [character for character in name if not _is_plain(character)]
+    words = emoji.without(name, " ")
+    strange = [sign for start, end in emoji.sequences(name) for sign in name[start:end] if not _is_emoji_sign(sign)]
+    strange += [character for character in words if not _is_plain(character)]
     marks = "".join("m" if unicodedata.category(character) == "Mn" else "-" for character in name)
     if not strange and (piled := _PILED_MARKS.search(marks)):
         strange = list(name[piled.start() : piled.end()])
-    if not strange and not any(map(str.isalnum, name)):
+    if not strange and not any(map(str.isalnum, words)):
         strange = list(name)
     if strange:
         raise RefusedError("name.disallowed_characters", text=visible(name), characters=code_points(strange))
@@ -118,20 +172,32 @@ def _check_characters(name: str) -> None:
 
 @lru_cache(maxsize=4096)
 def _is_plain(character: str) -> bool:
-    """Letters, marks and digits in their plain form, and the punctuation that names have."""
-    if character in _PUNCTUATION:
+    """Letters, marks, digits, punctuation and symbols in their plain form."""
+    if character in _ALSO:
         return True
-    if unicodedata.category(character) not in {"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd"}:
+    category = unicodedata.category(character)
+    if category not in {"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd"} | _SIGNS or character in _VERDICTS:
+        return False
+    if _ENCLOSED.match(character) and character not in _BOXED:
         return False
     return unicodedata.normalize("NFKC", character) == character and not _TECHNICAL.match(character)
 
 
+def _is_emoji_sign(character: str) -> bool:
+    """A part of an emoji sequence, looked at as a whole by then: a sign of its own must be plain."""
+    if unicodedata.category(character) != "So":
+        return True
+    region = "\U0001f1e6" <= character <= "\U0001f1ff"
+    return region or emoji.is_reserved(character) or _is_plain(character)
+
+
 def _check_scripts(name: str) -> None:
-    scripts = {script for script in map(unicode_data.script, name) if script not in {"COMMON", "INHERITED"}}
+    words = emoji.without(name, " ")
+    scripts = {script for script in map(unicode_data.script, words) if script not in {"COMMON", "INHERITED"}}
     if len(scripts) > 1 and not any(scripts <= together for together in _TOGETHER):
         raise RefusedError("name.confusable", text=visible(name), twin=_latin_twin(name))
     if scripts and scripts != {"LATIN"}:
-        letters = [character for character in _prototype(name) if character.isalpha()]
+        letters = [character for character in _prototype(words) if character.isalpha()]
         if letters and all(letter.isascii() for letter in letters):
             raise RefusedError("name.confusable", text=visible(name), twin=_latin_twin(name))
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
 from credissuer.assessment.cells import Draft
-from credissuer.assessment.names import skeleton, visible
+from credissuer.assessment.names import name_skeleton, visible
 from credissuer.assessment.subjects import Account
 from credissuer.errors import RefusedError
 
@@ -50,7 +50,7 @@ def _same_accounts(held: list[_Held]) -> None:
 
 def _alike_names(drafts: list[Draft]) -> None:
     """Namesakes spelled the same are two people; two spellings that look the same are a trap."""
-    for group in _groups((skeleton(draft.name), draft) for draft in drafts if draft.name):
+    for group in _groups((name_skeleton(draft.name), draft) for draft in drafts if draft.name):
         for draft, twin in _with_twin(group, lambda draft: draft.name, lambda draft: draft):
             named = f"{twin.name} ({visible(twin.ref) or twin.line})"
             draft.refuse("name", RefusedError("name.confusable", text=draft.name, twin=named))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import resvg_py
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from credissuer.assessment.names import is_hidden
+from credissuer.assessment.names import hidden_places
 from credissuer.badges import lettering, qr, wording
 from credissuer.badges.facts import LANGUAGES, BadgeFacts
 from credissuer.badges.sizes import PALETTE, SIZES, Size, Slot
@@ -96,7 +96,8 @@ def _placed(slot: Slot, paragraphs: list[str]) -> list[Line]:
 
 def plain(text: str) -> str:
     """What is read aloud, without what could change its order or end the document (XML 1.0, section 2.2)."""
-    return "".join(lettering.REPLACEMENT if is_hidden(character) else character for character in text)
+    hidden = set(hidden_places(text))
+    return "".join(lettering.REPLACEMENT if place in hidden else character for place, character in enumerate(text))
 
 
 @lru_cache(maxsize=8)

@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
+from credissuer.assessment import emoji
 from credissuer.assessment.names import is_hidden
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -33,12 +34,15 @@ class Fitted(NamedTuple):
 def drawable(text: str) -> str:
     """`text` in one line of characters that the fonts have, in NFC.
 
-    A run of others (hidden ones, other scripts, emoji) becomes one U+FFFD, which is drawn: nothing vanishes silently.
-    So do marks that would pile up out of any box: a third on one letter, or a second that no letter comes with.
+    A run of others (hidden ones, other scripts) becomes one U+FFFD, which is drawn: no letter vanishes silently.
+    Emoji and symbols that the fonts do not have are left out where other characters remain: they decorate a name, and
+    an empty box in a picture would read as a fault. The picture's title, the page and the certificate have them.
+    Marks that would pile up out of any box become U+FFFD, too: a third on one letter, or a second that no letter comes
+    with.
     """
     shown: list[str] = []
     marks = 0
-    for character in " ".join(unicodedata.normalize("NFC", text).split()):
+    for character in " ".join(_undecorated(unicodedata.normalize("NFC", text)).split()):
         marks = marks + 1 if unicodedata.combining(character) else len(unicodedata.normalize("NFD", character)) - 1
         piled = unicodedata.combining(character) and (marks > 2 or unicodedata.combining(shown[-1] if shown else " "))
         if character not in _widths("regular") or is_hidden(character) or piled:
@@ -46,6 +50,20 @@ def drawable(text: str) -> str:
         if character != REPLACEMENT or shown[-1:] != [REPLACEMENT]:
             shown.append(character)
     return "".join(shown)
+
+
+def _undecorated(text: str) -> str:
+    """`text` without the emoji and symbols that the fonts lack; all of it where nothing else is there."""
+    widths = _widths("regular")
+    if all(character in widths for character in text):
+        return text
+    last, kept = 0, []
+    for start, end in emoji.sequences(text):
+        kept += [text[last:start], text[start:end] if all(sign in widths for sign in text[start:end]) else ""]
+        last = end
+    words = "".join([*kept, text[last:]])
+    words = "".join(sign for sign in words if sign in widths or unicodedata.category(sign)[0] not in "PS")
+    return words if words.strip() else text
 
 
 def speaks(text: str) -> bool:

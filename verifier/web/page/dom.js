@@ -30,12 +30,15 @@ export function drawing(className, paths) {
 export const button = (className, act, ...children) => element("button", { type: "button", class: className, onclick: act }, ...children);
 
 const LONGEST = 100;
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u034f\u115f\u1160\u3164\uffa0]/gu;
+/** A pictograph with its tone or style, and its joiner where another follows; a flag of tags: hidden signs show there. */
+const EMOJI = "\\p{ExtPict}[\\ufe0f\\u{1f3fb}-\\u{1f3ff}]?(?:\\u200d(?=\\p{ExtPict})|[\\u{e0061}-\\u{e007a}]{5}\\u{e007f})?|[0-9#*]\\ufe0f?\\u20e3";
+const HIDDEN = "[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}\\ufe00-\\ufe0f\\u034f\\u115f\\u1160\\u3164\\uffa0]";
+const EMOJI_OR_HIDDEN = new RegExp(`(${EMOJI})|${HIDDEN}`, "gu");
 const PILED = /(\p{M}{2})\p{M}+/gu;
 
 /** Text of others as it may be shown: NFC, nothing that hides or turns its surroundings, no towers of marks, not endless. */
 export function plain(text) {
-  const shown = text.normalize("NFC").replace(HIDDEN, "").replace(PILED, "$1");
+  const shown = text.normalize("NFC").replace(EMOJI_OR_HIDDEN, "$1").replace(PILED, "$1");
   const characters = [...shown.slice(0, LONGEST * 4)];
   return characters.length > LONGEST ? `${characters.slice(0, LONGEST).join("")}…` : characters.join("");
 }

@@ -1,0 +1,116 @@
+"""Emoji in names: which characters belong to an emoji sequence (UTS 51 section 1.4), so that its joiner is no lone one.
+
+Read by general category, because Python has no emoji properties; flags by the list of regions, because two letters that
+are no region are drawn as letters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_JOINER, _EMOJI_STYLE, _KEYCAP = "\u200d", "\ufe0f", "\u20e3"
+SILENT = frozenset({_JOINER, _EMOJI_STYLE, *map(chr, range(0xE0020, 0xE0080))})
+"""What shows nothing by itself and belongs to an emoji sequence all the same."""
+
+_TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
+_LONGEST = 10
+"""Emoji that joiners may tie together; the longest in use has four."""
+
+_OTHERS = frozenset("\u203c\u2049\u2139\u3030")
+"""Emoji that Unicode counts as punctuation or letters."""
+
+_NATION = re.compile(
+    "\U0001f3f4(?:\U000e0067\U000e0062)(?:\U000e0065\U000e006e\U000e0067|\U000e0073\U000e0063\U000e0074"
+    "|\U000e0077\U000e006c\U000e0073)\U000e007f"
+)
+"""The flags of England, Scotland and Wales, the only ones in use that are spelled with tags."""
+
+_REGIONS = (
+    " AC AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO"
+    " BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CP CQ CR CU CV CW CX CY CZ DE"
+    " DG DJ DK DM DO DZ EA EC EE EG EH ER ES ET EU FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL"
+    " GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU IC ID IE IL IM IN IO IQ IR IS IT JE JM JO"
+    " JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH"
+    " MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA"
+    " PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL"
+    " SM SN SO SR SS ST SV SX SY SZ TA TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM"
+    " UN US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW"
+)
+"""The regions that have a flag, each behind a space."""
+
+
+def is_reserved(character: str) -> bool:
+    """Whether `character` is, or will be, an emoji: Unicode keeps these places for emoji alone.
+
+    Python knows the emoji of its own Unicode version only, and people have phones that are younger than it.
+    """
+    return "\U0001f6d0" <= character <= "\U0001f6ff" or "\U0001f900" <= character <= "\U0001faff"
+
+
+def sequences(text: str) -> Iterator[tuple[int, int]]:
+    """Where each emoji sequence of `text` begins and ends, in order; a lone pictograph or symbol is one, too."""
+    place = 0
+    while place < len(text):
+        end = _end(text, place)
+        if end > place:
+            yield place, end
+        place = max(end, place + 1)
+
+
+def without(text: str, instead: str = "") -> str:
+    """`text` with `instead` for each emoji sequence."""
+    kept: list[str] = []
+    last = 0
+    for start, end in sequences(text):
+        kept += [text[last:start], instead]
+        last = end
+    return "".join([*kept, text[last:]])
+
+
+def _end(text: str, place: int) -> int:
+    """Where the sequence that begins at `place` ends; `place` where none begins."""
+    if match := _NATION.match(text, place):
+        return match.end()
+    if _region(text[place : place + 1]):
+        return place + 2 if _is_flag(text[place : place + 2]) else place
+    if text[place] in "0123456789#*":
+        sign = place + 1 + (text[place + 1 : place + 2] == _EMOJI_STYLE)
+        return sign + 1 if text[sign : sign + 1] == _KEYCAP else place
+    end = _element_end(text, place)
+    for _ in range(_LONGEST - 1):
+        if text[end : end + 1] != _JOINER or end == place:
+            break
+        further = _element_end(text, end + 1)
+        if further == end + 1:
+            break
+        end = further
+    return end
+
+
+def _element_end(text: str, place: int) -> int:
+    """One pictograph with its tone or style."""
+    if place >= len(text) or not _is_pictograph(text[place]):
+        return place
+    end = place + 1
+    if text[end : end + 1] == _EMOJI_STYLE:
+        return end + 1
+    return end + 1 if text[end : end + 1] in _TONES else end
+
+
+def _is_pictograph(character: str) -> bool:
+    if character in _OTHERS or is_reserved(character):
+        return True
+    arrow = "\u2190" <= character <= "\u21ff"
+    return not _region(character) and (unicodedata.category(character) == "So" or arrow)
+
+
+def _region(character: str) -> str:
+    """The letter of a regional indicator; nothing for another character."""
+    return chr(ord(character) - 0x1F1E6 + ord("A")) if "\U0001f1e6" <= character <= "\U0001f1ff" else ""
+
+
+def _is_flag(pair: str) -> bool:
+    letters = "".join(map(_region, pair))
+    return len(letters) == 2 and f" {letters}" in _REGIONS

@@ -136,7 +136,7 @@ MISTAKES: tuple[dict[str, str], ...] = (
     {"name": ""},
     {"name": "Tên Dài Lê Thê " * 6},
     {"name": "Tên Đảo Chiều \u202egnad"},
-    {"name": "Tên Có Hình 💄"},
+    {"name": "Tên Có Dấu Tích ✔"},
     {"name": "Tên Lẫn Chữ Ng\u0430"},
     {"name": "Bông Lúa Đôi"},
     {"name": "Bông Lúa ĐÔI"},

@@ -164,7 +164,7 @@ MISTAKES: tuple[dict[str, str], ...] = (
     {"name": "Ngày Không Kênh", "proven_on_3": "2026-10-30"},
     {"name": "Sai Nhiều Ô", "kind": "", "level": "vàng", "assessed_on": "hôm qua", "account_1": "không có"},
     {"name": "Thừa Ô", "": "thừa"},
-    {"name": "=HYPERLINK(A1)", "ref": "=1+1"},
+    {"name": "=HYPERLINK(A1) ✔", "ref": "=1+1"},
     {"name": "Dòng Đúng Thứ Ba", "kind": "organization", "account_2": "https://x.com/vidu_dung_ba"},
 )
 

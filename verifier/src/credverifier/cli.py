@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Callable
@@ -26,6 +27,13 @@ _NO_TRUST = (
     "Chưa có danh sách tin cậy: dùng --trust, CREDVERIFIER_TRUST hoặc ./keys/trust-list.json.\n"
     "No usable trust list: give --trust, set CREDVERIFIER_TRUST, or put one at ./keys/trust-list.json."
 )
+
+_PICTOGRAPH = "[\u2600-\u27bf\U0001f000-\U0001faff]"
+_EMOJI = re.compile(
+    rf"{_PICTOGRAPH}[\ufe0f\U0001f3fb-\U0001f3ff]?"
+    rf"(?:\u200d(?={_PICTOGRAPH})|[\U000e0061-\U000e007a]{{5}}\U000e007f)?"
+)
+"""A pictograph with its tone or style, and its joiner where another one follows; or a flag of tags."""
 
 _UNREADABLE = {
     "profile.unreadable": "Không đọc được kênh này. / This profile cannot be read.",
@@ -184,7 +192,19 @@ def _show(verdict: Verdict) -> None:
 
 
 def plain(text: str) -> str:
-    """Text of a certificate as a terminal may show it: no control, format or bidi characters."""
+    """Text of a certificate as a terminal may show it: no control, format or bidi characters.
+
+    A joiner or tag within an emoji stays, and so does an emoji that is younger than this Python's Unicode.
+    """
+    shown: list[str] = []
+    end = 0
+    for emoji in _EMOJI.finditer(text):
+        shown += (_printable(text[end : emoji.start()]), emoji[0])
+        end = emoji.end()
+    return "".join((*shown, _printable(text[end:])))
+
+
+def _printable(text: str) -> str:
     return "".join(item if unicodedata.category(item)[0] != "C" or item == "\n" else "\ufffd" for item in text)
 
 

@@ -126,6 +126,9 @@ def _token_texts(at: _Pointer) -> Iterable[Case]:
         ("cut in the middle", _WHOLE, whole[: len(whole) // 2]),
         ("an octet behind the stream", _WHOLE, whole + b"\0"),
         ("a second stream", _WHOLE, whole + whole),
+        ("its checksum once more", _WHOLE, whole + whole[-4:]),
+        ("a thousand octets behind the stream", _WHOLE, whole + b"\0" * 1000),
+        ("behind a stream of nothing", _WHOLE, deflate.compress(b"", deflate.ZLIB) + whole),
         ("nothing", _WHOLE, b""),
     ):
         yield at.case(f"lst: {name}", why, at.tnso.token_list(lst=_text(stream)), "status.invalid")
@@ -219,6 +222,9 @@ def _bit_texts(at: _Pointer) -> Iterable[Case]:
     yield at.case("gzip that refers back over 32,000 octets", _FAR, far, "status.revoked", index=33_000 * 8 + 2)
     named = whole[:3] + b"\x08" + whole[4:10] + b"list.bin\0" + whole[10:]
     yield at.case("gzip with a file name", _GZIP, at.tnso.bitstring(encoded="u" + _text(named)))
+    full = whole[:3] + b"\x1e" + whole[4:10] + b"\x02\0ab" + b"list.bin\0" + b"why\0"
+    full += (zlib.crc32(full) & 0xFFFF).to_bytes(2, "little") + whole[10:]
+    yield at.case("gzip with everything in its header", _GZIP, at.tnso.bitstring(encoded="u" + _text(full)))
     for name, why, stream in (
         ("zlib", _GZIP, deflate.compress(octets, deflate.ZLIB)),
         ("raw deflate", _GZIP, deflate.compress(octets, -15)),
@@ -229,6 +235,16 @@ def _bit_texts(at: _Pointer) -> Iterable[Case]:
         ("cut in the middle", _WHOLE, whole[: len(whole) // 2]),
         ("an octet behind the stream", _WHOLE, whole + b"\0"),
         ("a second member", _WHOLE, whole + whole),
+        ("a member of nothing behind it", _WHOLE, whole + deflate.compress(b"", deflate.GZIP)),
+        ("a member of nothing before it", _WHOLE, deflate.compress(b"", deflate.GZIP) + whole),
+        ("its trailer once more", _WHOLE, whole + whole[-8:]),
+        ("a thousand octets behind the stream", _WHOLE, whole + b"\0" * 1000),
+        ("a wrong length", _WHOLE, whole[:-1] + bytes([whole[-1] ^ 1])),
+        ("a reserved flag", _GZIP, whole[:3] + b"\x20" + whole[4:]),
+        ("another method", _GZIP, whole[:2] + b"\x07" + whole[3:]),
+        ("a wrong checksum of the header", _GZIP, whole[:3] + b"\x02" + whole[4:10] + b"\0\0" + whole[10:]),
+        ("a file name that does not end", _GZIP, whole[:3] + b"\x08" + whole[4:10] + b"a" * 40),
+        ("extra fields beyond the end", _GZIP, whole[:3] + b"\x04" + whole[4:10] + b"\xff\xff" + whole[10:]),
         ("nothing", _WHOLE, b""),
     ):
         yield at.case(f"encodedList: {name}", why, at.tnso.bitstring(encoded="u" + _text(stream)), "status.invalid")

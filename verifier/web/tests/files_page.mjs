@@ -1,0 +1,46 @@
+/** Every case of vectors/files in a browser; the answer is the document's `data-answer`: {asked, wrong}. */
+import { Anchors, unbake } from "../verifier/index.js";
+import * as sheets from "../verifier/sheet_files.js";
+
+const load = async (name) => (await fetch(`/vectors/${name}`)).json();
+const octetsOf = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+const wrong = [];
+let asked = 0;
+
+function compare(name, found, expected) {
+  asked += 1;
+  if (JSON.stringify(found) !== JSON.stringify(expected)) wrong.push([name, found, expected]);
+}
+
+const codeOf = (error) => error.code ?? error.kind ?? String(error);
+
+for (const { name, base64, token, code } of await load("files/pictures.json")) {
+  compare(name, await unbake(octetsOf(base64)).then((found) => [found, null], (error) => [null, codeOf(error)]), [token, code]);
+}
+
+const claims = await load("files/trust_claims.json");
+const list = await load("trust-list.json");
+
+async function accepted(...changes) {
+  const entries = changes.map((change, index) => ({ ...list.issuers[index], ...change }));
+  return Anchors.fromTrustList({ ...list, issuers: entries }).then(() => true, (error) => (codeOf(error) === "trust.malformed" ? false : codeOf(error)));
+}
+
+const [of, far] = [{ id: "did:example:a", public_url: claims.a }, { id: "did:example:b", public_url: claims.b }];
+for (const [origin, good] of claims.origins) {
+  compare(origin, await accepted({ ...of, public_url: origin, status_url_prefixes: [] }), good);
+}
+for (const [prefix, good] of claims.prefixes) compare(prefix, await accepted({ ...of, status_url_prefixes: [prefix] }), good);
+for (const [ofA, ofB, good] of claims.pairs) {
+  compare(`${ofA} ${ofB}`, await accepted({ ...of, status_url_prefixes: [ofA] }, { ...far, status_url_prefixes: [ofB] }), good);
+}
+
+for (const { name, base64, rows, kind } of await load("files/sheets.json")) {
+  const found = await sheets.read(octetsOf(base64)).then(
+    (sheet) => [[sheet.header, ...sheet.rows], null],
+    (error) => [null, codeOf(error)],
+  );
+  compare(name, found, [rows, kind]);
+}
+
+document.documentElement.dataset.answer = JSON.stringify({ asked, wrong });

@@ -253,9 +253,10 @@ def test_profiles_alone_are_searched_for_each_shard_once(brand: Brand) -> None:
     assert brand.host.asked.count(path) == 1
 
 
-def test_a_workbook_needs_the_extra(brand: Brand) -> None:
+def test_to_write_a_workbook_needs_the_extra_and_to_read_one_does_not(brand: Brand) -> None:
     """The bare environment has none."""
-    (brand.folder / "in.xlsx").write_bytes(b"PK")
-    command = [part.replace("in.csv", "in.xlsx") for part in brand.command()]
+    (brand.folder / "in.csv").write_text("link\n7K3M9-QX2HT\n", "utf-8")
+    command = [part.replace("out.csv", "out.xlsx") for part in brand.command()]
     done = subprocess.run(command, cwd=brand.folder, env=brand.environment(), capture_output=True, text=True)
     assert (done.returncode, "[sheet.extra_missing]" in done.stderr) == (2, True)
+    assert not list(brand.folder.glob("out*")), "it is said before anything is checked"

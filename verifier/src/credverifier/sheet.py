@@ -60,8 +60,11 @@ class _Plan:
         self.place = self._named(options.column) if options.column else _certificate_column(names)
         self.profile = self._named(options.profile_column) if options.profile_column else _profile_column(names)
         if self.place is None and self.profile is None:
-            told = ", ".join(filter(None, names))
-            raise SheetError(f"Không thấy cột chứng nhận hay kênh. / No column with certificates or profiles: {told}")
+            columns = ", ".join(filter(None, names))
+            raise SheetError(
+                f"Không thấy cột chứng nhận hay kênh. / No column with certificates or profiles: {columns}",
+                "columns",
+            )
 
     def _named(self, name: str) -> int:
         wanted = unicodedata.normalize("NFC", name.strip()).casefold()
@@ -93,7 +96,10 @@ def _run(verifier: Verifier, options: argparse.Namespace, folder: Path) -> int:
     if sheet_xlsx.is_workbook(given):
         sheet_xlsx.to_csv(given, folder / "in.csv")
         given = folder / "in.csv"
-    output = wanted.with_name(f"{wanted.name}.csv") if sheet_xlsx.is_workbook(wanted) else wanted
+    output = wanted
+    if sheet_xlsx.is_workbook_name(wanted):
+        sheet_xlsx.require_writer()
+        output = wanted.with_name(f"{wanted.name}.csv")
     source = survey(given)
     plan = _Plan(source, options)
     growing = Growing(output, plan.question(source, verifier, options), [*plan.header, *COLUMNS], source.delimiter)

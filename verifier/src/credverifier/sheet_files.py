@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from credverifier import sheet_limits as limits
+
 try:
     import fcntl
 except ImportError:  # not on Windows, where an open file cannot be replaced anyway
@@ -24,7 +26,26 @@ _LINE_END = "\r\n"
 
 
 class SheetError(Exception):
-    """The sheet cannot be read or written: wrong usage. Its text is for people."""
+    """The sheet cannot be read or written: wrong usage. Its text is for people.
+
+    `kind` is "encoding", "table", "empty", "large" or "columns", as on the page; "usage" for what is no
+    fault of the sheet.
+    """
+
+    def __init__(self, text: str, kind: str = "usage") -> None:
+        super().__init__(text)
+        self.kind = kind
+
+
+def large(what: str) -> SheetError:
+    """The error for a sheet that holds more than sheet_limits allows."""
+    return SheetError(f"Bảng quá lớn. / The sheet is too large: {what}", "large")
+
+
+def unreadable(why: str) -> SheetError:
+    """The error for a workbook that is damaged, or that no spreadsheet writes."""
+    text = "Tệp không phải sổ Excel đọc được. / The file is no Excel workbook that can be read"
+    return SheetError(f"{text}: {why}", "table")
 
 
 class Source(NamedTuple):
@@ -57,23 +78,29 @@ def survey(path: Path) -> Source:
     encoding = "utf-16" if wide else "utf-8-sig"
     try:
         delimiter, skip = _dialect(path, encoding)
-        header, width, total = None, 0, 0
+        header, width, total, cells, used = None, 0, 0, 0, 0
         for place, row in enumerate(_rows(path, encoding, delimiter, skip)):
             header = [unicodedata.normalize("NFC", name.strip()) for name in row] if header is None else header
-            width, total = max(width, len(row)), place if any(row) else total
+            width, cells = max(width, len(row)), cells + len(row)
+            if any(row):
+                total, used = place, cells
     except UnicodeError:
-        raise SheetError("Tệp phải là UTF-8 hoặc UTF-16. / The file must be UTF-8 or UTF-16 with BOM.") from None
+        raise SheetError(
+            "Tệp phải là UTF-8 hoặc UTF-16. / The file must be UTF-8 or UTF-16 with BOM.", "encoding"
+        ) from None
     except csv.Error as error:
-        raise SheetError(f"Tệp không phải bảng CSV. / The file is no CSV table: {error}") from None
+        raise SheetError(f"Tệp không phải bảng CSV. / The file is no CSV table: {error}", "table") from None
     if not header or not total:
-        raise SheetError("Tệp không có dòng nào. / The file has no rows.")
+        raise SheetError("Tệp không có dòng nào. / The file has no rows.", "empty")
+    if (total + 1) * width - used > limits.MOST_PADDING:
+        raise large("cells, since every row becomes as wide as the widest")
     return Source(path, encoding, delimiter, skip, (*header, *[""] * (width - len(header))), total, digest)
 
 
 def _dialect(path: Path, encoding: str) -> tuple[str, int]:
     """The delimiter by which the first line has most cells, and how many lines a `sep=` line takes."""
     with path.open(encoding=encoding, newline="") as file:
-        first = next((line for line in file if line.strip()), "")
+        first = next((line for line in _lines(file) if line.strip()), "")
     if len(first.rstrip("\r\n")) == 5 and first.lower().startswith("sep="):
         return first[4], 1
     return max(_DELIMITERS, key=lambda mark: len(next(csv.reader([first], delimiter=mark), []))), 0
@@ -83,13 +110,47 @@ def _rows(path: Path, encoding: str, delimiter: str, skip: int) -> Iterator[list
     with path.open(encoding=encoding, newline="") as file:
         for _ in range(skip):
             file.readline()
-        begun = False
-        for row in csv.reader(file, delimiter=delimiter):
+        begun, blank = False, 0
+        lines = _BoundedLines(file)
+        for row in csv.reader(lines, delimiter=delimiter):
+            lines.row_ended()
+            if len(row) > limits.MOST_COLUMNS:
+                raise large("columns")
             if any("\0" in cell for cell in row):
                 raise UnicodeError("a NUL: the text is in another encoding")
-            begun = begun or any(row)
+            filled = any(row)
+            blank = 0 if filled else blank + 1
+            if blank > limits.MOST_BLANK_ROWS:
+                raise large("blank rows")
+            begun = begun or filled
             if begun:  # blank lines above the header are not rows
                 yield row
+
+
+def _lines(file: IO[str]) -> Iterator[str]:
+    """The lines of a file, each taken for a row."""
+    lines = _BoundedLines(file)
+    for line in lines:
+        lines.row_ended()
+        yield line
+
+
+class _BoundedLines:
+    """The lines of a file, none longer than a row may be, nor all those of one row together."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file, self._characters = file, 0
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._file.readline(limits.LONGEST_ROW + 1):
+            self._characters += len(line)
+            if self._characters > limits.LONGEST_ROW:
+                raise large("a row")
+            yield line
+
+    def row_ended(self) -> None:
+        """The next line begins a row."""
+        self._characters = 0
 
 
 def neutral(cell: str) -> str:

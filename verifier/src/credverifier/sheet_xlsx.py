@@ -1,39 +1,50 @@
-"""Excel workbooks for `check-csv`, by openpyxl (the extra `xlsx`): the first sheet as CSV, and a result as a workbook.
+"""Excel workbooks for `check-csv`: the first sheet as CSV, and a result as a workbook.
 
-A workbook is a ZIP of XML files from strangers: how much it may hold is looked at first; a document type is refused.
+A workbook is a ZIP of XML files from strangers. It is read by ourselves, within sheet_limits (docs/adr/0014), and
+written by openpyxl (the extra `xlsx`).
 """
 
 from __future__ import annotations
 
 import csv
-import warnings
-import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from credverifier.sheet_files import SheetError, neutral
+from credverifier import sheet_cells, sheet_xml
+from credverifier import sheet_limits as limits
+from credverifier.sheet_files import SheetError, large, neutral, unreadable
+from credverifier.sheet_parts import Relations, Rows, Strings, Styles, Workbook
+from credverifier.sheet_zip import SIGNATURE, Archive
 
 EXTRA = "credverifier[xlsx]"
-LARGEST_FILE, LARGEST, MOST_ROWS = 32 * 1024 * 1024, 64 * 1024 * 1024, 100_000
-"""Octets of a workbook, of each of its files when unpacked; rows."""
-
-_UNREADABLE = "Tệp không phải sổ Excel đọc được. / The file is no Excel workbook that can be read."
-_LARGE = "Sổ Excel quá lớn. / The workbook is too large."
 
 
 def is_workbook(path: Path) -> bool:
-    """By the ending of its name."""
+    """Whether a file is to be read as a workbook: by how it begins, whatever its name. Raises OSError."""
+    with path.open("rb") as file:
+        return file.read(len(SIGNATURE)) == SIGNATURE
+
+
+def is_workbook_name(path: Path) -> bool:
+    """Whether a file is to be written as a workbook: by the ending of its name."""
     return path.suffix.lower() == ".xlsx"
+
+
+def require_writer() -> None:
+    """Raises SheetError where what writes workbooks is not installed."""
+    _openpyxl()
 
 
 def to_csv(workbook: Path, target: Path) -> None:
     """Write the first sheet of `workbook` as CSV (UTF-8, commas). Raises SheetError, OSError."""
-    with target.open("w", encoding="utf-8", newline="") as file, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # styles and the like that openpyxl does not know are no concern here
+    with workbook.open("rb") as file:
+        octets = file.read(limits.LARGEST_FILE + 1)
+    if len(octets) > limits.LARGEST_FILE:
+        raise large("octets")
+    with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        for row in _rows(workbook):
+        for row in rows(octets):
             writer.writerow(row)
 
 
@@ -67,58 +78,33 @@ def _openpyxl() -> Any:
         import openpyxl.cell
     except ImportError as error:
         raise SheetError(
-            f'[sheet.extra_missing] Chưa cài phần đọc Excel: pip install "{EXTRA}"\n'
-            f'What reads Excel workbooks is not installed: pip install "{EXTRA}"'
+            f'[sheet.extra_missing] Chưa cài phần ghi Excel: pip install "{EXTRA}"\n'
+            f'What writes Excel workbooks is not installed: pip install "{EXTRA}"'
         ) from error
     return openpyxl
 
 
-def _rows(workbook: Path) -> Iterator[list[str]]:
-    openpyxl = _openpyxl()
-    _require_bounds(workbook)
-    try:
-        book = openpyxl.load_workbook(workbook, read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # what a file says of its size is not believed
-        for place, row in enumerate(sheet.iter_rows(values_only=True)):
-            if place >= MOST_ROWS:
-                raise SheetError(_LARGE)
-            yield [_text(value) for value in row]
-        book.close()
-    except SheetError:
-        raise
-    except Exception as error:  # whatever a broken workbook makes a library raise
-        raise SheetError(_UNREADABLE) from error
+def rows(octets: bytes) -> Iterator[list[str]]:
+    """The rows of the first sheet of a workbook, each up to its last cell that says something. Raises SheetError."""
+    archive, budget = Archive(octets), sheet_xml.Budget()
 
+    def heard(name: str | None, listener: Any) -> Any:
+        if name is not None and name in archive:
+            for _ in sheet_xml.read(archive.pieces(name), listener, budget):
+                pass
+        return listener
 
-def _require_bounds(workbook: Path) -> None:
-    """No more is unpacked of a file than its directory says: zipfile sees to that."""
-    if workbook.stat().st_size > LARGEST_FILE:
-        raise SheetError(_LARGE)
-    try:
-        with zipfile.ZipFile(workbook) as archive:
-            entries = archive.infolist()
-            if len(entries) > 1_000 or sum(entry.file_size for entry in entries) > LARGEST:
-                raise SheetError(_LARGE)
-            for entry in entries:
-                if entry.filename.endswith((".xml", ".rels")):
-                    with archive.open(entry) as file:
-                        if any(word in file.read(4096) for word in (b"<!DOCTYPE", b"<!ENTITY")):
-                            raise SheetError(_UNREADABLE)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
-        raise SheetError(_UNREADABLE) from error
-
-
-def _text(value: Any) -> str:
-    """What a cell shows: whole numbers with every digit, dates as ISO 8601, of a formula what it came to."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(timespec="seconds")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return str(value)
+    start = heard("_rels/.rels", Relations("")).first("officeDocument") or "xl/workbook.xml"
+    folder, _, file = start.rpartition("/")
+    book = heard(start, Workbook())
+    relations = heard(f"{folder}/_rels/{file}.rels".lstrip("/"), Relations(folder))
+    sheet = book.first_sheet(relations)
+    if sheet not in archive:
+        raise unreadable("no worksheet")
+    strings = heard(relations.first("sharedStrings") or f"{folder}/sharedStrings.xml", Strings()).strings
+    kinds = heard(relations.first("styles") or f"{folder}/styles.xml", Styles()).kinds
+    listener = Rows(strings, sheet_cells.Styles(kinds, book.from_1904))
+    for _ in sheet_xml.read(archive.pieces(sheet), listener, budget):
+        listener.require_worksheet()
+        yield from listener.ready
+        listener.ready.clear()

@@ -68,3 +68,11 @@ def test_a_picture_of_too_many_parts_is_unreadable():
     for octets in (opening + b"<g/>" * over + end, baked_png.SIGNATURE + _chunks(baked_png.MAX_CHUNKS)[8:]):
         with pytest.raises(LinkError, match=r"more than 100000"):
             pictures.unbake(octets)
+
+
+def test_an_svg_of_too_many_references_is_unreadable():
+    opening, end = SVG.split(b"</svg>")[0], b"</svg>"
+    marks = baked_svg.MAX_MARKS - 3
+    assert pictures.unbake(opening + b"&lt;" * marks + end) == TOKEN
+    with pytest.raises(LinkError, match="too many"):
+        pictures.unbake(opening + b"&lt;" * (marks + 1) + end)

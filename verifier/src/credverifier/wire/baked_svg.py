@@ -19,7 +19,9 @@ MAX_ELEMENTS = 100_000
 MAX_DEPTH = 100
 MAX_ATTRIBUTES = 1000
 MAX_PREFIXES = 100
-"""Bounds on what a picture may hold: elements, their depth, attributes of one, declared namespaces."""
+MAX_MARKS = 500_000
+"""Bounds on what a picture may hold: elements, their depth, attributes of one, declared namespaces, and all `<` and `&`
+together, of comments and references too."""
 
 _SVG = "http://www.w3.org/2000/svg svg"
 _CREDENTIAL = f"{NAMESPACE} credential"
@@ -92,6 +94,8 @@ def _decoded(octets: bytes) -> str:
         raise _unreadable("an SVG that is not in UTF-8") from error
     if _CONTROL.search(text):
         raise _unreadable("a character that XML has no room for")
+    if text.count("<") + text.count("&") > MAX_MARKS:
+        raise _unreadable("an SVG with too many tags, comments and references")
     if _DECLARATION.match(text):
         encoding = _ENCODING.search(text, 0, max(0, text.find("?>")))
         if encoding is not None and encoding[1].lower() != "utf-8":

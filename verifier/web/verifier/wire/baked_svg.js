@@ -12,6 +12,8 @@ export const MAX_ELEMENTS = 100_000;
 export const MAX_DEPTH = 100;
 export const MAX_ATTRIBUTES = 1000;
 export const MAX_PREFIXES = 100;
+/** All `<` and `&` together, of comments and references too. */
+export const MAX_MARKS = 500_000;
 
 const NAMESPACE = "https://purl.imsglobal.org/ob/v3p0";
 const SVG = "http://www.w3.org/2000/svg";
@@ -63,11 +65,18 @@ function decoded(octets) {
     throw unreadable("an SVG that is not in UTF-8");
   }
   if (CONTROL.test(text)) throw unreadable("a character that XML has no room for");
+  if (count(text, "<") + count(text, "&") > MAX_MARKS) throw unreadable("an SVG with too many tags, comments and references");
   if (DECLARATION.test(text)) {
     const encoding = ENCODING.exec(text.slice(0, Math.max(0, text.indexOf("?>"))));
     if (encoding !== null && encoding[1].toLowerCase() !== "utf-8") throw unreadable("an SVG that names another encoding");
   }
   return text;
+}
+
+function count(text, mark) {
+  let found = 0;
+  for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) found += 1;
+  return found;
 }
 
 /** Every element of a document, {name: "namespace local", attributes}, in the order of their start tags. */

@@ -9,6 +9,7 @@ from typing import Any
 
 import edges
 import picture_files
+import sheet_cases
 import trust_claims
 from case import Family, World
 from families import (
@@ -62,6 +63,7 @@ def main() -> None:
         (FOLDER / name).write_text(_text(value), "utf-8")
     edges.write()
     picture_files.write()
+    sheet_cases.write()
     trust_claims.write()
 
 

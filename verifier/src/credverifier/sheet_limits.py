@@ -5,7 +5,7 @@ from __future__ import annotations
 LARGEST_FILE = 32 * 1024 * 1024
 """Octets of a workbook, packed. On the page of any sheet; a CSV file of the command may have any length."""
 
-LARGEST_UNPACKED = 64 * 1024 * 1024
+LARGEST_UNPACKED = 48 * 1024 * 1024
 """Octets of all the parts of a workbook that are read, unpacked, as counted while unpacking."""
 
 MOST_ENTRIES = 10_000
@@ -23,7 +23,7 @@ DEEPEST = 64
 LONGEST_MARKUP = 256 * 1024
 """Characters of one tag's attributes, of one comment, of one processing instruction."""
 
-MOST_STRINGS, LONGEST_STRINGS = 1_000_000, 16 * 1024 * 1024
+MOST_STRINGS, LONGEST_STRINGS = 250_000, 16 * 1024 * 1024
 """Shared strings, and the characters of all of them."""
 
 MOST_STYLES = 100_000

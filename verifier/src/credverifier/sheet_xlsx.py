@@ -15,7 +15,7 @@ from credverifier import sheet_cells, sheet_xml
 from credverifier import sheet_limits as limits
 from credverifier.sheet_files import SheetError, large, neutral, unreadable
 from credverifier.sheet_parts import Relations, Rows, Strings, Styles, Workbook
-from credverifier.sheet_zip import SIGNATURE, Archive
+from credverifier.sheet_zip import SIGNATURES, Archive
 
 EXTRA = "credverifier[xlsx]"
 
@@ -23,7 +23,7 @@ EXTRA = "credverifier[xlsx]"
 def is_workbook(path: Path) -> bool:
     """Whether a file is to be read as a workbook: by how it begins, whatever its name. Raises OSError."""
     with path.open("rb") as file:
-        return file.read(len(SIGNATURE)) == SIGNATURE
+        return file.read(4) in SIGNATURES
 
 
 def is_workbook_name(path: Path) -> bool:
@@ -105,6 +105,6 @@ def rows(octets: bytes) -> Iterator[list[str]]:
     kinds = heard(relations.first("styles") or f"{folder}/styles.xml", Styles()).kinds
     listener = Rows(strings, sheet_cells.Styles(kinds, book.from_1904))
     for _ in sheet_xml.read(archive.pieces(sheet), listener, budget):
-        listener.require_worksheet()
         yield from listener.ready
         listener.ready.clear()
+    listener.require_worksheet()  # not sooner: the first tag may be longer than the first piece

@@ -17,6 +17,7 @@ from xml.parsers import expat
 from credverifier import sheet_limits as limits
 from credverifier.sheet_files import large, unreadable
 
+_LONGEST_MARK = 16
 _VERSION = re.compile(r"1\.[0-9]+")
 _MOST_PENDING = 4 * limits.LONGEST_MARKUP
 """Octets that expat may hold back: it looks at all of an unfinished tag or comment again with each piece."""
@@ -150,17 +151,18 @@ def _plain(name: str) -> str:
 
 
 def _as_utf8(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The text in UTF-8, without its byte order mark: expat must find no other encoding by itself."""
     head = b""
     for piece in pieces:
         head += piece
-        if len(head) >= len(codecs.BOM_UTF8):
+        if len(head) >= _LONGEST_MARK:
             break
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        decoder = codecs.getincrementaldecoder("utf-16")()
-        yield decoder.decode(head).encode("utf-8")
-        for piece in pieces:
-            yield decoder.decode(piece).encode("utf-8")
-        decoder.decode(b"", True)
-    else:
-        yield head.removeprefix(codecs.BOM_UTF8)
-        yield from pieces
+    is_wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    decoder = codecs.getincrementaldecoder("utf-16" if is_wide else "utf-8-sig")()
+    begun = decoder.decode(head)
+    if begun.startswith(("\ufeff", "\0")) or begun[1:2] == "\0":
+        raise unreadable("a part that is neither UTF-8 nor UTF-16")
+    yield begun.encode("utf-8")
+    for piece in pieces:
+        yield decoder.decode(piece).encode("utf-8")
+    decoder.decode(b"", True)

@@ -14,7 +14,10 @@ from typing import NamedTuple
 from credverifier import sheet_limits as limits
 from credverifier.sheet_files import large, unreadable
 
-SIGNATURE = b"PK\x03\x04"
+SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
+"""How an archive begins: with a file, or, where there is none, with the end of the directory."""
+
+_FILE, _ENTRY_MARK, _END_MARK = SIGNATURES[0], b"PK\x01\x02", SIGNATURES[1]
 _PIECE = 64 * 1024
 _END = struct.Struct("<4s4H2LH")
 _ENTRY = struct.Struct("<4s6H3L5H2L")
@@ -73,7 +76,7 @@ class Archive:
         if count > limits.MOST_ENTRIES:
             raise large("files")
         for _ in range(count):
-            fields = self._fields(_ENTRY, start, b"PK\x01\x02")
+            fields = self._fields(_ENTRY, start, _ENTRY_MARK)
             _, _, _, flags, method, _, _, checksum, packed, size, length, extra, comment, _, _, _, at = fields
             name_start = start + _ENTRY.size
             name = self._octets[name_start : name_start + length]
@@ -83,10 +86,10 @@ class Archive:
     def _end_of_directory(self) -> tuple[int, int]:
         """Where the directory begins, and how many files it names; its end is the last one in the file."""
         first = max(0, len(self._octets) - _END.size - _LONGEST_COMMENT)
-        at = self._octets.rfind(b"PK\x05\x06", first)
+        at = self._octets.rfind(_END_MARK, first)
         if at < 0:
             raise unreadable("no ZIP archive")
-        _, _, _, _, count, _, start, _ = self._fields(_END, at, b"PK\x05\x06")
+        _, _, _, _, count, _, start, _ = self._fields(_END, at, _END_MARK)
         return start, count
 
     def _fields(self, shape: struct.Struct, at: int, signature: bytes) -> tuple[int, ...]:
@@ -100,7 +103,7 @@ class Archive:
     def _data(self, entry: Entry) -> memoryview:
         if entry.flags & _ENCRYPTED or entry.method not in (_STORED, _DEFLATED):
             raise unreadable("encrypted, or packed in another way")
-        fields = self._fields(_LOCAL, entry.start, SIGNATURE)
+        fields = self._fields(_LOCAL, entry.start, _FILE)
         length, extra = fields[9], fields[10]
         name_start = entry.start + _LOCAL.size
         start = name_start + length + extra

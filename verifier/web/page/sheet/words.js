@@ -18,7 +18,7 @@ const vi = {
   sheet_encoding: "Tệp phải là UTF-8 hoặc UTF-16. Trong Excel: Lưu thành › CSV UTF-8, hoặc lưu thành XLSX.",
   sheet_table: "Tệp này không phải bảng CSV hay XLSX đọc được.",
   sheet_empty: "Bảng không có dòng nào.",
-  sheet_large: "Bảng quá lớn cho trang này (32 MB, 100.000 dòng). Hãy chia nhỏ, hoặc dùng lệnh credverifier check-csv.",
+  sheet_large: "Bảng quá lớn cho trang này (32 MB, 100.000 dòng, 1 triệu ô). Hãy chia nhỏ, hoặc lưu thành CSV và dùng lệnh credverifier check-csv.",
   sheet_columns: "Không thấy cột kênh hay cột chứng nhận. Các cột của bảng: {columns}",
   sheet_unloaded: "Chưa tải được phần đọc Excel. Hãy xem lại mạng rồi thử lại.",
 };
@@ -41,7 +41,7 @@ const en = {
   sheet_encoding: "The file must be UTF-8 or UTF-16. In Excel: Save as › CSV UTF-8, or save as XLSX.",
   sheet_table: "This file is not a CSV or XLSX sheet that can be read.",
   sheet_empty: "The sheet has no rows.",
-  sheet_large: "The sheet is too large for this page (32 MB, 100,000 rows). Split it, or use the command credverifier check-csv.",
+  sheet_large: "The sheet is too large for this page (32 MB, 100,000 rows, 1 million cells). Split it, or save it as CSV and use the command credverifier check-csv.",
   sheet_columns: "There is no column of profiles or certificates. The sheet's columns: {columns}",
   sheet_unloaded: "The reader of Excel files could not be loaded. Check the network and try again.",
 };

@@ -1,0 +1,48 @@
+"""Sheets by the cases that JavaScript's sheets.test.mjs reads too."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sheet_cases
+
+from credverifier import sheet_xlsx
+from credverifier.sheet_files import SheetError, survey
+
+CASES = json.loads(sheet_cases.FILE.read_text("utf-8"))
+
+
+def read(octets: bytes, folder: Path) -> list[list[str]]:
+    """The rows of a sheet as `check-csv` reads it, the header first."""
+    file = folder / "in"
+    file.write_bytes(octets)
+    if sheet_xlsx.is_workbook(file):
+        sheet_xlsx.to_csv(file, folder / "in.csv")
+        file = folder / "in.csv"
+    source = survey(file)
+    return [list(source.header), *list(source.rows(0))[: source.total]]
+
+
+def answer(octets: bytes, folder: Path) -> dict[str, Any]:
+    """As a case says it."""
+    try:
+        return {"rows": read(octets, folder)}
+    except SheetError as error:
+        return {"kind": error.kind}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_a_sheet_is_read_or_refused_as_its_case_says(tmp_path: Path, case: dict[str, Any]) -> None:
+    expect = {name: case[name] for name in ("rows", "kind") if name in case}
+    assert answer(zlib.decompress(base64.b64decode(case["zlib"])), tmp_path) == expect
+
+
+def test_there_are_cases_of_every_kind() -> None:
+    kinds = {case.get("kind") for case in CASES}
+    assert kinds == {None, "table", "large", "empty", "encoding"}
+    assert len(CASES) > 80

@@ -310,6 +310,8 @@ def test_an_origin_is_a_public_url_and_names_the_issuer(url: str, did: str, deve
         ("https://www.tiktok.com", "its host is a social platform"),
         ("https://certificates.facebook.com", "its host is a social platform"),
         ("https://youtu.be", "its host is a social platform"),
+        ("https://xn--a-.example", "its host name"),
+        ("https://xn--3ba.example", "its host name"),
         ("https://certificates.example:0", "its port"),
         ("https://certificates.example:443", "its port"),
         ("http://localhost:80", "its port"),

@@ -143,3 +143,26 @@ def test_a_list_that_has_ended_vouches_for_nobody(tnso):
 def test_no_update_opens_the_door_to_http(tnso):
     after = update(forge.trust_list(tnso), signed(tnso, allow_insecure_loopback=True))
     assert after["allow_insecure_loopback"] is False
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        {"status_url_prefixes": ["https://tnso.vn/status/"]},
+        {"status_url_prefixes": ["https://tnso.vn/"]},
+        {"status_url_prefixes": ["https://tnso.vn/status/tinnhiem/"]},
+        {"status_url_prefixes": ["https://tinnhiem.example/status/", "https://cdn.example/TNSO/"]},
+        {"public_url": "https://cdn.example"},
+        {"public_url": "https://tnso.vn"},
+        {"public_url": "https://tnso.vn:443"},
+        {"public_url": "https://tnso.vn."},
+        {"public_url": "https://TNSO.vn"},
+        {"public_url": "https://www.tiktok.com"},
+        {"status_url_prefixes": ["https://static.facebook.com/status/"]},
+    ],
+)
+def test_no_update_lays_hands_on_what_is_another_issuers(tnso, other, claim):
+    published = {**tnso.trust_entry(), "status_url_prefixes": ["https://tnso.vn/status/", "https://cdn.example/tnso/"]}
+    current = {**forge.trust_list(tnso, other), "issuers": [published, other.trust_entry()]}
+    assert refusal(current, signed(other, {**other.trust_entry(), **claim}), other.id) == "trust.update_malformed"
+    assert update(current, signed(other), other.id)["issuers"][0] == published

@@ -15,6 +15,7 @@ FILE = Path(__file__).parent / "files" / "trust_claims.json"
 _GOOD_ORIGINS = (
     "https://tnso.vn", "https://a.example", "https://a.example:8443", "https://xn--tn-7ja.vn", "https://netflix.com", "https://8.8.8.8",
     "https://a-b.c0.example", "https://co.tt", "https://x.company", "https://mytiktok.com",
+    "https://xn--chng-nhn-e1a.example", "https://www.xn--tn-7ja.vn:8443", "https://xn----zfa.example",
 )  # fmt: skip
 _BAD_ORIGINS = (
     "https://a.example:443", "http://a.example", "http://a.example:80", "https://a.example.", "https://a.example.:8443",
@@ -23,6 +24,8 @@ _BAD_ORIGINS = (
     "https://a.example:08443", "https://a.example:65536", "https://a.example:99999", "https://.a.example", "https://a..example", "https://",
     "https:///", "https://a example", "https://a.example\\", "https://a%2eexample", "https://tín.vn", "https://127.1",
     "https://0x7f.0.0.1", "https://2130706433", "https://8.8.8.08", "https://8.8.8", "https://1.2.3.4.5", "https://256.1.1.1", "https://a.0x7f",
+    "https://xn--.example", "https://xn--a.example", "https://xn--a-.example", "https://xn---tn-7ja.example", "https://xn--tn-7j.vn",
+    "https://xn--99999999.example", "https://a.xn--ls8h.example", "https://xn--3ba.example", "https://xn--ksa.example", "https://xn--hba.example",
     "https://[::1]", "https://a.example\n", " https://a.example", "https://a.example ", "ftp://a.example", "a.example", "//a.example", "",
     "https://www.tiktok.com", "https://tiktok.com", "https://vt.tiktok.com", "https://ads.tiktok.com", "https://m.facebook.com", "https://fb.me",
     "https://fb.watch", "https://youtu.be", "https://www.youtube.com", "https://t.co", "https://x.com", "https://twitter.com", "https://instagr.am",
@@ -45,7 +48,20 @@ _PLACES = [
     *((origin, ("status",)) for origin in (_A, _B, _CDN, _PORT, _BELOW)),
     *((origin, ()) for origin in (_A, _B, _CDN)),
     (_A, ("status", "of-b")), (_A, ("status2",)), (_A, ("other",)), (_CDN, ("a",)), (_CDN, ("b",)), (_CDN, ("a", "b")), (_CDN, ("status", "b")),
+    (_CDN, ("Status",)), (_CDN, ("STATUS", "c")),
 ]  # fmt: skip
+
+_GOOD_IDENTITIES = (
+    "did:web:a.example:issuers:1", "https://a.example", "https://a.example/issuers/1", "https://c.example/a.example", "urn:uuid:1", "did:webs:b.example",
+    "did:web:b.example.c.example", "did:web:xn--tn-7ja.vn", "did:web:b.example%3A8443", "A",
+)  # fmt: skip
+_BAD_IDENTITIES = (
+    "did:web:a.example:issuers:b", "did:web:A.example", "did:WEB:a.example", "DID:web:a.example", "did:web:a%2Eexample", "did:web:a.example.",
+    "did:web:a.example%3A443", "did:web:a.example%3a8443", "did:web:a.example%3A8443%3A1", "did:web:", "did:web:a.example/x", "did:web:tín.vn",
+    "did:web:www.tiktok.com", "did:web:127.1", "https://a.example", "https://a.example/", "https://a.example/issuers/b", "https://A.example/x",
+    "https://a.example:443/x", "https:a.example", "http://a.example", "https://u@a.example", "https://a.example?x", "did:example:1#key", "b c", "b\n",
+)  # fmt: skip
+"""Of B, where A is at https://a.example."""
 
 
 def _url(origin: str, folders: tuple[str, ...]) -> str:
@@ -53,7 +69,8 @@ def _url(origin: str, folders: tuple[str, ...]) -> str:
 
 
 def _within(inner: tuple[str, tuple[str, ...]], outer: tuple[str, tuple[str, ...]]) -> bool:
-    return inner[0] == outer[0] and inner[1][: len(outer[1])] == outer[1]
+    folders = [folder.lower() for folder in inner[1][: len(outer[1])]]
+    return inner[0] == outer[0] and folders == [folder.lower() for folder in outer[1]]
 
 
 def _apart(of_a: tuple[str, tuple[str, ...]], of_b: tuple[str, tuple[str, ...]]) -> bool:
@@ -76,6 +93,9 @@ def document() -> dict[str, Any]:
             ["did:web:b.example", "did:web:a.example", False],
             ["did:web:c.example", "did:web:a.example", False],
             ["did:example:1", "did:example:2", True],
+            *([f"did:web:c.example{end}", "did:web:b.example", True] for end in (":issuers:a", "%3A8443", "%3A8443:a")),
+            *([identity, "did:web:c.example", True] for identity in _GOOD_IDENTITIES),
+            *(["did:web:c.example", identity, False] for identity in _BAD_IDENTITIES),
         ],
     }
 

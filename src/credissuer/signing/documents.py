@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 
 from credissuer.errors import ConfigError
 from credissuer.signing.provider import KeyRecord, KeyState, KeyUse
-from credverifier import platforms
+from credverifier import origins, platforms
+from credverifier.errors import TrustListError
 from credverifier.wire.dates import stamp
 
 TRUSTED_FOR = timedelta(days=365)
@@ -157,6 +158,10 @@ def _public_url_problem(text: str) -> str | None:
         return "platform"
     if port is not None and (port == 0 or port == _DEFAULT_PORTS[parts.scheme]):
         return "port"
+    try:
+        origins.require_trusted(text, allow_loopback=True)
+    except TrustListError:
+        return "host"  # as a label in Punycode that no registry has: no verifier takes it into its trust list
     return None
 
 

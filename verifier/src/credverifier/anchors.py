@@ -148,12 +148,14 @@ def _anchors(value: dict[str, Any]) -> TrustAnchors:
 def _require_apart(issuer: Issuer, other: Issuer) -> None:
     """No issuer publishes where another one does, or bears its name: all URLs are canonical, so texts are compared.
 
-    Raises TrustListError `trust.malformed`.
+    Paths are compared without case, because there are hosts that take `/Status/` for `/status/`. One key may stand
+    under two issuers: what it signs names its issuer within the signature, so it speaks for the one it names alone,
+    and an issuer that moves to another host may keep its keys. Raises TrustListError `trust.malformed`.
     """
-    claimed = (f"{other.public_url}/", *other.status_url_prefixes)
-    if any(prefix.startswith(claimed) for prefix in issuer.status_url_prefixes):
+    claimed = tuple(url.lower() for url in (f"{other.public_url}/", *other.status_url_prefixes))
+    if any(prefix.lower().startswith(claimed) for prefix in issuer.status_url_prefixes):
         raise TrustListError("trust.malformed", f"{issuer.id} publishes status where {other.id} is at home")
-    if issuer.id == origins.did_web(other.public_url):
+    if origins.named_authority(issuer.id) == other.public_url.partition("://")[2]:
         raise TrustListError("trust.malformed", f"{issuer.id} is the name of the host of {other.id}")
 
 

@@ -19,6 +19,9 @@ _URL = re.compile(
 _NUMERIC = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
 """What a browser takes for an IPv4 address (WHATWG URL section 3.5, "ends in a number")."""
 
+_IDENTITY = re.compile(r'[!"$-~]+')
+"""Printable ASCII without `#`: behind that, a key of the issuer is named."""
+
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _LOOPBACK = ("localhost", "127.0.0.1")
 
@@ -41,9 +44,28 @@ def require_trusted(url: str, *, allow_loopback: bool) -> str:
     return f"{scheme}://{host}" + (f":{port}" if port else "")
 
 
-def did_web(origin: str) -> str:
-    """The did:web of an origin's host and port (did:web section 2.5.1)."""
-    return f"did:web:{origin.partition('://')[2].replace(':', '%3A')}"
+def named_authority(identity: str) -> str | None:
+    """Host and port that an issuer's id names: a did:web (section 2.5.1) or an http(s) URL; None for any other id.
+
+    Raises TrustListError `trust.malformed` for an id with characters that no id has, and for one that does not spell
+    its host in the canonical form: `did:web:A.example` would be another name of `did:web:a.example`.
+    """
+    if not _IDENTITY.fullmatch(identity):
+        raise TrustListError("trust.malformed", "an id with characters that no id has")
+    lowered = identity.lower()
+    if lowered.startswith("did:web:"):
+        scheme, authority = "https", lowered.removeprefix("did:web:").partition(":")[0].replace("%3a", ":")
+        canonical = f"did:web:{authority.replace(':', '%3A')}"
+    elif lowered.startswith(("https:", "http:")):
+        scheme, _, rest = lowered.partition("://")
+        authority = rest.partition("/")[0]
+        canonical = f"{scheme}://{authority}"
+    else:
+        return None
+    require_trusted(f"{scheme}://{authority}", allow_loopback=True)
+    if not identity.startswith(canonical):
+        raise TrustListError("trust.malformed", f"an id that is not in its canonical form: {identity[:100]}")
+    return authority
 
 
 def _is_canonical(scheme: str, host: str, port: str | None) -> bool:
@@ -60,12 +82,19 @@ def _is_ipv4(host: str) -> bool:
 
 
 def _is_label(label: str) -> bool:
-    """An internationalised label is written in Punycode, of letters, marks and digits that need it (RFC 5890)."""
+    """An internationalised label is the Punycode (RFC 3492) of a text that needs it, as a registry writes that text.
+
+    A rule of our own, because engines differ in what they take for one (UTS 46): letters, marks and digits in lower
+    case and NFKC, with a hyphen or ASCII between them, and no mark in front.
+    """
     if not label.startswith("xn--"):
         return True
     try:
         decoded = label[4:].encode("ascii").decode("punycode")
-    except UnicodeError:
+        if decoded.isascii() or decoded.encode("punycode").decode("ascii") != label[4:]:
+            return False
+    except (UnicodeError, ValueError):
         return False
-    plain = decoded.replace("-", "")
-    return not decoded.isascii() and all(unicodedata.category(character)[0] in "LMN" for character in plain)
+    kinds = [unicodedata.category(character)[0] for character in decoded if character != "-"]
+    stable = decoded == unicodedata.normalize("NFKC", decoded) == decoded.lower()
+    return stable and kinds[0] != "M" and set(kinds) <= set("LMN")

@@ -117,15 +117,15 @@ async function anchors(value) {
   if (read.issuers.size !== issuers.length || read.origins.size !== issuers.length) {
     throw malformed("one issuer or public_url twice");
   }
-  if (issuers.length > 1) (await import("./issuers_apart.js")).requireApart(issuers);
+  if (issuers.length > 1) await (await import("./issuers_apart.js")).requireApart(issuers);
   return read;
 }
 
 async function readIssuer(item, loopback, listedAt) {
   const { id, name = {}, types, vct, public_url: publicUrl, status_url_prefixes: prefixes } = item;
-  if (requireTrusted(publicUrl, loopback) !== publicUrl) throw malformed("public_url is not an origin alone");
+  if ((await requireTrusted(publicUrl, loopback)) !== publicUrl) throw malformed("public_url is not an origin alone");
   for (const prefix of listed(prefixes, "string")) {
-    requireTrusted(prefix, loopback);
+    await requireTrusted(prefix, loopback);
     if (!prefix.endsWith("/")) throw malformed("a status URL prefix without a final slash");
   }
   if (typeof id !== "string" || id === "") throw malformed("an issuer without id");
@@ -151,15 +151,18 @@ function listed(value, type) {
 
 /**
  * The origin of a URL that is https (or http on a development loopback), no platform's, and written as a browser writes it:
- * `https://a.example:443` is another spelling of an origin that another issuer may have.
+ * `https://a.example:443` is another spelling of an origin that another issuer may have. Internationalised labels are
+ * judged apart, because engines differ about them.
  */
-function requireTrusted(text, loopback) {
+export async function requireTrusted(text, loopback) {
   const [, scheme, host, path] = TRUSTED.exec(text) ?? [];
-  const { href, origin } = new URL(text);
-  if (host === undefined || href !== (path ? text : `${text}/`)) throw malformed("a URL that is not in its canonical form");
+  if (host === undefined) throw malformed("a URL that is not in its canonical form");
+  const plain = text.replaceAll("xn--", "y");
+  if (new URL(plain).href !== (path ? plain : `${plain}/`)) throw malformed("a URL that is not in its canonical form");
+  if (host.includes("xn--") && !(await import("./internationalised.js")).areLabels(host)) throw malformed("a label in Punycode");
   if (scheme !== "https" && !(loopback && LOOPBACK.includes(host))) throw malformed("a URL that is not https");
   if (owns(host)) throw malformed("a host of a platform");
-  return origin;
+  return path ? text.slice(0, -path.length) : text;
 }
 
 async function readKey(member, listedAt) {

@@ -188,22 +188,15 @@ def _checksummed(octets: bytes) -> bytes:
 
 
 def _changed_workbook(rng: Random) -> bytes:
-    parts = parts_of(_ROWS)
+    parts = {name: text.encode("utf-8") for name, text in parts_of(_ROWS).items()}
     for _ in range(rng.choice((1, 1, 2))):
         name = rng.choice(list(parts))
-        changed = _changed(parts[name].encode(), rng)
-        parts[name] = changed.decode("utf-8", "surrogateescape").encode("utf-8", "surrogateescape").decode("latin-1")
+        parts[name] = _changed(parts[name], rng)
     octets = io.BytesIO()
     with zipfile.ZipFile(octets, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in parts.items():
-            archive.writestr(
-                name, text.encode("latin-1") if name in parts and not text.isascii() and _is_latin(text) else text
-            )
+        for name, content in parts.items():
+            archive.writestr(name, content)
     return octets.getvalue()
-
-
-def _is_latin(text: str) -> bool:
-    return all(ord(character) < 256 for character in text)
 
 
 def read(kind: str, octets: bytes, folder: Path) -> dict[str, Any]:

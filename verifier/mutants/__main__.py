@@ -27,6 +27,12 @@ MODULES = (
     "wire.sd_jwt_vc",
     "wire.open_badge",
     "wire.achievement",
+    "wire.baked_png",
+    "wire.baked_svg",
+    "origins",
+    "memory",
+    "fetch",
+    "sheet_files",
 )
 NEEDED = 0.9
 REPORT, FOUND_OUT = (Path(__file__).parent / name for name in ("survivors.json", "found_out.jsonl"))

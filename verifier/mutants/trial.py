@@ -22,7 +22,13 @@ SECONDS = 20
 TESTS = Path(__file__).parents[1] / "tests"
 _UNITS = {
     "verification": ("test_verification.py",),
-    "anchors": ("test_anchors.py", "test_links.py"),
+    "anchors": ("test_anchors.py", "test_links.py", "test_trust_claims.py"),
+    "origins": ("test_trust_claims.py",),
+    "memory": ("test_memory.py", "test_two_issuers.py"),
+    "fetch": ("test_fetch.py",),
+    "sheet_files": ("test_sheet_files.py",),
+    "wire.baked_png": ("wire/test_pictures.py",),
+    "wire.baked_svg": ("wire/test_pictures.py",),
 }
 """Module -> the tests beside its own that speak of it."""
 

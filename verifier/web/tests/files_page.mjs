@@ -35,12 +35,15 @@ for (const [ofA, ofB, good] of claims.pairs) {
   compare(`${ofA} ${ofB}`, await accepted({ ...of, status_url_prefixes: [ofA] }, { ...far, status_url_prefixes: [ofB] }), good);
 }
 
-for (const { name, base64, rows, kind } of await load("files/sheets.json")) {
-  const found = await sheets.read(octetsOf(base64)).then(
-    (sheet) => [[sheet.header, ...sheet.rows], null],
-    (error) => [null, codeOf(error)],
+const inflated = async (octets) =>
+  new Uint8Array(await new Response(new Blob([octets]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer());
+
+for (const { name, zlib, ...expected } of await load("files/sheets/cases.json")) {
+  const found = await sheets.read(await inflated(octetsOf(zlib))).then(
+    ({ header, rows }) => ({ rows: [header, ...rows] }),
+    (error) => ({ kind: codeOf(error) }),
   );
-  compare(name, found, [rows, kind]);
+  compare(name, found, expected);
 }
 
 document.documentElement.dataset.answer = JSON.stringify({ asked, wrong });

@@ -8,6 +8,7 @@
 import { large, unreadable } from "./sheet_error.js";
 import * as limits from "./sheet_limits.js";
 import { Turns } from "./sheet_turns.js";
+import { NO_XML, broken, unescaped } from "./sheet_references.js";
 
 const PIECE = 64 * 1024;
 const MOST_PENDING = 4 * limits.LONGEST_MARKUP;
@@ -16,11 +17,8 @@ const HELD_BACK = 64;
 const NAME = /[A-Za-z_:][\w:.-]*/y;
 const BLANKS = /[ \t\r\n]*/y;
 const NOT_BLANK = /[^ \t\r\n]/;
-const NO_XML = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 const DECLARATION =
   /^<\?xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(?:"1\.[0-9]+"|'1\.[0-9]+')(?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(?:"[A-Za-z][\w.-]*"|'[A-Za-z][\w.-]*'))?(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\r\n]*\?>$/;
-const NAMED = new Map(Object.entries({ lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" }));
-const CODE = /^#(?:x[0-9A-Fa-f]+|[0-9]+)$/;
 const NO_ATTRIBUTES = new Map();
 /** Paths that are kept, so as not to be put together again. */
 const MOST_PATHS = 1_000;
@@ -71,7 +69,6 @@ function decoded(decoder, octets, stream) {
 /** A name without its prefix. */
 export const local = (name) => name.slice(name.lastIndexOf(":") + 1);
 
-const broken = () => unreadable("a part that is no XML");
 
 class Scanner {
   #listener;
@@ -278,30 +275,3 @@ function attributeAt(text, place) {
 }
 
 const oneLineEnd = (text) => (text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text);
-
-function unescaped(text) {
-  let at = text.indexOf("&");
-  if (at < 0) return text;
-  const pieces = [];
-  let start = 0;
-  for (; at >= 0; at = text.indexOf("&", start)) {
-    const end = text.indexOf(";", at);
-    if (end < 0) throw broken();
-    pieces.push(text.slice(start, at), referred(text.slice(at + 1, end)));
-    start = end + 1;
-  }
-  pieces.push(text.slice(start));
-  return pieces.join("");
-}
-
-/** The character that stands between `&` and `;`. */
-function referred(name) {
-  const named = NAMED.get(name);
-  if (named !== undefined) return named;
-  if (!CODE.test(name)) throw broken();
-  const code = name[1] === "x" ? parseInt(name.slice(2), 16) : Number(name.slice(1));
-  if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) throw broken();
-  const character = String.fromCodePoint(code);
-  if (NO_XML.test(character)) throw broken();
-  return character;
-}

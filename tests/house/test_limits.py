@@ -1,0 +1,87 @@
+"""docs/limits.md says the numbers that the code has, names tests that are there, and leaves no bound out."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "limits.md").read_text("utf-8")
+WEB = ROOT / "verifier" / "web"
+
+ROWS = [
+    [cell.strip() for cell in line.strip("|").split(" | ")]
+    for line in PAGE.splitlines()
+    if line.startswith("| ") and not line.startswith("| what |")
+]
+PYTHON = re.compile(r"`([a-z_.]+):([A-Z_]+)`")
+JAVASCRIPT = re.compile(r"`((?:verifier|page)/[a-z_/]+\.js):([A-Z_]+)`(?: \(([0-9,]+))?")
+TEST = re.compile(r"`((?:tests|verifier)/[\w/.]+?\.(?:py|mjs))(?:::(\w+))?`")
+BOUND = re.compile(
+    r"^(?:export const )?(?:const )?_?(?:MAX|MOST|LARGEST|LONGEST)(?:_[A-Z]+)*(?=(?:: \w+)? = )", re.MULTILINE
+)
+
+
+def number(text: str) -> float:
+    return float(text.replace(",", ""))
+
+
+def in_javascript(file: str, name: str) -> float:
+    source = (WEB / file).read_text("utf-8")
+    written = re.search(rf"^(?:export )?const {name} = ([0-9_* ]+);", source, re.MULTILINE)
+    assert written is not None, (file, name)
+    return float(eval(written[1]))
+
+
+def test_there_are_rows() -> None:
+    assert len(ROWS) > 40
+    assert "(rows" not in PAGE and "(figures" not in PAGE
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row[0][:60] for row in ROWS])
+def test_a_row_says_what_the_code_says(row: list[str]) -> None:
+    if len(row) < 5:
+        return  # of the table of costs
+    bound, line = number(row[1]), " | ".join(row)
+    package = "credverifier" if len(row) == 6 else "credissuer"
+    for module, name in PYTHON.findall(row[2]):
+        assert getattr(importlib.import_module(f"{package}.{module}"), name) == bound
+    for file, name, other in JAVASCRIPT.findall(line):
+        assert in_javascript(file, name) == (number(other) if other else bound)
+    held = TEST.findall(line)
+    assert held, "no test holds it"
+    for file, name in held:
+        source = (ROOT / file).read_text("utf-8")
+        assert not name or f"def {name}(" in source, (file, name)
+
+
+SOURCES = [
+    *(path for path in (ROOT / "verifier" / "src").rglob("*.py")),
+    *(path for path in (WEB / "verifier").rglob("*.js") if "data" not in path.parts),
+]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_no_bound_of_the_verifier_is_left_out(path: Path) -> None:
+    for found in BOUND.finditer(path.read_text("utf-8")):
+        name = found[0].split()[-1].rstrip(":")
+        where = (
+            path.relative_to(WEB).as_posix()
+            if path.suffix == ".js"
+            else ".".join(path.relative_to(ROOT / "verifier" / "src" / "credverifier").with_suffix("").parts)
+        )
+        assert f"`{where}:{name}`" in PAGE or f"{where}:{name}" in NOT_BOUNDS, f"{where}:{name}"
+
+
+NOT_BOUNDS = {
+    "sheet_xml:_LONGEST_MARK",  # of the beginning of a part, where its encoding is told
+    "sheet_xml:_MOST_PENDING",  # what LONGEST_MARKUP comes to while it is read
+    "verifier/sheet_xml.js:MOST_PENDING",
+    "sheet_xml:_MOST_PATHS",  # kept for speed alone
+    "verifier/sheet_xml.js:MOST_PATHS",
+    "verifier/sheet_turns.js:LONGEST_TURN_MILLISECONDS",  # after which the page has a turn of its own
+    "arguments:_LONGEST_PATH",  # what is longer is a text and no path
+}

@@ -6,7 +6,6 @@ import { notice, showFrame, working } from "./frame.js";
 import { change, fetchWords, say } from "./language.js";
 import { loadTools } from "./tools.js";
 import { host, loadAnchors } from "./trust.js";
-import { kept, restore } from "./typed.js";
 import { verdictScreen, verdictTitle } from "./verdict_screen.js";
 
 const SHEET = /^\/bang-tinh\/?$/;
@@ -153,7 +152,8 @@ function frame() {
 }
 
 async function speakOther() {
-  const typed = kept(screen);
+  const typed = await import("./typed.js").catch(() => null); // where it cannot be had, what was typed is typed anew
+  const before = typed?.kept(screen);
   await change();
   frame();
   document.getElementById("language").focus();
@@ -161,7 +161,7 @@ async function speakOther() {
   if (state.view) showVerdict();
   else if (state.checker && SHEET.test(location.pathname)) await sheet();
   else if (state.checker && !asks(location)) await front();
-  restore(screen, typed);
+  typed?.restore(screen, before);
   document.getElementById("language").focus();
 }
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { Anchors, Verifier } from "../verifier/index.js";
-import { Issuer, LISTED_AT, NOW, host } from "./forge.mjs";
+import { Issuer, LISTED_AT, NOW, NUMBER, host } from "./forge.mjs";
 
 const web = await host();
 after(() => web.close());
@@ -73,4 +73,68 @@ test("a revocation that one process knew is known to the next, whoever was asked
   assert.equal((await verifier.check(await a.certificate())).verdict, "revoked");
   web.files.clear();
   assert.equal((await verifier.check(await a.certificate())).verdict, "revoked");
+});
+
+test("two checks at once do not write over what is newer", async () => {
+  const options = { anchors: await overlapping(), clock: () => NOW, memory: new Map() };
+  const [first, second] = [await a.certificate(), await another()];
+  await publish(a, 0, { version: 7 });
+  const old = new Map(web.files);
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  const fetch = async (url) => {
+    const text = old.get(new URL(url).pathname);
+    await released;
+    return new Response(text);
+  };
+  const late = new Verifier({ ...options, fetch }).check(first); // an older answer that comes last
+  const verifier = new Verifier(options);
+  await publish(a, 1, { version: 8 });
+  assert.equal((await verifier.check(second)).verdict, "valid");
+  release();
+  assert.equal((await late).code, "status.rollback");
+  web.files.clear();
+  assert.equal((await verifier.check(first)).code, "status.revoked");
+});
+
+test("verifiers that share a memory take turns on it", async () => {
+  const [kept, older, newer] = [new Map(), new Map(), new Map()];
+  for (const [files, value, version] of [[older, 0, 7], [newer, 1, 8]]) {
+    files.set("/status/3", await a.tokenList(value, { version }));
+    files.set("/status/3-revocation", await a.bitstring(value, { version }));
+  }
+  const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+  const memory = {
+    get: async (key) => (await pause(50), kept.get(key)),
+    set: async (key, value) => (await pause([...older.values()].includes(value) ? 150 : 0), void kept.set(key, value)),
+  };
+  const anchors = await overlapping();
+  const options = { anchors, clock: () => NOW, memory };
+  const answering = (files) => async (url) => new Response(files.get(new URL(url).pathname));
+  const reader = (files) => new Verifier({ ...options, fetch: answering(files) });
+  const certificate = await another();
+  await Promise.all([reader(newer), reader(older)].map((verifier) => verifier.check(certificate)));
+  const verifier = new Verifier({ ...options, fetch: async () => new Response(null, { status: 503 }) });
+  assert.equal((await verifier.check(await a.certificate())).code, "status.revoked");
+});
+
+test("a text that is proven no more hides neither what was kept beside it nor what the host says now", async () => {
+  const anchors = await overlapping();
+  const stranger = await Issuer.at(web.url); // has A's name, and no key that the trust list knows
+  const [listUrl, noteUrl] = [`${a.url}/status/3`, `${a.url}/c/${NUMBER}.standing.jwt`];
+  const memory = new Map([
+    [`text:${JSON.stringify([a.id, "token", listUrl])}`, await stranger.tokenList(0, { version: 9 })],
+    [`text:${listUrl}`, await a.tokenList(1, { version: 8 })],
+    [`text:${JSON.stringify([a.id, "note", noteUrl])}`, await stranger.note("revoked", { version: 9 })],
+    [`text:${noteUrl}`, await b.note("revoked", { version: 9 })],
+  ]);
+  await publish(a, 2, { version: 7 });
+  const before = new Map(memory);
+  const verifier = new Verifier({ anchors, clock: () => NOW, memory });
+  assert.equal((await verifier.check(await a.certificate())).code, "status.rollback");
+  for (const [key, text] of before) assert.equal(memory.get(key), text);
+  await publish(a, 1, { version: 9 });
+  web.files.set(`/c/${NUMBER}.standing.jwt`, await a.note("revoked", { reason: "false_claim" }));
+  const verdict = await verifier.check(await a.certificate());
+  assert.deepEqual([verdict.code, verdict.status.reason], ["status.revoked", "false_claim"]);
 });

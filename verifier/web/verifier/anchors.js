@@ -81,16 +81,12 @@ export class Anchors {
 
   /** The trusted issuer of that id, compared octet by octet. Throws `issuer.untrusted`. */
   issuer(identity) {
-    const issuer = this.issuers.get(identity);
-    if (issuer === undefined) throw new CredentialError("issuer.untrusted", "the issuer is not in the trust list");
-    return issuer;
+    return trusted(this.issuers, identity);
   }
 
   /** The trusted issuer at that origin, compared octet by octet. Throws `issuer.untrusted`. */
   owner(publicUrl) {
-    const issuer = this.origins.get(publicUrl);
-    if (issuer === undefined) throw new CredentialError("issuer.untrusted", "no issuer has this public URL");
-    return issuer;
+    return trusted(this.origins, publicUrl);
   }
 
   /** Throws `trust.expired` once the list is past its own end; `now` is a Date. */
@@ -99,6 +95,12 @@ export class Anchors {
       throw new CredentialError("trust.expired", `the trust list ended on ${dates.stamp(this.expiresAt)}`);
     }
   }
+}
+
+function trusted(issuers, name) {
+  const issuer = issuers.get(name);
+  if (issuer === undefined) throw new CredentialError("issuer.untrusted", "the issuer is not in the trust list");
+  return issuer;
 }
 
 async function anchors(value) {
@@ -155,14 +157,12 @@ function listed(value, type) {
  * judged apart, because engines differ about them.
  */
 export async function requireTrusted(text, loopback) {
-  const [, scheme, host, path] = TRUSTED.exec(text) ?? [];
-  if (host === undefined) throw malformed("a URL that is not in its canonical form");
+  const [, scheme, host, path = ""] = TRUSTED.exec(text) ?? [];
   const plain = text.replaceAll("xn--", "y");
-  if (new URL(plain).href !== (path ? plain : `${plain}/`)) throw malformed("a URL that is not in its canonical form");
-  if (host.includes("xn--") && !(await import("./internationalised.js")).areLabels(host)) throw malformed("a label in Punycode");
-  if (scheme !== "https" && !(loopback && LOOPBACK.includes(host))) throw malformed("a URL that is not https");
-  if (owns(host)) throw malformed("a host of a platform");
-  return path ? text.slice(0, -path.length) : text;
+  if (host === undefined || new URL(plain).href !== (path ? plain : `${plain}/`)) throw malformed("not a canonical URL");
+  if (plain !== text) (await import("./internationalised.js")).requireWritten(host);
+  if (owns(host) || (scheme !== "https" && !(loopback && LOOPBACK.includes(host)))) throw malformed("not https, or a platform's");
+  return text.slice(0, text.length - path.length);
 }
 
 async function readKey(member, listedAt) {

@@ -1,15 +1,20 @@
 /** Internationalised labels of hosts (RFC 5890). Loaded for a trust list with a host that has one. */
+import { CredentialError } from "./errors.js";
 
 const WRITTEN = /^(?!\p{M})[\p{L}\p{M}\p{N}-]+$/u;
 
 /**
- * Whether each internationalised label of `host` is the Punycode of a text that needs it, as a registry writes that text.
+ * Each internationalised label of `host` is the Punycode of a text that needs it, as a registry writes that text. Throws
+ * `trust.malformed`.
  *
  * A rule of our own, because engines differ in what they take for one (UTS 46): letters, marks and digits in lower case
  * and NFKC, with a hyphen or ASCII between them, and no mark in front.
  */
-export function areLabels(host) {
-  return host.split(".").every((label) => !label.startsWith("xn--") || isWritten(decoded(label.slice(4))));
+export function requireWritten(host) {
+  const labels = host.split(".").filter((label) => label.startsWith("xn--"));
+  if (!labels.every((label) => isWritten(decoded(label.slice(4))))) {
+    throw new CredentialError("trust.malformed", "a label that is not the Punycode of what a registry writes");
+  }
 }
 
 function isWritten(text) {

@@ -20,6 +20,9 @@ export const CHECK_SECONDS = 10;
 
 const FINAL = ["status.revoked", "status.superseded"];
 
+/** Memory -> the end of the last turn on it: several verifiers of a page share one. */
+const TURNS = new WeakMap();
+
 /**
  * Checks certificates against a trust list. `fetch` is the engine's, `clock` gives a Date, `memory` has `get` and `set`
  * (both may be asynchronous) for lists and notes seen and revocations known: a Map lasts as long as the page.
@@ -101,7 +104,8 @@ export class Verifier {
   async judged(proven, asked, deadline) {
     const identity = proven.content.payload.id;
     const entries = new Map(proven.content.entries.map((entry) => [entry.uri, entry]));
-    const fetched = proven.statusUrls.map(async (url) => [url, await this.list(proven.issuer, entries.get(url), asked.now, deadline)]);
+    const list = (url) => this.list(proven.issuer, entries.get(url), asked.now, deadline);
+    const fetched = proven.statusUrls.map(async (url) => [url, await list(url)]);
     const lists = new Map(await Promise.all(fetched));
     const known = (await this.memory.get(`revoked:${identity}`)) ?? null;
     let verdict = await judge(proven, { ...asked, lists, known });
@@ -109,7 +113,7 @@ export class Verifier {
       lists.set(proven.noteUrl, await this.note(proven, asked.now, deadline));
       verdict = await judge(proven, { ...asked, lists, known });
     }
-    if (FINAL.includes(verdict.code)) await this.keepRevocation(identity, verdict.standing, known);
+    if (FINAL.includes(verdict.code)) await this.keepRevocation(identity, verdict.standing);
     return verdict;
   }
 
@@ -125,56 +129,77 @@ export class Verifier {
    * {error, detail}. `instead`: where the host is silent, the remembered one counts.
    */
   async latest(file, read, { limit, now, deadline, instead = false }) {
-    const remembered = await readable(await this.recalled(file), read);
     let token;
     try {
       token = await this.load(file.url, limit, deadline);
     } catch (error) {
       if (!(error instanceof CredentialError)) throw error;
-      if (instead && remembered !== null) return remembered;
-      return { error: error.code === "link.too_large" ? "status.too_large" : "status.unreachable", detail: error.detail };
+      const remembered = instead ? await this.newest(file, read) : null;
+      const code = error.code === "link.too_large" ? "status.too_large" : "status.unreachable";
+      return remembered?.value ?? { error: code, detail: error.detail };
     }
     try {
-      const found = await read(token);
-      if (remembered !== null && statusLists.isOlder(found, remembered)) {
-        return { error: "status.rollback", detail: "it is older than one seen before" };
-      }
-      if (found.issuedAt <= now.getTime() / 1000 + statusLists.LEEWAY) await this.memory.set(keyOf(file), token);
-      return found;
+      const fetched = await read(token);
+      return await this.alone(() => this.unlessOlder(file, read, token, fetched, now));
     } catch (error) {
       if (!(error instanceof CredentialError)) throw error;
       return { error: error.code, detail: error.detail };
     }
   }
 
-  /** The text of the standing note, the newer of the fetched and the remembered; only proven ones are kept. */
-  async note(proven, now, deadline) {
-    const file = { issuer: proven.issuer, kind: "note", url: proven.noteUrl };
-    const remembered = await this.recalled(file);
-    try {
-      const token = await this.load(proven.noteUrl, jws.MAX_TOKEN, deadline);
-      const order = await noteOrder(proven, token, now);
-      if (typeof remembered === "string" && statusLists.isOlder(order, await noteOrder(proven, remembered, now))) {
-        return remembered;
-      }
-      await this.memory.set(keyOf(file), token);
-      return token;
-    } catch (error) {
-      if (!(error instanceof CredentialError)) throw error;
-      return remembered;
+  /** `fetched`, which is remembered from now on unless it is from the future; {error, detail} where it is a step back. */
+  async unlessOlder(file, read, token, fetched, now) {
+    const remembered = await this.newest(file, read);
+    if (remembered !== null && statusLists.isOlder(fetched, remembered.value)) {
+      return { error: "status.rollback", detail: "it is older than one seen before" };
     }
+    if (fetched.issuedAt <= now.getTime() / 1000 + statusLists.LEEWAY) await this.memory.set(keyOf(file), token);
+    return fetched;
   }
 
-  /** The last proven text of `file`; what earlier versions kept by the URL alone is proven again, so it still counts. */
-  async recalled(file) {
-    return (await this.memory.get(keyOf(file))) ?? this.memory.get(`text:${file.url}`);
+  /** The text of the standing note, the newest of the fetched and the remembered; only proven ones are kept. */
+  async note(proven, now, deadline) {
+    const file = { issuer: proven.issuer, kind: "note", url: proven.noteUrl };
+    let fetched;
+    try {
+      fetched = await this.load(file.url, jws.MAX_TOKEN, deadline);
+    } catch (error) {
+      if (!(error instanceof CredentialError)) throw error; // what is remembered still explains
+    }
+    return this.alone(async () => {
+      const newest = await this.newest(file, (token) => noteOrder(proven, token, now), fetched);
+      if (newest !== null) await this.memory.set(keyOf(file), newest.token);
+      return newest?.token;
+    });
+  }
+
+  /**
+   * {token, value} of the newest text of `file` that `read` proves, of `fetched` and what is remembered; null for none. One
+   * whose key is trusted no more counts as never seen; what earlier versions kept by the URL alone still counts.
+   */
+  async newest(file, read, fetched) {
+    let newest = null;
+    for (const token of [fetched, await this.memory.get(keyOf(file)), await this.memory.get(`text:${file.url}`)]) {
+      const value = await readable(token, read);
+      if (value !== null && (newest === null || statusLists.isOlder(newest.value, value))) newest = { token, value };
+    }
+    return newest;
+  }
+
+  /** What `work` gives, once all earlier work on this memory is done: what it reads stays true until it writes. */
+  alone(work) {
+    const turn = (TURNS.get(this.memory) ?? Promise.resolve()).then(work);
+    TURNS.set(this.memory, turn.catch(() => {})); // whoever waits for the turn hears of it
+    return turn;
   }
 
   /** Remember a revocation; one with its reason is not forgotten for one without. */
-  async keepRevocation(identity, standing, known) {
-    if (known === null || (known.reason === null && standing.reason !== null)) {
-      await this.memory.set(`revoked:${identity}`, standing);
-    }
+  keepRevocation(identity, standing) {
+    const key = `revoked:${identity}`;
+    return this.alone(async () => {
+      const known = (await this.memory.get(key)) ?? null;
+      if (known === null || (known.reason === null && standing.reason !== null)) await this.memory.set(key, standing);
+    });
   }
 
   /** The ASCII text at `url`, as of `load` in fetch.js. */
@@ -191,7 +216,7 @@ async function readable(token, read) {
     return typeof token === "string" ? await read(token) : null;
   } catch (error) {
     if (!(error instanceof CredentialError)) throw error;
-    return null; // its key is trusted no more: it counts as never seen
+    return null;
   }
 }
 

@@ -68,7 +68,7 @@ function refuseConcealed(value, name) {
 function read(text) {
   let value;
   try {
-    value = strictJson.loadsArray(base64url.decode(text));
+    value = strictJson.loadsOne(base64url.decode(text), Array.isArray);
   } catch (error) {
     if (!(error instanceof CredentialError)) throw error;
     throw invalid("not base64url of a JSON array");

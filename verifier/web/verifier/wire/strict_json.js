@@ -38,16 +38,12 @@ export const isWhole = (value) => typeof value === "number" || typeof value === 
 export const isNumber = (value) => isWhole(value) || value instanceof Fraction;
 
 /** The object that `octets` spells. Throws `format.malformed`. */
-export function loads(octets) {
-  const value = read(octets);
-  if (!isObject(value)) throw new CredentialError("format.malformed", "JSON that is not an object");
-  return value;
-}
+export const loads = (octets) => loadsOne(octets, isObject);
 
-/** The array that `octets` spells, as strictly. Throws `format.malformed`. */
-export function loadsArray(octets) {
+/** What `octets` spells, if it is what `isAsked` takes; as strictly. Throws `format.malformed`. */
+export function loadsOne(octets, isAsked) {
   const value = read(octets);
-  if (!Array.isArray(value)) throw new CredentialError("format.malformed", "JSON that is not an array");
+  if (!isAsked(value)) throw new CredentialError("format.malformed", "JSON of another kind at the top");
   return value;
 }
 

@@ -102,8 +102,14 @@ def test_the_largest_workbook_that_is_taken(tmp_path: Path) -> None:
     )
     cost = json.loads(done.stdout)
     assert (cost["kind"], cost["peak"] < MOST_MEMORY) == (None, True)
-    assert kind(workbook(row * (limits.MOST_ROWS + 1))) == "large"
-    assert kind(workbook(row[:-6] + "<c><v>1</v></c></row>" + row * (limits.MOST_ROWS - 1))) == "large"
+
+
+def test_one_row_or_column_more_is_too_large() -> None:
+    last = f'<row r="{limits.MOST_ROWS}"><c><v>1</v></c></row>'
+    assert kind(workbook(HEAD + last)) is None
+    assert kind(workbook(HEAD + last + "<row><c><v>1</v></c></row>")) == "large"
+    assert kind(workbook(HEAD + "<row>" + "<c><v>1</v></c>" * 11 + "</row>" + last)) == "large"
+    assert kind(workbook(HEAD + '<row r="2"><c r="XFD2"/></row>' + last)) is None
 
 
 @pytest.mark.parametrize(
@@ -205,11 +211,17 @@ def seconds(read: Callable[[bytes], object], octets: bytes) -> float:
 
 
 def require_linear(read: Callable[[bytes], object], make: Callable[[int], bytes], about: object) -> None:
+    """Twice the octets, less than 3.2 times the time. Other work on the machine may spoil a try, not all of them."""
     length, quick = 200_000, 0.15
     if seconds(read, make(2 * length)) < quick:
         return
-    once, twice = (min(seconds(read, make(size)) for _ in range(3)) for size in (2 * length, 4 * length))
-    assert twice < 2 * quick or twice < 3.2 * once, (about, once, twice)
+    tries = []
+    for _ in range(8):
+        once, twice = (seconds(read, make(size)) for size in (2 * length, 4 * length))
+        if twice < 3.2 * once:
+            return
+        tries.append((once, twice))
+    raise AssertionError((about, tries))
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -42,4 +42,4 @@ MOST_PADDING = 20_000_000
 """Empty cells that are added to the rows of a CSV file to make all as wide as the widest."""
 
 LONGEST_SECONDS = 30.0
-"""Time for reading a workbook."""
+"""Processor time for reading a workbook: what is taken does not depend on what else the machine does."""

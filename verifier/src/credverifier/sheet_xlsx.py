@@ -1,6 +1,6 @@
 """Excel workbooks for `check-csv`: the first sheet as CSV, and a result as a workbook.
 
-A workbook is a ZIP of XML files from strangers. It is read by ourselves, within sheet_limits (docs/adr/0014), and
+A workbook is a ZIP of XML files from strangers. It is read by ourselves, within sheet_limits (docs/adr/0016), and
 written by openpyxl (the extra `xlsx`).
 """
 

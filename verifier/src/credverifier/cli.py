@@ -28,7 +28,7 @@ _NO_TRUST = (
     "No usable trust list: give --trust, set CREDVERIFIER_TRUST, or put one at ./keys/trust-list.json."
 )
 
-_PICTOGRAPH = "[\u2600-\u27bf\U0001f000-\U0001faff]"
+_PICTOGRAPH = "[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
 _EMOJI = re.compile(
     rf"{_PICTOGRAPH}[\ufe0f\U0001f3fb-\U0001f3ff]?"
     rf"(?:\u200d(?={_PICTOGRAPH})|[\U000e0061-\U000e007a]{{5}}\U000e007f)?"

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import sheet_cases
 
+from credverifier import sheet_limits as limits
 from credverifier import sheet_xlsx
 from credverifier.sheet_files import SheetError, survey
 
@@ -46,3 +47,11 @@ def test_there_are_cases_of_every_kind() -> None:
     kinds = {case.get("kind") for case in CASES}
     assert kinds == {None, "table", "large", "empty", "encoding"}
     assert len(CASES) > 80
+
+
+def test_a_row_of_a_workbook_at_its_bound_is_read_whatever_it_holds(tmp_path: Path) -> None:
+    """On the way it is CSV, which doubles each quote and bounds a row, too."""
+    cells = ['"' * (limits.LONGEST_WORKBOOK_ROW // 4)] * 4
+    row = "".join(f'<c t="str"><v>{cell}</v></c>' for cell in cells)
+    octets = sheet_cases._workbook(f"<row>{row}</row>" * 2)
+    assert answer(octets, tmp_path) == {"rows": [cells, cells]}

@@ -88,6 +88,16 @@ def _text(value: str) -> str:
     return f'<c t="str"><v>{value}</v></c>'
 
 
+def _row(*values: str) -> str:
+    return f"<row>{''.join(map(_text, values))}</row>"
+
+
+def _format(code: str) -> str:
+    """The styles of a workbook with one format, which cells of style 0 have."""
+    formats = f'<numFmts><numFmt numFmtId="200" formatCode="{code}"/></numFmts>'
+    return f'{formats}<cellXfs><xf numFmtId="200"/></cellXfs>'
+
+
 def _one(*cells: str) -> list[list[str]]:
     """What is read of _cells with that content."""
     return [["link", *[""] * (len(cells) - 1)], list(cells)]
@@ -203,6 +213,28 @@ def _good() -> dict[str, tuple[bytes, list[list[str]]]]:
         "CSV: a header of blanks within": (b"x" + b" " * 120_000 + b"x\na\n", [["x" + " " * 120_000 + "x"], ["a"]]),
         "CSV: begins as an archive would": (b"PK,b\na,c\n", [["PK", "b"], ["a", "c"]]),
         "CSV: quotes": (b'link,b\n"a""b,\r\nc" d,e"f\n', [["link", "b"], ['a"b,\r\nc d', 'e"f']]),
+        "CSV: a first line of a control character": (b"\x1f\nlink;b\na;b\n", [["", ""], ["link", "b"], ["a", "b"]]),
+        "CSV: two byte order marks": ("\ufeff\ufeff\nlink;b\n".encode(), [["\ufeff"], ["link;b"]]),
+        "CSV: a cell of emoji and quotes": (
+            ("link\n\"" + "🐱\"\"" * 46_000 + "\"\n").encode(), [["link"], ["🐱\"" * 46_000]],
+        ),
+        "a header of semicolons": (
+            _workbook(_row("link;a;b", "c") + _row("v", "w")), [["link;a;b", "c"], ["v", "w"]],
+        ),
+        "a header like a sep= line": (_workbook(_row("sep=;") + _row("v")), [["sep=;"], ["v"]]),
+        "a header with a byte order mark": (_workbook(_row("\ufefflink") + _row("v")), [["\ufefflink"], ["v"]]),
+        "a cell of emoji and comments": (
+            _workbook(_cells(_text("🐱<!---->" * 70_000))), _one("🐱" * 70_000),
+        ),
+        "a reference of many zeros, cut anywhere": (
+            _workbook(_cells(_text(("y" * 7 + "&#" + "0" * 200 + "97;") * 3_000))), _one("yyyyyyya" * 3_000),
+        ),
+        "a format of a long s": (
+            _workbook(_cells('<c s="0"><v>5</v></c>'), styles=_format("ſ")), _one("5"),
+        ),
+        "a format of 200 emoji": (
+            _workbook(_cells('<c s="0"><v>5</v></c>'), styles=_format("yyyy" + "🐱" * 200)), _one("1900-01-05"),
+        ),
         "CSV: a sep= line": (b"sep=|\r\nlink|b\r\na,c|d\r\n", [["link", "b"], ["a,c", "d"]]),
         "CSV: UTF-16": ("link;b\rmột;🐱\r".encode("utf-16"), [["link", "b"], ["một", "🐱"]]),
     }  # fmt: skip
@@ -282,6 +314,15 @@ def _bad() -> dict[str, tuple[bytes, str]]:
         "CSV: nothing": (b"", _EMPTY),
         "CSV: a NUL": (b"link\n\0\n", _ENCODING),
         "CSV: an older encoding": ("link\nĐàn\n".encode("cp1258"), _ENCODING),
+        "a NUL": (_workbook(_cells(_text("a_x0000_b"))), _TABLE),
+        "a row of 480,001 characters": (_workbook(_cells(*[_text("x" * 120_000)] * 4, _text("x"))), _LARGE),
+        "a shared string in five million pieces": (
+            _workbook(_HEAD, strings="<si><t>" + "ă<!---->" * 4_900_000 + "</t></si>"), _LARGE,
+        ),
+        "CSV: a sep= line of an emoji": ("sep=🐱\nlink🐱b\na🐱b\n".encode(), _TABLE),
+        "CSV: a sep= line of a quote": (b'sep="\nlink"b\na"b\n', _TABLE),
+        "CSV: a sep= line of a NUL": (b"sep=\0\nlink\0b\na\0b\n", _ENCODING),
+        "CSV: a NUL behind a cell that is too long": (b"link\n" + b"x" * 140_000 + b"\n\0\n", _ENCODING),
         "CSV: a cell that is too long": (b"link\n" + b"x" * 131_073, _TABLE),
         "CSV: a cell of many lines that is too long": (b'link\n"' + b"x\n" * 600_000, _TABLE),
         "CSV: a row that is too long": (b"link\n" + b"x" * (2 * _MEBI), _LARGE),

@@ -24,6 +24,8 @@ _DELIMITERS, _ASKED = ",;\t", ";,\t"
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _BOM = codecs.BOM_UTF8
 _LINE_END = "\r\n"
+_PIECE = 1024 * 1024
+_LAST_OF_BASIC_PLANE = "\uffff"
 
 
 class SheetError(Exception):
@@ -73,11 +75,10 @@ def survey(path: Path) -> Source:
     Raises SheetError for one that is empty, in another encoding than UTF-8 or UTF-16, or no table; OSError.
     """
     with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        file.seek(0)
         wide = file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     encoding = "utf-16" if wide else "utf-8-sig"
     try:
+        digest = _digest(path, encoding)
         delimiter, skip = _dialect(path, encoding)
         header, width, total, cells, used = None, 0, 0, 0, 0
         for place, row in enumerate(_rows(path, encoding, delimiter, skip)):
@@ -98,11 +99,25 @@ def survey(path: Path) -> Source:
     return Source(path, encoding, delimiter, skip, (*header, *[""] * (width - len(header))), total, digest)
 
 
+def _digest(path: Path, encoding: str) -> str:
+    """SHA-256 of a file that is text as a whole, which is asked first as on the page. Raises UnicodeError, OSError."""
+    digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder(encoding)()
+    with path.open("rb") as file:
+        while octets := file.read(_PIECE):
+            digest.update(octets)
+            if "\0" in decoder.decode(octets):
+                raise UnicodeError("a NUL: the text is in another encoding")
+    decoder.decode(b"", True)
+    return digest.hexdigest()
+
+
 def _dialect(path: Path, encoding: str) -> tuple[str, int]:
     """The delimiter by which the first line has most cells, and how many lines a `sep=` line takes."""
     with path.open(encoding=encoding, newline="") as file:
         first = next((line for line in _lines(file) if line.strip()), "")
     if len(first.rstrip("\r\n")) == 5 and first.lower().startswith("sep="):
+        if first[4] == '"' or first[4] > _LAST_OF_BASIC_PLANE:
+            raise csv.Error("a delimiter that is none")
         return first[4], 1
     counts = {mark: _cells(first, mark) for mark in _ASKED}
     return max(_DELIMITERS, key=counts.__getitem__), 0

@@ -35,6 +35,9 @@ MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 100_000, 16_384, 1_000_000
 LONGEST_CELL, LONGEST_ROW, LONGEST_TEXT = 131_072, 1024 * 1024, 64 * 1024 * 1024
 """Characters of a cell, of a row of CSV, and of all the cells of a workbook: a shared string may stand in many."""
 
+LONGEST_WORKBOOK_ROW = 480_000
+"""Characters of a row of a workbook: as CSV, with each quote doubled, it is no longer than LONGEST_ROW."""
+
 MOST_BLANK_ROWS = 100_000
 """Blank rows of a CSV file one behind the other."""
 

@@ -79,7 +79,7 @@ class Strings:
     def __init__(self) -> None:
         self.strings: list[str] = []
         self._pieces: list[str] = []
-        self._within, self._characters = False, 0
+        self._within, self._characters, self._of_all = False, 0, 0
 
     def opened(self, path: str, attributes: dict[str, str]) -> None:
         self._within = path in self._TEXTS
@@ -88,15 +88,16 @@ class Strings:
         self._within = False
         if path == "/sst/si":
             text = "".join(self._pieces)
-            self._pieces = []
-            if len(self.strings) >= limits.MOST_STRINGS or len(text) > limits.LONGEST_CELL:
+            self._pieces, self._characters = [], 0
+            if len(self.strings) >= limits.MOST_STRINGS:
                 raise large("shared strings")
             self.strings.append(sheet_cells.unfolded(text))
 
     def text(self, text: str) -> None:
         if self._within:
             self._characters += len(text)
-            if self._characters > limits.LONGEST_STRINGS:
+            self._of_all += len(text)
+            if self._characters > limits.LONGEST_CELL or self._of_all > limits.LONGEST_STRINGS:
                 raise large("shared strings")
             self._pieces.append(text)
 
@@ -146,6 +147,7 @@ class Rows:
         self._number, self._column, self._written, self._widest = 0, 0, 0, 0
         self._text = 0
         self._row: list[str] = []
+        self._row_text = 0
         self._cell: dict[str, str] = {}
         self._pieces: list[str] = []
         self._within, self._characters = False, 0
@@ -158,7 +160,7 @@ class Rows:
             self._cell, self._pieces, self._characters = attributes, [], 0
         elif path == self._ROW:
             self._number = self._number_of(attributes.get("r"))
-            self._row, self._column = [], 0
+            self._row, self._column, self._row_text = [], 0, 0
         elif path == "/worksheet":
             self._is_worksheet = True
 
@@ -185,8 +187,11 @@ class Rows:
         text = sheet_cells.shown(self._cell, "".join(self._pieces), self._strings, self._styles)
         if text == "":
             return
+        if "\0" in text:
+            raise unreadable("a NUL")
         self._text += len(text)
-        if self._text > limits.LONGEST_TEXT:
+        self._row_text += len(text)
+        if self._text > limits.LONGEST_TEXT or self._row_text > limits.LONGEST_WORKBOOK_ROW:
             raise large("characters")
         self._widest = max(self._widest, self._column)
         if self._number > limits.MOST_ROWS or self._number * self._widest > limits.MOST_CELLS:

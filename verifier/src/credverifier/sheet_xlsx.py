@@ -37,12 +37,16 @@ def require_writer() -> None:
 
 
 def to_csv(workbook: Path, target: Path) -> None:
-    """Write the first sheet of `workbook` as CSV (UTF-8, commas). Raises SheetError, OSError."""
+    """Write the first sheet of `workbook` as CSV (UTF-8, commas). Raises SheetError, OSError.
+
+    The CSV says its delimiter and its encoding, because a header may hold semicolons, or a mark that looks like one.
+    """
     with workbook.open("rb") as file:
         octets = file.read(limits.LARGEST_FILE + 1)
     if len(octets) > limits.LARGEST_FILE:
         raise large("octets")
     with target.open("w", encoding="utf-8", newline="") as file:
+        file.write("\ufeffsep=,\r\n")
         writer = csv.writer(file)
         for row in rows(octets):
             writer.writerow(row)

@@ -5,6 +5,7 @@
  * the second, without a zone; of a formula what it came to.
  */
 import { unreadable } from "./sheet_error.js";
+import { isLonger } from "./wire/text.js";
 
 const [DATE, DURATION] = ["date", "duration"];
 const between = (first, last) => Array.from({ length: last - first + 1 }, (_, place) => first + place);
@@ -24,7 +25,7 @@ const NO_SUCH_DAY = 60;
 /** "date", "duration" or null for a number format: one that the workbook defines by `code`, else a built-in one. */
 export function kindOfFormat(number, code) {
   if (code === undefined) return number === BUILT_IN_DURATION ? DURATION : BUILT_IN_DATES.has(number) ? DATE : null;
-  if (code.length > LONGEST_CODE) return null;
+  if (isLonger(code, LONGEST_CODE)) return null;
   const shown = code.replace(QUIET, "").split(";", 1)[0];
   if (/\[[hms]/i.test(shown)) return DURATION;
   return /[dmhys]/i.test(shown) ? DATE : null;

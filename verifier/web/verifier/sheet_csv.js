@@ -1,7 +1,7 @@
 /** CSV as Python's csv module takes it for a table, within the bounds of sheet_limits.js. */
 import { SheetError, large } from "./sheet_error.js";
 import * as limits from "./sheet_limits.js";
-import { isLonger } from "./wire/text.js";
+import { charactersOf, isLonger, strip } from "./wire/text.js";
 
 const DELIMITERS = [",", ";", "\t"];
 const LINE_END = /\r\n|\r|\n/g;
@@ -12,10 +12,12 @@ export function dialect(text) {
   for (const [start, end] of lines(text)) {
     const line = text.slice(start, end);
     if (isLonger(line, limits.LONGEST_ROW)) throw large("a row");
-    if (line.trim() === "") continue;
+    if (strip(line) === "") continue;
     const first = line.replace(/[\r\n]+$/, "");
     if (first.length <= 10 && [...first].length === 5 && first.toLowerCase().startsWith("sep=")) {
-      return { delimiter: [...first][4], start: endOfLine(text) };
+      const delimiter = first.slice(4);
+      if (delimiter === '"' || delimiter.length > 1) throw new SheetError("table", "a delimiter that is none");
+      return { delimiter, start: endOfLine(text) };
     }
     const cells = (mark) => (tableOf(line, mark)[0] ?? []).length;
     return { delimiter: DELIMITERS.reduce((best, mark) => (cells(mark) > cells(best) ? mark : best)), start: 0 };
@@ -64,6 +66,7 @@ class Table {
   #rows = [];
   #row = [];
   #cell = "";
+  #characters = 0;
   #state = "start";
   #units = 0;
   #pairs = 0;
@@ -109,20 +112,23 @@ class Table {
   }
 
   #add(text) {
+    this.#characters += charactersOf(text);
     this.#cell += text;
-    if (isLonger(this.#cell, limits.LONGEST_CELL)) throw new SheetError("table", "a cell that is too long");
+    if (this.#characters > limits.LONGEST_CELL) throw new SheetError("table", "a cell that is too long");
   }
 
   #quote() {
     if (this.#state === "quoted") this.#state = "quote";
-    else if (this.#state === "quote") [this.#cell, this.#state] = [`${this.#cell}"`, "quoted"];
-    else if (this.#state === "plain") this.#cell += '"';
+    else if (this.#state === "quote") {
+      this.#add('"');
+      this.#state = "quoted";
+    } else if (this.#state === "plain") this.#add('"');
     else this.#state = "quoted";
   }
 
   #endCell() {
     this.#row.push(this.#cell);
-    [this.#cell, this.#state] = ["", "cell"];
+    [this.#cell, this.#characters, this.#state] = ["", 0, "cell"];
   }
 
   #endRow() {

@@ -38,5 +38,8 @@ export const LONGEST_CELL = 131_072;
 export const LONGEST_ROW = 1024 * 1024;
 export const LONGEST_TEXT = 64 * 1024 * 1024;
 
+/** Characters of a row of a workbook: as CSV, with each quote doubled, it is no longer than LONGEST_ROW. */
+export const LONGEST_WORKBOOK_ROW = 480_000;
+
 /** Time for reading a workbook. */
 export const LONGEST_MILLISECONDS = 30_000;

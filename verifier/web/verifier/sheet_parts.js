@@ -7,7 +7,7 @@ import * as cells from "./sheet_cells.js";
 import { large, unreadable } from "./sheet_error.js";
 import * as limits from "./sheet_limits.js";
 import { local } from "./sheet_xml.js";
-import { isLonger } from "./wire/text.js";
+import { charactersOf } from "./wire/text.js";
 
 const ROW_NUMBER = /^[1-9][0-9]{0,9}$/;
 const REFERENCE = /^([A-Z]{1,3})([1-9][0-9]{0,9})$/;
@@ -78,6 +78,7 @@ export class Strings extends Part {
   #pieces = [];
   #within = false;
   #characters = 0;
+  #ofAll = 0;
 
   opened(path) {
     this.#within = path === "/sst/si/t" || path === "/sst/si/r/t";
@@ -87,15 +88,17 @@ export class Strings extends Part {
     this.#within = false;
     if (path !== "/sst/si") return;
     const text = this.#pieces.join("");
-    this.#pieces = [];
-    if (this.strings.length >= limits.MOST_STRINGS || isLonger(text, limits.LONGEST_CELL)) throw large("shared strings");
+    [this.#pieces, this.#characters] = [[], 0];
+    if (this.strings.length >= limits.MOST_STRINGS) throw large("shared strings");
     this.strings.push(cells.unfolded(text));
   }
 
   text(text) {
     if (!this.#within) return;
-    this.#characters += charactersOf(text);
-    if (this.#characters > limits.LONGEST_STRINGS) throw large("shared strings");
+    const characters = charactersOf(text);
+    this.#characters += characters;
+    this.#ofAll += characters;
+    if (this.#characters > limits.LONGEST_CELL || this.#ofAll > limits.LONGEST_STRINGS) throw large("shared strings");
     this.#pieces.push(text);
   }
 }
@@ -142,6 +145,8 @@ export class Rows extends Part {
   #row = [];
   #cell = null;
   #value = "";
+  #characters = 0;
+  #rowText = 0;
   #within = false;
   #isWorksheet = false;
 
@@ -154,10 +159,10 @@ export class Rows extends Part {
     this.#within = VALUES.has(path);
     if (path === CELL) {
       this.#column = this.#columnOf(attributes.get("r"));
-      [this.#cell, this.#value] = [attributes, ""];
+      [this.#cell, this.#value, this.#characters] = [attributes, "", 0];
     } else if (path === ROW) {
       this.#number = this.#numberOf(attributes.get("r"));
-      [this.#row, this.#column] = [[], 0];
+      [this.#row, this.#column, this.#rowText] = [[], 0, 0];
     } else if (path === "/worksheet") this.#isWorksheet = true;
   }
 
@@ -173,8 +178,9 @@ export class Rows extends Part {
 
   text(text) {
     if (!this.#within) return;
+    this.#characters += charactersOf(text);
     this.#value += text;
-    if (isLonger(this.#value, limits.LONGEST_CELL)) throw large("a cell");
+    if (this.#characters > limits.LONGEST_CELL) throw large("a cell");
   }
 
   /** Throws SheetError unless the part that was read is a worksheet. */
@@ -185,8 +191,11 @@ export class Rows extends Part {
   #endCell() {
     const text = cells.shown(this.#cell, this.#value, this.#strings, this.#styles);
     if (text === "") return;
-    this.#text += charactersOf(text);
-    if (this.#text > limits.LONGEST_TEXT) throw large("characters");
+    if (text.includes("\0")) throw unreadable("a NUL");
+    const characters = charactersOf(text);
+    this.#text += characters;
+    this.#rowText += characters;
+    if (this.#text > limits.LONGEST_TEXT || this.#rowText > limits.LONGEST_WORKBOOK_ROW) throw large("characters");
     this.#widest = Math.max(this.#widest, this.#column);
     if (this.#number > limits.MOST_ROWS || this.#number * this.#widest > limits.MOST_CELLS) throw large("rows and columns");
     while (this.#row.length < this.#column - 1) this.#row.push("");
@@ -213,13 +222,3 @@ export class Rows extends Part {
 
 /** 1 of `A`, 28 of `AB`. */
 const columnOf = (letters) => [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
-
-/** Code points of a text: a pair of surrogates is one. */
-export function charactersOf(text) {
-  let count = text.length;
-  for (let place = 0; place < text.length; place += 1) {
-    const unit = text.charCodeAt(place);
-    if (unit >= 0xd800 && unit < 0xdc00) count -= 1;
-  }
-  return count;
-}

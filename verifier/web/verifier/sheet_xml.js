@@ -12,13 +12,15 @@ import { NO_XML, broken, unescaped } from "./sheet_references.js";
 
 const PIECE = 64 * 1024;
 const MOST_PENDING = 4 * limits.LONGEST_MARKUP;
-/** Longer than any reference to a character, which must not be cut in two. */
+/** So much of a text waits for what follows it, because it may end within a reference or a line end. */
 const HELD_BACK = 64;
 const NAME = /[A-Za-z_:][\w:.-]*/y;
 const BLANKS = /[ \t\r\n]*/y;
 const NOT_BLANK = /[^ \t\r\n]/;
 const DECLARATION =
   /^<\?xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(?:"1\.[0-9]+"|'1\.[0-9]+')(?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(?:"[A-Za-z][\w.-]*"|'[A-Za-z][\w.-]*'))?(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\r\n]*\?>$/;
+/** What may yet become a reference: it may hold any number of zeros. */
+const REFERENCE_BEGUN = /^&(?:[a-z]{0,4}|#(?:x[0-9A-Fa-f]*|[0-9]*))$/;
 const NO_ATTRIBUTES = new Map();
 /** Paths that are kept, so as not to be put together again. */
 const MOST_PATHS = 1_000;
@@ -145,10 +147,7 @@ class Scanner {
   #safeEnd() {
     let end = this.#buffer.length - HELD_BACK;
     const reference = this.#buffer.lastIndexOf("&", end - 1);
-    if (reference >= this.#place && reference > end - HELD_BACK) {
-      const close = this.#buffer.indexOf(";", reference);
-      if (close < 0 || close >= end) end = reference;
-    }
+    if (reference >= this.#place && REFERENCE_BEGUN.test(this.#buffer.slice(reference, end))) end = reference;
     return this.#buffer[end - 1] === "\r" && this.#buffer[end] === "\n" ? end - 1 : end;
   }
 

@@ -23,3 +23,13 @@ export function trimmed(text, isEdge) {
 export function isLonger(text, limit) {
   return text.length > limit && (text.length > 2 * limit || [...text].length > limit);
 }
+
+/** Code points of a text: a pair of surrogates is one. */
+export function charactersOf(text) {
+  let count = text.length;
+  for (let place = 0; place < text.length; place += 1) {
+    const unit = text.charCodeAt(place);
+    if (unit >= 0xd800 && unit < 0xdc00) count -= 1;
+  }
+  return count;
+}

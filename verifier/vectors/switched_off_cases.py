@@ -16,7 +16,6 @@ OPTIONAL = ("profile", "max_status_age", "audience", "nonce")
 EXCLUDED: dict[str, str] = {
     "anchors._anchors": "reads the trust list itself: test_anchors",
     "anchors._issuer": "reads the trust list itself: test_anchors",
-    "anchors._trusted_url": "reads the trust list itself: test_anchors",
     "anchors._key": "reads the trust list itself: test_anchors",
     "anchors._listed": "reads the trust list itself: test_anchors",
     "wire.sd_jwt.conceal": "writes: test_sd_jwt",
@@ -227,6 +226,23 @@ def _probe_names_and_agreement(package: ModuleType) -> bool:
     )
 
 
+def _probe_issuers_that_overlap(package: ModuleType) -> bool:
+    """A trust list of two issuers is read while they are apart, and refused when one claims what is the other's."""
+    listed = json.loads((FOLDER / "trust-list.json").read_text("utf-8"))
+    first, second = listed["issuers"][:2]
+
+    def read(**claims: Any) -> Any:
+        return package.TrustAnchors.from_trust_list({**listed, "issuers": [first, {**second, **claims}]})
+
+    read()
+    wrong: tuple[dict[str, Any], ...] = (
+        {"status_url_prefixes": [f"{first['public_url']}/elsewhere/"]},
+        {"status_url_prefixes": first["status_url_prefixes"]},
+        {"id": f"{first['id']}:below"},
+    )
+    return all(_raises(package, lambda claims=claims: read(**claims)) for claims in wrong)  # type: ignore[misc]
+
+
 def _raises(package: ModuleType, act: Callable[[], Any]) -> bool:
     try:
         act()
@@ -243,4 +259,5 @@ PROBES: tuple[Callable[[ModuleType], bool], ...] = (
     _probe_subjects,
     _probe_numbers,
     _probe_names_and_agreement,
+    _probe_issuers_that_overlap,
 )

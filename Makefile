@@ -13,7 +13,7 @@ JUDGES := tests/interop/node_modules/.installed
 CARRIED := tests/vendor/node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install judges run system check test test-office test-verifier test-web bench page-timing fuzz mutants soak corpus vectors web-data vendor docs openapi lock clean
+.PHONY: help install judges run system check test test-office test-verifier test-web bench page-timing fuzz mutants soak kills corpus vectors web-data vendor docs openapi lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
@@ -95,6 +95,9 @@ mutants: .venv-mutants/.installed ## which changes to the verifier's code its ve
 
 soak: install ## two servers, eight writers, SOAK_SECONDS (120) on a PostgreSQL of its own: every invariant of export holds
 	$(BIN)/python -m tests.flows.crowd --seconds $(or $(SOAK_SECONDS),120)
+
+kills: install ## a hundred kills at random moments of one import, where the suite does twenty
+	CREDISSUER_KILLS=100 $(BIN)/python -m pytest -p no:cacheprovider tests/flows/test_power_cuts.py -k timed_kills
 
 corpus: install system ## badges as networks, screens and cameras leave them: how many each decoder reads
 	$(BIN)/python -m tests.pictures

@@ -122,11 +122,16 @@ def test_the_doctor_voids_what_its_key_can_sign_no_more(town: Town) -> None:
     holds(town, {fresh: ""})
 
 
-def test_a_hundred_timed_kills_during_one_import(town: Town) -> None:
+KILLS = int(os.environ.get("CREDISSUER_KILLS", "20"))
+"""Twenty in every run of the suite; `make kills` does a hundred."""
+
+
+def test_timed_kills_during_one_import(town: Town) -> None:
+    """Every other kill is counted from the first acknowledgement, so that a slow machine proves as much."""
     (town.folder / "roster.csv").write_text(sheet(400), "utf-8")
     command = [str(BIN / "credissuer"), "import", "roster.csv", "--yes", "--json"]
-    chance, acknowledged, kills = random.Random(20261124), {}, 0
-    while kills < 100:
+    chance, acknowledged = random.Random(20261124), {}
+    for kill in range(KILLS):
         process = subprocess.Popen(
             command,
             cwd=town.folder,
@@ -135,11 +140,16 @@ def test_a_hundred_timed_kills_during_one_import(town: Town) -> None:
             stderr=subprocess.DEVNULL,
             text=True,
         )
-        time.sleep(chance.uniform(0.6, 1.9))
+        assert process.stdout is not None
+        first_line = ""
+        if kill % 2:
+            first_line = process.stdout.readline()
+            time.sleep(chance.uniform(0, 0.5))
+        else:
+            time.sleep(chance.uniform(0.6, 1.9))
         os.kill(process.pid, signal.SIGKILL)
-        output, _ = process.communicate()
-        kills += 1
-        for line in output.splitlines(keepends=True):
+        rest, _ = process.communicate()
+        for line in (first_line + rest).splitlines(keepends=True):
             if line.endswith("\n"):
                 answer = json.loads(line)
                 assert acknowledged.setdefault(answer["ref"], answer) == answer

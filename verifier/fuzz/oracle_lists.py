@@ -112,7 +112,9 @@ def _token_value(payload: dict[str, Any], entry: Entry) -> int:
 
 
 def _bit(payload: dict[str, Any], entry: Entry, issuer: dict[str, Any]) -> int:
-    need("BitstringStatusListCredential" in keeps_the_model(payload, contexts=(), terms=()), "list: type")
+    contexts = (f"{entry.uri.rpartition('/status/')[0]}/contexts/credibility/v1",)
+    types = keeps_the_model(payload, contexts=contexts, terms=())
+    need("BitstringStatusListCredential" in types, "list: type")
     named = payload.get("issuer")
     named = named.get("id") if isinstance(named, dict) else named
     need(named == issuer["id"], "list: issuer")

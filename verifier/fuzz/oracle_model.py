@@ -51,19 +51,26 @@ def _optional(payload: dict[str, Any]) -> None:
             if member in holder:
                 _language_values(holder[member])
     for member in ("credentialSchema", "evidence", "termsOfUse", "refreshService"):
-        values = payload.get(member, [])
-        for item in values if isinstance(values, list) else [values]:
+        for item in _items(payload, member):
             need(isinstance(item, dict), f"content: {member}")
             kinds = item.get("type")
             kinds = kinds if isinstance(kinds, list) else [kinds]
             need(kinds != [] and all(isinstance(kind, str) and kind for kind in kinds), f"content: {member} type")
             need(is_url(item.get("id")) if member == "credentialSchema" or "id" in item else True, f"content: {member}")
-    related = payload.get("relatedResource", [])
-    related = related if isinstance(related, list) else [related]
+    related = _items(payload, "relatedResource")
     for item in related:
         need(isinstance(item, dict) and is_url(item.get("id")), "content: relatedResource")
         need(any(isinstance(item.get(name), str) for name in ("digestSRI", "digestMultibase")), "content: no digest")
     need(len({item["id"] for item in related}) == len(related), "content: relatedResource twice")
+
+
+def _items(payload: dict[str, Any], member: str) -> list[Any]:
+    """The values of a member, none if it is absent. An empty array is neither: JSON-LD would drop it."""
+    if member not in payload:
+        return []
+    values = payload[member] if isinstance(payload[member], list) else [payload[member]]
+    need(values != [], f"content: {member} is empty")
+    return values
 
 
 def _language_values(value: Any) -> None:

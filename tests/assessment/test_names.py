@@ -240,3 +240,12 @@ def test_names_that_differ_in_a_letter_differ(one, other):
 
 def test_a_box_with_a_letter_in_it_is_that_letter():
     assert name_skeleton("🅰nh") == name_skeleton("Anh")
+
+
+def test_so_many_emoji_may_be_joined_and_no_more() -> None:
+    """What is joined behind the tenth has a joiner that shows nothing, which no name may hide."""
+    joined = "\u200d".join(["🐱"] * 10)
+    assert clean_name(f"Lan {joined}") == f"Lan {joined}"
+    with pytest.raises(RefusedError) as refused:
+        clean_name(f"Lan {joined}\u200d🐱")
+    assert refused.value.code == "name.hidden_characters"

@@ -72,6 +72,8 @@ def test_names_from_import_and_api_to_badge_and_page(open_office: tuple[Town, Se
         drawn = server.client.get(f"/c/{code}/badge.svg").raise_for_status().text
         drawing = ElementTree.fromstring(drawn)
         assert "<script" not in drawn
+        if number in by_http:
+            assert server.client.get(f"/c/{code}/badge.pdf").raise_for_status().content.startswith(b"%PDF-")
         assert not [name for part in drawing.iter() for name in part.attrib if name.startswith("on")]
         link = scanned(server.client.get(f"/c/{code}/badge.png").raise_for_status().content)
         assert link == f"{town.public_url}/c/{code}".upper()

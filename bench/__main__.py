@@ -1,4 +1,5 @@
-"""Rows 1, 2, 3, 5, 6 and 10 to 14 of the performance targets, as ratios of one run (docs/performance.md).
+"""Rows 1, 2, 3, 5, 6 and 10 to 14 of the performance targets, as ratios of one run
+(docs/performance.md).
 
 `python -m bench` prints them all, `python -m bench signatures` those of one file.
 """

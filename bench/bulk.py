@@ -1,8 +1,9 @@
-"""Rows 13 and 14: thousands of certificates through all of the office, and of rows through its store.
+"""Rows 13 and 14: thousands of certificates through all of the office, and of rows through its
+store.
 
-Both are CPU time of this process, "one core"; what the wall says beside it holds the waiting for the disk too: every
-commit is synchronous=FULL. The raw work of row 14 is the very statements of the store, on a database of the same
-schema, handed to sqlite3's executemany as tuples that are ready.
+Both are CPU time of this process, "one core"; what the wall says beside it holds the waiting for
+the disk too: every commit is synchronous=FULL. The raw work of row 14 is the very statements of the
+store, on a database of the same schema, handed to sqlite3's executemany as tuples that are ready.
 """
 
 from __future__ import annotations
@@ -60,14 +61,21 @@ def _insert(folder: Path, full: Office) -> str:
         with other.store.write() as transaction:
             transaction.add_status_list(listed)
     raw = sqlite3.connect(folder / "theirs" / "credissuer.db", isolation_level=None)
-    raw.executescript("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;")
+    raw.executescript(
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;"
+    )
     raw.execute("ATTACH ? AS full", (str(folder / "bulk" / "credissuer.db"),))
     seen, count = [], 0
     for start in range(0, len(certificates), BATCH):
         some = certificates[start : start + BATCH]
         records, ready = _records(full, some), _tuples(raw, some)
         count = len(records)
-        seen.append((spent(lambda ready=ready: _write(raw, ready)), spent(lambda made=records: _add(mine, made))))
+        seen.append(
+            (
+                spent(lambda ready=ready: _write(raw, ready)),
+                spent(lambda made=records: _add(mine, made)),
+            )
+        )
     raw.close()
     cpu, wall = _ratios(seen)
     rate = count / median(own.wall for _, own in seen)
@@ -75,7 +83,10 @@ def _insert(folder: Path, full: Office) -> str:
 
 
 def _records(full: Office, certificates: Sequence[CertificateRecord]) -> list[Record]:
-    numbers, owners = [each.number for each in certificates], [each.subject_id for each in certificates]
+    numbers, owners = (
+        [each.number for each in certificates],
+        [each.subject_id for each in certificates],
+    )
     with full.store.read() as reading:
         accounts, assessments = (
             reading.accounts(owners),
@@ -87,15 +98,26 @@ def _records(full: Office, certificates: Sequence[CertificateRecord]) -> list[Re
     return [*subjects.values(), *shown, *judged, *certificates, *renditions.values()]
 
 
-def _tuples(raw: sqlite3.Connection, certificates: Sequence[CertificateRecord]) -> list[tuple[str, list[tuple]]]:
+def _tuples(
+    raw: sqlite3.Connection, certificates: Sequence[CertificateRecord]
+) -> list[tuple[str, list[tuple]]]:
     """Statement and rows for each table, as they lie in the full database."""
-    numbers, owners = [each.number for each in certificates], [each.subject_id for each in certificates]
-    keys = {"subject": ("id", owners), "account": ("subject_id", owners), "assessment": ("subject_id", owners)}
+    numbers, owners = (
+        [each.number for each in certificates],
+        [each.subject_id for each in certificates],
+    )
+    keys = {
+        "subject": ("id", owners),
+        "account": ("subject_id", owners),
+        "assessment": ("subject_id", owners),
+    }
     keys |= {"certificate": ("subject_id", owners), "rendition": ("number", numbers)}
     found = []
     for table, (column, values) in keys.items():
         marks = ",".join("?" * len(values))
-        these = raw.execute(f"SELECT * FROM full.{table} WHERE {column} IN ({marks})", values).fetchall()
+        these = raw.execute(
+            f"SELECT * FROM full.{table} WHERE {column} IN ({marks})", values
+        ).fetchall()
         found.append((f"INSERT INTO main.{table} VALUES ({','.join('?' * len(these[0]))})", these))
     return found
 
@@ -114,7 +136,9 @@ def _add(at: Office, records: list[Record]) -> None:
 
 def _ratios(seen: list[tuple[Spent, Spent]]) -> tuple[float, float]:
     """Raw against ours, by CPU and by the wall: the median of the rounds."""
-    return median(raw.cpu / own.cpu for raw, own in seen), median(raw.wall / own.wall for raw, own in seen)
+    return median(raw.cpu / own.cpu for raw, own in seen), median(
+        raw.wall / own.wall for raw, own in seen
+    )
 
 
 def _fresh(folder: Path) -> Office:

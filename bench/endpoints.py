@@ -1,4 +1,6 @@
-"""What the office's server is held against: the least that ASGI can do, and the obvious FastAPI application."""
+"""What the office's server is held against: the least that ASGI can do, and the obvious FastAPI
+application.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from pydantic import BaseModel
 
 async def hello(scope: dict, receive: Callable, send: Callable) -> None:
     """The least that an ASGI application can do."""
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"5")]})
+    await send(
+        {"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"5")]}
+    )
     await send({"type": "http.response.body", "body": b"hello"})
 
 
@@ -31,13 +35,18 @@ class Told(BaseModel):
 
 
 def obvious(public: Any, etag: str, listed: bytes) -> FastAPI:
-    """FastAPI, pydantic and PyJWT. It checks a signature and `exp`; no trust list, no status, no content."""
+    """FastAPI, pydantic and PyJWT.
+
+    It checks a signature and `exp`; no trust list, no status, no content.
+    """
     app = FastAPI()
 
     @app.post("/api/v1/verify")
     async def verify(asked: Asked) -> Told:
         try:
-            claims = jwt.decode(asked.credential, public, algorithms=["ES256"], options={"verify_aud": False})
+            claims = jwt.decode(
+                asked.credential, public, algorithms=["ES256"], options={"verify_aud": False}
+            )
         except jwt.InvalidTokenError:
             return Told(outcome="invalid", verdict="tampered", certificate=None)
         return Told(outcome="valid", verdict="valid", certificate=claims["credentialSubject"])

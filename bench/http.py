@@ -1,4 +1,6 @@
-"""Rows 10, 11 and 12: the server's own CPU for a request, beside a raw verification, a bare hello and FastAPI."""
+"""Rows 10, 11 and 12: the server's own CPU for a request, beside a raw verification, a bare hello
+and FastAPI.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,10 @@ class _Seen(NamedTuple):
 
     def raw(self) -> float:
         """Seconds of this process's CPU for one verification of that text by `cryptography` alone."""
-        key, octets = ec.generate_private_key(ec.SECP256R1()), self.token.rpartition(".")[0].encode("ascii")
+        key, octets = (
+            ec.generate_private_key(ec.SECP256R1()),
+            self.token.rpartition(".")[0].encode("ascii"),
+        )
         public, signature = key.public_key(), key.sign(octets, _ECDSA)
         start = time.process_time()
         for _ in range(REQUESTS):
@@ -62,9 +67,16 @@ def rows() -> Iterator[str]:
         publish(at, operator("bench"))
         log = opened.enter_context((folder / "log").open("w"))
         ours = opened.enter_context(
-            Server(create_app(at, Options(rate=10_000_000, publish_seconds=3600), log=open_log(log)))
+            Server(
+                create_app(at, Options(rate=10_000_000, publish_seconds=3600), log=open_log(log))
+            )
         )
-        etag = ours.ask(request("GET", "/status/1")).partition(b"etag: ")[2].partition(b"\r\n")[0].decode()
+        etag = (
+            ours.ask(request("GET", "/status/1"))
+            .partition(b"etag: ")[2]
+            .partition(b"\r\n")[0]
+            .decode()
+        )
         plain = opened.enter_context(Server(hello))
         listed = at.publication.get("status/1")
         assert listed is not None
@@ -74,7 +86,9 @@ def rows() -> Iterator[str]:
         yield from _table(_measured(_Seen(at, str(answer.token)), plain, ours, fastapi, etag))
 
 
-def _measured(seen: _Seen, plain: Server, ours: Server, fastapi: Server, etag: str) -> list[dict[str, float]]:
+def _measured(
+    seen: _Seen, plain: Server, ours: Server, fastapi: Server, etag: str
+) -> list[dict[str, float]]:
     """Each request once a round: seconds of CPU by name."""
     unchanged = [request("GET", "/status/1", f"If-None-Match: {etag}\r\n")] * REQUESTS * 2
     known, rounds = _verify(seen.token), []
@@ -84,8 +98,14 @@ def _measured(seen: _Seen, plain: Server, ours: Server, fastapi: Server, etag: s
     plain.cpu([request("GET", "/")] * 50)
     for _ in range(ROUNDS):
         fresh = [_verify(token) for token in seen.tokens(REQUESTS)]
-        items = [[{"credential": token} for token in seen.tokens(BATCH)] for _ in range(REQUESTS // BATCH)]
-        batches = [request("POST", "/api/v1/verify/batch", body=json.dumps({"items": each})) for each in items]
+        items = [
+            [{"credential": token} for token in seen.tokens(BATCH)]
+            for _ in range(REQUESTS // BATCH)
+        ]
+        batches = [
+            request("POST", "/api/v1/verify/batch", body=json.dumps({"items": each}))
+            for each in items
+        ]
         rounds.append(
             {
                 "hello": plain.cpu([request("GET", "/")] * REQUESTS * 2),

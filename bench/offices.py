@@ -47,12 +47,21 @@ def levels(at: Office) -> dict[str, str]:
 
 def orders(count: int, programme_levels: dict[str, str], start: int = 0) -> list[Order]:
     """`count` orders with two accounts each."""
-    findings = tuple(Finding(criterion=name, level=level) for name, level in programme_levels.items())
+    findings = tuple(
+        Finding(criterion=name, level=level) for name, level in programme_levels.items()
+    )
     made = []
     for place in range(start, start + count):
-        urls = (f"https://www.tiktok.com/@kenh{place:07}x", f"https://www.youtube.com/@kenh{place:07}x")
+        urls = (
+            f"https://www.tiktok.com/@kenh{place:07}x",
+            f"https://www.youtube.com/@kenh{place:07}x",
+        )
         accounts = tuple(account_from_url(url, date(2026, 1, 10)) for url in urls)
         subject = Subject(kind="person", name=f"Kênh Mẫu Số {place:07}", accounts=accounts)
-        assessment = Assessment(findings=findings, level=None, assessed_on=date(2026, 1, 15), assessor="bench")
-        made.append(Order(ref=f"B-{place:07}", subject=subject, assessment=assessment, level="exemplary"))
+        assessment = Assessment(
+            findings=findings, level=None, assessed_on=date(2026, 1, 15), assessor="bench"
+        )
+        made.append(
+            Order(ref=f"B-{place:07}", subject=subject, assessment=assessment, level="exemplary")
+        )
     return made

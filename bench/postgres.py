@@ -1,4 +1,6 @@
-"""Row 14 on PostgreSQL: the store's bulk insert against a raw COPY of the same rows, in a server of its own."""
+"""Row 14 on PostgreSQL: the store's bulk insert against a raw COPY of the same rows, in a server of
+its own.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,10 @@ def _insert(store: SqlStore, subjects: Sequence[object]) -> int:
 
 
 def _copy(raw: psycopg.Connection, subjects: Sequence[object]) -> int:
-    tuples = [(s.id, s.kind, s.name, s.skeleton, int(s.created_at.timestamp()), s.name_folded) for s in subjects]
+    tuples = [
+        (s.id, s.kind, s.name, s.skeleton, int(s.created_at.timestamp()), s.name_folded)
+        for s in subjects
+    ]
     with raw.cursor() as cursor:
         with cursor.copy("COPY raw.subject FROM STDIN") as copy:
             for row in tuples:

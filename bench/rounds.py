@@ -1,7 +1,7 @@
 """Operations measured in turn, A B C, A B C, …, so that a drifting machine drifts for all of them.
 
-What computes is measured in CPU time of this process, as `openssl speed` does: a busy neighbour then costs nothing.
-A ratio is taken round by round, and the median of the rounds counts.
+What computes is measured in CPU time of this process, as `openssl speed` does: a busy neighbour
+then costs nothing. A ratio is taken round by round, and the median of the rounds counts.
 """
 
 from __future__ import annotations
@@ -35,13 +35,17 @@ class Rates:
 
 
 class Spent(NamedTuple):
-    """What one run cost: seconds of CPU of this process, and seconds on the wall (which has the disk's)."""
+    """What one run cost: seconds of CPU of this process, and seconds on the wall (which has the
+    disk's).
+    """
 
     cpu: float
     wall: float
 
 
-def rates(operations: Mapping[str, Callable[[], object]], *others: Measure, rounds: int = ROUNDS) -> Rates:
+def rates(
+    operations: Mapping[str, Callable[[], object]], *others: Measure, rounds: int = ROUNDS
+) -> Rates:
     """Each operation and each other measure once a round."""
     seen = []
     for _ in range(rounds):

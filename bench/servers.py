@@ -20,17 +20,27 @@ LINES = 32
 
 
 class Server:
-    """uvicorn with uvloop and httptools, and connections to it that stay open: it always has the next request there."""
+    """uvicorn with uvloop and httptools, and connections to it that stay open: it always has the
+    next request there.
+    """
 
     def __init__(self, app: Callable) -> None:
         self._listener = socket.socket()
         self._listener.bind(("127.0.0.1", 0))
         self._listener.listen()
         config = uvicorn.Config(
-            app, loop="uvloop", http="httptools", lifespan="off", access_log=False, log_config=None, server_header=False
+            app,
+            loop="uvloop",
+            http="httptools",
+            lifespan="off",
+            access_log=False,
+            log_config=None,
+            server_header=False,
         )
         run = uvicorn.Server(config).run
-        self._process = multiprocessing.get_context("fork").Process(target=run, args=([self._listener],), daemon=True)
+        self._process = multiprocessing.get_context("fork").Process(
+            target=run, args=([self._listener],), daemon=True
+        )
 
     def __enter__(self) -> Server:
         self._process.start()
@@ -45,7 +55,9 @@ class Server:
         self._listener.close()
 
     def cpu(self, requests: Sequence[bytes], status: int = 200) -> float:
-        """Seconds of the server's CPU for each of these requests, all of which it must answer with that status."""
+        """Seconds of the server's CPU for each of these requests, all of which it must answer with
+        that status.
+        """
         start = self._spent()
         for place in range(0, len(requests), LINES):
             self._ask_all(requests[place : place + LINES], status)
@@ -61,7 +73,9 @@ class Server:
 
     def _spent(self) -> float:
         assert self._process.pid is not None
-        return time.clock_gettime((~self._process.pid << 3) | 2)  # what clock_getcpuclockid(3) answers on Linux
+        return time.clock_gettime(
+            (~self._process.pid << 3) | 2
+        )  # what clock_getcpuclockid(3) answers on Linux
 
     def ask(self, octets: bytes) -> bytes:
         """The whole answer to a request, headers and all."""

@@ -1,4 +1,6 @@
-"""Rows 1, 2 and 3: what a credential costs to sign, and to verify with every check, beside its peers."""
+"""Rows 1, 2 and 3: what a credential costs to sign, and to verify with every check, beside its
+peers.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,8 @@ def rows(folder: Path) -> Iterator[str]:
 def _row(number: str, name: str, found: Rates, operation: str, target: str) -> str:
     limit = f"openssl {operation}"
     beside = ", ".join(
-        f"{peer} {found.ratio(f'{peer.lower()} {operation}', limit):.2f}" for peer in ("raw", "PyJWT", "joserfc")
+        f"{peer} {found.ratio(f'{peer.lower()} {operation}', limit):.2f}"
+        for peer in ("raw", "PyJWT", "joserfc")
     )
     return f"{number}  {name + ' / openssl':<38} {found.ratio(operation, limit):.2f}  (target {target}; {beside})"
 
@@ -61,7 +64,9 @@ def _measured(folder: Path, algorithm: str) -> tuple[int, Rates]:
     assert verify(token, anchors=anchors, lists=opened, now=now).verdict == "valid"
     return len(token), rates(
         {
-            "sign": lambda: jws.sign_octets(orjson.dumps(parsed.payload), typ="vc+jwt", signer=signer),
+            "sign": lambda: jws.sign_octets(
+                orjson.dumps(parsed.payload), typ="vc+jwt", signer=signer
+            ),
             "verify": lambda: verify(token, anchors=anchors, lists=opened, now=now),
             **_peers(algorithm, token, parsed, public),
         },
@@ -69,8 +74,12 @@ def _measured(folder: Path, algorithm: str) -> tuple[int, Rates]:
     )
 
 
-def _peers(algorithm: str, token: str, parsed: jws.Jws, public: Any) -> dict[str, Callable[[], object]]:
-    """The raw primitive, PyJWT and joserfc on the same texts: they check a signature and nothing else."""
+def _peers(
+    algorithm: str, token: str, parsed: jws.Jws, public: Any
+) -> dict[str, Callable[[], object]]:
+    """The raw primitive, PyJWT and joserfc on the same texts: they check a signature and nothing
+    else.
+    """
     own = ALGORITHMS[algorithm].algorithm
     private: Any = ALGORITHMS[algorithm].generate()
     header, payload = dict(parsed.header), parsed.payload
@@ -83,7 +92,9 @@ def _peers(algorithm: str, token: str, parsed: jws.Jws, public: Any) -> dict[str
         "raw verify": lambda: shown.verify(made, text, *_how(algorithm)),
         "pyjwt sign": lambda: jwt.encode(payload, private, algorithm, headers=header),
         "pyjwt verify": lambda: jwt.decode(token, public, [algorithm]),
-        "joserfc sign": lambda: joserfc_jws.serialize_compact(header, strict_json.dumps(payload), key, [algorithm]),
+        "joserfc sign": lambda: joserfc_jws.serialize_compact(
+            header, strict_json.dumps(payload), key, [algorithm]
+        ),
         "joserfc verify": lambda: joserfc_jws.deserialize_compact(token, trusted, [algorithm]),
     }
 

@@ -18,12 +18,23 @@ from credverifier.wire.standing import Standing
 def rows() -> Iterator[str]:
     """The lines of the table."""
     bad = dict.fromkeys(random.Random(1).sample(range(SIZE), SIZE // 100), Standing.REVOKED)
-    bits, array = bytes(bitstring.pack(bad, SIZE)), bytes(token_list.pack(dict.fromkeys(bad, 1), SIZE))
+    bits, array = (
+        bytes(bitstring.pack(bad, SIZE)),
+        bytes(token_list.pack(dict.fromkeys(bad, 1), SIZE)),
+    )
     packed, text = bitstring.encode(bits), token_list.encode(array)
     plain, plain_2 = (each + "=" * (-len(each) % 4) for each in (packed[1:], text))
 
     def whole(rendering: Rendering) -> object:
-        return payload(rendering, bad, public_url="https://h", issuer="did:web:h", list_id=1, version=1, issued_at=1)
+        return payload(
+            rendering,
+            bad,
+            public_url="https://h",
+            issuer="did:web:h",
+            list_id=1,
+            version=1,
+            issued_at=1,
+        )
 
     found = rates(
         {

@@ -1,4 +1,5 @@
-"""Writes roster.csv and roster-broken.csv beside this file: the same octets at every run, all of it made up.
+"""Writes roster.csv and roster-broken.csv beside this file: the same octets at every run, all of it
+made up.
 
 Run with `python examples/make_roster.py`; a test holds the two files to what this script says.
 """
@@ -34,7 +35,9 @@ PROVINCES = _listed(
     "Hưng Yên | Ninh Bình | Quảng Ninh | Thanh Hóa | Nghệ An | Hà Tĩnh | Quảng Trị | Quảng Ngãi | Gia Lai | "
     "Khánh Hòa | Lâm Đồng | Đắk Lắk | Đồng Nai | Tây Ninh | Vĩnh Long | Đồng Tháp | Cà Mau | An Giang"
 )
-CALLED = _listed("Cô Ba | Chú Tư | Chị Hai | Anh Năm | Dì Sáu | Cậu Bảy | Bà Tám | Út Mót | Mẹ Bắp | Bố Khoai | Bé Cốm")
+CALLED = _listed(
+    "Cô Ba | Chú Tư | Chị Hai | Anh Năm | Dì Sáu | Cậu Bảy | Bà Tám | Út Mót | Mẹ Bắp | Bố Khoai | Bé Cốm"
+)
 STAGE = _listed(
     "Sương Mai | Nắng Hạ | Lá Biếc | Mưa Rào | Gió Ngàn | Trăng Khuyết | Sao Khuya | Mây Trắng | Hoa Cải | Cỏ Lau | "
     "Suối Mơ | Ong Vàng | Chuồn Chuồn | Đom Đóm | Sóc Nâu | Mực Ống | Bưởi Hồng"
@@ -68,35 +71,52 @@ def _row(number: int) -> dict[str, str]:
     }
     row |= _judged(FINDINGS[number % len(FINDINGS)].split(), lowest=number % 29 == 0)
     for place in range(1, 2 + number * 7 % 4):
-        row[f"account_{place}"] = _profile(PLATFORMS[(number + place * 2) % 5], number, stage, province)
+        row[f"account_{place}"] = _profile(
+            PLATFORMS[(number + place * 2) % 5], number, stage, province
+        )
         if (number + place) % 9:
             row[f"proven_on_{place}"] = (assessed_on - timedelta(days=1 + number % 20)).isoformat()
     return row
 
 
 def _judged(levels: list[str], *, lowest: bool) -> dict[str, str]:
-    """The cells of the findings, and the level they earn (or the lowest, which may be asked for instead)."""
-    found = {criterion.id: level for criterion, level in zip(PROGRAMME.criteria, levels, strict=True)}
-    findings = tuple(Finding(criterion=criterion, level=level) for criterion, level in found.items())
+    """The cells of the findings, and the level they earn (or the lowest, which may be asked for
+    instead).
+    """
+    found = {
+        criterion.id: level for criterion, level in zip(PROGRAMME.criteria, levels, strict=True)
+    }
+    findings = tuple(
+        Finding(criterion=criterion, level=level) for criterion, level in found.items()
+    )
     asked = PROGRAMME.levels[0].id if lowest else None
-    assessment = Assessment(findings=findings, level=asked, assessed_on=date(2026, 8, 3), assessor="")
+    assessment = Assessment(
+        findings=findings, level=asked, assessed_on=date(2026, 8, 3), assessor=""
+    )
     return found | {"level": decide(PROGRAMME, assessment).level or ""}
 
 
 def _profile(platform: str, number: int, stage: str, province: str) -> str:
-    """A profile link in one of the spellings that people copy. Every handle begins with `vidu`, "example"."""
+    """A profile link in one of the spellings that people copy.
+
+    Every handle begins with `vidu`, "example".
+    """
     stem, place = _plain(stage), _plain(province.removeprefix("TP. "))
     digest = sha256(f"{platform} {number}".encode()).digest()
     spelling = number % 3
     if platform == "tiktok":
-        return f"https://www.tiktok.com/@vidu.{stem}{number:03d}" + ("", "?lang=vi-VN", "/")[spelling]
+        return (
+            f"https://www.tiktok.com/@vidu.{stem}{number:03d}" + ("", "?lang=vi-VN", "/")[spelling]
+        )
     if platform == "facebook":
         stable = f"profile.php?id=1000{int.from_bytes(digest[:6]) % 10**11:011d}"
         tail = (f"Vidu.{stem}.{place}{number}", stable, f"vidu.{place}.{number}/")[spelling]
         return f"https://{('www', 'www', 'm')[spelling]}.facebook.com/{tail}"
     if platform == "youtube":
         channel = "UC" + urlsafe_b64encode(digest)[:22].decode("ascii")
-        tail = (f"@vidu-{stem}-{number}", f"channel/{channel}", f"@Vidu_{place}_{number}/videos")[spelling]
+        tail = (f"@vidu-{stem}-{number}", f"channel/{channel}", f"@Vidu_{place}_{number}/videos")[
+            spelling
+        ]
         return f"https://www.youtube.com/{tail}"
     if platform == "instagram":
         return f"https://www.instagram.com/vidu_{stem}.{place}.{number}/"
@@ -110,7 +130,10 @@ def _plain(text: str) -> str:
 
 
 def broken() -> list[dict[str, str]]:
-    """One row for every kind of mistake, between rows that are right. The names say what is wrong."""
+    """One row for every kind of mistake, between rows that are right.
+
+    The names say what is wrong.
+    """
     good = {
         "kind": "person",
         "level": "credible",
@@ -145,7 +168,11 @@ MISTAKES: tuple[dict[str, str], ...] = (
     {"name": "Thiếu Một Tiêu Chí", "community-feedback": ""},
     {"name": "Sai Mức Tiêu Chí", "commercial-transparency": "tốt"},
     {"name": "Dưới Mức Tối Thiểu", "advertising-compliance": "not-met"},
-    {"name": "Dòng Đúng Thứ Hai", "level": "", "account_2": "https://www.youtube.com/@vidu-dung-hai"},
+    {
+        "name": "Dòng Đúng Thứ Hai",
+        "level": "",
+        "account_2": "https://www.youtube.com/@vidu-dung-hai",
+    },
     {"name": "Thiếu Ngày", "assessed_on": ""},
     {"name": "Ngày Kiểu Việt", "assessed_on": "02/11/2026"},
     {"name": "Ngày Không Có", "assessed_on": "2026-02-30"},
@@ -155,14 +182,23 @@ MISTAKES: tuple[dict[str, str], ...] = (
     {"name": "Liên Kết Hỏng", "account_1": "tiktok @vidu.hong"},
     {"name": "Liên Kết Giả", "account_1": "https://www.tiktok.com@example.com/@vidu.hong"},
     {"name": "Nền Tảng Lạ", "account_1": "https://tiktok.com.example.com/@vidu.hong"},
-    {"name": "Liên Kết Bài Đăng", "account_1": "https://www.tiktok.com/@vidu.hong/video/7300000000000000000"},
+    {
+        "name": "Liên Kết Bài Đăng",
+        "account_1": "https://www.tiktok.com/@vidu.hong/video/7300000000000000000",
+    },
     {"name": "Một Kênh Hai Lần", "account_2": "http://m.tiktok.com/@VIDU.HONG030?lang=vi"},
     {"name": "Chung Kênh Một", "account_1": "https://www.facebook.com/vidu.chung.kenh"},
     {"name": "Chung Kênh Hai", "account_1": "https://m.facebook.com/ViduChungKenh/about"},
     {"name": "Kênh Thật", "account_1": "https://www.instagram.com/vidu_kenh.that/"},
     {"name": "Kênh Nhái", "account_1": "https://www.instagram.com/vldu_kenh.that/"},
     {"name": "Ngày Không Kênh", "proven_on_3": "2026-10-30"},
-    {"name": "Sai Nhiều Ô", "kind": "", "level": "vàng", "assessed_on": "hôm qua", "account_1": "không có"},
+    {
+        "name": "Sai Nhiều Ô",
+        "kind": "",
+        "level": "vàng",
+        "assessed_on": "hôm qua",
+        "account_1": "không có",
+    },
     {"name": "Thừa Ô", "": "thừa"},
     {"name": "=HYPERLINK(A1) ✔", "ref": "=1+1"},
     {"name": "Dòng Đúng Thứ Ba", "kind": "organization", "account_2": "https://x.com/vidu_dung_ba"},

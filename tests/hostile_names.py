@@ -1,7 +1,8 @@
-"""40 names that somebody will try, and what becomes of each: refused with a code, or kept and shown as plain text.
+"""40 names that somebody will try, and what becomes of each: refused with a code, or kept and shown
+as plain text.
 
-Read by the tests of import, API, badge and page. `code` is what the office answers; None where the name is a
-permissible one that only a careless surface would trip over. `text` is what was typed.
+Read by the tests of import, API, badge and page. `code` is what the office answers; None where the
+name is a permissible one that only a careless surface would trip over. `text` is what was typed.
 """
 
 from __future__ import annotations
@@ -15,7 +16,11 @@ class HostileName(NamedTuple):
     code: str | None
 
 
-_HIDDEN, _STRANGE, _CONFUSABLE = "name.hidden_characters", "name.disallowed_characters", "name.confusable"
+_HIDDEN, _STRANGE, _CONFUSABLE = (
+    "name.hidden_characters",
+    "name.disallowed_characters",
+    "name.confusable",
+)
 
 HOSTILE_NAMES = (
     # markup, script and what other languages would run

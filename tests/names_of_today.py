@@ -1,4 +1,7 @@
-"""Names that channels have today: emoji, signs and punctuation around letters. Each is taken and shown as it is."""
+"""Names that channels have today: emoji, signs and punctuation around letters.
+
+Each is taken and shown as it is.
+"""
 
 NAMES_OF_TODAY = (
     "Mèo 🐱 Béo",

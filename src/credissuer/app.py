@@ -1,4 +1,6 @@
-"""The office as one ASGI application: public files, verification, the office's own calls, operations."""
+"""The office as one ASGI application: public files, verification, the office's own calls,
+operations.
+"""
 
 from __future__ import annotations
 
@@ -42,10 +44,11 @@ def create_app(
     texts: Texts | None = None,
     ask: Ask | None = None,
 ) -> Application:
-    """The application of `office`; `folder` is where its public files lie, for the look at the disk.
+    """The application of `office`; `folder` is where its public files lie, for the look at the
+    disk.
 
-    `anchors` and `texts` stand in for the office's own trust list and publication where verdicts are given, `ask` for
-    the network where share links are followed.
+    `anchors` and `texts` stand in for the office's own trust list and publication where verdicts
+    are given, `ask` for the network where share links are followed.
     """
     service = _service(office, options or Options(), log or open_log(), ask)
     shelf = Shelf(office.publication)
@@ -68,7 +71,9 @@ def create_app(
             report_page.PATH: ReportPage(service, pages),
             html.STYLE_PATH: html.style,
             "/api/v1/verify": Verification(checker, service.public_rate, service.metrics),
-            "/api/v1/verify/batch": Verification(checker, service.public_rate, service.metrics, batch=True),
+            "/api/v1/verify/batch": Verification(
+                checker, service.public_rate, service.metrics, batch=True
+            ),
             **operations.routes(service, folder, lambda: description.describe(api)),
         },
         places=Places(service.options.places),

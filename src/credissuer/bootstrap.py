@@ -1,4 +1,6 @@
-"""From configuration to an office at work: the only place where concrete classes meet, and clock and chance come in."""
+"""From configuration to an office at work: the only place where concrete classes meet, and clock
+and chance come in.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ def open_office(configuration: Configuration, prompt: Prompt) -> Opened:
     """
     store = open_database(configuration)
     store.require_current()
-    keyring = Keyring.open(_provider(configuration, prompt), keystore_dir(configuration), _issuer_id(configuration))
+    keyring = Keyring.open(
+        _provider(configuration, prompt), keystore_dir(configuration), _issuer_id(configuration)
+    )
     return Opened(_office(configuration, store, keyring), store, configuration)
 
 
@@ -66,19 +70,27 @@ def open_database(configuration: Configuration) -> SqlStore:
 def _database_url(configuration: Configuration) -> str:
     """The environment's URL, else that of the file that was named, else that of `credissuer.toml`."""
     settings, sources = configuration.settings, configuration.sources
-    named_here = sources["database_url_file"] == "environment" or sources["database_url"] != "environment"
+    named_here = (
+        sources["database_url_file"] == "environment" or sources["database_url"] != "environment"
+    )
     if settings.database_url_file is not None and named_here:
         return _text(configuration.path(settings.database_url_file)).strip()
     return settings.database_url
 
 
 def found_office(
-    configuration: Configuration, prompt: Prompt, actor: Actor, algorithm: str, *, clock: Clock | None = None
+    configuration: Configuration,
+    prompt: Prompt,
+    actor: Actor,
+    algorithm: str,
+    *,
+    clock: Clock | None = None,
 ) -> Opened:
-    """Database, keys and public documents of a new office; goes on where an interrupted call stopped.
+    """Database, keys and public documents of a new office; goes on where an interrupted call
+    stopped.
 
-    `clock` is for an office founded at another time than now, as the demo's is. Raises ConfigError `office.exists`,
-    `config.public_url`; SigningKeyError.
+    `clock` is for an office founded at another time than now, as the demo's is. Raises ConfigError
+    `office.exists`, `config.public_url`; SigningKeyError.
     """
     documents.check_public_url(configuration.settings.public_url)
     store = open_database(configuration)
@@ -87,7 +99,9 @@ def found_office(
     if (directory / "keys.json").exists():
         keyring = Keyring.open(provider, directory, _issuer_id(configuration))
     else:
-        keyring = Keyring.create(provider, directory, _issuer_id(configuration), (clock or utc_clock)(), algorithm)
+        keyring = Keyring.create(
+            provider, directory, _issuer_id(configuration), (clock or utc_clock)(), algorithm
+        )
     office = replace(_office(configuration, store, keyring), clock=clock or utc_clock)
     if key_documents.belongs_here(office):
         raise ConfigError("office.exists", path=str(configuration.folder))
@@ -101,7 +115,10 @@ def found_office(
 
 @contextmanager
 def serving(opened: Opened) -> Iterator[None]:
-    """The one server on a database that is a file. Raises ConfigError `database.in_use` where another one runs."""
+    """The one server on a database that is a file.
+
+    Raises ConfigError `database.in_use` where another one runs.
+    """
     path = opened.store.file
     if path is None:
         yield
@@ -114,7 +131,9 @@ def serving(opened: Opened) -> Iterator[None]:
 
 
 def keystore_dir(configuration: Configuration) -> Path:
-    """Where the private keys of this office lie: as configured, else a folder of its own in the user's data."""
+    """Where the private keys of this office lie: as configured, else a folder of its own in the
+    user's data.
+    """
     configured = configuration.settings.keystore_dir
     if configured is not None:
         return configuration.path(configured)
@@ -123,7 +142,10 @@ def keystore_dir(configuration: Configuration) -> Path:
 
 
 def programme(configuration: Configuration) -> Programme:
-    """The rules of this office. Raises ConfigError `config.file_unreadable`, `programme.invalid`."""
+    """The rules of this office.
+
+    Raises ConfigError `config.file_unreadable`, `programme.invalid`.
+    """
     file = configuration.settings.programme_file
     if file is None:
         return load_programme(shipped_text())
@@ -220,11 +242,16 @@ def _write_configuration(configuration: Configuration, directory: Path) -> None:
 
 
 def _database_lines(configuration: Configuration) -> list[str]:
-    """Where the database is, if somebody said so; a URL with a password has to be said again every time."""
+    """Where the database is, if somebody said so; a URL with a password has to be said again every
+    time.
+    """
     settings, sources = configuration.settings, configuration.sources
     if settings.database_url_file is not None:
         return [f"database_url_file = {_quoted(str(settings.database_url_file))}"]
-    if sources["database_url"] == "default" or without_password(settings.database_url) != settings.database_url:
+    if (
+        sources["database_url"] == "default"
+        or without_password(settings.database_url) != settings.database_url
+    ):
         return []
     return [f"database_url = {_quoted(settings.database_url)}"]
 

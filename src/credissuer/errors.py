@@ -1,6 +1,8 @@
-"""Every refusal of the office, each with a stable code and its words (vi, en) in `errors.toml` beside this file.
+"""Every refusal of the office, each with a stable code and its words (vi, en) in `errors.toml`
+beside this file.
 
-A code is API and never changes. Edges (commands, HTTP) map class or code to their own language in one table each.
+A code is API and never changes. Edges (commands, HTTP) map class or code to their own language in
+one table each.
 """
 
 from __future__ import annotations
@@ -26,11 +28,15 @@ class IssuerError(CredentialError):
 
 
 class NotFoundError(IssuerError):
-    """Nothing by that name: `certificate.not_found`, `assessment.not_found`, `token.not_found`, `key.not_found`."""
+    """Nothing by that name: `certificate.not_found`, `assessment.not_found`, `token.not_found`,
+    `key.not_found`.
+    """
 
 
 class RefusedError(IssuerError):
-    """The rules of the office do not allow it: `certificate.*`, `assessment.*`, `import.*`, `name.*`, `account.*`."""
+    """The rules of the office do not allow it: `certificate.*`, `assessment.*`, `import.*`,
+    `name.*`, `account.*`.
+    """
 
 
 class ForbiddenError(IssuerError):
@@ -42,11 +48,15 @@ class SigningKeyError(IssuerError):
 
 
 class ConfigError(IssuerError):
-    """The office is not set up so that it can work: `config.*`, `schema.*`, `database.*`, `programme.*`."""
+    """The office is not set up so that it can work: `config.*`, `schema.*`, `database.*`,
+    `programme.*`.
+    """
 
 
 class PublicationError(IssuerError):
-    """Durable, but not yet published: `publish.pending`, `publish.backwards`, `publish.clock_backwards`."""
+    """Durable, but not yet published: `publish.pending`, `publish.backwards`,
+    `publish.clock_backwards`.
+    """
 
 
 class AuditError(IssuerError):
@@ -65,5 +75,8 @@ def catalogue() -> dict[str, dict[str, str]]:
 
 
 def words(code: str, language: str, facts: dict[str, Any]) -> str:
-    """The words of `code` with its facts filled in. An unknown code is a fault of ours and raises KeyError."""
+    """The words of `code` with its facts filled in.
+
+    An unknown code is a fault of ours and raises KeyError.
+    """
     return catalogue()[code][language].format(**facts)

@@ -1,8 +1,8 @@
 """Named places at which a test can pull the plug: every commit and every file rename of the office.
 
-Armed by the setting `failpoint` ("name" or "name:3" for the third visit); never in production. The process is killed
-with SIGKILL, as by a power cut: nothing runs after it. With "name:3:stop" it stands still (SIGSTOP) until it is told to
-go on, so that a test can do something in between.
+Armed by the setting `failpoint` ("name" or "name:3" for the third visit); never in production. The
+process is killed with SIGKILL, as by a power cut: nothing runs after it. With "name:3:stop" it
+stands still (SIGSTOP) until it is told to go on, so that a test can do something in between.
 """
 
 from __future__ import annotations
@@ -32,7 +32,10 @@ _ending = signal.SIGKILL
 
 
 def arm(setting: str | None) -> None:
-    """Arm the one failpoint that `setting` names, or none. Raises ValueError for one that there is not."""
+    """Arm the one failpoint that `setting` names, or none.
+
+    Raises ValueError for one that there is not.
+    """
     global _ending
     _armed.clear()
     if setting:

@@ -1,4 +1,7 @@
-"""All that an action needs, gathered in one value. `bootstrap` makes it from settings, tests make it by hand."""
+"""All that an action needs, gathered in one value.
+
+`bootstrap` makes it from settings, tests make it by hand.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +20,12 @@ from credverifier.anchors import TrustAnchors
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """`clock` gives aware UTC in whole seconds, `entropy(n)` n random octets, `publish_lock` the one publisher's turn.
+    """`clock` gives aware UTC in whole seconds, `entropy(n)` n random octets, `publish_lock` the
+    one publisher's turn.
 
-    `publication` takes what the public reads, `documents` the public halves of the keys (the folder keys/),
-    `ledger` the audit checkpoint (the office's own folder). `report_contact` is where to write about a violation, said
-    where no server takes reports.
+    `publication` takes what the public reads, `documents` the public halves of the keys (the folder
+    keys/), `ledger` the audit checkpoint (the office's own folder). `report_contact` is where to
+    write about a violation, said where no server takes reports.
     """
 
     issuer_name: dict[str, str]
@@ -43,7 +47,9 @@ class Office:
         return documents.issuer_id(self.public_url)
 
     def anchors(self, now: datetime) -> TrustAnchors:
-        """What a verifier would trust that starts from this office's own public documents of this moment."""
+        """What a verifier would trust that starts from this office's own public documents of this
+        moment.
+        """
         return TrustAnchors.from_trust_list(
             documents.trust_list(self.keyring.records, self.public_url, self.issuer_name, now)
         )

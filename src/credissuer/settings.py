@@ -31,7 +31,10 @@ class IssuerName(BaseModel):
 
 
 class Settings(BaseModel):
-    """How this office is set up. Paths are relative to the office's folder, which is that of the configuration file."""
+    """How this office is set up.
+
+    Paths are relative to the office's folder, which is that of the configuration file.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -55,7 +58,9 @@ class Settings(BaseModel):
 
 
 class Configuration:
-    """Settings, the folder they are of, and where each value came from ("default", "file" or "environment")."""
+    """Settings, the folder they are of, and where each value came from ("default", "file" or
+    "environment").
+    """
 
     def __init__(self, folder: Path, settings: Settings, sources: dict[str, str]) -> None:
         self.folder = folder
@@ -84,17 +89,22 @@ class Configuration:
 
 def without_password(url: str) -> str:
     """A database URL as it may be shown."""
-    return _PASSWORD.sub(lambda found: f"{found[1]}:***@" if found[1] is not None else f"{found[2]}***", url)
+    return _PASSWORD.sub(
+        lambda found: f"{found[1]}:***@" if found[1] is not None else f"{found[2]}***", url
+    )
 
 
 def load(config: Path | None = None, environment: dict[str, str] | None = None) -> Configuration:
-    """Read the configuration of the office in the current folder, or of the one that `config` names (file or folder).
+    """Read the configuration of the office in the current folder, or of the one that `config` names
+    (file or folder).
 
-    Raises ConfigError `config.not_found`, `config.invalid`, `config.unknown_key`, `config.secret_in_file`,
-    `config.password_in_file`.
+    Raises ConfigError `config.not_found`, `config.invalid`, `config.unknown_key`,
+    `config.secret_in_file`, `config.password_in_file`.
     """
     environment = dict(os.environ) if environment is None else environment
-    named = config or (Path(environment[PREFIX + "CONFIG"]) if environment.get(PREFIX + "CONFIG") else None)
+    named = config or (
+        Path(environment[PREFIX + "CONFIG"]) if environment.get(PREFIX + "CONFIG") else None
+    )
     file = _file(named)
     values = _from_file(file) if file.exists() else {}
     sources = dict.fromkeys(Settings.model_fields, "default") | dict.fromkeys(values, "file")

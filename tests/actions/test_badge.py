@@ -36,10 +36,14 @@ def test_every_file_leads_to_the_certificate(house):
     files = badge(house.office, CHIEF, certificate.number, ["vi"], ["web", "feed"])
     n = certificate.number
     forms = [f"{n}-{name}.{form}" for name, form in product(("link", "offline"), ("svg", "png"))]
-    forms += [f"{n}-badge-{size}-vi.{form}" for size, form in product(("web", "feed"), ("svg", "png"))]
+    forms += [
+        f"{n}-badge-{size}-vi.{form}" for size, form in product(("web", "feed"), ("svg", "png"))
+    ]
     assert list(files) == forms
     link = f"HTTPS://TNSO.EXAMPLE/C/{n}"
-    assert {read(files[f"{n}-{name}.png"]) for name in ("link", "badge-web-vi", "badge-feed-vi")} == {link}
+    assert {
+        read(files[f"{n}-{name}.png"]) for name in ("link", "badge-web-vi", "badge-feed-vi")
+    } == {link}
     text = read(files[f"{n}-offline.png"])
     assert text.startswith("HTTPS://TNSO.EXAMPLE/V#1.")
     assert offline.decode(text.partition("#")[2]).count(".") == 2
@@ -55,7 +59,9 @@ def test_every_badge_has_the_certificate_baked_in_and_the_picture_stays(house):
     for name, octets in baked.items():
         token = wire_pictures.unbake(octets)
         assert token == house.public(f"c/{certificate.number}.jws")
-        drawn = pictures.picture(badge_facts(house.office, certificate.number), f"badge.{name[-3:]}", "vi", "web")
+        drawn = pictures.picture(
+            badge_facts(house.office, certificate.number), f"badge.{name[-3:]}", "vi", "web"
+        )
         assert octets != drawn.octets and pictures.baked(drawn, token).octets == octets
     png, plain = (Image.open(io.BytesIO(octets)) for octets in (octets, drawn.octets))
     assert png.format == "PNG" and png.tobytes() == plain.tobytes()
@@ -70,7 +76,9 @@ def test_the_public_picture_is_baked_once_the_badge_is_signed_and_codes_never_ar
     assert house.trail() == trail, "looking signs nothing"
     house.publish()
     for kind in ("badge.svg", "badge.png"):
-        assert wire_pictures.unbake(public_picture(house.office, n, kind).octets) == house.public(f"c/{n}.jws")
+        assert wire_pictures.unbake(public_picture(house.office, n, kind).octets) == house.public(
+            f"c/{n}.jws"
+        )
     for kind in ("qr.svg", "qr.png"):
         with pytest.raises(LinkError):
             wire_pictures.unbake(public_picture(house.office, n, kind).octets)
@@ -93,7 +101,9 @@ def test_the_sheets_for_print_hold_the_offline_code_once_it_was_signed(house):
     printed = public_picture(house.office, n, "badge.pdf", "vi", "a6").octets
     assert printed == files[f"{n}-badge-a6-vi.pdf"] != without.octets
     page = pypdfium2.PdfDocument(printed)[0].render(scale=200 / 72).to_pil().convert("L")
-    codes = {found.text for found in zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormat.QRCode)}
+    codes = {
+        found.text for found in zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormat.QRCode)
+    }
     assert codes == {f"HTTPS://TNSO.EXAMPLE/C/{n}", read(files[f"{n}-offline.png"])}
 
 
@@ -114,7 +124,9 @@ def test_the_kit_is_the_badge_with_its_words_and_one_archive_of_all(house):
     }  # fmt: skip
     for name in pictures_alone:
         assert name in whole[f"{n}-alt-texts.txt"].decode()
-    assert public_kit(house.office, n) == whole[archive], "what anybody gets is what the office made"
+    assert public_kit(house.office, n) == whole[archive], (
+        "what anybody gets is what the office made"
+    )
 
 
 def zip_files(octets):

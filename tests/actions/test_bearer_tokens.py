@@ -42,7 +42,9 @@ def test_a_revoked_one_is_revoked_once(house: Household) -> None:
     ("king", 1, "token.role_unknown"), ("", 1, "token.role_unknown"), ("Admin", 1, "token.role_unknown"),
     ("admin", 0, "token.days"), ("admin", 367, "token.days"), ("admin", -1, "token.days"),
 ])  # fmt: skip
-def test_what_makes_no_token_leaves_no_trace(house: Household, role: str, days: int, code: str) -> None:
+def test_what_makes_no_token_leaves_no_trace(
+    house: Household, role: str, days: int, code: str
+) -> None:
     with pytest.raises(IssuerError) as refusal:
         bearer_tokens.create(house.office, CHIEF, "x", role, days)
     assert refusal.value.code == code

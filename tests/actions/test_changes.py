@@ -1,4 +1,6 @@
-"""Suspend, reinstate, revoke, renew: what each makes of a certificate, and of one that does not allow it."""
+"""Suspend, reinstate, revoke, renew: what each makes of a certificate, and of one that does not
+allow it.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ from credissuer.staff.roles import operator
 from credverifier.errors import LinkError
 
 STEPS = {
-    "suspend": lambda office, number: suspend(office, CHIEF, number, "false_claim", note="hồ sơ 17"),
+    "suspend": lambda office, number: suspend(
+        office, CHIEF, number, "false_claim", note="hồ sơ 17"
+    ),
     "suspend otherwise": lambda office, number: suspend(office, CHIEF, number, "legal_finding"),
     "reinstate": lambda office, number: reinstate(office, CHIEF, number),
     "revoke": lambda office, number: revoke(office, CHIEF, number, "false_claim"),
@@ -69,8 +73,15 @@ def test_a_life_as_the_public_sees_it(house: Household, number: str) -> None:
         STEPS[step](house.office, number)
         seen.append(house.verdict(number).verdict)
     assert seen == ["valid", "suspended", "valid", "suspended", "revoked"]
-    actions = [action for action, about in house.trail() if about == number and action != "rendition.signed"]
-    assert actions == [f"certificate.{word}" for word in ("issued", "suspended", "reinstated", "suspended", "revoked")]
+    actions = [
+        action
+        for action, about in house.trail()
+        if about == number and action != "rendition.signed"
+    ]
+    assert actions == [
+        f"certificate.{word}"
+        for word in ("issued", "suspended", "reinstated", "suspended", "revoked")
+    ]
     found = house.verdict(number)
     assert (found.status.reason, found.status.since) == ("false_claim", "2026-11-02T02:04:00Z")
 
@@ -101,7 +112,9 @@ def test_a_renewal_replaces_and_is_the_same_again(house: Household, number: str)
 
 def test_a_ref_of_the_alliance_that_looks_like_ours_is_left_alone(house: Household) -> None:
     """`+84901234567` is how somebody may name a person, and `R+2` may be somebody else's."""
-    orders = [order(place, ref=ref) for place, ref in enumerate(["+84901234567", "R", "R+2"], start=1)]
+    orders = [
+        order(place, ref=ref) for place, ref in enumerate(["+84901234567", "R", "R+2"], start=1)
+    ]
     first, second, _ = (answer.certificate for answer in issue(house.office, CHIEF, orders))
     assert renew(house.office, CHIEF, first.number).ref == "+84901234567+2"
     successor = renew(house.office, CHIEF, second.number)
@@ -111,15 +124,21 @@ def test_a_ref_of_the_alliance_that_looks_like_ours_is_left_alone(house: Househo
 
 @pytest.mark.parametrize("reason", [None, "", "superseded", "bad_mood", "FALSE_CLAIM"])
 @pytest.mark.parametrize("action", [suspend, revoke])
-def test_a_reason_is_one_of_the_list(house: Household, number: str, action, reason: str | None) -> None:
+def test_a_reason_is_one_of_the_list(
+    house: Household, number: str, action, reason: str | None
+) -> None:
     with pytest.raises(IssuerError) as refusal:
         action(house.office, CHIEF, number, reason)
-    assert refusal.value.code == ("certificate.reason_unknown" if reason else "certificate.reason_required")
+    assert refusal.value.code == (
+        "certificate.reason_unknown" if reason else "certificate.reason_required"
+    )
     assert "undisclosed_ad" in refusal.value.words("vi")
     assert house.verdict(number).verdict == "valid"
 
 
-def test_a_number_is_read_as_people_write_it_and_an_unknown_one_is_told(house: Household, number: str) -> None:
+def test_a_number_is_read_as_people_write_it_and_an_unknown_one_is_told(
+    house: Household, number: str
+) -> None:
     shown = f" {number[:5].lower()}-{number[5:]} "
     assert suspend(house.office, operator("x"), shown, "false_claim").number == number
     with pytest.raises(IssuerError) as refusal:
@@ -129,7 +148,9 @@ def test_a_number_is_read_as_people_write_it_and_an_unknown_one_is_told(house: H
         revoke(house.office, CHIEF, "7K3M9-QX2HT", "deceased")
 
 
-def test_a_renewal_that_was_not_public_comes_out_when_it_is_asked_for_again(house: Household, number: str) -> None:
+def test_a_renewal_that_was_not_public_comes_out_when_it_is_asked_for_again(
+    house: Household, number: str
+) -> None:
     status = house.folder / "public" / "status"
     status.rename(house.folder / "aside")
     status.write_text("a file where the folder was")
@@ -144,7 +165,9 @@ def test_a_renewal_that_was_not_public_comes_out_when_it_is_asked_for_again(hous
     assert [found.verdict for found in verdicts] == ["superseded", "valid"]
 
 
-def test_a_reinstatement_that_was_not_public_comes_out_when_asked_again(house: Household, number: str) -> None:
+def test_a_reinstatement_that_was_not_public_comes_out_when_asked_again(
+    house: Household, number: str
+) -> None:
     suspend(house.office, CHIEF, number, "false_claim")
     status = house.folder / "public" / "status"
     status.rename(house.folder / "aside")

@@ -44,7 +44,9 @@ def confirmed(text: str) -> dict[str, Any] | None:
 
 
 def proven(house: Household, text: str, holder: forge.Signer = HOLDER) -> str:
-    """The code of the public's verification of `text`, shown with the holder's proof; empty where it is valid."""
+    """The code of the public's verification of `text`, shown with the holder's proof; empty where
+    it is valid.
+    """
     now = house.now[0]
     said = {"iat": int(now.timestamp()), "aud": QUESTION["audience"], "nonce": QUESTION["nonce"]}
     header = {"alg": holder.algorithm, "typ": "kb+jwt"}
@@ -115,7 +117,11 @@ def test_a_batch_binds_those_that_have_a_key_and_no_other(house: Household) -> N
     answers = issue(house.office, CHIEF, [ordered(1), order(2), ordered(3)])
     house.publish()
     numbers = [answer.certificate.number for answer in answers if answer.certificate]
-    assert [confirmed(wallet(house, number)) for number in numbers] == [{"jwk": KEY}, None, {"jwk": KEY}]
+    assert [confirmed(wallet(house, number)) for number in numbers] == [
+        {"jwk": KEY},
+        None,
+        {"jwk": KEY},
+    ]
 
 
 def test_what_lost_its_standing_or_its_key_meanwhile_is_left_as_it_is(house: Household) -> None:
@@ -129,9 +135,13 @@ def test_what_lost_its_standing_or_its_key_meanwhile_is_left_as_it_is(house: Hou
     text = known.signing_input.encode("ascii")
     with house.store.write() as transaction:
         for certificate, key in ((good, active), (suspended, active), (late, "k" * 43)):
-            intent = seal.intent(certificate, Purpose.SD_JWT, key, text, house.now[0], known.disclosures)
+            intent = seal.intent(
+                certificate, Purpose.SD_JWT, key, text, house.now[0], known.disclosures
+            )
             transaction.add([intent])
     house.publish()
     suspend(house.office, CHIEF, suspended.number, "undisclosed_ad")
     assert renditions.sign_bound(house.office, CHIEF, [suspended.number, late.number]) == 0
-    assert renditions.sign_bound(house.office, CHIEF, [good.number]) == 0, "the publication was there first"
+    assert renditions.sign_bound(house.office, CHIEF, [good.number]) == 0, (
+        "the publication was there first"
+    )

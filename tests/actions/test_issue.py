@@ -19,7 +19,9 @@ def test_the_same_ref_is_the_same_certificate_and_another_body_is_refused(house:
     first = issue(house.office, CHIEF, [order(1), order(2)])
     trail = house.trail()
     again = issue(house.office, CHIEF, [order(2), order(1)])
-    assert [(answer.fresh, answer.token) for answer in first] == [(True, answer.token) for answer in reversed(again)]
+    assert [(answer.fresh, answer.token) for answer in first] == [
+        (True, answer.token) for answer in reversed(again)
+    ]
     assert not any(answer.fresh for answer in again)
     changed = order(3, ref="R-0001")
     assert codes(issue(house.office, CHIEF, [changed])) == ["certificate.ref_conflict"]

@@ -1,4 +1,6 @@
-"""What the office hands out says nothing that its contexts do not define; payloads of one shape are read once."""
+"""What the office hands out says nothing that its contexts do not define; payloads of one shape are
+read once.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def test_every_rendition_with_contexts_is_defined_whatever_it_says() -> None:
         lambda payload: payload["credentialSubject"]["criteria"][0].update(score=7),
         lambda payload: payload["credentialSubject"]["programme"].update(id="no URL"),
         lambda payload: payload["type"].append("Diploma"),
-        lambda payload: payload.update(type=["VerifiableCredential"]) or payload.update(supersedes="urn:x:y"),
+        lambda payload: (
+            payload.update(type=["VerifiableCredential"]) or payload.update(supersedes="urn:x:y")
+        ),
         lambda payload: payload["credentialSubject"].update(type="Person"),
         lambda payload: payload["issuer"]["name"][0].update({"@language": "tiếng Việt"}),
         lambda payload: payload["@context"].append("https://elsewhere.example/v1"),

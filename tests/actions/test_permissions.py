@@ -21,8 +21,14 @@ from credissuer.staff.roles import PERMISSIONS, Permission, Role
 
 ACTIONS = {
     "issue": (Permission.ISSUE, lambda office, who, number: issue(office, who, [order(2)])),
-    "revoke": (Permission.REVOKE, lambda office, who, number: revoke(office, who, number, "deceased")),
-    "suspend": (Permission.SUSPEND, lambda office, who, number: suspend(office, who, number, "deceased")),
+    "revoke": (
+        Permission.REVOKE,
+        lambda office, who, number: revoke(office, who, number, "deceased"),
+    ),
+    "suspend": (
+        Permission.SUSPEND,
+        lambda office, who, number: suspend(office, who, number, "deceased"),
+    ),
     "reinstate": (Permission.REINSTATE, reinstate),
     "renew": (Permission.RENEW, renew),
     "publish": (Permission.PUBLISH, lambda office, who, number: publish(office, who)),
@@ -40,8 +46,14 @@ ACTIONS = {
         lambda office, who, number: bearer_tokens.create(office, who, "x", "issuer", 1),
     ),
     "reports list": (Permission.REPORTS, lambda office, who, number: reports.page(office, who)),
-    "reports show": (Permission.REPORTS, lambda office, who, number: reports.find(office, who, "R-00000000")),
-    "erase contacts": (Permission.ERASE, lambda office, who, number: reports.erase_contacts(office, who, 90)),
+    "reports show": (
+        Permission.REPORTS,
+        lambda office, who, number: reports.find(office, who, "R-00000000"),
+    ),
+    "erase contacts": (
+        Permission.ERASE,
+        lambda office, who, number: reports.erase_contacts(office, who, 90),
+    ),
     "token revoke": (Permission.TOKENS, bearer_tokens.revoke),
 }
 
@@ -62,7 +74,10 @@ def test_whoever_may_not_changes_nothing(issued: tuple[Household, str]) -> None:
                 continue
             with pytest.raises(ForbiddenError) as refusal:
                 act(house.office, actor(role), number)
-            assert (refusal.value.code, refusal.value.facts["permission"]) == ("actor.not_permitted", permission), name
+            assert (refusal.value.code, refusal.value.facts["permission"]) == (
+                "actor.not_permitted",
+                permission,
+            ), name
             refused += 1
     assert refused > 2 * len(ACTIONS)
     assert (house.trail(), house.office.keyring.records) == (trail, keys)

@@ -1,4 +1,6 @@
-"""The published index: whole, the same answers as the lookup, brought up to date by what was decided, and cheap."""
+"""The published index: whole, the same answers as the lookup, brought up to date by what was
+decided, and cheap.
+"""
 
 from __future__ import annotations
 
@@ -54,8 +56,13 @@ def looked_up(house: Household, key: str) -> str | None:
 
 
 def test_every_shard_is_there_and_says_what_the_lookup_says(house: Household) -> None:
-    made = {key_of(place): one.number for place, one in zip((1, 2, 3), house.issue(1, 2, 3), strict=True)}
-    channel = account_from_url("https://www.youtube.com/channel/UCa1B2a1B2a1B2a1B2a1B2xy", date(2026, 10, 20))
+    made = {
+        key_of(place): one.number
+        for place, one in zip((1, 2, 3), house.issue(1, 2, 3), strict=True)
+    }
+    channel = account_from_url(
+        "https://www.youtube.com/channel/UCa1B2a1B2a1B2a1B2a1B2xy", date(2026, 10, 20)
+    )
     named = Subject(kind="person", name="Kênh Theo Mã", accounts=(channel,))
     [by_id] = issue(house.office, CHIEF, [order(4, subject=named)])
     assert by_id.certificate is not None
@@ -67,7 +74,9 @@ def test_every_shard_is_there_and_says_what_the_lookup_says(house: Household) ->
         assert wire.shard_of(key) == int(hashlib.sha256(key.encode()).hexdigest()[:3], 16)
         assert told(house, key) == looked_up(house, key) == found
     assert told(house, "tiktok:nobody") is None
-    assert platforms.normalise("https://www.youtube.com/channel/UCa1B2a1B2a1B2a1B2a1B2xy").key in made
+    assert (
+        platforms.normalise("https://www.youtube.com/channel/UCa1B2a1B2a1B2a1B2a1B2xy").key in made
+    )
 
 
 def test_of_several_the_one_in_force_else_the_newest(house: Household) -> None:
@@ -118,7 +127,9 @@ def test_one_decision_writes_one_shard(house: Household) -> None:
     revoke(house.office, CHIEF, one.number, "false_claim")
     after = {path.name: path.read_text() for path in house.folder.glob("public/index/*")}
     changed = {name for name in before if before[name] != after[name]}
-    assert changed == {f"{wire.shard_of(key_of(3)):03x}.jwt"}, "a revocation changes no answer where there is one alone"
+    assert changed == {f"{wire.shard_of(key_of(3)):03x}.jwt"}, (
+        "a revocation changes no answer where there is one alone"
+    )
     assert (told(house, key_of(3)), told(house, key_of(2))) == (three.number, two.number)
     assert profile_index.publish(house.office, house.office.publication) == 0
 
@@ -177,7 +188,9 @@ def test_what_went_elsewhere_comes_out_here_too(house: Household) -> None:
 def test_shards_of_a_compromised_key_are_signed_anew(house: Household) -> None:
     [one] = house.issue(1)
     house.publish()
-    change_keys.compromise(house.office, CHIEF, house.office.keyring.active(KeyUse.STATUS).thumbprint)
+    change_keys.compromise(
+        house.office, CHIEF, house.office.keyring.active(KeyUse.STATUS).thumbprint
+    )
     house.publish()
     assert told(house, key_of(1)) == one.number
     assert profile_index.keep(house.office) == 0
@@ -200,10 +213,14 @@ def test_a_clock_that_went_back_signs_no_shard(house: Household) -> None:
 def test_a_newer_shard_out_there_is_never_replaced(house: Household) -> None:
     house.issue(1)
     house.publish()
-    with house.store.write() as transaction:  # the office forgets what it published: as after restoring an old copy
+    with (
+        house.store.write() as transaction
+    ):  # the office forgets what it published: as after restoring an old copy
         [record] = transaction.index_shards([wire.shard_of(key_of(2))]).values()
         behind = record.issued_at - timedelta(hours=13)
-        transaction.put_index_shards([replace(record, issued_at=behind, token=_older(house, record.token))])
+        transaction.put_index_shards(
+            [replace(record, issued_at=behind, token=_older(house, record.token))]
+        )
     before = house.public(f"index/{record.shard:03x}.jwt")
     house.now[0] -= timedelta(hours=6)
     with pytest.raises(PublicationError) as refusal:
@@ -218,11 +235,15 @@ def _older(house: Household, token: str) -> str:
 
     payload = jws.parse(token, typ=wire.TYP).payload
     return jws.sign(
-        {**payload, "iat": payload["iat"] - 13 * 3600}, typ=wire.TYP, signer=house.office.keyring.signer(KeyUse.STATUS)
+        {**payload, "iat": payload["iat"] - 13 * 3600},
+        typ=wire.TYP,
+        signer=house.office.keyring.signer(KeyUse.STATUS),
     )
 
 
-def test_many_decisions_come_out_in_pieces(house: Household, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_decisions_come_out_in_pieces(
+    house: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
     house.publish()
     monkeypatch.setattr(profile_index, "BATCH", 3)
     made = house.issue(*range(1, 9))

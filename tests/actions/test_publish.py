@@ -34,7 +34,10 @@ def jws_header(text: str) -> bytes:
 def test_everything_the_contract_names_is_there(house: Household) -> None:
     [one] = house.issue(1)
     house.publish()
-    files = {path.relative_to(house.folder / "public").as_posix() for path in house.folder.glob("public/**/*")}
+    files = {
+        path.relative_to(house.folder / "public").as_posix()
+        for path in house.folder.glob("public/**/*")
+    }
     assert {
         f"c/{one.number}.jwt", f"C/{one.number}.jwt", "status/1", "status/1-revocation", "status/1-suspension",
         ".well-known/did.json", ".well-known/jwks.json", ".well-known/jwt-vc-issuer", ".well-known/trust-list.json",
@@ -65,7 +68,10 @@ def test_lists_are_signed_anew_at_half_their_life_though_nothing_changed(house: 
     second = claims(house.public("status/1"))
     assert (second["iat"] - first["iat"], second["version"]) == (12 * 3600, first["version"] + 1)
     assert second["exp"] == second["iat"] + 24 * 3600
-    versions = {claims(house.public(f"status/1{kind}"))["version"] for kind in ("", "-revocation", "-suspension")}
+    versions = {
+        claims(house.public(f"status/1{kind}"))["version"]
+        for kind in ("", "-revocation", "-suspension")
+    }
     assert versions == {second["version"]}
 
 
@@ -90,13 +96,17 @@ def test_a_newer_list_out_there_is_never_replaced(house: Household, tmp_path) ->
     newer = {path: house.public(path) for path in ("status/1", "status/1-suspension")}
     old = DirectoryPublication(tmp_path / "elsewhere")
     publish(house.office, CHIEF, old)
-    with house.store.write() as transaction:  # the office forgets what it published: as after restoring an old copy
+    with (
+        house.store.write() as transaction
+    ):  # the office forgets what it published: as after restoring an old copy
         from dataclasses import replace
 
         record = transaction.status_list(1)
         assert record is not None
         behind = replace(record, version=record.version + 1, issued_at=house.now[0])
-        assert transaction.publish_list(replace(behind, token_status_list="a.e30.c"), expected_version=record.version)
+        assert transaction.publish_list(
+            replace(behind, token_status_list="a.e30.c"), expected_version=record.version
+        )
     with pytest.raises(PublicationError) as refusal:
         publish(house.office, CHIEF)
     assert refusal.value.code == "publish.backwards"
@@ -126,7 +136,11 @@ def test_the_note_is_out_before_the_list_and_gone_after_it(house: Household) -> 
     note = f"c/{one.number}.standing.jwt"
     suspend(house.office, CHIEF, one.number, "fake_engagement")
     first = claims(house.public(note))
-    assert (first["standing"], first["reason"], first["version"]) == ("suspended", "fake_engagement", 1)
+    assert (first["standing"], first["reason"], first["version"]) == (
+        "suspended",
+        "fake_engagement",
+        1,
+    )
     publish_standing(house.office, one.number)
     assert claims(house.public(note)) == first
     reinstate(house.office, CHIEF, one.number)
@@ -165,7 +179,13 @@ def test_what_cannot_be_signed_holds_up_no_revocation(house: Household) -> None:
     with house.store.write() as transaction:
         transaction.add([unfit])
     standing.change(
-        house.office, CHIEF, one.number, Change.REVOKE, reason=Reason.FALSE_CLAIM, note=None, request_id=None
+        house.office,
+        CHIEF,
+        one.number,
+        Change.REVOKE,
+        reason=Reason.FALSE_CLAIM,
+        note=None,
+        request_id=None,
     )
     assert house.verdict(one.number).verdict == "valid"
     with pytest.raises(RefusedError) as refusal:
@@ -191,7 +211,9 @@ def test_lists_and_notes_of_a_compromised_key_are_signed_anew_at_once(house: Hou
     one, two = house.issue(1, 2)
     house.publish()
     revoke(house.office, CHIEF, two.number, "false_claim")
-    change_keys.compromise(house.office, CHIEF, house.office.keyring.active(KeyUse.STATUS).thumbprint)
+    change_keys.compromise(
+        house.office, CHIEF, house.office.keyring.active(KeyUse.STATUS).thumbprint
+    )
     assert house.verdict(one.number).verdict == "status_unavailable"
     assert keep_public(house.office, CHIEF) == 1
     assert house.verdict(one.number).verdict == "valid"

@@ -1,4 +1,6 @@
-"""Renditions beside the vc+jwt: recorded, signed once, read back, for whom there are some and for whom none."""
+"""Renditions beside the vc+jwt: recorded, signed once, read back, for whom there are some and for
+whom none.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def sign_missing(house: Household) -> int:
 
 def kept(house: Household) -> dict[str, str | None]:
     with house.store.read() as reading:
-        return {item.number: item.token for item in reading.every_rendition() if item.purpose is BADGE}
+        return {
+            item.number: item.token for item in reading.every_rendition() if item.purpose is BADGE
+        }
 
 
 def test_an_office_is_brought_up_in_batches_and_nothing_is_signed_twice(house: Household) -> None:
@@ -102,7 +106,9 @@ def test_what_was_recorded_and_never_signed_is_finished_as_it_stands(house: Hous
     assert two.number in kept(house)
 
 
-def test_the_certificate_for_wallets_says_the_same_and_hides_what_its_holder_does_not_show(house: Household) -> None:
+def test_the_certificate_for_wallets_says_the_same_and_hides_what_its_holder_does_not_show(
+    house: Household,
+) -> None:
     [one] = house.issue(1)
     house.publish()
     text = house.public(f"c/{one.number}.sd-jwt")
@@ -129,15 +135,24 @@ def test_no_two_certificates_for_wallets_share_a_salt(house: Household) -> None:
     assert all(len(base64url.decode(str(salt).encode())) == 16 for salt in salts)
 
 
-def test_the_type_of_the_certificate_for_wallets_is_described_where_it_says(house: Household) -> None:
+def test_the_type_of_the_certificate_for_wallets_is_described_where_it_says(
+    house: Household,
+) -> None:
     [one] = house.issue(1)
     house.publish()
-    payload = jws.parse((house.public(f"c/{one.number}.sd-jwt") or "").partition("~")[0], typ=sd_jwt_vc.TYP).payload
-    metadata = json.loads(house.public(str(payload["vct"]).removeprefix("https://tnso.example/")) or "")
+    payload = jws.parse(
+        (house.public(f"c/{one.number}.sd-jwt") or "").partition("~")[0], typ=sd_jwt_vc.TYP
+    ).payload
+    metadata = json.loads(
+        house.public(str(payload["vct"]).removeprefix("https://tnso.example/")) or ""
+    )
     assert metadata["vct"] == payload["vct"]
     assert {item["locale"] for item in metadata["display"]} == {"vi", "en"}
     told = {claim["path"][0]: claim["sd"] for claim in metadata["claims"]}
-    assert {name for name, sd in told.items() if sd == "always"} == {*sd_jwt_vc.SELECTIVE, *sd_jwt_vc.LISTS}
+    assert {name for name, sd in told.items() if sd == "always"} == {
+        *sd_jwt_vc.SELECTIVE,
+        *sd_jwt_vc.LISTS,
+    }
     assert all(name in payload for name, sd in told.items() if sd == "never")
     issuer = json.loads(house.public(".well-known/jwt-vc-issuer") or "")
     assert issuer["issuer"] == payload["iss"] == "https://tnso.example"
@@ -154,19 +169,32 @@ def test_a_badge_signed_later_names_the_programme_of_its_day(house: Household) -
     assert "-2026-1.json#levels/" in achievement["id"]
 
 
-def test_what_no_context_defines_is_not_handed_out_though_the_public_would_pass_over_it(house: Household) -> None:
+def test_what_no_context_defines_is_not_handed_out_though_the_public_would_pass_over_it(
+    house: Household,
+) -> None:
     [good] = house.issue(1)
     house.publish()
     payload = jws.parse(kept(house)[good.number] or "", typ=claims.TYP, untyped=True).payload
     [other] = house.issue(2)
     signer = house.office.keyring.signer(KeyUse.CREDENTIAL)
-    names = {"id": f"https://tnso.example/c/{other.number}", "jti": f"https://tnso.example/c/{other.number}"}
+    names = {
+        "id": f"https://tnso.example/c/{other.number}",
+        "jti": f"https://tnso.example/c/{other.number}",
+    }
     entry = payload["credentialStatus"]
-    entry |= {"statusListIndex": str(other.index), "id": f"{entry['statusListCredential']}#{other.index}"}
-    payload |= {**names, "status": {"status_list": {**payload["status"]["status_list"], "idx": other.index}}}
+    entry |= {
+        "statusListIndex": str(other.index),
+        "id": f"{entry['statusListCredential']}#{other.index}",
+    }
+    payload |= {
+        **names,
+        "status": {"status_list": {**payload["status"]["status_list"], "idx": other.index}},
+    }
     private = {**payload, "followers": 10_000}
     header = open_badge.header(signer, house.office.public_url)
-    token = jws.seal(text := jws.signing_input(header, strict_json.dumps(private)), signer.sign(text))
+    token = jws.seal(
+        text := jws.signing_input(header, strict_json.dumps(private)), signer.sign(text)
+    )
     assert house.judge(token).verdict == "valid"
     intent = seal.intent(other, BADGE, signer.key_id.rpartition("#")[2], text, house.now[0])
     with house.store.write() as transaction:
@@ -186,6 +214,8 @@ def test_one_that_cannot_be_signed_holds_up_no_other(house: Household) -> None:
     with pytest.raises(RefusedError, match=r"issue\.readback_failed"):
         house.publish()
     assert all(house.public(f"c/{one.number}.jws") for one in good)
-    assert all(house.public(f"c/{one.number}.{ending}") for one in made for ending in ("jwt", "sd-jwt"))
+    assert all(
+        house.public(f"c/{one.number}.{ending}") for one in made for ending in ("jwt", "sd-jwt")
+    )
     assert house.public(f"c/{bad.number}.jws") is None
     assert house.verdict(bad.number).verdict == "valid"

@@ -49,7 +49,9 @@ def test_an_export_has_every_certificate_list_and_signature(house: Household) ->
 
 
 def test_a_checkpoint_outside_shows_a_trail_cut_at_its_end(house: Household) -> None:
-    each = len(PUBLISHED)  # one entry for its issue, and one for every rendition signed to be published beside it
+    each = len(
+        PUBLISHED
+    )  # one entry for its issue, and one for every rendition signed to be published beside it
     house.issue(1)
     house.publish()
     assert check_trail.verify(house.office, CHIEF) == (each, each)
@@ -135,7 +137,9 @@ def test_whose_documents_they_are_is_known(house: Household) -> None:
 def test_a_compromised_key_makes_its_certificates_unknown_to_the_public(house: Household) -> None:
     [one] = house.issue(1)
     house.publish()
-    change_keys.compromise(house.office, CHIEF, house.office.keyring.active(KeyUse.CREDENTIAL).thumbprint)
+    change_keys.compromise(
+        house.office, CHIEF, house.office.keyring.active(KeyUse.CREDENTIAL).thumbprint
+    )
     house.publish()
     assert house.verdict(one.number).code == "issuer.key_not_allowed"
     [two] = house.issue(2)

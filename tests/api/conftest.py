@@ -35,7 +35,12 @@ from credissuer.store.sql import open_store
 
 ISSUER = "did:web:office.test"
 START = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
-CRITERIA = ("content-authenticity", "advertising-compliance", "commercial-transparency", "community-feedback")
+CRITERIA = (
+    "content-authenticity",
+    "advertising-compliance",
+    "commercial-transparency",
+    "community-feedback",
+)
 
 
 LOOP = asyncio.new_event_loop()
@@ -70,7 +75,9 @@ def order(place: int = 1, **changes: Any) -> dict[str, Any]:
         "name": f"Kênh Mẫu Số {place:03}",
         "criteria": dict.fromkeys(CRITERIA, "excellent"),
         "assessed_on": "2026-11-18",
-        "accounts": [{"url": f"https://www.tiktok.com/@kenh{place:03}mau", "proven_on": "2026-11-20"}],
+        "accounts": [
+            {"url": f"https://www.tiktok.com/@kenh{place:03}mau", "proven_on": "2026-11-20"}
+        ],
         **changes,
     }
 
@@ -91,7 +98,9 @@ class Caller:
         return asyncio.run(self._call(method, path, options))
 
     async def _call(self, method: str, path: str, options: dict[str, Any]) -> httpx2.Response:
-        transport = httpx2.ASGITransport(app=self.app, client=(self.address, 123), raise_app_exceptions=False)
+        transport = httpx2.ASGITransport(
+            app=self.app, client=(self.address, 123), raise_app_exceptions=False
+        )
         async with httpx2.AsyncClient(transport=transport, base_url="http://office.test") as client:
             return await client.request(method, path, **options)
 
@@ -135,7 +144,9 @@ def _office(folder: Path, keyring: Keyring, clock: Clock) -> Office:
 
 @pytest.fixture(scope="session")
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Keys, database and published files of an office, and a certificate, made once and copied for each test."""
+    """Keys, database and published files of an office, and a certificate, made once and copied for
+    each test.
+    """
     folder = tmp_path_factory.mktemp("furnished")
     (folder / "office").mkdir()
     store = open_store(f"sqlite:///{folder / 'office' / 'credissuer.db'}")

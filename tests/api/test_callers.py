@@ -31,17 +31,31 @@ CALLS = [
 def body(method: str, path: str) -> dict[str, object]:
     if method != "POST":
         return {}
-    return {"json": {"reason": "false_claim"} if path.count("/") > 3 and "renewal" not in path else order()}
+    return {
+        "json": {"reason": "false_claim"}
+        if path.count("/") > 3 and "renewal" not in path
+        else order()
+    }
 
 
 def test_every_route_of_the_office_asks_who_calls(call: Caller) -> None:
     """Default deny: a route that is not named as public must ask."""
-    public = {"getCertificate", "lookUpProfile", "explainProblem", "resolveShareLink", "reportViolation"}
+    public = {
+        "getCertificate",
+        "lookUpProfile",
+        "explainProblem",
+        "resolveShareLink",
+        "reportViolation",
+    }
     asking, asked = set(), set()
     for router in (*application.ROUTERS, application._words):
         for route in router.routes:
             assert isinstance(route, APIRoute)
-            needs = [needed.call for needed in route.dependant.dependencies if hasattr(needed.call, "permission")]
+            needs = [
+                needed.call
+                for needed in route.dependant.dependencies
+                if hasattr(needed.call, "permission")
+            ]
             (asking if needs else asked).add(route.operation_id)
     assert asked == public
     assert len(asking) == len(CALLS)
@@ -53,7 +67,12 @@ def test_without_a_token_nothing_is_told(call: Caller) -> None:
 
 
 def _nothing_is_told(call: Caller, method: str, path: str, permission: str) -> None:
-    for headers in ({}, {"Authorization": "Basic eDp5"}, {"Authorization": "Bearer "}, {"Authorization": "Bearer no"}):
+    for headers in (
+        {},
+        {"Authorization": "Basic eDp5"},
+        {"Authorization": "Bearer "},
+        {"Authorization": "Bearer no"},
+    ):
         answer = call(method, path, headers=headers, **body(method, path))
         assert (answer.status_code, answer.json()["code"]) == (401, "request.unauthorized")
         assert answer.headers["www-authenticate"].startswith("Bearer")
@@ -61,24 +80,36 @@ def _nothing_is_told(call: Caller, method: str, path: str, permission: str) -> N
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_a_role_may_what_the_table_says(call: Caller, bearer: Bearer, office: Office, role: Role) -> None:
+def test_a_role_may_what_the_table_says(
+    call: Caller, bearer: Bearer, office: Office, role: Role
+) -> None:
     headers = bearer(role.value) | {"X-Request-Id": "r-1"}
     for method, path, permission in CALLS:
         _may_what_the_table_says(call, office, role, headers, method, path, permission)
 
 
 def _may_what_the_table_says(
-    call: Caller, office: Office, role: Role, headers: dict[str, str], method: str, path: str, permission: str
+    call: Caller,
+    office: Office,
+    role: Role,
+    headers: dict[str, str],
+    method: str,
+    path: str,
+    permission: str,
 ) -> None:
     answer = call(method, path, headers=headers, **body(method, path))
     if permission in PERMISSIONS[role]:
         assert answer.status_code in (200, 201, 404), answer.content
     else:
         assert (answer.status_code, answer.json()["code"]) == (403, "actor.not_permitted")
-        assert permission not in answer.json()["detail"] and role.value not in answer.json()["detail"]
+        assert (
+            permission not in answer.json()["detail"] and role.value not in answer.json()["detail"]
+        )
     with office.store.read() as reading:
         noted = [entry for entry in reading.audit_entries() if entry.object == f"{method} {path}"]
-    assert [entry.action for entry in noted] == ["call.admitted" if permission in PERMISSIONS[role] else "call.denied"]
+    assert [entry.action for entry in noted] == [
+        "call.admitted" if permission in PERMISSIONS[role] else "call.denied"
+    ]
     assert noted[0].request_id == "r-1" and noted[0].actor.startswith("token:")
 
 
@@ -99,11 +130,16 @@ def test_a_token_is_good_until_its_end_and_until_it_is_revoked(
 def test_sixty_wrong_tries_a_minute_and_no_more(call: Caller, bearer: Bearer) -> None:
     good = bearer("auditor")
     for _ in range(60):
-        assert call.get("/api/v1/audit", headers={"Authorization": "Bearer crd_wrong"}).status_code == 401
+        assert (
+            call.get("/api/v1/audit", headers={"Authorization": "Bearer crd_wrong"}).status_code
+            == 401
+        )
     refused = call.get("/api/v1/audit", headers={"Authorization": "Bearer crd_wrong"})
     assert (refused.status_code, refused.json()["code"]) == (429, "request.too_many")
     assert int(refused.headers["retry-after"]) >= 1
-    assert call.get("/api/v1/audit", headers=good).status_code == 200, "nobody is locked out by what others try"
+    assert call.get("/api/v1/audit", headers=good).status_code == 200, (
+        "nobody is locked out by what others try"
+    )
     assert call.at("192.0.2.77").get("/api/v1/audit", headers=good).status_code == 200
 
 
@@ -115,7 +151,11 @@ def test_a_missing_token_is_no_try(call: Caller, bearer: Bearer) -> None:
 
 def test_other_sites_may_not_call_the_office(call: Caller, bearer: Bearer) -> None:
     origin = {"Origin": "https://evil.test"}
-    asked = call("OPTIONS", "/api/v1/certificates", headers=origin | {"Access-Control-Request-Method": "POST"})
+    asked = call(
+        "OPTIONS",
+        "/api/v1/certificates",
+        headers=origin | {"Access-Control-Request-Method": "POST"},
+    )
     assert asked.status_code == 405
     got = call.get("/api/v1/certificates", headers=bearer("auditor") | origin)
     for answer in (asked, got):

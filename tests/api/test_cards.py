@@ -19,7 +19,9 @@ from tests.offices import CHIEF
 
 
 def properties(found: Document) -> dict[str, str]:
-    return {str(one["property"]): str(one["content"]) for one in found.of("meta") if "property" in one}
+    return {
+        str(one["property"]): str(one["content"]) for one in found.of("meta") if "property" in one
+    }
 
 
 def shell(call: Caller, number: str) -> str:
@@ -47,7 +49,9 @@ def test_the_card_leads_to_the_badge_and_to_oembed(call: Caller, certificate: st
     found = Document(shell(call, certificate))
     told = properties(found)
     picture = urlsplit(told["og:image"])
-    assert call.get(f"{picture.path}?{picture.query}").headers["content-type"] == told["og:image:type"]
+    assert (
+        call.get(f"{picture.path}?{picture.query}").headers["content-type"] == told["og:image:type"]
+    )
     assert (int(told["og:image:width"]), int(told["og:image:height"])) == SIZES["channel"][:2]
     [link] = [one for one in found.of("link") if one.get("type") == "application/json+oembed"]
     asked = urlsplit(str(link["href"]))
@@ -67,7 +71,12 @@ def test_the_card_is_the_same_after_a_revocation_and_says_that_it_does_not_know_
 
 def test_a_number_that_there_is_not_has_the_card_of_none(call: Caller, certificate: str) -> None:
     general = shell(call, "7K3M9QX2HS")
-    assert properties(Document(general)).keys() == {"og:type", "og:locale", "og:title", "og:description"}
+    assert properties(Document(general)).keys() == {
+        "og:type",
+        "og:locale",
+        "og:title",
+        "og:description",
+    }
     for other in ("7K3M9QX2HT", "nonsense", certificate[:-1]):
         assert shell(call, other) == general
     assert "oembed" not in general and "7K3M9" not in general
@@ -79,19 +88,29 @@ def test_a_card_comes_with_the_certificate_and_has_an_etag_of_its_own(
     known = call.get(f"/c/{certificate}")
     unknown = call.get("/c/7K3M9QX2HS")
     assert len({known.headers["etag"], unknown.headers["etag"], call.get("/").headers["etag"]}) == 3
-    assert call.get(f"/c/{certificate}", headers={"If-None-Match": known.headers["etag"]}).status_code == 304
-    assert known.headers["content-security-policy"] == call.get("/").headers["content-security-policy"]
+    assert (
+        call.get(f"/c/{certificate}", headers={"If-None-Match": known.headers["etag"]}).status_code
+        == 304
+    )
+    assert (
+        known.headers["content-security-policy"] == call.get("/").headers["content-security-policy"]
+    )
     credential = office.publication.get(f"c/{certificate}.jwt")
     assert credential is not None
     office.publication.remove(f"c/{certificate}.jwt")
     assert shell(call, certificate) == unknown.text
     office.publication.put(f"c/{certificate}.jwt", b"no credential")
-    assert properties(Document(shell(call, certificate))).keys() == properties(Document(unknown.text)).keys()
+    assert (
+        properties(Document(shell(call, certificate))).keys()
+        == properties(Document(unknown.text)).keys()
+    )
     office.publication.put(f"c/{certificate}.jwt", credential)
     assert shell(call, certificate) == known.text
 
 
-def test_a_hostile_name_in_a_card_is_a_text_and_nothing_else(call: Caller, office: Office, certificate: str) -> None:
+def test_a_hostile_name_in_a_card_is_a_text_and_nothing_else(
+    call: Caller, office: Office, certificate: str
+) -> None:
     plain = [tag for tag, _ in Document(shell(call, certificate)).tags]
     for place, name in enumerate([name for name in HOSTILE_NAMES if name.code is None], 2):
         served = shell(call, issued(office, order(place, name=name.text)))
@@ -99,19 +118,36 @@ def test_a_hostile_name_in_a_card_is_a_text_and_nothing_else(call: Caller, offic
 
 
 @pytest.mark.parametrize(
-    "link", ["https://office.test/c/{number}", "HTTPS://OFFICE.TEST/C/{number}", "https://office.test/c/{lower}/?x=1#y"]
+    "link",
+    [
+        "https://office.test/c/{number}",
+        "HTTPS://OFFICE.TEST/C/{number}",
+        "https://office.test/c/{lower}/?x=1#y",
+    ],
 )
-def test_oembed_is_the_badge_for_web_pages(call: Caller, office: Office, certificate: str, link: str) -> None:
+def test_oembed_is_the_badge_for_web_pages(
+    call: Caller, office: Office, certificate: str, link: str
+) -> None:
     url = link.format(number=certificate, lower=certificate.lower())
     answer = call.get("/oembed", params={"url": url, "format": "json"})
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
     assert answer.headers["access-control-allow-origin"] == "*"
     told = answer.json()
-    assert (told["version"], told["type"], told["width"], told["height"]) == ("1.0", "rich", 600, 200)
+    assert (told["version"], told["type"], told["width"], told["height"]) == (
+        "1.0",
+        "rich",
+        600,
+        200,
+    )
     assert told["html"] == kit.snippet(badge_facts(office, certificate), "vi")
-    assert told["provider_name"] == "Liên minh thử" and told["provider_url"] == "https://office.test/"
+    assert (
+        told["provider_name"] == "Liên minh thử" and told["provider_url"] == "https://office.test/"
+    )
     assert "lang=vi" in told["thumbnail_url"]
-    assert call.get("/oembed", params={"url": url, "lang": "en"}).json()["provider_name"] == "Test alliance"
+    assert (
+        call.get("/oembed", params={"url": url, "lang": "en"}).json()["provider_name"]
+        == "Test alliance"
+    )
 
 
 @pytest.mark.parametrize(("limits", "size"), [({"maxwidth": "300"}, (300, 100)), ({"maxheight": "50"}, (150, 50)),
@@ -120,7 +156,9 @@ def test_oembed_is_the_badge_for_web_pages(call: Caller, office: Office, certifi
 def test_oembed_fits_where_it_is_put(
     call: Caller, certificate: str, limits: dict[str, str], size: tuple[int, int]
 ) -> None:
-    told = call.get("/oembed", params={"url": f"https://office.test/c/{certificate}", **limits}).json()
+    told = call.get(
+        "/oembed", params={"url": f"https://office.test/c/{certificate}", **limits}
+    ).json()
     assert (told["width"], told["height"]) == size
     assert f'width="{size[0]}" height="{size[1]}"' in told["html"]
 
@@ -144,7 +182,9 @@ def test_oembed_fits_where_it_is_put(
 def test_oembed_knows_our_certificates_alone(
     call: Caller, certificate: str, query: dict[str, str], status: int, code: str
 ) -> None:
-    answer = call.get("/oembed", params={name: text.format(number=certificate) for name, text in query.items()})
+    answer = call.get(
+        "/oembed", params={name: text.format(number=certificate) for name, text in query.items()}
+    )
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert re.search("[a-z]", answer.json()["detail"])
 

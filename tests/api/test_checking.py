@@ -14,7 +14,12 @@ from tests.api.conftest import Clock
 
 def _checker(office: Office, most: int) -> Checker:
     anchors = office.anchors(office.clock())
-    return Checker(lambda: anchors, PublishedTexts(Shelf(office.publication), office.public_url), office.clock, most)
+    return Checker(
+        lambda: anchors,
+        PublishedTexts(Shelf(office.publication), office.public_url),
+        office.clock,
+        most,
+    )
 
 
 def _tokens(office: Office, certificate: str, count: int) -> list[str]:
@@ -26,15 +31,22 @@ def _tokens(office: Office, certificate: str, count: int) -> list[str]:
 
 
 @pytest.mark.parametrize("most", [1, 2, 1024])
-def test_more_than_are_kept_get_the_same_verdicts(office: Office, certificate: str, most: int) -> None:
+def test_more_than_are_kept_get_the_same_verdicts(
+    office: Office, certificate: str, most: int
+) -> None:
     checker, tokens = _checker(office, most), _tokens(office, certificate, 4)
     for _ in range(4):
         for token in tokens:
             assert checker.check(Question(credential=token)).verdict == "valid"
-            assert checker.check(Question(credential=f"{token[:-4]}AAAA")).verdict in ("tampered", "malformed")
+            assert checker.check(Question(credential=f"{token[:-4]}AAAA")).verdict in (
+                "tampered",
+                "malformed",
+            )
 
 
-def test_another_signature_of_what_was_proven_is_no_signature(office: Office, certificate: str) -> None:
+def test_another_signature_of_what_was_proven_is_no_signature(
+    office: Office, certificate: str
+) -> None:
     checker, [token] = _checker(office, 8), _tokens(office, certificate, 1)
     text, _, signature = token.rpartition(".")
     turned = f"{text}.{signature[43:]}{signature[:43]}"
@@ -43,7 +55,9 @@ def test_another_signature_of_what_was_proven_is_no_signature(office: Office, ce
         assert checker.check(Question(credential=turned)).verdict != "valid"
 
 
-def test_time_and_the_age_of_lists_are_judged_at_each_asking(office: Office, clock: Clock, certificate: str) -> None:
+def test_time_and_the_age_of_lists_are_judged_at_each_asking(
+    office: Office, clock: Clock, certificate: str
+) -> None:
     checker, [token] = _checker(office, 8), _tokens(office, certificate, 1)
     said = [checker.check(Question(credential=token)).to_dict() for _ in range(3)]
     assert said[0] == said[1] == said[2]

@@ -1,4 +1,6 @@
-"""The OpenAPI document: the committed one is what the application says, and the application does what it says."""
+"""The OpenAPI document: the committed one is what the application says, and the application does
+what it says.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +24,15 @@ def told(make_app: Callable[..., Caller]) -> dict:  # type: ignore[type-arg]
     return dict(make_app(docs=True).get("/openapi.json").json())
 
 
-def test_the_committed_document_is_what_the_application_says(make_app: Callable[..., Caller]) -> None:
+def test_the_committed_document_is_what_the_application_says(
+    make_app: Callable[..., Caller],
+) -> None:
     assert json.loads(DOCUMENT.read_text("utf-8")) == told(make_app)
 
 
-def test_every_refusal_is_a_problem_and_none_of_the_frameworks_own(make_app: Callable[..., Caller]) -> None:
+def test_every_refusal_is_a_problem_and_none_of_the_frameworks_own(
+    make_app: Callable[..., Caller],
+) -> None:
     document = told(make_app)
     assert "HTTPValidationError" not in json.dumps(document)
     ids = []
@@ -35,12 +41,17 @@ def test_every_refusal_is_a_problem_and_none_of_the_frameworks_own(make_app: Cal
             ids.append(operation["operationId"])
             for status, answer in operation["responses"].items():
                 if int(status) >= 400:
-                    assert list(answer["content"]) == ["application/problem+json"], (operation["operationId"], status)
+                    assert list(answer["content"]) == ["application/problem+json"], (
+                        operation["operationId"],
+                        status,
+                    )
     assert len(ids) == len(set(ids)) == 19
 
 
 def test_there_is_an_example_for_every_verdict(make_app: Callable[..., Caller]) -> None:
-    content = told(make_app)["paths"]["/api/v1/verify"]["post"]["responses"]["200"]["content"]["application/json"]
+    content = told(make_app)["paths"]["/api/v1/verify"]["post"]["responses"]["200"]["content"][
+        "application/json"
+    ]
     assert set(content["examples"]) == set(words.VERDICTS)
     for verdict, example in content["examples"].items():
         assert example["value"]["verdict"] == verdict
@@ -50,14 +61,18 @@ def test_there_is_an_example_for_every_verdict(make_app: Callable[..., Caller]) 
 def test_nothing_that_the_document_allows_or_forbids_brings_the_server_down(
     make_app: Callable[..., Caller], bearer: Bearer, certificate: str
 ) -> None:
-    """Made-up requests, good and bad, on every operation: never a fault of ours, and every refusal is a problem."""
+    """Made-up requests, good and bad, on every operation: never a fault of ours, and every refusal
+    is a problem.
+    """
     call = make_app(docs=True, rate=0)
     schema = schemathesis.openapi.from_dict(told(make_app))
     headers = {role: bearer(role) for role in ("issuer", "revoker", "auditor")}
     seen: Counter[int] = Counter()
     for found in schema.get_all_operations():
         operation = found.ok()
-        readable = len(operation.query) > 0 or any(body.media_type == "application/json" for body in operation.body)
+        readable = len(operation.query) > 0 or any(
+            body.media_type == "application/json" for body in operation.body
+        )
         for mode in GenerationMode if readable else [GenerationMode.POSITIVE]:
 
             @settings(max_examples=5, deadline=None, phases=[Phase.generate], database=None, derandomize=True,
@@ -66,7 +81,10 @@ def test_nothing_that_the_document_allows_or_forbids_brings_the_server_down(
             def holds(case: schemathesis.Case) -> None:
                 for role in headers:
                     asked = case.as_transport_kwargs(base_url="http://office.test")
-                    given_ = {str(name): str(value) for name, value in (asked.get("headers") or {}).items()}
+                    given_ = {
+                        str(name): str(value)
+                        for name, value in (asked.get("headers") or {}).items()
+                    }
                     answer = call(
                         asked["method"],
                         asked["url"],

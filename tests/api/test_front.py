@@ -30,7 +30,12 @@ JSON = {"Content-Type": "application/json"}
         (b"{}", {"Content-Type": "text/plain"}, 415, "request.media_type"),
         (b"{}", {}, 415, "request.media_type"),
         (b"{}", {"Content-Type": "application/json; charset=utf-16"}, 415, "request.media_type"),
-        (gzip.compress(b"{}", mtime=0), JSON | {"Content-Encoding": "gzip"}, 415, "request.media_type"),
+        (
+            gzip.compress(b"{}", mtime=0),
+            JSON | {"Content-Encoding": "gzip"},
+            415,
+            "request.media_type",
+        ),
         (b"{", JSON, 400, "request.malformed"),
         (b"[]", JSON, 400, "request.malformed"),
         (b'{"a":1,"a":2}', JSON, 400, "request.malformed"),
@@ -42,7 +47,13 @@ JSON = {"Content-Type": "application/json"}
     ],
 )
 def test_a_body_that_is_none_goes_no_further(
-    call: Caller, bearer: Bearer, path: str, content: bytes, headers: dict[str, str], status: int, code: str
+    call: Caller,
+    bearer: Bearer,
+    path: str,
+    content: bytes,
+    headers: dict[str, str],
+    status: int,
+    code: str,
 ) -> None:
     answer = call("POST", path, content=content, headers=bearer("issuer") | headers)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
@@ -53,15 +64,22 @@ def test_a_body_that_is_none_goes_no_further(
     assert told["status"] == status
 
 
-@pytest.mark.parametrize(("given", "kept"), [("abc-1.2_Z", True), ("x" * 65, False), ("a b", False), ("a<b>", False)])
-def test_the_callers_own_request_id_is_kept_if_it_is_a_plain_one(call: Caller, given: str, kept: bool) -> None:
+@pytest.mark.parametrize(
+    ("given", "kept"), [("abc-1.2_Z", True), ("x" * 65, False), ("a b", False), ("a<b>", False)]
+)
+def test_the_callers_own_request_id_is_kept_if_it_is_a_plain_one(
+    call: Caller, given: str, kept: bool
+) -> None:
     answer = call.get("/healthz", headers={"X-Request-Id": given})
     assert (answer.headers["x-request-id"] == given) is kept
     assert call.lines()[0]["request_id"] == answer.headers["x-request-id"]
 
 
 def test_problems_are_told_in_the_language_of_the_reader(call: Caller) -> None:
-    vi, en = call.get("/api/v1/nothing"), call.get("/api/v1/nothing", headers={"Accept-Language": "en"})
+    vi, en = (
+        call.get("/api/v1/nothing"),
+        call.get("/api/v1/nothing", headers={"Accept-Language": "en"}),
+    )
     assert (vi.json()["title"], vi.headers["content-language"]) == ("Không tìm thấy", "vi")
     assert (en.json()["title"], en.headers["content-language"]) == ("Not found", "en")
     explained = call.get(vi.json()["type"])
@@ -69,7 +87,9 @@ def test_problems_are_told_in_the_language_of_the_reader(call: Caller) -> None:
     assert explained.json()["words"]["en"] == en.json()["detail"]
 
 
-def test_docs_and_metrics_are_closed_unless_opened(call: Caller, make_app: Callable[..., Caller]) -> None:
+def test_docs_and_metrics_are_closed_unless_opened(
+    call: Caller, make_app: Callable[..., Caller]
+) -> None:
     for path in ("/docs", "/redoc", "/openapi.json", "/metrics", "/debug"):
         assert call.get(path).status_code == 404
     opened = make_app(docs=True, metrics=True)
@@ -77,7 +97,9 @@ def test_docs_and_metrics_are_closed_unless_opened(call: Caller, make_app: Calla
     assert "credissuer_requests_total" in opened.get("/metrics").text
 
 
-def test_a_fault_of_ours_tells_the_request_id_alone(make_app: Callable[..., Caller], bearer: Bearer) -> None:
+def test_a_fault_of_ours_tells_the_request_id_alone(
+    make_app: Callable[..., Caller], bearer: Bearer
+) -> None:
     class Broken:
         def at(self, url: str) -> None:
             raise ZeroDivisionError("secret text")
@@ -92,7 +114,9 @@ def test_a_fault_of_ours_tells_the_request_id_alone(make_app: Callable[..., Call
     assert "secret" not in call.log.getvalue()
 
 
-def test_a_fault_inside_the_cool_routes_is_told_alike(make_app: Callable[..., Caller], office: Office) -> None:
+def test_a_fault_inside_the_cool_routes_is_told_alike(
+    make_app: Callable[..., Caller], office: Office
+) -> None:
     call = make_app()
     object.__setattr__(call.app.service, "public_rate", None)
     answer = call.get("/api/v1/lookup", params={"profile": "tiktok:abc"})
@@ -100,7 +124,9 @@ def test_a_fault_inside_the_cool_routes_is_told_alike(make_app: Callable[..., Ca
     assert [line["kind"] for line in call.lines() if line["event"] == "fault"] == ["AttributeError"]
 
 
-def test_the_database_away_is_503_with_a_time_to_come_back(call: Caller, bearer: Bearer, office: Office) -> None:
+def test_the_database_away_is_503_with_a_time_to_come_back(
+    call: Caller, bearer: Bearer, office: Office
+) -> None:
     headers = bearer("issuer")
     office.store.close()
     root = office.ledger.root  # type: ignore[attr-defined]
@@ -142,7 +168,13 @@ def test_more_than_can_be_done_at_once_is_sent_away() -> None:
             if message["type"] == "http.response.start":
                 told.append(message["status"])
 
-        scope = {"type": "http", "method": "GET", "path": "/api/x", "query_string": b"", "headers": []}
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": "/api/x",
+            "query_string": b"",
+            "headers": [],
+        }
         first = asyncio.create_task(front(dict(scope), None, send))  # type: ignore[arg-type]
         await inside.wait()
         await front(dict(scope), None, send)  # type: ignore[arg-type]

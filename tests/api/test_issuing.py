@@ -1,4 +1,6 @@
-"""POST assessments, certificates and renewal: one certificate for one order, whatever happens on the way."""
+"""POST assessments, certificates and renewal: one certificate for one order, whatever happens on
+the way.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ Bearer = Callable[..., dict[str, str]]
 URL = "/api/v1/certificates"
 
 
-def test_an_order_becomes_a_published_certificate(call: Caller, bearer: Bearer, office: Office) -> None:
+def test_an_order_becomes_a_published_certificate(
+    call: Caller, bearer: Bearer, office: Office
+) -> None:
     answer = call.post(URL, order(), headers=bearer("issuer"))
     assert answer.status_code == 201, answer.content
     told = answer.json()
@@ -62,11 +66,19 @@ def test_an_order_with_a_fault_says_where(
     assert (pointer, code) in [(error["pointer"], error["code"]) for error in errors], errors
 
 
-def test_every_fault_is_told_at_once_in_the_language_of_the_reader(call: Caller, bearer: Bearer) -> None:
+def test_every_fault_is_told_at_once_in_the_language_of_the_reader(
+    call: Caller, bearer: Bearer
+) -> None:
     bad = order(name="", kind="animal", assessed_on="x")
     vi = call.post(URL, bad, headers=bearer("issuer")).json()
-    en = call.post(URL, bad, headers=bearer("issuer") | {"Accept-Language": "en-GB, vi;q=0.5"}).json()
-    assert [error["code"] for error in vi["errors"]] == ["import.kind_unknown", "name.empty", "import.date_invalid"]
+    en = call.post(
+        URL, bad, headers=bearer("issuer") | {"Accept-Language": "en-GB, vi;q=0.5"}
+    ).json()
+    assert [error["code"] for error in vi["errors"]] == [
+        "import.kind_unknown",
+        "name.empty",
+        "import.date_invalid",
+    ]
     assert vi["errors"][1]["detail"].startswith("Thiếu tên")
     assert en["errors"][1]["detail"].startswith("There is no name")
 
@@ -76,7 +88,11 @@ def test_every_fault_is_told_at_once_in_the_language_of_the_reader(call: Caller,
     [
         ({"x": 1}, "/x", "extra_forbidden"),
         ({"name": 7}, "/name", "string_type"),
-        ({"accounts": [{"url": "https://x.com/a", "extra": 1}]}, "/accounts/0/extra", "extra_forbidden"),
+        (
+            {"accounts": [{"url": "https://x.com/a", "extra": 1}]},
+            "/accounts/0/extra",
+            "extra_forbidden",
+        ),
     ],
 )
 def test_fields_that_are_not_known_or_of_another_type_are_refused(
@@ -84,7 +100,9 @@ def test_fields_that_are_not_known_or_of_another_type_are_refused(
 ) -> None:
     answer = call.post(URL, order(**body), headers=bearer("issuer"))
     assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
-    assert (pointer, code) in [(error["pointer"], error["code"]) for error in answer.json()["errors"]]
+    assert (pointer, code) in [
+        (error["pointer"], error["code"]) for error in answer.json()["errors"]
+    ]
 
 
 def test_an_assessment_is_recorded_and_a_certificate_follows_from_it(
@@ -102,7 +120,9 @@ def test_an_assessment_is_recorded_and_a_certificate_follows_from_it(
     again = call.post(URL, {"assessment": assessed.json()["id"]}, headers=bearer("issuer"))
     assert (again.status_code, again.json()["number"]) == (200, number)
     revoke(office, operator("test"), number, "false_claim")
-    other = call.post(URL, {"assessment": assessed.json()["id"], "ref": "once-more"}, headers=bearer("issuer"))
+    other = call.post(
+        URL, {"assessment": assessed.json()["id"], "ref": "once-more"}, headers=bearer("issuer")
+    )
     assert (other.status_code, other.json()["code"]) == (409, "assessment.used")
 
 
@@ -119,7 +139,9 @@ def test_findings_that_earn_nothing_are_recorded_with_their_reasons_and_stand_in
     assert decision["reasons"] == ["below_minimum:content-authenticity"]
     refused = call.post(URL, {"assessment": answer.json()["id"]}, headers=bearer("issuer"))
     assert (refused.status_code, refused.json()["code"]) == (422, "assessment.not_granted")
-    imitated = order(2, accounts=[{"url": "https://www.tiktok.com/@kenhOO1mau"}], name="Kênh Mẫu Số OO1")
+    imitated = order(
+        2, accounts=[{"url": "https://www.tiktok.com/@kenhOO1mau"}], name="Kênh Mẫu Số OO1"
+    )
     assert call.post(URL, imitated, headers=bearer("issuer")).status_code == 201
 
 
@@ -128,14 +150,22 @@ def test_an_assessment_that_is_not_there_is_not_found(call: Caller, bearer: Bear
     assert (answer.status_code, answer.json()["code"]) == (404, "assessment.not_found")
 
 
-def test_a_key_of_the_callers_own_gives_one_answer(call: Caller, bearer: Bearer, office: Office) -> None:
+def test_a_key_of_the_callers_own_gives_one_answer(
+    call: Caller, bearer: Bearer, office: Office
+) -> None:
     headers = bearer("issuer") | {"Idempotency-Key": "order-1"}
     first = call.post(URL, order(), headers=headers)
     again = call.post(URL, order(), headers=headers)
-    assert (again.status_code, again.json()) == (first.status_code, first.json()) == (201, first.json())
+    assert (
+        (again.status_code, again.json())
+        == (first.status_code, first.json())
+        == (201, first.json())
+    )
     other = call.post(URL, order(2), headers=headers)
     assert (other.status_code, other.json()["code"]) == (409, "idempotency_conflict")
-    someone_else = call.post(URL, order(2), headers=bearer("issuer") | {"Idempotency-Key": "order-1"})
+    someone_else = call.post(
+        URL, order(2), headers=bearer("issuer") | {"Idempotency-Key": "order-1"}
+    )
     assert someone_else.status_code == 201
     with office.store.read() as reading:
         assert len(list(reading.every_certificate())) == 2
@@ -148,7 +178,9 @@ def test_the_answer_outlives_the_server(make_app: Callable[..., Caller], bearer:
     assert (again.status_code, again.content) == (201, first.content)
 
 
-def test_a_request_that_was_cut_off_is_done_when_it_comes_again(call: Caller, bearer: Bearer, office: Office) -> None:
+def test_a_request_that_was_cut_off_is_done_when_it_comes_again(
+    call: Caller, bearer: Bearer, office: Office
+) -> None:
     """The certificate is durable, its answer was never kept: as after a power cut between the two."""
     issued(office, order())
     headers = bearer("issuer") | {"Idempotency-Key": "order-1"}
@@ -169,25 +201,42 @@ def test_twins_that_come_at_once_become_one_certificate(
 ) -> None:
     call, headers = make_app(), bearer("issuer") | {"Idempotency-Key": "twins"}
     with ThreadPoolExecutor(8) as threads:
-        answers = list(threads.map(lambda _: call.alone("POST", URL, json=order(), headers=headers), range(8)))
+        answers = list(
+            threads.map(lambda _: call.alone("POST", URL, json=order(), headers=headers), range(8))
+        )
     assert [answer.status_code for answer in answers] == [201] * 8
     assert len({answer.content for answer in answers}) == 1
     with ThreadPoolExecutor(8) as threads:
-        plain = list(threads.map(lambda _: call.alone("POST", URL, json=order(2), headers=bearer("issuer")), range(8)))
+        plain = list(
+            threads.map(
+                lambda _: call.alone("POST", URL, json=order(2), headers=bearer("issuer")), range(8)
+            )
+        )
     assert sorted(answer.status_code for answer in plain) == [200] * 7 + [201]
     with office.store.read() as reading:
         assert len(list(reading.every_certificate())) == 2
-        made = [entry.object for entry in reading.audit_entries() if entry.action == "certificate.issued"]
+        made = [
+            entry.object
+            for entry in reading.audit_entries()
+            if entry.action == "certificate.issued"
+        ]
         assert len(made) == len(set(made)) == 2
 
 
-def test_a_renewal_supersedes_and_comes_again_as_it_was(call: Caller, bearer: Bearer, certificate: str) -> None:
+def test_a_renewal_supersedes_and_comes_again_as_it_was(
+    call: Caller, bearer: Bearer, certificate: str
+) -> None:
     first = call.post(f"{URL}/{certificate}/renewal", headers=bearer("issuer"))
     assert first.status_code == 200, first.content
     assert first.json()["supersedes"].replace("-", "") == certificate
-    assert call.post(f"{URL}/{certificate}/renewal", headers=bearer("issuer")).json() == first.json()
+    assert (
+        call.post(f"{URL}/{certificate}/renewal", headers=bearer("issuer")).json() == first.json()
+    )
     old = call.post("/api/v1/verify", {"number": certificate}).json()
-    assert (old["verdict"], old["status"]["superseded_by"]) == ("superseded", first.json()["number"])
+    assert (old["verdict"], old["status"]["superseded_by"]) == (
+        "superseded",
+        first.json()["number"],
+    )
 
 
 def test_what_cannot_be_published_yet_is_told_with_202_and_comes_out_later(
@@ -203,10 +252,15 @@ def test_what_cannot_be_published_yet_is_told_with_202_and_comes_out_later(
     (root / "c").unlink()
     again = call.post(URL, order(), headers=headers)
     assert (again.status_code, again.json()["number"]) == (200, answer.json()["number"])
-    assert call.post("/api/v1/verify", {"number": answer.json()["number"]}).json()["verdict"] == "valid"
+    assert (
+        call.post("/api/v1/verify", {"number": answer.json()["number"]}).json()["verdict"]
+        == "valid"
+    )
 
 
-def test_old_answers_are_forgotten_after_a_week(call: Caller, bearer: Bearer, office: Office, clock: Clock) -> None:
+def test_old_answers_are_forgotten_after_a_week(
+    call: Caller, bearer: Bearer, office: Office, clock: Clock
+) -> None:
     headers = bearer("issuer") | {"Idempotency-Key": "order-1"}
     call.post(URL, order(), headers=headers)
     clock.move(days=8)
@@ -232,7 +286,10 @@ def test_hostile_names_are_refused_with_their_code_or_kept_as_plain_text(
             assert answer.status_code == 201, (hostile.id, answer.text)
             assert answer.json()["certificate"]["name"] == hostile.text, hostile.id
             verdict = call.post("/api/v1/verify", {"credential": answer.json()["token"]}).json()
-            assert (verdict["verdict"], verdict["certificate"]["name"]) == ("valid", hostile.text), hostile.id
+            assert (verdict["verdict"], verdict["certificate"]["name"]) == (
+                "valid",
+                hostile.text,
+            ), hostile.id
         else:
             told = answer.json()
             assert answer.status_code == 422, (hostile.id, answer.text)
@@ -244,7 +301,9 @@ def _holder() -> dict[str, str]:
     return jwk.encode(ec.generate_private_key(ec.SECP256R1()).public_key())
 
 
-def test_a_holder_key_binds_the_certificate_for_wallets(call: Caller, bearer: Bearer, office: Office) -> None:
+def test_a_holder_key_binds_the_certificate_for_wallets(
+    call: Caller, bearer: Bearer, office: Office
+) -> None:
     key, staff = _holder(), bearer("issuer")
     answer = call.post(URL, order(holder_key=key), headers=staff)
     assert answer.status_code == 201, answer.content
@@ -260,12 +319,18 @@ def test_a_holder_key_binds_the_certificate_for_wallets(call: Caller, bearer: Be
         assert (refused.status_code, refused.json()["code"]) == (409, "certificate.ref_conflict")
 
 
-def test_an_assessment_becomes_a_certificate_that_is_bound(call: Caller, bearer: Bearer, office: Office) -> None:
+def test_an_assessment_becomes_a_certificate_that_is_bound(
+    call: Caller, bearer: Bearer, office: Office
+) -> None:
     body = {name: value for name, value in order().items() if name != "ref"}
     assessed = call.post("/api/v1/assessments", body, headers=bearer("issuer")).json()["id"]
-    private = call.post(URL, {"assessment": assessed, "holder_key": {"d": "c2VjcmV0"}}, headers=bearer("issuer"))
+    private = call.post(
+        URL, {"assessment": assessed, "holder_key": {"d": "c2VjcmV0"}}, headers=bearer("issuer")
+    )
     assert (private.status_code, private.json()["code"]) == (422, "holder_key.private")
-    made = call.post(URL, {"assessment": assessed, "holder_key": _holder()}, headers=bearer("issuer"))
+    made = call.post(
+        URL, {"assessment": assessed, "holder_key": _holder()}, headers=bearer("issuer")
+    )
     assert made.status_code == 201, made.content
     number = made.json()["number"].replace("-", "")
     published = (office.publication.get(f"c/{number}.sd-jwt") or b"").decode("ascii")
@@ -288,7 +353,9 @@ def test_a_holder_key_that_is_none_is_refused_and_neither_repeated_nor_logged(
     answer = call.post(URL, order(holder_key=key), headers=headers)
     assert answer.status_code == status
     errors = answer.json()["errors"]
-    assert [(error["pointer"], error["code"]) for error in errors] == [("/holder_key", code)], errors
+    assert [(error["pointer"], error["code"]) for error in errors] == [("/holder_key", code)], (
+        errors
+    )
     assert "c2VjcmV0" not in answer.text + call.log.getvalue()
     with office.store.read() as reading:
         assert reading.certificates() == []

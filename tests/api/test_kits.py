@@ -47,7 +47,9 @@ def document(call: Caller, number: str, query: str = "") -> Document:
     return Document(answer.text)
 
 
-def test_the_zip_is_the_kit_that_the_office_makes(call: Caller, office: Office, certificate: str) -> None:
+def test_the_zip_is_the_kit_that_the_office_makes(
+    call: Caller, office: Office, certificate: str
+) -> None:
     made = kit(office, CHIEF, certificate)
     answer = call.get(f"/c/{certificate}/kit.zip")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/zip")
@@ -60,11 +62,15 @@ def test_the_zip_is_the_kit_that_the_office_makes(call: Caller, office: Office, 
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_zips_are_had_some_times_a_minute(make_app: Callable[..., Caller], certificate: str, clock: Clock) -> None:
+def test_zips_are_had_some_times_a_minute(
+    make_app: Callable[..., Caller], certificate: str, clock: Clock
+) -> None:
     call = make_app()
     found = [call.get(f"/c/{certificate}/kit.zip").status_code for _ in range(ZIPS_A_MINUTE + 1)]
     assert found == [200] * ZIPS_A_MINUTE + [429]
-    assert call.get(f"/c/{certificate}/kit").status_code == 200, "the page is not counted among them"
+    assert call.get(f"/c/{certificate}/kit").status_code == 200, (
+        "the page is not counted among them"
+    )
     assert call.at("192.0.2.2").get(f"/c/{certificate}/kit.zip").status_code == 200
     clock.move(minutes=1)
     assert call.get(f"/c/{certificate}/kit.zip").status_code == 200
@@ -83,16 +89,23 @@ def test_no_kit_of_what_there_is_not(call: Caller, certificate: str, path: str) 
     assert call("HEAD", f"/C/{certificate.lower()}/{path}").status_code == 200
 
 
-def test_the_page_runs_nothing_and_loads_nothing_from_elsewhere(call: Caller, certificate: str) -> None:
+def test_the_page_runs_nothing_and_loads_nothing_from_elsewhere(
+    call: Caller, certificate: str
+) -> None:
     answer = call.get(f"/c/{certificate}/kit")
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    policy = dict(part.strip().split(" ", 1) for part in answer.headers["content-security-policy"].split(";"))
+    policy = dict(
+        part.strip().split(" ", 1) for part in answer.headers["content-security-policy"].split(";")
+    )
     assert policy == {
         "default-src": "'none'", "style-src": "'self'", "img-src": "'self'", "form-action": "'self'",
         "base-uri": "'none'", "frame-ancestors": "'none'",
     }  # fmt: skip
     assert answer.headers["x-robots-tag"] == "noindex"
-    assert answer.headers["referrer-policy"] == "no-referrer" and "access-control-allow-origin" not in answer.headers
+    assert (
+        answer.headers["referrer-policy"] == "no-referrer"
+        and "access-control-allow-origin" not in answer.headers
+    )
     found = Document(answer.text)
     assert answer.text.startswith("<!doctype html>")
     assert not {"script", "style", "iframe", "object", "base"} & {tag for tag, _ in found.tags}
@@ -104,7 +117,9 @@ def test_the_page_runs_nothing_and_loads_nothing_from_elsewhere(call: Caller, ce
 
 def test_every_file_that_the_page_offers_is_there(call: Caller, certificate: str) -> None:
     found = document(call, certificate)
-    paths = {attributes["href"] for attributes in found.of("a")} | {image["src"] for image in found.of("img")}
+    paths = {attributes["href"] for attributes in found.of("a")} | {
+        image["src"] for image in found.of("img")
+    }
     files = {path for path in paths if path and re.match(r"badge\.|qr\.", path)}
     assert len(files) == 6 * 3 * 2 + 2 * 3 + 2
     for path in sorted(files):
@@ -113,14 +128,19 @@ def test_every_file_that_the_page_offers_is_there(call: Caller, certificate: str
     [style] = [link["href"] for link in found.of("link") if link["rel"] == "stylesheet"]
     assert style is not None
     answer = call.get(style)
-    assert (answer.content, answer.headers["content-type"]) == (kit_page.style(), "text/css; charset=utf-8")
+    assert (answer.content, answer.headers["content-type"]) == (
+        kit_page.style(),
+        "text/css; charset=utf-8",
+    )
     assert call.post(style, {}).status_code == 405
     spoken = {image["src"] for image in found.of("img") if certificate in (image["alt"] or "")}
     assert {f"badge.png?size={size}&lang=vi" for size in SIZES} == spoken
     assert all(image["width"] and image["height"] for image in found.of("img"))
 
 
-def test_the_page_is_in_vietnamese_unless_english_is_asked_for(call: Caller, certificate: str) -> None:
+def test_the_page_is_in_vietnamese_unless_english_is_asked_for(
+    call: Caller, certificate: str
+) -> None:
     for query, accept, spoken in (
         ("", "", "vi"),
         ("", "en-GB", "en"),
@@ -131,7 +151,10 @@ def test_the_page_is_in_vietnamese_unless_english_is_asked_for(call: Caller, cer
         answer = call.get(f"/c/{certificate}/kit{query}", headers={"Accept-Language": accept})
         assert f'<html lang="{spoken}">' in answer.text
         assert ("Bộ huy hiệu của" in answer.text) is (spoken == "vi")
-        assert (answer.headers["content-language"], answer.headers["vary"]) == (spoken, "Accept-Language")
+        assert (answer.headers["content-language"], answer.headers["vary"]) == (
+            spoken,
+            "Accept-Language",
+        )
 
 
 def test_bio_lines_stand_there_with_their_counts(call: Caller, certificate: str) -> None:
@@ -158,7 +181,9 @@ def test_the_page_warns_when_a_certificate_is_not_in_good_standing(
     assert call.get(f"/c/{certificate}/badge.svg").status_code == 200
 
 
-def test_the_page_warns_of_one_that_is_over(call: Caller, office: Office, certificate: str, clock: Clock) -> None:
+def test_the_page_warns_of_one_that_is_over(
+    call: Caller, office: Office, certificate: str, clock: Clock
+) -> None:
     clock.move(days=400)
     assert "đã hết hạn" in document(call, certificate).text
 

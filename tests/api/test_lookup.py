@@ -41,19 +41,30 @@ def test_public_facts_and_present_standing(call: Caller, office: Office, certifi
     assert "mật" not in str(told)
 
 
-def test_a_suspension_keeps_its_note_to_itself(call: Caller, office: Office, certificate: str) -> None:
+def test_a_suspension_keeps_its_note_to_itself(
+    call: Caller, office: Office, certificate: str
+) -> None:
     suspend(office, operator("test"), certificate, "fake_engagement", note="mật")
     assert "mật" not in call.get(f"/api/v1/certificates/{certificate}").text
 
 
 def test_the_certificate_of_a_profile(call: Caller, office: Office, clock: Clock) -> None:
     old = issued(office, order(1))
-    for profile in ("https://www.tiktok.com/@kenh001mau", "tiktok:KENH001MAU", "m.tiktok.com/@kenh001mau"):
-        assert call.get(LOOKUP, params={"profile": profile}).json()["number"].replace("-", "") == old
+    for profile in (
+        "https://www.tiktok.com/@kenh001mau",
+        "tiktok:KENH001MAU",
+        "m.tiktok.com/@kenh001mau",
+    ):
+        assert (
+            call.get(LOOKUP, params={"profile": profile}).json()["number"].replace("-", "") == old
+        )
     revoke(office, operator("test"), old, "false_claim")
     clock.move(days=1)
     new = issued(office, order(1, ref="again"))
-    assert call.get(LOOKUP, params={"profile": "tiktok:kenh001mau"}).json()["number"].replace("-", "") == new
+    assert (
+        call.get(LOOKUP, params={"profile": "tiktok:kenh001mau"}).json()["number"].replace("-", "")
+        == new
+    )
     revoke(office, operator("test"), new, "false_claim")
     told = call.get(LOOKUP, params={"profile": "tiktok:kenh001mau"}).json()
     assert (told["number"].replace("-", ""), told["standing"]) == (new, "revoked")
@@ -69,7 +80,9 @@ def test_the_certificate_of_a_profile(call: Caller, office: Office, clock: Clock
         (None, 422, "request.invalid"),
     ],
 )
-def test_a_profile_that_leads_nowhere(call: Caller, profile: str | None, status: int, code: str) -> None:
+def test_a_profile_that_leads_nowhere(
+    call: Caller, profile: str | None, status: int, code: str
+) -> None:
     answer = call.get(LOOKUP, params={} if profile is None else {"profile": profile})
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert answer.headers["content-type"] == "application/problem+json"
@@ -94,7 +107,9 @@ def test_a_certificate_that_was_never_handed_out_is_told_of_like_one_that_never_
     with office.store.write() as transaction:
         record = transaction.certificate(certificate)
         assert record is not None
-        transaction.change_standing(replace(record, standing=after("x", record.standing, Change.VOID)))
+        transaction.change_standing(
+            replace(record, standing=after("x", record.standing, Change.VOID))
+        )
     with office.store.read() as reading:
         assert reading.certificate(certificate).standing == "voided"  # type: ignore[union-attr]
     never = numbers.from_entropy(b"abcdef")
@@ -106,7 +121,11 @@ def test_a_certificate_that_was_never_handed_out_is_told_of_like_one_that_never_
             answer = call.get(f"/api/v1/certificates/{number}")
             times.append(time.perf_counter() - start)
         text = answer.text.replace(numbers.show(number), "N")
-        return answer.status_code, text.replace(answer.json()["request_id"], "R"), statistics.median(times)
+        return (
+            answer.status_code,
+            text.replace(answer.json()["request_id"], "R"),
+            statistics.median(times),
+        )
 
     gone, unknown = told(certificate), told(never)
     assert gone[:2] == unknown[:2]
@@ -115,7 +134,10 @@ def test_a_certificate_that_was_never_handed_out_is_told_of_like_one_that_never_
 
 def test_who_tries_numbers_is_stopped(make_app: Callable[..., Caller]) -> None:
     call = make_app(rate=5)
-    tried = [call.get(f"/api/v1/certificates/{numbers.from_entropy(bytes([n]) * 6)}").status_code for n in range(8)]
+    tried = [
+        call.get(f"/api/v1/certificates/{numbers.from_entropy(bytes([n]) * 6)}").status_code
+        for n in range(8)
+    ]
     assert tried == [404] * 5 + [429] * 3
     assert call.get(LOOKUP, params={"profile": "tiktok:a1"}).status_code == 429
 
@@ -129,7 +151,9 @@ class TestWithKeysOfItsOwn:
     @pytest.fixture
     def keys(self, furnished: Path, tmp_path: Path) -> Keyring:
         shutil.copytree(furnished / "keystore", tmp_path / "keystore")
-        return Keyring.open(FileKeys(tmp_path / "keystore", "the tests alone"), tmp_path / "keystore", ISSUER)
+        return Keyring.open(
+            FileKeys(tmp_path / "keystore", "the tests alone"), tmp_path / "keystore", ISSUER
+        )
 
     def test_what_a_compromised_key_signed_is_not_in_force(
         self, call: Caller, office: Office, certificate: str
@@ -138,7 +162,10 @@ class TestWithKeysOfItsOwn:
         change_keys.compromise(office, operator("test"), active.thumbprint)
         told = call.get(f"/api/v1/certificates/{certificate}").json()
         assert (told["standing"], told["in_force"]) == ("valid", False)
-        assert call.post("/api/v1/verify", {"number": certificate}).json()["verdict"] == "unknown_issuer"
+        assert (
+            call.post("/api/v1/verify", {"number": certificate}).json()["verdict"]
+            == "unknown_issuer"
+        )
 
 
 @pytest.mark.parametrize(
@@ -158,10 +185,21 @@ def test_any_page_may_read_why_it_was_refused(call: Caller, path: str) -> None:
 
 
 def test_what_is_for_the_office_alone_is_for_no_other_page(call: Caller, make_app) -> None:
-    for path in ("certificates", "audit", "reports", "export", "nowhere", "certificates/7K3M9QX2HS/revocation"):
+    for path in (
+        "certificates",
+        "audit",
+        "reports",
+        "export",
+        "nowhere",
+        "certificates/7K3M9QX2HS/revocation",
+    ):
         assert "access-control-allow-origin" not in call.get(f"/api/v1/{path}").headers
-    assert "access-control-allow-origin" not in call.post("/api/v1/certificates/7K3M9QX2HS/revocation", {}).headers
+    assert (
+        "access-control-allow-origin"
+        not in call.post("/api/v1/certificates/7K3M9QX2HS/revocation", {}).headers
+    )
     limited = make_app(rate=1)
     assert [
-        limited.get("/api/v1/lookup?profile=tiktok:abc").headers["access-control-allow-origin"] for _ in range(2)
+        limited.get("/api/v1/lookup?profile=tiktok:abc").headers["access-control-allow-origin"]
+        for _ in range(2)
     ] == ["*"] * 2

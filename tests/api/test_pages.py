@@ -1,4 +1,6 @@
-"""The server's own pages as answers: strict, never kept, with nothing in them that their makers did not write."""
+"""The server's own pages as answers: strict, never kept, with nothing in them that their makers did
+not write.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ def post(call: Caller, path: str, members: dict[str, str], **headers: str):
     return call("POST", path, content=urlencode(members), headers={**FORM, **headers})
 
 
-@pytest.mark.parametrize("path", ["/v/{number}", "/v/nonsense", "/v/?number=", "/bao-vi-pham", "/v/7K3M9QX2HS?lang=en"])
+@pytest.mark.parametrize(
+    "path", ["/v/{number}", "/v/nonsense", "/v/?number=", "/bao-vi-pham", "/v/7K3M9QX2HS?lang=en"]
+)
 def test_pages_are_strict_and_never_kept(call: Caller, certificate: str, path: str) -> None:
     answer = call.get(path.format(number=certificate))
     assert answer.status_code == 200
@@ -44,11 +48,17 @@ def test_pages_are_strict_and_never_kept(call: Caller, certificate: str, path: s
         and told["x-content-type-options"] == "nosniff"
         and told["referrer-policy"] == "no-referrer"
     )
-    assert "<script" not in answer.text and " style=" not in answer.text and " onclick" not in answer.text
+    assert (
+        "<script" not in answer.text
+        and " style=" not in answer.text
+        and " onclick" not in answer.text
+    )
     assert call("HEAD", path.format(number=certificate)).content == b""
 
 
-def test_the_verdict_is_found_out_anew_each_time(call: Caller, office: Office, certificate: str) -> None:
+def test_the_verdict_is_found_out_anew_each_time(
+    call: Caller, office: Office, certificate: str
+) -> None:
     from credissuer.actions.publish import publish_standing
     from credissuer.actions.suspend import suspend
 
@@ -62,21 +72,37 @@ def test_the_verdict_is_found_out_anew_each_time(call: Caller, office: Office, c
 def test_green_comes_only_by_the_readers_own_answer(call: Caller, certificate: str) -> None:
     matched = 'class="panel good"'
     assert matched in post(call, f"/v/{certificate}", {"profile": PROFILE}).text
-    assert matched in post(call, f"/v/{certificate}", {"profile": PROFILE}, **{"Sec-Fetch-Site": "same-origin"}).text
+    assert (
+        matched
+        in post(
+            call, f"/v/{certificate}", {"profile": PROFILE}, **{"Sec-Fetch-Site": "same-origin"}
+        ).text
+    )
     for site in ("cross-site", "same-site"):
-        assert matched not in post(call, f"/v/{certificate}", {"profile": PROFILE}, **{"Sec-Fetch-Site": site}).text
+        assert (
+            matched
+            not in post(
+                call, f"/v/{certificate}", {"profile": PROFILE}, **{"Sec-Fetch-Site": site}
+            ).text
+        )
     assert matched not in call.get(f"/v/{certificate}", params={"profile": PROFILE}).text
     assert matched not in post(call, f"/v/{certificate}?profile={PROFILE}", {}).text
 
 
-def test_without_a_trust_list_nothing_is_known(make_app: Callable[..., Caller], certificate: str) -> None:
+def test_without_a_trust_list_nothing_is_known(
+    make_app: Callable[..., Caller], certificate: str
+) -> None:
     from credverifier.errors import TrustListError
 
     def missing():
         raise TrustListError("trust.missing")
 
     answer = make_app(app={"anchors": missing}).get(f"/v/{certificate}")
-    assert (answer.status_code, 'data-verdict="unreachable"' in answer.text, "Kênh Mẫu" in answer.text) == (
+    assert (
+        answer.status_code,
+        'data-verdict="unreachable"' in answer.text,
+        "Kênh Mẫu" in answer.text,
+    ) == (
         200,
         True,
         False,
@@ -85,7 +111,15 @@ def test_without_a_trust_list_nothing_is_known(make_app: Callable[..., Caller], 
 
 @pytest.mark.parametrize(
     "path",
-    ["/v/%3Cscript%3E", "/v/..%2f..%2fetc", "/v/" + "9" * 5_000, "/v/\u1ebb", "/v/7K3M9QX2HT", "/v/x/y", "/v/%00"],
+    [
+        "/v/%3Cscript%3E",
+        "/v/..%2f..%2fetc",
+        "/v/" + "9" * 5_000,
+        "/v/\u1ebb",
+        "/v/7K3M9QX2HT",
+        "/v/x/y",
+        "/v/%00",
+    ],
 )
 def test_hostile_numbers_are_malformed_and_nothing_else(call: Caller, path: str) -> None:
     answer = call.get(path)
@@ -129,11 +163,16 @@ def test_the_log_knows_no_number_and_no_profile(call: Caller, certificate: str) 
 
 @pytest.mark.parametrize("path", ["/v/7K3M9QX2HS", "/bao-vi-pham"])
 def test_other_bodies_and_methods_are_refused(call: Caller, path: str) -> None:
-    assert call("POST", path, content=b"{}", headers={"Content-Type": "application/json"}).status_code == 415
+    assert (
+        call("POST", path, content=b"{}", headers={"Content-Type": "application/json"}).status_code
+        == 415
+    )
     assert call("POST", path, content=b"x=" + b"y" * 70_000, headers=FORM).status_code == 413
     assert call("POST", path, content=b"x=%ff", headers=FORM).json()["code"] == "request.malformed"
     assert (
-        call("POST", path, content="&".join(f"a{place}=1" for place in range(30)), headers=FORM).json()["code"]
+        call(
+            "POST", path, content="&".join(f"a{place}=1" for place in range(30)), headers=FORM
+        ).json()["code"]
         == "request.malformed"
     )
     refused = call("PUT", path)
@@ -162,7 +201,9 @@ def test_a_report_by_form(call: Caller, office: Office) -> None:
     assert f"R-{kept.id[1:]}" in answer.text
 
 
-def test_what_was_written_comes_back_where_something_is_wrong_and_as_text(call: Caller, office: Office) -> None:
+def test_what_was_written_comes_back_where_something_is_wrong_and_as_text(
+    call: Caller, office: Office
+) -> None:
     sent = {
         "kind": "x",
         "number": '"><script>alert(1)</script>',
@@ -189,11 +230,18 @@ def test_too_many_reports_are_told_on_the_page(call: Caller) -> None:
     statuses = [post(call, "/bao-vi-pham", GOOD).status_code for _ in range(REPORTS)]
     refused = post(call, "/bao-vi-pham", {**GOOD, "text": "giữ lại"})
     assert statuses == [201] * REPORTS
-    assert refused.status_code == 429 and int(refused.headers["retry-after"]) > 0 and "giữ lại" in refused.text
+    assert (
+        refused.status_code == 429
+        and int(refused.headers["retry-after"]) > 0
+        and "giữ lại" in refused.text
+    )
 
 
 def test_only_a_number_gets_from_a_link_into_the_form(call: Caller) -> None:
-    assert 'value="7K3M9-QX2HS"' in call.get("/bao-vi-pham?number=7K3M9QX2HS&text=zmarkz&contact=zmarkz").text
+    assert (
+        'value="7K3M9-QX2HS"'
+        in call.get("/bao-vi-pham?number=7K3M9QX2HS&text=zmarkz&contact=zmarkz").text
+    )
     for path in ("/bao-vi-pham?number=%3Cscript%3E", "/bao-vi-pham?number=zmarkz&text=zmarkz"):
         text = call.get(path).text
         assert "zmarkz" not in text and "<script" not in text
@@ -214,12 +262,24 @@ def test_marks_are_those_of_the_check_page() -> None:
     assert {name: list(look) for name, look in marks.VERDICTS.items()} == read(verdicts[1])
 
 
-def test_a_share_link_answers_the_question_too(make_app: Callable[..., Caller], certificate: str) -> None:
-    call = make_app(app={"ask": lambda address, seconds: f"{PROFILE}?_t=1" if "ZSgood" in address else None})
-    assert 'class="panel good"' in post(call, f"/v/{certificate}", {"profile": "https://vt.tiktok.com/ZSgood/"}).text
+def test_a_share_link_answers_the_question_too(
+    make_app: Callable[..., Caller], certificate: str
+) -> None:
+    call = make_app(
+        app={"ask": lambda address, seconds: f"{PROFILE}?_t=1" if "ZSgood" in address else None}
+    )
+    assert (
+        'class="panel good"'
+        in post(call, f"/v/{certificate}", {"profile": "https://vt.tiktok.com/ZSgood/"}).text
+    )
     for link, said in (
         ("https://vt.tiktok.com/ZSgone/", "Chưa biết được liên kết"),
         ("https://youtu.be/dQw4w9WgXcQ", "dẫn tới một video"),
     ):
         text = post(call, f"/v/{certificate}", {"profile": link}).text
-        assert said in text and link in text and 'class="panel ask"' in text and 'class="panel good"' not in text
+        assert (
+            said in text
+            and link in text
+            and 'class="panel ask"' in text
+            and 'class="panel good"' not in text
+        )

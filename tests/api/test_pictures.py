@@ -11,7 +11,9 @@ from tests.api.conftest import Caller
 
 
 @pytest.mark.parametrize("kind", sorted(pictures.KINDS))
-def test_a_picture_is_the_one_that_the_badge_has(call: Caller, office: Office, certificate: str, kind: str) -> None:
+def test_a_picture_is_the_one_that_the_badge_has(
+    call: Caller, office: Office, certificate: str, kind: str
+) -> None:
     size = "a6" if kind == "badge.pdf" else "avatar"
     answer = call.get(f"/c/{certificate}/{kind}?lang=en&size={size}")
     expected = pictures.picture(badge_facts(office, certificate), kind, "en", size)
@@ -20,9 +22,15 @@ def test_a_picture_is_the_one_that_the_badge_has(call: Caller, office: Office, c
         open_badge = call.get(f"/c/{certificate}.jws")
         assert open_badge.headers["content-type"].startswith("text/plain")
         expected = pictures.baked(expected, open_badge.text)
-    assert (answer.content, answer.headers["content-type"]) == (expected.octets, expected.media_type)
+    assert (answer.content, answer.headers["content-type"]) == (
+        expected.octets,
+        expected.media_type,
+    )
     assert answer.headers["access-control-allow-origin"] == "*"
-    again = call.get(f"/C/{certificate}/{kind}?lang=en&size={size}", headers={"If-None-Match": answer.headers["etag"]})
+    again = call.get(
+        f"/C/{certificate}/{kind}?lang=en&size={size}",
+        headers={"If-None-Match": answer.headers["etag"]},
+    )
     assert (again.status_code, again.content) == (304, b"")
 
 
@@ -38,7 +46,9 @@ def test_a_picture_is_the_one_that_the_badge_has(call: Caller, office: Office, c
         ("/c/7K3M9QX2HT/badge.svg", 400, "link.number_invalid"),
     ],
 )
-def test_a_picture_that_is_none(call: Caller, certificate: str, path: str, status: int, code: str) -> None:
+def test_a_picture_that_is_none(
+    call: Caller, certificate: str, path: str, status: int, code: str
+) -> None:
     answer = call.get(path.format(number=certificate))
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 

@@ -31,10 +31,16 @@ def test_every_code_is_told_in_both_languages(code: str) -> None:
     for language in ("vi", "en"):
         told = Problem(code, facts).members(language, "r-1")
         assert told["title"] and told["detail"] and "{" not in told["detail"]
-        assert (told["code"], told["request_id"], told["status"]) == (code, "r-1", problems.status_of(code))
+        assert (told["code"], told["request_id"], told["status"]) == (
+            code,
+            "r-1",
+            problems.status_of(code),
+        )
 
 
-@pytest.mark.parametrize("code", [code for code, status in problems.STATUS.items() if status >= 500])
+@pytest.mark.parametrize(
+    "code", [code for code, status in problems.STATUS.items() if status >= 500]
+)
 def test_what_is_inside_the_office_is_not_told_outside(code: str) -> None:
     facts = dict.fromkeys(_facts(code), "/secret/path")
     assert "/secret/path" not in str(Problem(code, facts).members("en", "r"))

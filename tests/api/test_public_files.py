@@ -1,4 +1,6 @@
-"""The published tree over HTTP: the octets that lie there, who may read them, and what is never given."""
+"""The published tree over HTTP: the octets that lie there, who may read them, and what is never
+given.
+"""
 
 from __future__ import annotations
 
@@ -47,10 +49,15 @@ def test_the_key_files_are_served(call: Caller, office: Office) -> None:
     for record in office.keyring.records:
         if record.use != "audit":
             answer = call.get(f"/keys/{record.thumbprint}.jwk")
-            assert (answer.status_code, answer.headers["content-type"]) == (200, "application/jwk+json")
+            assert (answer.status_code, answer.headers["content-type"]) == (
+                200,
+                "application/jwk+json",
+            )
 
 
-def test_what_has_not_changed_is_not_sent_again(call: Caller, office: Office, certificate: str) -> None:
+def test_what_has_not_changed_is_not_sent_again(
+    call: Caller, office: Office, certificate: str
+) -> None:
     first = call.get("/status/1")
     etag = first.headers["etag"]
     for asked in (etag, f"W/{etag}", f'"other", {etag}', "*"):
@@ -74,11 +81,15 @@ def test_a_document_that_has_not_changed_keeps_its_policy(call: Caller, office: 
         again = call.get(path, headers={"If-None-Match": first.headers["etag"]})
         assert again.status_code == 304
         left_out = {"content-type", "content-length"}
-        assert dict(again.headers) == {name: value for name, value in first.headers.items() if name not in left_out}
+        assert dict(again.headers) == {
+            name: value for name, value in first.headers.items() if name not in left_out
+        }
         assert "content-security-policy" in again.headers
 
 
-def test_a_file_that_is_gone_is_gone_at_once(call: Caller, office: Office, certificate: str) -> None:
+def test_a_file_that_is_gone_is_gone_at_once(
+    call: Caller, office: Office, certificate: str
+) -> None:
     etag = call.get("/status/1").headers["etag"]
     assert call.get("/status/1", headers={"If-None-Match": etag}).status_code == 304
     office.publication.remove("status/1")
@@ -126,14 +137,20 @@ def test_nothing_else_is_given(call: Caller, office: Office, path: str) -> None:
     assert answer.json()["code"] == "request.not_found"
 
 
-def test_a_link_inside_the_tree_that_leads_out_is_only_what_the_office_put_there(call: Caller, office: Office) -> None:
+def test_a_link_inside_the_tree_that_leads_out_is_only_what_the_office_put_there(
+    call: Caller, office: Office
+) -> None:
     root = office.publication.root  # type: ignore[attr-defined]
     (root / "folder").mkdir()
     assert call.get("/folder").status_code == 404
 
 
 def test_other_sites_may_ask_first(call: Caller) -> None:
-    answer = call("OPTIONS", "/status/1", headers={"Origin": "https://a.test", "Access-Control-Request-Method": "GET"})
+    answer = call(
+        "OPTIONS",
+        "/status/1",
+        headers={"Origin": "https://a.test", "Access-Control-Request-Method": "GET"},
+    )
     assert answer.status_code == 204
     assert answer.headers["access-control-allow-origin"] == "*"
     assert "GET" in answer.headers["access-control-allow-methods"]
@@ -156,12 +173,22 @@ def test_reading_changes_nothing(call: Caller, office: Office, certificate: str)
         return head, sorted((str(path), path.stat().st_mtime_ns) for path in root.rglob("*"))
 
     before = state()
-    for path in ("/", f"/c/{certificate}", f"/c/{certificate}.jwt", "/status/1", "/healthz", "/readyz", "/nothing"):
+    for path in (
+        "/",
+        f"/c/{certificate}",
+        f"/c/{certificate}.jwt",
+        "/status/1",
+        "/healthz",
+        "/readyz",
+        "/nothing",
+    ):
         call.get(path)
     assert state() == before
 
 
-def test_a_file_that_goes_away_is_gone_and_one_that_comes_is_there(call: Caller, office: Office) -> None:
+def test_a_file_that_goes_away_is_gone_and_one_that_comes_is_there(
+    call: Caller, office: Office
+) -> None:
     assert call.get("/c/0000000000.standing.jwt").status_code == 404
     office.publication.put("c/0000000000.standing.jwt", b"a.b.c")
     there = call.get("/c/0000000000.standing.jwt")
@@ -181,11 +208,16 @@ def test_public_files_go_on_while_the_database_is_away(
     assert call.get("/status/1").status_code == 200
     assert call.post("/api/v1/verify", {"number": certificate}).json()["verdict"] == "valid"
     not_ready = call.get("/readyz")
-    assert (not_ready.status_code, not_ready.json()["checks"]["database"]) == (503, "database.missing")
+    assert (not_ready.status_code, not_ready.json()["checks"]["database"]) == (
+        503,
+        "database.missing",
+    )
     assert call.get("/healthz").status_code == 200
 
 
-def test_who_looked_at_whose_certificate_is_not_in_the_log(call: Caller, certificate: str, office: Office) -> None:
+def test_who_looked_at_whose_certificate_is_not_in_the_log(
+    call: Caller, certificate: str, office: Office
+) -> None:
     call.get(f"/c/{certificate}.jwt")
     call.get("/status/1")
     publish(office, operator("test"))

@@ -43,21 +43,29 @@ def test_the_list_is_filtered(call: Caller, bearer: Bearer, office: Office) -> N
     headers = bearer("auditor")
     revoked = call.get(f"{URL}?standing=revoked", headers=headers).json()["certificates"]
     assert [one["number"].replace("-", "") for one in revoked] == [second]
-    assert (revoked[0]["reason"], revoked[0]["note"], revoked[0]["ref"]) == ("false_claim", "mật", "R-002")
+    assert (revoked[0]["reason"], revoked[0]["note"], revoked[0]["ref"]) == (
+        "false_claim",
+        "mật",
+        "R-002",
+    )
     named = call.get(f"{URL}?name=SỐ 001", headers=headers).json()["certificates"]
     assert [one["number"].replace("-", "") for one in named] == [first]
     wrong = call.get(f"{URL}?standing=good", headers=headers)
     assert (wrong.status_code, wrong.json()["code"]) == (400, "usage.standing")
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=201", "limit=x", "cursor=!", "cursor=YTE", "cursor=%00"])
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=201", "limit=x", "cursor=!", "cursor=YTE", "cursor=%00"]
+)
 def test_a_page_that_is_none_is_refused(call: Caller, bearer: Bearer, query: str) -> None:
     answer = call.get(f"{URL}?{query}", headers=bearer("auditor"))
     assert answer.status_code in (400, 422), answer.content
     assert answer.json()["code"] in ("request.invalid", "request.cursor")
 
 
-def test_the_audit_trail_is_read_in_pages(call: Caller, bearer: Bearer, office: Office, certificate: str) -> None:
+def test_the_audit_trail_is_read_in_pages(
+    call: Caller, bearer: Bearer, office: Office, certificate: str
+) -> None:
     headers = bearer("auditor")
     with office.store.read() as reading:
         before = [entry.hash for entry in reading.audit_entries()]
@@ -65,10 +73,14 @@ def test_the_audit_trail_is_read_in_pages(call: Caller, bearer: Bearer, office: 
     entries = [entry for page in found for entry in page["entries"]]
     assert [entry["hash"] for entry in entries[: len(before)]] == before
     assert [entry["seq"] for entry in entries] == list(range(1, len(entries) + 1))
-    assert {"certificate.issued", "token.created", "call.admitted"} <= {entry["action"] for entry in entries}
+    assert {"certificate.issued", "token.created", "call.admitted"} <= {
+        entry["action"] for entry in entries
+    }
 
 
-def test_the_export_is_that_of_the_command(call: Caller, bearer: Bearer, office: Office, certificate: str) -> None:
+def test_the_export_is_that_of_the_command(
+    call: Caller, bearer: Bearer, office: Office, certificate: str
+) -> None:
     answer = call.get("/api/v1/export", headers=bearer("auditor"))
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/x-ndjson")
     lines = [json.loads(line) for line in answer.text.splitlines()]

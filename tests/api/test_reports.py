@@ -34,11 +34,16 @@ def send(call: Caller, **changes: Any):
     return call.post("/api/v1/reports", {**SENT, **changes})
 
 
-def test_a_report_reaches_the_office(call: Caller, office: Office, bearer: Callable[[str], dict[str, str]]) -> None:
+def test_a_report_reaches_the_office(
+    call: Caller, office: Office, bearer: Callable[[str], dict[str, str]]
+) -> None:
     answer = send(call)
     assert answer.status_code == 201 and answer.headers["cache-control"] == "no-store"
     receipt = answer.json()["receipt"]
-    assert answer.json() == {"receipt": receipt, "received_at": "2026-11-23T07:00:00Z"} and receipt.startswith("R-")
+    assert answer.json() == {
+        "receipt": receipt,
+        "received_at": "2026-11-23T07:00:00Z",
+    } and receipt.startswith("R-")
     told = call.get("/api/v1/reports", headers=bearer("auditor"))
     assert told.json() == {
         "reports": [
@@ -54,7 +59,9 @@ def test_a_report_reaches_the_office(call: Caller, office: Office, bearer: Calla
     assert reports.facts(reports.find(office, DESK, receipt.lower())) == told.json()["reports"][0]
 
 
-def test_whoever_reports_gets_no_other_answer_for_a_number_that_is_none_of_ours(call: Caller, certificate: str) -> None:
+def test_whoever_reports_gets_no_other_answer_for_a_number_that_is_none_of_ours(
+    call: Caller, certificate: str
+) -> None:
     ours, theirs = send(call, number=certificate), send(call)
     assert {ours.status_code, theirs.status_code} == {201}
     assert ours.json().keys() == theirs.json().keys()
@@ -76,7 +83,9 @@ def test_what_is_wrong_is_told_where_it_is(
     assert reports.page(office, DESK) == []
 
 
-def test_only_those_who_look_into_them_read_them(call: Caller, bearer: Callable[[str], dict[str, str]]) -> None:
+def test_only_those_who_look_into_them_read_them(
+    call: Caller, bearer: Callable[[str], dict[str, str]]
+) -> None:
     send(call)
     assert call.get("/api/v1/reports").status_code == 401
     statuses = {
@@ -86,7 +95,9 @@ def test_only_those_who_look_into_them_read_them(call: Caller, bearer: Callable[
     assert statuses == {"issuer": 403, "revoker": 200, "auditor": 200, "admin": 200, "vc-api": 403}
 
 
-def test_pages_of_reports(call: Caller, clock: Clock, bearer: Callable[[str], dict[str, str]]) -> None:
+def test_pages_of_reports(
+    call: Caller, clock: Clock, bearer: Callable[[str], dict[str, str]]
+) -> None:
     sent = []
     for _ in range(5):
         sent.append(send(call).json()["receipt"])
@@ -100,10 +111,14 @@ def test_pages_of_reports(call: Caller, clock: Clock, bearer: Callable[[str], di
     assert call.get("/api/v1/reports?cursor=eA", headers=headers).json()["code"] == "request.cursor"
 
 
-def test_one_address_and_all_together_may_send_so_many_a_minute(make_app: Callable[..., Caller], clock: Clock) -> None:
+def test_one_address_and_all_together_may_send_so_many_a_minute(
+    make_app: Callable[..., Caller], clock: Clock
+) -> None:
     call = make_app(rate=0)
     assert [send(call).status_code for _ in range(REPORTS + 1)] == [201] * REPORTS + [429]
-    others = [send(call.at(f"192.0.2.{place}")).status_code for place in range(10, 10 + REPORTS_IN_ALL)]
+    others = [
+        send(call.at(f"192.0.2.{place}")).status_code for place in range(10, 10 + REPORTS_IN_ALL)
+    ]
     assert others.count(201) == REPORTS_IN_ALL - REPORTS and set(others) == {201, 429}
     clock.move(minutes=1)
     assert send(call).status_code == 201
@@ -116,7 +131,10 @@ def test_neither_log_nor_trail_nor_export_nor_publication_knows_what_was_written
     reports.find(office, DESK, receipt)
     publish(office, DESK)
     with office.store.read() as reading:
-        trail = [(entry.action, entry.actor, entry.object, dict(entry.detail)) for entry in reading.audit_entries()]
+        trail = [
+            (entry.action, entry.actor, entry.object, dict(entry.detail))
+            for entry in reading.audit_entries()
+        ]
     assert (
         "report.received",
         "public",
@@ -124,7 +142,9 @@ def test_neither_log_nor_trail_nor_export_nor_publication_knows_what_was_written
         {"kind": "undisclosed_ad", "number": "7K3M9QX2HS"},
     ) in trail
     assert ("report.read", DESK.id, receipt.replace("-", ""), {}) in trail
-    public = [path.read_bytes() for path in (tmp_path / "office" / "public").rglob("*") if path.is_file()]
+    public = [
+        path.read_bytes() for path in (tmp_path / "office" / "public").rglob("*") if path.is_file()
+    ]
     told = [
         json.dumps(trail),
         call.log.getvalue(),
@@ -137,7 +157,9 @@ def test_neither_log_nor_trail_nor_export_nor_publication_knows_what_was_written
     assert "R-" not in call.log.getvalue()
 
 
-def test_how_to_reach_people_is_forgotten_after_a_time(call: Caller, office: Office, clock: Clock) -> None:
+def test_how_to_reach_people_is_forgotten_after_a_time(
+    call: Caller, office: Office, clock: Clock
+) -> None:
     send(call)
     clock.move(days=30)
     send(call)

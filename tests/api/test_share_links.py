@@ -1,4 +1,6 @@
-"""Where share links lead, over HTTP: by the platform's own word, within limits, and without a trace."""
+"""Where share links lead, over HTTP: by the platform's own word, within limits, and without a
+trace.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ def test_the_profile_behind_a_share_link(call: Caller) -> None:
      (PROFILE, 400, "share_link.unsupported"), ("https://vt.tiktok.com@evil.example/ZS8abcdef/", 400, "share_link.unsupported"),
      ("", 422, "request.invalid"), ("https://vt.tiktok.com/" + "a" * 2048, 422, "request.invalid")],
 )  # fmt: skip
-def test_whatever_is_no_profile_says_what_to_do(call: Caller, url: str, status: int, code: str) -> None:
+def test_whatever_is_no_profile_says_what_to_do(
+    call: Caller, url: str, status: int, code: str
+) -> None:
     for language in ("vi", "en"):
         answer = _ask(call, url, headers={"Accept-Language": language})
         assert (answer.status_code, answer.json()["code"]) == (status, code)
@@ -87,7 +91,10 @@ def test_slow_platforms_hold_few_threads(make_app: Callable[..., Caller]) -> Non
 
     call = make_app(app={"ask": slow})
     with ThreadPoolExecutor(SHARES_AT_ONCE) as pool:
-        waiting = [pool.submit(call.alone, "GET", f"/api/v1/share-link?url={SHORT}") for _ in range(SHARES_AT_ONCE)]
+        waiting = [
+            pool.submit(call.alone, "GET", f"/api/v1/share-link?url={SHORT}")
+            for _ in range(SHARES_AT_ONCE)
+        ]
         for _ in waiting:
             assert arrived.acquire(timeout=20)
         start = time.monotonic()

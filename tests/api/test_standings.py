@@ -27,7 +27,11 @@ def test_a_revocation_is_seen_by_the_next_request(
     call: Caller, bearer: Bearer, office: Office, certificate: str
 ) -> None:
     body = {"reason": "undisclosed_ad", "note": "hồ sơ 17"}
-    answer = call.post(url(certificate, "revocation"), body, headers=bearer("revoker") | {"X-Request-Id": "case-17"})
+    answer = call.post(
+        url(certificate, "revocation"),
+        body,
+        headers=bearer("revoker") | {"X-Request-Id": "case-17"},
+    )
     assert answer.status_code == 200, answer.content
     assert (answer.json()["standing"], answer.json()["reason"], answer.json()["note"]) == (
         "revoked", "undisclosed_ad", "hồ sơ 17",
@@ -35,7 +39,9 @@ def test_a_revocation_is_seen_by_the_next_request(
     assert verdict(call, certificate) == ("revoked", "undisclosed_ad")
     assert call.get(f"/c/{certificate}.standing.jwt").status_code == 200
     with office.store.read() as reading:
-        [entry] = [entry for entry in reading.audit_entries() if entry.action == "certificate.revoked"]
+        [entry] = [
+            entry for entry in reading.audit_entries() if entry.action == "certificate.revoked"
+        ]
     assert (entry.request_id, entry.object) == ("case-17", certificate)
 
 
@@ -54,14 +60,22 @@ def test_revoking_again_answers_as_before_and_for_another_reason_not(
 
 def test_a_suspension_is_set_and_lifted(call: Caller, bearer: Bearer, certificate: str) -> None:
     headers = bearer("revoker")
-    answer = call.post(url(certificate, "suspension"), {"reason": "fake_engagement"}, headers=headers)
+    answer = call.post(
+        url(certificate, "suspension"), {"reason": "fake_engagement"}, headers=headers
+    )
     assert (answer.status_code, answer.json()["standing"]) == (200, "suspended")
     assert verdict(call, certificate) == ("suspended", "fake_engagement")
     lifted = call("DELETE", url(certificate, "suspension"), headers=headers)
-    assert (lifted.status_code, lifted.json()["standing"], lifted.json()["reason"]) == (200, "valid", None)
+    assert (lifted.status_code, lifted.json()["standing"], lifted.json()["reason"]) == (
+        200,
+        "valid",
+        None,
+    )
     assert verdict(call, certificate) == ("valid", None)
     call.post(url(certificate, "suspension"), {"reason": "fake_engagement"}, headers=headers)
-    noted = call("DELETE", url(certificate, "suspension"), headers=headers, json={"note": "không có gì"})
+    noted = call(
+        "DELETE", url(certificate, "suspension"), headers=headers, json={"note": "không có gì"}
+    )
     assert (noted.status_code, noted.json()["note"]) == (200, "không có gì")
 
 
@@ -93,7 +107,9 @@ def test_what_is_not_there_cannot_be_revoked(call: Caller, bearer: Bearer) -> No
     assert (wrong.status_code, wrong.json()["code"]) == (400, "link.number_invalid")
 
 
-def test_a_key_of_the_callers_own_holds_for_revocations_too(call: Caller, bearer: Bearer, certificate: str) -> None:
+def test_a_key_of_the_callers_own_holds_for_revocations_too(
+    call: Caller, bearer: Bearer, certificate: str
+) -> None:
     headers = bearer("revoker") | {"Idempotency-Key": "k"}
     first = call.post(url(certificate, "revocation"), {"reason": "false_claim"}, headers=headers)
     again = call.post(url(certificate, "revocation"), {"reason": "false_claim"}, headers=headers)
@@ -108,7 +124,9 @@ def test_a_revocation_that_is_not_public_yet_is_202_and_the_publisher_brings_it_
     root = office.publication.root  # type: ignore[attr-defined]
     (root / "status").rename(root / "elsewhere")
     (root / "status").write_text("in the way of the folder")
-    answer = call.post(url(certificate, "revocation"), {"reason": "false_claim"}, headers=bearer("revoker"))
+    answer = call.post(
+        url(certificate, "revocation"), {"reason": "false_claim"}, headers=bearer("revoker")
+    )
     assert answer.status_code == 202, answer.content
     told = answer.json()
     assert (told["code"], told["certificate"]["standing"]) == ("publish_pending", "revoked")
@@ -120,9 +138,13 @@ def test_a_revocation_that_is_not_public_yet_is_202_and_the_publisher_brings_it_
     (root / "elsewhere").rename(root / "status")
     assert publisher.round()
     assert verdict(call, certificate) == ("revoked", "false_claim")
-    again = call.post(url(certificate, "revocation"), {"reason": "false_claim"}, headers=bearer("revoker"))
+    again = call.post(
+        url(certificate, "revocation"), {"reason": "false_claim"}, headers=bearer("revoker")
+    )
     assert again.status_code == 200
-    assert [line["code"] for line in call.lines() if line["event"] == "publish"] == ["publish.failed"] * 2
+    assert [line["code"] for line in call.lines() if line["event"] == "publish"] == [
+        "publish.failed"
+    ] * 2
 
 
 def test_lists_stay_fresh_where_a_whole_publication_fails_every_time(
@@ -132,7 +154,9 @@ def test_lists_stay_fresh_where_a_whole_publication_fails_every_time(
     with office.store.write() as transaction:
         record = transaction.certificate(other)
         assert record is not None
-        transaction.add([seal.intent(record, Purpose.OPEN_BADGE, record.key_id, b"e30.e30", clock())])
+        transaction.add(
+            [seal.intent(record, Purpose.OPEN_BADGE, record.key_id, b"e30.e30", clock())]
+        )
     publisher = call.app.service.publisher
     for _ in range(3):
         clock.move(hours=12)

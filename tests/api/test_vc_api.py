@@ -62,7 +62,9 @@ class Api:
         return self._caller.post(f"/vc-api/{path}", body, headers=self._headers)
 
     def issue(self, **members: Any) -> httpx2.Response:
-        credential = {name: value for name, value in {**CREDENTIAL, **members}.items() if value is not ...}
+        credential = {
+            name: value for name, value in {**CREDENTIAL, **members}.items() if value is not ...
+        }
         return self.post("credentials/issue", {"credential": credential, "options": {}})
 
     def issued(self, **members: Any) -> dict[str, Any]:
@@ -71,10 +73,15 @@ class Api:
         return dict(answer.json()["verifiableCredential"])
 
     def verify(self, credential: Any) -> httpx2.Response:
-        return self.post("credentials/verify", {"verifiableCredential": credential, "options": {"checks": ["proof"]}})
+        return self.post(
+            "credentials/verify",
+            {"verifiableCredential": credential, "options": {"checks": ["proof"]}},
+        )
 
     def present(self, presentation: Any, **options: Any) -> httpx2.Response:
-        return self.post("presentations/verify", {"verifiablePresentation": presentation, "options": options})
+        return self.post(
+            "presentations/verify", {"verifiablePresentation": presentation, "options": options}
+        )
 
 
 @pytest.fixture
@@ -120,18 +127,45 @@ def test_what_is_issued_is_enveloped_and_verifies(api: Api) -> None:
     [
         {"issuer": "did:example:issuer"},
         {"issuer": {"id": "did:example:issuer", "name": "Somebody"}},
-        {"issuer": {"id": "urn:x:1", "name": [{"@value": "Ai đó", "@language": "vi", "@direction": "ltr"}]}},
+        {
+            "issuer": {
+                "id": "urn:x:1",
+                "name": [{"@value": "Ai đó", "@language": "vi", "@direction": "ltr"}],
+            }
+        },
         {"id": "urn:uuid:6f0d4b86-6a3b-4b7c-9d39-0b6f3f0f6a01"},
-        {"@context": [contexts.BASE, contexts.EXAMPLES], "type": ["AnyThing", "VerifiableCredential"], "any": "thing"},
-        {"@context": [contexts.BASE, {"Example": X + "Example"}], "type": ["VerifiableCredential", "Example"]},
-        {"type": ["https://example.org/#Example", "VerifiableCredential", "https://example.org/#Other"]},
+        {
+            "@context": [contexts.BASE, contexts.EXAMPLES],
+            "type": ["AnyThing", "VerifiableCredential"],
+            "any": "thing",
+        },
+        {
+            "@context": [contexts.BASE, {"Example": X + "Example"}],
+            "type": ["VerifiableCredential", "Example"],
+        },
+        {
+            "type": [
+                "https://example.org/#Example",
+                "VerifiableCredential",
+                "https://example.org/#Other",
+            ]
+        },
         {"name": "a name", "description": {"@value": "some words", "@language": "en"}},
         {"credentialSubject": [{"id": "did:example:1"}, {"id": "did:example:2", "name": "b"}]},
         {"validFrom": "2026-01-01T00:00:00+07:00", "validUntil": "2036-01-01T00:00:00.123Z"},
         {"credentialSchema": {"id": "https://example.org/s", "type": "JsonSchema"}},
-        {"evidence": [{"type": X + "E"}, {"type": X + "F", "id": "urn:x:1"}], "termsOfUse": {"type": X + "T"}},
+        {
+            "evidence": [{"type": X + "E"}, {"type": X + "F", "id": "urn:x:1"}],
+            "termsOfUse": {"type": X + "T"},
+        },
         {"refreshService": {"id": "did:example:refresh/1", "type": X + "R"}},
-        {"relatedResource": {"id": contexts.BASE, "digestSRI": sri("sha384"), "mediaType": "application/ld+json"}},
+        {
+            "relatedResource": {
+                "id": contexts.BASE,
+                "digestSRI": sri("sha384"),
+                "mediaType": "application/ld+json",
+            }
+        },
     ],
 )
 def test_good_credentials_are_issued_and_verify(api: Api, members: dict[str, Any]) -> None:
@@ -153,7 +187,9 @@ def test_a_credential_may_be_issued_before_it_is_valid(api: Api, clock: Clock) -
 
 def test_a_status_of_another_kind_is_signed_and_verified_by_nobody(api: Api) -> None:
     local = {"Other": X + "Other"}
-    enveloped = api.issued(**{"@context": [contexts.BASE, local]}, credentialStatus={"id": "urn:x:1", "type": "Other"})
+    enveloped = api.issued(
+        **{"@context": [contexts.BASE, local]}, credentialStatus={"id": "urn:x:1", "type": "Other"}
+    )
     assert payload_of(enveloped)["credentialStatus"] == {"id": "urn:x:1", "type": "Other"}
     assert code_of(api.verify(enveloped)) == "status.unsupported"
 
@@ -167,7 +203,9 @@ ELSEWHERE = {
 }
 
 
-@pytest.mark.parametrize("status", [ELSEWHERE, [ELSEWHERE], [ELSEWHERE, {**ELSEWHERE, "statusPurpose": "suspension"}]])
+@pytest.mark.parametrize(
+    "status", [ELSEWHERE, [ELSEWHERE], [ELSEWHERE, {**ELSEWHERE, "statusPurpose": "suspension"}]]
+)
 def test_a_status_of_the_callers_own_is_signed_as_it_is_and_never_taken_for_good(
     api: Api, office: Office, status: Any
 ) -> None:
@@ -175,7 +213,9 @@ def test_a_status_of_the_callers_own_is_signed_as_it_is_and_never_taken_for_good
     assert payload_of(enveloped)["credentialStatus"] == status
     answer = api.verify(enveloped)
     assert code_of(answer) == "status.untrusted_url"
-    assert answer.json()["problemDetails"][0]["type"].endswith("status-list#STATUS_VERIFICATION_ERROR")
+    assert answer.json()["problemDetails"][0]["type"].endswith(
+        "status-list#STATUS_VERIFICATION_ERROR"
+    )
     with office.store.read() as reading:
         [record] = reading.every_vc_api_signature()
         assert (record.list_id, record.index) == (None, None)
@@ -187,7 +227,10 @@ def test_a_status_of_the_callers_own_is_signed_as_it_is_and_never_taken_for_good
     [
         (
             "status.unsupported",
-            {"statusSize": 2, "statusMessage": [{"status": hex(n), "message": "m"} for n in range(4)]},
+            {
+                "statusSize": 2,
+                "statusMessage": [{"status": hex(n), "message": "m"} for n in range(4)],
+            },
         ),
         ("status.unsupported", {"statusPurpose": "message"}),
         ("status.unsupported", {"statusPurpose": "refresh"}),
@@ -204,7 +247,9 @@ def test_an_entry_that_verifying_would_not_read_is_not_issued(
         assert code_of(api.issue(credentialStatus=status)) == code
         said = {**payload_of(api.issued()), "credentialStatus": status}
         token = jws.sign(said, typ="vc+jwt", signer=office.keyring.signer(KeyUse.VC_API))
-        told = api.verify(document.envelope(token, document.ENVELOPED_CREDENTIAL, "application/vc+jwt"))
+        told = api.verify(
+            document.envelope(token, document.ENVELOPED_CREDENTIAL, "application/vc+jwt")
+        )
         assert code_of(told) == code
 
 
@@ -253,7 +298,9 @@ def test_more_entries_than_verifying_reads_are_not_issued(api: Api) -> None:
         {"vc": {}},
     ],
 )  # fmt: skip
-def test_what_breaks_the_data_model_is_not_issued(api: Api, office: Office, members: dict[str, Any]) -> None:
+def test_what_breaks_the_data_model_is_not_issued(
+    api: Api, office: Office, members: dict[str, Any]
+) -> None:
     answer = api.issue(**members)
     assert code_of(answer) in ("format.claims_invalid", "format.type_invalid")
     assert answer.json()["problemDetails"][0]["type"] == SUITE + "MALFORMED_VALUE_ERROR"
@@ -279,14 +326,33 @@ NOTHING: list[Any] = [
 """What is there and says nothing, or is of no kind that a member of the data model has."""
 
 MEMBERS = (
-    *("@context", "id", "type", "issuer", "credentialSubject", "validFrom", "validUntil", "credentialStatus"),
-    *("credentialSchema", "evidence", "termsOfUse", "refreshService", "relatedResource", "name", "description"),
+    *(
+        "@context",
+        "id",
+        "type",
+        "issuer",
+        "credentialSubject",
+        "validFrom",
+        "validUntil",
+        "credentialStatus",
+    ),
+    *(
+        "credentialSchema",
+        "evidence",
+        "termsOfUse",
+        "refreshService",
+        "relatedResource",
+        "name",
+        "description",
+    ),
     *("confidenceMethod", "renderMethod", "proof"),
 )
 
 
 @pytest.mark.parametrize("member", MEMBERS)
-def test_a_member_that_is_there_and_says_nothing_is_not_issued(api: Api, office: Office, member: str) -> None:
+def test_a_member_that_is_there_and_says_nothing_is_not_issued(
+    api: Api, office: Office, member: str
+) -> None:
     empty_texts = ("", [""]) if member in ("name", "description") else ()
     for value in NOTHING:
         if value in empty_texts:
@@ -347,14 +413,22 @@ def test_every_signature_is_recorded_audited_and_exported(api: Api, office: Offi
     assert told == [{"kind": "signature", "purpose": "vc-api", "token_sha256": record.token_sha256}]
 
 
-def test_each_credential_has_a_place_of_its_own_in_a_published_list(api: Api, office: Office) -> None:
+def test_each_credential_has_a_place_of_its_own_in_a_published_list(
+    api: Api, office: Office
+) -> None:
     entries = [payload_of(api.issued())["credentialStatus"] for _ in range(3)]
-    places = {(entry["statusListCredential"], entry["statusListIndex"]) for pair in entries for entry in pair}
+    places = {
+        (entry["statusListCredential"], entry["statusListIndex"])
+        for pair in entries
+        for entry in pair
+    }
     assert len(places) == 6
     for url, _ in places:
         octets = office.publication.get(url.removeprefix("https://office.test/"))
         assert octets is not None
-        listed = document.envelope(octets.decode(), document.ENVELOPED_CREDENTIAL, "application/vc+jwt")
+        listed = document.envelope(
+            octets.decode(), document.ENVELOPED_CREDENTIAL, "application/vc+jwt"
+        )
         assert api.verify(listed).status_code == 200
 
 
@@ -399,7 +473,9 @@ def test_the_key_certifies_nothing_for_the_public(api: Api, office: Office) -> N
     assert thumbprint.encode() not in (office.publication.get(".well-known/jwks.json") or b"")
 
 
-def test_a_certificate_of_the_office_verifies_too(api: Api, office: Office, certificate: str) -> None:
+def test_a_certificate_of_the_office_verifies_too(
+    api: Api, office: Office, certificate: str
+) -> None:
     publish(office, operator("test"))
     token = (office.publication.get(f"c/{certificate}.jwt") or b"").decode()
     enveloped = document.envelope(token, document.ENVELOPED_CREDENTIAL, "application/vc+jwt")
@@ -419,7 +495,9 @@ def test_a_certificate_of_the_office_verifies_too(api: Api, office: Office, cert
     ],
 )
 def test_an_envelope_that_is_none_does_not_verify(api: Api, change: dict[str, Any]) -> None:
-    enveloped = {name: value for name, value in {**api.issued(), **change}.items() if value is not ...}
+    enveloped = {
+        name: value for name, value in {**api.issued(), **change}.items() if value is not ...
+    }
     assert code_of(api.verify(enveloped)) in ("format.claims_invalid", "format.type_invalid")
 
 
@@ -430,11 +508,15 @@ def test_an_envelope_that_is_none_does_not_verify(api: Api, change: dict[str, An
         ("issuer.untrusted", {"issuer": "did:example:other"}),
     ],
 )
-def test_a_credential_that_was_changed_does_not_verify(api: Api, code: str, changed: dict[str, Any]) -> None:
+def test_a_credential_that_was_changed_does_not_verify(
+    api: Api, code: str, changed: dict[str, Any]
+) -> None:
     head, payload, signature = token_of(api.issued()).split(".")
     said = {**strict_json.loads(base64url.decode(payload.encode())), **changed}
     token = ".".join((head, base64url.encode(strict_json.dumps(said)).decode(), signature))
-    answer = api.verify(document.envelope(token, document.ENVELOPED_CREDENTIAL, "application/vc+jwt"))
+    answer = api.verify(
+        document.envelope(token, document.ENVELOPED_CREDENTIAL, "application/vc+jwt")
+    )
     assert code_of(answer) == code
     assert answer.json()["problemDetails"][0]["type"] == SUITE + "CRYPTOGRAPHIC_SECURITY_ERROR"
 
@@ -449,8 +531,14 @@ def test_a_credential_that_was_changed_does_not_verify(api: Api, code: str, chan
         ("format.claims_invalid", {"iat": "2026-01-01T00:00:00Z"}),
         ("format.claims_invalid", {"vc": {}}),
         ("status.missing", {"credentialStatus": ...}),
-        ("status.unreachable", {"status": {"status_list": {"idx": 1, "uri": "https://office.test/status/99"}}}),
-        ("status.untrusted_url", {"status": {"status_list": {"idx": 1, "uri": "https://elsewhere.example/1"}}}),
+        (
+            "status.unreachable",
+            {"status": {"status_list": {"idx": 1, "uri": "https://office.test/status/99"}}},
+        ),
+        (
+            "status.untrusted_url",
+            {"status": {"status_list": {"idx": 1, "uri": "https://elsewhere.example/1"}}},
+        ),
         ("status.unsupported", {"credentialStatus": {"type": X + "Other"}}),
         ("validity.expired", {"exp": 1}),
         ("validity.not_yet_valid", {"nbf": 9_999_999_999}),
@@ -462,14 +550,18 @@ def test_what_is_signed_well_and_says_something_wrong_does_not_verify(
     said = {**payload_of(api.issued()), **changed}
     said = {name: value for name, value in said.items() if value is not ...}
     token = jws.sign(said, typ="vc+jwt", signer=office.keyring.signer(KeyUse.VC_API))
-    answer = api.verify(document.envelope(token, document.ENVELOPED_CREDENTIAL, "application/vc+jwt"))
+    answer = api.verify(
+        document.envelope(token, document.ENVELOPED_CREDENTIAL, "application/vc+jwt")
+    )
     assert code_of(answer) == code
 
 
 class Holder(forge.Signer):
     def __init__(self) -> None:
         super().__init__("ES256", "")
-        spelled = {name: value for name, value in jwk.encode(self.public_key).items() if name != "kid"}
+        spelled = {
+            name: value for name, value in jwk.encode(self.public_key).items() if name != "kid"
+        }
         self.did = "did:jwk:" + base64url.encode(strict_json.dumps(spelled)).decode()
         self.key_id = f"{self.did}#0"
 
@@ -502,9 +594,15 @@ def test_a_presentation_stands_and_falls_with_each_credential(api: Api) -> None:
     good, holder = api.issued(), Holder()
     assert api.present(holder.presents(good)).status_code == 200
     bad = {**good, "id": good["id"][:-4] + ("AAAA" if not good["id"].endswith("AAAA") else "BBBB")}
-    assert code_of(api.present(holder.presents(good, bad))) in ("signature.invalid", "format.malformed")
+    assert code_of(api.present(holder.presents(good, bad))) in (
+        "signature.invalid",
+        "format.malformed",
+    )
     assert code_of(api.present(holder.presents(CREDENTIAL))) == "format.claims_invalid"
-    assert code_of(api.present(holder.presents(good, holder="did:example:1"))) == "issuer.key_not_allowed"
+    assert (
+        code_of(api.present(holder.presents(good, holder="did:example:1")))
+        == "issuer.key_not_allowed"
+    )
 
 
 def test_a_credential_within_is_whole_or_the_presentation_falls(api: Api) -> None:
@@ -514,23 +612,45 @@ def test_a_credential_within_is_whole_or_the_presentation_falls(api: Api) -> Non
     for cut in (token[1:], token[4:], token.partition(".")[2], "." + token.partition(".")[2], "", token + "\n",
                 "\n" + token, token + " ", token + "~", token.replace(".", ".\n", 1), f"{token}.", token + "#a"):  # fmt: skip
         bad = {**good, "id": prefix + cut}
-        for answer in (api.verify(bad), api.present(holder.presents(bad)), api.present(holder.presents(good, bad))):
+        for answer in (
+            api.verify(bad),
+            api.present(holder.presents(bad)),
+            api.present(holder.presents(good, bad)),
+        ):
             assert answer.status_code == 400, (cut, answer.text)
             assert code_of(answer) in ("format.claims_invalid", "format.malformed"), cut
-    for nested in (None, [good], "text", {**good, "more": 1}, {**good, "id": None}, {**good, "type": None}):
-        assert code_of(api.present(holder.presents(nested))) in ("format.claims_invalid", "format.type_invalid")
+    for nested in (
+        None,
+        [good],
+        "text",
+        {**good, "more": 1},
+        {**good, "id": None},
+        {**good, "type": None},
+    ):
+        assert code_of(api.present(holder.presents(nested))) in (
+            "format.claims_invalid",
+            "format.type_invalid",
+        )
 
 
 @pytest.mark.parametrize("blank", ["\n", " ", "\t", "\r\n", "\u00a0"])
 def test_a_presentation_whose_url_has_a_blank_does_not_verify(api: Api, blank: str) -> None:
     presentation = Holder().presents(api.issued())
-    assert code_of(api.present({**presentation, "id": presentation["id"] + blank})) == "format.claims_invalid"
+    assert (
+        code_of(api.present({**presentation, "id": presentation["id"] + blank}))
+        == "format.claims_invalid"
+    )
     assert api.present(presentation).status_code == 200
 
 
-@pytest.mark.parametrize("name", ["aud", "nonce", "jti", "iss", "holder", "id", "termsOfUse", "verifiableCredential"])
+@pytest.mark.parametrize(
+    "name", ["aud", "nonce", "jti", "iss", "holder", "id", "termsOfUse", "verifiableCredential"]
+)
 def test_a_presentation_with_a_member_that_is_null_does_not_verify(api: Api, name: str) -> None:
-    assert code_of(api.present(Holder().presents(api.issued(), **{name: None}))) == "format.claims_invalid"
+    assert (
+        code_of(api.present(Holder().presents(api.issued(), **{name: None})))
+        == "format.claims_invalid"
+    )
 
 
 @pytest.mark.parametrize(
@@ -542,12 +662,21 @@ def test_a_presentation_with_a_member_that_is_null_does_not_verify(api: Api, nam
         {"id": "eyJ.eyJ.c2ln"},
     ],
 )
-def test_an_enveloped_presentation_that_is_none_does_not_verify(api: Api, change: dict[str, Any]) -> None:
-    assert code_of(api.present({**Holder().presents(), **change})) in ("format.claims_invalid", "format.type_invalid")
+def test_an_enveloped_presentation_that_is_none_does_not_verify(
+    api: Api, change: dict[str, Any]
+) -> None:
+    assert code_of(api.present({**Holder().presents(), **change})) in (
+        "format.claims_invalid",
+        "format.type_invalid",
+    )
 
 
 def test_a_presentation_that_nobody_signed_does_not_verify(api: Api) -> None:
-    plain = {"@context": [contexts.BASE], "type": ["VerifiablePresentation"], "holder": "did:example:1"}
+    plain = {
+        "@context": [contexts.BASE],
+        "type": ["VerifiablePresentation"],
+        "holder": "did:example:1",
+    }
     assert code_of(api.present(plain)) == "format.claims_invalid"
 
 
@@ -562,8 +691,12 @@ def test_a_body_that_is_none_is_a_problem(api: Api) -> None:
         assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
 
 
-def test_it_is_off_unless_it_is_switched_on(call: Caller, bearer: Callable[[str], dict[str, str]]) -> None:
-    answer = call.post("/vc-api/credentials/issue", {"credential": CREDENTIAL}, headers=bearer("vc-api"))
+def test_it_is_off_unless_it_is_switched_on(
+    call: Caller, bearer: Callable[[str], dict[str, str]]
+) -> None:
+    answer = call.post(
+        "/vc-api/credentials/issue", {"credential": CREDENTIAL}, headers=bearer("vc-api")
+    )
     assert (answer.status_code, answer.json()["code"]) == (404, "request.not_found")
 
 
@@ -581,6 +714,8 @@ def test_it_takes_a_permission_of_its_own(
         assert app.post(f"/vc-api/{path}", body, headers=bearer(role)).status_code == 403
 
 
-def test_its_caller_certifies_nobody(api: Api, make_app: Callable[..., Caller], bearer: Any) -> None:
+def test_its_caller_certifies_nobody(
+    api: Api, make_app: Callable[..., Caller], bearer: Any
+) -> None:
     for path in ("/api/v1/certificates", "/api/v1/audit", "/api/v1/export"):
         assert make_app(vc_api=True).get(path, headers=bearer("vc-api")).status_code == 403

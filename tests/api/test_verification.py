@@ -1,4 +1,6 @@
-"""POST verify and verify/batch: the verdict of the public's own verification, over what is published now."""
+"""POST verify and verify/batch: the verdict of the public's own verification, over what is
+published now.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ class VectorTexts:
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_every_vector_gets_its_verdict_over_http(make_app: Callable[..., Caller], clock: object, family: str) -> None:
+def test_every_vector_gets_its_verdict_over_http(
+    make_app: Callable[..., Caller], clock: object, family: str
+) -> None:
     told = json.loads((VECTORS / family).read_text("utf-8"))
     anchors = TrustAnchors.from_trust_list((VECTORS / told["trust_list"]).read_text("utf-8"))
     texts = VectorTexts()
@@ -58,10 +62,19 @@ def test_every_vector_gets_its_verdict_over_http(make_app: Callable[..., Caller]
             others += 1  # a holder's proof is asked for in code, not over HTTP
             continue
         if known[item["name"]] != known[item["name"]].strip():
-            others += 1  # white space around what is handed over is no part of it, as with Verifier.check
+            others += (
+                1  # white space around what is handed over is no part of it, as with Verifier.check
+            )
             continue
-        lists = {url: spelt_out(told["lists"][name]) for url, name in item["lists"].items() if type(name) is str}
-        if any(type(name) is not str and name["error"] != "status.unreachable" for name in item["lists"].values()):
+        lists = {
+            url: spelt_out(told["lists"][name])
+            for url, name in item["lists"].items()
+            if type(name) is str
+        }
+        if any(
+            type(name) is not str and name["error"] != "status.unreachable"
+            for name in item["lists"].values()
+        ):
             continue  # an error of fetching that a publication cannot have
         texts.found = {url: Text(None, text.encode(), b"") for url, text in lists.items()}
         clock.now = datetime.fromisoformat(item.get("now", told["now"]))  # type: ignore[attr-defined]
@@ -76,12 +89,16 @@ def test_every_vector_gets_its_verdict_over_http(make_app: Callable[..., Caller]
         again = call.post(f"{URL}/batch", {"items": [body] * 3})
         assert again.json() == {"verdicts": [verdict] * 3}, item["name"]
         verdict["checks"] = [check["result"] for check in verdict["checks"]]
-        assert {member: verdict[member] for member in item["expect"]} == item["expect"], item["name"]
+        assert {member: verdict[member] for member in item["expect"]} == item["expect"], item[
+            "name"
+        ]
         asked += 1
     assert asked >= (len(told["cases"]) - others) * 0.9 > 0
 
 
-def test_token_number_and_link_lead_to_one_verdict(call: Caller, office: Office, certificate: str) -> None:
+def test_token_number_and_link_lead_to_one_verdict(
+    call: Caller, office: Office, certificate: str
+) -> None:
     token = (office.publication.get(f"c/{certificate}.jwt") or b"").decode()
     link = f"https://office.test/c/{certificate}"
     answers = [
@@ -95,7 +112,9 @@ def test_token_number_and_link_lead_to_one_verdict(call: Caller, office: Office,
     first = answers[0].json()
     assert all(answer.json() == first for answer in answers)
     lists = {
-        f"https://office.test/status/{name}": (office.publication.get(f"status/{name}") or b"").decode()
+        f"https://office.test/status/{name}": (
+            office.publication.get(f"status/{name}") or b""
+        ).decode()
         for name in ("1", "1-revocation", "1-suspension")
     }
     now = office.clock()
@@ -116,7 +135,9 @@ def test_white_space_around_a_credential_is_no_part_of_it(
     assert call.post(URL, within).json()["code"] == "format.malformed"
 
 
-def test_a_change_is_seen_by_the_next_request(call: Caller, office: Office, certificate: str) -> None:
+def test_a_change_is_seen_by_the_next_request(
+    call: Caller, office: Office, certificate: str
+) -> None:
     def said() -> tuple[str, str | None]:
         verdict = call.post(URL, {"number": certificate}).json()
         return verdict["verdict"], verdict["status"]["reason"]
@@ -139,7 +160,9 @@ class TestKeys:
         provider = FileKeys(tmp_path / "keystore", "the tests alone")
         return Keyring.open(provider, tmp_path / "keystore", ISSUER)
 
-    def test_a_key_that_is_given_up_is_seen_too(self, call: Caller, office: Office, certificate: str) -> None:
+    def test_a_key_that_is_given_up_is_seen_too(
+        self, call: Caller, office: Office, certificate: str
+    ) -> None:
         token = (office.publication.get(f"c/{certificate}.jwt") or b"").decode()
         for _ in range(3):
             assert call.post(URL, {"credential": token}).json()["verdict"] == "valid"
@@ -172,7 +195,9 @@ def test_a_well_formed_question_is_answered_with_a_verdict(
 
 
 def test_the_profile_is_compared(call: Caller, certificate: str) -> None:
-    right = call.post(URL, {"number": certificate, "profile": "https://m.tiktok.com/@kenh001mau?lang=vi"}).json()
+    right = call.post(
+        URL, {"number": certificate, "profile": "https://m.tiktok.com/@kenh001mau?lang=vi"}
+    ).json()
     assert (right["verdict"], right["profile"]["match"]) == ("valid", True)
     wrong = call.post(URL, {"number": certificate, "profile": "tiktok:nguoikhac"}).json()
     assert (wrong["verdict"], wrong["profile"]["match"]) == ("profile_mismatch", False)
@@ -180,9 +205,14 @@ def test_the_profile_is_compared(call: Caller, certificate: str) -> None:
     assert (bad.status_code, bad.json()["code"]) == (400, "profile.unreadable")
 
 
-def test_the_age_of_the_status_may_be_bounded(call: Caller, clock: object, certificate: str) -> None:
+def test_the_age_of_the_status_may_be_bounded(
+    call: Caller, clock: object, certificate: str
+) -> None:
     clock.move(hours=2)  # type: ignore[attr-defined]
-    assert call.post(URL, {"number": certificate, "max_status_age": 10_000}).json()["verdict"] == "valid"
+    assert (
+        call.post(URL, {"number": certificate, "max_status_age": 10_000}).json()["verdict"]
+        == "valid"
+    )
     stale = call.post(URL, {"number": certificate, "max_status_age": 60}).json()
     assert (stale["outcome"], stale["code"]) == ("unknown", "status.stale")
 
@@ -214,7 +244,12 @@ def test_a_question_that_is_none_is_refused_with_its_places(
 def test_a_batch_comes_back_in_its_order(call: Caller, office: Office, certificate: str) -> None:
     second = issued(office, order(2))
     revoke(office, operator("test"), second, "false_claim")
-    items = [{"number": certificate}, {"number": second}, {"number": "7K3M9QX2HS"}, {"url": "https://evil.test/c/1"}]
+    items = [
+        {"number": certificate},
+        {"number": second},
+        {"number": "7K3M9QX2HS"},
+        {"url": "https://evil.test/c/1"},
+    ]
     answer = call.post(f"{URL}/batch", {"items": items * 125})
     assert answer.status_code == 200
     verdicts = [verdict["verdict"] for verdict in answer.json()["verdicts"]]
@@ -230,7 +265,10 @@ def test_a_batch_comes_back_in_its_order(call: Caller, office: Office, certifica
         ({"items": [{"number": "7K3M9QX2HS"}] * 501}, ["/items"]),
         ({"items": {"number": "7K3M9QX2HS"}}, ["/items"]),
         ({"items": [{"number": "7K3M9QX2HS"}], "trust": 1}, ["/items"]),
-        ({"items": [3, {"number": "7K3M9QX2HS", "x": 1}, {}]}, ["/items/0", "/items/1/x", "/items/2"]),
+        (
+            {"items": [3, {"number": "7K3M9QX2HS", "x": 1}, {}]},
+            ["/items/0", "/items/1/x", "/items/2"],
+        ),
         ({"items": [{"number": "7K3M9QX2HS", "profile": "??"}]}, ["/items/0/profile"]),
     ],
 )
@@ -243,7 +281,11 @@ def test_a_batch_with_faults_is_refused_with_all_of_them(
 
 
 def test_other_sites_may_ask_before_they_post(call: Caller) -> None:
-    answer = call("OPTIONS", URL, headers={"Origin": "https://brand.test", "Access-Control-Request-Method": "POST"})
+    answer = call(
+        "OPTIONS",
+        URL,
+        headers={"Origin": "https://brand.test", "Access-Control-Request-Method": "POST"},
+    )
     assert answer.status_code == 204
     assert answer.headers["access-control-allow-origin"] == "*"
     assert answer.headers["access-control-allow-methods"] == "POST, OPTIONS"
@@ -258,7 +300,12 @@ def test_get_is_no_way_to_ask(call: Caller) -> None:
 
 def test_who_asks_too_fast_waits(make_app: Callable[..., Caller], certificate: str) -> None:
     call = make_app(rate=3)
-    assert [call.post(URL, {"number": certificate}).status_code for _ in range(4)] == [200, 200, 200, 429]
+    assert [call.post(URL, {"number": certificate}).status_code for _ in range(4)] == [
+        200,
+        200,
+        200,
+        429,
+    ]
     refused = call.post(URL, {"number": certificate})
     assert refused.json()["code"] == "request.too_many"
     assert 1 <= int(refused.headers["retry-after"]) <= 60
@@ -269,7 +316,9 @@ def test_who_asks_too_fast_waits(make_app: Callable[..., Caller], certificate: s
     ]  # fmt: skip
 
 
-def test_verdicts_are_counted_and_the_log_holds_no_number(make_app: Callable[..., Caller], certificate: str) -> None:
+def test_verdicts_are_counted_and_the_log_holds_no_number(
+    make_app: Callable[..., Caller], certificate: str
+) -> None:
     call = make_app(metrics=True)
     call.post(URL, {"number": certificate})
     call.post(URL, {"number": "7K3M9QX2HS"})
@@ -282,15 +331,30 @@ def test_verdicts_are_counted_and_the_log_holds_no_number(make_app: Callable[...
 
 def test_an_unreadable_profile_is_what_the_verifier_itself_refuses(office: Office) -> None:
     with pytest.raises(ProfileError):
-        verify("a.b.c", anchors=office.anchors(office.clock()), lists={}, now=office.clock(), profile="not a profile")
+        verify(
+            "a.b.c",
+            anchors=office.anchors(office.clock()),
+            lists={},
+            now=office.clock(),
+            profile="not a profile",
+        )
 
 
 @pytest.mark.parametrize(
     "number",
-    ["https://tnso.vn/c/7K3M9QX2HS", "tnso.vn/c/7K3M9QX2HS", "eyJhbGciOiJFUzI1NiJ9.e30.x", "javascript:1", "7" * 65],
+    [
+        "https://tnso.vn/c/7K3M9QX2HS",
+        "tnso.vn/c/7K3M9QX2HS",
+        "eyJhbGciOiJFUzI1NiJ9.e30.x",
+        "javascript:1",
+        "7" * 65,
+    ],
 )
 def test_a_number_is_a_number(call: Caller, number: str) -> None:
     answer = call.post("/api/v1/verify", {"number": number})
     assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
     assert [error["pointer"] for error in answer.json()["errors"]] == ["/number"]
-    assert call.post("/api/v1/verify", {"number": "7K3M9-QX2HT"}).json()["code"] == "link.number_invalid"
+    assert (
+        call.post("/api/v1/verify", {"number": "7K3M9-QX2HT"}).json()["code"]
+        == "link.number_invalid"
+    )

@@ -11,12 +11,18 @@ from tests.api.conftest import Caller, Clock
 
 def tried(office: Office) -> list[dict[str, Any]]:
     with office.store.read() as reading:
-        return [dict(entry.detail) for entry in reading.audit_entries() if entry.action == "login.failed"]
+        return [
+            dict(entry.detail)
+            for entry in reading.audit_entries()
+            if entry.action == "login.failed"
+        ]
 
 
 def wrong(call: Caller, times: int = 1) -> None:
     for _ in range(times):
-        assert call.get("/api/v1/audit", headers={"Authorization": "Bearer crd_wrong"}).status_code in (401, 429)
+        assert call.get(
+            "/api/v1/audit", headers={"Authorization": "Bearer crd_wrong"}
+        ).status_code in (401, 429)
 
 
 def test_a_minute_of_wrong_tokens_is_one_row(call: Caller, office: Office, clock: Clock) -> None:

@@ -24,14 +24,19 @@ def today():
 
 @pytest.fixture
 def assess(programme):
-    """An assessment with the same level for every criterion, except where another is named by its id."""
+    """An assessment with the same level for every criterion, except where another is named by its
+    id.
+    """
 
     def make(level="met", *, asked=None, **others):
         named = {name.replace("_", "-"): found for name, found in others.items()}
         findings = tuple(
-            Finding(criterion=criterion.id, level=named.get(criterion.id, level)) for criterion in programme.criteria
+            Finding(criterion=criterion.id, level=named.get(criterion.id, level))
+            for criterion in programme.criteria
         )
-        return Assessment(findings=findings, level=asked, assessed_on=date(2026, 11, 18), assessor="an assessor")
+        return Assessment(
+            findings=findings, level=asked, assessed_on=date(2026, 11, 18), assessor="an assessor"
+        )
 
     return make
 

@@ -44,7 +44,10 @@ def test_a_good_row_is_an_order(read):
     assert (draft.line, order.ref, order.level) == (7, "R-1", "credible")
     assert (order.subject.kind, order.subject.name) == ("person", "Ví Dụ Ánh")
     assert order.subject.accounts[0].control_proven_on == date(2026, 11, 24)
-    assert (order.assessment.level, order.assessment.assessed_on) == ("credible", date(2026, 11, 24))
+    assert (order.assessment.level, order.assessment.assessed_on) == (
+        "credible",
+        date(2026, 11, 24),
+    )
     assert order.assessment.assessor == "Lan"
 
 
@@ -54,7 +57,9 @@ def test_without_a_level_the_highest_is_granted(read):
 
 
 def test_accounts_keep_their_order_and_gaps_do_no_harm(read):
-    order = read({"account_1": "", "proven_on_1": "", "account_2": "x:vidu_b", "account_4": "x:vidu_a"}).order()
+    order = read(
+        {"account_1": "", "proven_on_1": "", "account_2": "x:vidu_b", "account_4": "x:vidu_a"}
+    ).order()
     assert [account.handle for account in order.subject.accounts] == ["vidu_b", "vidu_a"]
 
 
@@ -135,6 +140,10 @@ def test_a_row_that_stops_early_has_empty_cells_there(programme, today):
 
 
 def test_hostile_text_is_spelled_out_in_the_words(read):
-    draft = read({"kind": "per\u202eson", "account_1": "https://x.com/\u202ea", "assessed_on": "\u20662026"})
+    draft = read(
+        {"kind": "per\u202eson", "account_1": "https://x.com/\u202ea", "assessed_on": "\u20662026"}
+    )
     assert len(draft.problems) == 3
-    assert not any("\u202e" in problem.vi + problem.en or "\u2066" in problem.vi for problem in draft.problems)
+    assert not any(
+        "\u202e" in problem.vi + problem.en or "\u2066" in problem.vi for problem in draft.problems
+    )

@@ -27,7 +27,9 @@ def test_the_four_criteria_of_the_source_document_ship_in_both_languages(program
         12,
     )
     for criterion in programme.criteria:
-        assert criterion.description["vi"].endswith(".") and criterion.description["en"].endswith(".")
+        assert criterion.description["vi"].endswith(".") and criterion.description["en"].endswith(
+            "."
+        )
 
 
 def test_levels_rise_and_minimums_are_levels(programme):
@@ -76,12 +78,17 @@ def test_a_fifth_criterion_decides_too(five_criteria):
     def judged(**changed):
         named = levels | {name.replace("_", "-"): level for name, level in changed.items()}
         findings = tuple(Finding(criterion=name, level=level) for name, level in named.items())
-        return Assessment(findings=findings, level=None, assessed_on=date(2026, 11, 18), assessor="")
+        return Assessment(
+            findings=findings, level=None, assessed_on=date(2026, 11, 18), assessor=""
+        )
 
     assert decide(programme, judged()).level == "exemplary"
     with pytest.raises(RefusedError) as refusal:
         decide(programme, judged(child_safety="met"))
-    assert (refusal.value.code, refusal.value.facts["criterion"]) == ("assessment.not_granted", "child-safety")
+    assert (refusal.value.code, refusal.value.facts["criterion"]) == (
+        "assessment.not_granted",
+        "child-safety",
+    )
 
 
 def test_nothing_of_the_shipped_text_is_in_python_alone():

@@ -1,4 +1,6 @@
-"""The two rosters under examples/: what they promise to hold, and that their script still writes them."""
+"""The two rosters under examples/: what they promise to hold, and that their script still writes
+them.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +20,17 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 CITIES = ["Hà Nội", "Huế", "Hải Phòng", "Đà Nẵng", "TP. Hồ Chí Minh", "Cần Thơ"]
 PROVINCES = """Lai Châu, Điện Biên, Sơn La, Lạng Sơn, Cao Bằng, Tuyên Quang, Lào Cai, Thái Nguyên, Phú Thọ, Bắc Ninh,
 Hưng Yên, Ninh Bình, Quảng Ninh, Thanh Hóa, Nghệ An, Hà Tĩnh, Quảng Trị, Quảng Ngãi, Gia Lai, Khánh Hòa, Lâm Đồng,
-Đắk Lắk, Đồng Nai, Tây Ninh, Vĩnh Long, Đồng Tháp, Cà Mau, An Giang""".replace("\n", " ").split(", ")
+Đắk Lắk, Đồng Nai, Tây Ninh, Vĩnh Long, Đồng Tháp, Cà Mau, An Giang""".replace("\n", " ").split(
+    ", "
+)
 
-NOT_OF_A_ROW = {"import.encoding", "import.too_large", "import.empty", "import.header", "import.malformed"}
+NOT_OF_A_ROW = {
+    "import.encoding",
+    "import.too_large",
+    "import.empty",
+    "import.header",
+    "import.malformed",
+}
 NOT_OF_A_FILE = {
     "assessment.unknown_criterion", "assessment.duplicate_criterion",
     "account.taken", "assessment.used", "assessment.outdated",
@@ -58,7 +68,9 @@ def test_names_are_vietnamese_with_all_their_marks(roster):
     assert all(unicodedata.is_normalized("NFC", name) for name in names)
     letters = set("".join(names).lower())
     assert set("ăâđêôơư") <= letters
-    assert {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"} <= set(unicodedata.normalize("NFD", "".join(names)))
+    assert {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"} <= set(
+        unicodedata.normalize("NFD", "".join(names))
+    )
 
 
 def test_accounts_are_of_all_platforms_and_forms(roster):
@@ -80,8 +92,14 @@ def test_kinds_and_levels_vary(roster, programme):
 
 
 def test_the_broken_roster_has_every_problem_that_a_row_can_have(broken):
-    of_rows = {code for code in catalogue() if code.split(".")[0] in {"import", "name", "account", "assessment"}}
-    expected = {code for code in of_rows - NOT_OF_A_ROW - NOT_OF_A_FILE if not code.endswith(".not_found")}
+    of_rows = {
+        code
+        for code in catalogue()
+        if code.split(".")[0] in {"import", "name", "account", "assessment"}
+    }
+    expected = {
+        code for code in of_rows - NOT_OF_A_ROW - NOT_OF_A_FILE if not code.endswith(".not_found")
+    }
     assert {problem.code for row in broken.bad for problem in row.problems} == expected
     assert len(broken.ready) >= 3
 

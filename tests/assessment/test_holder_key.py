@@ -28,7 +28,9 @@ def test_a_private_key_is_refused_and_not_repeated(secret):
         with pytest.raises(RefusedError) as refusal:
             read_holder_key({**key, secret: "c2VjcmV0"})
         assert refusal.value.code == "holder_key.private"
-        assert "c2VjcmV0" not in str(refusal.value) + refusal.value.words("vi") + repr(refusal.value.facts)
+        assert "c2VjcmV0" not in str(refusal.value) + refusal.value.words("vi") + repr(
+            refusal.value.facts
+        )
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
-"""What the office answers to each name of the shared table; what a permissible one becomes on a surface is tested there."""
+"""What the office answers to each name of the shared table; what a permissible one becomes on a
+surface is tested there.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from credissuer.errors import RefusedError
 
 
 def test_there_are_40_and_each_has_a_name_of_its_own():
-    assert len({name.id for name in HOSTILE_NAMES}) == len({name.text for name in HOSTILE_NAMES}) == 40
+    assert (
+        len({name.id for name in HOSTILE_NAMES}) == len({name.text for name in HOSTILE_NAMES}) == 40
+    )
 
 
 @pytest.mark.parametrize("name", HOSTILE_NAMES, ids=lambda name: name.id)

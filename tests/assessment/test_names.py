@@ -25,7 +25,9 @@ from credissuer.assessment.names import (
 from credissuer.errors import IssuerError, RefusedError
 
 TONES = ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323")
-VIETNAMESE = [unicodedata.normalize("NFC", vowel + tone) for vowel in "aăâeêioôơuưy" for tone in TONES] + ["d", "đ"]
+VIETNAMESE = [
+    unicodedata.normalize("NFC", vowel + tone) for vowel in "aăâeêioôơuưy" for tone in TONES
+] + ["d", "đ"]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +87,10 @@ def test_a_name_is_kept_in_one_form(text, name):
         ("Minh Anh ✅", "name.disallowed_characters"),
         ("🅼inh", "name.disallowed_characters"),  # boxed letters that are no emoji
         ("Ⓐnh", "name.disallowed_characters"),
-        ("\U0001f1f2\U0001f1ee Anh", "name.disallowed_characters"),  # letters of flags that are no flag
+        (
+            "\U0001f1f2\U0001f1ee Anh",
+            "name.disallowed_characters",
+        ),  # letters of flags that are no flag
         ("a\u20ddb", "name.disallowed_characters"),  # enclosing mark
         ("Lan 🐱\u200d", "name.hidden_characters"),  # joiners that join nothing
         ("\u200d🐱 Lan", "name.hidden_characters"),
@@ -156,7 +161,10 @@ def test_case_makes_no_other_look(letter):
         ("Đặng", "d\u0335ặng"),
         ("paypal", "paypaI"),
         ("paypal", "paypa1"),
-        ("Nguyễn Thị Lan", "Nguyễn Thị Ian"),  # read as "lan": in most typefaces capital I is small l
+        (
+            "Nguyễn Thị Lan",
+            "Nguyễn Thị Ian",
+        ),  # read as "lan": in most typefaces capital I is small l
         ("hoa0", "hoaO"),
         ("Minh Anh", "Minh\u200b Anh"),
         ("Minh Anh", "Minh\u00a0Anh"),
@@ -168,13 +176,17 @@ def test_look_alikes_share_a_skeleton(one, other):
     assert skeleton(one) == skeleton(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("Minh Anh", "Minh Ánh"), ("Hoà", "Hòa"), ("Thu Hà", "Thu Hằng")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("Minh Anh", "Minh Ánh"), ("Hoà", "Hòa"), ("Thu Hà", "Thu Hằng")]
+)
 def test_others_do_not(one, other):
     assert skeleton(one) != skeleton(other)
 
 
 def test_the_look_of_a_vietnamese_name_is_its_own():
-    """Taking I for l costs no Vietnamese name: l stands only at the beginning of a syllable, i hardly ever does."""
+    """Taking I for l costs no Vietnamese name: l stands only at the beginning of a syllable, i
+    hardly ever does.
+    """
     roster = Path(__file__).parents[2] / "examples" / "roster.csv"
     names = {row["name"] for row in csv.DictReader(roster.read_text("utf-8").splitlines())}
     syllables = {syllable.casefold() for name in names for syllable in name.split()}
@@ -183,7 +195,11 @@ def test_the_look_of_a_vietnamese_name_is_its_own():
     assert len({skeleton(name) for name in names}) == len(names)
 
 
-@given(st.text(alphabet="".join(VIETNAMESE) + string.ascii_letters + string.digits + " .-", max_size=40))
+@given(
+    st.text(
+        alphabet="".join(VIETNAMESE) + string.ascii_letters + string.digits + " .-", max_size=40
+    )
+)
 def test_a_skeleton_is_its_own_skeleton(text):
     assert skeleton(skeleton(text)) == skeleton(text)
 
@@ -191,8 +207,13 @@ def test_a_skeleton_is_its_own_skeleton(text):
 def test_the_short_way_for_ordinary_text_hides_nothing():
     """`hidden_characters` skips ordinary text: none of its characters may be a hidden one."""
     every = [chr(point) for point in range(0x110000)]
-    assert [character for character in every if is_hidden(character)] == hidden_characters("".join(every))
-    assert not any(hidden_characters(character) != ([character] if is_hidden(character) else []) for character in every)
+    assert [character for character in every if is_hidden(character)] == hidden_characters(
+        "".join(every)
+    )
+    assert not any(
+        hidden_characters(character) != ([character] if is_hidden(character) else [])
+        for character in every
+    )
 
 
 def test_texts_are_shown_on_one_line_and_harmless():
@@ -203,7 +224,9 @@ def test_texts_are_shown_on_one_line_and_harmless():
 
 def test_importing_loads_no_data():
     code = "import sys, credissuer.assessment.names as n; print('confusable_homoglyphs' in sys.modules)"
-    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    answer = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
     assert answer.stdout.strip() == "False"
 
 

@@ -20,7 +20,9 @@ def order(assess):
 
 
 def test_the_hash_is_stable(order):
-    """Stored beside certificates for years: a change of this figure makes every known row another one."""
+    """Stored beside certificates for years: a change of this figure makes every known row another
+    one.
+    """
     assert order.body_sha256() == "c8f448b90e05bd10dc42b7547dcce6bfe887e8e14fba65f9d405d8ced4d52e89"
 
 
@@ -29,7 +31,9 @@ def test_what_the_certificate_does_not_say_does_not_count(order):
         replace(order, ref="R-2"),
         replace(order, assessment=replace(order.assessment, assessor="somebody else")),
         replace(order, assessment=replace(order.assessment, level="highly-credible")),
-        replace(order, assessment=replace(order.assessment, findings=order.assessment.findings[::-1])),
+        replace(
+            order, assessment=replace(order.assessment, findings=order.assessment.findings[::-1])
+        ),
     ]
     assert {other.body_sha256() for other in same} == {order.body_sha256()}
 
@@ -47,8 +51,18 @@ def test_everything_that_it_says_counts(order, assess):
         replace(order, holder_key={"kty": "OKP", "crv": "Ed25519", "x": "A" * 43}),
         replace(order, holder_key={"kty": "OKP", "crv": "Ed25519", "x": "B" * 43}),
         replace(order, subject=replace(subject, accounts=(second, first))),
-        replace(order, subject=replace(subject, accounts=(first, replace(second, control_proven_on=date(2026, 1, 1))))),
+        replace(
+            order,
+            subject=replace(
+                subject, accounts=(first, replace(second, control_proven_on=date(2026, 1, 1)))
+            ),
+        ),
         replace(order, subject=replace(subject, accounts=(first, replace(second, account_id="7")))),
-        replace(order, subject=replace(subject, accounts=(first, replace(second, url="https://x.com/i/user/7")))),
+        replace(
+            order,
+            subject=replace(
+                subject, accounts=(first, replace(second, url="https://x.com/i/user/7"))
+            ),
+        ),
     ]
     assert len({order.body_sha256(), *(other.body_sha256() for other in others)}) == 1 + len(others)

@@ -18,7 +18,10 @@ GOOD = {
         "community-feedback": "met",
     },
     "assessed_on": "2026-11-02",
-    "accounts": [{"url": "https://x.com/vidu_anh", "proven_on": "2026-11-01"}, {"url": "tiktok:vidu.anh"}],
+    "accounts": [
+        {"url": "https://x.com/vidu_anh", "proven_on": "2026-11-01"},
+        {"url": "tiktok:vidu.anh"},
+    ],
 }
 
 

@@ -11,7 +11,11 @@ BROKEN = [
     ('id = "tin-nhiem-nguoi-co-anh-huong"', f'id = "{"a" * 65}"', "at most 64"),
     ('version = "2026-1"', 'version = "2026/1"', "version: letters"),
     ('version = "2026-1"', "", "missing version"),
-    ("validity_months = 12", "validity_months = 0", "validity_months: a whole number from 1 to 120"),
+    (
+        "validity_months = 12",
+        "validity_months = 0",
+        "validity_months: a whole number from 1 to 120",
+    ),
     ("validity_months = 12", "validity_months = true", "validity_months: a whole number"),
     ("validity_months = 12", "validity_months = 12\nvalidity_days = 3", "unknown validity_days"),
     ('en = "Influencer Credibility"', 'en = " "', "name.en: words"),
@@ -26,7 +30,11 @@ BROKEN = [
     ("points = 80", "points = 60.5", "scales.four-steps[2].points"),
     ("points = 100", "points = 85", "exemplary cannot be reached"),
     ('id = "good"', 'id = "met"', "scales.four-steps: an id twice"),
-    ('name = { vi = "Tốt", en = "Good" }', 'name = "Good"', "scales.four-steps[2].name: not a table"),
+    (
+        'name = { vi = "Tốt", en = "Good" }',
+        'name = "Good"',
+        "scales.four-steps[2].name: not a table",
+    ),
     ("weight = 15", "weight = 0", "criteria[3].weight"),
     ('id = "community-feedback"', 'id = "content-authenticity"', "criteria: an id twice"),
     ('id = "community-feedback"', 'id = "level"', "criteria[3].id: level is a column"),
@@ -78,4 +86,6 @@ def test_an_empty_list_is_refused(table):
 def test_the_refusal_speaks_both_languages():
     with pytest.raises(ConfigError) as refusal:
         programme_text.read("")
-    assert "missing criteria" in refusal.value.words("vi") and "missing criteria" in refusal.value.words("en")
+    assert "missing criteria" in refusal.value.words(
+        "vi"
+    ) and "missing criteria" in refusal.value.words("en")

@@ -25,7 +25,9 @@ from credissuer.errors import RefusedError
     ],
 )
 def test_the_highest_level_that_the_findings_allow(programme, assess, level, others, granted):
-    assert decide(programme, assess(level, **others)) == Decision(granted=True, level=granted, reasons=())
+    assert decide(programme, assess(level, **others)) == Decision(
+        granted=True, level=granted, reasons=()
+    )
 
 
 def test_the_mean_is_compared_exactly(programme):
@@ -40,10 +42,16 @@ def test_better_findings_never_earn_less(programme, assess):
     order = [None, *(level.id for level in programme.levels)]
     names = [criterion.id.replace("-", "_") for criterion in programme.criteria]
     for found in product(range(3), repeat=4):
-        earned = weigh(programme, assess(**{name: levels[rank] for name, rank in zip(names, found, strict=True)}))
+        earned = weigh(
+            programme,
+            assess(**{name: levels[rank] for name, rank in zip(names, found, strict=True)}),
+        )
         for place in range(4):
             better = [min(2, rank + (index == place)) for index, rank in enumerate(found)]
-            above = weigh(programme, assess(**{name: levels[rank] for name, rank in zip(names, better, strict=True)}))
+            above = weigh(
+                programme,
+                assess(**{name: levels[rank] for name, rank in zip(names, better, strict=True)}),
+            )
             assert order.index(above.level) >= order.index(earned.level)
 
 
@@ -83,11 +91,17 @@ def test_below_the_lowest_threshold_nothing_is_granted(assess):
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        (lambda findings: (*findings, Finding(criterion="beauty", level="met")), "assessment.unknown_criterion"),
+        (
+            lambda findings: (*findings, Finding(criterion="beauty", level="met")),
+            "assessment.unknown_criterion",
+        ),
         (lambda findings: (*findings, findings[0]), "assessment.duplicate_criterion"),
         (lambda findings: findings[1:], "assessment.missing_criterion"),
         (lambda findings: (), "assessment.missing_criterion"),
-        (lambda findings: (replace(findings[0], level="Met"), *findings[1:]), "assessment.unknown_level"),
+        (
+            lambda findings: (replace(findings[0], level="Met"), *findings[1:]),
+            "assessment.unknown_level",
+        ),
     ],
 )
 def test_an_assessment_that_cannot_be_judged_is_refused(programme, assess, change, code):

@@ -92,7 +92,11 @@ def test_a_file_without_rows_is_refused(read, text):
 def test_a_header_that_is_not_right_names_its_columns(read):
     wrong = HEADER.replace("level,", "").replace("account_4", "account_5").replace("kind", "name")
     facts = refused(read, f"{wrong}\n{ROW}").facts
-    assert facts == {"missing": "kind, level, account_4", "unknown": "account_5", "duplicate": "name"}
+    assert facts == {
+        "missing": "kind, level, account_4",
+        "unknown": "account_5",
+        "duplicate": "name",
+    }
     assert refused(read, "a\u202eb,c\n1,2").facts["unknown"] == "a⟨U+202E⟩b, c"
     assert refused(read, HEADER + ",\n" + ROW).facts["unknown"] == "“”"
     assert refused(read, "x" * 100_000).code == "import.header"
@@ -117,14 +121,22 @@ def test_broken_quoting_is_refused_with_its_line(read, broken):
 
 
 def test_lines_are_counted_as_a_person_sees_them(read):
-    quoted = ROW.replace("Ví Dụ Ánh", '"Ví Dụ\nÁnh"').replace("R-1", "R-3").replace("vidu_anh", "vidu_ba")
+    quoted = (
+        ROW.replace("Ví Dụ Ánh", '"Ví Dụ\nÁnh"')
+        .replace("R-1", "R-3")
+        .replace("vidu_anh", "vidu_ba")
+    )
     content = read("\n".join((HEADER, quoted, "", OTHER)))
     assert [(row.line, row.ref) for row in content.rows] == [(2, "R-3"), (5, "R-2")]
     assert content.ready[0].subject.name == "Ví Dụ Ánh"
 
 
 def test_bad_rows_do_not_stop_good_ones_and_come_in_the_order_of_the_columns(read):
-    bad = ROW.replace("R-1", "").replace("met,met,met,met", ",met,met,").replace("https://x.com/vidu_anh", "?")
+    bad = (
+        ROW.replace("R-1", "")
+        .replace("met,met,met,met", ",met,met,")
+        .replace("https://x.com/vidu_anh", "?")
+    )
     content = read("\n".join((HEADER, bad, OTHER)))
     assert [order.ref for order in content.ready] == ["R-2"]
     (row,) = content.bad
@@ -140,7 +152,9 @@ def test_bad_rows_do_not_stop_good_ones_and_come_in_the_order_of_the_columns(rea
 def test_rows_are_compared_with_one_another(read):
     content = read("\n".join((HEADER, ROW, OTHER.replace("R-2", "R-1"))))
     assert content.ready == ()
-    assert [problem.code for row in content.bad for problem in row.problems] == ["import.duplicate_ref"] * 2
+    assert [problem.code for row in content.bad for problem in row.problems] == [
+        "import.duplicate_ref"
+    ] * 2
 
 
 def errors(content):
@@ -150,7 +164,9 @@ def errors(content):
 
 
 def test_the_error_file_has_a_line_for_each_problem(read):
-    lines = errors(read("\n".join((HEADER, ROW.replace("person", "kol").replace("2026-11-02", ""), OTHER))))
+    lines = errors(
+        read("\n".join((HEADER, ROW.replace("person", "kol").replace("2026-11-02", ""), OTHER)))
+    )
     assert lines[0] == ["line", "ref", "column", "code", "vi", "en"]
     assert [line[:4] for line in lines[1:]] == [
         ["2", "R-1", "kind", "import.kind_unknown"],
@@ -172,7 +188,9 @@ def test_a_sheet_without_problems_has_an_empty_error_file(read):
 
 
 def test_a_row_in_order_costs_little_memory(read):
-    rows = "\n".join(ROW.replace("R-1", f"R-{n}").replace("vidu_", f"vidu{n}_") for n in range(2000))
+    rows = "\n".join(
+        ROW.replace("R-1", f"R-{n}").replace("vidu_", f"vidu{n}_") for n in range(2000)
+    )
     text = f"{HEADER}\n{rows}"
     read(f"{HEADER}\n{ROW}")  # what is loaded once for all rows is not of a row
     tracemalloc.start()

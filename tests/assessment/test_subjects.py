@@ -24,19 +24,32 @@ def test_an_account_is_kept_in_its_canonical_form():
 
 def test_an_account_known_by_its_id_alone_shows_the_id():
     account = account_from_url(f"https://www.youtube.com/channel/{CHANNEL}/videos", None)
-    assert (account.handle, account.account_id, account.control_proven_on) == (CHANNEL, CHANNEL, None)
+    assert (account.handle, account.account_id, account.control_proven_on) == (
+        CHANNEL,
+        CHANNEL,
+        None,
+    )
     assert account.key == f"youtube:id:{CHANNEL}"
 
 
 def test_spellings_of_one_account_have_one_key():
-    spellings = ("https://www.facebook.com/Minh.Anh", "facebook.com/minhanh/about", "facebook:minhanh")
+    spellings = (
+        "https://www.facebook.com/Minh.Anh",
+        "facebook.com/minhanh/about",
+        "facebook:minhanh",
+    )
     assert {account_from_url(url, None).key for url in spellings} == {"facebook:minhanh"}
 
 
 def test_accounts_look_alike_on_one_platform_by_their_handles():
-    looks = [account_from_url(url, None).look for url in ("x:vidu_lan", "x:vidu_1an", "tiktok:vidu_lan")]
+    looks = [
+        account_from_url(url, None).look for url in ("x:vidu_lan", "x:vidu_1an", "tiktok:vidu_lan")
+    ]
     assert looks[0] == looks[1] != looks[2]
-    assert account_from_url("facebook:vi.du.lan", None).look == account_from_url("facebook:viduian", None).look
+    assert (
+        account_from_url("facebook:vi.du.lan", None).look
+        == account_from_url("facebook:viduian", None).look
+    )
     by_id = account_from_url(f"youtube:id:{CHANNEL}", None)
     assert by_id.look == by_id.key != account_from_url(f"youtube:{CHANNEL}", None).look
 

@@ -8,7 +8,9 @@ from credissuer.assessment.subjects import account_from_url
 
 
 def draft(line, name, *urls, ref=None):
-    accounts = {f"account_{place}": account_from_url(url, None) for place, url in enumerate(urls, start=1)}
+    accounts = {
+        f"account_{place}": account_from_url(url, None) for place, url in enumerate(urls, start=1)
+    }
     return Draft(line=line, ref=ref or f"R-{line}", cells={}, name=name, accounts=accounts)
 
 
@@ -18,7 +20,10 @@ def compared(*drafts):
 
 
 def test_rows_that_share_nothing_are_left_alone():
-    assert compared(draft(2, "Ánh", "x:vidu_a"), draft(3, "Anh", "x:vidu_b", "tiktok:vidu_a")) == [[], []]
+    assert compared(draft(2, "Ánh", "x:vidu_a"), draft(3, "Anh", "x:vidu_b", "tiktok:vidu_a")) == [
+        [],
+        [],
+    ]
 
 
 def test_a_ref_that_stands_twice_is_refused_in_both_rows_each_naming_the_other():
@@ -38,7 +43,10 @@ def test_an_account_belongs_to_one_row():
         draft(2, "Một", "x:vidu_b", "https://facebook.com/vidu.anh"),
         draft(3, "Hai", "m.facebook.com/ViduAnh/about"),
     ]
-    assert compared(*rows) == [[("account_2", "account.duplicate")], [("account_1", "account.duplicate")]]
+    assert compared(*rows) == [
+        [("account_2", "account.duplicate")],
+        [("account_1", "account.duplicate")],
+    ]
     assert "line 3" in rows[0].problems[0].en
 
 
@@ -57,8 +65,16 @@ def test_names_that_look_alike_name_each_other():
 
 
 def test_handles_that_look_alike_on_one_platform_name_each_other():
-    rows = [draft(2, "Một", "x:vidu_lan"), draft(3, "Hai", "x:vidu_1an"), draft(4, "Ba", "tiktok:vidu_ian")]
-    assert compared(*rows) == [[("account_1", "account.confusable")], [("account_1", "account.confusable")], []]
+    rows = [
+        draft(2, "Một", "x:vidu_lan"),
+        draft(3, "Hai", "x:vidu_1an"),
+        draft(4, "Ba", "tiktok:vidu_ian"),
+    ]
+    assert compared(*rows) == [
+        [("account_1", "account.confusable")],
+        [("account_1", "account.confusable")],
+        [],
+    ]
     assert "x:vidu_1an (R-3)" in rows[0].problems[0].en
 
 
@@ -67,7 +83,10 @@ def test_a_subject_may_have_handles_that_look_alike():
 
 
 def test_stable_ids_have_no_look():
-    ids = ("https://www.facebook.com/profile.php?id=100000000000011", "https://x.com/i/user/100000000000011")
+    ids = (
+        "https://www.facebook.com/profile.php?id=100000000000011",
+        "https://x.com/i/user/100000000000011",
+    )
     assert compared(draft(2, "Một", ids[0]), draft(3, "Hai", ids[1])) == [[], []]
 
 

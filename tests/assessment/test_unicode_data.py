@@ -34,7 +34,9 @@ def test_a_prototype_stands_for_itself():
     """UTS 39 section 4: no character of a prototype is a source."""
     table = prototypes()
     assert len(table) > 6000
-    assert [target for target in table.values() if any(ord(character) in table for character in target)] == []
+    assert [
+        target for target in table.values() if any(ord(character) in table for character in target)
+    ] == []
 
 
 def test_no_plain_letter_but_m_and_no_mark_of_vietnamese_has_another_look():

@@ -11,7 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credissuer.audit.trail import GENESIS, AuditEntry, AuditEvent, Head, append, entry_hash, first_break
+from credissuer.audit.trail import (
+    GENESIS,
+    AuditEntry,
+    AuditEvent,
+    Head,
+    append,
+    entry_hash,
+    first_break,
+)
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 LENGTH = 12
@@ -66,7 +74,11 @@ def test_the_hash_is_the_one_that_anybody_can_recompute() -> None:
         '[1,"2026-11-23T07:00:01Z","cli:bảo",null,"revoke","0000000001",'
         '{"batch":null,"count":1,"reason":"false_claim"},"' + "0" * 64 + '"]'
     )
-    assert TRAIL[0].hash == entry_hash(1, event(1), GENESIS) == hashlib.sha256(text.encode("utf-8")).hexdigest()
+    assert (
+        TRAIL[0].hash
+        == entry_hash(1, event(1), GENESIS)
+        == hashlib.sha256(text.encode("utf-8")).hexdigest()
+    )
 
 
 def test_a_moment_is_the_same_in_every_zone() -> None:
@@ -121,7 +133,9 @@ def test_a_cut_at_the_end_is_found_by_the_head_alone(left: int) -> None:
 @given(left=st.integers(0, LENGTH - 1))
 def test_going_on_from_the_head_after_a_cut_leaves_the_gap(left: int) -> None:
     later = append(HEAD, [event(13)])
-    assert first_break([*TRAIL[:left], *later], head=Head(later[-1].seq, later[-1].hash)) == left + 1
+    assert (
+        first_break([*TRAIL[:left], *later], head=Head(later[-1].seq, later[-1].hash)) == left + 1
+    )
 
 
 def test_entries_past_the_head_are_found() -> None:
@@ -132,6 +146,9 @@ def test_entries_past_the_head_are_found() -> None:
 @given(place=inner)
 def test_a_chain_written_anew_does_not_fit_the_head(place: int) -> None:
     before = TRAIL[place - 2] if place > 1 else None
-    forged = append(before, [replace(event(place), actor="cli:nobody"), *map(event, range(place + 1, LENGTH + 1))])
+    forged = append(
+        before,
+        [replace(event(place), actor="cli:nobody"), *map(event, range(place + 1, LENGTH + 1))],
+    )
     assert first_break([*TRAIL[: place - 1], *forged]) is None
     assert first_break([*TRAIL[: place - 1], *forged], head=HEAD) == LENGTH

@@ -47,17 +47,27 @@ SUBJECTS = {
         handle="dangtrancon.amthuc",
     ),
     "short": replace(PERSON, name="Ý", platform="x", handle="y"),
-    "long": replace(PERSON, public_url="https://chung-nhan.lien-minh-niem-tin-so.vn", name="W" * 80, handle="m" * 50),
+    "long": replace(
+        PERSON,
+        public_url="https://chung-nhan.lien-minh-niem-tin-so.vn",
+        name="W" * 80,
+        handle="m" * 50,
+    ),
     "demo": replace(PERSON, public_url="http://localhost:8000"),
 }
 
 
 @pytest.fixture
 def by_zxing():
-    """Picture -> texts. QR codes alone: in one offline code of some hundred it also sees a DataBar."""
+    """Picture -> texts.
+
+    QR codes alone: in one offline code of some hundred it also sees a DataBar.
+    """
 
     def read(picture: Image.Image) -> list[str]:
-        found = zxingcpp.read_barcodes(np.asarray(picture.convert("L")), formats=zxingcpp.BarcodeFormat.QRCode)
+        found = zxingcpp.read_barcodes(
+            np.asarray(picture.convert("L")), formats=zxingcpp.BarcodeFormat.QRCode
+        )
         return [code.text for code in found]
 
     return read
@@ -71,7 +81,9 @@ def by_zbar(tmp_path):
         path = tmp_path / "picture.png"
         picture.save(path)
         command = ["zbarimg", "--raw", "-q", "-Sdisable", "-Sqrcode.enable", str(path)]
-        return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False).stdout.splitlines()
+        return subprocess.run(
+            command, capture_output=True, text=True, timeout=60, check=False
+        ).stdout.splitlines()
 
     return read
 
@@ -92,7 +104,11 @@ def screenshot():
     """PNG -> what is left of it at `width` pixels as JPEG of quality 60."""
 
     def shrink(png: bytes, width: int) -> Image.Image:
-        small = Image.open(io.BytesIO(png)).convert("L").resize((width, width), Image.Resampling.LANCZOS)
+        small = (
+            Image.open(io.BytesIO(png))
+            .convert("L")
+            .resize((width, width), Image.Resampling.LANCZOS)
+        )
         squeezed = io.BytesIO()
         small.save(squeezed, "JPEG", quality=60)
         return Image.open(squeezed)

@@ -1,4 +1,6 @@
-"""Badges as pictures: every size and language read by two decoders, every text where it belongs and as it is."""
+"""Badges as pictures: every size and language read by two decoders, every text where it belongs and
+as it is.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def rgb(colour):
 
 def squeezed(picture, width, quality):
     """As JPEG of `width` pixels."""
-    small = picture.resize((width, width * picture.height // picture.width), Image.Resampling.LANCZOS)
+    small = picture.resize(
+        (width, width * picture.height // picture.width), Image.Resampling.LANCZOS
+    )
     octets = io.BytesIO()
     small.save(octets, "JPEG", quality=quality)
     return Image.open(octets)
@@ -93,7 +97,9 @@ def test_the_code_lies_plain_on_white_with_nothing_over_it(facts, size, drawn):
 def test_marks_are_drawn():
     """Only the name differs, so only there do the pixels, and above and below the letters too."""
     marked, bare = (
-        Image.open(io.BytesIO(drawing.png(drawing.badge_svg(replace(PERSON, name=name), "feed", "vi")))).convert("L")
+        Image.open(
+            io.BytesIO(drawing.png(drawing.badge_svg(replace(PERSON, name=name), "feed", "vi")))
+        ).convert("L")
         for name in ("Nguyễn Thị Ánh", "Nguyen Thi Anh")
     )
     slot = next(slot for slot in SIZES["feed"].slots if slot.text == "name")
@@ -103,20 +109,30 @@ def test_marks_are_drawn():
     assert box[0] <= left and box[1] <= top and right <= box[2] and bottom <= box[3]
     changed = np.asarray(difference) > 128
     assert changed.sum() > 300
-    [line] = [line for line in drawing.lines(PERSON, SIZES["feed"], "vi") if line.text == PERSON.name]
+    [line] = [
+        line for line in drawing.lines(PERSON, SIZES["feed"], "vi") if line.text == PERSON.name
+    ]
     assert changed[: int(line.y - 0.72 * line.size)].any(), "nothing above the capitals"
     assert changed[int(line.y) + 2 :].any(), "no dot below"
 
 
-@pytest.mark.parametrize("name", ["Nguyễn Thị Ánh Nguyệt", "Đặng Trần Côn – Ẩm thực Huế", "Ỷ Ỡ Ặ Ẫ ữ ợ ẹ ỵ"])
+@pytest.mark.parametrize(
+    "name", ["Nguyễn Thị Ánh Nguyệt", "Đặng Trần Côn – Ẩm thực Huế", "Ỷ Ỡ Ặ Ẫ ữ ợ ẹ ỵ"]
+)
 def test_the_name_looks_as_another_engine_draws_it(name, drawn):
-    """FreeType from the same file: nearly the same pixels, so no letter is missing, boxed or out of place."""
+    """FreeType from the same file: nearly the same pixels, so no letter is missing, boxed or out of
+    place.
+    """
     facts = replace(PERSON, name=name)
     [line] = [line for line in drawing.lines(facts, SIZES["feed"], "vi") if line.text == name]
     ours = np.asarray(drawn(facts, "feed", "vi").convert("L"))
     canvas = Image.new("L", (1080, 1350), 255)
     ImageDraw.Draw(canvas).text(
-        (line.x, line.y), name, font=ImageFont.truetype(font("bold"), line.size), fill=0, anchor="ms"
+        (line.x, line.y),
+        name,
+        font=ImageFont.truetype(font("bold"), line.size),
+        fill=0,
+        anchor="ms",
     )
     rows = slice(int(line.y - 1.2 * line.size), int(line.y + 0.35 * line.size))
     first, second = ours[rows] < 128, np.asarray(canvas)[rows] < 128
@@ -132,20 +148,36 @@ def test_every_text_stands_on_the_ground_that_its_contrast_was_reckoned_with(siz
             if slot.path:
                 continue
             ground = PALETTE["demo" if slot.ground == "brand" and facts.demo else slot.ground][0]
-            for x, y in product((slot.x, slot.x + slot.width - 1), (slot.y, slot.y + slot.height - 1)):
+            for x, y in product(
+                (slot.x, slot.x + slot.width - 1), (slot.y, slot.y + slot.height - 1)
+            ):
                 assert tuple(pixels[int(y), int(x)]) == rgb(ground), slot
 
 
 @pytest.mark.parametrize(
     ("size", "language"),
-    [*product(("feed", "avatar", "web"), LANGUAGES), *product(("story", "banner", "channel"), ("both",))],
+    [
+        *product(("feed", "avatar", "web"), LANGUAGES),
+        *product(("story", "banner", "channel"), ("both",)),
+    ],
 )
 def test_nothing_of_a_name_leaves_its_box(size, language, drawn):
-    """Longest, widest and tallest names: whatever they change in the picture, they change within their box."""
+    """Longest, widest and tallest names: whatever they change in the picture, they change within
+    their box.
+    """
     slots = {slot.text: slot for slot in SIZES[size].slots}
     empty = drawn(replace(PERSON, name="-"), size, language)
-    for name in ("W" * 80, "Ậ" * 80, "gjpqy " * 13, "Nguyễn " * 11 + "Ẫ", "Ẫ\u0301\u0301 ẫ", "M" * 500):
-        changed = ImageChops.difference(empty, drawn(replace(PERSON, name=name), size, language)).getbbox()
+    for name in (
+        "W" * 80,
+        "Ậ" * 80,
+        "gjpqy " * 13,
+        "Nguyễn " * 11 + "Ẫ",
+        "Ẫ\u0301\u0301 ẫ",
+        "M" * 500,
+    ):
+        changed = ImageChops.difference(
+            empty, drawn(replace(PERSON, name=name), size, language)
+        ).getbbox()
         if "name" not in slots:
             assert changed is None
             continue
@@ -162,9 +194,13 @@ def test_a_permissible_name_is_never_cut(size, name):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("facts", [PERSON, SUBJECTS["long"], SUBJECTS["short"], DEMO], ids=lambda facts: facts.name[:5])
+@pytest.mark.parametrize(
+    "facts", [PERSON, SUBJECTS["long"], SUBJECTS["short"], DEMO], ids=lambda facts: facts.name[:5]
+)
 def test_a_round_crop_cuts_nothing_of_an_avatar(facts, language, drawn):
-    """Outside the circle there is plain ground only: its two colours, and mixtures along the one edge of the strip."""
+    """Outside the circle there is plain ground only: its two colours, and mixtures along the one
+    edge of the strip.
+    """
     pixels = np.asarray(drawn(facts, "avatar", language))
     y, x = np.mgrid[0:400, 0:400]
     outside = np.hypot(x - 199.5, y - 199.5) > 200
@@ -203,7 +239,9 @@ def test_a_hostile_name_is_a_text_and_nothing_else(name, size):
     assert [element.tag for element in root.iter() if element.tag != f"{SVG}text"] == shapes
 
 
-@pytest.mark.parametrize("name", [name for name in HOSTILE_NAMES if name.code is None], ids=lambda name: name.id)
+@pytest.mark.parametrize(
+    "name", [name for name in HOSTILE_NAMES if name.code is None], ids=lambda name: name.id
+)
 def test_a_hostile_but_permissible_name_still_leaves_a_badge_that_reads(name, drawn, assert_read):
     facts = replace(PERSON, name=name.text)
     assert_read(drawn(facts, "web", "both"), qr.link_text(facts.public_url, facts.number))
@@ -246,7 +284,9 @@ def test_the_same_badge_is_the_same_file_in_another_process():
         "from tests.badges.conftest import PERSON\n"
         "print(hashlib.sha256(drawing.png(drawing.badge_svg(PERSON, 'web', 'both'))).hexdigest())"
     )
-    there = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip()
+    there = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stdout.strip()
     first, second = (drawing.png(drawing.badge_svg(PERSON, "web", "both")) for _ in range(2))
     assert first == second
     assert hashlib.sha256(first).hexdigest() == there
@@ -257,14 +297,21 @@ def test_the_same_badge_is_the_same_file_in_another_process():
 
 @pytest.mark.parametrize("size", SIZES)
 def test_a_demo_cannot_be_missed(size, drawn):
-    """In red over a large part of the picture, by the word itself, and never on a real office's badge."""
+    """In red over a large part of the picture, by the word itself, and never on a real office's
+    badge.
+    """
     red = rgb(PALETTE["demo"][0])
-    shares = {facts.demo: (np.asarray(drawn(facts, size, "vi")) == red).all(axis=-1).mean() for facts in (PERSON, DEMO)}
+    shares = {
+        facts.demo: (np.asarray(drawn(facts, size, "vi")) == red).all(axis=-1).mean()
+        for facts in (PERSON, DEMO)
+    }
     assert shares[False] == 0
     assert shares[True] > 0.05
     stamps = [
         element
-        for element in ElementTree.fromstring(drawing.badge_svg(DEMO, size, "vi")).iter(f"{SVG}text")
+        for element in ElementTree.fromstring(drawing.badge_svg(DEMO, size, "vi")).iter(
+            f"{SVG}text"
+        )
         if element.text == "DEMO"
     ]
     assert stamps

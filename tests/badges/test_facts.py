@@ -38,7 +38,8 @@ def test_the_address_that_is_typed_leads_to_the_certificate(url):
 
 
 @pytest.mark.parametrize(
-    ("url", "demo"), [("https://tnso.vn", False), ("http://localhost:8000", True), ("http://127.0.0.1:8000", True)]
+    ("url", "demo"),
+    [("https://tnso.vn", False), ("http://localhost:8000", True), ("http://127.0.0.1:8000", True)],
 )
 def test_what_a_development_office_issues_is_a_demo(url, demo):
     assert replace(PERSON, public_url=url).demo is demo

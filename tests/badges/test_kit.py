@@ -25,25 +25,44 @@ PICTURES = [
 
 def test_every_line_fits_its_platform_and_says_where_to_check():
     found = bio_lines.bio_lines(PERSON)
-    assert {(line.platform, line.limit) for line in found} >= {("TikTok", 80), ("Instagram", 150), ("Facebook", 101)}
+    assert {(line.platform, line.limit) for line in found} >= {
+        ("TikTok", 80),
+        ("Instagram", 150),
+        ("Facebook", 101),
+    }
     for line in found:
-        assert line.characters == len(unicodedata.normalize("NFC", line.text)) <= line.limit and line.fits
+        assert (
+            line.characters == len(unicodedata.normalize("NFC", line.text)) <= line.limit
+            and line.fits
+        )
         assert line.text == unicodedata.normalize("NFC", line.text)
         assert "tnso.vn/c/7K3M9QX2HS" in line.text and "\n" not in line.text
     assert {line.language for line in found} == {"vi", "en"}
 
 
 def test_a_line_takes_the_longest_wording_that_fits():
-    lengths = {line.platform: line.characters for line in bio_lines.bio_lines(PERSON) if line.language == "vi"}
+    lengths = {
+        line.platform: line.characters
+        for line in bio_lines.bio_lines(PERSON)
+        if line.language == "vi"
+    }
     assert lengths["TikTok"] < lengths["Facebook"] < lengths["Instagram"] == lengths["YouTube"]
 
 
 def test_a_line_that_cannot_fit_says_so_and_is_never_cut():
     facts = replace(PERSON, public_url="https://" + "a" * 60 + ".vn")
-    [line] = [line for line in bio_lines.bio_lines(facts) if (line.platform, line.language) == ("TikTok", "vi")]
+    [line] = [
+        line
+        for line in bio_lines.bio_lines(facts)
+        if (line.platform, line.language) == ("TikTok", "vi")
+    ]
     assert line.fits and line.text.endswith("/c/7K3M9QX2HS")
     facts = replace(PERSON, public_url="https://" + "a" * 63 + "." + "b" * 63 + ".vn")
-    [line] = [line for line in bio_lines.bio_lines(facts) if (line.platform, line.language) == ("TikTok", "vi")]
+    [line] = [
+        line
+        for line in bio_lines.bio_lines(facts)
+        if (line.platform, line.language) == ("TikTok", "vi")
+    ]
     assert not line.fits and line.text == facts.address
 
 
@@ -52,10 +71,16 @@ def test_every_limit_says_where_it_stands():
         assert platform.keys() == {"name", "limit", "source"} and platform["source"]
 
 
-@pytest.mark.parametrize("word", ["hôm nay đang", "còn hiệu lực", "is valid", "verified by", "✔", "✓"])
+@pytest.mark.parametrize(
+    "word", ["hôm nay đang", "còn hiệu lực", "is valid", "verified by", "✔", "✓"]
+)
 def test_nothing_in_it_speaks_of_today(word):
     """But for the advice, which says what not to write."""
-    told = {name: text.decode() for name, text in kit.text_files(PERSON, PICTURES).items() if "donts" not in name}
+    told = {
+        name: text.decode()
+        for name, text in kit.text_files(PERSON, PICTURES).items()
+        if "donts" not in name
+    }
     assert not [name for name, text in told.items() if word in text]
 
 
@@ -85,7 +110,10 @@ def test_the_snippet_is_a_link_and_a_picture_whatever_the_name(name):
     reader.feed(kit.snippet(facts, "vi"))
     [(first, link), (second, picture)] = reader.tags
     assert (first, link["href"]) == ("a", "https://tnso.vn/c/7K3M9QX2HS")
-    assert (second, picture["src"]) == ("img", "https://tnso.vn/c/7K3M9QX2HS/badge.png?size=web&lang=vi")
+    assert (second, picture["src"]) == (
+        "img",
+        "https://tnso.vn/c/7K3M9QX2HS/badge.png?size=web&lang=vi",
+    )
     assert (int(picture["width"]), int(picture["height"])) == SIZES["web"][:2]
     assert picture["alt"] == kit.alternative(facts, "vi")
     assert link.keys() == {"href", "rel", "referrerpolicy"}
@@ -93,7 +121,11 @@ def test_the_snippet_is_a_link_and_a_picture_whatever_the_name(name):
 
 
 def test_the_archive_is_the_files_and_the_same_each_time():
-    files = {"b.png": b"x" * 100, "a.svg": b"y" * 1000, **kit.text_files(SUBJECTS["long"], PICTURES)}
+    files = {
+        "b.png": b"x" * 100,
+        "a.svg": b"y" * 1000,
+        **kit.text_files(SUBJECTS["long"], PICTURES),
+    }
     packed = kit.zip_of(files)
     assert packed == kit.zip_of(dict(files))
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:

@@ -40,7 +40,9 @@ def test_the_table_of_widths_is_that_of_the_font(weight):
 
 @pytest.mark.parametrize("weight", WEIGHTS)
 def test_every_vietnamese_letter_has_a_shape_of_its_own(weight):
-    """Drawn by FreeType from the same file: none is empty, none is the box of a missing glyph, no two are alike."""
+    """Drawn by FreeType from the same file: none is empty, none is the box of a missing glyph, no
+    two are alike.
+    """
     drawing = ImageFont.truetype(font(weight), 64)
     shapes = {letter: bytes(drawing.getmask(letter)) for letter in [*VIETNAMESE, "\ue000"]}
     assert len(VIETNAMESE) == 146
@@ -49,7 +51,9 @@ def test_every_vietnamese_letter_has_a_shape_of_its_own(weight):
 
 
 @pytest.mark.parametrize("weight", WEIGHTS)
-@pytest.mark.parametrize("text", ["Nguyễn Thị Ánh Nguyệt", "AVATAR Trần To", "tnso.vn/c/7K3M9QX2HS", "x\u0302"])
+@pytest.mark.parametrize(
+    "text", ["Nguyễn Thị Ánh Nguyệt", "AVATAR Trần To", "tnso.vn/c/7K3M9QX2HS", "x\u0302"]
+)
 def test_a_text_is_as_wide_as_measured(text, weight):
     """Another engine agrees, to a pixel of rounding a character."""
     assert ImageFont.truetype(font(weight), 100).getlength(text) == pytest.approx(
@@ -58,7 +62,10 @@ def test_a_text_is_as_wide_as_measured(text, weight):
 
 
 def test_the_fonts_are_small_and_come_with_their_licence():
-    assert sum(len(FONTS.joinpath(f"noto-sans-{weight}.ttf").read_bytes()) for weight in WEIGHTS) < 120_000
+    assert (
+        sum(len(FONTS.joinpath(f"noto-sans-{weight}.ttf").read_bytes()) for weight in WEIGHTS)
+        < 120_000
+    )
     assert "SIL OPEN FONT LICENSE Version 1.1" in FONTS.joinpath("OFL.txt").read_text("utf-8")
 
 
@@ -103,7 +110,8 @@ def test_any_text_is_drawable_in_the_end(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "speaks"), [("Minh", True), ("1", True), ("陈美玲", False), ("...", False), ("", False)]
+    ("text", "speaks"),
+    [("Minh", True), ("1", True), ("陈美玲", False), ("...", False), ("", False)],
 )
 def test_what_speaks(text, speaks):
     assert lettering.speaks(text) is speaks
@@ -145,7 +153,9 @@ def test_what_cannot_fit_ends_in_an_ellipsis_and_says_so():
 
 
 @pytest.mark.parametrize("rows", [1, 9])
-@pytest.mark.parametrize("text", [name.text for name in HOSTILE_NAMES] + ["Ậ" * 500, " ", ""], ids=ascii)
+@pytest.mark.parametrize(
+    "text", [name.text for name in HOSTILE_NAMES] + ["Ậ" * 500, " ", ""], ids=ascii
+)
 def test_nothing_leaves_its_box(text, rows):
     for weight in WEIGHTS:
         fitted = lettering.fit([lettering.drawable(text)], weight, BOX, SIZES, rows)

@@ -75,8 +75,12 @@ def test_what_was_asked_for_is_repeated_short_and_harmless():
 
 def test_a_picture_is_drawn_once():
     facts = replace(PERSON, number="0Z4PQR8TCX")
-    assert pictures.picture(facts, "badge.png", "vi", "web") is pictures.picture(facts, "badge.png", None, "web")
-    assert pictures.picture(facts, "qr.png") is pictures.picture(replace(facts, name="Khác"), "qr.png")
+    assert pictures.picture(facts, "badge.png", "vi", "web") is pictures.picture(
+        facts, "badge.png", None, "web"
+    )
+    assert pictures.picture(facts, "qr.png") is pictures.picture(
+        replace(facts, name="Khác"), "qr.png"
+    )
     assert pictures.picture(facts, "badge.svg") != pictures.picture(PERSON, "badge.svg")
 
 

@@ -1,4 +1,6 @@
-"""Badges for print: both codes read by two decoders as rasterised, real text in both languages, the same file always."""
+"""Badges for print: both codes read by two decoders as rasterised, real text in both languages, the
+same file always.
+"""
 
 from __future__ import annotations
 
@@ -60,9 +62,14 @@ def test_both_codes_read_as_printed_and_so_does_the_link_on_a_sheet_of_its_own(
 
 @pytest.mark.parametrize("size", SHEETS)
 def test_a_code_is_at_least_twenty_millimetres_wide_even_the_largest(size):
-    """Half a millimetre a module for the offline code of two accounts, 0.4 for the largest there can be."""
+    """Half a millimetre a module for the offline code of two accounts, 0.4 for the largest there
+    can be.
+    """
     sheet = SHEETS[size]
-    for (_, _, side), modules, least in ((sheet.layout.code, 25 + 8, 1.0), (sheet.offline, 69 + 8, 0.5)):
+    for (_, _, side), modules, least in (
+        (sheet.layout.code, 25 + 8, 1.0),
+        (sheet.offline, 69 + 8, 0.5),
+    ):
         assert side * modules / (modules + 8) >= 20
         assert side / modules >= least
     assert sheet.offline[2] / (qr.MAX_MODULES + 8) >= 0.4
@@ -75,15 +82,24 @@ def test_nothing_lies_on_a_code_nor_on_one_another_and_all_on_the_sheet(size):
     boxes = [(s.x, s.y, s.x + s.width, s.y + s.height) for s in slots]
     boxes += [(x, y, x + side, y + side) for x, y, side in (sheet.layout.code, sheet.offline)]
     for box in boxes:
-        assert box[0] >= 3 and box[1] >= 3 and box[2] <= sheet.layout.width - 3 and box[3] <= sheet.layout.height - 2
+        assert (
+            box[0] >= 3
+            and box[1] >= 3
+            and box[2] <= sheet.layout.width - 3
+            and box[3] <= sheet.layout.height - 2
+        )
     for first, second in combinations(boxes, 2):
-        assert not all(first[axis] < second[axis + 2] and second[axis] < first[axis + 2] for axis in (0, 1))
+        assert not all(
+            first[axis] < second[axis + 2] and second[axis] < first[axis + 2] for axis in (0, 1)
+        )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", SHEETS)
 def test_the_text_is_text_with_every_mark(size, language):
-    said = text(printing.badge_pdf(replace(PERSON, name="Đặng Trần Côn Ỷ Ỡ Ặ Ẫ"), size, language, OFFLINE))
+    said = text(
+        printing.badge_pdf(replace(PERSON, name="Đặng Trần Côn Ỷ Ỡ Ặ Ẫ"), size, language, OFFLINE)
+    )
     for there, part in (
         (True, "Đặng Trần Côn Ỷ Ỡ Ặ Ẫ"),
         (True, "tnso.vn/c/7K3M9QX2HS"),
@@ -96,7 +112,9 @@ def test_the_text_is_text_with_every_mark(size, language):
 
 
 def test_marks_are_drawn():
-    """Only the name differs, so only there do the pixels, above the capitals and below the letters too."""
+    """Only the name differs, so only there do the pixels, above the capitals and below the letters
+    too.
+    """
     marked, bare = (
         page(printing.badge_pdf(replace(PERSON, name=name), "a4", "vi", None), 100).convert("L")
         for name in ("Nguyễn Thị Ánh", "Nguyen Thi Anh")
@@ -124,12 +142,21 @@ def test_nothing_of_a_name_leaves_its_box(size):
 
 
 def test_a_hostile_name_is_a_text_and_nothing_else():
-    """All of them at once in every field: still one page, nothing that acts, and one link, to the certificate."""
+    """All of them at once in every field: still one page, nothing that acts, and one link, to the
+    certificate.
+    """
     for name in HOSTILE_NAMES:
-        facts = replace(PERSON, name=name.text, handle=name.text, alliance=(name.text,) * 2, programme=(name.text,) * 2)
+        facts = replace(
+            PERSON,
+            name=name.text,
+            handle=name.text,
+            alliance=(name.text,) * 2,
+            programme=(name.text,) * 2,
+        )
         octets = printing.badge_pdf(facts, "a6", "both", None)
         assert not re.search(
-            rb"/(?:JavaScript|JS|AA|OpenAction|Launch|EmbeddedFile|AcroForm)\b(?! \[)", _without_streams(octets)
+            rb"/(?:JavaScript|JS|AA|OpenAction|Launch|EmbeddedFile|AcroForm)\b(?! \[)",
+            _without_streams(octets),
         ), name.id
         assert re.findall(rb"/URI \((.*?)\)", octets) == [b"https://tnso.vn/c/7K3M9QX2HS"], name.id
 
@@ -154,10 +181,14 @@ def test_the_same_badge_is_the_same_file_in_another_process():
         "from tests.badges.conftest import PERSON\n"
         "print(hashlib.sha256(printing.badge_pdf(PERSON, 'a6', 'both', 'HTTPS://TNSO.VN/V#1.ABC')).hexdigest())"
     )
-    there = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip()
+    there = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stdout.strip()
     here = printing.badge_pdf(PERSON, "a6", "both", "HTTPS://TNSO.VN/V#1.ABC")
     assert hashlib.sha256(here).hexdigest() == there
-    assert zlib.crc32(here) == zlib.crc32(printing.badge_pdf(PERSON, "a6", "both", "HTTPS://TNSO.VN/V#1.ABC"))
+    assert zlib.crc32(here) == zlib.crc32(
+        printing.badge_pdf(PERSON, "a6", "both", "HTTPS://TNSO.VN/V#1.ABC")
+    )
 
 
 @pytest.mark.parametrize("size", SHEETS)

@@ -1,4 +1,6 @@
-"""QR codes: what is drawn is read back by two decoders that have nothing in common with what draws it."""
+"""QR codes: what is drawn is read back by two decoders that have nothing in common with what draws
+it.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,13 @@ from credissuer.errors import RefusedError
 from credverifier.wire import number
 
 SVG = "{http://www.w3.org/2000/svg}"
-HOSTS = ["https://tnso.vn", "https://tn.so.vn", "https://tinnhiem.vn", "https://a.vn:8443", "https://lien-minh-so.vn"]
+HOSTS = [
+    "https://tnso.vn",
+    "https://tn.so.vn",
+    "https://tinnhiem.vn",
+    "https://a.vn:8443",
+    "https://lien-minh-so.vn",
+]
 NUMBERS = ["7K3M9QX2HS", number.from_entropy(b"\x00" * 6), number.from_entropy(b"\xff" * 6)]
 LINKS = [qr.link_text(host, digits) for host in HOSTS for digits in NUMBERS]
 OFFLINE = "HTTPS://TNSO.VN/V#1." + "7K3M9QX2HS$*+-./:" * 20
@@ -72,7 +80,9 @@ def test_small_letters_are_read_as_they_are_and_cost_more(assert_read):
     assert_read(opened(qr.png(matrix)), text)
 
 
-@pytest.mark.parametrize(("characters", "modules"), [(20, 21), (21, 25), (38, 25), (39, 29), (1134, 105)])
+@pytest.mark.parametrize(
+    ("characters", "modules"), [(20, 21), (21, 25), (38, 25), (39, 29), (1134, 105)]
+)
 def test_the_side_follows_the_table_of_the_standard(characters, modules):
     """Alphanumeric capacities at level M, ISO/IEC 18004 table 7."""
     text = "HTTPS://TNSO.VN/C/" + "A" * (characters - 18)
@@ -156,7 +166,9 @@ def test_words_in_the_svg_are_words_whatever_they_hold(matrix):
 
 
 def seen(lines: str, ink: int, paper: int) -> Image.Image:
-    """What a terminal of these two grey levels shows, 3 pixels a module, on a window larger than the text."""
+    """What a terminal of these two grey levels shows, 3 pixels a module, on a window larger than
+    the text.
+    """
     rows = []
     for line in lines.splitlines():
         upper = [ink if character in "▀█" else paper for character in line]

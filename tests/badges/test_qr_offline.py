@@ -1,4 +1,6 @@
-"""The offline QR: a signed slim certificate through paper and camera, bit for bit, small enough to print."""
+"""The offline QR: a signed slim certificate through paper and camera, bit for bit, small enough to
+print.
+"""
 
 from __future__ import annotations
 
@@ -97,14 +99,19 @@ def offline_text(token, host="tnso.vn"):
             lambda: slim_token(
                 "tnso.vn",
                 "Bếp nhà Gấu",
-                *(account(name, f"bepnhagau.{name}") for name in ("facebook", "youtube", "tiktok", "instagram", "x")),
+                *(
+                    account(name, f"bepnhagau.{name}")
+                    for name in ("facebook", "youtube", "tiktok", "instagram", "x")
+                ),
             ),
             qr.MAX_MODULES,
         ),
     ],
     ids=["long name", "long host", "account ids", "five accounts"],
 )
-def test_the_offline_code_brings_the_token_back(host, token, modules, assert_read, by_zxing, by_zbar):
+def test_the_offline_code_brings_the_token_back(
+    host, token, modules, assert_read, by_zxing, by_zbar
+):
     token = token()
     text = offline_text(token, host)
     matrix = qr.qr_matrix(text)
@@ -124,4 +131,6 @@ def test_the_offline_code_reads_from_a_screenshot(screenshot, assert_read):
 def test_the_sign_alone_is_written_as_an_octet():
     """In octets the whole text would need two versions more at least."""
     text = offline_text(long_token())
-    assert qr.side(text) + 8 <= qr.side(text.replace("HTTPS", "https").replace("#1.", "#1.a").lower())
+    assert qr.side(text) + 8 <= qr.side(
+        text.replace("HTTPS", "https").replace("#1.", "#1.a").lower()
+    )

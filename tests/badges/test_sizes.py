@@ -13,7 +13,9 @@ from credissuer.badges.sizes import PALETTE, SIZES
 def luminance(colour):
     """WCAG 2.2, relative luminance."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -32,7 +34,11 @@ def test_nothing_lies_on_the_code_nor_on_one_another(name):
     size = SIZES[name]
     x, y, side = size.code
     boxes = [(x, y, x + side, y + side)]
-    boxes += [(slot.x, slot.y, slot.x + slot.width, slot.y + slot.height) for slot in size.slots if not slot.path]
+    boxes += [
+        (slot.x, slot.y, slot.x + slot.width, slot.y + slot.height)
+        for slot in size.slots
+        if not slot.path
+    ]
     for box in boxes:
         assert box[0] >= 0 and box[1] >= 0 and box[2] <= size.width and box[3] <= size.height
     for first, second in combinations(boxes, 2):
@@ -51,22 +57,39 @@ def test_the_sizes_are_those_of_the_networks():
 
 
 def test_code_and_texts_stay_clear_of_what_the_networks_cover():
-    """JOURNEYS 1.7 for a video; YouTube's own figures for a channel; where X and Facebook cut the head of a profile."""
-    assert SIZES["story"].safe == (0, ceil(0.14 * 1920), int(0.88 * 1080), int(0.8 * 1920) - ceil(0.14 * 1920))
+    """JOURNEYS 1.7 for a video; YouTube's own figures for a channel; where X and Facebook cut the
+    head of a profile.
+    """
+    assert SIZES["story"].safe == (
+        0,
+        ceil(0.14 * 1920),
+        int(0.88 * 1080),
+        int(0.8 * 1920) - ceil(0.14 * 1920),
+    )
     x, y, width, height = SIZES["channel"].safe
-    assert abs(x + width / 2 - 1024) <= 1 and abs(y + height / 2 - 576) <= 1 and width <= 1236 and height <= 338
+    assert (
+        abs(x + width / 2 - 1024) <= 1
+        and abs(y + height / 2 - 576) <= 1
+        and width <= 1236
+        and height <= 338
+    )
     x, _, width, _ = SIZES["banner"].safe
     assert x >= 375 and x + width <= (1500 + 889) // 2 + 6
     for size in SIZES.values():
         x, y, width, height = size.safe or (0, 0, size.width, size.height)
-        boxes = [(*size.code, size.code[2]), *((s.x, s.y, s.width, s.height) for s in size.slots if not s.path)]
+        boxes = [
+            (*size.code, size.code[2]),
+            *((s.x, s.y, s.width, s.height) for s in size.slots if not s.path),
+        ]
         for box in boxes:
             assert box[0] >= x and box[1] >= y, box
             assert box[0] + box[2] <= x + width and box[1] + box[3] <= y + height, box
 
 
 def test_the_code_of_an_avatar_stays_within_the_round_crop():
-    """283 px is the side of the square in a circle of 400; three pixels a module hold up to 94 modules."""
+    """283 px is the side of the square in a circle of 400; three pixels a module hold up to 94
+    modules.
+    """
     x, y, side = SIZES["avatar"].code
     assert x == y == (400 - side) / 2
     assert side <= 283
@@ -79,4 +102,6 @@ def test_each_size_has_every_part_of_a_badge():
     for name in ("feed", "story", "banner", "channel", "web"):
         assert {"alliance", "programme", "name", "account", "address", "not_proof"} <= shown[name]
         assert {"number_until", "number_until_line"} & shown[name]
-    assert {"alliance_once", "account", "host", "number", "scan", "not_proof_once"} == shown["avatar"]
+    assert {"alliance_once", "account", "host", "number", "scan", "not_proof_once"} == shown[
+        "avatar"
+    ]

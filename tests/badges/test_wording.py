@@ -44,7 +44,17 @@ def test_both_languages_do_not_say_the_same_thing_twice():
 def test_nothing_speaks_of_today(facts, language):
     said = " ".join(text for texts in wording.texts(facts, language).values() for text in texts)
     said += wording.title(facts, language) + wording.description(facts, language)
-    for claim in ("hợp lệ", "còn hiệu lực", "có hiệu lực", "đã xác minh", "valid", "verified", "in force", "✓", "✔"):
+    for claim in (
+        "hợp lệ",
+        "còn hiệu lực",
+        "có hiệu lực",
+        "đã xác minh",
+        "valid",
+        "verified",
+        "in force",
+        "✓",
+        "✔",
+    ):
         assert claim not in said.lower()
 
 
@@ -83,7 +93,10 @@ def test_it_says_of_what_kind_the_subject_is(kind, said):
 
 def test_a_name_in_other_letters_is_left_to_the_page_and_to_screen_readers():
     facts = replace(PERSON, name="陈美玲")
-    assert wording.texts(facts, "both")["name"] == ["Tên đầy đủ: xem khi quét mã", "Full name: shown when you scan"]
+    assert wording.texts(facts, "both")["name"] == [
+        "Tên đầy đủ: xem khi quét mã",
+        "Full name: shown when you scan",
+    ]
     assert "陈美玲" in wording.title(facts, "vi")
     assert "陈美玲" in wording.description(facts, "en")
 

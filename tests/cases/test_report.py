@@ -9,7 +9,11 @@ import pytest
 from credissuer.cases import report
 from credissuer.errors import RefusedError
 
-GOOD: dict[str, Any] = {"kind": "undisclosed_ad", "text": "Quảng cáo mà không nói.", "number": "7k3m9-qx2hs"}
+GOOD: dict[str, Any] = {
+    "kind": "undisclosed_ad",
+    "text": "Quảng cáo mà không nói.",
+    "number": "7k3m9-qx2hs",
+}
 
 
 def refused(**changes: Any) -> list[tuple[str, str]]:
@@ -17,7 +21,9 @@ def refused(**changes: Any) -> list[tuple[str, str]]:
         report.read(**{**GOOD, **changes})
     assert refusal.value.code == "report.refused"
     problems = refusal.value.facts["problems"]
-    assert all(problem.vi and problem.en and "{" not in problem.vi + problem.en for problem in problems)
+    assert all(
+        problem.vi and problem.en and "{" not in problem.vi + problem.en for problem in problems
+    )
     return [(problem.column, problem.code) for problem in problems]
 
 
@@ -39,12 +45,19 @@ def test_a_report_in_its_plain_form() -> None:
 
 
 def test_the_number_may_be_the_link_on_the_badge() -> None:
-    assert report.read(**{**GOOD, "number": "https://tnso.vn/c/7K3M9QX2HS?x#y"}).number == "7K3M9QX2HS"
+    assert (
+        report.read(**{**GOOD, "number": "https://tnso.vn/c/7K3M9QX2HS?x#y"}).number == "7K3M9QX2HS"
+    )
 
 
 def test_a_profile_elsewhere_is_kept_as_it_was_written() -> None:
     said = report.read(**{**GOOD, "number": "", "profile": "zalo.me/0901234567"})
-    assert (said.number, said.profile, said.evidence, said.contact) == (None, "zalo.me/0901234567", "", None)
+    assert (said.number, said.profile, said.evidence, said.contact) == (
+        None,
+        "zalo.me/0901234567",
+        "",
+        None,
+    )
 
 
 @pytest.mark.parametrize(
@@ -65,7 +78,9 @@ def test_a_profile_elsewhere_is_kept_as_it_was_written() -> None:
         ({"kind": "", "text": "", "number": ""}, [("kind", "report.kind_unknown"), ("number", "report.about_missing"), ("text", "report.text_missing")]),
     ],
 )  # fmt: skip
-def test_every_fault_is_told_with_its_field(changes: dict[str, Any], faults: list[tuple[str, str]]) -> None:
+def test_every_fault_is_told_with_its_field(
+    changes: dict[str, Any], faults: list[tuple[str, str]]
+) -> None:
     assert refused(**changes) == faults
 
 

@@ -1,4 +1,6 @@
-"""What every signer is held to, wherever its private key lives: inherit, and say which `signer` and `public` key."""
+"""What every signer is held to, wherever its private key lives: inherit, and say which `signer` and
+`public` key.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ from credverifier.wire.jws import Signer
 
 PAYLOAD = {"iss": "did:web:certificates.example", "iat": 1_795_400_000, "name": "Nguyễn Thị Ánh"}
 MANY = 3000
-"""ES256 signatures with a leading zero octet in r or s: one in 128, so that this many hold about twenty."""
+"""ES256 signatures with a leading zero octet in r or s: one in 128, so that this many hold about
+twenty.
+"""
 
 
 class SignerContract:
@@ -30,7 +34,9 @@ class SignerContract:
     def token(self, signer: Signer) -> str:
         return jws.sign(PAYLOAD, typ="vc+jwt", signer=signer)
 
-    def test_it_names_its_key_and_the_algorithm_of_that_key(self, signer: Signer, public: PublicKey) -> None:
+    def test_it_names_its_key_and_the_algorithm_of_that_key(
+        self, signer: Signer, public: PublicKey
+    ) -> None:
         assert signer.key_id == self.KEY_ID
         assert signer.algorithm == jwk.encode(public)["alg"]
 

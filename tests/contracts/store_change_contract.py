@@ -37,7 +37,9 @@ class StoreChangeContract:
         of.furnish(store, 1, 2, 3)
         numbers = [of.certificate(place).number for place in (1, 2, 3, 4)]
         with store.write() as transaction:
-            transaction.add([*(of.intent(place) for place in (1, 2, 3)), of.intent(2, Purpose.SLIM)])
+            transaction.add(
+                [*(of.intent(place) for place in (1, 2, 3)), of.intent(2, Purpose.SLIM)]
+            )
             assert transaction.still_open(numbers, Purpose.VC_JWT) == set(numbers[:3])
             transaction.seal([of.seal(2)])
             transaction.change_standing(of.certificate(3, standing=Standing.VOIDED, since=of.NOW))
@@ -49,7 +51,9 @@ class StoreChangeContract:
         of.furnish(store, 1, 2)
         with store.write() as transaction:
             transaction.release([of.certificate(1).number], of.NOW)
-            transaction.release([of.certificate(place).number for place in (1, 2)], of.NOW + timedelta(hours=1))
+            transaction.release(
+                [of.certificate(place).number for place in (1, 2)], of.NOW + timedelta(hours=1)
+            )
         with store.read() as reading:
             assert list(reading.every_certificate()) == [
                 of.certificate(1, released_at=of.NOW),
@@ -63,9 +67,14 @@ class StoreChangeContract:
         told = {"standing": Standing.SUPERSEDED, "reason": "superseded", "note": "thay mới", "since": of.NOW,
                 "superseded_by": of.certificate(2).number}  # fmt: skip
         with store.write() as transaction:
-            transaction.change_standing(of.certificate(1, **told, ref="other", index=77, released_at=of.NOW, list_id=9))
+            transaction.change_standing(
+                of.certificate(1, **told, ref="other", index=77, released_at=of.NOW, list_id=9)
+            )
         with store.read() as reading:
-            assert list(reading.every_certificate()) == [of.certificate(1, **told), of.certificate(2)]
+            assert list(reading.every_certificate()) == [
+                of.certificate(1, **told),
+                of.certificate(2),
+            ]
             assert [(known.id, known.changes) for known in reading.status_lists()] == [(1, 1)]
         with pytest.raises(NotFoundError) as caught, store.write() as transaction:
             transaction.change_standing(of.certificate(3))
@@ -79,7 +88,9 @@ class StoreChangeContract:
                 transaction.change_standing(of.certificate(place, standing=standing))
         with store.read() as reading:
             expected = dict(enumerate(BAD_STANDINGS, start=1))
-            assert reading.bad_standings(1) == expected | {place + 5: bad for place, bad in expected.items()}
+            assert reading.bad_standings(1) == expected | {
+                place + 5: bad for place, bad in expected.items()
+            }
             assert reading.bad_standings(2) == {}
             assert [found.index for found in reading.not_in_good_standing()] == [1, 2, 3]
 
@@ -103,13 +114,20 @@ class StoreChangeContract:
             assert not transaction.revoke_bearer_token("token-1", of.NOW + timedelta(days=1))
             assert not transaction.revoke_bearer_token("none", of.NOW)
         with store.read() as reading:
-            assert reading.bearer_tokens() == [of.bearer_token(1, revoked_at=of.NOW), of.bearer_token(2)]
+            assert reading.bearer_tokens() == [
+                of.bearer_token(1, revoked_at=of.NOW),
+                of.bearer_token(2),
+            ]
 
-    def test_a_request_with_a_key_of_its_own_is_opened_and_answered_once(self, store: Store) -> None:
+    def test_a_request_with_a_key_of_its_own_is_opened_and_answered_once(
+        self, store: Store
+    ) -> None:
         answered = of.kept_answer(1, status=201, answer='{"number": "7K3M9-QX2HS"}')
         with store.write() as transaction:
             assert transaction.open_answer(of.kept_answer(1)) is None
-            assert transaction.open_answer(of.kept_answer(1, request_sha256="f" * 64)) == of.kept_answer(1)
+            assert transaction.open_answer(
+                of.kept_answer(1, request_sha256="f" * 64)
+            ) == of.kept_answer(1)
             assert transaction.open_answer(of.kept_answer(1, caller="token-2")) is None
         with store.write() as transaction:
             assert transaction.keep_answer(answered)
@@ -125,10 +143,14 @@ class StoreChangeContract:
     def test_old_answers_are_forgotten(self, store: Store) -> None:
         with store.write() as transaction:
             for place in range(1, 6):
-                transaction.open_answer(of.kept_answer(place, opened_at=of.NOW + timedelta(hours=place)))
+                transaction.open_answer(
+                    of.kept_answer(place, opened_at=of.NOW + timedelta(hours=place))
+                )
             assert transaction.drop_answers(of.NOW + timedelta(hours=3)) == 2
         with store.read() as reading:
-            there = [reading.kept_answer("token-1", f"key-{place}") is not None for place in range(1, 6)]
+            there = [
+                reading.kept_answer("token-1", f"key-{place}") is not None for place in range(1, 6)
+            ]
         assert there == [False, False, True, True, True]
 
     @pytest.mark.parametrize(
@@ -155,14 +177,21 @@ class StoreChangeContract:
 
     def test_the_ref_of_a_voided_certificate_is_free_again(self, store: Store) -> None:
         of.furnish(store, 1)
-        again = of.certificate(2, ref="row-1", subject_id=of.subject(1).id, assessment_id="assessment-1")
+        again = of.certificate(
+            2, ref="row-1", subject_id=of.subject(1).id, assessment_id="assessment-1"
+        )
         with store.write() as transaction:
             transaction.change_standing(of.certificate(1, standing=Standing.VOIDED))
             assert transaction.certificates_by_ref(["row-1"]) == {}
             transaction.add([again])
         with store.read() as reading:
             assert reading.certificates_by_ref(["row-1"]) == {"row-1": again}
-        self._refused(store, of.certificate(3, ref="row-1", subject_id=of.subject(1).id, assessment_id="assessment-1"))
+        self._refused(
+            store,
+            of.certificate(
+                3, ref="row-1", subject_id=of.subject(1).id, assessment_id="assessment-1"
+            ),
+        )
 
     @pytest.mark.parametrize(
         "orphan",
@@ -196,7 +225,11 @@ class StoreChangeContract:
     def test_a_body_that_raises_leaves_nothing(self, store: Store) -> None:
         of.furnish(store, 1)
         with store.read() as reading:
-            before = (list(reading.every_certificate()), reading.status_lists(), reading.audit_head())
+            before = (
+                list(reading.every_certificate()),
+                reading.status_lists(),
+                reading.audit_head(),
+            )
         with pytest.raises(LookupError), store.write() as transaction:
             transaction.add(of.family(2))
             transaction.add_status_list(of.status_list(2))
@@ -207,5 +240,9 @@ class StoreChangeContract:
             assert transaction.certificate(of.certificate(2).number) == of.certificate(2)
             raise LookupError
         with store.read() as reading:
-            assert (list(reading.every_certificate()), reading.status_lists(), reading.audit_head()) == before
+            assert (
+                list(reading.every_certificate()),
+                reading.status_lists(),
+                reading.audit_head(),
+            ) == before
             assert reading.recorded_audit_head() is None

@@ -1,4 +1,6 @@
-"""What every store is held to: inherit, and give the fixture `store`, an empty store of the newest schema."""
+"""What every store is held to: inherit, and give the fixture `store`, an empty store of the newest
+schema.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,13 @@ class StoreContract:
 
     @pytest.mark.parametrize(
         "name",
-        ["Nguyễn Ánh", unicodedata.normalize("NFD", "Nguyễn Ánh"), "x'); DROP TABLE subject; --", 'a"b\\c\n', "😀 %_/"],
+        [
+            "Nguyễn Ánh",
+            unicodedata.normalize("NFD", "Nguyễn Ánh"),
+            "x'); DROP TABLE subject; --",
+            'a"b\\c\n',
+            "😀 %_/",
+        ],
     )
     def test_no_text_is_too_odd(self, store: Store, name: str) -> None:
         odd = of.subject(1, name=name, skeleton=name)
@@ -68,7 +76,9 @@ class StoreContract:
             assert reading.subjects([odd.id])[odd.id] == odd
             assert reading.subjects_by_skeleton([name]) == {name: [odd]}
 
-    def test_moments_come_back_in_utc_and_are_taken_in_whole_seconds_alone(self, store: Store) -> None:
+    def test_moments_come_back_in_utc_and_are_taken_in_whole_seconds_alone(
+        self, store: Store
+    ) -> None:
         there = datetime(2026, 11, 23, 14, 0, tzinfo=timezone(timedelta(hours=7)))
         with store.write() as transaction:
             transaction.add([of.subject(1, created_at=there)])
@@ -89,7 +99,12 @@ class StoreContract:
             assert reading.note(number) is None and reading.notes() == {}
             assert reading.certificates_by_ref(["none", "row-1"]) == {"row-1": of.certificate()}
             assert reading.accounts(["none"]) == reading.accounts_by_key(["none"]) == {}
-            assert reading.accounts_by_skeleton([]) == reading.subjects([]) == reading.certificates_of([]) == {}
+            assert (
+                reading.accounts_by_skeleton([])
+                == reading.subjects([])
+                == reading.certificates_of([])
+                == {}
+            )
             assert reading.renditions([number], Purpose.VC_JWT) == {}
 
     def test_thousands_are_added_and_asked_for_in_one_call(self, store: Store) -> None:
@@ -97,21 +112,36 @@ class StoreContract:
         with store.write() as transaction:
             transaction.add_status_list(of.status_list())
             # Children first: the order among the records of one call is the store's concern.
-            transaction.add([record for place in places for record in (of.intent(place), *reversed(of.family(place)))])
+            transaction.add(
+                [
+                    record
+                    for place in places
+                    for record in (of.intent(place), *reversed(of.family(place)))
+                ]
+            )
         with store.read() as reading:
-            assert [found.number for found in reading.every_certificate()] == [f"{place:010d}" for place in places]
-            assert len(reading.certificates_by_ref([f"row-{place}" for place in places] * 2)) == 5_000
+            assert [found.number for found in reading.every_certificate()] == [
+                f"{place:010d}" for place in places
+            ]
+            assert (
+                len(reading.certificates_by_ref([f"row-{place}" for place in places] * 2)) == 5_000
+            )
             numbers = [f"{place:010d}" for place in places]
             assert list(reading.renditions(numbers, Purpose.VC_JWT)) == numbers
 
     def test_reading_all_holds_little_in_memory(self, store: Store) -> None:
         of.furnish(store, *range(1, 4_001))
         with store.write() as transaction:
-            transaction.add([of.intent(place, signing_input="x" * 5_000) for place in range(1, 4_001)])
+            transaction.add(
+                [of.intent(place, signing_input="x" * 5_000) for place in range(1, 4_001)]
+            )
         with store.read() as reading:
             tracemalloc.start()
             try:
-                assert sum(len(found.signing_input) for found in reading.every_rendition()) == 20_000_000
+                assert (
+                    sum(len(found.signing_input) for found in reading.every_rendition())
+                    == 20_000_000
+                )
                 peak = tracemalloc.get_traced_memory()[1]
             finally:
                 tracemalloc.stop()
@@ -120,7 +150,10 @@ class StoreContract:
     def test_a_walk_through_all_may_stop_to_ask(self, store: Store) -> None:
         of.furnish(store, *range(1, 1_201))
         with store.read() as reading:
-            found = [reading.certificate(certificate.number) for certificate in reading.every_certificate()]
+            found = [
+                reading.certificate(certificate.number)
+                for certificate in reading.every_certificate()
+            ]
         assert found == [of.certificate(place) for place in range(1, 1_201)]
 
     def test_renditions_are_ordered_by_number_and_purpose(self, store: Store) -> None:
@@ -128,14 +161,20 @@ class StoreContract:
         with store.write() as transaction:
             transaction.add([of.intent(2), of.intent(1), of.intent(1, Purpose.SLIM)])
         with store.read() as reading:
-            found = [(rendition.number, rendition.purpose) for rendition in reading.every_rendition()]
+            found = [
+                (rendition.number, rendition.purpose) for rendition in reading.every_rendition()
+            ]
             assert found == [(of.certificate(1).number, Purpose.SLIM), (of.certificate(1).number, Purpose.VC_JWT),
                              (of.certificate(2).number, Purpose.VC_JWT)]  # fmt: skip
             assert [(open_.number, open_.purpose) for open_ in reading.open_intents()] == found
 
-    def test_accounts_keep_their_order_and_are_found_by_key_and_skeleton(self, store: Store) -> None:
+    def test_accounts_keep_their_order_and_are_found_by_key_and_skeleton(
+        self, store: Store
+    ) -> None:
         twin = of.account(2, 0, key="tiktok:anh", skeleton="anh")
-        theirs = [of.account(1, position, key="tiktok:anh", skeleton="anh") for position in (0, 1, 2)]
+        theirs = [
+            of.account(1, position, key="tiktok:anh", skeleton="anh") for position in (0, 1, 2)
+        ]
         with store.write() as transaction:
             transaction.add([of.subject(1), of.subject(2), theirs[2], twin, theirs[0], theirs[1]])
         with store.read() as reading:
@@ -157,18 +196,25 @@ class StoreContract:
     def test_certificates_of_a_subject_come_newest_last(self, store: Store) -> None:
         of.furnish(store, 1)
         older = of.certificate(
-            9, subject_id=of.subject(1).id, assessment_id="assessment-1", issued_at=of.NOW - timedelta(days=400)
+            9,
+            subject_id=of.subject(1).id,
+            assessment_id="assessment-1",
+            issued_at=of.NOW - timedelta(days=400),
         )
         with store.write() as transaction:
             transaction.add([older])
         with store.read() as reading:
-            assert reading.certificates_of([of.subject(1).id]) == {of.subject(1).id: [older, of.certificate(1)]}
+            assert reading.certificates_of([of.subject(1).id]) == {
+                of.subject(1).id: [older, of.certificate(1)]
+            }
 
     def test_certificates_are_listed_by_number_in_pages(self, store: Store) -> None:
         of.furnish(store, 5, 3, 1, 4, 2)
         with store.read() as reading:
             assert [found.index for found in reading.certificates(limit=3)] == [1, 2, 3]
-            assert [found.index for found in reading.certificates(after=of.certificate(3).number)] == [4, 5]
+            assert [
+                found.index for found in reading.certificates(after=of.certificate(3).number)
+            ] == [4, 5]
 
     @pytest.mark.parametrize("standing", list(Standing))
     def test_certificates_are_listed_by_standing(self, store: Store, standing: Standing) -> None:
@@ -177,7 +223,9 @@ class StoreContract:
             for place, changed in enumerate(Standing, start=1):
                 transaction.change_standing(of.certificate(place, standing=changed))
         with store.read() as reading:
-            assert [found.standing for found in reading.certificates(standing=standing)] == [standing]
+            assert [found.standing for found in reading.certificates(standing=standing)] == [
+                standing
+            ]
 
     @pytest.mark.parametrize(
         ("asked", "found"),
@@ -193,18 +241,24 @@ class StoreContract:
             ("straSSe", [3]),
         ],
     )
-    def test_a_name_is_found_by_any_part_in_any_case(self, store: Store, asked: str, found: list[int]) -> None:
+    def test_a_name_is_found_by_any_part_in_any_case(
+        self, store: Store, asked: str, found: list[int]
+    ) -> None:
         of.furnish(store)
         names = {1: "Đặng Thị Ánh", 2: "đặng Văn Ẩn", 3: "100% / Straße"}
         with store.write() as transaction:
             for place, name in names.items():
-                transaction.add([of.subject(place, name=name), of.assessment(place), of.certificate(place)])
+                transaction.add(
+                    [of.subject(place, name=name), of.assessment(place), of.certificate(place)]
+                )
         with store.read() as reading:
             assert [certificate.index for certificate in reading.certificates(name=asked)] == found
 
     def test_a_day_is_a_day_wherever_it_is_read(self, store: Store) -> None:
         with store.write() as transaction:
-            transaction.add([of.subject(1), of.assessment(1, assessed_on=date(2024, 2, 29), findings={})])
+            transaction.add(
+                [of.subject(1), of.assessment(1, assessed_on=date(2024, 2, 29), findings={})]
+            )
         with store.read() as reading:
             kept = reading.assessment("assessment-1")
         assert kept is not None and kept.assessed_on == date(2024, 2, 29) and kept.findings == {}

@@ -1,4 +1,6 @@
-"""What every store is held to with its two ledgers: the indices of status lists, and the audit trail."""
+"""What every store is held to with its two ledgers: the indices of status lists, and the audit
+trail.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ class StoreLedgerContract:
         with store.read() as reading:
             assert list(reading.every_vc_api_signature()) == [sealed, second]
 
-    @pytest.mark.parametrize("twin", [{"index": 9}, {"id": f"{9:032x}"}, {"id": f"{9:032x}", "index": 9, "list_id": 7}])
+    @pytest.mark.parametrize(
+        "twin", [{"index": 9}, {"id": f"{9:032x}"}, {"id": f"{9:032x}", "index": 9, "list_id": 7}]
+    )
     def test_a_signature_for_another_system_has_an_id_and_a_place_of_its_own(
         self, store: Store, twin: dict[str, object]
     ) -> None:
@@ -52,8 +56,13 @@ class StoreLedgerContract:
         with store.read() as reading:
             assert list(reading.every_vc_api_signature()) == [of.vc_api_intent(1)]
 
-    def test_shards_of_the_index_replace_each_other_and_tell_which_are_due(self, store: Store) -> None:
-        old, new = of.index_shard(1), of.index_shard(2, issued_at=of.NOW + timedelta(hours=1), key_id="n" * 43)
+    def test_shards_of_the_index_replace_each_other_and_tell_which_are_due(
+        self, store: Store
+    ) -> None:
+        old, new = (
+            of.index_shard(1),
+            of.index_shard(2, issued_at=of.NOW + timedelta(hours=1), key_id="n" * 43),
+        )
         behind = of.index_shard(3, version=2, issued_at=of.NOW + timedelta(hours=2))
         with store.read() as reading:
             assert (reading.index_state(), reading.index_shards([1])) == (None, {})
@@ -74,7 +83,11 @@ class StoreLedgerContract:
         with store.write() as transaction:
             transaction.add([of.subject(1), of.subject(2)])
             transaction.add(
-                [of.account(1, key="tiktok:b"), of.account(1, 1, key="tiktok:a"), of.account(2, key="tiktok:b")]
+                [
+                    of.account(1, key="tiktok:b"),
+                    of.account(1, 1, key="tiktok:a"),
+                    of.account(2, key="tiktok:b"),
+                ]
             )
         with store.read() as reading:
             assert list(reading.every_account_key()) == ["tiktok:a", "tiktok:b"]
@@ -130,7 +143,9 @@ class StoreLedgerContract:
                         token_status_list="t", revocation="r", suspension="s")  # fmt: skip
         with store.write() as transaction:
             assert transaction.publish_list(shown, expected_version=0)
-            assert not transaction.publish_list(replace(shown, version=9, revocation="late"), expected_version=0)
+            assert not transaction.publish_list(
+                replace(shown, version=9, revocation="late"), expected_version=0
+            )
             assert not transaction.publish_list(replace(shown, id=2, version=2), expected_version=1)
         with store.read() as reading:
             kept = reading.status_list(1)
@@ -145,7 +160,9 @@ class StoreLedgerContract:
         with store.write() as transaction:
             transaction.change_standing(of.certificate(1))
         with store.write() as transaction:
-            transaction.publish_list(replace(rendered, version=1, issued_at=of.NOW), expected_version=0)
+            transaction.publish_list(
+                replace(rendered, version=1, issued_at=of.NOW), expected_version=0
+            )
         with store.read() as reading:
             assert reading.status_lists()[0].dirty
 

@@ -115,12 +115,19 @@ def seal(place: int = 1, signature: str = "s" * 86, purpose: Purpose = Purpose.V
 
 
 def note(place: int = 1, version: int = 1) -> NoteRecord:
-    return NoteRecord(number=certificate(place).number, version=version, token=f"note-{place}-{version}")
+    return NoteRecord(
+        number=certificate(place).number, version=version, token=f"note-{place}-{version}"
+    )
 
 
 def index_shard(place: int = 1, **changes: Any) -> IndexShardRecord:
     made = IndexShardRecord(
-        shard=place, version=1, published_version=1, issued_at=NOW, key_id="k" * 43, token=f"shard-{place}"
+        shard=place,
+        version=1,
+        published_version=1,
+        issued_at=NOW,
+        key_id="k" * 43,
+        token=f"shard-{place}",
     )
     return replace(made, **changes)
 
@@ -144,7 +151,12 @@ def bearer_token(place: int = 1, **changes: Any) -> BearerTokenRecord:
 
 def kept_answer(place: int = 1, **changes: Any) -> KeptAnswerRecord:
     made = KeptAnswerRecord(
-        caller="token-1", key=f"key-{place}", request_sha256=HASH, opened_at=NOW, status=None, answer=None
+        caller="token-1",
+        key=f"key-{place}",
+        request_sha256=HASH,
+        opened_at=NOW,
+        status=None,
+        answer=None,
     )
     return replace(made, **changes)
 

@@ -12,7 +12,9 @@ from credissuer.store.contract import Store
 
 
 class StoreReportContract:
-    """Reports come back as they were, the newest first, page by page; how to reach their authors can be forgotten."""
+    """Reports come back as they were, the newest first, page by page; how to reach their authors
+    can be forgotten.
+    """
 
     def test_a_report_comes_back_as_it_was_given(self, store: Store) -> None:
         bare = of.report(2, number=None, evidence="", contact=None)
@@ -41,7 +43,10 @@ class StoreReportContract:
 
     def test_the_newest_come_first_page_by_page(self, store: Store) -> None:
         moment = of.NOW + timedelta(seconds=3)
-        made = [of.report(place, received_at=min(of.report(place).received_at, moment)) for place in range(1, 7)]
+        made = [
+            of.report(place, received_at=min(of.report(place).received_at, moment))
+            for place in range(1, 7)
+        ]
         with store.write() as transaction:
             transaction.add(made)
         with store.read() as reading:

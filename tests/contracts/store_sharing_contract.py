@@ -50,7 +50,9 @@ def _append(store: Store) -> None:
 class StoreSharingContract:
     """Subclasses give `store`, and `reopen`: picklable, opens the same database once more."""
 
-    def test_processes_that_take_indices_at_once_never_share_one(self, store: Store, reopen: Reopen) -> None:
+    def test_processes_that_take_indices_at_once_never_share_one(
+        self, store: Store, reopen: Reopen
+    ) -> None:
         of.furnish(store)
         with ProcessPoolExecutor(2, SPAWN) as processes:
             first, second = processes.map(_take, [reopen] * 2, [1, 3])
@@ -61,7 +63,9 @@ class StoreSharingContract:
             head = reading.audit_head()
         assert head is not None and head.seq == TIMES * 2
 
-    def test_a_process_killed_while_writing_leaves_nothing_and_no_lock(self, store: Store, reopen: Reopen) -> None:
+    def test_a_process_killed_while_writing_leaves_nothing_and_no_lock(
+        self, store: Store, reopen: Reopen
+    ) -> None:
         of.furnish(store, 1)
         writing = SPAWN.Event()
         process = SPAWN.Process(target=_die_while_writing, args=(reopen, writing))
@@ -90,7 +94,9 @@ class StoreSharingContract:
             assert len(list(reading.every_certificate())) == 2
         other.close()
 
-    def test_a_reader_sees_nothing_of_what_is_not_committed(self, store: Store, reopen: Reopen) -> None:
+    def test_a_reader_sees_nothing_of_what_is_not_committed(
+        self, store: Store, reopen: Reopen
+    ) -> None:
         of.furnish(store, 1)
         other = reopen()
         with store.write() as transaction:
@@ -121,7 +127,9 @@ class StoreSharingContract:
         assert head is not None and head.seq == 2
         other.close()
 
-    def test_what_one_process_wrote_is_there_for_the_next(self, store: Store, reopen: Reopen) -> None:
+    def test_what_one_process_wrote_is_there_for_the_next(
+        self, store: Store, reopen: Reopen
+    ) -> None:
         of.furnish(store, 1)
         store.close()
         other = reopen()

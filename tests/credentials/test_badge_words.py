@@ -24,12 +24,17 @@ def credential(version: str = PROGRAMME.version):
 
 def test_every_text_is_in_both_languages():
     said = words(credential(), PROGRAMME)
-    assert said.name == ("Tín nhiệm người có ảnh hưởng: Tín nhiệm tiêu biểu / Influencer Credibility: Exemplary")
+    assert said.name == (
+        "Tín nhiệm người có ảnh hưởng: Tín nhiệm tiêu biểu / Influencer Credibility: Exemplary"
+    )
     assert (
         said.description.startswith("Liên minh Tín nhiệm số đã đánh giá")
         and "Digital Credibility Alliance" in said.description
     )
-    assert said.criteria["content-authenticity"] == "Tính xác thực của nội dung / Authenticity of content"
+    assert (
+        said.criteria["content-authenticity"]
+        == "Tính xác thực của nội dung / Authenticity of content"
+    )
     for criterion in PROGRAMME.criteria:
         assert criterion.title["vi"] in said.narrative and criterion.title["en"] in said.narrative
 

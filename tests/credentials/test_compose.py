@@ -25,7 +25,9 @@ def at(text: str) -> datetime:
         ("2026-10-31T12:00:00", 24, "2026-10-31", "2028-10-31"),
     ],
 )
-def test_from_the_beginning_of_the_day_to_the_same_day(now: str, months: int, start: str, end: str) -> None:
+def test_from_the_beginning_of_the_day_to_the_same_day(
+    now: str, months: int, start: str, end: str
+) -> None:
     assert compose.validity(at(now), months) == (at(start), at(end))
 
 

@@ -41,10 +41,19 @@ def credential(issuer: forge.Issuer, **options: Any) -> dict[str, Any]:
 def expanded(document: dict[str, Any], published: dict[str, Any]) -> list[Any]:
     base = json.loads((DATA / "credentials-v2.jsonld").read_text("utf-8"))
     badges = json.loads((DATA / "ob-v3p0-context-3.0.3.json").read_text("utf-8"))
-    contexts = {"https://www.w3.org/ns/credentials/v2": base, open_badge.CONTEXT: badges, **published}
+    contexts = {
+        "https://www.w3.org/ns/credentials/v2": base,
+        open_badge.CONTEXT: badges,
+        **published,
+    }
 
     def load(url: str, options: object) -> dict[str, Any]:
-        return {"contextUrl": None, "documentUrl": url, "document": contexts[url], "contentType": "application/ld+json"}
+        return {
+            "contextUrl": None,
+            "documentUrl": url,
+            "document": contexts[url],
+            "contentType": "application/ld+json",
+        }
 
     return jsonld.expand(document, {"documentLoader": load})
 
@@ -80,14 +89,18 @@ def test_our_own_reading_of_the_contexts_finds_nothing_undefined_in_a_certificat
         check_credential(payload, known)
 
 
-def test_json_ld_loses_what_the_context_does_not_define(issuer: forge.Issuer, published: dict[str, Any]) -> None:
+def test_json_ld_loses_what_the_context_does_not_define(
+    issuer: forge.Issuer, published: dict[str, Any]
+) -> None:
     document = credential(issuer)
     document["credentialSubject"]["shoeSize"] = "forty-two"
     assert "forty-two" not in texts(expanded(document, published))
 
 
 @pytest.mark.parametrize("slim", [False, True])
-def test_a_certificate_keeps_our_schema(issuer: forge.Issuer, published: dict[str, Any], slim: bool) -> None:
+def test_a_certificate_keeps_our_schema(
+    issuer: forge.Issuer, published: dict[str, Any], slim: bool
+) -> None:
     schema = published[f"{issuer.public_url}/schemas/credibility/v1.json"]
     validator = jsonschema.Draft202012Validator(schema)
     assert list(validator.iter_errors(issuer.certificate(slim=slim))) == []
@@ -123,7 +136,9 @@ def test_a_status_list_is_a_credential_of_the_data_model(
 
 
 @pytest.mark.parametrize("purpose", ["revocation", "suspension"])
-def test_the_version_of_a_status_list_is_defined(issuer: forge.Issuer, published: dict[str, Any], purpose: str) -> None:
+def test_the_version_of_a_status_list_is_defined(
+    issuer: forge.Issuer, published: dict[str, Any], purpose: str
+) -> None:
     document = status_list(issuer, purpose)
     [graph] = expanded(document, published)
     assert graph["https://schema.org/version"] == [{"@value": document["version"]}]
@@ -137,7 +152,9 @@ def badge(issuer: forge.Issuer) -> dict[str, Any]:
     return {name: value for name, value in issuer.badge().items() if name not in REGISTERED}
 
 
-def test_no_member_of_an_open_badge_is_lost_to_json_ld_nor_any_type_undefined(issuer: forge.Issuer) -> None:
+def test_no_member_of_an_open_badge_is_lost_to_json_ld_nor_any_type_undefined(
+    issuer: forge.Issuer,
+) -> None:
     document = badge(issuer)
     graph = expanded(document, {})
     meant = {name: value for name, value in document.items() if name not in ("@context", "type")}
@@ -145,7 +162,8 @@ def test_no_member_of_an_open_badge_is_lost_to_json_ld_nor_any_type_undefined(is
     assert texts(meant) - texts(graph) == kinds
     assert len(types_of(document)) == 9
     assert all(
-        kind.startswith(("https://www.w3.org/", "https://purl.imsglobal.org/")) for kind in expanded_types(graph)
+        kind.startswith(("https://www.w3.org/", "https://purl.imsglobal.org/"))
+        for kind in expanded_types(graph)
     )
 
 

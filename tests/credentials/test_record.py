@@ -18,7 +18,16 @@ def test_a_rendition_has_its_token_once_it_is_signed() -> None:
 
 
 @pytest.mark.parametrize(
-    "record", [of.subject(), of.account(), of.assessment(), of.certificate(), of.intent(), of.note(), of.bearer_token()]
+    "record",
+    [
+        of.subject(),
+        of.account(),
+        of.assessment(),
+        of.certificate(),
+        of.intent(),
+        of.note(),
+        of.bearer_token(),
+    ],
 )
 def test_a_record_does_not_change(record: object) -> None:
     with pytest.raises(FrozenInstanceError):

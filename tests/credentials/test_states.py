@@ -31,11 +31,17 @@ def test_the_whole_table(standing: Standing, change: Change) -> None:
     with pytest.raises(RefusedError) as caught:
         after("7K3M9QX2HS", standing, change)
     assert caught.value.code == "certificate.cannot_change"
-    assert caught.value.facts == {"number": "7K3M9QX2HS", "standing": standing.value, "change": change.value}
+    assert caught.value.facts == {
+        "number": "7K3M9QX2HS",
+        "standing": standing.value,
+        "change": change.value,
+    }
 
 
 def test_nothing_leads_out_of_a_final_standing() -> None:
-    assert {standing for standing, _ in LEADS} == {standing for standing in Standing if not standing.final}
+    assert {standing for standing, _ in LEADS} == {
+        standing for standing in Standing if not standing.final
+    }
 
 
 @pytest.mark.parametrize("member", [member for member in Reason if member is not Reason.SUPERSEDED])
@@ -62,6 +68,8 @@ def test_no_other_reason_can(text: str | None, code: str) -> None:
 
 
 def test_every_reason_has_its_public_words() -> None:
-    public = json.loads(resources.files("credverifier").joinpath("verdicts.json").read_text("utf-8"))["reasons"]
+    public = json.loads(
+        resources.files("credverifier").joinpath("verdicts.json").read_text("utf-8")
+    )["reasons"]
     assert set(public) == {member.value for member in Reason}
     assert all(words["vi"] and words["en"] for words in public.values())

@@ -1,4 +1,6 @@
-"""The demo office: each of its links leads to the verdict it promises, and nothing of it can be taken for real."""
+"""The demo office: each of its links leads to the verdict it promises, and nothing of it can be
+taken for real.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ class _Files(http.server.SimpleHTTPRequestHandler):
 def served(tmp_path_factory):
     folder = tmp_path_factory.mktemp("demo") / "office"
     handler = type("Handler", (_Files,), {})
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder / "public")))
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), partial(handler, directory=str(folder / "public"))
+    )
     threading.Thread(target=server.serve_forever, daemon=True).start()
     built = stage.build(folder, f"http://localhost:{server.server_address[1]}", ACTOR)
     handler.withheld = built.withheld
@@ -68,7 +72,10 @@ def test_another_profile_than_the_certified_ones_is_a_mismatch(served):
     verifier = Verifier.from_trust_list(folder / "keys" / "trust-list.json")
     other = "https://www.tiktok.com/@somebody.else"
     assert verifier.check(built.scenes[0].link, profile=other).verdict == "profile_mismatch"
-    assert verifier.check(built.scenes[0].link, profile=cast.parts()[0].accounts[0]).profile.match is True
+    assert (
+        verifier.check(built.scenes[0].link, profile=cast.parts()[0].accounts[0]).profile.match
+        is True
+    )
 
 
 def test_everything_says_demo_and_only_this_machine_trusts_it(served):
@@ -102,4 +109,6 @@ def test_an_earlier_demo_makes_room(tmp_path: Path):
     second = stage.build(tmp_path / "demo", "http://localhost:8001", ACTOR)
     second.opened.store.close()
     assert second.opened.office.public_url == "http://localhost:8001"
-    assert {scene.number for scene in first.scenes}.isdisjoint({scene.number for scene in second.scenes})
+    assert {scene.number for scene in first.scenes}.isdisjoint(
+        {scene.number for scene in second.scenes}
+    )

@@ -1,4 +1,6 @@
-"""An office of its own for a story, driven by its real commands; a web server that knows only files."""
+"""An office of its own for a story, driven by its real commands; a web server that knows only
+files.
+"""
 
 from __future__ import annotations
 
@@ -61,14 +63,21 @@ class Town:
             stdin=subprocess.DEVNULL,
             timeout=120,
         )
-        assert expect is None or done.returncode == expect, (arguments, done.returncode, done.stdout, done.stderr)
+        assert expect is None or done.returncode == expect, (
+            arguments,
+            done.returncode,
+            done.stdout,
+            done.stderr,
+        )
         return done
 
     def office(self, *arguments: str, expect: int | None = 0, **extra: str) -> str:
         return self.run("credissuer", *arguments, expect=expect, **extra).stdout
 
     def check(self, *arguments: str, expect: int) -> dict:
-        return json.loads(self.run("credverifier", "check", *arguments, "--json", expect=expect).stdout)
+        return json.loads(
+            self.run("credverifier", "check", *arguments, "--json", expect=expect).stdout
+        )
 
     def export(self) -> list[dict]:
         return [json.loads(line) for line in self.office("export").splitlines()]
@@ -80,7 +89,9 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 def found(town: Town) -> None:
-    """Found the office by its own command; its keys are there already, which takes a second less of each command."""
+    """Found the office by its own command; its keys are there already, which takes a second less of
+    each command.
+    """
     environment = {**town.environment(), "HOME": str(town.folder / "home")}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", environment["HOME"])

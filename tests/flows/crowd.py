@@ -34,7 +34,9 @@ CHANGES = (
     ("POST", "revocation", {"reason": "false_claim"}),
 )
 EXPECTED = ("200", "201", "202 publish_pending", "409 certificate.cannot_change")
-"""Answers that may come: what is revoked cannot be suspended, and what is not suspended not reinstated."""
+"""Answers that may come: what is revoked cannot be suspended, and what is not suspended not
+reinstated.
+"""
 
 BITS = {"valid": (0, 0, 0), "suspended": (2, 0, 1), "revoked": (1, 1, 0)}
 """Standing -> what the token list, the revocation list and the suspension list must say."""
@@ -50,7 +52,9 @@ WATCH = (
 
 
 class Crowd:
-    """Work on the office of `town`, whose database is at `url`; afterwards what was promised to the callers."""
+    """Work on the office of `town`, whose database is at `url`; afterwards what was promised to the
+    callers.
+    """
 
     def __init__(self, town: Town, url: str) -> None:
         self._town, self._url = town, url
@@ -78,7 +82,9 @@ class Crowd:
                 for told in chain.from_iterable(writer.result() for writer in writers):
                     self._keep(told)
             self.exports = [
-                server.client.get("/api/v1/export", headers=headers["auditor"]).raise_for_status().text
+                server.client.get("/api/v1/export", headers=headers["auditor"])
+                .raise_for_status()
+                .text
                 for server in servers
             ]
             self.stopped = [server.stop() for server in servers]
@@ -103,7 +109,11 @@ class Crowd:
         self._town.office("audit", "verify")
         self._town.office("doctor")
         lines = self._town.export()
-        kinds: dict[str, list[dict[str, Any]]] = {"certificate": [], "status_list": [], "signature": []}
+        kinds: dict[str, list[dict[str, Any]]] = {
+            "certificate": [],
+            "status_list": [],
+            "signature": [],
+        }
         for line in lines:
             kinds[line["kind"]].append(line)
         return [
@@ -116,17 +126,31 @@ class Crowd:
         ]
 
     def _answers(self) -> Iterator[str]:
-        yield from (f"{count} answers were {what}" for what, count in self.answers.items() if what not in EXPECTED)
-        yield from (f"{number} was told to be new {count} times" for number, count in self.made.items() if count > 1)
+        yield from (
+            f"{count} answers were {what}"
+            for what, count in self.answers.items()
+            if what not in EXPECTED
+        )
+        yield from (
+            f"{number} was told to be new {count} times"
+            for number, count in self.made.items()
+            if count > 1
+        )
         yield from (f"a server ended with {code}" for code in self.stopped if code != 0)
 
     def _told_over_http(self, kinds: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
-        """The export of each server and the one of the command agree, but for lists published and signed since."""
+        """The export of each server and the one of the command agree, but for lists published and
+        signed since.
+        """
         for text in self.exports:
             told = [json.loads(line) for line in text.splitlines()]
             if [line for line in told if line["kind"] == "certificate"] != kinds["certificate"]:
                 yield "a server exports other certificates than the command"
-            if [line for line in told if line["kind"] == "signature" and line not in kinds["signature"]]:
+            if [
+                line
+                for line in told
+                if line["kind"] == "signature" and line not in kinds["signature"]
+            ]:
                 yield "a server exports a signature that the command does not"
 
     def _promises(self, certificates: list[dict[str, Any]]) -> Iterator[str]:
@@ -141,7 +165,9 @@ class Crowd:
                 yield f"{number} was told to be {standings} and is {kept[number]['standing']}"
 
     def _versions(self) -> Iterator[str]:
-        rows = query(self._url, "SELECT list, was, now, was_at, now_at FROM watch.version ORDER BY list, now")
+        rows = query(
+            self._url, "SELECT list, was, now, was_at, now_at FROM watch.version ORDER BY list, now"
+        )
         for list_id, was, now, was_at, now_at in rows:
             if now != was + 1 or (was_at or 0) > now_at:
                 yield f"list {list_id} went from version {was} ({was_at}) to {now} ({now_at})"
@@ -155,7 +181,11 @@ def _once(kinds: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
     places = [(line["status"]["list"], line["status"]["index"]) for line in certificates]
     standing = [line["ref"] for line in certificates if line["standing"] != "voided"]
     for what in ([line["number"] for line in certificates], places, standing, _digests(signatures)):
-        yield from (f"{value} stands there {count} times" for value, count in Counter(what).items() if count > 1)
+        yield from (
+            f"{value} stands there {count} times"
+            for value, count in Counter(what).items()
+            if count > 1
+        )
     primary = [line for line in signatures if line["purpose"] == "vc+jwt"]
     if set(_digests(primary)) != set(_digests(certificates)):
         yield "not every certificate has its signature recorded, or a signature has no certificate"
@@ -167,7 +197,9 @@ def _lists(certificates: list[dict[str, Any]], lists: list[dict[str, Any]]) -> I
             line["tokens"].values(), (token_list.TYP, bitstring.TYP, bitstring.TYP), strict=True
         ))  # fmt: skip
         array = token_list.decode(token["status_list"]["lst"])
-        revoked, suspended = (bitstring.decode(one["credentialSubject"]["encodedList"]) for one in bits)
+        revoked, suspended = (
+            bitstring.decode(one["credentialSubject"]["encodedList"]) for one in bits
+        )
         expected = {
             one["status"]["index"]: BITS[one["standing"]]
             for one in certificates
@@ -189,21 +221,26 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode("ascii")).hexdigest()
 
 
-def _work(server: Server, headers: dict[str, dict[str, str]], writer: int, seconds: float) -> list[dict[str, Any]]:
+def _work(
+    server: Server, headers: dict[str, dict[str, str]], writer: int, seconds: float
+) -> list[dict[str, Any]]:
     """Issue, suspend, reinstate and revoke until the time is over; every answer, with its status."""
     chance, end = Random(writer), time.monotonic() + seconds
     mine: list[str] = []
     told: list[dict[str, Any]] = []
 
     def ask(role: str, method: str, path: str, sent: object = None) -> dict[str, Any]:
-        answer = server.client.request(method, f"/api/v1/certificates{path}", json=sent, headers=headers[role])
+        answer = server.client.request(
+            method, f"/api/v1/certificates{path}", json=sent, headers=headers[role]
+        )
         told.append({"status": answer.status_code, **answer.json()})
         return told[-1]
 
     for step in range(1, 100_000):
         if time.monotonic() > end:
             break
-        # Every third order is one that all writers place: whoever comes first issues it for all of them.
+        # Every third order is one that all writers place: whoever comes first issues it for all of
+        # them.
         answer = ask("issuer", "POST", "", body(step if step % 3 == 0 else writer * 100_000 + step))
         if answer["status"] < 300:
             mine.append(answer["number"])
@@ -221,8 +258,13 @@ def _by_hand(seconds: float) -> None:
         crowd = Crowd(town, town.extra["CREDISSUER_DATABASE_URL"])
         crowd.work(seconds)
         broken = crowd.broken()
-        print(f"{len(crowd.issued)} certificates, {len(crowd.changed)} of them changed, in {seconds:.0f} s")
-        print("answers:", ", ".join(f"{count} x {what}" for what, count in sorted(crowd.answers.items())))
+        print(
+            f"{len(crowd.issued)} certificates, {len(crowd.changed)} of them changed, in {seconds:.0f} s"
+        )
+        print(
+            "answers:",
+            ", ".join(f"{count} x {what}" for what, count in sorted(crowd.answers.items())),
+        )
         print("\n".join(broken) or "every invariant of export holds")
         sys.exit(1 if broken else 0)
 

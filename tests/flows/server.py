@@ -12,7 +12,12 @@ import httpx2
 
 from tests.flows.conftest import BIN, Town
 
-CRITERIA = ("content-authenticity", "advertising-compliance", "commercial-transparency", "community-feedback")
+CRITERIA = (
+    "content-authenticity",
+    "advertising-compliance",
+    "commercial-transparency",
+    "community-feedback",
+)
 
 
 class Server:
@@ -77,4 +82,6 @@ def body(place: int) -> dict[str, object]:
 
 def token(town: Town, role: str) -> dict[str, str]:
     """The headers of a caller with that role."""
-    return {"Authorization": f"Bearer {town.office('token', 'create', 'test', '--role', role).strip()}"}
+    return {
+        "Authorization": f"Bearer {town.office('token', 'create', 'test', '--role', role).strip()}"
+    }

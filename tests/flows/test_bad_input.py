@@ -16,7 +16,12 @@ import pytest
 from credissuer.errors import catalogue
 from tests.flows.conftest import Town, sheet
 
-CRITERIA = ("content-authenticity", "advertising-compliance", "commercial-transparency", "community-feedback")
+CRITERIA = (
+    "content-authenticity",
+    "advertising-compliance",
+    "commercial-transparency",
+    "community-feedback",
+)
 ORDER = {
     "ref": "X-1",
     "kind": "person",
@@ -48,7 +53,12 @@ def state(town: Town) -> str:
     for line in connection.iterdump():
         digest.update(line.encode("utf-8"))
     connection.close()
-    kept = [path for root in ("public", "keys", "home") for path in (town.folder / root).rglob("*") if path.is_file()]
+    kept = [
+        path
+        for root in ("public", "keys", "home")
+        for path in (town.folder / root).rglob("*")
+        if path.is_file()
+    ]
     for path in sorted(kept):
         digest.update(str(path).encode("utf-8") + path.read_bytes())
     return digest.hexdigest()
@@ -73,8 +83,15 @@ def from_json(**changes: object) -> Callable[[Town, list[str]], list[str]]:
 
 def from_csv(change: Callable[[str], str | bytes]) -> Callable[[Town, list[str]], list[str]]:
     def prepare(town: Town, numbers: list[str]) -> list[str]:
-        changed = change(sheet(3).replace("R-00002", "N-1").splitlines()[0] + "\n" + sheet(3).splitlines()[3] + "\n")
-        (town.folder / "bad.csv").write_bytes(changed if isinstance(changed, bytes) else changed.encode("utf-8"))
+        changed = change(
+            sheet(3).replace("R-00002", "N-1").splitlines()[0]
+            + "\n"
+            + sheet(3).splitlines()[3]
+            + "\n"
+        )
+        (town.folder / "bad.csv").write_bytes(
+            changed if isinstance(changed, bytes) else changed.encode("utf-8")
+        )
         return ["import", "bad.csv", "--yes"]
 
     return prepare
@@ -127,7 +144,9 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_bad_input_is_refused_in_both_languages_and_changes_nothing(office: tuple[Town, list[str]], name: str) -> None:
+def test_bad_input_is_refused_in_both_languages_and_changes_nothing(
+    office: tuple[Town, list[str]], name: str
+) -> None:
     town, numbers = office
     prepare, code, exit_code = BAD[name]
     before = state(town)
@@ -141,7 +160,9 @@ def test_bad_input_is_refused_in_both_languages_and_changes_nothing(office: tupl
 def test_a_wrong_passphrase_signs_nothing(office: tuple[Town, list[str]]) -> None:
     town, numbers = office
     before = state(town)
-    done = town.run("credissuer", *from_json()(town, numbers), expect=4, CREDISSUER_PASSPHRASE="not that one")
+    done = town.run(
+        "credissuer", *from_json()(town, numbers), expect=4, CREDISSUER_PASSPHRASE="not that one"
+    )
     assert "[key.wrong_passphrase]" in done.stderr
     assert told_in_both_languages("key.wrong_passphrase", done.stderr)
     assert "not that one" not in done.stderr
@@ -153,8 +174,12 @@ def keystore(town: Town) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(("what", "mode"), [("", 0o755), ("*.pem", 0o644), ("*.pem", 0o640), ("keys.json", 0o666)])
-def test_a_keystore_that_others_may_read_is_not_used(office: tuple[Town, list[str]], what: str, mode: int) -> None:
+@pytest.mark.parametrize(
+    ("what", "mode"), [("", 0o755), ("*.pem", 0o644), ("*.pem", 0o640), ("keys.json", 0o666)]
+)
+def test_a_keystore_that_others_may_read_is_not_used(
+    office: tuple[Town, list[str]], what: str, mode: int
+) -> None:
     town, _ = office
     folder = keystore(town)
     paths = sorted(folder.glob(what)) if what else [folder]
@@ -185,7 +210,9 @@ def test_a_keystore_inside_a_checkout_is_not_made(tmp_path: Path) -> None:
     assert not (tmp_path / "credissuer.toml").exists()
 
 
-def test_a_database_of_a_newer_version_is_left_alone(office: tuple[Town, list[str]], tmp_path: Path) -> None:
+def test_a_database_of_a_newer_version_is_left_alone(
+    office: tuple[Town, list[str]], tmp_path: Path
+) -> None:
     town, numbers = office
     newer = tmp_path / "newer.db"
     shutil.copy(town.folder / "credissuer.db", newer)
@@ -200,7 +227,9 @@ def test_a_database_of_a_newer_version_is_left_alone(office: tuple[Town, list[st
         ["revoke", numbers[0], "--reason", "deceased"],
         ["db", "upgrade"],
     ):
-        done = town.run("credissuer", *arguments, expect=4, CREDISSUER_DATABASE_URL=f"sqlite:///{newer}")
+        done = town.run(
+            "credissuer", *arguments, expect=4, CREDISSUER_DATABASE_URL=f"sqlite:///{newer}"
+        )
         assert "[schema.too_new]" in done.stderr, done.stderr
         assert told_in_both_languages("schema.too_new", done.stderr)
     assert newer.read_bytes() == octets

@@ -53,7 +53,9 @@ def links(printed: str) -> list[tuple[str, str]]:
 
 
 def run(environment, command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(shlex.split(command), env=environment, capture_output=True, text=True, timeout=60)
+    return subprocess.run(
+        shlex.split(command), env=environment, capture_output=True, text=True, timeout=60
+    )
 
 
 def test_the_verifier_finds_at_each_link_what_was_promised(visit):

@@ -23,7 +23,9 @@ def link(town: Town, number: str) -> str:
     return f"{town.public_url}/c/{number.replace('-', '')}"
 
 
-def test_a_published_certificate_is_valid_by_link_number_and_token(issued: tuple[Town, str]) -> None:
+def test_a_published_certificate_is_valid_by_link_number_and_token(
+    issued: tuple[Town, str],
+) -> None:
     town, number = issued
     assert town.check(link(town, number), expect=0)["verdict"] == "valid"
     assert town.check(link(town, number).upper(), expect=0)["verdict"] == "valid"
@@ -49,7 +51,9 @@ def test_revoking_is_public_before_the_command_answers(issued: tuple[Town, str])
     assert verdict["status"]["reason"] == "undisclosed_ad"
     assert verdict["status"]["since"] is not None
     assert "quảng cáo không công khai" in verdict["message"]["vi"]
-    published = "".join(path.read_text("utf-8") for path in (town.folder / "public" / "c").iterdir())
+    published = "".join(
+        path.read_text("utf-8") for path in (town.folder / "public" / "c").iterdir()
+    )
     notes = [part for token in published.split(".") for part in [token] if "hồ sơ" in _text(part)]
     assert notes == [], "the office's own note was published"
 
@@ -61,19 +65,25 @@ def _text(part: str) -> str:
         return ""
 
 
-def test_revoking_again_answers_as_before_but_not_for_another_reason(issued: tuple[Town, str]) -> None:
+def test_revoking_again_answers_as_before_but_not_for_another_reason(
+    issued: tuple[Town, str],
+) -> None:
     town, number = issued
     town.office("revoke", number, "--reason", "false_claim")
     town.office("revoke", number, "--reason", "false_claim")
     refused = town.run("credissuer", "revoke", number, "--reason", "deceased", expect=1)
     assert "certificate.already_revoked" in refused.stderr
-    assert "certificate.cannot_change" in town.run("credissuer", "reinstate", number, expect=1).stderr
+    assert (
+        "certificate.cannot_change" in town.run("credissuer", "reinstate", number, expect=1).stderr
+    )
     assert town.check(number, expect=1)["status"]["reason"] == "false_claim"
 
 
 def test_a_reason_is_needed_and_must_be_a_known_one(issued: tuple[Town, str]) -> None:
     town, number = issued
-    assert "certificate.reason_required" in town.run("credissuer", "revoke", number, expect=2).stderr
+    assert (
+        "certificate.reason_required" in town.run("credissuer", "revoke", number, expect=2).stderr
+    )
     unknown = town.run("credissuer", "suspend", number, "--reason", "bad_mood", expect=2)
     assert "certificate.reason_unknown" in unknown.stderr
     assert town.check(number, expect=0)["verdict"] == "valid"
@@ -121,7 +131,9 @@ def test_a_stopped_web_server_is_never_valid(issued: tuple[Town, str]) -> None:
     assert town.check(str(token), expect=3)["verdict"] == "status_unavailable"
 
 
-def test_what_nobody_issued_is_not_found_and_foreign_links_are_not_opened(issued: tuple[Town, str]) -> None:
+def test_what_nobody_issued_is_not_found_and_foreign_links_are_not_opened(
+    issued: tuple[Town, str],
+) -> None:
     town, _ = issued
     assert town.check("7K3M9-QX2HS", expect=3)["verdict"] == "not_found"
     assert town.check("https://example.org/c/7K3M9QX2HS", expect=3)["verdict"] == "foreign_code"
@@ -144,7 +156,9 @@ def test_a_sheet_comes_back_with_verdicts(issued: tuple[Town, str]) -> None:
     assert [line.split(";")[2] for line in text[1:]] == ["revoked", "valid", "valid", ""]
 
 
-def test_the_same_ref_is_the_same_certificate_and_another_body_is_refused(issued: tuple[Town, str]) -> None:
+def test_the_same_ref_is_the_same_certificate_and_another_body_is_refused(
+    issued: tuple[Town, str],
+) -> None:
     town, _ = issued
     before = town.export()
     town.office("import", "roster.csv", "--yes")
@@ -172,7 +186,9 @@ def test_trail_doctor_and_badge(issued: tuple[Town, str]) -> None:
     for file in files:
         assert (town.folder / file).read_bytes().startswith(heads.get(file[-4:], b"")), file
     for file in (f"badge/{number.replace('-', '')}-badge-web-vi.{form}" for form in ("svg", "png")):
-        assert town.check(file, expect=0)["certificate"]["number"] == number, "the certificate is in the badge"
+        assert town.check(file, expect=0)["certificate"]["number"] == number, (
+            "the certificate is in the badge"
+        )
     purposes = [line["purpose"] for line in town.export() if line["kind"] == "signature"]
     assert sorted(purposes) == ["ob"] * 3 + ["sd-jwt"] * 3 + ["slim"] + ["vc+jwt"] * 3
 
@@ -180,7 +196,9 @@ def test_trail_doctor_and_badge(issued: tuple[Town, str]) -> None:
 def test_a_badge_in_the_size_and_language_asked_for(issued: tuple[Town, str]) -> None:
     town, number = issued
     asked = ("badge", number, "--out", "badge", "--lang", "en", "--size", "web", "--size", "avatar")
-    files = [path.rpartition("-badge-")[2] for path in town.office(*asked).split() if "-badge-" in path]
+    files = [
+        path.rpartition("-badge-")[2] for path in town.office(*asked).split() if "-badge-" in path
+    ]
     assert files == ["web-en.svg", "web-en.png", "avatar-en.svg", "avatar-en.png"]
     refused = town.run("credissuer", "badge", number, "--out", "none", "--lang", "fr", expect=2)
     assert "usage.picture_language" in refused.stderr
@@ -216,9 +234,18 @@ def test_bearer_tokens_are_shown_once_and_kept_as_hashes(town: Town) -> None:
 
 def test_a_wrong_or_missing_passphrase_issues_nothing(town: Town) -> None:
     (town.folder / "roster.csv").write_text(sheet(1), "utf-8")
-    wrong = town.run("credissuer", "import", "roster.csv", "--yes", expect=4, CREDISSUER_PASSPHRASE="not that one")
+    wrong = town.run(
+        "credissuer",
+        "import",
+        "roster.csv",
+        "--yes",
+        expect=4,
+        CREDISSUER_PASSPHRASE="not that one",
+    )
     assert "key.wrong_passphrase" in wrong.stderr
-    missing = town.run("credissuer", "import", "roster.csv", "--yes", expect=4, CREDISSUER_PASSPHRASE="")
+    missing = town.run(
+        "credissuer", "import", "roster.csv", "--yes", expect=4, CREDISSUER_PASSPHRASE=""
+    )
     assert "key.locked" in missing.stderr
     assert town.export() == []
 
@@ -229,7 +256,12 @@ def test_one_certificate_from_a_file(town: Town) -> None:
         "kind": "organization",
         "name": "Câu Lạc Bộ Kể Chuyện Mẫu",
         "criteria": dict.fromkeys(
-            ("content-authenticity", "advertising-compliance", "commercial-transparency", "community-feedback"),
+            (
+                "content-authenticity",
+                "advertising-compliance",
+                "commercial-transparency",
+                "community-feedback",
+            ),
             "excellent",
         ),
         "assessed_on": "2026-11-01",
@@ -247,6 +279,10 @@ def test_one_certificate_from_a_file(town: Town) -> None:
     assert "certificate.ref_conflict" in refused(kind="person")
     assert "account.taken" in refused(ref="X-2")
     assert "account.missing" in refused(ref="X-3", accounts=[])
-    assert "name.hidden_characters" in refused(ref="X-4", name="Kênh \u202e Mẫu", accounts=[{"url": "tiktok:la"}])
-    assert "assessment.unknown_criterion" in refused(ref="X-5", criteria={**order["criteria"], "charm": "excellent"})
+    assert "name.hidden_characters" in refused(
+        ref="X-4", name="Kênh \u202e Mẫu", accounts=[{"url": "tiktok:la"}]
+    )
+    assert "assessment.unknown_criterion" in refused(
+        ref="X-5", criteria={**order["criteria"], "charm": "excellent"}
+    )
     assert len([line for line in town.export() if line["kind"] == "certificate"]) == 1

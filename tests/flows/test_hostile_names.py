@@ -1,4 +1,6 @@
-"""40 names that somebody will try, from the import file and the API to the badge's picture and the page of its code."""
+"""40 names that somebody will try, from the import file and the API to the badge's picture and the
+page of its code.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,10 @@ from tests.hostile_names import HOSTILE_NAMES, HostileName
 from tests.names_of_today import NAMES_OF_TODAY
 from tests.page.conftest import Phone
 
-NAMES = (*HOSTILE_NAMES, *(HostileName(f"today-{place}", text, None) for place, text in enumerate(NAMES_OF_TODAY)))
+NAMES = (
+    *HOSTILE_NAMES,
+    *(HostileName(f"today-{place}", text, None) for place, text in enumerate(NAMES_OF_TODAY)),
+)
 REFUSED = {name.text: name.code for name in NAMES if name.code is not None}
 KEPT = [name.text for name in NAMES if name.code is None]
 
@@ -21,7 +26,8 @@ KEPT = [name.text for name in NAMES if name.code is None]
 def imported(town: Town) -> dict[str, str]:
     """Number -> name of what the import took; what it refused has its code in the file of errors.
 
-    With a NUL in it a file is no text: it is refused whole, and its other rows are tried without that one.
+    With a NUL in it a file is no text: it is refused whole, and its other rows are tried without
+    that one.
     """
     header, *rows = csv.reader(sheet(len(NAMES)).splitlines())
     names = {row[0]: name.text for row, name in zip(rows, NAMES, strict=True)}
@@ -61,7 +67,9 @@ def ordered(town: Town, server: Server) -> dict[str, str]:
     return made
 
 
-def test_names_from_import_and_api_to_badge_and_page(open_office: tuple[Town, Server], phone: Phone) -> None:
+def test_names_from_import_and_api_to_badge_and_page(
+    open_office: tuple[Town, Server], phone: Phone
+) -> None:
     town, server = open_office
     by_file, by_http = imported(town), ordered(town, server)
     assert sorted(by_file.values()) == sorted(by_http.values()) == sorted(KEPT)
@@ -73,8 +81,14 @@ def test_names_from_import_and_api_to_badge_and_page(open_office: tuple[Town, Se
         drawing = ElementTree.fromstring(drawn)
         assert "<script" not in drawn
         if number in by_http:
-            assert server.client.get(f"/c/{code}/badge.pdf").raise_for_status().content.startswith(b"%PDF-")
-        assert not [name for part in drawing.iter() for name in part.attrib if name.startswith("on")]
+            assert (
+                server.client.get(f"/c/{code}/badge.pdf")
+                .raise_for_status()
+                .content.startswith(b"%PDF-")
+            )
+        assert not [
+            name for part in drawing.iter() for name in part.attrib if name.startswith("on")
+        ]
         link = scanned(server.client.get(f"/c/{code}/badge.png").raise_for_status().content)
         assert link == f"{town.public_url}/c/{code}".upper()
         phone.open(link)

@@ -1,4 +1,6 @@
-"""The office changes its key; a brand that pinned the trust list follows without a new download by hand."""
+"""The office changes its key; a brand that pinned the trust list follows without a new download by
+hand.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from pathlib import Path
 from tests.flows.conftest import Town, sheet
 
 
-def test_a_pinned_verifier_follows_a_rotation_and_a_stranger_cannot_lead_it(town: Town, tmp_path: Path) -> None:
+def test_a_pinned_verifier_follows_a_rotation_and_a_stranger_cannot_lead_it(
+    town: Town, tmp_path: Path
+) -> None:
     (town.folder / "sheet.csv").write_text(sheet(2), "utf-8")
     town.office("import", "sheet.csv", "--yes")
     town.office("publish")
@@ -18,7 +22,11 @@ def test_a_pinned_verifier_follows_a_rotation_and_a_stranger_cannot_lead_it(town
     shutil.copyfile(town.folder / "keys" / "trust-list.json", pinned)
 
     town.office("keys", "rotate", "--use", "credential", "--overlap-hours", "0")
-    assert json.loads(_update(town, pinned)) == {"issuer": _did(town), "result": "updated", "detail": None}
+    assert json.loads(_update(town, pinned)) == {
+        "issuer": _did(town),
+        "result": "updated",
+        "detail": None,
+    }
     town.office("keys", "rotate", "--use", "credential", "--overlap-hours", "0")
     renewed = town.office("renew", old).strip()
 
@@ -37,7 +45,9 @@ def test_a_pinned_verifier_follows_a_rotation_and_a_stranger_cannot_lead_it(town
 
 
 def _update(town: Town, pinned: Path, expect: int = 0) -> str:
-    return town.run("credverifier", "trust", "update", "--trust", str(pinned), "--json", expect=expect).stdout
+    return town.run(
+        "credverifier", "trust", "update", "--trust", str(pinned), "--json", expect=expect
+    ).stdout
 
 
 def _did(town: Town) -> str:

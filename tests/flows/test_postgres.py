@@ -1,4 +1,6 @@
-"""The commands of an office's day with PostgreSQL behind them, and two offices' processes at once on one database."""
+"""The commands of an office's day with PostgreSQL behind them, and two offices' processes at once
+on one database.
+"""
 
 from __future__ import annotations
 
@@ -40,19 +42,29 @@ def test_an_office_s_day_on_postgres(town_on_postgres: Town) -> None:
     assert town.check(number, expect=1)["verdict"] == "revoked"
     del town.extra["CREDISSUER_DATABASE_URL"]  # init wrote down where the database is
     lines = town.export()
-    assert {line["number"]: line["standing"] for line in lines if line["kind"] == "certificate"} == {
+    assert {
+        line["number"]: line["standing"] for line in lines if line["kind"] == "certificate"
+    } == {
         line["number"]: "revoked" if line["number"] == number else "valid" for line in certificates
     }
     signed = [line["purpose"] for line in lines if line["kind"] == "signature"]
-    assert (signed.count("vc+jwt"), signed.count("ob")) == (len(certificates), len(certificates)) == (300, 300)
+    assert (
+        (signed.count("vc+jwt"), signed.count("ob"))
+        == (len(certificates), len(certificates))
+        == (300, 300)
+    )
     town.office("audit", "verify")
     town.office("doctor")
     town.office("db", "upgrade")
 
 
-def test_a_password_is_shown_nowhere_and_kept_in_no_configuration(bare_town: Town, postgres: Server, url: str) -> None:
+def test_a_password_is_shown_nowhere_and_kept_in_no_configuration(
+    bare_town: Town, postgres: Server, url: str
+) -> None:
     secret = postgres.url(url.partition("@/")[2].partition("?")[0], password="hunter2-p@ss")
-    refused = bare_town.run("credissuer", "init", expect=4, CREDISSUER_DATABASE_URL=secret.replace("/test", "/none"))
+    refused = bare_town.run(
+        "credissuer", "init", expect=4, CREDISSUER_DATABASE_URL=secret.replace("/test", "/none")
+    )
     assert "database.unavailable" in refused.stderr
     bare_town.office("init", CREDISSUER_DATABASE_URL=secret)
     shown = bare_town.office("config", "show", CREDISSUER_DATABASE_URL=secret)

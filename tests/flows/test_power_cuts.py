@@ -1,4 +1,6 @@
-"""The plug is pulled at every named place and at a hundred moments: nothing acknowledged is lost, no index is twice."""
+"""The plug is pulled at every named place and at a hundred moments: nothing acknowledged is lost,
+no index is twice.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,15 @@ def holds(town: Town, acknowledged: dict[str, str]) -> None:
 @pytest.mark.parametrize("name", ISSUING)
 def test_killed_while_issuing_at(town: Town, name: str) -> None:
     (town.folder / "roster.csv").write_text(sheet(4), "utf-8")
-    killed = town.run("credissuer", "import", "roster.csv", "--yes", "--json", expect=None, CREDISSUER_FAILPOINT=name)
+    killed = town.run(
+        "credissuer",
+        "import",
+        "roster.csv",
+        "--yes",
+        "--json",
+        expect=None,
+        CREDISSUER_FAILPOINT=name,
+    )
     assert killed.returncode == -signal.SIGKILL
     acknowledged = {json.loads(line)["number"]: line for line in killed.stdout.splitlines()}
     holds(town, acknowledged)
@@ -49,12 +59,20 @@ def test_killed_while_issuing_at(town: Town, name: str) -> None:
     assert town.check(numbers.pop(), expect=0)["verdict"] == "valid"
 
 
-@pytest.mark.parametrize("name", ["change.before_commit", "change.after_commit", "publish.after_record"])
+@pytest.mark.parametrize(
+    "name", ["change.before_commit", "change.after_commit", "publish.after_record"]
+)
 def test_killed_while_revoking_at(town: Town, name: str) -> None:
     (town.folder / "roster.csv").write_text(sheet(1), "utf-8")
     number = json.loads(town.office("import", "roster.csv", "--yes", "--json"))["number"]
     killed = town.run(
-        "credissuer", "revoke", number, "--reason", "banned_goods", expect=None, CREDISSUER_FAILPOINT=name
+        "credissuer",
+        "revoke",
+        number,
+        "--reason",
+        "banned_goods",
+        expect=None,
+        CREDISSUER_FAILPOINT=name,
     )
     assert killed.returncode == -signal.SIGKILL
     town.office("revoke", number, "--reason", "banned_goods")
@@ -79,7 +97,10 @@ def test_the_doctor_finishes_what_was_left_open(town: Town, name: str) -> None:
     [
         ("issue.after_intent", ("issue", "order.json")),  # nothing is signed
         ("issue.after_intent", ("doctor", "--fix")),
-        ("issue.after_release", ("issue", "order.json")),  # the certificate is, and what is for wallets is not
+        (
+            "issue.after_release",
+            ("issue", "order.json"),
+        ),  # the certificate is, and what is for wallets is not
         ("issue.after_release", ("publish",)),
     ],
 )
@@ -88,7 +109,12 @@ def test_a_holder_key_outlives_a_crash_between_intent_and_signature(
 ) -> None:
     holder = jwk.encode(ec.generate_private_key(ec.SECP256R1()).public_key())
     row = next(csv.DictReader(io.StringIO(sheet(1))))
-    graded = ("content-authenticity", "advertising-compliance", "commercial-transparency", "community-feedback")
+    graded = (
+        "content-authenticity",
+        "advertising-compliance",
+        "commercial-transparency",
+        "community-feedback",
+    )
     order = {key: row[key] for key in ("ref", "kind", "name", "assessed_on")} | {
         "criteria": {key: row[key] for key in graded},
         "accounts": [{"url": row["account_1"]}],
@@ -110,7 +136,14 @@ def test_a_holder_key_outlives_a_crash_between_intent_and_signature(
 
 def test_the_doctor_voids_what_its_key_can_sign_no_more(town: Town) -> None:
     (town.folder / "roster.csv").write_text(sheet(1), "utf-8")
-    town.run("credissuer", "import", "roster.csv", "--yes", expect=None, CREDISSUER_FAILPOINT="issue.after_intent")
+    town.run(
+        "credissuer",
+        "import",
+        "roster.csv",
+        "--yes",
+        expect=None,
+        CREDISSUER_FAILPOINT="issue.after_intent",
+    )
     town.office("keys", "rotate", "--overlap-hours", "0")
     town.office("keys", "rotate", "--overlap-hours", "0")
     town.office("doctor", "--fix")
@@ -127,7 +160,9 @@ KILLS = int(os.environ.get("CREDISSUER_KILLS", "20"))
 
 
 def test_timed_kills_during_one_import(town: Town) -> None:
-    """Every other kill is counted from the first acknowledgement, so that a slow machine proves as much."""
+    """Every other kill is counted from the first acknowledgement, so that a slow machine proves as
+    much.
+    """
     (town.folder / "roster.csv").write_text(sheet(400), "utf-8")
     command = [str(BIN / "credissuer"), "import", "roster.csv", "--yes", "--json"]
     chance, acknowledged = random.Random(20261124), {}
@@ -158,6 +193,8 @@ def test_timed_kills_during_one_import(town: Town) -> None:
     town.office("import", "roster.csv", "--yes")
     final = {line["ref"]: line["number"] for line in town.export() if line["kind"] == "certificate"}
     assert len(final) == 400
-    assert acknowledged, "no kill came after the first acknowledgement: the test would prove nothing"
+    assert acknowledged, (
+        "no kill came after the first acknowledgement: the test would prove nothing"
+    )
     assert all(final[ref] == answer["number"] for ref, answer in acknowledged.items())
     holds(town, {})

@@ -1,4 +1,6 @@
-"""The whole first roster through the real commands: import, publish, verify all, change some, verify all again."""
+"""The whole first roster through the real commands: import, publish, verify all, change some,
+verify all again.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ def test_three_hundred_certificates_through_their_life(town: Town) -> None:
     shutil.copy(EXAMPLES / "roster.csv", town.folder)
     town.office("import", "roster.csv", "--yes")
     town.office("publish", "--to", "public")
-    rows = [json.loads(line) for line in town.office("list", "--json", "--limit", "1000").splitlines()]
+    rows = [
+        json.loads(line) for line in town.office("list", "--json", "--limit", "1000").splitlines()
+    ]
     links = [row["link"] for row in rows]
     assert len(links) == 300
     assert set(verdicts(town, links, expect=0).values()) == {"valid"}

@@ -1,4 +1,6 @@
-"""A badge from the order to the red page: issued by API, scanned from its picture, asked on a phone, revoked by API."""
+"""A badge from the order to the red page: issued by API, scanned from its picture, asked on a
+phone, revoked by API.
+"""
 
 from __future__ import annotations
 
@@ -26,14 +28,19 @@ def scanned(png: bytes) -> str:
 def test_from_an_order_to_a_red_page(open_office: tuple[Town, Server], phone: Phone) -> None:
     town, server = open_office
     order = body(1)
-    issued = server.client.post("/api/v1/certificates", json=order, headers=token(town, "issuer")).json()
+    issued = server.client.post(
+        "/api/v1/certificates", json=order, headers=token(town, "issuer")
+    ).json()
     number = issued["number"].replace("-", "")
     link = scanned(server.client.get(f"/c/{number}/badge.png").raise_for_status().content)
     assert link == f"{town.public_url}/c/{number}".upper()
 
     phone.open(link)
     assert phone.told() == ("valid", "valid", "")
-    assert phone.page.locator(".panel.ask").count() == 1 and phone.page.locator(".panel.good").count() == 0
+    assert (
+        phone.page.locator(".panel.ask").count() == 1
+        and phone.page.locator(".panel.good").count() == 0
+    )
     assert str(order["name"]) in phone.page.locator("h1").inner_text()
     phone.page.locator(".question .face").first.click()
     phone.page.locator(".panel.good").wait_for()
@@ -43,7 +50,9 @@ def test_from_an_order_to_a_red_page(open_office: tuple[Town, Server], phone: Ph
 
     sent = {"reason": "undisclosed_ad", "note": "hồ sơ 17"}
     revoker = token(town, "revoker")
-    revoked = server.client.post(f"/api/v1/certificates/{number}/revocation", json=sent, headers=revoker)
+    revoked = server.client.post(
+        f"/api/v1/certificates/{number}/revocation", json=sent, headers=revoker
+    )
     assert (revoked.status_code, revoked.json()["standing"]) == (200, "revoked")
     taken = []
     for _ in range(3):  # on a busy machine the first may be slow for reasons of its own
@@ -54,7 +63,10 @@ def test_from_an_order_to_a_red_page(open_office: tuple[Town, Server], phone: Ph
     assert phone.told() == ("invalid", "revoked", "status.revoked")
     said = phone.page.locator(".panel.bad").inner_text()
     since = datetime.fromisoformat(revoked.json()["since"]).astimezone(HANOI)
-    assert "quảng cáo không công khai" in said and f"{since.day} tháng {since.month}, {since.year}" in said, said
+    assert (
+        "quảng cáo không công khai" in said
+        and f"{since.day} tháng {since.month}, {since.year}" in said
+    ), said
     assert "hồ sơ 17" not in phone.page.content()
     later = timedelta(seconds=61)  # a list counts for a minute with who has seen it
     verdict = verifier.check(link)

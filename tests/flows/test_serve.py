@@ -1,4 +1,6 @@
-"""The command `serve` on a real port: it starts with its keys open, sees what commands do, and stops as it should."""
+"""The command `serve` on a real port: it starts with its keys open, sees what commands do, and
+stops as it should.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ def test_what_a_command_does_is_seen_by_the_next_request(served: tuple[Town, Ser
         assert line.startswith(("{", "http://")) and number not in line
 
 
-def test_stopped_while_issuing_it_loses_nothing_that_it_acknowledged(served: tuple[Town, Server]) -> None:
+def test_stopped_while_issuing_it_loses_nothing_that_it_acknowledged(
+    served: tuple[Town, Server],
+) -> None:
     town, server = served
     issuer, told = token(town, "issuer"), []
     enough = threading.Event()
@@ -54,7 +58,9 @@ def test_stopped_while_issuing_it_loses_nothing_that_it_acknowledged(served: tup
     def issue() -> None:
         for place in range(500):
             try:
-                answer = server.client.post("/api/v1/certificates", json=body(place), headers=issuer)
+                answer = server.client.post(
+                    "/api/v1/certificates", json=body(place), headers=issuer
+                )
             except httpx2.TransportError:
                 return
             if answer.status_code == 201:
@@ -79,7 +85,9 @@ def test_stopped_while_issuing_it_loses_nothing_that_it_acknowledged(served: tup
 
 
 def test_without_its_keys_it_does_not_start(town: Town) -> None:
-    refused = town.run("credissuer", "serve", "--port", "0", expect=4, CREDISSUER_PASSPHRASE="another passphrase")
+    refused = town.run(
+        "credissuer", "serve", "--port", "0", expect=4, CREDISSUER_PASSPHRASE="another passphrase"
+    )
     assert "key.wrong_passphrase" in refused.stderr
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

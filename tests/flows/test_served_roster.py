@@ -1,4 +1,6 @@
-"""Three hundred orders over HTTP and what becomes of them; then the office is switched off and the public goes on."""
+"""Three hundred orders over HTTP and what becomes of them; then the office is switched off and the
+public goes on.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,11 @@ def orders() -> Iterator[dict[str, Any]]:
     """The rows of the example as bodies of the API."""
     with ROSTER.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
-            told = {name: row[name] for name in ("ref", "kind", "name", "level", "assessed_on") if row[name]}
+            told = {
+                name: row[name]
+                for name in ("ref", "kind", "name", "level", "assessed_on")
+                if row[name]
+            }
             places = [str(place) for place in range(1, 5) if row[f"account_{place}"]]
             accounts = [
                 {"url": row[f"account_{place}"]}
@@ -52,7 +58,11 @@ def files_alone(folder: Path, port: int) -> Iterator[None]:
 
 def verdicts(server: Server, numbers: list[str]) -> dict[str, str]:
     items = [{"number": number} for number in numbers]
-    answer = server.client.post("/api/v1/verify/batch", json={"items": items}).raise_for_status().json()["verdicts"]
+    answer = (
+        server.client.post("/api/v1/verify/batch", json={"items": items})
+        .raise_for_status()
+        .json()["verdicts"]
+    )
     return {number: verdict["verdict"] for number, verdict in zip(numbers, answer, strict=True)}
 
 
@@ -62,14 +72,18 @@ def test_three_hundred_orders_and_an_office_that_is_switched_off(
 ) -> None:
     town, server = open_office
     issuer, revoker = token(town, "issuer"), token(town, "revoker")
-    answers = [server.client.post("/api/v1/certificates", json=order, headers=issuer) for order in orders()]
+    answers = [
+        server.client.post("/api/v1/certificates", json=order, headers=issuer) for order in orders()
+    ]
     assert Counter(answer.status_code for answer in answers) == {201: 300}, answers[0].text
     numbers = [answer.json()["number"] for answer in answers]
     assert Counter(verdicts(server, numbers).values()) == {"valid": 300}
 
     def change(number: str, what: str, **sent: str) -> dict[str, Any]:
         headers = issuer if what == "renewal" else revoker
-        done = server.client.post(f"/api/v1/certificates/{number}/{what}", json=sent or None, headers=headers)
+        done = server.client.post(
+            f"/api/v1/certificates/{number}/{what}", json=sent or None, headers=headers
+        )
         return dict(done.raise_for_status().json())
 
     change(numbers[10], "suspension", reason="hate_or_harm")
@@ -110,5 +124,8 @@ def _goes_on_until_the_lists_age_out(town: Town, phone: Phone, *, good: str, bad
         phone.open(link)
         assert phone.told() == ("unknown", "status_unavailable", "status.stale"), link
         assert phone.page.locator(".panel.good, .panel.ask").count() == 0
-        assert phone.words("status_unavailable", "headline", "vi") in phone.page.locator(".panel").inner_text()
+        assert (
+            phone.words("status_unavailable", "headline", "vi")
+            in phone.page.locator(".panel").inner_text()
+        )
         assert told(link) == "status_unavailable"

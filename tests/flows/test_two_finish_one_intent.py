@@ -1,4 +1,6 @@
-"""Two processes finish one intent: one signature is recorded, and whoever asks is told the token that has it."""
+"""Two processes finish one intent: one signature is recorded, and whoever asks is told the token
+that has it.
+"""
 
 from __future__ import annotations
 
@@ -67,16 +69,24 @@ def holds(town: Town) -> None:
     """One signature of each certificate, one entry that says so, and a trail that agrees with both."""
     lines = town.export()
     certificates = [
-        line["token_sha256"] for line in lines if line["kind"] == "certificate" and line["standing"] != "voided"
+        line["token_sha256"]
+        for line in lines
+        if line["kind"] == "certificate" and line["standing"] != "voided"
     ]
-    signatures = [line["token_sha256"] for line in lines if line["kind"] == "signature" and line["purpose"] == "vc+jwt"]
+    signatures = [
+        line["token_sha256"]
+        for line in lines
+        if line["kind"] == "signature" and line["purpose"] == "vc+jwt"
+    ]
     assert len(signatures) == len(set(signatures)) and set(signatures) == set(certificates)
     town.office("audit", "verify")
 
 
 @pytest.mark.parametrize("place", ["issue.after_intent", "issue.before_release"])
 def test_the_second_is_told_what_the_first_recorded(either: Town, place: str) -> None:
-    """Of three intents another finishes one, which is revoked at once: each is recorded by one of them alone."""
+    """Of three intents another finishes one, which is revoked at once: each is recorded by one of
+    them alone.
+    """
     with standing_still(either, place, *IMPORT) as process:
         (either.folder / "first.csv").write_text(sheet(1), "utf-8")
         first = told(either.office("import", "first.csv", "--yes", "--json"))
@@ -95,7 +105,9 @@ def test_what_was_given_up_meanwhile_is_not_issued(either: Town) -> None:
         either.office("doctor", "--fix")
         output, errors = went_on(process, expect=1)
     assert output == "" and "issue.voided" in errors
-    assert {line["standing"] for line in either.export() if line["kind"] == "certificate"} == {"voided"}
+    assert {line["standing"] for line in either.export() if line["kind"] == "certificate"} == {
+        "voided"
+    }
     assert len(told(either.office(*IMPORT))) == 3
     holds(either)
 
@@ -106,6 +118,10 @@ def test_the_doctor_voids_nothing_that_was_finished_while_it_looked(either: Town
         first = told(either.office(*IMPORT))
         either.office("revoke", min(first), "--reason", "false_claim")
         went_on(process)
-    standings = {line["number"]: line["standing"] for line in either.export() if line["kind"] == "certificate"}
+    standings = {
+        line["number"]: line["standing"]
+        for line in either.export()
+        if line["kind"] == "certificate"
+    }
     assert standings == {number: "revoked" if number == min(first) else "valid" for number in first}
     holds(either)

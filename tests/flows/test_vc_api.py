@@ -40,7 +40,9 @@ class Door:
         self.headers = headers
 
     def post(self, path: str, body: dict[str, Any]) -> httpx2.Response:
-        return self.server.client.post(f"/vc-api/credentials/{path}", json=body, headers=self.headers)
+        return self.server.client.post(
+            f"/vc-api/credentials/{path}", json=body, headers=self.headers
+        )
 
     def issued(self) -> dict[str, Any]:
         answer = self.post("issue", {"credential": CREDENTIAL})

@@ -1,4 +1,6 @@
-"""A short run of damaged files and of two issuers in which nothing is found, and proof that faults would be."""
+"""A short run of damaged files and of two issuers in which nothing is found, and proof that faults
+would be.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,11 @@ def test_a_short_run_of_two_issuers_finds_nothing() -> None:
     seen = last(two_issuers.run(two_issuers.World(), range(60)))
     assert seen.findings == []
     assert (
-        min(seen.answers[answer] for answer in ("valid", "revoked", "status_unavailable", "trust list accepted")) > 10
+        min(
+            seen.answers[answer]
+            for answer in ("valid", "revoked", "status_unavailable", "trust list accepted")
+        )
+        > 10
     )
 
 

@@ -35,15 +35,25 @@ def test_the_oracle_shares_no_code_with_the_verifier():
 
 
 def spelt_out(value):
-    return value["repeat"] * value["times"] if isinstance(value, dict) and "repeat" in value else value
+    return (
+        value["repeat"] * value["times"] if isinstance(value, dict) and "repeat" in value else value
+    )
 
 
 def matches(profile):
-    """What the oracle is told of a profile; how profiles are spelt is for platforms.json and its own vectors."""
+    """What the oracle is told of a profile; how profiles are spelt is for platforms.json and its
+    own vectors.
+    """
     if profile is None:
         return None
     asked = platforms.normalise(profile)
-    return ((asked.platform, platforms.comparable(asked.platform, asked.handle or ""), asked.account_id),)
+    return (
+        (
+            asked.platform,
+            platforms.comparable(asked.platform, asked.handle or ""),
+            asked.account_id,
+        ),
+    )
 
 
 @pytest.mark.parametrize("file", FILES)

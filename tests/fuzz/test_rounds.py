@@ -32,7 +32,9 @@ def tally_of(world, seeds, ask=None):
 
 def test_a_short_run_reaches_every_code_and_finds_nothing(world):
     tally = tally_of(world, range(FIRST, FIRST + INPUTS))
-    assert [(finding.seed, finding.what, finding.question.steps) for finding in tally.findings] == []
+    assert [
+        (finding.seed, finding.what, finding.question.steps) for finding in tally.findings
+    ] == []
     assert tally.kinds["before"] >= INPUTS / 2
     assert set(words.CODES) - SHELL - set(tally.codes) == set()
     assert tally.codes["valid"] > INPUTS / 10
@@ -45,7 +47,9 @@ def seeds_of(kind, world, number=60):
 def test_a_verifier_that_is_too_kind_is_found_out(world):
     for kind in ("before", "after"):
         tally = tally_of(world, seeds_of(kind, world), lambda question, anchors: None)
-        assert {finding.what.partition(":")[0] for finding in tally.findings} == {"valid, but the oracle"}
+        assert {finding.what.partition(":")[0] for finding in tally.findings} == {
+            "valid, but the oracle"
+        }
 
 
 def test_a_verifier_that_forgets_the_lists_is_found_out(world):
@@ -56,7 +60,9 @@ def test_a_verifier_that_forgets_the_lists_is_found_out(world):
     assert tally_of(world, range(150), forgetful).findings
 
 
-@pytest.mark.parametrize("code", ["format.disclosure_invalid", "format.key_binding_invalid", "format.claims_invalid"])
+@pytest.mark.parametrize(
+    "code", ["format.disclosure_invalid", "format.key_binding_invalid", "format.claims_invalid"]
+)
 def test_a_verifier_that_forgets_a_rule_of_any_rendition_is_found_out(world, code):
     def forgetful(question, anchors):
         told = answer(question, anchors)
@@ -72,7 +78,9 @@ def test_every_rendition_is_asked_about(world):
     wallets = [text for text in questions if "~" in text]
     badges = [text for text in questions if "~" not in text and "/" not in text and is_badge(text)]
     assert len(wallets) > 5 and len(badges) > 5
-    assert any(text.endswith("~") for text in wallets) and any(not text.endswith("~") for text in wallets)
+    assert any(text.endswith("~") for text in wallets) and any(
+        not text.endswith("~") for text in wallets
+    )
 
 
 def is_badge(text):
@@ -81,8 +89,12 @@ def is_badge(text):
 
 
 def test_a_verifier_that_refuses_what_is_good_is_found_out(world):
-    tally = tally_of(world, seeds_of("control", world, 5), lambda question, anchors: "format.malformed")
-    assert [finding.what.partition(":")[0] for finding in tally.findings] == ["an untouched control"] * 5
+    tally = tally_of(
+        world, seeds_of("control", world, 5), lambda question, anchors: "format.malformed"
+    )
+    assert [finding.what.partition(":")[0] for finding in tally.findings] == [
+        "an untouched control"
+    ] * 5
 
 
 def test_a_verifier_that_falls_over_dawdles_or_swells_is_found_out(world):
@@ -101,7 +113,11 @@ def test_a_verifier_that_falls_over_dawdles_or_swells_is_found_out(world):
 
     control = seeds_of("control", world, 1)
     told = [tally_of(world, control, ask).findings[0].what for ask in (falls, dawdles, swells)]
-    assert [told[0], told[1], told[2].split()[1]] == ["raised RecursionError: too deep", "2.1 s of CPU", "MB"]
+    assert [told[0], told[1], told[2].split()[1]] == [
+        "raised RecursionError: too deep",
+        "2.1 s of CPU",
+        "MB",
+    ]
 
 
 def test_a_seed_makes_the_same_question(world):
@@ -114,12 +130,21 @@ def test_a_seed_makes_the_same_question(world):
             len(second.lists),
         )
         if kind == "before":  # an edit depends on what the octets of a signature happen to be
-            assert [step.split()[0] for step in first.steps] == [step.split()[0] for step in second.steps]
+            assert [step.split()[0] for step in first.steps] == [
+                step.split()[0] for step in second.steps
+            ]
 
 
 def test_a_finding_is_kept_whole(world, tmp_path):
-    tally = tally_of(world, seeds_of("control", world, 1), lambda question, anchors: "format.malformed")
+    tally = tally_of(
+        world, seeds_of("control", world, 1), lambda question, anchors: "format.malformed"
+    )
     kept = json.loads(tally.findings[0].keep(tmp_path).read_text("utf-8"))
-    assert set(kept) == {"seed", "what", "trust_list", *vars(Question("", {}, None, None, None, []))}
+    assert set(kept) == {
+        "seed",
+        "what",
+        "trust_list",
+        *vars(Question("", {}, None, None, None, [])),
+    }
     assert kept["trust_list"] == world.trust_list
     assert kept["text"] == tally.findings[0].question.text

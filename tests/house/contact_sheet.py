@@ -25,8 +25,14 @@ def contact_sheet() -> bytes:
     placed = []
     for size, (x, y, scale) in _PLACES.items():
         width, height = SIZES[size].width, SIZES[size].height
-        inner = re.sub(r"^<svg[^>]*>|<(title|desc)>.*?</\1>|</svg>\s*$", "", drawing.badge_svg(SAMPLE, size, "vi"))
+        inner = re.sub(
+            r"^<svg[^>]*>|<(title|desc)>.*?</\1>|</svg>\s*$",
+            "",
+            drawing.badge_svg(SAMPLE, size, "vi"),
+        )
         box = f'x="{x}" y="{y}" width="{width * scale}" height="{height * scale}" viewBox="0 0 {width} {height}"'
         placed.append(f"<svg {box}>{inner}</svg>")
     ground = '<rect width="1240" height="924" fill="#c9d1de"/>'
-    return drawing.png(f'<svg xmlns="{_SVG}" width="1240" height="924">{ground}{"".join(placed)}</svg>')
+    return drawing.png(
+        f'<svg xmlns="{_SVG}" width="1240" height="924">{ground}{"".join(placed)}</svg>'
+    )

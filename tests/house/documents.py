@@ -1,4 +1,6 @@
-"""The documents and the picture that the program itself makes: `make docs`, and `make openapi` for that one alone."""
+"""The documents and the picture that the program itself makes: `make docs`, and `make openapi` for
+that one alone.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,10 @@ What `credissuer --help`, `credverifier --help` and the help of each of their co
 def commands() -> str:
     """docs/commands.md: the help of every command of both programs."""
     office = typer.main.get_command(app)
-    texts = [*_issuer(office, office.context_class(office, info_name="credissuer", **_ISSUER)), *_verifier()]
+    texts = [
+        *_issuer(office, office.context_class(office, info_name="credissuer", **_ISSUER)),
+        *_verifier(),
+    ]
     parts = [f"## {name}\n\n```text\n{text.strip()}\n```\n" for name, text in texts]
     return "\n".join([_HEAD, *parts])
 
@@ -41,7 +46,9 @@ _ISSUER: dict[str, Any] = {"terminal_width": WIDTH, "color": False, "help_option
 def _issuer(command: Any, context: Any) -> Iterator[tuple[str, str]]:
     yield context.command_path, command.get_help(context)
     for name, child in getattr(command, "commands", {}).items():
-        yield from _issuer(child, child.context_class(child, info_name=name, parent=context, **_ISSUER))
+        yield from _issuer(
+            child, child.context_class(child, info_name=name, parent=context, **_ISSUER)
+        )
 
 
 def _verifier() -> Iterator[tuple[str, str]]:

@@ -12,7 +12,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def _floors(container: str) -> set[str]:
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
     [layers] = [item["layers"] for item in contracts if item.get("containers") == [container]]
     named = {name.strip() for layer in layers for name in layer.split("|")}
     return {name for name in named if not name.startswith(("(", "__"))}
@@ -22,5 +24,9 @@ def _floors(container: str) -> set[str]:
 def test_every_floor_is_in_the_picture(container: str, table: int) -> None:
     text = (ROOT / "docs" / "design.md").read_text("utf-8")
     tables = re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE)
-    named = {name for row in tables[table].splitlines()[2:] for name in re.findall(r"`(\w+)`", row.split("|")[1])}
+    named = {
+        name
+        for row in tables[table].splitlines()[2:]
+        for name in re.findall(r"`(\w+)`", row.split("|")[1])
+    }
     assert named == _floors(container)

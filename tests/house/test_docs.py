@@ -17,7 +17,14 @@ from credverifier import cli as verifier
 
 ROOT = Path(__file__).parents[2]
 WRITTEN_BY_HAND = set(ROOT.glob("docs/**/*.md")) - {ROOT / "docs" / "commands.md"}
-DOCS = sorted([ROOT / "README.md", ROOT / "verifier" / "README.md", ROOT / "keys" / "README.md", *WRITTEN_BY_HAND])
+DOCS = sorted(
+    [
+        ROOT / "README.md",
+        ROOT / "verifier" / "README.md",
+        ROOT / "keys" / "README.md",
+        *WRITTEN_BY_HAND,
+    ]
+)
 PROMISED = """
 init | issue | import | revoke | suspend | reinstate | renew | show | list | export | badge | publish | doctor
 keys list | keys rotate | keys retire | keys compromise | keys export | token create | token list | token revoke
@@ -61,7 +68,11 @@ def test_every_command_and_option_in_the_documents_is_there(file: Path) -> None:
     for words in spelled(file.read_text("utf-8"), "credissuer"):
         command = find(words)
         options = {name for parameter in command.params for name in parameter.opts}
-        used = {re.split(r"[=\]]", word.lstrip("["))[0] for word in words if word.lstrip("[").startswith("--")}
+        used = {
+            re.split(r"[=\]]", word.lstrip("["))[0]
+            for word in words
+            if word.lstrip("[").startswith("--")
+        }
         assert used <= options | {"--help"}, (words, used - options)
     known = verifier._parser().format_help()
     for words in spelled(file.read_text("utf-8"), "credverifier"):
@@ -74,30 +85,45 @@ def test_the_documents_name_commands_at_all() -> None:
     assert len(list(spelled(text, "credverifier"))) > 3
 
 
-@pytest.mark.parametrize("name", [name.strip() for name in PROMISED.replace("\n", "|").split("|") if name.strip()])
+@pytest.mark.parametrize(
+    "name", [name.strip() for name in PROMISED.replace("\n", "|").split("|") if name.strip()]
+)
 def test_every_promised_command_is_there_and_documented(name: str) -> None:
     assert not hasattr(find(name.split()), "commands")
     group, _, verb = name.rpartition(" ")
     text = "\n".join(file.read_text("utf-8") for file in DOCS)
-    assert re.search(rf"`[^`\n]*{group} ?[^`\n]*\b{verb}\b[^`\n]*`", text) or f"credissuer {name}" in text, name
+    assert (
+        re.search(rf"`[^`\n]*{group} ?[^`\n]*\b{verb}\b[^`\n]*`", text)
+        or f"credissuer {name}" in text
+    ), name
 
 
 def test_every_command_and_option_explains_itself() -> None:
     for path, command in leaves(ISSUER):
         assert command.help, path
         for parameter in command.params:
-            assert getattr(parameter, "help", None) or parameter.name in ("number", "label"), (path, parameter.name)
+            assert getattr(parameter, "help", None) or parameter.name in ("number", "label"), (
+                path,
+                parameter.name,
+            )
 
 
 def test_no_secret_is_taken_from_the_command_line() -> None:
-    names = {name for _, command in leaves(ISSUER) for parameter in command.params for name in parameter.opts}
+    names = {
+        name
+        for _, command in leaves(ISSUER)
+        for parameter in command.params
+        for name in parameter.opts
+    }
     assert not [name for name in names if re.search("pass|secret|pin$", name)]
 
 
 def test_every_code_in_the_documents_is_one() -> None:
     from credverifier import words
 
-    families = {code.split(".")[0] for code in catalogue()} | {code.split(".")[0] for code in words.CODES}
+    families = {code.split(".")[0] for code in catalogue()} | {
+        code.split(".")[0] for code in words.CODES
+    }
     ours = {*catalogue(), *words.CODES, *(f"{name}.toml" for name in ("programme", "errors"))}
     for file in DOCS:
         for code in re.findall(r"`([a-z_]+\.[a-z_]+)`", file.read_text("utf-8")):

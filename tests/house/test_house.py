@@ -18,8 +18,12 @@ SOURCES = [path for root in ("src", "verifier/src") for path in (ROOT / root).rg
 
 
 def test_no_private_key_is_tracked() -> None:
-    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.split(b"\0")
-    pattern = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----\s+[A-Za-z0-9+/=]{16}|\"d\"\s*:\s*\"[A-Za-z0-9_-]{40,}\"")
+    tracked = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True
+    ).stdout.split(b"\0")
+    pattern = re.compile(
+        rb"-----BEGIN [A-Z ]*PRIVATE KEY-----\s+[A-Za-z0-9+/=]{16}|\"d\"\s*:\s*\"[A-Za-z0-9_-]{40,}\""
+    )
     for name in filter(None, tracked):
         path = ROOT / name.decode()
         if path.is_file():
@@ -48,7 +52,11 @@ def test_every_code_that_is_raised_has_words_in_both_languages() -> None:
     codes = set()
     for path in (ROOT / "src").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id.endswith("Error"):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id.endswith("Error")
+            ):
                 kinds = {kind.__name__ for kind in _errors(IssuerError)}
                 if node.func.id in kinds and node.args and isinstance(node.args[0], ast.Constant):
                     codes.add(node.args[0].value)

@@ -1,4 +1,6 @@
-"""docs/limits.md says the numbers that the code has, names tests that are there, and leaves no bound out."""
+"""docs/limits.md says the numbers that the code has, names tests that are there, and leaves no
+bound out.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ PYTHON = re.compile(r"`([a-z_.]+):([A-Z_]+)`")
 JAVASCRIPT = re.compile(r"`((?:verifier|page)/[a-z_/]+\.js):([A-Z_]+)`(?: \(([0-9,]+))?")
 TEST = re.compile(r"`((?:tests|verifier)/[\w/.]+?\.(?:py|mjs))(?:::(\w+))?`")
 BOUND = re.compile(
-    r"^(?:export const )?(?:const )?_?(?:MAX|MOST|LARGEST|LONGEST)(?:_[A-Z]+)*(?=(?:: \w+)? = )", re.MULTILINE
+    r"^(?:export const )?(?:const )?_?(?:MAX|MOST|LARGEST|LONGEST)(?:_[A-Z]+)*(?=(?:: \w+)? = )",
+    re.MULTILINE,
 )
 
 
@@ -71,7 +74,9 @@ def test_no_bound_of_the_verifier_is_left_out(path: Path) -> None:
         where = (
             path.relative_to(WEB).as_posix()
             if path.suffix == ".js"
-            else ".".join(path.relative_to(ROOT / "verifier" / "src" / "credverifier").with_suffix("").parts)
+            else ".".join(
+                path.relative_to(ROOT / "verifier" / "src" / "credverifier").with_suffix("").parts
+            )
         )
         assert f"`{where}:{name}`" in PAGE or f"{where}:{name}" in NOT_BOUNDS, f"{where}:{name}"
 
@@ -82,6 +87,7 @@ NOT_BOUNDS = {
     "verifier/sheet_xml.js:MOST_PENDING",
     "sheet_xml:_MOST_PATHS",  # kept for speed alone
     "verifier/sheet_xml.js:MOST_PATHS",
-    "verifier/sheet_turns.js:LONGEST_TURN_MILLISECONDS",  # after which the page has a turn of its own
+    # after which the page has a turn of its own
+    "verifier/sheet_turns.js:LONGEST_TURN_MILLISECONDS",
     "arguments:_LONGEST_PATH",  # what is longer is a text and no path
 }

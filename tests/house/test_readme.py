@@ -14,7 +14,11 @@ ROOT = Path(__file__).parents[2]
 def test_the_first_hour_is_as_the_readme_says(tmp_path: Path) -> None:
     blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
     assert len(blocks) == 2
-    script = "\n".join(blocks).replace("make install\n", "").replace("$PWD/.venv/bin", str(Path(sys.executable).parent))
+    script = (
+        "\n".join(blocks)
+        .replace("make install\n", "")
+        .replace("$PWD/.venv/bin", str(Path(sys.executable).parent))
+    )
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path / "home")}
     done = subprocess.run(

@@ -69,14 +69,23 @@ class Published:
         """The keys for assertions of did.json under the names it gives them: DID URLs."""
         document = self.document(".well-known/did.json")
         methods = {method["id"]: method for method in document["verificationMethod"]}
-        return {"keys": [{**methods[name]["publicKeyJwk"], "kid": name} for name in document["assertionMethod"]]}
+        return {
+            "keys": [
+                {**methods[name]["publicKeyJwk"], "kid": name}
+                for name in document["assertionMethod"]
+            ]
+        }
 
 
 @pytest.fixture(scope="session", params=["ES256", "EdDSA"])
-def public(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
+def public(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Published]:
     folder = tmp_path_factory.mktemp(request.param)
     keystore = folder / "keys of the run"
-    Keyring.create(FileKeys(keystore, PASSPHRASE), keystore, issuer_id(PUBLIC_URL), FOUNDED, request.param)
+    Keyring.create(
+        FileKeys(keystore, PASSPHRASE), keystore, issuer_id(PUBLIC_URL), FOUNDED, request.param
+    )
     house = household(folder / "office", keystore)
     good, suspended, revoked = house.issue(1, 2, 3)
     holder = Signer("ES256", "holder")

@@ -1,4 +1,6 @@
-"""A certificate for wallets that is bound to a holder's key, and what is published for whoever verifies it."""
+"""A certificate for wallets that is bound to a holder's key, and what is published for whoever
+verifies it.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,11 @@ def private_jwk(signer: Signer) -> dict[str, str]:
     """Both halves of a P-256 key that was made for this run."""
     key = signer._key
     assert isinstance(key, ec.EllipticCurvePrivateKey)
-    secret = base64.urlsafe_b64encode(key.private_numbers().private_value.to_bytes(32)).rstrip(b"=").decode("ascii")
+    secret = (
+        base64.urlsafe_b64encode(key.private_numbers().private_value.to_bytes(32))
+        .rstrip(b"=")
+        .decode("ascii")
+    )
     return {**public_jwk(signer), "d": secret}
 
 
@@ -32,7 +38,10 @@ def public_jwk(signer: Signer) -> dict[str, str]:
 
 @dataclass
 class Wallet:
-    """The SD-JWT VC of an issuer and its holder. `now` is the machine's clock: one of the judges knows no other."""
+    """The SD-JWT VC of an issuer and its holder.
+
+    `now` is the machine's clock: one of the judges knows no other.
+    """
 
     issuer: Issuer
     holder: Signer
@@ -44,7 +53,11 @@ class Wallet:
 
     @property
     def header(self) -> dict[str, str]:
-        return {"alg": "ES256", "typ": "dc+sd-jwt", "kid": self.issuer.keys["credential"].thumbprint}
+        return {
+            "alg": "ES256",
+            "typ": "dc+sd-jwt",
+            "kid": self.issuer.keys["credential"].thumbprint,
+        }
 
     def token(self) -> str:
         """With all disclosures, as the issuer hands it out."""
@@ -52,7 +65,9 @@ class Wallet:
             {"iat": self.seconds - 60}, holder=self.holder, valid_from=self.now - timedelta(minutes=1),
             valid_until=self.now + timedelta(days=365),
         )  # fmt: skip
-        return sd_jwt.join(forge.compact(self.header, payload, self.issuer.keys["credential"]), disclosures)
+        return sd_jwt.join(
+            forge.compact(self.header, payload, self.issuer.keys["credential"]), disclosures
+        )
 
     def claims(self) -> dict[str, Any]:
         """What `token` says when everything is disclosed."""
@@ -65,7 +80,11 @@ class Wallet:
 
     def lists(self, value: int = 0) -> dict[str, str]:
         """URL -> the Token Status List in which this certificate has this value."""
-        return {self.issuer.token_url: self.issuer.token_list({forge.INDEX: value}, at=self.seconds - 60)}
+        return {
+            self.issuer.token_url: self.issuer.token_list(
+                {forge.INDEX: value}, at=self.seconds - 60
+            )
+        }
 
     def verdict(self, token: str, nonce: str | None = NONCE) -> Verdict:
         """What our verifier says of a presentation that it asked for."""
@@ -85,7 +104,13 @@ class Wallet:
             issued_at=since, expires_at=dates.stamp(self.now + timedelta(days=1)),
         )  # fmt: skip
         asked = {} if nonce is None else {"audience": AUDIENCE, "nonce": nonce}
-        return verify(token, anchors=TrustAnchors.from_trust_list(trust), lists=self.lists(), now=self.now, **asked)
+        return verify(
+            token,
+            anchors=TrustAnchors.from_trust_list(trust),
+            lists=self.lists(),
+            now=self.now,
+            **asked,
+        )
 
 
 def wallet() -> Wallet:

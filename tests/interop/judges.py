@@ -24,11 +24,16 @@ class Judges:
     def __enter__(self) -> Judges:
         assert (HERE / "node_modules").is_dir(), "the judges are not installed: make judges"
         command = [str(NODE), str(HERE / "judges.mjs")]
-        self._node = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._node = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         assert self._node.stdin is not None and self._node.stdout is not None
         self._node.stdin.close()

@@ -1,4 +1,6 @@
-"""docs/interoperability.md names every judge in the version that judges here, and where; nothing of them is loose."""
+"""docs/interoperability.md names every judge in the version that judges here, and where; nothing of
+them is loose.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,10 @@ ROOT = HERE.parents[1]
 def rows() -> dict[str, dict[str, str]]:
     """Judge -> from, version, what, where."""
     lines = re.findall(r"^\| `(.+)` \| (.+) \| (.+) \| (.+) \| `(.+)` \|$", _page(), re.MULTILINE)
-    return {judge: {"from": place, "version": number, "where": where} for judge, place, number, _, where in lines}
+    return {
+        judge: {"from": place, "version": number, "where": where}
+        for judge, place, number, _, where in lines
+    }
 
 
 def _page() -> str:
@@ -25,7 +30,9 @@ def _page() -> str:
 
 def test_the_page_names_the_versions_that_judge_here() -> None:
     installed = {
-        "npm": lambda name: json.loads((HERE / "node_modules" / name / "package.json").read_text("utf-8"))["version"],
+        "npm": lambda name: json.loads(
+            (HERE / "node_modules" / name / "package.json").read_text("utf-8")
+        )["version"],
         "PyPI": version,
     }
     known = rows()

@@ -1,4 +1,6 @@
-"""Every JSON-LD document that the office publishes, expanded by a processor that refuses what no context defines."""
+"""Every JSON-LD document that the office publishes, expanded by a processor that refuses what no
+context defines.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,10 @@ def known(public: Published) -> dict[str, Any]:
     """URL -> context, as they are bundled and as the office publishes its own."""
     own = json.loads(public.text("contexts/credibility/v1"))
     [url] = [item for item in certificate(public)["@context"] if item != contexts.BASE]
-    bundled = {name: json.loads(contexts.octets(name) or b"") for name in (contexts.BASE, open_badge.CONTEXT)}
+    bundled = {
+        name: json.loads(contexts.octets(name) or b"")
+        for name in (contexts.BASE, open_badge.CONTEXT)
+    }
     return {url: own, **bundled}
 
 
@@ -37,7 +42,9 @@ def certificate(public: Published) -> dict[str, Any]:
 
 
 def expanded(judges: Judges, public: Published, said: dict[str, Any]) -> list[dict[str, Any]]:
-    graph: list[dict[str, Any]] = judges.ask("expanded", document=said, contexts=known(public))["graph"]
+    graph: list[dict[str, Any]] = judges.ask("expanded", document=said, contexts=known(public))[
+        "graph"
+    ]
     return graph
 
 
@@ -47,13 +54,17 @@ def test_the_certificate_says_nothing_undefined(public: Published, judges: Judge
 
 
 def test_the_open_badge_says_nothing_undefined(public: Published, judges: Judges) -> None:
-    said = document(renditions.token(public.house.office, operator("test"), public.good, Purpose.OPEN_BADGE))
+    said = document(
+        renditions.token(public.house.office, operator("test"), public.good, Purpose.OPEN_BADGE)
+    )
     [graph] = expanded(judges, public, said)
     assert graph["@id"] == said["id"]
 
 
 @pytest.mark.parametrize("place", [0, 1], ids=["revocation", "suspension"])
-def test_the_status_lists_say_nothing_undefined(public: Published, judges: Judges, place: int) -> None:
+def test_the_status_lists_say_nothing_undefined(
+    public: Published, judges: Judges, place: int
+) -> None:
     entry = certificate(public)["credentialStatus"][place]
     said = document(public.at(entry["statusListCredential"]))
     [graph] = expanded(judges, public, said)

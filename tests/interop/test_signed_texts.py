@@ -49,7 +49,9 @@ def kid(token: str) -> str:
     return header["kid"]
 
 
-def test_jose_verifies_all_that_is_signed_with_the_keys_of_the_did_document(public: Published, judges: Judges) -> None:
+def test_jose_verifies_all_that_is_signed_with_the_keys_of_the_did_document(
+    public: Published, judges: Judges
+) -> None:
     for path, (typ, token) in signed_texts(public).items():
         told = judges.ask(
             "jwt", token=token, jwks=public.did_keys(), typ=typ, issuer=public.id, now=public.now,
@@ -59,7 +61,9 @@ def test_jose_verifies_all_that_is_signed_with_the_keys_of_the_did_document(publ
         assert told["payload"]["iss"] == public.id, path
 
 
-def test_joserfc_verifies_all_that_is_signed_with_the_keys_of_the_did_document(public: Published) -> None:
+def test_joserfc_verifies_all_that_is_signed_with_the_keys_of_the_did_document(
+    public: Published,
+) -> None:
     keys = KeySet.import_key_set(public.did_keys())  # type: ignore[arg-type]
     claims = jwt.JWTClaimsRegistry(now=public.now, iss={"essential": True, "value": public.id})
     for path, (typ, token) in signed_texts(public).items():
@@ -68,7 +72,9 @@ def test_joserfc_verifies_all_that_is_signed_with_the_keys_of_the_did_document(p
         assert told.header["typ"] == typ, path
 
 
-def test_the_jwks_holds_the_same_keys_under_their_bare_thumbprints(public: Published, judges: Judges) -> None:
+def test_the_jwks_holds_the_same_keys_under_their_bare_thumbprints(
+    public: Published, judges: Judges
+) -> None:
     published = public.document(".well-known/jwks.json")
     assert public.document(".well-known/jwt-vc-issuer") == {"issuer": PUBLIC_URL, "jwks": published}
     assert {f"{public.id}#{key['kid']}" for key in published["keys"]} == {
@@ -85,13 +91,17 @@ def test_the_jwks_holds_the_same_keys_under_their_bare_thumbprints(public: Publi
         assert jwt.decode(token, import_key(key), algorithms=[public.algorithm]).claims
 
 
-def test_jose_verifies_an_open_badge_with_the_key_at_its_kid(public: Published, judges: Judges) -> None:
+def test_jose_verifies_an_open_badge_with_the_key_at_its_kid(
+    public: Published, judges: Judges
+) -> None:
     token = public.text(f"c/{public.good.number}.jws")
     key = json.loads(public.at(kid(token)))
     told = judges.ask("jws", token=token, jwk=key)
     assert told["payload"]["id"] == f"{PUBLIC_URL}/c/{public.good.number}"
     assert "OpenBadgeCredential" in told["payload"]["type"]
-    assert told["payload"] == jwt.decode(token, import_key(key), algorithms=[public.algorithm]).claims
+    assert (
+        told["payload"] == jwt.decode(token, import_key(key), algorithms=[public.algorithm]).claims
+    )
     with pytest.raises(RefusedByJudgeError, match="signature verification failed"):
         judges.ask("jws", token=turned(token, 1), jwk=key)
 
@@ -120,7 +130,9 @@ def wrong_questions(public: Published) -> list[tuple[str, dict[str, Any]]]:
     ]
 
 
-def test_jose_refuses_another_type_issuer_time_key_or_algorithm(public: Published, judges: Judges) -> None:
+def test_jose_refuses_another_type_issuer_time_key_or_algorithm(
+    public: Published, judges: Judges
+) -> None:
     token = public.text(f"c/{public.good.number}.jwt")
     right = {"token": token, "jwks": public.did_keys(), "now": public.now}
     assert kid(token) == public.did_keys()["keys"][0]["kid"]
@@ -135,7 +147,9 @@ def test_joserfc_refuses_another_issuer_time_key_or_algorithm(public: Published)
     told = jwt.decode(token, import_key(first), algorithms=[public.algorithm])
     for registry in (
         jwt.JWTClaimsRegistry(now=public.now + 400 * DAY),
-        jwt.JWTClaimsRegistry(now=public.now, iss={"essential": True, "value": "did:web:other.example"}),
+        jwt.JWTClaimsRegistry(
+            now=public.now, iss={"essential": True, "value": "did:web:other.example"}
+        ),
     ):
         with pytest.raises(JoseError):
             registry.validate(told.claims)

@@ -1,4 +1,6 @@
-"""Status lists, ours read by others and theirs by us, at indices that are set and indices that are not."""
+"""Status lists, ours read by others and theirs by us, at indices that are set and indices that are
+not.
+"""
 
 from __future__ import annotations
 
@@ -40,14 +42,19 @@ def credential(public: Published, number: str) -> dict[str, Any]:
 def bitstrings(public: Published) -> dict[str, dict[str, Any]]:
     """URL -> payload of the two Bitstring lists."""
     entries = credential(public, public.good.number)["credentialStatus"]
-    return {entry["statusListCredential"]: payload(public.at(entry["statusListCredential"])) for entry in entries}
+    return {
+        entry["statusListCredential"]: payload(public.at(entry["statusListCredential"]))
+        for entry in entries
+    }
 
 
 def values(count: int, bits: int) -> list[int]:
     return [(place * 5 + place // 7) % (1 << bits) for place in range(count)]
 
 
-def test_the_token_status_list_says_to_others_what_the_office_decided(public: Published, judges: Judges) -> None:
+def test_the_token_status_list_says_to_others_what_the_office_decided(
+    public: Published, judges: Judges
+) -> None:
     expected = {public.good: 0, public.suspended: 2, public.revoked: 1}
     for certificate, value in expected.items():
         reference = judges.ask("reference", token=public.text(f"c/{certificate.number}.jwt"))
@@ -57,15 +64,29 @@ def test_the_token_status_list_says_to_others_what_the_office_decided(public: Pu
         assert told == {"bits": 2, "size": SIZE, "values": [value, 0, 0]}
 
 
-def test_the_bitstring_lists_say_to_others_what_the_office_decided(public: Published, judges: Judges) -> None:
-    expected = {public.good: [False, False], public.suspended: [False, True], public.revoked: [True, False]}
+def test_the_bitstring_lists_say_to_others_what_the_office_decided(
+    public: Published, judges: Judges
+) -> None:
+    expected = {
+        public.good: [False, False],
+        public.suspended: [False, True],
+        public.revoked: [True, False],
+    }
     for certificate, bits in expected.items():
-        told = judges.ask("standing", credential=credential(public, certificate.number), lists=bitstrings(public))
+        told = judges.ask(
+            "standing", credential=credential(public, certificate.number), lists=bitstrings(public)
+        )
         assert told["verified"] is True
         assert told["statuses"] == [["revocation", bits[0]], ["suspension", bits[1]]]
     [revocation, _] = bitstrings(public).values()
-    around = [public.revoked.index, (public.revoked.index + 1) % SIZE, (public.revoked.index - 1) % SIZE]
-    told = judges.ask("bits", encodedList=revocation["credentialSubject"]["encodedList"], indices=around)
+    around = [
+        public.revoked.index,
+        (public.revoked.index + 1) % SIZE,
+        (public.revoked.index - 1) % SIZE,
+    ]
+    told = judges.ask(
+        "bits", encodedList=revocation["credentialSubject"]["encodedList"], indices=around
+    )
     assert told == {"size": SIZE, "values": [True, False, False]}
 
 
@@ -88,7 +109,13 @@ def test_bitstrings_go_both_ways(judges: Judges) -> None:
     theirs = judges.ask("bitstring", size=SIZE, set=marked)["encodedList"]
     read, written = codec(
         {"op": "decode", "format": "w3c", "bits": 1, "lst": theirs, "idx": PLACES},
-        {"op": "encode", "format": "w3c", "bits": 1, "size": SIZE, "set": dict.fromkeys(map(str, marked), 1)},
+        {
+            "op": "encode",
+            "format": "w3c",
+            "bits": 1,
+            "size": SIZE,
+            "set": dict.fromkeys(map(str, marked), 1),
+        },
     )
     assert read["values"] == [int(place in marked) for place in PLACES]
     ours = judges.ask("bits", encodedList=written["lst"], indices=PLACES)

@@ -18,7 +18,12 @@ X = "https://x.example/#"
 
 def load(url: str, options: object) -> dict[str, Any]:
     document = json.loads(contexts.octets(url) or b"null")
-    return {"contextUrl": None, "documentUrl": url, "document": document, "contentType": "application/ld+json"}
+    return {
+        "contextUrl": None,
+        "documentUrl": url,
+        "document": document,
+        "contentType": "application/ld+json",
+    }
 
 
 def texts(value: Any) -> set[str]:
@@ -111,7 +116,13 @@ LOST: list[dict[str, Any]] = [
     document(credentialStatus={"type": "BitstringStatusListEntry", "encodedList": "?"}),
     document(statusPurpose="?"),
     document(name={"@value": "?", "@language": "vi", "more": "?1"}),
-    document(credentialSubject={**SUBJECT, "type": "BitstringStatusListEntry", "statusMessage": {"nowhere": "?"}}),
+    document(
+        credentialSubject={
+            **SUBJECT,
+            "type": "BitstringStatusListEntry",
+            "statusMessage": {"nowhere": "?"},
+        }
+    ),
     document(contexts.OPEN_BADGES, types=["OpenBadgeCredential"], achievement="?", nowhere="?2"),
     document(credentialSubject={**SUBJECT, "@context": {"name": X + "name"}, "name": "?"}),
 ]
@@ -130,8 +141,17 @@ def test_what_a_processor_loses_is_refused(one: dict[str, Any]) -> None:
 
 
 def test_nothing_made_of_two_parts_is_lost_by_one_and_accepted_by_the_other() -> None:
-    """Every pair of contexts under every body: where the processor loses something we refuse, never the other way."""
-    parts = [ONE, TWO, SCOPED, PROPERTY, {"a": X + "other"}, {"inner": {"@id": X + "i", "@context": ONE}}]
+    """Every pair of contexts under every body: where the processor loses something we refuse, never
+    the other way.
+    """
+    parts = [
+        ONE,
+        TWO,
+        SCOPED,
+        PROPERTY,
+        {"a": X + "other"},
+        {"inner": {"@id": X + "i", "@context": ONE}},
+    ]
     bodies: list[dict[str, Any]] = [
         {"a": "?"},
         {"inner": {"a": "?"}},

@@ -28,7 +28,9 @@ def held() -> Wallet:
 
 
 def issuer_key(public: Published, token: str) -> dict[str, Any]:
-    """The key that `kid` names in the metadata at the well-known place of `iss` (SD-JWT VC, JWT VC Issuer Metadata)."""
+    """The key that `kid` names in the metadata at the well-known place of `iss` (SD-JWT VC, JWT VC
+    Issuer Metadata).
+    """
     metadata = public.document(".well-known/jwt-vc-issuer")
     [key] = [key for key in metadata["jwks"]["keys"] if key["kid"] == kid(token)]
     return dict(key)
@@ -50,7 +52,9 @@ def asked(public: Published, certificate: Any) -> dict[str, Any]:
     }
 
 
-def test_a_certificate_for_wallets_is_good_with_its_status_and_type(public: Published, judges: Judges) -> None:
+def test_a_certificate_for_wallets_is_good_with_its_status_and_type(
+    public: Published, judges: Judges
+) -> None:
     told = judges.ask("wallet", **asked(public, public.good))
     subject = json.loads(json.dumps(told["payload"]))
     assert told["header"]["typ"] == "dc+sd-jwt"
@@ -80,7 +84,9 @@ def test_what_was_changed_is_late_or_comes_from_another_key_or_list_is_refused(
         "not yet valid": {"now": public.now - 400 * 24 * 3600},
         "Status List JWT verification failed": {"lists": {url: turned(listed, 2)}},
         "nothing at": {"lists": {}},
-        "Invalid VCT type metadata": {"types": {name: {"name": "no vct"} for name in right["types"]}},
+        "Invalid VCT type metadata": {
+            "types": {name: {"name": "no vct"} for name in right["types"]}
+        },
     }
     for words, changed in wrong.items():
         with pytest.raises(RefusedByJudgeError, match=words):
@@ -89,12 +95,20 @@ def test_what_was_changed_is_late_or_comes_from_another_key_or_list_is_refused(
         judges.ask("wallet", **{**right, "jwk": right["statusJwk"]})
 
 
-def test_a_certificate_that_was_issued_for_a_key_is_shown_by_whoever_has_it(public: Published, judges: Judges) -> None:
+def test_a_certificate_that_was_issued_for_a_key_is_shown_by_whoever_has_it(
+    public: Published, judges: Judges
+) -> None:
     token = public.text(f"c/{public.bound.number}.sd-jwt")
     binding = {"iat": public.now, "aud": AUDIENCE, "nonce": NONCE}
     question = {**asked(public, public.bound), "nonce": NONCE}
     shown, stolen = (
-        judges.ask("presentation", token=token, frame={"level": True}, jwk=private_jwk(key), binding=binding)["token"]
+        judges.ask(
+            "presentation",
+            token=token,
+            frame={"level": True},
+            jwk=private_jwk(key),
+            binding=binding,
+        )["token"]
         for key in (public.holder, Signer("ES256", "thief"))
     )
     told = judges.ask("wallet", **{**question, "token": shown})
@@ -104,22 +118,32 @@ def test_a_certificate_that_was_issued_for_a_key_is_shown_by_whoever_has_it(publ
         with pytest.raises(RefusedByJudgeError, match=words):
             judges.ask("wallet", **{**question, "token": wrong})
     unbound = public.text(f"c/{public.good.number}.sd-jwt")
-    proof = judges.ask("presentation", token=unbound, frame={}, jwk=private_jwk(public.holder), binding=binding)
+    proof = judges.ask(
+        "presentation", token=unbound, frame={}, jwk=private_jwk(public.holder), binding=binding
+    )
     with pytest.raises(RefusedByJudgeError):
         judges.ask("wallet", **{**question, "token": proof["token"]})
 
 
 @pytest.mark.parametrize("frame", FRAMES.values(), ids=FRAMES)
-def test_what_their_holder_presents_is_good_for_both(held: Wallet, judges: Judges, frame: dict[str, Any]) -> None:
+def test_what_their_holder_presents_is_good_for_both(
+    held: Wallet, judges: Judges, frame: dict[str, Any]
+) -> None:
     binding = {"iat": held.seconds, "aud": AUDIENCE, "nonce": NONCE}
     key = private_jwk(held.holder)
-    shown = judges.ask("presentation", token=held.token(), frame=frame, jwk=key, binding=binding)["token"]
+    shown = judges.ask("presentation", token=held.token(), frame=frame, jwk=key, binding=binding)[
+        "token"
+    ]
     expected = 1 + sum(len(item) if isinstance(item, dict) else 1 for item in frame.values())
     assert len(shown.split("~")) - 1 == expected
     verdict = held.verdict(shown).to_dict()
     assert verdict["verdict"] == "valid", verdict
     assert len(verdict["certificate"]["accounts"]) == len(frame.get("accounts", {}))
-    question = {"jwk": public_jwk(held.issuer.keys["credential"]), "now": held.seconds, "nonce": NONCE}
+    question = {
+        "jwk": public_jwk(held.issuer.keys["credential"]),
+        "now": held.seconds,
+        "nonce": NONCE,
+    }
     status = {"statusJwk": public_jwk(held.issuer.keys["status"]), "lists": held.lists()}
     told = judges.ask("wallet", token=shown, **question, **status)
     assert told["holder"] == public_jwk(held.holder)
@@ -131,11 +155,15 @@ def test_a_presentation_for_another_question_or_with_more_than_was_bound_is_refu
 ) -> None:
     binding = {"iat": held.seconds, "aud": AUDIENCE, "nonce": NONCE}
     key = private_jwk(held.holder)
-    shown = judges.ask("presentation", token=held.token(), frame={"level": True}, jwk=key, binding=binding)["token"]
+    shown = judges.ask(
+        "presentation", token=held.token(), frame={"level": True}, jwk=key, binding=binding
+    )["token"]
     signed, _, proof = shown.rpartition("~")
     more = f"{signed}~{held.token().split('~')[1]}~{proof}"
     stranger = private_jwk(held.issuer.stranger)
-    other = judges.ask("presentation", token=held.token(), frame={}, jwk=stranger, binding=binding)["token"]
+    other = judges.ask("presentation", token=held.token(), frame={}, jwk=stranger, binding=binding)[
+        "token"
+    ]
     question = {
         "jwk": public_jwk(held.issuer.keys["credential"]), "now": held.seconds, "nonce": NONCE, "lists": held.lists(),
         "statusJwk": public_jwk(held.issuer.keys["status"]),
@@ -163,10 +191,15 @@ def test_what_their_issuer_makes_of_our_claims_is_good_for_us(held: Wallet, judg
     ours = held.verdict(held.token(), nonce=None).to_dict()
     assert verdict["certificate"] == ours["certificate"]
     assert len(verdict["certificate"]["accounts"]) == 2
-    assert held.verdict(turned(made.partition("~")[0], 2) + "~", nonce=None).to_dict()["code"] == "signature.invalid"
+    assert (
+        held.verdict(turned(made.partition("~")[0], 2) + "~", nonce=None).to_dict()["code"]
+        == "signature.invalid"
+    )
 
 
 def test_their_issuer_conceals_no_more_than_may_be_concealed(held: Wallet, judges: Judges) -> None:
     key = private_jwk(held.issuer.keys["credential"])
     with pytest.raises(RefusedByJudgeError, match="protected field"):
-        judges.ask("issued", claims=held.claims(), frame={"_sd": ["status"]}, header=held.header, jwk=key)
+        judges.ask(
+            "issued", claims=held.claims(), frame={"_sd": ["status"]}, header=held.header, jwk=key
+        )

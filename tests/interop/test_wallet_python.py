@@ -29,7 +29,9 @@ def held() -> Wallet:
 
 def read(token: str, key: dict[str, Any], **binding: str) -> dict[str, Any]:
     """What `sd-jwt` as verifier reads. Raises what it raises."""
-    payload: dict[str, Any] = SDJWTVerifier(token, lambda *_: JWK(**key), **binding).get_verified_payload()
+    payload: dict[str, Any] = SDJWTVerifier(
+        token, lambda *_: JWK(**key), **binding
+    ).get_verified_payload()
     return payload
 
 
@@ -58,19 +60,27 @@ def test_a_certificate_for_wallets_says_all_that_it_discloses(public: Published)
         read(f"{signed}~{rest.split('~')[0]}~{rest}", issuer_key(public, token))
 
 
-def test_a_certificate_that_was_issued_for_a_key_is_shown_by_whoever_has_it(public: Published) -> None:
+def test_a_certificate_that_was_issued_for_a_key_is_shown_by_whoever_has_it(
+    public: Published,
+) -> None:
     token = public.text(f"c/{public.bound.number}.sd-jwt")
     key, expected = issuer_key(public, token), {"expected_aud": AUDIENCE, "expected_nonce": NONCE}
     told = read(_presented(token, {"level": True}, private_jwk(public.holder)), key, **expected)
     assert told["cnf"] == {"jwk": public_jwk(public.holder)} and told["level"]
     with pytest.raises(InvalidJWSSignature):
-        read(_presented(token, {"level": True}, private_jwk(Signer("ES256", "thief"))), key, **expected)
+        read(
+            _presented(token, {"level": True}, private_jwk(Signer("ES256", "thief"))),
+            key,
+            **expected,
+        )
     unbound = public.text(f"c/{public.good.number}.sd-jwt")
     with pytest.raises(ValueError, match="No holder public key"):
         read(_presented(unbound, {}, private_jwk(public.holder)), key, **expected)
 
 
-@pytest.mark.parametrize("frame", [{}, {"level": True, "accounts": [True]}, dict.fromkeys(SELECTIVE, True)])
+@pytest.mark.parametrize(
+    "frame", [{}, {"level": True, "accounts": [True]}, dict.fromkeys(SELECTIVE, True)]
+)
 def test_what_their_holder_presents_is_good_for_both(held: Wallet, frame: dict[str, Any]) -> None:
     shown = present(held, frame, private_jwk(held.holder))
     verdict = held.verdict(shown).to_dict()
@@ -78,11 +88,18 @@ def test_what_their_holder_presents_is_good_for_both(held: Wallet, frame: dict[s
     assert len(verdict["certificate"]["accounts"]) == len(frame.get("accounts", []))
     key = public_jwk(held.issuer.keys["credential"])
     told = read(shown, key, expected_aud=AUDIENCE, expected_nonce=NONCE)
-    assert {name for name in SELECTIVE if name in told} == {name for name in SELECTIVE if name in frame}
+    assert {name for name in SELECTIVE if name in told} == {
+        name for name in SELECTIVE if name in frame
+    }
 
 
-def test_a_presentation_for_another_question_or_verifier_or_by_another_key_is_refused_by_both(held: Wallet) -> None:
-    shown, key = present(held, {"level": True}, private_jwk(held.holder)), public_jwk(held.issuer.keys["credential"])
+def test_a_presentation_for_another_question_or_verifier_or_by_another_key_is_refused_by_both(
+    held: Wallet,
+) -> None:
+    shown, key = (
+        present(held, {"level": True}, private_jwk(held.holder)),
+        public_jwk(held.issuer.keys["credential"]),
+    )
     assert held.verdict(shown, "another question").to_dict()["code"] == "format.key_binding_invalid"
     with pytest.raises(ValueError, match="Invalid nonce"):
         read(shown, key, expected_aud=AUDIENCE, expected_nonce="another question")
@@ -106,7 +123,9 @@ def test_what_their_issuer_makes_of_our_claims_is_good_for_us(held: Wallet) -> N
     assert verdict["verdict"] == "valid", verdict
     assert verdict["certificate"] == held.verdict(held.token(), nonce=None).to_dict()["certificate"]
     assert len(verdict["certificate"]["accounts"]) == 2
-    wrong = SDJWTIssuer(claims, JWK(**private_jwk(held.issuer.stranger)), extra_header_parameters=extra).sd_jwt_issuance
+    wrong = SDJWTIssuer(
+        claims, JWK(**private_jwk(held.issuer.stranger)), extra_header_parameters=extra
+    ).sd_jwt_issuance
     assert held.verdict(wrong, nonce=None).to_dict()["code"] == "signature.invalid"
 
 

@@ -1,9 +1,11 @@
 """The command that the W3C VC-JOSE-COSE suite drives: issue and verify with the keys of the suite.
 
-It is a tool for tests. Whatever it allows beyond the product stands here and nowhere else: the suite's own good samples
-have `iat` as a text and `kid` as a bare thumbprint, use P-384 and P-521, an algorithm each of its keys, and one of them
-ended in 2024 (hence `--now`); credentials within its presentations, which nobody verifies there, have a header that lost
-its first character, no `typ`, and blanks in their `data:` URL. A top-level member that no credential has makes it fail, known context or not.
+It is a tool for tests. Whatever it allows beyond the product stands here and nowhere else: the
+suite's own good samples have `iat` as a text and `kid` as a bare thumbprint, use P-384 and P-521,
+an algorithm each of its keys, and one of them ended in 2024 (hence `--now`); credentials within its
+presentations, which nobody verifies there, have a header that lost its first character, no `typ`,
+and blanks in their `data:` URL. A top-level member that no credential has makes it fail, known
+context or not.
 """
 
 from __future__ import annotations
@@ -15,7 +17,15 @@ from pathlib import Path
 from typing import Any
 
 from credverifier.errors import CredentialError, FormatError, SignatureError, ValidityError
-from credverifier.wire import base64url, data_model, dates, document, sd_jwt, strict_json, term_check
+from credverifier.wire import (
+    base64url,
+    data_model,
+    dates,
+    document,
+    sd_jwt,
+    strict_json,
+    term_check,
+)
 from tests.jose_cose import keys
 from tests.jose_cose.concealing import conceal
 from tests.jose_cose.keys import Method
@@ -32,15 +42,27 @@ _UNCHECKED = ("application/vc+cose",)
 _SHARED = {"@context", "id", "type", "name", "description", "termsOfUse"}
 _MEMBERS = {
     "vc": _SHARED
-    | {"issuer", "credentialSubject", "validFrom", "validUntil", "credentialStatus", "credentialSchema", "evidence"}
+    | {
+        "issuer",
+        "credentialSubject",
+        "validFrom",
+        "validUntil",
+        "credentialStatus",
+        "credentialSchema",
+        "evidence",
+    }
     | {"refreshService", "relatedResource", "renderMethod", "confidenceMethod"},
     "vp": _SHARED | {"holder", "verifiableCredential"},
 }
-_NEVER = frozenset({"@context", "iss", "issuer", "validFrom", "validUntil", "credentialStatus", "credentialSchema"})
+_NEVER = frozenset(
+    {"@context", "iss", "issuer", "validFrom", "validUntil", "credentialStatus", "credentialSchema"}
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write `{"result": "success|failure|indeterminate", "data": …}` to the output file; always 0 where that is done."""
+    """Write `{"result": "success|failure|indeterminate", "data": …}` to the output file; always 0
+    where that is done.
+    """
     asked = _parser().parse_args(arguments)
     if asked.feature not in FEATURES:
         answer = {"result": "indeterminate", "data": f"{asked.feature} is not supported"}
@@ -55,7 +77,10 @@ def _answer(asked: argparse.Namespace) -> dict[str, str]:
         method = keys.read(asked.key.read_text("utf-8"))
         text = asked.input.read_text("utf-8").strip()
         if asked.action == "issue":
-            return {"result": "success", "data": issue(text, method, asked.feature, json.loads(asked.sd), asked.now)}
+            return {
+                "result": "success",
+                "data": issue(text, method, asked.feature, json.loads(asked.sd), asked.now),
+            }
         verify(text, method, asked.feature, asked.now)
     except (CredentialError, ValueError, LookupError, TypeError) as error:
         return {"result": "failure", "data": f"{type(error).__name__}: {error}"}
@@ -63,7 +88,10 @@ def _answer(asked: argparse.Namespace) -> dict[str, str]:
 
 
 def issue(text: str, method: Method, feature: str, disclosed: list[str], now: datetime) -> str:
-    """The credential or presentation `text` secured. What is nested in a presentation is not verified."""
+    """The credential or presentation `text` secured.
+
+    What is nested in a presentation is not verified.
+    """
     payload = strict_json.loads(text.encode("utf-8"))
     typ, kind = _TYPS[feature]
     _check(payload, kind)
@@ -85,7 +113,9 @@ def verify(text: str, method: Method, feature: str, now: datetime) -> None:
         parts = sd_jwt.split(text)
         opened = _opened(parts.signed, method, typ, kind)
         # A presentation's type and holder may be in disclosures.
-        payload = sd_jwt.reveal(opened, parts.disclosures, never=_NEVER if kind == "vc" else frozenset({"@context"}))
+        payload = sd_jwt.reveal(
+            opened, parts.disclosures, never=_NEVER if kind == "vc" else frozenset({"@context"})
+        )
     else:
         payload = _opened(text, method, typ, kind)
     _check(payload, kind)
@@ -106,22 +136,32 @@ def _check(payload: dict[str, Any], kind: str) -> None:
     value = payload.get("verifiableCredential", [])
     nested = [_without_blanks(item) for item in (value if isinstance(value, list) else [value])]
     document.check_presentation(
-        {**payload, "verifiableCredential": nested} if "verifiableCredential" in payload else payload
+        {**payload, "verifiableCredential": nested}
+        if "verifiableCredential" in payload
+        else payload
     )
     for item in nested:
         _check_nested(item)
 
 
 def _without_blanks(item: Any) -> Any:
-    """An envelope without blanks in its `data:` URL, which the product refuses: a good sample of the suite (7) ends one
-    with a line end, another has a blank before the disclosures."""
-    if isinstance(item, dict) and isinstance(item.get("id"), str) and item["id"].startswith("data:"):
+    """An envelope without blanks in its `data:` URL, which the product refuses: a good sample of
+    the suite (7) ends one with a line end, another has a blank before the disclosures.
+    """
+    if (
+        isinstance(item, dict)
+        and isinstance(item.get("id"), str)
+        and item["id"].startswith("data:")
+    ):
         return {**item, "id": "".join(item["id"].split())}
     return item
 
 
 def _check_nested(item: Any) -> None:
-    """Always enveloped. A COSE one must be base64, and is left unchecked: this product does not speak COSE."""
+    """Always enveloped.
+
+    A COSE one must be base64, and is left unchecked: this product does not speak COSE.
+    """
     cose = tuple(f"{media_type};base64" for media_type in _UNCHECKED)
     media_type, token = document.opened(item, document.ENVELOPED_CREDENTIAL, (*_ENVELOPED, *cose))
     if media_type in cose:
@@ -129,11 +169,16 @@ def _check_nested(item: Any) -> None:
     header = _nested_header(token.split(".")[0].encode("ascii"))
     typ = header.get("typ", media_type.removeprefix("application/"))
     if f"application/{typ}" != media_type or header.get("alg") in (None, "none"):
-        raise FormatError("format.typ_invalid", "a nested credential of another type, or that is not secured")
+        raise FormatError(
+            "format.typ_invalid", "a nested credential of another type, or that is not secured"
+        )
 
 
 def _nested_header(segment: bytes) -> dict[str, Any]:
-    """The header of a nested credential. The good samples 3 and 4 of the suite have one that lost its first character."""
+    """The header of a nested credential.
+
+    The good samples 3 and 4 of the suite have one that lost its first character.
+    """
     try:
         return strict_json.loads(base64url.decode(segment))
     except FormatError:
@@ -143,13 +188,19 @@ def _nested_header(segment: bytes) -> dict[str, Any]:
 def _signed(header: dict[str, str], payload: dict[str, Any], method: Method) -> str:
     if method.private is None:
         raise ValueError("a key that cannot sign")
-    octets = base64url.encode(strict_json.dumps(header)) + b"." + base64url.encode(strict_json.dumps(payload))
+    octets = (
+        base64url.encode(strict_json.dumps(header))
+        + b"."
+        + base64url.encode(strict_json.dumps(payload))
+    )
     signature: bytes = method.jose.sign(octets, method.private)
     return (octets + b"." + base64url.encode(signature)).decode("ascii")
 
 
 def _opened(token: str, method: Method, typ: str, kind: str) -> dict[str, Any]:
-    """The payload of a token that the key of the suite signed, with every rule of the envelope but the product's keys."""
+    """The payload of a token that the key of the suite signed, with every rule of the envelope but
+    the product's keys.
+    """
     segments = token.encode("ascii").split(b".")
     if len(segments) != 3:
         raise FormatError("format.malformed", f"{len(segments)} segments instead of 3")
@@ -160,7 +211,9 @@ def _opened(token: str, method: Method, typ: str, kind: str) -> dict[str, Any]:
         raise FormatError("format.alg_not_allowed", "alg is not that of the key")
     if header.get("kid", method.kid) not in (method.kid, method.id):
         raise FormatError("format.header_not_allowed", "kid is not that of the key")
-    if not method.jose.verify(segments[0] + b"." + segments[1], method.public, base64url.decode(segments[2])):
+    if not method.jose.verify(
+        segments[0] + b"." + segments[1], method.public, base64url.decode(segments[2])
+    ):
         raise SignatureError("signature.invalid")
     return strict_json.loads(base64url.decode(segments[1]))
 
@@ -186,6 +239,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--key", type=Path, required=True, help="a verification method, or a JWK")
     parser.add_argument("--feature", required=True, help=", ".join(FEATURES))
     parser.add_argument("--sd", default="[]", help="JSON array of the paths to conceal")
-    parser.add_argument("--now", type=datetime.fromisoformat, default=datetime.now(UTC), help="ISO, with its offset")
+    parser.add_argument(
+        "--now", type=datetime.fromisoformat, default=datetime.now(UTC), help="ISO, with its offset"
+    )
     parser.add_argument("--output", type=Path, required=True)
     return parser

@@ -1,4 +1,6 @@
-"""Concealing by paths, `credentialSubject.address.street` or `verifiableCredential[0]`, as the suite asks for it."""
+"""Concealing by paths, `credentialSubject.address.street` or `verifiableCredential[0]`, as the
+suite asks for it.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,10 @@ _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
 def conceal(payload: dict[str, Any], paths: list[str]) -> tuple[dict[str, Any], list[str]]:
-    """`payload` with digests in the place of what `paths` name, and the disclosures. Raises LookupError, ValueError."""
+    """`payload` with digests in the place of what `paths` name, and the disclosures.
+
+    Raises LookupError, ValueError.
+    """
     shown, disclosures = copy.deepcopy(payload), []
     # Longer paths first: what lies within something concealed is concealed before it.
     for path in sorted(paths, key=lambda path: -len(_steps(path))):

@@ -1,4 +1,6 @@
-"""The keys of the W3C suite: verification methods with P-256, P-384, P-521 or Ed25519 keys, through PyJWT."""
+"""The keys of the W3C suite: verification methods with P-256, P-384, P-521 or Ed25519 keys, through
+PyJWT.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ class Method(NamedTuple):
 def read(text: str) -> Method:
     """The key file of the suite (`publicKeyJwk`, `secretKeyJwk`), or a bare JWK."""
     value = json.loads(text)
-    public = value.get("publicKeyJwk") or {name: part for name, part in value.items() if name != "d"}
+    public = value.get("publicKeyJwk") or {
+        name: part for name, part in value.items() if name != "d"
+    }
     secret = value.get("secretKeyJwk") or (value if "d" in value else None)
     algorithm, jose = _algorithm(public["crv"])
     return Method(

@@ -62,7 +62,9 @@ class Suite:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def run(self, action: str, text: Any, feature: str, curve: str = "P-256", **options: Any) -> dict[str, str]:
+    def run(
+        self, action: str, text: Any, feature: str, curve: str = "P-256", **options: Any
+    ) -> dict[str, str]:
         given, key, output = (self._folder / name for name in ("input", "key.json", "output.json"))
         given.write_text(text if isinstance(text, str) else json.dumps(text), "utf-8")
         key.write_text(json.dumps(METHODS[curve]), "utf-8")
@@ -73,12 +75,16 @@ class Suite:
         answer: dict[str, str] = json.loads(output.read_text("utf-8"))
         return answer
 
-    def issued(self, text: Any, feature: str = "credential_jose", curve: str = "P-256", **options: Any) -> str:
+    def issued(
+        self, text: Any, feature: str = "credential_jose", curve: str = "P-256", **options: Any
+    ) -> str:
         answer = self.run("issue", text, feature, curve, **options)
         assert answer["result"] == "success", answer
         return answer["data"]
 
-    def result(self, text: Any, feature: str = "credential_jose", curve: str = "P-256", **options: Any) -> str:
+    def result(
+        self, text: Any, feature: str = "credential_jose", curve: str = "P-256", **options: Any
+    ) -> str:
         return self.run("verify", text, feature, curve, **options)["result"]
 
 
@@ -120,10 +126,17 @@ def test_every_optional_member_may_be_there(suite: Suite) -> None:
         **CREDENTIAL,
         "validUntil": "2027-01-01T00:00:00Z",
         "credentialSchema": {"id": "https://example.org/degree.json", "type": "JsonSchema"},
-        "credentialStatus": {"id": "https://example.edu/status/3#9", "type": "StatusList2021Entry", "x": "9"},
+        "credentialStatus": {
+            "id": "https://example.edu/status/3#9",
+            "type": "StatusList2021Entry",
+            "x": "9",
+        },
         "evidence": [{"id": "https://example.edu/e", "type": ["DocumentVerification"]}],
         "termsOfUse": [{"type": "https://example.org/terms/v1"}],
-        "refreshService": {"id": "https://example.edu/refresh/3732", "type": "ManualRefreshService2018"},
+        "refreshService": {
+            "id": "https://example.edu/refresh/3732",
+            "type": "ManualRefreshService2018",
+        },
     }
     assert suite.result(suite.issued(full)) == "success"
 
@@ -142,7 +155,10 @@ def test_presentations_of_one_and_several_are_issued_and_verified(suite: Suite) 
 
 
 def test_the_samples_of_the_suite_have_a_text_for_iat_and_a_bare_thumbprint(suite: Suite) -> None:
-    assert suite.result(signed({**CREDENTIAL, "iat": "2010-01-01T19:23:24Z", "iss": ISSUER})) == "success"
+    assert (
+        suite.result(signed({**CREDENTIAL, "iat": "2010-01-01T19:23:24Z", "iss": ISSUER}))
+        == "success"
+    )
     assert suite.result(signed({**CREDENTIAL, "iat": True})) == "failure"
 
 
@@ -168,13 +184,19 @@ def test_the_clock_can_be_set(suite: Suite) -> None:
         ({}, {"crit": ["b64x"], "b64x": True}),
     ],
 )
-def test_a_credential_that_breaks_a_rule_fails(suite: Suite, changed: dict[str, Any], header: dict[str, Any]) -> None:
+def test_a_credential_that_breaks_a_rule_fails(
+    suite: Suite, changed: dict[str, Any], header: dict[str, Any]
+) -> None:
     assert suite.result(signed({**CREDENTIAL, **changed}, **header)) == "failure"
 
 
 def test_what_is_not_secured_fails(suite: Suite) -> None:
     assert suite.result(CREDENTIAL) == "failure"
-    none = base64url.encode(b'{"alg":"none","typ":"vc+jwt"}') + b"." + base64url.encode(json.dumps(CREDENTIAL).encode())
+    none = (
+        base64url.encode(b'{"alg":"none","typ":"vc+jwt"}')
+        + b"."
+        + base64url.encode(json.dumps(CREDENTIAL).encode())
+    )
     assert suite.result(none.decode() + ".") == "failure"
     assert suite.result("") == "failure"
 
@@ -205,15 +227,26 @@ def test_a_presentation_of_something_unsecured_fails(suite: Suite, inner: Any) -
 
 
 @pytest.mark.parametrize("feature", ["presentation_jose", "presentation_sdjwt"])
-def test_the_samples_of_the_suite_hold_credentials_that_the_product_refuses(suite: Suite, feature: str) -> None:
+def test_the_samples_of_the_suite_hold_credentials_that_the_product_refuses(
+    suite: Suite, feature: str
+) -> None:
     head, rest = signed(CREDENTIAL).split(".", 1)
     untyped = base64url.encode(b'{"kid":"k","alg":"ES256"}').decode()
-    for token in (f"{head[1:]}.{rest}", f"{untyped[1:]}.{rest}", f"{untyped}.{rest}", f"{head}.{rest}\n"):
+    for token in (
+        f"{head[1:]}.{rest}",
+        f"{untyped[1:]}.{rest}",
+        f"{untyped}.{rest}",
+        f"{head}.{rest}\n",
+    ):
         made = suite.issued(presentation(token), feature, "P-384")
         assert suite.result(made, feature, "P-384") == "success"
     cose = presentation("0oRYVqQBJg\n", media_type="application/vc+cose;base64")
     assert suite.result(suite.issued(cose, feature), feature) == "success"
-    for bad in ("not-a-credential", f"{head[2:]}.{rest}", f"{base64url.encode(b'{}').decode()[1:]}.{rest}"):
+    for bad in (
+        "not-a-credential",
+        f"{head[2:]}.{rest}",
+        f"{base64url.encode(b'{}').decode()[1:]}.{rest}",
+    ):
         assert suite.run("issue", presentation(bad), feature)["result"] == "failure"
 
 
@@ -222,7 +255,11 @@ def test_a_cose_credential_is_left_unchecked(suite: Suite) -> None:
     assert suite.result(suite.issued(made, "presentation_jose"), "presentation_jose") == "success"
 
 
-SD = ["credentialSubject.address.street", "credentialSubject.phones[0]", "credentialSubject.firstName"]
+SD = [
+    "credentialSubject.address.street",
+    "credentialSubject.phones[0]",
+    "credentialSubject.firstName",
+]
 
 
 def test_sd_jwt_conceals_by_path_and_verifies_with_any_part_withheld(suite: Suite) -> None:
@@ -241,7 +278,9 @@ def test_sd_jwt_conceals_by_path_and_verifies_with_any_part_withheld(suite: Suit
 def test_an_sd_jwt_presentation_may_conceal_its_holder_and_credentials(suite: Suite) -> None:
     inner = suite.issued(CREDENTIAL, "credential_sdjwt", sd=SD)
     made = presentation(inner, media_type="application/vc+sd-jwt")
-    token = suite.issued(made, "presentation_sdjwt", sd=["holder", "verifiableCredential[0]", "type"])
+    token = suite.issued(
+        made, "presentation_sdjwt", sd=["holder", "verifiableCredential[0]", "type"]
+    )
     assert suite.result(token, "presentation_sdjwt") == "success"
     assert suite.result(token, "credential_sdjwt") == "failure"
 

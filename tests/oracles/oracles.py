@@ -17,7 +17,10 @@ from credverifier.errors import CredentialError
 from credverifier.wire import jws
 
 KID = "did:web:oracles.example#key"
-PRIVATE = {"ES256": ec.generate_private_key(ec.SECP256R1()), "EdDSA": ed25519.Ed25519PrivateKey.generate()}
+PRIVATE = {
+    "ES256": ec.generate_private_key(ec.SECP256R1()),
+    "EdDSA": ed25519.Ed25519PrivateKey.generate(),
+}
 SIGNERS = {name: FileSigner(key, KID) for name, key in PRIVATE.items()}
 ALGORITHMS = tuple(PRIVATE)
 
@@ -25,14 +28,18 @@ _PYJWT: dict[str, type[Algorithm]] = {"ES256": ECAlgorithm, "EdDSA": OKPAlgorith
 
 
 class Oracle(NamedTuple):
-    """`sign(algorithm, header, octets)` gives a token, `read(token, key, algorithm)` its payload's octets or raises."""
+    """`sign(algorithm, header, octets)` gives a token, `read(token, key, algorithm)` its payload's
+    octets or raises.
+    """
 
     sign: Callable[[str, dict[str, Any], bytes], str]
     read: Callable[[str, Any, str], bytes]
 
 
 def _pyjwt_sign(algorithm: str, header: dict[str, Any], octets: bytes) -> str:
-    return jwt.PyJWS().encode(octets, PRIVATE[algorithm], algorithm, headers=header, sort_headers=False)
+    return jwt.PyJWS().encode(
+        octets, PRIVATE[algorithm], algorithm, headers=header, sort_headers=False
+    )
 
 
 def _pyjwt_read(token: str, key: Any, algorithm: str) -> bytes:
@@ -44,19 +51,41 @@ def _joserfc_key(key: Any, algorithm: str) -> Any:
 
 
 def _joserfc_sign(algorithm: str, header: dict[str, Any], octets: bytes) -> str:
-    return joserfc_jws.serialize_compact(header, octets, _joserfc_key(PRIVATE[algorithm], algorithm), [algorithm])
+    return joserfc_jws.serialize_compact(
+        header, octets, _joserfc_key(PRIVATE[algorithm], algorithm), [algorithm]
+    )
 
 
 def _joserfc_read(token: str, key: Any, algorithm: str) -> bytes:
-    return bytes(joserfc_jws.deserialize_compact(token, _joserfc_key(key, algorithm), [algorithm]).payload)
+    return bytes(
+        joserfc_jws.deserialize_compact(token, _joserfc_key(key, algorithm), [algorithm]).payload
+    )
 
 
-ORACLES = {"PyJWT": Oracle(_pyjwt_sign, _pyjwt_read), "joserfc": Oracle(_joserfc_sign, _joserfc_read)}
+ORACLES = {
+    "PyJWT": Oracle(_pyjwt_sign, _pyjwt_read),
+    "joserfc": Oracle(_joserfc_sign, _joserfc_read),
+}
 
 
 def _issuer(algorithm: str) -> Issuer:
-    key = TrustKey(PRIVATE[algorithm].public_key(), algorithm, frozenset({CREDENTIAL}), "active", 0, float("inf"))
-    return Issuer("did:web:oracles.example", {}, frozenset(), frozenset(), "https://oracles.example", (), {KID: key})
+    key = TrustKey(
+        PRIVATE[algorithm].public_key(),
+        algorithm,
+        frozenset({CREDENTIAL}),
+        "active",
+        0,
+        float("inf"),
+    )
+    return Issuer(
+        "did:web:oracles.example",
+        {},
+        frozenset(),
+        frozenset(),
+        "https://oracles.example",
+        (),
+        {KID: key},
+    )
 
 
 _ISSUERS = {algorithm: _issuer(algorithm) for algorithm in ALGORITHMS}

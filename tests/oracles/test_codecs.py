@@ -63,14 +63,17 @@ def test_der_and_r_s_are_those_of_others_however_short(r: int, s: int) -> None:
 
 @given(value=OBJECTS)
 def test_json_is_written_as_orjson_writes_it(value: dict[str, Any]) -> None:
-    """The office writes payloads with orjson: they are the octets that the wire's own encoder would make."""
+    """The office writes payloads with orjson: they are the octets that the wire's own encoder would
+    make.
+    """
     assert orjson.dumps(value) == strict_json.dumps(value)
 
 
 PAIRS = st.recursive(
     st.integers(-99, 99) | TEXT,
     lambda inner: (
-        st.lists(inner, max_size=3) | st.lists(st.tuples(st.sampled_from('ab:"\\{é'), inner), max_size=3).map(tuple)
+        st.lists(inner, max_size=3)
+        | st.lists(st.tuples(st.sampled_from('ab:"\\{é'), inner), max_size=3).map(tuple)
     ),
     max_leaves=10,
 )
@@ -78,7 +81,9 @@ SPACES = st.sampled_from(["", " ", "\n", "\t\r"])
 
 
 @given(value=PAIRS, space=SPACES, ascii_only=st.booleans())
-def test_json_is_read_as_others_read_it_unless_a_name_stands_twice(value: Any, space: str, ascii_only: bool) -> None:
+def test_json_is_read_as_others_read_it_unless_a_name_stands_twice(
+    value: Any, space: str, ascii_only: bool
+) -> None:
     text, twice = _spelt({"x": value}, space, ascii_only), _name_twice(value)
     if twice:
         with pytest.raises(FormatError):

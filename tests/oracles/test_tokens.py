@@ -1,4 +1,6 @@
-"""Our envelope and signatures against PyJWT and joserfc: read by them, reading them, and never laxer than they are."""
+"""Our envelope and signatures against PyJWT and joserfc: read by them, reading them, and never
+laxer than they are.
+"""
 
 from __future__ import annotations
 
@@ -25,16 +27,22 @@ OBJECTS = st.dictionaries(TEXT, VALUES, max_size=5)
 HEADER = {"typ": "vc+jwt", "cty": "vc", "kid": KID}
 
 
-@given(payload=OBJECTS, algorithm=st.sampled_from(ALGORITHMS), oracle=st.sampled_from(sorted(ORACLES)))
+@given(
+    payload=OBJECTS, algorithm=st.sampled_from(ALGORITHMS), oracle=st.sampled_from(sorted(ORACLES))
+)
 def test_what_we_sign_they_read(payload: dict[str, Any], algorithm: str, oracle: str) -> None:
     token = jws.sign(payload, typ="vc+jwt", signer=SIGNERS[algorithm])
     assert json.loads(ORACLES[oracle].read(token, public(algorithm), algorithm)) == payload
 
 
-@given(payload=OBJECTS, algorithm=st.sampled_from(ALGORITHMS), oracle=st.sampled_from(sorted(ORACLES)))
+@given(
+    payload=OBJECTS, algorithm=st.sampled_from(ALGORITHMS), oracle=st.sampled_from(sorted(ORACLES))
+)
 def test_what_they_sign_we_read(payload: dict[str, Any], algorithm: str, oracle: str) -> None:
     octets = json.dumps(payload).encode()
-    parsed = jws.parse(ORACLES[oracle].sign(algorithm, {"alg": algorithm, **HEADER}, octets), typ="vc+jwt")
+    parsed = jws.parse(
+        ORACLES[oracle].sign(algorithm, {"alg": algorithm, **HEADER}, octets), typ="vc+jwt"
+    )
     jws.verify(parsed, public(algorithm))
     assert parsed.payload == payload
     assert dict(parsed.header) == {"alg": algorithm, **HEADER}
@@ -82,7 +90,11 @@ MALFORMED: list[tuple[str, str, set[str]]] = [
     ("alg of another key", _of({"alg": "EdDSA", **HEADER}), NEITHER),
     ("alg in small letters", _of({"alg": "es256", **HEADER}), NEITHER),
     ("an unknown critical extension", _of({**ES256, "crit": ["x"], "x": 1}), NEITHER),
-    ("a payload in another spelling", _raw(f"{base64url.encode(strict_json.dumps(ES256)).decode()}.e31"), NEITHER),
+    (
+        "a payload in another spelling",
+        _raw(f"{base64url.encode(strict_json.dumps(ES256)).decode()}.e31"),
+        NEITHER,
+    ),
     ("a header with alg twice", _of(b'{"alg":"none","alg":"ES256","typ":"vc+jwt"}'), BOTH),
     ("another typ", _of({"alg": "ES256", "typ": "JWT"}), BOTH),
     ("no typ", _of({"alg": "ES256"}), BOTH),
@@ -93,7 +105,9 @@ MALFORMED: list[tuple[str, str, set[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("token", "takers"), [row[1:] for row in MALFORMED], ids=[row[0] for row in MALFORMED])
+@pytest.mark.parametrize(
+    ("token", "takers"), [row[1:] for row in MALFORMED], ids=[row[0] for row in MALFORMED]
+)
 def test_we_refuse_whatever_they_refuse_and_more(token: str, takers: set[str]) -> None:
     assert we_refuse(token)
     assert {name for name in ORACLES if not they_refuse(name, token)} == takers
@@ -106,9 +120,12 @@ def test_a_character_changed_anywhere_is_refused(place: int, character: str) -> 
 
 
 @given(
-    cut=st.integers(0, len(WHOLE) - 1), change=st.sampled_from([lambda text, at: text[:at], lambda text, at: text[at:]])
+    cut=st.integers(0, len(WHOLE) - 1),
+    change=st.sampled_from([lambda text, at: text[:at], lambda text, at: text[at:]]),
 )
-def test_nothing_is_laxer_than_both_for_a_token_cut_anywhere(cut: int, change: Callable[[str, int], str]) -> None:
+def test_nothing_is_laxer_than_both_for_a_token_cut_anywhere(
+    cut: int, change: Callable[[str, int], str]
+) -> None:
     token = change(WHOLE, cut)
     assert we_refuse(token) == (token != WHOLE)
     assert all(they_refuse(name, token) == (token != WHOLE) for name in ORACLES)

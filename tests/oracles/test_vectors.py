@@ -1,4 +1,6 @@
-"""Every vector that is a good credential has a signature that others accept; every tampered one they refuse too."""
+"""Every vector that is a good credential has a signature that others accept; every tampered one
+they refuse too.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +18,15 @@ from tests.oracles.oracles import ORACLES
 FOLDER = Path(__file__).parents[2] / "verifier" / "vectors"
 
 STRICTER = {"PyJWT": [], "joserfc": ["header: unknown members", "size: a token of 64 KiB"]}
-"""What a library refuses for reasons of its own: members of a header that it does not know, parts that it finds long."""
+"""What a library refuses for reasons of its own: members of a header that it does not know, parts
+that it finds long.
+"""
 
 KINDER = ["signature: EdDSA: R of the neutral element, and S to it"]
-"""What OpenSSL lets through and browsers refuse: a point of small order. So do we, in both languages."""
+"""What OpenSSL lets through and browsers refuse: a point of small order.
+
+So do we, in both languages.
+"""
 
 pytestmark = pytest.mark.filterwarnings("ignore:EdDSA is deprecated:joserfc.errors.SecurityWarning")
 

@@ -1,4 +1,6 @@
-"""What is asked of every screen of the page: axe-core's judgement, the contrast of every text, reflow, size of targets."""
+"""What is asked of every screen of the page: axe-core's judgement, the contrast of every text,
+reflow, size of targets.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,12 @@ FOLDER = Path(__file__).parents[2] / "build" / "page-axe"
 HEAD = "| screen | colours | language | rules held | findings | left open | lowest contrast |\n|---|---|---|---|---|---|---|\n"
 
 _RULES = {
-    rule: {"enabled": True} for rule in ("color-contrast-enhanced", "target-size", "identical-links-same-purpose")
+    rule: {"enabled": True}
+    for rule in ("color-contrast-enhanced", "target-size", "identical-links-same-purpose")
 }
-"""On beside all that are on by themselves (WCAG 2.2 A and AA, best practices): AAA's 7:1, and sizes."""
+"""On beside all that are on by themselves (WCAG 2.2 A and AA, best practices): AAA's 7:1, and
+sizes.
+"""
 
 _RUN = """async (rules) => {
   const { passes, violations, incomplete } = await axe.run(document, { rules });
@@ -22,7 +27,8 @@ _RUN = """async (rules) => {
   return { passes: passes.length, violations: told(violations), incomplete: told(incomplete) };
 }"""
 
-# Text over its ground, for every text node that is painted; grounds are opaque or none at all in this page.
+# Text over its ground, for every text node that is painted; grounds are opaque or none at all in
+# this page.
 _CONTRASTS = """() => {
   const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
   const light = ([r, g, b]) => [r, g, b].map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
@@ -62,7 +68,9 @@ _WIDE = "document.documentElement.scrollWidth"
 
 
 def judged(page: Page) -> dict[str, Any]:
-    """axe-core's answer on the screen as it is: {passes, violations, incomplete}, the latter with their places."""
+    """axe-core's answer on the screen as it is: {passes, violations, incomplete}, the latter with
+    their places.
+    """
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(AXE.read_text("utf-8"))
     return dict(page.evaluate(_RUN, _RULES))
@@ -74,7 +82,9 @@ def contrasts(page: Page) -> list[tuple[float, str]]:
 
 
 def small_targets(page: Page) -> list[Any]:
-    """What can be tapped and is less than 48 pixels wide or high; links amid text are as high as the text."""
+    """What can be tapped and is less than 48 pixels wide or high; links amid text are as high as
+    the text.
+    """
     return list(page.evaluate(_SMALL))
 
 

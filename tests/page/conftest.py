@@ -1,4 +1,6 @@
-"""A real office with a certificate for each verdict, its public folder on a host that knows only files, and Chromium."""
+"""A real office with a certificate for each verdict, its public folder on a host that knows only
+files, and Chromium.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ ARGUMENTS = [
 
 @dataclass
 class Town:
-    """An office, its published tree and where that is served; `numbers`: verdict -> the certificate that shows it."""
+    """An office, its published tree and where that is served; `numbers`: verdict -> the certificate
+    that shows it.
+    """
 
     office: Office
     root: Path
@@ -78,7 +82,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     built = stage.build(folder / "office", public_url, DESK)
     numbers = {scene.verdict: scene.number for scene in reversed(built.scenes)}
     publish(built.opened.office, DESK, DirectoryPublication(folder / "public"))
-    for number in numbers.values():  # what the demo put there by hand, it put into the office's own tree
+    for (
+        number
+    ) in numbers.values():  # what the demo put there by hand, it put into the office's own tree
         made = folder / "office" / "public" / "c" / f"{number}.jwt"
         if made.exists():
             (folder / "public" / "c" / made.name).write_bytes(made.read_bytes())
@@ -93,10 +99,14 @@ def door(town: Town) -> Iterator[str]:
     """The same office over HTTP, by the server that it is run with: the address of that."""
 
     def ask(address: str, seconds: float) -> str | None:
-        return {"https://vt.tiktok.com/ZS8abcdef/": "https://www.tiktok.com/@minhanh.review?_t=1"}.get(address)
+        return {
+            "https://vt.tiktok.com/ZS8abcdef/": "https://www.tiktok.com/@minhanh.review?_t=1"
+        }.get(address)
 
     server = uvicorn.Server(
-        uvicorn.Config(create_app(town.office, ask=ask, log=open_log(io.StringIO())), port=0, log_level="error")
+        uvicorn.Config(
+            create_app(town.office, ask=ask, log=open_log(io.StringIO())), port=0, log_level="error"
+        )
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -110,7 +120,9 @@ def door(town: Town) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One for a file of tests: as long as it lives, its event loop runs in this thread and no other can."""
+    """One for a file of tests: as long as it lives, its event loop runs in this thread and no other
+    can.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
         yield browser
@@ -141,7 +153,9 @@ class Phone:
         """Outcome, verdict and code as the one element says them."""
         element = self.page.locator("[data-verdict]")
         assert element.count() == 1
-        return tuple(element.get_attribute(f"data-{name}") for name in ("outcome", "verdict", "code"))  # type: ignore[return-value]
+        return tuple(
+            element.get_attribute(f"data-{name}") for name in ("outcome", "verdict", "code")
+        )  # type: ignore[return-value]
 
     @staticmethod
     def words(verdict: str, kind: str, language: str) -> str:
@@ -149,9 +163,18 @@ class Phone:
         return str(VERDICTS[verdict][kind][language])
 
     def complaints(self) -> list[str]:
-        """What the console said, but for the browser's own lines on an answer of 404 or a lost connection."""
-        of_the_network = ("Failed to load resource", "An unknown error occurred when fetching the script.")
-        mine = [m for m in self.said if m.type in ("error", "warning") and not m.text.startswith(of_the_network)]
+        """What the console said, but for the browser's own lines on an answer of 404 or a lost
+        connection.
+        """
+        of_the_network = (
+            "Failed to load resource",
+            "An unknown error occurred when fetching the script.",
+        )
+        mine = [
+            m
+            for m in self.said
+            if m.type in ("error", "warning") and not m.text.startswith(of_the_network)
+        ]
         return [m.text for m in mine] + self.broken
 
 

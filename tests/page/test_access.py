@@ -1,4 +1,6 @@
-"""The page for people who do not see, point or read as others do (WCAG 2.2), and in the language they chose."""
+"""The page for people who do not see, point or read as others do (WCAG 2.2), and in the language
+they chose.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ def test_the_keyboard_is_enough(town: Town, phone: Phone) -> None:
     while "Kiểm tra chứng nhận khác" not in stops:
         phone.page.keyboard.press("Tab")
         stops.append(focused(phone).split("\n")[0])
-        assert phone.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none", stops
+        assert (
+            phone.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+        ), stops
     assert stops[:7] == ["T", "", "F", "", "Y", "", "profile"]
     assert "Chi tiết kiểm tra" in stops
     phone.page.locator(".question .face").nth(2).focus()
@@ -58,7 +62,9 @@ def test_the_keyboard_is_enough(town: Town, phone: Phone) -> None:
 
 
 @pytest.mark.parametrize("verdict", ["valid", "superseded", "tampered"])
-def test_it_reflows_at_320_pixels_and_at_twice_the_text(town: Town, phone: Phone, verdict: str) -> None:
+def test_it_reflows_at_320_pixels_and_at_twice_the_text(
+    town: Town, phone: Phone, verdict: str
+) -> None:
     phone.page.set_viewport_size({"width": 320, "height": 640})
     phone.open(town.link(verdict))
     phone.page.click(".details summary")
@@ -74,8 +80,12 @@ def test_it_reflows_at_320_pixels_and_at_twice_the_text(town: Town, phone: Phone
 def test_everything_to_tap_is_48_pixels_high(town: Town, phone: Phone, place: str) -> None:
     phone.page.goto(town.public_url + place.format(**town.numbers))
     phone.page.locator("#asked" if place in ("", "/c/{malformed}") else "h1").wait_for()
-    phone.page.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))")
-    targets = phone.page.locator("button, input, select, summary, a.main, a.plain, a.open, a.home").all()
+    phone.page.evaluate(
+        "document.querySelectorAll('details').forEach((part) => (part.open = true))"
+    )
+    targets = phone.page.locator(
+        "button, input, select, summary, a.main, a.plain, a.open, a.home"
+    ).all()
     assert len(targets) > 3
     for target in targets:
         box = target.bounding_box()
@@ -102,9 +112,13 @@ def test_without_javascript_it_says_that_nothing_is_known(town: Town, browser: B
 
 
 def test_without_webcrypto_it_says_so_and_is_never_green(town: Town, phone: Phone) -> None:
-    phone.page.add_init_script("Object.defineProperty(Crypto.prototype, 'subtle', { get: () => undefined })")
+    phone.page.add_init_script(
+        "Object.defineProperty(Crypto.prototype, 'subtle', { get: () => undefined })"
+    )
     phone.page.goto(town.link("valid"))
-    expect(phone.page.get_by_role("heading", level=1)).to_have_text("Trình duyệt này chưa kiểm tra được")
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text(
+        "Trình duyệt này chưa kiểm tra được"
+    )
     expect(phone.page.locator("#progress")).to_be_empty()
     assert phone.page.locator("[data-verdict], .good, .ask").count() == 0
 

@@ -1,4 +1,6 @@
-"""The camera, last of the ways: a real stream with a code in it, refused where it is not wanted, off when nobody looks."""
+"""The camera, last of the ways: a real stream with a code in it, refused where it is not wanted,
+off when nobody looks.
+"""
 
 from __future__ import annotations
 
@@ -34,13 +36,17 @@ def film(text: str) -> bytes:
     for y, line in enumerate(matrix):
         for x, dark in enumerate(line):
             for row in rows[top + y * MODULE : top + (y + 1) * MODULE]:
-                row[left + x * MODULE : left + (x + 1) * MODULE] = (b"\x10" if dark else b"\xeb") * MODULE
+                row[left + x * MODULE : left + (x + 1) * MODULE] = (
+                    b"\x10" if dark else b"\xeb"
+                ) * MODULE
     frame = b"FRAME\n" + b"".join(rows) + b"\x80" * (WIDTH * HEIGHT // 2)
     return f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F10:1 Ip A1:1 C420jpeg\n".encode("ascii") + frame * 10
 
 
 class Cameras(NamedTuple):
-    """Two browsers: the camera of one sees the code of the suspended certificate, that of the other none."""
+    """Two browsers: the camera of one sees the code of the suspended certificate, that of the other
+    none.
+    """
 
     code: Browser
     nothing: Browser
@@ -54,7 +60,9 @@ def cameras(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ca
     with sync_playwright() as playwright:
 
         def launch(*more: str) -> Browser:
-            return playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*arguments, *more])
+            return playwright.chromium.launch(
+                executable_path="/usr/bin/chromium", args=[*arguments, *more]
+            )
 
         both = Cameras(launch(f"--use-file-for-fake-video-capture={seen}"), launch())
         yield both
@@ -73,7 +81,9 @@ def visitor(browser: Browser, town: Town) -> Iterator[Page]:
     context.close()
 
 
-def test_the_camera_starts_by_a_tap_and_stops_with_the_verdict(town: Town, cameras: Cameras) -> None:
+def test_the_camera_starts_by_a_tap_and_stops_with_the_verdict(
+    town: Town, cameras: Cameras
+) -> None:
     with visitor(cameras.code, town) as page:
         assert page.evaluate("streams.length") == 0, "nothing is filmed before somebody asks for it"
         page.get_by_role("button", name="Bật camera").click()

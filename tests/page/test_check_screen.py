@@ -1,4 +1,6 @@
-"""The front page: a number, a link or a certificate is typed or pasted; a link of others is named and never opened."""
+"""The front page: a number, a link or a certificate is typed or pasted; a link of others is named
+and never opened.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +20,14 @@ def test_the_front_page_says_what_it_wants_and_decides_nothing(town: Town, phone
     phone.page.goto(town.public_url)
     expect(phone.page.get_by_role("heading", level=1)).to_have_text("Kiểm tra chứng nhận tín nhiệm")
     assert phone.page.locator("[data-verdict]").count() == 0
-    assert phone.page.evaluate("document.activeElement.tagName") == "H1", "no keyboard pops up by itself"
+    assert phone.page.evaluate("document.activeElement.tagName") == "H1", (
+        "no keyboard pops up by itself"
+    )
 
 
-def test_a_number_in_any_spelling_gets_the_address_of_its_certificate(town: Town, phone: Phone) -> None:
+def test_a_number_in_any_spelling_gets_the_address_of_its_certificate(
+    town: Town, phone: Phone
+) -> None:
     number = town.numbers["revoked"]
     for text in (number, f"{number[:5]}-{number[5:]}".lower(), f"  {number} "):
         ask(town, phone, text)
@@ -85,10 +91,16 @@ def test_a_wrong_number_keeps_what_was_typed(town: Town, phone: Phone) -> None:
 def test_an_empty_box_or_the_link_of_a_post_is_answered_beside_it(town: Town, phone: Phone) -> None:
     for text, answer in (
         ("", "Hãy dán hoặc nhập"),
-        ("https://www.tiktok.com/@minhanh.review/video/7212345678901234567", "không dẫn tới trang của một kênh"),
+        (
+            "https://www.tiktok.com/@minhanh.review/video/7212345678901234567",
+            "không dẫn tới trang của một kênh",
+        ),
         ("https://www.facebook.com/groups/123456", "không dẫn tới trang của một kênh"),
         ("https://youtu.be/dQw4w9WgXcQ", "không dẫn tới trang của một kênh"),
-        ("https://vt.tiktok.com/ZSabc123/", "không dẫn tới trang của một kênh"),  # no office answers on this host
+        (
+            "https://vt.tiktok.com/ZSabc123/",
+            "không dẫn tới trang của một kênh",
+        ),  # no office answers on this host
     ):
         ask(town, phone, text)
         expect(phone.page.get_by_role("alert").first).to_contain_text(answer)

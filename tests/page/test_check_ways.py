@@ -1,4 +1,6 @@
-"""The other ways to a verdict: pasted, in a picture, typed or named; and in-app browsers, where half of them are closed."""
+"""The other ways to a verdict: pasted, in a picture, typed or named; and in-app browsers, where
+half of them are closed.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ def link_picture(town: Town, verdict: str = "suspended") -> bytes:
 
 
 def choose(page: Page, picture: bytes, name: str = "photo.png") -> None:
-    page.locator("#picture").set_input_files({"name": name, "mimeType": "image/png", "buffer": picture})
+    page.locator("#picture").set_input_files(
+        {"name": name, "mimeType": "image/png", "buffer": picture}
+    )
 
 
 def test_the_paste_button_takes_what_was_copied_and_checks_it(town: Town, phone: Phone) -> None:
@@ -126,7 +130,9 @@ def test_a_picture_can_be_pasted_and_dropped(town: Town, phone: Phone) -> None:
     }"""
     for kind in ("paste", "drop"):
         page = front(town, phone)
-        assert page.evaluate(hand, [list(link_picture(town)), kind]) is False, "the browser must not open it itself"
+        assert page.evaluate(hand, [list(link_picture(town)), kind]) is False, (
+            "the browser must not open it itself"
+        )
         assert phone.decided() == "suspended", kind
 
 
@@ -139,7 +145,11 @@ def test_the_certificate_in_a_badge_file_is_read_before_its_code(town: Town, pho
 
 def test_a_picture_without_a_code_says_how_to_take_a_better_one(town: Town, phone: Phone) -> None:
     page = front(town, phone)
-    for picture in (qr.png(((False,) * 25,) * 25), b"\x89PNG\r\n\x1a\n cut off", b"no picture at all"):
+    for picture in (
+        qr.png(((False,) * 25,) * 25),
+        b"\x89PNG\r\n\x1a\n cut off",
+        b"no picture at all",
+    ):
         choose(page, picture)
         phone.decided("unreadable")
         assert phone.told() == ("unknown", "unreadable", "link.unreadable")
@@ -164,7 +174,9 @@ def test_a_foreign_code_in_a_picture_is_named_and_not_opened(town: Town, phone: 
 
 def test_a_file_that_is_no_picture_is_refused_beside_the_button(town: Town, phone: Phone) -> None:
     page = front(town, phone)
-    page.locator("#picture").set_input_files({"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"})
+    page.locator("#picture").set_input_files(
+        {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+    )
     expect(page.locator("#picture-problem")).to_have_text("Tệp này không phải ảnh.")
 
 
@@ -188,7 +200,9 @@ def test_a_name_is_told_where_it_cannot_be_one(town: Town, phone: Phone) -> None
         expect(page.locator("#handle-problem")).to_contain_text("Đây không phải tên kênh trên ")
 
 
-def test_inside_of_an_app_what_is_closed_is_said_and_the_picture_still_works(town: Town, phone: Phone) -> None:
+def test_inside_of_an_app_what_is_closed_is_said_and_the_picture_still_works(
+    town: Town, phone: Phone
+) -> None:
     phone.page.add_init_script(IN_AN_APP)
     page = front(town, phone)
     expect(page.locator(".by-hand")).to_be_visible()
@@ -217,7 +231,10 @@ def test_what_was_typed_survives_the_other_language(town: Town, phone: Phone) ->
     page.locator("#language").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Check a credibility certificate")
     expect(page.locator("#handle")).to_be_visible()
-    assert [page.locator(f"#{name}").input_value() for name in ("handle", "asked")] == ["minhanh", "7K3M9"]
+    assert [page.locator(f"#{name}").input_value() for name in ("handle", "asked")] == [
+        "minhanh",
+        "7K3M9",
+    ]
 
 
 UNREADABLE = {
@@ -228,7 +245,9 @@ UNREADABLE = {
 }
 
 
-def test_a_picture_that_the_browser_cannot_open_comes_with_what_to_do_about_it(town: Town, phone: Phone) -> None:
+def test_a_picture_that_the_browser_cannot_open_comes_with_what_to_do_about_it(
+    town: Town, phone: Phone
+) -> None:
     for name, (octets, advice) in UNREADABLE.items():
         page = front(town, phone)
         page.locator("#picture").set_input_files({"name": name, "mimeType": "", "buffer": octets})

@@ -1,4 +1,6 @@
-"""The colours of style.css, reckoned: at least 7:1 for every pair that is read (WCAG 2.2, 1.4.6), in light and dark."""
+"""The colours of style.css, reckoned: at least 7:1 for every pair that is read (WCAG 2.2, 1.4.6),
+in light and dark.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ def palettes() -> dict[str, dict[str, str]]:
 
 def luminance(colour: str) -> float:
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
@@ -62,4 +66,6 @@ def test_both_themes_name_every_colour_and_no_rule_brings_its_own() -> None:
     light, dark = re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL)
     assert re.findall(r"--([a-z-]+):", light) == re.findall(r"--([a-z-]+):", dark)
     rules = STYLE.split("/* the frame */")[1].split("@media print")[0]
-    assert not re.search(r"#[0-9a-f]{3,8}\b[^{]*;|rgb", rules.replace("#language", "").replace("#progress", ""))
+    assert not re.search(
+        r"#[0-9a-f]{3,8}\b[^{]*;|rgb", rules.replace("#language", "").replace("#progress", "")
+    )

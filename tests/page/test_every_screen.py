@@ -1,4 +1,6 @@
-"""Every screen, in light and dark, in both languages: no finding of axe-core, 7:1 for every text, room for large text."""
+"""Every screen, in light and dark, in both languages: no finding of axe-core, 7:1 for every text,
+room for large text.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from tests.page.test_screenshots import SCREENS
 def test_no_screen_keeps_anybody_out(town: Town, phone: Phone, name: str) -> None:
     SCREENS[name](town, phone)
     phone.page.emulate_media(reduced_motion="reduce")
-    phone.page.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))")
+    phone.page.evaluate(
+        "document.querySelectorAll('details').forEach((part) => (part.open = true))"
+    )
     phone.page.wait_for_load_state("networkidle")
     rows = []
     for language in ("vi", "en"):
@@ -61,7 +65,9 @@ _SPOILED = """() => {
 
 
 @pytest.mark.parametrize("verdict", ["revoked", "suspended", "not_found"])
-def test_a_screen_reader_hears_the_verdict_before_anything_else_of_it(town: Town, phone: Phone, verdict: str) -> None:
+def test_a_screen_reader_hears_the_verdict_before_anything_else_of_it(
+    town: Town, phone: Phone, verdict: str
+) -> None:
     phone.open(town.link(verdict))
     tree = phone.page.locator("body").aria_snapshot()
     headline = phone.words(verdict, "headline", "vi")
@@ -69,7 +75,9 @@ def test_a_screen_reader_hears_the_verdict_before_anything_else_of_it(town: Town
     said = [line.strip(" -") for line in main.splitlines() if line.strip(" -")]
     first = next(place for place, line in enumerate(said) if line.startswith("heading"))
     assert said[first] == f'heading "{headline}" [level=1]'
-    assert not [line for line in said[:first] if "text" in line or "link" in line or "button" in line]
+    assert not [
+        line for line in said[:first] if "text" in line or "link" in line or "button" in line
+    ]
     assert said[first + 1].startswith("paragraph")
     assert tree.index("- banner") < tree.index("- main") < tree.index("- contentinfo")
     assert "img" not in main.partition(headline)[0], "a drawing says nothing that the words do not"

@@ -1,4 +1,6 @@
-"""Whatever a certificate says, it stays text: it runs nothing, hides nothing and pushes nothing off the screen."""
+"""Whatever a certificate says, it stays text: it runs nothing, hides nothing and pushes nothing off
+the screen.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +14,15 @@ from credissuer.assessment.names import hidden_characters
 from credissuer.signing.provider import KeyUse
 from credverifier.wire import base64url, claims, jws, strict_json
 
-TURNED = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\u200d\u200e\u200f\u061c\ufeff\u2028\u2029")
+TURNED = set(
+    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\u200d\u200e\u200f\u061c\ufeff\u2028\u2029"
+)
 
 
 def signed(town: Town, **subject: Any) -> str:
-    """The valid certificate with another subject, under the office's own key: as if a rule at issue had failed."""
+    """The valid certificate with another subject, under the office's own key: as if a rule at issue
+    had failed.
+    """
     payload = strict_json.loads(base64url.decode(town.token("valid").split(".")[1].encode("ascii")))
     payload["credentialSubject"] |= subject
     return jws.sign(payload, typ=claims.TYP, signer=town.office.keyring.signer(KeyUse.CREDENTIAL))
@@ -34,9 +40,7 @@ def show(town: Town, phone: Phone, token: str) -> str:
 def test_names_are_inert(town: Town, phone: Phone) -> None:
     dialogs: list[str] = []
     phone.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    markup = (
-        "[...document.querySelectorAll('#screen script, #screen img, #screen iframe, #screen svg [onload]')].length"
-    )
+    markup = "[...document.querySelectorAll('#screen script, #screen img, #screen iframe, #screen svg [onload]')].length"
     shown = []
     for name in HOSTILE_NAMES:
         phone.page.goto("about:blank")
@@ -45,7 +49,9 @@ def test_names_are_inert(town: Town, phone: Phone) -> None:
         text = phone.page.locator(".holder .name bdi").inner_text()
         shown.append(name.id)
         assert not hidden_characters(text), name.id
-        assert text[:1] == unicodedata.normalize("NFC", name.text).lstrip("".join(TURNED) + " ")[:1], name.id
+        assert (
+            text[:1] == unicodedata.normalize("NFC", name.text).lstrip("".join(TURNED) + " ")[:1]
+        ), name.id
         assert phone.page.evaluate(markup) == 0, name.id
         assert phone.page.locator("h1 a, .name a, .panel a").count() == 0, name.id
         assert phone.page.evaluate("document.documentElement.scrollWidth") <= 390, name.id
@@ -69,7 +75,9 @@ def test_handles_platforms_and_levels_are_inert_too(town: Town, phone: Phone) ->
     assert phone.page.locator("#screen img").count() == 0
     assert phone.page.evaluate("document.documentElement.scrollWidth") <= 390
     links = [link.get_attribute("href") for link in phone.page.locator(".account a").all()]
-    assert links == ["https://www.facebook.com/profile.php?id=100044444444444"], "links are built from the table alone"
+    assert links == ["https://www.facebook.com/profile.php?id=100044444444444"], (
+        "links are built from the table alone"
+    )
     assert phone.page.locator("button.face").count() == 1
     phone.page.locator("button.face").click()
     phone.page.locator(".panel.good").wait_for()

@@ -1,4 +1,6 @@
-"""The page of a badge's kit in Chromium: for everybody, without a script, and a screenshot tested as its owner would."""
+"""The page of a badge's kit in Chromium: for everybody, without a script, and a screenshot tested
+as its owner would.
+"""
 
 from __future__ import annotations
 
@@ -37,14 +39,21 @@ def test_the_kit_keeps_nobody_out(town: Town, door: str, phone: Phone) -> None:
 
 def test_every_picture_is_seen_and_none_is_run(town: Town, door: str, phone: Phone) -> None:
     phone.page.goto(f"{door}/c/{town.numbers['valid']}/kit")
-    phone.page.evaluate("document.querySelectorAll('img').forEach((image) => (image.loading = 'eager'))")
+    phone.page.evaluate(
+        "document.querySelectorAll('img').forEach((image) => (image.loading = 'eager'))"
+    )
     phone.page.evaluate("Promise.all([...document.images].map((image) => image.decode()))")
-    assert phone.page.evaluate("[...document.images].map((image) => image.naturalWidth > 0)") == [True] * 9
+    assert (
+        phone.page.evaluate("[...document.images].map((image) => image.naturalWidth > 0)")
+        == [True] * 9
+    )
     assert phone.page.evaluate("document.scripts.length") == 0
     assert phone.complaints() == []
 
 
-def test_a_screenshot_is_tested_without_a_script(town: Town, door: str, plain: Page, tmp_path: Path) -> None:
+def test_a_screenshot_is_tested_without_a_script(
+    town: Town, door: str, plain: Page, tmp_path: Path
+) -> None:
     number = town.numbers["valid"]
     plain.goto(f"{door}/c/{number}/kit")
     drawn = plain.request.get(f"{door}/c/{number}/badge.png?size=feed").body()

@@ -1,4 +1,6 @@
-"""Each verdict leads on: what to do next, whom to tell, and what stands behind it (JOURNEYS 1.2 and 1.3)."""
+"""Each verdict leads on: what to do next, whom to tell, and what stands behind it (JOURNEYS 1.2 and
+1.3).
+"""
 
 from __future__ import annotations
 
@@ -46,11 +48,16 @@ def test_a_verdict_has_its_shape_and_its_next_steps(town: Town, phone: Phone, ve
     steps = page.locator("[data-verdict] > .actions").first.locator("a, button, summary")
     first = [step.inner_text() for step in steps.all()] if FIRST[verdict] else []
     assert len(first) == len(FIRST[verdict])
-    assert all(told.startswith(wanted) for told, wanted in zip(first, FIRST[verdict], strict=True)), first
+    assert all(
+        told.startswith(wanted) for told, wanted in zip(first, FIRST[verdict], strict=True)
+    ), first
     if verdict in TOOLS:
         expect(page.locator(".tools #asked")).to_be_visible()
     else:
-        last = [step.inner_text() for step in page.locator("[data-verdict] > .actions").last.locator("a").all()]
+        last = [
+            step.inner_text()
+            for step in page.locator("[data-verdict] > .actions").last.locator("a").all()
+        ]
         assert last == ["Kiểm tra chứng nhận khác"] + [REPORT] * (REPORT not in FIRST[verdict])
     for link in page.get_by_role("link", name=REPORT).all():
         assert link.get_attribute("href") == f"/bao-vi-pham?number={town.numbers[verdict]}"
@@ -129,7 +136,12 @@ def test_no_answer_of_the_trust_list_is_an_answer_in_time(town: Town, phone: Pho
 
 
 def test_on_a_slow_network_nothing_is_said_before_it_is_known(town: Town, phone: Phone) -> None:
-    slow = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 20_000}
+    slow = {
+        "offline": False,
+        "latency": 400,
+        "downloadThroughput": 50_000,
+        "uploadThroughput": 20_000,
+    }
     phone.context.new_cdp_session(phone.page).send("Network.emulateNetworkConditions", slow)
     phone.page.goto(town.link("valid"), wait_until="commit")
     expect(phone.page.locator("#progress")).to_contain_text("Đang kiểm tra…")
@@ -138,7 +150,9 @@ def test_on_a_slow_network_nothing_is_said_before_it_is_known(town: Town, phone:
     expect(phone.page.locator("#progress")).to_be_empty()
 
 
-def test_a_network_that_comes_back_lets_the_same_question_be_answered(town: Town, phone: Phone) -> None:
+def test_a_network_that_comes_back_lets_the_same_question_be_answered(
+    town: Town, phone: Phone
+) -> None:
     phone.page.route("**/status/*", lambda route: route.abort())
     phone.open(town.link("revoked"))
     assert phone.told() == ("unknown", "status_unavailable", "status.unreachable")

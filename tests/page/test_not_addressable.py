@@ -1,4 +1,6 @@
-"""No address, no history and no bookmark leads to a verdict: each time it is computed from what is published then."""
+"""No address, no history and no bookmark leads to a verdict: each time it is computed from what is
+published then.
+"""
 
 from __future__ import annotations
 
@@ -31,10 +33,15 @@ def test_no_query_fragment_or_path_is_a_verdict(town: Town, phone: Phone) -> Non
         phone.page.locator(".front").wait_for()
         assert phone.page.locator("[data-verdict]").count() == 0, place
         assert phone.page.locator(GREEN).count() == 0, place
-    for place in (f"/c/{good}?profile=https://www.tiktok.com/@demo.anhnguyet", f"/c/{good}#tiktok:demo.anhnguyet"):
+    for place in (
+        f"/c/{good}?profile=https://www.tiktok.com/@demo.anhnguyet",
+        f"/c/{good}#tiktok:demo.anhnguyet",
+    ):
         phone.page.goto("about:blank")
         phone.open(town.public_url + place)
-        assert phone.page.locator(".panel.good").count() == 0, "an address does not say on which profile somebody is"
+        assert phone.page.locator(".panel.good").count() == 0, (
+            "an address does not say on which profile somebody is"
+        )
 
 
 def test_the_history_holds_no_verdict(town: Town, phone: Phone) -> None:
@@ -54,14 +61,17 @@ def test_the_history_holds_no_verdict(town: Town, phone: Phone) -> None:
     phone.page.locator(".front").wait_for()
     forged = {"verdict": "valid", "view": {"verdict": {"verdict": "valid", "outcome": "valid"}}}
     phone.page.evaluate(
-        "(state) => { history.pushState(state, '', '/'); history.pushState(state, '', '/?x'); }", forged
+        "(state) => { history.pushState(state, '', '/'); history.pushState(state, '', '/?x'); }",
+        forged,
     )
     phone.page.go_back()
     phone.page.locator(".front").wait_for()
     assert phone.page.locator("[data-verdict]").count() == 0
 
 
-def test_a_bookmark_is_asked_anew_and_says_nothing_of_the_profile(town: Town, phone: Phone, browser: Browser) -> None:
+def test_a_bookmark_is_asked_anew_and_says_nothing_of_the_profile(
+    town: Town, phone: Phone, browser: Browser
+) -> None:
     phone.open(town.link("valid"))
     phone.page.locator(".question .face").first.click()
     phone.page.locator(".panel.good").wait_for()
@@ -77,7 +87,9 @@ def test_a_bookmark_is_asked_anew_and_says_nothing_of_the_profile(town: Town, ph
 
 
 def test_a_cached_screen_that_comes_back_is_what_it_was(town: Town, phone: Phone) -> None:
-    """Leaving and coming back by the buttons of the browser verifies again or shows the time at which it was true."""
+    """Leaving and coming back by the buttons of the browser verifies again or shows the time at
+    which it was true.
+    """
     phone.open(town.link("valid"))
     before = phone.page.locator(".times time").first.get_attribute("datetime")
     phone.page.goto("about:blank")

@@ -1,4 +1,6 @@
-"""The page without a network: it opens, says what it cannot know, and nothing that was kept turns anything green."""
+"""The page without a network: it opens, says what it cannot know, and nothing that was kept turns
+anything green.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ GREEN = ".panel.good, .panel.ask"
 
 def until(tab: Page, condition: str) -> None:
     """Wait for a condition that takes an `await` to find out."""
-    tab.evaluate(f"async () => {{ while (!({condition})) await new Promise((resolve) => setTimeout(resolve, 20)); }}")
+    tab.evaluate(
+        f"async () => {{ while (!({condition})) await new Promise((resolve) => setTimeout(resolve, 20)); }}"
+    )
 
 
 @pytest.fixture
@@ -59,7 +63,12 @@ def test_nothing_of_a_verdict_is_kept(town: Town, installed: Phone) -> None:
         installed.open(town.link(verdict))
     kept = installed.page.evaluate(_KEPT)
     folder = next(name for name, _ in page.page() if name.startswith("web/")).split("/")[1]
-    assert {"/", "/.well-known/trust-list.json", f"/web/{folder}/main.js", f"/web/{folder}/offline.js"} <= kept.keys()
+    assert {
+        "/",
+        "/.well-known/trust-list.json",
+        f"/web/{folder}/main.js",
+        f"/web/{folder}/offline.js",
+    } <= kept.keys()
     strangers = [path for path in kept if not path.startswith(f"/web/{folder}/")]
     assert sorted(strangers) == ["/", "/.well-known/trust-list.json"]
     assert len({name for path, name in kept.items() if path != "/.well-known/trust-list.json"}) == 1
@@ -79,7 +88,9 @@ def test_offline_a_link_opens_and_is_left_open(town: Town, installed: Phone) -> 
     assert installed.decided("valid")
 
 
-def test_offline_a_printed_code_proves_its_signature_and_no_more(town: Town, installed: Phone) -> None:
+def test_offline_a_printed_code_proves_its_signature_and_no_more(
+    town: Town, installed: Phone
+) -> None:
     packed = offline.encode(town.token("valid"), town.public_url).partition("#")[2]
     installed.context.set_offline(True)
     installed.open(f"{town.public_url}/V#{packed}")
@@ -103,7 +114,9 @@ def test_a_kept_list_of_issuers_calls_nothing_good(town: Town, installed: Phone)
     assert installed.page.locator(GREEN).count() == 0
 
 
-def test_a_newer_page_is_shown_at_once_and_kept_in_place_of_the_old(shared_town: Town, installed: Phone) -> None:
+def test_a_newer_page_is_shown_at_once_and_kept_in_place_of_the_old(
+    shared_town: Town, installed: Phone
+) -> None:
     shell = shared_town.root / "index.html"
     newer = shell.read_text("utf-8").replace("<title>", "<title>Bản mới · ").encode("utf-8")
     build = json.loads((shared_town.root / page.BUILD).read_text("ascii"))
@@ -129,7 +142,9 @@ def test_a_page_of_other_octets_is_not_kept(shared_town: Town, browser: Browser)
     tab.goto(shared_town.link("valid"))
     tab.locator("[data-verdict]").wait_for()
     until(tab, "window.asked && !(await navigator.serviceWorker.getRegistration())")
-    assert tab.evaluate(_KEPT).keys() <= {f"/web/{folder}/{path.name}" for path in offline_reader.parent.rglob("*")}
+    assert tab.evaluate(_KEPT).keys() <= {
+        f"/web/{folder}/{path.name}" for path in offline_reader.parent.rglob("*")
+    }
     context.close()
 
 
@@ -154,7 +169,9 @@ _SHARE = """async ([texts, picture]) => {
 
 
 def share(phone: Phone, texts: dict[str, str], picture: bytes = b"") -> None:
-    """As Android does it with what another application shares: a POST to the manifest's `share_target`."""
+    """As Android does it with what another application shares: a POST to the manifest's
+    `share_target`.
+    """
     with phone.page.expect_navigation(url="**/?shared"):
         phone.page.evaluate(_SHARE, [texts, base64.b64encode(picture).decode("ascii")])
 
@@ -171,7 +188,11 @@ def test_a_shared_text_is_checked_as_if_it_was_pasted(town: Town, installed: Pho
 
 
 def test_a_shared_picture_is_read_on_the_phone(town: Town, installed: Phone) -> None:
-    share(installed, {"title": "Ảnh"}, qr.png(qr.qr_matrix(qr.link_text(town.public_url, town.numbers["suspended"]))))
+    share(
+        installed,
+        {"title": "Ảnh"},
+        qr.png(qr.qr_matrix(qr.link_text(town.public_url, town.numbers["suspended"]))),
+    )
     assert installed.decided("suspended")
 
 
@@ -191,12 +212,20 @@ def test_the_manifest_is_read_without_a_complaint(town: Town, phone: Phone) -> N
     manifest = json.loads(told["data"])
     assert manifest["lang"] == "vi" and manifest["share_target"]["action"] == "/share"
     for icon in manifest["icons"]:
-        assert phone.page.request.get(town.public_url + icon["src"]).headers["content-type"] == icon["type"]
-    missing = {error["errorId"] for error in session.send("Page.getInstallabilityErrors")["installabilityErrors"]}
+        assert (
+            phone.page.request.get(town.public_url + icon["src"]).headers["content-type"]
+            == icon["type"]
+        )
+    missing = {
+        error["errorId"]
+        for error in session.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    }
     assert missing == {"in-incognito"}, "all there is against it is that tests leave nothing behind"
 
 
-def test_the_worker_is_always_asked_for_anew_and_under_its_own_policy(town: Town, phone: Phone) -> None:
+def test_the_worker_is_always_asked_for_anew_and_under_its_own_policy(
+    town: Town, phone: Phone
+) -> None:
     answer = phone.page.request.get(f"{town.public_url}/sw.js")
     assert answer.headers["content-type"] == "text/javascript"
     assert answer.headers["cache-control"] == "no-cache"

@@ -1,4 +1,6 @@
-"""From the profile somebody is on to the verdict, in one step: looked up here, and nobody learns whom it was about."""
+"""From the profile somebody is on to the verdict, in one step: looked up here, and nobody learns
+whom it was about.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,10 @@ def test_a_profile_link_leads_to_the_solid_green_of_that_profile(town: Town, pho
     page = ask(town, phone, f"{LINK}?lang=vi")
     page.locator(".panel.good").wait_for()
     assert phone.told() == ("valid", "valid", "")
-    assert "@demo.anhnguyet (TikTok) thuộc DEMO Nguyễn Thị Ánh Nguyệt" in page.locator(".panel").inner_text()
+    assert (
+        "@demo.anhnguyet (TikTok) thuộc DEMO Nguyễn Thị Ánh Nguyệt"
+        in page.locator(".panel").inner_text()
+    )
     assert page.url == f"{town.public_url}/", "the address says nothing of whom it was about"
     assert [url for url in asked if f"{town.public_url}/index/" in url]
     assert not [url for url in asked if "anhnguyet" in url or not url.startswith(town.public_url)]

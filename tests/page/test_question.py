@@ -1,4 +1,6 @@
-"""A badge can be borrowed: green and a tick come only after the reader said on which profile they are."""
+"""A badge can be borrowed: green and a tick come only after the reader said on which profile they
+are.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,10 @@ def shapes(phone: Phone) -> str:
 def test_until_it_is_answered_the_page_asks_whose_and_which(town: Town, phone: Phone) -> None:
     phone.open(town.link("valid"))
     page = phone.page
-    assert page.locator("h1").inner_text() == "Có phải bạn đang xem kênh của DEMO Nguyễn Thị Ánh Nguyệt?"
+    assert (
+        page.locator("h1").inner_text()
+        == "Có phải bạn đang xem kênh của DEMO Nguyễn Thị Ánh Nguyệt?"
+    )
     assert page.locator(".panel.ask").count() == 1
     asking = shapes(phone)
     rows = [row.inner_text().split("\n") for row in page.locator(".question .texts").all()]
@@ -27,8 +32,13 @@ def test_until_it_is_answered_the_page_asks_whose_and_which(town: Town, phone: P
         ("YouTube", "@demo.anhnguyet", ROW),
     ]
     assert page.get_by_role("heading", name="Bạn đang xem kênh nào?").is_visible()
-    assert page.locator(".question").bounding_box()["y"] < 844, "the accounts are on the first screen"  # type: ignore[index]
-    assert page.evaluate("getComputedStyle(document.querySelector('.panel')).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.locator(".question").bounding_box()["y"] < 844, (
+        "the accounts are on the first screen"
+    )  # type: ignore[index]
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.panel')).backgroundColor")
+        == "rgb(255, 255, 255)"
+    )
     page.locator(".question .face").first.click()
     page.locator(".panel.good").wait_for()
     assert shapes(phone) != asking
@@ -42,7 +52,10 @@ def test_a_tapped_row_is_a_match(town: Town, phone: Phone) -> None:
     panel = phone.page.locator(".panel").inner_text()
     assert "Đúng kênh đã được chứng nhận" in panel
     assert "@demo.anhnguyet (Facebook) thuộc DEMO Nguyễn Thị Ánh Nguyệt, còn hiệu lực đến " in panel
-    assert re.search(rf"{re.escape(town.public_url.partition('://')[2])} · \d\d:\d\d, \d+ tháng \d+, \d{{4}}", panel)
+    assert re.search(
+        rf"{re.escape(town.public_url.partition('://')[2])} · \d\d:\d\d, \d+ tháng \d+, \d{{4}}",
+        panel,
+    )
     assert phone.page.locator(".account.current .texts").inner_text().startswith("Facebook")
     assert phone.page.title().startswith("Đúng kênh đã được chứng nhận · ")
     phone.page.get_by_role("button", name="Chọn lại kênh").click()
@@ -60,7 +73,9 @@ def test_a_pasted_link_is_compared(town: Town, phone: Phone) -> None:
 
 def test_another_profile_is_a_mismatch(town: Town, phone: Phone) -> None:
     phone.open(town.link("valid"))
-    phone.page.get_by_label("Kênh khác? Dán liên kết của kênh đó").fill("https://www.tiktok.com/@ke.muon.huy.hieu")
+    phone.page.get_by_label("Kênh khác? Dán liên kết của kênh đó").fill(
+        "https://www.tiktok.com/@ke.muon.huy.hieu"
+    )
     phone.page.get_by_role("button", name="So kênh").click()
     phone.decided("profile_mismatch")
     assert phone.told() == ("invalid", "profile_mismatch", "profile.mismatch")
@@ -78,11 +93,17 @@ def test_what_is_no_profile_is_asked_for_again(town: Town, phone: Phone) -> None
         phone.page.get_by_label("Kênh khác?").fill(wrong)
         phone.page.get_by_role("button", name="So kênh").click()
         expect(phone.page.locator("#profile")).to_be_focused()
-        assert phone.page.locator("#profile-problem").inner_text().startswith("Chưa đọc được liên kết này")
+        assert (
+            phone.page.locator("#profile-problem")
+            .inner_text()
+            .startswith("Chưa đọc được liên kết này")
+        )
         assert phone.told() == ("valid", "valid", "")
 
 
-def test_a_list_seen_a_moment_ago_still_counts_and_its_time_is_shown(town: Town, phone: Phone) -> None:
+def test_a_list_seen_a_moment_ago_still_counts_and_its_time_is_shown(
+    town: Town, phone: Phone
+) -> None:
     phone.open(town.link("valid"))
     phone.page.route("**/status/*", lambda route: route.abort())
     phone.page.locator(".question .face").first.click()

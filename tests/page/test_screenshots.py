@@ -1,4 +1,6 @@
-"""A picture of every verdict in both languages at phone size, for people to look at (`build/screenshots`, not in git)."""
+"""A picture of every verdict in both languages at phone size, for people to look at
+(`build/screenshots`, not in git).
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,9 @@ def _foreign(town: Town, phone: Phone) -> None:
 
 def _ways(town: Town, phone: Phone) -> None:
     _front(town, phone)
-    phone.page.evaluate("document.querySelectorAll('.front details').forEach((part) => (part.open = true))")
+    phone.page.evaluate(
+        "document.querySelectorAll('.front details').forEach((part) => (part.open = true))"
+    )
     phone.page.locator("#asked").fill("7K3M9-QX2HS")
     phone.page.locator("#number").fill("7K3M9-QX2HT")
     phone.page.locator("#handle").fill("minh anh")
@@ -68,7 +72,9 @@ def _in_an_app(town: Town, phone: Phone) -> None:
 
 def _post(town: Town, phone: Phone) -> None:
     _front(town, phone)
-    phone.page.locator("#asked").fill("https://www.tiktok.com/@minhanh.review/video/7212345678901234567")
+    phone.page.locator("#asked").fill(
+        "https://www.tiktok.com/@minhanh.review/video/7212345678901234567"
+    )
     phone.page.locator("#asked").press("Enter")
     phone.page.locator("#asked-problem:not(:empty)").wait_for()
 
@@ -76,7 +82,9 @@ def _post(town: Town, phone: Phone) -> None:
 def _unreadable(town: Town, phone: Phone) -> None:
     _front(town, phone)
     empty = qr.png(((False,) * 25,) * 25)
-    phone.page.locator("#picture").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": empty})
+    phone.page.locator("#picture").set_input_files(
+        {"name": "a.png", "mimeType": "image/png", "buffer": empty}
+    )
     phone.decided("unreadable")
 
 
@@ -94,7 +102,9 @@ def _waiting(town: Town, phone: Phone) -> None:
 
 
 def _unable(town: Town, phone: Phone) -> None:
-    phone.page.add_init_script("Object.defineProperty(Crypto.prototype, 'subtle', { get: () => undefined })")
+    phone.page.add_init_script(
+        "Object.defineProperty(Crypto.prototype, 'subtle', { get: () => undefined })"
+    )
     phone.page.goto(town.link("valid"))
     phone.page.locator("h1").wait_for()
 
@@ -137,5 +147,7 @@ def test_each_screen_in_both_languages(town: Town, phone: Phone, name: str) -> N
 
 def take(phone: Phone, name: str) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    picture = phone.page.screenshot(path=FOLDER / f"{name}.png", full_page=True, animations="disabled")
+    picture = phone.page.screenshot(
+        path=FOLDER / f"{name}.png", full_page=True, animations="disabled"
+    )
     assert len(picture) > 10_000, "an empty screen"

@@ -1,4 +1,6 @@
-"""The page asks the office where a share link leads; on a host without the office it knows that it cannot know."""
+"""The page asks the office where a share link leads; on a host without the office it knows that it
+cannot know.
+"""
 
 from __future__ import annotations
 
@@ -35,12 +37,16 @@ def ask(phone: Phone, origin: str, text: str) -> list[Any]:
     return answer
 
 
-@pytest.mark.parametrize(("text", "share", "profile"), ANSWERS, ids=[text for text, _, _ in ANSWERS])
+@pytest.mark.parametrize(
+    ("text", "share", "profile"), ANSWERS, ids=[text for text, _, _ in ANSWERS]
+)
 def test_the_office_finds_out_where_a_share_link_leads(
     phone: Phone, door: str, text: str, share: bool, profile: str | None
 ) -> None:
     asked: list[str] = []
-    phone.page.on("request", lambda request: asked.append(request.url) if "/api/" in request.url else None)
+    phone.page.on(
+        "request", lambda request: asked.append(request.url) if "/api/" in request.url else None
+    )
     assert ask(phone, door, text) == [share, profile]
     assert all(url.startswith(f"{door}/api/v1/share-link?url=https%3A%2F%2Fv") for url in asked)
     assert len(asked) == (share and "youtu" not in text)

@@ -1,4 +1,6 @@
-"""The sheet at /bang-tinh: the same cells as those of `credverifier check-csv`, and nothing of the sheet on the network."""
+"""The sheet at /bang-tinh: the same cells as those of `credverifier check-csv`, and nothing of the
+sheet on the network.
+"""
 
 from __future__ import annotations
 
@@ -46,12 +48,26 @@ def as_csv(rows: list[list[str]], delimiter: str = ",", encoding: str = "utf-8")
     return text.getvalue().encode(encoding)
 
 
-def by_command(town: Town, folder: Path, octets: bytes, given: str = "in.csv", out: str = "out.csv") -> list[list[str]]:
+def by_command(
+    town: Town, folder: Path, octets: bytes, given: str = "in.csv", out: str = "out.csv"
+) -> list[list[str]]:
     (folder / given).write_bytes(octets)
     trust = town.root / ".well-known" / "trust-list.json"
-    command = [sys.executable, "-m", "credverifier", "check-csv", given, "-o", out, "--trust", str(trust)]
+    command = [
+        sys.executable,
+        "-m",
+        "credverifier",
+        "check-csv",
+        given,
+        "-o",
+        out,
+        "--trust",
+        str(trust),
+    ]
     environment = {"HOME": str(folder), "PATH": "/usr/bin:/bin"}
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60
+    )
     assert done.returncode == 1, done.stderr
     return read((folder / out).read_bytes()) if out.endswith(".csv") else cells_of(folder / out)
 
@@ -60,7 +76,10 @@ def cells_of(file: Path) -> list[list[str]]:
     """What a spreadsheet program shows of a workbook: texts, and not one formula."""
     sheet = openpyxl.load_workbook(file).worksheets[0]
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
-    return [["" if value is None else value for value in row] for row in sheet.iter_rows(values_only=True)]
+    return [
+        ["" if value is None else value for value in row]
+        for row in sheet.iter_rows(values_only=True)
+    ]
 
 
 def read(octets: bytes) -> list[list[str]]:
@@ -77,7 +96,9 @@ def timeless(rows: list[list[str]]) -> list[list[str]]:
 
 def by_page(town: Town, phone: Phone, name: str, octets: bytes) -> list[list[str]]:
     phone.page.goto(f"{town.public_url}/bang-tinh")
-    phone.page.locator("#sheet").set_input_files({"name": name, "mimeType": "text/csv", "buffer": octets})
+    phone.page.locator("#sheet").set_input_files(
+        {"name": name, "mimeType": "text/csv", "buffer": octets}
+    )
     expect(phone.page.locator("#sheet-done")).to_contain_text("Xong: ", timeout=60_000)
     with phone.page.expect_download() as started:
         phone.page.get_by_role("button", name="Tải bảng kết quả (CSV)").click()
@@ -85,7 +106,9 @@ def by_page(town: Town, phone: Phone, name: str, octets: bytes) -> list[list[str
     return read(Path(started.value.path()).read_bytes())
 
 
-@pytest.mark.parametrize(("delimiter", "encoding"), [(",", "utf-8"), (";", "utf-16")], ids=["plain", "wide"])
+@pytest.mark.parametrize(
+    ("delimiter", "encoding"), [(",", "utf-8"), (";", "utf-16")], ids=["plain", "wide"]
+)
 def test_page_and_command_give_back_the_same_cells(
     town: Town, phone: Phone, tmp_path: Path, delimiter: str, encoding: str
 ) -> None:
@@ -96,7 +119,13 @@ def test_page_and_command_give_back_the_same_cells(
     phone.page.screenshot(path="build/screenshots/sheet-done.png")
     assert timeless(told) == timeless(by_command(town, tmp_path, octets))
     verdicts = {row[told[0].index("cs_verdict")] for row in told[1:]}
-    met = set(town.numbers) - {"unreachable"} | {"", "profile_mismatch", "not_found", "malformed", "foreign_code"}
+    met = set(town.numbers) - {"unreachable"} | {
+        "",
+        "profile_mismatch",
+        "not_found",
+        "malformed",
+        "foreign_code",
+    }
     assert verdicts == met
     assert told[0][:3] == ["Kênh", "Chứng nhận", "Ghi chú"] and len(told[0]) == 13
     assert {method for method, _ in asked} == {"GET"} and not any(body for _, body in asked)
@@ -121,7 +150,9 @@ def workbook(rows: list[list[str]]) -> bytes:
     last = len(rows) + 1
     lines += f'<row r="{last}"><c r="C{last}" s="1"><v>46349</v></c><c r="D{last}"><f>1+1</f><v>2</v></c></row>'
     escape = {"&": "&amp;", "<": "&lt;", '"': "&quot;", "\n": "&#10;"}
-    strings = "".join(f"<si><t>{''.join(escape.get(c, c) for c in text)}</t></si>" for text in texts)
+    strings = "".join(
+        f"<si><t>{''.join(escape.get(c, c) for c in text)}</t></si>" for text in texts
+    )
     main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     parts = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     files = {
@@ -150,14 +181,23 @@ def workbook(rows: list[list[str]]) -> bytes:
     return made.getvalue()
 
 
-def test_a_workbook_gives_the_cells_of_the_same_sheet_as_csv(town: Town, phone: Phone, tmp_path: Path) -> None:
+def test_a_workbook_gives_the_cells_of_the_same_sheet_as_csv(
+    town: Town, phone: Phone, tmp_path: Path
+) -> None:
     rows = sheet_of(town)
     told = by_page(town, phone, "bang.xlsx", workbook(rows))
     expected = by_command(town, tmp_path, as_csv([*rows, ["", "", "2026-11-23", "2"]]))
     assert timeless(told) == timeless(expected)
     assert timeless(by_command(town, tmp_path, workbook(rows), "in.xlsx")) == timeless(expected)
-    assert timeless(by_command(town, tmp_path, workbook(rows), "in.xlsx", "out.xlsx")) == timeless(expected)
-    assert sorted(path.name for path in tmp_path.glob("[io]*")) == ["in.csv", "in.xlsx", "out.csv", "out.xlsx"]
+    assert timeless(by_command(town, tmp_path, workbook(rows), "in.xlsx", "out.xlsx")) == timeless(
+        expected
+    )
+    assert sorted(path.name for path in tmp_path.glob("[io]*")) == [
+        "in.csv",
+        "in.xlsx",
+        "out.csv",
+        "out.xlsx",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -171,17 +211,25 @@ def test_a_workbook_gives_the_cells_of_the_same_sheet_as_csv(town: Town, phone: 
     ],
     ids=["encoding", "empty", "columns", "no workbook", "large"],
 )
-def test_a_bad_sheet_is_told_in_words(town: Town, phone: Phone, name: str, octets: bytes, said: str) -> None:
+def test_a_bad_sheet_is_told_in_words(
+    town: Town, phone: Phone, name: str, octets: bytes, said: str
+) -> None:
     phone.page.goto(f"{town.public_url}/bang-tinh")
-    phone.page.locator("#sheet").set_input_files({"name": name, "mimeType": "text/csv", "buffer": octets})
+    phone.page.locator("#sheet").set_input_files(
+        {"name": name, "mimeType": "text/csv", "buffer": octets}
+    )
     expect(phone.page.locator("#sheet-problem")).to_contain_text(said)
 
 
 def test_it_can_be_stopped_and_says_what_was_not_checked(town: Town, phone: Phone) -> None:
     rows = [["kênh"], *([f"tiktok:kenh{place}"] for place in range(400))]
     phone.page.goto(f"{town.public_url}/bang-tinh")
-    phone.page.route("**/index/*.jwt", lambda route: (phone.page.wait_for_timeout(30), route.continue_()))
-    phone.page.locator("#sheet").set_input_files({"name": "b.csv", "mimeType": "text/csv", "buffer": as_csv(rows)})
+    phone.page.route(
+        "**/index/*.jwt", lambda route: (phone.page.wait_for_timeout(30), route.continue_())
+    )
+    phone.page.locator("#sheet").set_input_files(
+        {"name": "b.csv", "mimeType": "text/csv", "buffer": as_csv(rows)}
+    )
     phone.page.get_by_role("button", name="Dừng").click()
     expect(phone.page.locator("#sheet-done")).to_contain_text("Đã dừng")
     phone.page.unroute("**/index/*.jwt")
@@ -223,11 +271,25 @@ def test_a_hostile_workbook_is_refused_by_both(
         for name, text in files.items():
             archive.writestr(name, text)
     trust = str(town.root / ".well-known" / "trust-list.json")
-    command = [sys.executable, "-m", "credverifier", "check-csv", "in.xlsx", "-o", "out.csv", "--trust", trust]
+    command = [
+        sys.executable,
+        "-m",
+        "credverifier",
+        "check-csv",
+        "in.xlsx",
+        "-o",
+        "out.csv",
+        "--trust",
+        trust,
+    ]
     environment = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60
+    )
     assert (done.returncode, said in done.stderr) == (2, True), done.stderr
     phone.page.goto(f"{town.public_url}/bang-tinh")
     octets = (tmp_path / "in.xlsx").read_bytes()
-    phone.page.locator("#sheet").set_input_files({"name": "a.xlsx", "mimeType": "application/x", "buffer": octets})
+    phone.page.locator("#sheet").set_input_files(
+        {"name": "a.xlsx", "mimeType": "application/x", "buffer": octets}
+    )
     expect(phone.page.locator("#sheet-problem")).to_contain_text(shown)

@@ -1,4 +1,6 @@
-"""Every verdict that a link can lead to, seen on a phone, from files alone; whatever fails, nothing turns green."""
+"""Every verdict that a link can lead to, seen on a phone, from files alone; whatever fails, nothing
+turns green.
+"""
 
 from __future__ import annotations
 
@@ -69,12 +71,23 @@ def test_another_certificate_under_this_number_is_refused(town: Town, phone: Pho
 
 
 @pytest.mark.parametrize(
-    "place", ["C/{number}", "c/{number}/", "c/{lower}", "V#{token}", "v#{token}", "v/#{token}", "V#{packed}"]
+    "place",
+    [
+        "C/{number}",
+        "c/{number}/",
+        "c/{lower}",
+        "V#{token}",
+        "v#{token}",
+        "v/#{token}",
+        "V#{packed}",
+    ],
 )
 def test_every_spelling_of_the_address_leads_there(town: Town, phone: Phone, place: str) -> None:
     number, token = town.numbers["valid"], town.token("valid")
     packed = offline.encode(token, town.public_url).partition("#")[2]
-    phone.open(f"{town.public_url}/{place.format(number=number, lower=number.lower(), token=token, packed=packed)}")
+    phone.open(
+        f"{town.public_url}/{place.format(number=number, lower=number.lower(), token=token, packed=packed)}"
+    )
     assert phone.told() == ("valid", "valid", "")
 
 
@@ -109,7 +122,9 @@ def test_a_wrong_number_is_told_without_asking_anyone(town: Town, phone: Phone) 
         ("**/programmes/*", ("valid", "valid", "")),
     ],
 )
-def test_a_lost_connection_is_never_an_answer(town: Town, phone: Phone, lost: str, told: tuple) -> None:
+def test_a_lost_connection_is_never_an_answer(
+    town: Town, phone: Phone, lost: str, told: tuple
+) -> None:
     phone.page.route(lost, lambda route: route.abort())
     phone.open(town.link("valid"))
     assert phone.told() == told
@@ -162,7 +177,9 @@ def test_a_trust_list_past_its_end_is_trusted_no_more(town: Town, phone: Phone) 
 def test_a_key_that_is_not_in_the_trust_list_proves_nothing(town: Town, phone: Phone) -> None:
     trust = json.loads((town.root / ".well-known/trust-list.json").read_text("utf-8"))
     for issuer in trust["issuers"]:
-        issuer["jwks"]["keys"] = [key for key in issuer["jwks"]["keys"] if "credential" not in key["purpose"]]
+        issuer["jwks"]["keys"] = [
+            key for key in issuer["jwks"]["keys"] if "credential" not in key["purpose"]
+        ]
     phone.page.route("**/.well-known/trust-list.json", lambda route: route.fulfill(json=trust))
     phone.open(town.link("valid"))
     assert phone.told() == ("invalid", "unknown_issuer", "issuer.key_unknown")

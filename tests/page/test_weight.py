@@ -1,4 +1,6 @@
-"""What Chromium loads until a verdict stands, as brotli sends it (JOURNEYS: 30 kB), and what the lazy parts weigh."""
+"""What Chromium loads until a verdict stands, as brotli sends it (JOURNEYS: 30 kB), and what the
+lazy parts weigh.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,10 @@ def part_of(path: str) -> str:
 @pytest.mark.parametrize("verdict", ["valid", "revoked", "not_found"])
 def test_what_is_loaded_until_the_verdict_is_light(town: Town, phone: Phone, verdict: str) -> None:
     bodies: dict[str, bytes] = {}
-    phone.page.on("response", lambda answer: bodies.__setitem__(answer.url, b"") if answer.status == 404 else None)
+    phone.page.on(
+        "response",
+        lambda answer: bodies.__setitem__(answer.url, b"") if answer.status == 404 else None,
+    )
     phone.page.add_init_script(_WATCH)
     phone.open(town.link(verdict))
     paths = [urlsplit(url).path for url in phone.page.evaluate(_LOADED)]
@@ -48,10 +53,14 @@ def test_what_is_loaded_until_the_verdict_is_light(town: Town, phone: Phone, ver
     for path in paths:
         file = town.root / path.removeprefix("/")
         sizes[path] = weight(file.read_bytes()) if file.is_file() else 0
-    sums = {part: sum(size for path, size in sizes.items() if part_of(path) == part) for part in LIMITS}
+    sums = {
+        part: sum(size for path, size in sizes.items() if part_of(path) == part) for part in LIMITS
+    }
     _tell(verdict, sizes, sums)
     assert sum(path.endswith(".js") for path in sizes) >= 1
-    assert {part: size for part, size in sums.items() if size > LIMITS[part]} == {}, json.dumps(sizes, indent=1)
+    assert {part: size for part, size in sums.items() if size > LIMITS[part]} == {}, json.dumps(
+        sizes, indent=1
+    )
 
 
 def _tell(verdict: str, sizes: dict[str, int], sums: dict[str, int]) -> None:
@@ -69,10 +78,15 @@ def test_what_only_few_need_stands_in_files_of_its_own(town: Town, phone: Phone)
     phone.page.on("request", lambda request: asked.append(request.url))
     phone.open(town.link("valid"))
     assert not [
-        url for url in asked for lazy in ("offline", "presentation", "badge", "pictures") if f"{lazy}.js" in url
+        url
+        for url in asked
+        for lazy in ("offline", "presentation", "badge", "pictures")
+        if f"{lazy}.js" in url
     ]
     lazy = {
-        file.name: weight(file.read_bytes()) for file in (town.root / "web").rglob("*.js") if file.name != "main.js"
+        file.name: weight(file.read_bytes())
+        for file in (town.root / "web").rglob("*.js")
+        if file.name != "main.js"
     }
     first = next((town.root / "web").rglob("main.js")).read_text("utf-8")
     assert Phone.words("revoked", "headline", "vi") in first

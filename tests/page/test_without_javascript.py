@@ -1,4 +1,6 @@
-"""The office's own pages in Chromium with JavaScript switched off: every verdict, the question, the report of a violation."""
+"""The office's own pages in Chromium with JavaScript switched off: every verdict, the question, the
+report of a violation.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +23,16 @@ BAD = "https://www.tiktok.com/@ke.muon.huy.hieu"
 @pytest.fixture
 def plain(browser: Browser) -> Iterator[Page]:
     """A phone whose browser runs no script."""
-    context = browser.new_context(viewport=PHONE, device_scale_factor=2, locale="vi-VN", java_script_enabled=False)
+    context = browser.new_context(
+        viewport=PHONE, device_scale_factor=2, locale="vi-VN", java_script_enabled=False
+    )
     context.set_default_timeout(20_000)
     page = context.new_page()
     said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    page.on(
+        "console",
+        lambda message: said.append(message.text) if message.type in ("error", "warning") else None,
+    )
     yield page
     context.close()
     assert [text for text in said if "Failed to load resource" not in text] == []
@@ -39,17 +46,23 @@ def told(page: Page) -> tuple[str | None, ...]:
 
 def take(page: Page, name: str) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    picture = page.screenshot(path=FOLDER / f"server-{name}.png", full_page=True, animations="disabled")
+    picture = page.screenshot(
+        path=FOLDER / f"server-{name}.png", full_page=True, animations="disabled"
+    )
     assert len(picture) > 10_000, "an empty screen"
 
 
 @pytest.mark.parametrize("verdict", TOLD)
-def test_every_verdict_in_the_words_of_all(town: Town, door: str, plain: Page, verdict: str) -> None:
+def test_every_verdict_in_the_words_of_all(
+    town: Town, door: str, plain: Page, verdict: str
+) -> None:
     plain.goto(f"{door}/v/{town.numbers[verdict]}")
     assert told(plain) == (VERDICTS[verdict]["outcome"], verdict)
     for language in ("vi", "en"):
         assert VERDICTS[verdict]["headline"][language] in plain.locator(".panel").inner_text()
-        assert ("Do máy chủ" if language == "vi" else "Checked by the server") in plain.locator(".by").inner_text()
+        assert ("Do máy chủ" if language == "vi" else "Checked by the server") in plain.locator(
+            ".by"
+        ).inner_text()
         assert plain.title().removeprefix("? ").startswith(VERDICTS[verdict]["headline"][language])
         assert plain.locator("html").get_attribute("lang") == language
         take(plain, f"{verdict}-{language}")
@@ -60,12 +73,19 @@ def test_every_verdict_in_the_words_of_all(town: Town, door: str, plain: Page, v
     assert plain.locator("script").count() == 0
 
 
-def test_the_page_says_the_same_as_the_one_with_javascript(town: Town, door: str, plain: Page, phone: Phone) -> None:
+def test_the_page_says_the_same_as_the_one_with_javascript(
+    town: Town, door: str, plain: Page, phone: Phone
+) -> None:
     for verdict in ("revoked", "superseded", "expired", "suspended", "tampered"):
         plain.goto(f"{door}/v/{town.numbers[verdict]}")
         phone.open(town.link(verdict))
-        assert plain.locator(".panel .lead").inner_text() == phone.page.locator(".panel .lead").inner_text()
-        assert plain.locator(".panel").get_attribute("class") == phone.page.locator(".panel").get_attribute("class")
+        assert (
+            plain.locator(".panel .lead").inner_text()
+            == phone.page.locator(".panel .lead").inner_text()
+        )
+        assert plain.locator(".panel").get_attribute("class") == phone.page.locator(
+            ".panel"
+        ).get_attribute("class")
 
 
 def test_the_question_is_answered_by_a_tap(town: Town, door: str, plain: Page) -> None:
@@ -75,7 +95,9 @@ def test_the_question_is_answered_by_a_tap(town: Town, door: str, plain: Page) -
     assert told(plain) == ("valid", "valid")
     assert "Đúng kênh đã được chứng nhận" in plain.locator(".panel.good").inner_text()
     assert plain.locator(".account.current").count() == 1
-    assert plain.url == f"{door}/v/{town.numbers['valid']}"  # nothing in the address that could be handed on
+    assert (
+        plain.url == f"{door}/v/{town.numbers['valid']}"
+    )  # nothing in the address that could be handed on
     take(plain, "matched-vi")
     plain.get_by_text("Chọn lại kênh").click()
     assert plain.locator(".panel.ask").count() == 1
@@ -90,7 +112,9 @@ def test_another_profile_is_not_the_certified_one(town: Town, door: str, plain: 
     take(plain, "profile_mismatch-vi")
 
 
-def test_a_profile_that_cannot_be_read_leaves_the_question_open(town: Town, door: str, plain: Page) -> None:
+def test_a_profile_that_cannot_be_read_leaves_the_question_open(
+    town: Town, door: str, plain: Page
+) -> None:
     plain.goto(f"{door}/v/{town.numbers['valid']}")
     plain.fill("#profile", "kênh của tôi")
     plain.press("#profile", "Enter")
@@ -104,14 +128,19 @@ def test_no_address_answers_the_question(town: Town, door: str, plain: Page) -> 
     plain.goto(f"{door}/v/{town.numbers['valid']}?profile={profile}&verdict=valid")
     assert plain.locator(".panel.ask").count() == 1 and plain.locator(".panel.good").count() == 0
     form = f'<form method="post" action="{door}/v/{town.numbers["valid"]}"><button name="profile" value="{profile}">x</button></form>'
-    plain.route("https://elsewhere.example/", lambda route: route.fulfill(body=form, content_type="text/html"))
+    plain.route(
+        "https://elsewhere.example/",
+        lambda route: route.fulfill(body=form, content_type="text/html"),
+    )
     plain.goto("https://elsewhere.example/")
     plain.click("button")
     plain.wait_for_url(f"{door}/**")
     assert plain.locator(".panel.ask").count() == 1 and plain.locator(".panel.good").count() == 0
 
 
-def test_the_page_that_needs_javascript_leads_to_the_one_that_does_not(town: Town, door: str, plain: Page) -> None:
+def test_the_page_that_needs_javascript_leads_to_the_one_that_does_not(
+    town: Town, door: str, plain: Page
+) -> None:
     plain.goto(f"{door}/c/{town.numbers['revoked']}")
     assert plain.locator("[data-verdict]").count() == 0
     plain.locator('a[href="?server"]').first.click()
@@ -165,7 +194,9 @@ def test_it_reflows_at_320_pixels(town: Town, door: str, browser: Browser, place
     page = browser.new_page(viewport={"width": 320, "height": 640})
     page.goto(door + place.format(**town.numbers))
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    for target in page.locator("button, select, textarea, a.main, a.plain, input:not([type=hidden])").all():
+    for target in page.locator(
+        "button, select, textarea, a.main, a.plain, input:not([type=hidden])"
+    ).all():
         box = target.bounding_box()
         assert box is not None and box["height"] >= 47.5, target.inner_text()
     page.close()

@@ -1,8 +1,10 @@
-"""How long a verdict takes on a slow phone: Chromium slowed down by its own means, and its own clock read.
+"""How long a verdict takes on a slow phone: Chromium slowed down by its own means, and its own
+clock read.
 
-`make page-timing` prints the table of docs/page.md. Each visit is the first there: no cache, no worker, nothing kept. The
-host packs with gzip as the generated settings of nginx and Caddy do. What Chromium does not slow down is said: names and
-connections are found on this machine, for which three round trips are added in a column of their own.
+`make page-timing` prints the table of docs/page.md. Each visit is the first there: no cache, no
+worker, nothing kept. The host packs with gzip as the generated settings of nginx and Caddy do. What
+Chromium does not slow down is said: names and connections are found on this machine, for which
+three round trips are added in a column of their own.
 """
 
 from __future__ import annotations
@@ -37,7 +39,11 @@ NETWORK = {
     "uploadThroughput": 750_000 / 8,
 }
 """Slow 4G: milliseconds for each request, octets a second."""
-PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "locale": "vi-VN"}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "locale": "vi-VN",
+}
 
 _WATCH = """
 new MutationObserver((_, watch) => {
@@ -78,8 +84,14 @@ class Packing(StaticHost):
         head, _, body = answer.octets.partition(b"\r\n\r\n")
         if any(kind in head for kind in (b"text/", b"svg", b"manifest")):
             body = gzip.compress(body, 6)
-            lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"content-length")]
-            head = b"\r\n".join([*lines, b"Content-Encoding: gzip", b"Content-Length: %d" % len(body)])
+            lines = [
+                line
+                for line in head.split(b"\r\n")
+                if not line.lower().startswith(b"content-length")
+            ]
+            head = b"\r\n".join(
+                [*lines, b"Content-Encoding: gzip", b"Content-Length: %d" % len(body)]
+            )
         written.write(head + b"\r\n\r\n" + body)
 
 
@@ -133,15 +145,21 @@ def row(browser: Browser, verdict: str, link: str) -> str:
     visits = [visit(browser, link) for _ in range(VISITS)]
     middle = {name: statistics.median(each[name] for each in visits) for name in visits[0]}
     slowest = max(each["seen"] for each in visits)
-    steps = " | ".join(f"{middle[name] / 1000:.2f}" for name in ("shell", "script", "issuers", "verdict", "seen"))
+    steps = " | ".join(
+        f"{middle[name] / 1000:.2f}" for name in ("shell", "script", "issuers", "verdict", "seen")
+    )
     connected = (middle["seen"] + 3 * ROUND_TRIP) / 1000
     return f"| `{verdict}` | {middle['requests']:.0f} | {middle['octets'] / 1000:.1f} | {steps} | {slowest / 1000:.2f} | {connected:.2f} |"
 
 
 def main() -> None:
     """Print the table."""
-    print(f"{datetime.now(UTC):%Y-%m-%d}, {platform.processor() or platform.machine()}, {VISITS} visits each\n")
-    print("| verdict | requests | kB | shell | script | issuers | verdict | seen | slowest | with connecting |")
+    print(
+        f"{datetime.now(UTC):%Y-%m-%d}, {platform.processor() or platform.machine()}, {VISITS} visits each\n"
+    )
+    print(
+        "| verdict | requests | kB | shell | script | issuers | verdict | seen | slowest | with connecting |"
+    )
     print("|---|---|---|---|---|---|---|---|---|---|")
     with published() as links, sync_playwright() as playwright:
         browser = playwright.chromium.launch(

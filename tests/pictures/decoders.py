@@ -1,4 +1,6 @@
-"""Every decoder that the corpus is shown to: octets of a picture in, the text of its code or None out."""
+"""Every decoder that the corpus is shown to: octets of a picture in, the text of its code or None
+out.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,10 @@ Decoder = Callable[[bytes], str | None]
 
 @contextmanager
 def decoders() -> Iterator[dict[str, Decoder]]:
-    """Name in the table -> decoder. The first two are ours; the others are there to compare with."""
+    """Name in the table -> decoder.
+
+    The first two are ours; the others are there to compare with.
+    """
     with page_decoder() as page:
         yield {
             "page": lambda octets: page.decode(octets, "image/jpeg"),
@@ -48,7 +53,13 @@ def credverifier(octets: bytes) -> str | None:
 def zxing(octets: bytes) -> str | None:
     """zxing-cpp with its own settings, QR codes alone."""
     picture = np.asarray(Image.open(io.BytesIO(octets)).convert("L"))
-    return next((code.text for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)), None)
+    return next(
+        (
+            code.text
+            for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+        ),
+        None,
+    )
 
 
 def zbar(octets: bytes) -> str | None:
@@ -63,7 +74,10 @@ def zbar(octets: bytes) -> str | None:
 
 
 def right(decoder: Decoder, scene: Scene) -> bool:
-    """True where the text is the one that was drawn. Another text than that would be a fault: no decoder invents one."""
+    """True where the text is the one that was drawn.
+
+    Another text than that would be a fault: no decoder invents one.
+    """
     found = decoder(scene.octets)
     assert found in (None, scene.text), (scene.name, found)
     return found is not None

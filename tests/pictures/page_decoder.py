@@ -58,7 +58,10 @@ class _Host(SimpleHTTPRequestHandler):
 
 
 class PageDecoder:
-    """Hands pictures to the page's modules, one after the other. Chromium's own detector, if it has one, is off."""
+    """Hands pictures to the page's modules, one after the other.
+
+    Chromium's own detector, if it has one, is off.
+    """
 
     def __init__(self, page: Page) -> None:
         self.page = page

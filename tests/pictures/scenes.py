@@ -1,6 +1,8 @@
-"""Badges and link codes as the office draws them, and what networks, screens and cameras do to them. Seeded throughout.
+"""Badges and link codes as the office draws them, and what networks, screens and cameras do to
+them. Seeded throughout.
 
-`pitch` is the number of pixels that one module of the code has in the finished picture, at its narrowest.
+`pitch` is the number of pixels that one module of the code has in the finished picture, at its
+narrowest.
 """
 
 from __future__ import annotations
@@ -35,13 +37,23 @@ _PERSON = BadgeFacts(
 )
 SUBJECTS = (
     _PERSON,
-    replace(_PERSON, number="0123456789", name="Đặng Trần Côn – Ẩm thực Huế", platform="facebook", handle="dtc.amthuc"),
-    replace(_PERSON, public_url="https://chungnhan.lienminhniemtinso.vn", number="ZYXWVTSRQP", name="Ý"),
+    replace(
+        _PERSON,
+        number="0123456789",
+        name="Đặng Trần Côn – Ẩm thực Huế",
+        platform="facebook",
+        handle="dtc.amthuc",
+    ),
+    replace(
+        _PERSON, public_url="https://chungnhan.lienminhniemtinso.vn", number="ZYXWVTSRQP", name="Ý"
+    ),
 )
 
 
 class Piece(NamedTuple):
-    """A drawing to be distorted: its octets as a picture, the text of its code, and pixels a module."""
+    """A drawing to be distorted: its octets as a picture, the text of its code, and pixels a
+    module.
+    """
 
     picture: Image.Image
     text: str
@@ -51,7 +63,9 @@ class Piece(NamedTuple):
         """The same, scaled so that a module has `pitch` pixels."""
         part = pitch / self.pitch
         size = [max(1, round(side * part)) for side in self.picture.size]
-        return self._replace(picture=self.picture.resize(size, Image.Resampling.LANCZOS), pitch=pitch)
+        return self._replace(
+            picture=self.picture.resize(size, Image.Resampling.LANCZOS), pitch=pitch
+        )
 
 
 class Scene(NamedTuple):
@@ -79,7 +93,9 @@ def badge(subject: BadgeFacts, size: str) -> Piece:
     text = qr.link_text(subject.public_url, subject.number)
     modules = len(qr.qr_matrix(text)) + 2 * qr.QUIET
     octets = drawing.png(drawing.badge_svg(subject, size, "vi"))
-    return Piece(Image.open(io.BytesIO(octets)).convert("RGB"), text, SIZES[size].code[2] // modules)
+    return Piece(
+        Image.open(io.BytesIO(octets)).convert("RGB"), text, SIZES[size].code[2] // modules
+    )
 
 
 def any_piece(chance: Chance) -> Piece:
@@ -103,7 +119,9 @@ def screenshot(chance: Chance, step: int) -> Piece:
 
 
 def shared(chance: Chance, step: int) -> Piece:
-    """A whole badge as a network shows it, after it was made larger, pressed, smaller and pressed again."""
+    """A whole badge as a network shows it, after it was made larger, pressed, smaller and pressed
+    again.
+    """
     piece = badge(SUBJECTS[step % len(SUBJECTS)], ("feed", "web", "avatar")[step // 3 % 3])
     piece = piece.at(chance.uniform(1.3, 6))
     once = pressed(piece.at(piece.pitch * 1.5).picture, 85)
@@ -132,10 +150,14 @@ def tilted(chance: Chance, step: int) -> Piece:
 
 def round_crop(chance: Chance, step: int) -> Piece:
     """An avatar in a circle of 60 to 400 pixels, on white, grey or black."""
-    piece = badge(SUBJECTS[step % 2], "avatar").at((60, 80, 100, 120, 160, 240, 320, 400)[step % 8] / 400 * 8)
+    piece = badge(SUBJECTS[step % 2], "avatar").at(
+        (60, 80, 100, 120, 160, 240, 320, 400)[step % 8] / 400 * 8
+    )
     mask = Image.new("L", [side * 4 for side in piece.picture.size])
     ImageDraw.Draw(mask).ellipse((0, 0, *mask.size), fill=255)
-    ground = Image.new("RGB", piece.picture.size, ("white", "#18191a", "#888", "black")[chance.integers(4)])
+    ground = Image.new(
+        "RGB", piece.picture.size, ("white", "#18191a", "#888", "black")[chance.integers(4)]
+    )
     ground.paste(piece.picture, mask=mask.resize(piece.picture.size, Image.Resampling.LANCZOS))
     return piece._replace(picture=ImageOps.expand(ground, 20, ground.getpixel((0, 0))))
 
@@ -145,9 +167,13 @@ def in_the_dark(chance: Chance, step: int) -> Piece:
     piece = any_link(chance).at(chance.uniform(1.5, 6))
     cut = round(piece.pitch * (3, 2, 1, 0)[step % 4])
     card = ImageOps.crop(piece.picture, cut) if cut else piece.picture
-    room = Image.new("RGB", [side * 2 for side in card.size], ("black", "#111827", "#333")[chance.integers(3)])
+    room = Image.new(
+        "RGB", [side * 2 for side in card.size], ("black", "#111827", "#333")[chance.integers(3)]
+    )
     if step % 2:
-        room = ImageChops.multiply(photograph(chance, room.size), Image.new("RGB", room.size, "#444"))
+        room = ImageChops.multiply(
+            photograph(chance, room.size), Image.new("RGB", room.size, "#444")
+        )
     room.paste(card, tuple(int(side * chance.uniform(0.1, 0.45)) for side in card.size))
     return piece._replace(picture=room)
 
@@ -175,7 +201,9 @@ def off_a_screen(chance: Chance, step: int) -> Piece:
 
 
 def whole_phone(chance: Chance, step: int) -> Piece:
-    """A screenshot of 1080 × 2400: header, a post with the code in its photograph, text, a bar; 110 to 240 px of code."""
+    """A screenshot of 1080 × 2400: header, a post with the code in its photograph, text, a bar; 110
+    to 240 px of code.
+    """
     width = (110, 130, 150, 175, 200, 240)[step % 6]
     piece = any_link(chance)
     piece = piece.at(piece.pitch * width / piece.picture.width)
@@ -186,20 +214,30 @@ def whole_phone(chance: Chance, step: int) -> Piece:
 
 
 def photographed(chance: Chance, step: int) -> Piece:
-    """A printed badge under a lamp: turned, tilted, a little out of focus, unevenly lit, with noise."""
+    """A printed badge under a lamp: turned, tilted, a little out of focus, unevenly lit, with
+    noise.
+    """
     piece = _tilt(any_piece(chance).at(chance.uniform(2.5, 9)), chance, 0.05 + 0.05 * (step % 3))
     seen = _rotated(piece.picture, chance.uniform(-25, 25), (120, 112, 100))
     seen = seen.filter(ImageFilter.GaussianBlur(piece.pitch * chance.uniform(0.1, 0.3)))
     across, down = np.meshgrid(np.linspace(-1, 1, seen.width), np.linspace(-1, 1, seen.height))
-    lamp = 0.75 + 0.25 * np.cos(across * 1.2 + chance.uniform(-1, 1)) * np.cos(down + chance.uniform(-1, 1))
+    lamp = 0.75 + 0.25 * np.cos(across * 1.2 + chance.uniform(-1, 1)) * np.cos(
+        down + chance.uniform(-1, 1)
+    )
     lit = Image.fromarray(np.uint8(np.asarray(seen, np.float32) * lamp[..., None] * 0.8 + 14))
     return piece._replace(picture=_noisy(lit, chance, 8))
 
 
 def several(chance: Chance, step: int) -> Piece:
-    """What befalls a badge in a video: small, tilted or turned, moved while filmed, noisy, pressed twice."""
+    """What befalls a badge in a video: small, tilted or turned, moved while filmed, noisy, pressed
+    twice.
+    """
     piece = any_piece(chance).at(chance.uniform(2.2, 5))
-    piece = _tilt(piece, chance, 0.1) if step % 2 else piece._replace(picture=_turned_a_little(piece.picture, chance))
+    piece = (
+        _tilt(piece, chance, 0.1)
+        if step % 2
+        else piece._replace(picture=_turned_a_little(piece.picture, chance))
+    )
     seen = piece.picture.filter(ImageFilter.GaussianBlur(piece.pitch * chance.uniform(0.15, 0.4)))
     moved = round(piece.pitch * chance.uniform(0, 0.5))
     seen = Image.blend(seen, ImageChops.offset(seen, moved, 0), 0.5)
@@ -240,7 +278,9 @@ def scenes(seed: int = 5, *, every: int = 1) -> Iterator[Scene]:
 
 
 def phone_screen(chance: Chance, *, dark: bool) -> Image.Image:
-    """An application with a post on 1080 × 2400 pixels: invented, with much that is square or striped."""
+    """An application with a post on 1080 × 2400 pixels: invented, with much that is square or
+    striped.
+    """
     ground, ink = ("#18191a", "#dddddd") if dark else ("#ffffff", "#222222")
     screen = Image.new("RGB", (1080, 2400), ground)
     pen = ImageDraw.Draw(screen)
@@ -263,8 +303,12 @@ def photograph(chance: Chance, size: tuple[int, int]) -> Image.Image:
     """Something with large and small detail in all colours."""
     seen = Image.new("RGB", size)
     for place, grain in enumerate((6, 24, 96), start=1):
-        rough = chance.integers(0, 255, (max(2, size[1] // grain), max(2, size[0] // grain), 3), dtype=np.uint8)
-        seen = Image.blend(seen, Image.fromarray(rough).resize(size, Image.Resampling.BILINEAR), 1 / place)
+        rough = chance.integers(
+            0, 255, (max(2, size[1] // grain), max(2, size[0] // grain), 3), dtype=np.uint8
+        )
+        seen = Image.blend(
+            seen, Image.fromarray(rough).resize(size, Image.Resampling.BILINEAR), 1 / place
+        )
     return seen
 
 
@@ -285,7 +329,9 @@ def _turned_a_little(picture: Image.Image, chance: Chance) -> Image.Image:
 
 def _noisy(picture: Image.Image, chance: Chance, spread: float) -> Image.Image:
     values = np.asarray(picture, np.float32)
-    return Image.fromarray(np.uint8(np.clip(values + chance.normal(0, spread, values.shape), 0, 255)))
+    return Image.fromarray(
+        np.uint8(np.clip(values + chance.normal(0, spread, values.shape), 0, 255))
+    )
 
 
 def _tilt(piece: Piece, chance: Chance, strength: float) -> Piece:
@@ -300,7 +346,9 @@ def _tilt(piece: Piece, chance: Chance, strength: float) -> Piece:
     corners[(edge + 1) % 4] = second - along * inwards
     padding = round(0.1 * max(wide, high))
     size = (wide + 2 * padding, high + 2 * padding)
-    whole = _homography(corners + padding, np.array([(0, 0), (wide, 0), (wide, high), (0, high)], float))
+    whole = _homography(
+        corners + padding, np.array([(0, 0), (wide, 0), (wide, high), (0, high)], float)
+    )
     warp = Image.Transform.PERSPECTIVE, whole, Image.Resampling.BICUBIC
     seen = piece.picture.transform(size, *warp, fillcolor=(140, 130, 118))
     return piece._replace(picture=seen, pitch=piece.pitch * (1 - strength))

@@ -17,7 +17,9 @@ TARGET = 0.84
 
 @dataclass
 class Share:
-    """Of the pictures with ENOUGH pixels a module, and of the smaller ones: how many were read; and how long it took."""
+    """Of the pictures with ENOUGH pixels a module, and of the smaller ones: how many were read; and
+    how long it took.
+    """
 
     read: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
     small: list[bool] = field(default_factory=list)
@@ -53,12 +55,18 @@ def table(found: Mapping[str, Share]) -> str:
     for family, pictures in families.items():
         lines.append(_row(family, len(pictures), (sum(one.read[family]) for one in found.values())))
     counted = sum(map(len, families.values()))
-    lines.append(_row("**all of them**", counted, (f"**{one.whole:.1%}**" for one in found.values())))
+    lines.append(
+        _row("**all of them**", counted, (f"**{one.whole:.1%}**" for one in found.values()))
+    )
     small = next(iter(found.values())).small
-    lines.append(_row("fewer pixels a module", len(small), (sum(one.small) for one in found.values())))
+    lines.append(
+        _row("fewer pixels a module", len(small), (sum(one.small) for one in found.values()))
+    )
     middle = (sorted(one.seconds)[len(one.seconds) // 2] * 1000 for one in found.values())
     lines.append(_row("median, ms", "", (f"{one:.0f}" for one in middle)))
-    lines.append(_row("longest, ms", "", (f"{max(one.seconds) * 1000:.0f}" for one in found.values())))
+    lines.append(
+        _row("longest, ms", "", (f"{max(one.seconds) * 1000:.0f}" for one in found.values()))
+    )
     return "\n".join(lines)
 
 

@@ -1,4 +1,6 @@
-"""Whatever file or text is handed over, `check` answers with a verdict, and the command with one of its exit codes."""
+"""Whatever file or text is handed over, `check` answers with a verdict, and the command with one of
+its exit codes.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ def verifier(issuer: forge.Issuer) -> Verifier:
     return Verifier.from_trust_list(forge.trust_list(issuer), offline=True, clock=lambda: forge.NOW)
 
 
-def drawn(kind: str, mode: str = "RGB", size: tuple[int, int] = (40, 30), **options: object) -> bytes:
+def drawn(
+    kind: str, mode: str = "RGB", size: tuple[int, int] = (40, 30), **options: object
+) -> bytes:
     octets = io.BytesIO()
     Image.new(mode, size).save(octets, kind, **options)
     return octets.getvalue()
@@ -76,7 +80,17 @@ STRETCHED = {
     "a picture of 1 x 1": drawn("PNG", "L", (1, 1)),
     **{
         f"an SVG in {name}": f'<?xml version="1.0" encoding="{name}"?>'.encode() + PLAIN_SVG
-        for name in ("nonsense", "big5", "utf-7", "idna", "utf-16", "hex", "unicode_escape", "undefined", "")
+        for name in (
+            "nonsense",
+            "big5",
+            "utf-7",
+            "idna",
+            "utf-16",
+            "hex",
+            "unicode_escape",
+            "undefined",
+            "",
+        )
     },
 }
 
@@ -92,7 +106,9 @@ def test_no_file_of_any_type_is_more_than_unreadable(verifier: Verifier, name: s
 
 
 @pytest.mark.parametrize("name", [*FILES, *STRETCHED])
-def test_the_command_never_ends_in_an_internal_error(issuer: forge.Issuer, name: str, tmp_path, monkeypatch, capsys):
+def test_the_command_never_ends_in_an_internal_error(
+    issuer: forge.Issuer, name: str, tmp_path, monkeypatch, capsys
+):
     trust = tmp_path / "trust.json"
     trust.write_text(json.dumps(forge.trust_list(issuer)), "utf-8")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
@@ -139,7 +155,16 @@ TEXTS = st.text(st.characters(codec=None, exclude_categories=()), max_size=80)
 LINKS = st.builds(
     "{}{}{}".format,
     st.sampled_from(
-        ["https://tnso.vn/c/", "tnso.vn/", "HTTPS://TNSO.VN/V#1.", "tnso.vn:443/v#", "tiktok:", "ey", "//", ""]
+        [
+            "https://tnso.vn/c/",
+            "tnso.vn/",
+            "HTTPS://TNSO.VN/V#1.",
+            "tnso.vn:443/v#",
+            "tiktok:",
+            "ey",
+            "//",
+            "",
+        ]
     ),
     TEXTS,
     st.sampled_from(["", ".jwt", "/", "\n", "~", ".e30.c2ln", "#", "?x=y"]),
@@ -155,7 +180,9 @@ def test_arbitrary_texts_get_a_verdict(verifier: Verifier, text: str, profile: s
         assert profile is not None or error.code == "profile.unreadable"
 
 
-def test_a_file_may_be_anything_and_still_the_command_reads_it_from_stdin(issuer, tmp_path, monkeypatch, capsys):
+def test_a_file_may_be_anything_and_still_the_command_reads_it_from_stdin(
+    issuer, tmp_path, monkeypatch, capsys
+):
     trust = tmp_path / "trust.json"
     trust.write_text(json.dumps(forge.trust_list(issuer)), "utf-8")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))

@@ -1,4 +1,6 @@
-"""`credissuer badge-check`: the office's own badges pass, and each way to spoil one is told by its own name."""
+"""`credissuer badge-check`: the office's own badges pass, and each way to spoil one is told by its
+own name.
+"""
 
 from __future__ import annotations
 
@@ -23,18 +25,36 @@ def faults(picture: Image.Image, **options: object) -> dict[str, str]:
     """Check -> result, of those that are neither passed nor left out."""
     report = lint.lint(file(picture), OURS, **options)
     assert all(found.words(language) for found in report.findings for language in ("vi", "en"))
-    return {found.check: found.result for found in report.findings if found.result in (lint.WARN, lint.FAIL)}
+    return {
+        found.check: found.result
+        for found in report.findings
+        if found.result in (lint.WARN, lint.FAIL)
+    }
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_every_badge_of_the_office_passes_with_both_readers(size):
-    report = lint.lint(file(badge(SUBJECTS[0], size).picture), OURS, known=lambda digits: True, second=by_zbar)
-    assert {found.check: found.result for found in report.findings} == dict.fromkeys(CHECKS, lint.PASS)
+    report = lint.lint(
+        file(badge(SUBJECTS[0], size).picture), OURS, known=lambda digits: True, second=by_zbar
+    )
+    assert {found.check: found.result for found in report.findings} == dict.fromkeys(
+        CHECKS, lint.PASS
+    )
     assert (report.result, report.text, report.number) == (lint.PASS, LINK, "7K3M9-QX2HS")
 
 
 CHECKS = (
-    *("code", "second_reader", "address", "number", "size", "quiet_zone", "polarity", "contrast", "covered"),
+    *(
+        "code",
+        "second_reader",
+        "address",
+        "number",
+        "size",
+        "quiet_zone",
+        "polarity",
+        "contrast",
+        "covered",
+    ),
     *("correction", "shrinking"),
 )
 
@@ -43,7 +63,9 @@ def with_logo(share: float) -> Image.Image:
     """The code with a disc in its middle, `share` of the code's side across."""
     picture = code(660)
     reach = 660 * 25 / 33 * share / 2
-    ImageDraw.Draw(picture).ellipse((330 - reach, 330 - reach, 330 + reach, 330 + reach), fill="#c33")
+    ImageDraw.Draw(picture).ellipse(
+        (330 - reach, 330 - reach, 330 + reach, 330 + reach), fill="#c33"
+    )
     return picture
 
 
@@ -105,7 +127,9 @@ def test_an_offline_code_is_ours_too():
     token = "eyJhbGciOiJFUzI1NiJ9.e30." + "A" * 86
     report = lint.lint(file(code(900, offline.encode(token, OURS))), OURS)
     assert (report.result, report.number) == (lint.PASS, None)
-    assert [found.result for found in report.findings if found.check == "number"] == [lint.NOT_CHECKED]
+    assert [found.result for found in report.findings if found.check == "number"] == [
+        lint.NOT_CHECKED
+    ]
 
 
 def test_a_second_reader_that_fails_is_a_warning():
@@ -115,12 +139,18 @@ def test_a_second_reader_that_fails_is_a_warning():
 
 
 def test_what_networks_do_to_a_badge_is_never_taken_for_a_cover():
-    seen = [scene for scene in scenes(every=5) if scene.family in ("shared", "whole phone") and scene.pitch >= 3]
+    seen = [
+        scene
+        for scene in scenes(every=5)
+        if scene.family in ("shared", "whole phone") and scene.pitch >= 3
+    ]
     assert len(seen) > 10
     for scene in seen:
         host = scene.text.partition("/C/")[0].lower()
         found = {found.check: found.result for found in lint.lint(scene.octets, host).findings}
-        assert (found["covered"], found["address"], found["polarity"]) == (lint.PASS,) * 3, scene.name
+        assert (found["covered"], found["address"], found["polarity"]) == (lint.PASS,) * 3, (
+            scene.name
+        )
 
 
 def test_a_busy_background_is_no_fault_while_the_edge_is_white():
@@ -141,7 +171,9 @@ def test_the_report_is_json_with_words_in_both_languages():
 
 
 def test_every_result_has_words_in_both_languages():
-    table = tomllib.loads(resources.files("credissuer.badges").joinpath("lint.toml").read_text("utf-8"))
+    table = tomllib.loads(
+        resources.files("credissuer.badges").joinpath("lint.toml").read_text("utf-8")
+    )
     assert table.keys() == {"summary", "picture", *CHECKS}
     for results in table.values():
         assert results.keys() <= {lint.PASS, lint.WARN, lint.FAIL, lint.NOT_CHECKED}

@@ -132,15 +132,25 @@ _DETECTOR = """async ([base64, type]) => {
 @pytest.mark.parametrize(
     ("formats", "found", "wanted"),
     [
-        ('Promise.resolve(["qr_code"])', 'Promise.resolve([{ rawValue: "" }, { rawValue: "A" }])', ["A"]),
+        (
+            'Promise.resolve(["qr_code"])',
+            'Promise.resolve([{ rawValue: "" }, { rawValue: "A" }])',
+            ["A"],
+        ),
         ('Promise.resolve(["qr_code"])', "Promise.resolve([])", []),
         ('Promise.resolve(["qr_code"])', "unable()", []),
         ('Promise.resolve(["ean_13"])', 'Promise.resolve([{ rawValue: "A" }])', []),
         ("unable()", 'Promise.resolve([{ rawValue: "A" }])', []),
-        ('Promise.resolve(["qr_code"])', 'Promise.reject(new TypeError("a fault of ours"))', "TypeError"),
+        (
+            'Promise.resolve(["qr_code"])',
+            'Promise.reject(new TypeError("a fault of ours"))',
+            "TypeError",
+        ),
     ],
 )
 def test_the_browsers_own_detector_is_asked_and_may_fail(decoder, formats, found, wanted, request):
-    """Chromium on Linux has none: what stands in its place here answers as those of other systems do."""
+    """Chromium on Linux has none: what stands in its place here answers as those of other systems
+    do.
+    """
     script = _DETECTOR % (formats, found, request.node.callspec.id.encode().hex())
     assert decoder.ask(script, file(code(100))) == wanted

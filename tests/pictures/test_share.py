@@ -1,4 +1,7 @@
-"""A fixed slice of the corpus: what was reached stays reached. `make corpus` shows the whole to every decoder."""
+"""A fixed slice of the corpus: what was reached stays reached.
+
+`make corpus` shows the whole to every decoder.
+"""
 
 from __future__ import annotations
 

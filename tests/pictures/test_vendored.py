@@ -25,14 +25,18 @@ LIMIT = 20_000
 
 def test_it_is_what_the_package_gives() -> None:
     script = ROOT / "verifier" / "web" / "tests" / "vendored_qr.mjs"
-    made = subprocess.run([NODE, script, "--print"], capture_output=True, check=True, timeout=60).stdout
+    made = subprocess.run(
+        [NODE, script, "--print"], capture_output=True, check=True, timeout=60
+    ).stdout
     assert made == (CARRIED / "decode.js").read_bytes()
 
 
 def test_its_page_names_version_and_digests() -> None:
     told = (CARRIED / "README.md").read_text("utf-8")
     package = json.loads(LOCK.read_text("utf-8"))["packages"]["node_modules/qr"]
-    digest = base64.b64encode(hashlib.sha256((CARRIED / "decode.js").read_bytes()).digest()).decode("ascii")
+    digest = base64.b64encode(hashlib.sha256((CARRIED / "decode.js").read_bytes()).digest()).decode(
+        "ascii"
+    )
     assert re.findall(r"`(sha[^`]+)`", told) == [package["integrity"], f"sha256-{digest}"]
     assert f" {package['version']} " in told
     assert f"qr {package['version']}," in (CARRIED / "decode.js").read_text("utf-8")
@@ -41,10 +45,14 @@ def test_its_page_names_version_and_digests() -> None:
 
 def test_it_is_light_and_loaded_only_for_a_picture() -> None:
     web = ROOT / "verifier" / "web"
-    modules = {path.relative_to(web).as_posix(): path.read_text("utf-8") for path in web.glob("**/*.js")}
+    modules = {
+        path.relative_to(web).as_posix(): path.read_text("utf-8") for path in web.glob("**/*.js")
+    }
     later = minifier.minified(chunks.joined(modules, "page/picture/decode.js"))
     assert sorted(later) == ["decode.js", "vendor-qr-decode.js"]
     assert "Copyright (c) 2023 Paul Miller" in later["vendor-qr-decode.js"]
-    assert 10_000 < sum(len(brotli.compress(text.encode("utf-8"))) for text in later.values()) <= LIMIT
+    assert (
+        10_000 < sum(len(brotli.compress(text.encode("utf-8"))) for text in later.values()) <= LIMIT
+    )
     first = next(octets for name, octets in page.page() if name.endswith("/main.js"))
     assert b"decodeQRBatch" not in first

@@ -1,4 +1,6 @@
-"""`credverifier` with its extra: any picture with a code in it, bounded, and nothing in it is opened that is not ours."""
+"""`credverifier` with its extra: any picture with a code in it, bounded, and nothing in it is
+opened that is not ours.
+"""
 
 from __future__ import annotations
 
@@ -28,14 +30,18 @@ def verifier(issuer: forge.Issuer) -> Verifier:
 
 @pytest.fixture
 def command(issuer, tmp_path, monkeypatch, capsys):
-    """`credverifier check` of a file, without a network: (exit code, verdict, what it says on stderr)."""
+    """`credverifier check` of a file, without a network: (exit code, verdict, what it says on
+    stderr).
+    """
     trust = tmp_path / "trust.json"
     trust.write_text(json.dumps(forge.trust_list(issuer)), "utf-8")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
     def run(octets: bytes, name: str = "picture") -> tuple[int, dict, str]:
         Path(tmp_path / name).write_bytes(octets)
-        exit_code = cli.main(["check", str(tmp_path / name), "--trust", str(trust), "--offline", "--json"])
+        exit_code = cli.main(
+            ["check", str(tmp_path / name), "--trust", str(trust), "--offline", "--json"]
+        )
         told = capsys.readouterr()
         return exit_code, json.loads(told.out), told.err
 
@@ -45,8 +51,14 @@ def command(issuer, tmp_path, monkeypatch, capsys):
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF"])
 def test_every_kind_of_file_leads_to_the_certificate(verifier, kind):
     reference = links.read(file(code(300), kind), verifier.anchors)
-    assert (reference.token, reference.number, reference.issuer.id) == (None, "7K3M9QX2HS", "did:web:tnso.vn")
-    assert verifier.check(file(code(300), kind)).code == "link.unreachable", "it is asked for, offline"
+    assert (reference.token, reference.number, reference.issuer.id) == (
+        None,
+        "7K3M9QX2HS",
+        "did:web:tnso.vn",
+    )
+    assert verifier.check(file(code(300), kind)).code == "link.unreachable", (
+        "it is asked for, offline"
+    )
 
 
 def test_the_command_asks_for_the_certificate(command):

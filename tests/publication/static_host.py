@@ -1,4 +1,7 @@
-"""A static host as the tests know it: a folder, its `_headers`, its 404.html. No rule of ours is in it."""
+"""A static host as the tests know it: a folder, its `_headers`, its 404.html.
+
+No rule of ours is in it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,9 @@ from urllib.parse import unquote
 
 
 def fields_of(rules: str, path: str) -> dict[str, str]:
-    """What `_headers` gives for `path`: rules that fit add up, `! Name` takes back, as Cloudflare Pages does."""
+    """What `_headers` gives for `path`: rules that fit add up, `! Name` takes back, as Cloudflare
+    Pages does.
+    """
     fields: dict[str, str] = {}
     fits = False
     for line in rules.splitlines():
@@ -25,7 +30,9 @@ def fields_of(rules: str, path: str) -> dict[str, str]:
 
 
 class StaticHost(http.server.BaseHTTPRequestHandler):
-    """Answers GET with the file of that very name, `/` with index.html, all else with 404.html and status 404."""
+    """Answers GET with the file of that very name, `/` with index.html, all else with 404.html and
+    status 404.
+    """
 
     protocol_version = "HTTP/1.1"
     root: Path
@@ -33,10 +40,14 @@ class StaticHost(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = unquote(self.path.partition("?")[0])
         file = self.root / ("index.html" if path == "/" else path.removeprefix("/"))
-        status, shown = (200, file) if ".." not in path and file.is_file() else (404, self.root / "404.html")
+        status, shown = (
+            (200, file) if ".." not in path and file.is_file() else (404, self.root / "404.html")
+        )
         octets = shown.read_bytes()
         fields = {"Content-Type": mimetypes.guess_type(shown.name)[0] or "application/octet-stream"}
-        fields |= fields_of((self.root / "_headers").read_text("utf-8"), path if status == 200 else "/404.html")
+        fields |= fields_of(
+            (self.root / "_headers").read_text("utf-8"), path if status == 200 else "/404.html"
+        )
         self.send_response(status)
         for name, value in fields.items():
             self.send_header(name, value)

@@ -1,4 +1,6 @@
-"""Modules joined and made smaller run as they do alone: Node is asked, once for the plain ones and once for the files."""
+"""Modules joined and made smaller run as they do alone: Node is asked, once for the plain ones and
+once for the files.
+"""
 
 from __future__ import annotations
 

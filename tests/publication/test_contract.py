@@ -23,7 +23,12 @@ def out(tmp_path: Path) -> DirectoryPublication:
 
 def test_a_newer_text_replaces_an_older_and_the_same_is_left(out: DirectoryPublication) -> None:
     old, new = token(iat=100, version=1), token(iat=100, version=2)
-    assert [put_newer(out, "status/1", text) for text in (old, old, new, new)] == [True, False, True, False]
+    assert [put_newer(out, "status/1", text) for text in (old, old, new, new)] == [
+        True,
+        False,
+        True,
+        False,
+    ]
     assert out.get("status/1") == new.encode()
 
 
@@ -32,7 +37,9 @@ def test_a_newer_text_replaces_an_older_and_the_same_is_left(out: DirectoryPubli
     [({"iat": 100, "version": 2}, {"iat": 100, "version": 1}), ({"iat": 101, "version": 1}, {"iat": 100, "version": 9}),
      ({"iat": 1}, {}), ({"iat": 5, "version": 0}, {"iat": 4.5, "version": 0})],
 )  # fmt: skip
-def test_an_older_text_never_replaces_a_newer(out: DirectoryPublication, there: dict, then: dict) -> None:
+def test_an_older_text_never_replaces_a_newer(
+    out: DirectoryPublication, there: dict, then: dict
+) -> None:
     put_newer(out, "status/1", token(**there))
     with pytest.raises(PublicationError) as refusal:
         put_newer(out, "status/1", token(**then))
@@ -40,8 +47,12 @@ def test_an_older_text_never_replaces_a_newer(out: DirectoryPublication, there: 
     assert out.get("status/1") == token(**there).encode()
 
 
-@pytest.mark.parametrize("rubbish", [b"", b"x", b"a.b", b"a.!!.c", b"e30.W10.c2ln", b"e30.eyJpYXQiOiJ4In0.c2ln"])
-def test_what_cannot_be_read_is_older_than_everything(out: DirectoryPublication, rubbish: bytes) -> None:
+@pytest.mark.parametrize(
+    "rubbish", [b"", b"x", b"a.b", b"a.!!.c", b"e30.W10.c2ln", b"e30.eyJpYXQiOiJ4In0.c2ln"]
+)
+def test_what_cannot_be_read_is_older_than_everything(
+    out: DirectoryPublication, rubbish: bytes
+) -> None:
     out.put("status/1", rubbish)
     assert put_newer(out, "status/1", token(iat=1, version=1))
 

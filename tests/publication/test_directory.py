@@ -28,7 +28,12 @@ def test_what_is_put_is_there_for_every_reader(tmp_path: Path) -> None:
 
 
 def test_a_reader_sees_the_old_or_the_new_and_nothing_between(tmp_path: Path) -> None:
-    out, texts, seen, stop = DirectoryPublication(tmp_path), [b"a" * 200_000, b"b" * 200_000], set(), threading.Event()
+    out, texts, seen, stop = (
+        DirectoryPublication(tmp_path),
+        [b"a" * 200_000, b"b" * 200_000],
+        set(),
+        threading.Event(),
+    )
     out.put("x", texts[0])
 
     def read() -> None:
@@ -67,7 +72,11 @@ def test_what_cannot_be_written_is_told_and_leaves_nothing(tmp_path: Path) -> No
     assert refusal.value.code == "publish.failed"
     assert refusal.value.facts["path"] == "status/1"
     (tmp_path / "folder" / "inner").mkdir(parents=True)
-    for act in (lambda: out.put("folder", b"x"), lambda: out.get("folder"), lambda: out.remove("folder")):
+    for act in (
+        lambda: out.put("folder", b"x"),
+        lambda: out.get("folder"),
+        lambda: out.remove("folder"),
+    ):
         with pytest.raises(PublicationError) as refusal:
             act()
         assert refusal.value.code == "publish.failed"

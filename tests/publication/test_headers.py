@@ -82,14 +82,20 @@ def test_every_answer_is_guarded_and_https_stays_https() -> None:
         assert fields["Referrer-Policy"] == "no-referrer"
         assert fields["Cross-Origin-Opener-Policy"] == "same-origin"
         assert fields["Access-Control-Allow-Origin"] == "*"
-        assert fields["Permissions-Policy"].startswith("camera=(self), " if path == "/" else "camera=(), ")
+        assert fields["Permissions-Policy"].startswith(
+            "camera=(self), " if path == "/" else "camera=(), "
+        )
         assert "microphone=()" in fields["Permissions-Policy"]
         assert fields["Strict-Transport-Security"].startswith("max-age=63072000")
-        assert "Strict-Transport-Security" not in headers.headers(path, public_url="http://localhost:8000")
+        assert "Strict-Transport-Security" not in headers.headers(
+            path, public_url="http://localhost:8000"
+        )
 
 
 def test_only_what_is_named_after_its_content_is_kept_for_long() -> None:
     assert headers.headers("/", public_url=PUBLIC_URL)["Cache-Control"] == "no-cache"
-    assert headers.headers("/web/0123456789abcdef/a.js", public_url=PUBLIC_URL)["Cache-Control"].endswith("immutable")
+    assert headers.headers("/web/0123456789abcdef/a.js", public_url=PUBLIC_URL)[
+        "Cache-Control"
+    ].endswith("immutable")
     for path in ("/status/1", "/c/7K3M9QX2HS.standing.jwt", "/.well-known/trust-list.json"):
         assert headers.headers(path, public_url=PUBLIC_URL)["Cache-Control"] == "public, max-age=60"

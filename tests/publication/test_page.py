@@ -1,4 +1,6 @@
-"""The page in the public tree: a shell that points to files which are there, under a name that their content gives."""
+"""The page in the public tree: a shell that points to files which are there, under a name that
+their content gives.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +27,16 @@ def test_the_shell_comes_last_and_points_to_nothing_that_is_missing() -> None:
     assert files["404.html"] == files["index.html"]
     pointed = re.findall(r'(?:href|src)="/([^"]+)"', files["index.html"].decode("utf-8"))
     assert len(pointed) >= 3
-    assert set(pointed) - files.keys() == {".well-known/trust-list.json"}, "a document of the office beside the page"
+    assert set(pointed) - files.keys() == {".well-known/trust-list.json"}, (
+        "a document of the office beside the page"
+    )
 
 
 def test_scripts_and_styles_are_held_to_their_hash() -> None:
     files = dict(page.page())
-    held = re.findall(r'(?:href|src)="/([^"]+)" integrity="sha384-([^"]+)"', files["index.html"].decode("utf-8"))
+    held = re.findall(
+        r'(?:href|src)="/([^"]+)" integrity="sha384-([^"]+)"', files["index.html"].decode("utf-8")
+    )
     assert sorted(name.rpartition("/")[2] for name, _ in held) == ["main.js", "style.css"]
     for name, integrity in held:
         assert base64.b64decode(integrity) == hashlib.sha384(files[name]).digest()
@@ -57,8 +63,12 @@ def test_the_same_release_gives_the_same_page_and_says_its_hash() -> None:
     first = list(page.page())
     command = [sys.executable, "-c", _LISTED]
     for seed in ("1", "2"):
-        told = subprocess.run(command, capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed}).stdout
-        assert json.loads(told) == [[name, hashlib.sha256(octets).hexdigest()] for name, octets in first]
+        told = subprocess.run(
+            command, capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed}
+        ).stdout
+        assert json.loads(told) == [
+            [name, hashlib.sha256(octets).hexdigest()] for name, octets in first
+        ]
     files = dict(first)
     build = json.loads(files[page.BUILD])
     assert build["files"].keys() == {f"/{name}" for name in files} - {f"/{page.BUILD}", "/404.html"}

@@ -1,4 +1,6 @@
-"""The generated settings, run by the servers they are for: nginx and Caddy on loopback over a published tree."""
+"""The generated settings, run by the servers they are for: nginx and Caddy on loopback over a
+published tree.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,11 @@ from credissuer.actions.suspend import suspend
 from credissuer.publication import headers, tree
 
 PAGE, SCRIPT = f"<!doctype html><title>trang</title>{'Kiểm tra ' * 200}", "export const one = 1;"
-OTHERS = {"issuers": [{"public_url": "https://b.example", "status_url_prefixes": ["https://lists.b.example/s/"]}]}
+OTHERS = {
+    "issuers": [
+        {"public_url": "https://b.example", "status_url_prefixes": ["https://lists.b.example/s/"]}
+    ]
+}
 
 
 class Answer(NamedTuple):
@@ -42,7 +48,9 @@ class Served(NamedTuple):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
             host = {"Host": self.public_url.partition("://")[2]}
-            connection.request(method, path, headers=host | {k.replace("_", "-"): v for k, v in fields.items()})
+            connection.request(
+                method, path, headers=host | {k.replace("_", "-"): v for k, v in fields.items()}
+            )
             answer = connection.getresponse()
             return Answer(answer.status, answer.headers, answer.read())
         finally:
@@ -51,10 +59,14 @@ class Served(NamedTuple):
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
-    """A folder with a published office, the page and its files in it; its public URL; the number of a suspended one."""
+    """A folder with a published office, the page and its files in it; its public URL; the number of
+    a suspended one.
+    """
     folder, port = tmp_path_factory.mktemp("office"), free_port()
     public_url = f"http://localhost:{port}"
-    house = household(folder, make_keystore(tmp_path_factory.mktemp("keys") / "keystore", public_url), public_url)
+    house = household(
+        folder, make_keystore(tmp_path_factory.mktemp("keys") / "keystore", public_url), public_url
+    )
     [suspended] = house.issue(1)
     house.publish()
     suspend(house.office, CHIEF, suspended.number, "false_claim")
@@ -78,7 +90,9 @@ def free_port() -> int:
 @contextmanager
 def running(command: list[str], port: int, log: Path, **environment: str) -> Iterator[None]:
     with log.open("wb") as said:
-        process = subprocess.Popen(command, stdout=said, stderr=said, env={"PATH": os.environ["PATH"], **environment})
+        process = subprocess.Popen(
+            command, stdout=said, stderr=said, env={"PATH": os.environ["PATH"], **environment}
+        )
     try:
         for _ in range(400):
             if process.poll() is None:
@@ -104,7 +118,8 @@ def nginx(root: Path, folder: Path, port: int) -> Iterator[None]:
     assert (changed, rooted) == (1, 1)
     (folder / "server.conf").write_text(server, "utf-8")
     temporary = "".join(
-        f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        f"{kind}_temp_path {folder}/{kind};"
+        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     user = "user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(
@@ -112,14 +127,18 @@ def nginx(root: Path, folder: Path, port: int) -> Iterator[None]:
         f"events {{}}\nhttp {{ access_log off; {temporary} include {folder}/server.conf; }}\n"
     )
     binary = shutil.which("nginx") or "/usr/sbin/nginx"
-    with running([binary, "-p", str(folder), "-c", str(folder / "nginx.conf")], port, folder / "log"):
+    with running(
+        [binary, "-p", str(folder), "-c", str(folder / "nginx.conf")], port, folder / "log"
+    ):
         yield
 
 
 @contextmanager
 def caddy(root: Path, folder: Path, port: int) -> Iterator[None]:
     """Caddy with the generated file, rooted where the tree lies."""
-    text, rooted = re.subn(r"root \* /srv/credissuer/public", f"root * {root}", (root / "Caddyfile").read_text("utf-8"))
+    text, rooted = re.subn(
+        r"root \* /srv/credissuer/public", f"root * {root}", (root / "Caddyfile").read_text("utf-8")
+    )
     assert rooted == 1
     file = folder / "Caddyfile"
     file.write_text("{\n\tadmin off\n}\n" + text, "utf-8")
@@ -129,7 +148,9 @@ def caddy(root: Path, folder: Path, port: int) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module", params=[nginx, caddy], ids=["nginx", "caddy"])
-def served(request, published: tuple[Path, str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(
+    request, published: tuple[Path, str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
     root, public_url, _ = published
     port = int(public_url.rpartition(":")[2])
     with request.param(root, tmp_path_factory.mktemp("server"), port):
@@ -137,19 +158,35 @@ def served(request, published: tuple[Path, str, str], tmp_path_factory: pytest.T
 
 
 def expected(path: str, public_url: str) -> dict[str, str]:
-    return headers.headers(path, public_url=public_url, connect=headers.connect_origins(OTHERS, public_url))
+    return headers.headers(
+        path, public_url=public_url, connect=headers.connect_origins(OTHERS, public_url)
+    )
 
 
-def test_every_published_file_is_answered_with_its_octets_and_the_headers_of_the_table(served: Served) -> None:
-    files = [f"/{path.relative_to(served.root).as_posix()}" for path in served.root.rglob("*") if path.is_file()]
-    documents = [path for path in files if path.rpartition("/")[2] not in ("nginx.conf", "Caddyfile", "_headers")]
-    documents = [path for path in documents if not re.fullmatch(r"/index/.[^0].\.jwt", path)]  # 256 shards will do
+def test_every_published_file_is_answered_with_its_octets_and_the_headers_of_the_table(
+    served: Served,
+) -> None:
+    files = [
+        f"/{path.relative_to(served.root).as_posix()}"
+        for path in served.root.rglob("*")
+        if path.is_file()
+    ]
+    documents = [
+        path
+        for path in files
+        if path.rpartition("/")[2] not in ("nginx.conf", "Caddyfile", "_headers")
+    ]
+    documents = [
+        path for path in documents if not re.fullmatch(r"/index/.[^0].\.jwt", path)
+    ]  # 256 shards will do
     assert len(documents) > 15
     for path in documents:
         answer = served.ask(path)
         assert (answer.status, answer.body) == (200, (served.root / path[1:]).read_bytes()), path
         for name, value in expected(path, served.public_url).items():
-            spelled = [value, f"{value}; charset=utf-8"] if path.startswith(headers.FILES) else [value]
+            spelled = (
+                [value, f"{value}; charset=utf-8"] if path.startswith(headers.FILES) else [value]
+            )
             assert answer.headers.get_all(name) in [[item] for item in spelled], (path, name)
         assert answer.headers["Set-Cookie"] is None
 
@@ -169,7 +206,9 @@ def test_every_published_file_is_answered_with_its_octets_and_the_headers_of_the
         "/bang-tinh/",
     ],
 )
-def test_a_person_gets_the_page_at_any_number(served: Served, published: tuple[Path, str, str], path: str) -> None:
+def test_a_person_gets_the_page_at_any_number(
+    served: Served, published: tuple[Path, str, str], path: str
+) -> None:
     path = path.replace("NUMBER", published[2])
     answer = served.ask(path)
     assert (answer.status, answer.body.decode("utf-8")) == (200, PAGE)
@@ -177,10 +216,15 @@ def test_a_person_gets_the_page_at_any_number(served: Served, published: tuple[P
         assert answer.headers.get_all(name) == [value], name
 
 
-@pytest.mark.parametrize("path", [headers.REPORT, f"{headers.REPORT}.html", f"{headers.REPORT}?number=7K3M9QX2HS"])
+@pytest.mark.parametrize(
+    "path", [headers.REPORT, f"{headers.REPORT}.html", f"{headers.REPORT}?number=7K3M9QX2HS"]
+)
 def test_whoever_wants_to_report_learns_where(served: Served, path: str) -> None:
     answer = served.ask(path)
-    assert (answer.status, answer.body) == (200, (served.root / f"{headers.REPORT[1:]}.html").read_bytes())
+    assert (answer.status, answer.body) == (
+        200,
+        (served.root / f"{headers.REPORT[1:]}.html").read_bytes(),
+    )
     for name, value in expected(headers.REPORT, served.public_url).items():
         assert answer.headers.get_all(name) == [value], name
 

@@ -1,4 +1,6 @@
-"""The generated settings say what `headers` says; a static host's file is read as such a host reads it."""
+"""The generated settings say what `headers` says; a static host's file is read as such a host reads
+it.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ def test_both_servers_are_told_every_header_and_every_path(settings) -> None:
     assert text.count("{") == text.count("}")
     assert headers.PAGE in text
     for path in ("/", "/status/1", "/web/x/main.js", "/sw.js", "/app.webmanifest"):
-        for name, value in headers.headers(path, public_url=PUBLIC_URL, connect=["https://b.example"]).items():
+        for name, value in headers.headers(
+            path, public_url=PUBLIC_URL, connect=["https://b.example"]
+        ).items():
             if name != "Content-Type":
                 assert f'{name} "{value}"' in text
     for pattern, media_type in headers.MEDIA_TYPES:

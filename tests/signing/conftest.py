@@ -1,4 +1,6 @@
-"""A keystore is dear to make (scrypt, three keys): one is made for the run, and every test gets its own copy."""
+"""A keystore is dear to make (scrypt, three keys): one is made for the run, and every test gets its
+own copy.
+"""
 
 from __future__ import annotations
 

@@ -51,7 +51,11 @@ def keys() -> dict[tuple[str, str], KeyRecord]:
     for use in KeyUse:
         for phase in TIMES:
             retired = phase == "retired"
-            private = ed25519.Ed25519PrivateKey.generate() if retired else ec.generate_private_key(ec.SECP256R1())
+            private = (
+                ed25519.Ed25519PrivateKey.generate()
+                if retired
+                else ec.generate_private_key(ec.SECP256R1())
+            )
             made[use.value, phase] = record(use, phase, private)
     return made
 
@@ -73,7 +77,9 @@ def test_the_jwks_holds_what_verifies_credentials_and_lists_and_nothing_else(key
 
 def test_another_library_reads_the_jwks(keys) -> None:
     document = documents.jwks(keys.values())
-    assert [key.kid for key in KeySet.import_key_set(document).keys] == [key["kid"] for key in document["keys"]]
+    assert [key.kid for key in KeySet.import_key_set(document).keys] == [
+        key["kid"] for key in document["keys"]
+    ]
 
 
 def test_each_key_of_the_jwks_has_its_file(keys) -> None:
@@ -89,21 +95,30 @@ def test_the_issuer_metadata_of_sd_jwt_names_the_public_url(keys) -> None:
 
 def test_the_did_document_lists_every_key_that_was_ever_published(keys) -> None:
     document = documents.did_document(keys.values(), URL)
-    assert document["@context"] == ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/jwk/v1"]
+    assert document["@context"] == [
+        "https://www.w3.org/ns/did/v1",
+        "https://w3id.org/security/jwk/v1",
+    ]
     assert document["id"] == DID
     published = thumbprints(keys, ALL_USES, (*VERIFYING, "compromised"))
-    assert {method["id"] for method in document["verificationMethod"]} == {f"{DID}#{name}" for name in published}
+    assert {method["id"] for method in document["verificationMethod"]} == {
+        f"{DID}#{name}" for name in published
+    }
     for method in document["verificationMethod"]:
         assert (method["type"], method["controller"]) == ("JsonWebKey", DID)
         assert method["id"] == f"{DID}#{method['publicKeyJwk']['kid']}"
         assert jwk.thumbprint(method["publicKeyJwk"]) == method["publicKeyJwk"]["kid"]
 
 
-def test_assertion_methods_are_the_keys_that_make_credentials_and_lists_and_still_verify(keys) -> None:
+def test_assertion_methods_are_the_keys_that_make_credentials_and_lists_and_still_verify(
+    keys,
+) -> None:
     document = documents.did_document(keys.values(), URL)
     wanted = thumbprints(keys, ("credential", "status", "vc-api"), VERIFYING)
     assert document["assertionMethod"] == [
-        method["id"] for method in document["verificationMethod"] if method["publicKeyJwk"]["kid"] in wanted
+        method["id"]
+        for method in document["verificationMethod"]
+        if method["publicKeyJwk"]["kid"] in wanted
     ]
     assert len(document["assertionMethod"]) == len(wanted)
 
@@ -111,7 +126,9 @@ def test_assertion_methods_are_the_keys_that_make_credentials_and_lists_and_stil
 def test_a_compromised_key_is_marked_revoked_and_no_other_is(keys) -> None:
     methods = documents.did_document(keys.values(), URL)["verificationMethod"]
     revoked = {m["publicKeyJwk"]["kid"]: m["revoked"] for m in methods if "revoked" in m}
-    assert revoked == dict.fromkeys(thumbprints(keys, ALL_USES, ("compromised",)), "2026-11-25T07:00:00Z")
+    assert revoked == dict.fromkeys(
+        thumbprints(keys, ALL_USES, ("compromised",)), "2026-11-25T07:00:00Z"
+    )
 
 
 def test_the_did_document_writes_the_port_as_did_web_wants_it(keys) -> None:
@@ -126,7 +143,10 @@ KEY = {
     "additionalProperties": False,
     "properties": {
         **{name: {"type": "string"} for name in ("kty", "crv", "x", "y", "kid", "alg")},
-        "purpose": {"type": "array", "items": {"enum": ["credential", "status", "audit", "vc-api"]}},
+        "purpose": {
+            "type": "array",
+            "items": {"enum": ["credential", "status", "audit", "vc-api"]},
+        },
         "valid_from": {"anyOf": [TIME, {"type": "null"}]},
         "valid_until": {"anyOf": [TIME, {"type": "null"}]},
         "state": {"enum": ["next", "active", "retired", "compromised"]},
@@ -172,24 +192,37 @@ def test_the_trust_list_has_the_shape_of_the_contract(keys) -> None:
 
 def test_the_trust_list_is_good_for_a_year(keys) -> None:
     document = documents.trust_list(keys.values(), URL, NAME, AT + timedelta(microseconds=999_999))
-    assert (document["issued_at"], document["expires_at"]) == ("2026-11-23T07:00:00Z", "2027-11-23T07:00:00Z")
+    assert (document["issued_at"], document["expires_at"]) == (
+        "2026-11-23T07:00:00Z",
+        "2027-11-23T07:00:00Z",
+    )
 
 
 def test_the_trust_list_says_of_each_key_what_it_is_for_and_how_it_stands(keys) -> None:
-    found = {k["kid"]: k for k in documents.trust_list(keys.values(), URL, NAME, AT)["issuers"][0]["jwks"]["keys"]}
+    found = {
+        k["kid"]: k
+        for k in documents.trust_list(keys.values(), URL, NAME, AT)["issuers"][0]["jwks"]["keys"]
+    }
     assert set(found) == thumbprints(keys, ALL_USES, (*VERIFYING, "compromised"))
     for (use, phase), key in keys.items():
         if phase != "given up":
             shown = found[key.thumbprint]
             assert (shown["purpose"], shown["state"]) == ([use], phase)
     retired = found[keys["status", "retired"].thumbprint]
-    assert (retired["valid_from"], retired["valid_until"]) == ("2026-11-23T07:00:00Z", "2026-11-24T07:00:00Z")
+    assert (retired["valid_from"], retired["valid_until"]) == (
+        "2026-11-23T07:00:00Z",
+        "2026-11-24T07:00:00Z",
+    )
     assert found[keys["status", "next"].thumbprint]["valid_from"] == "2026-11-24T07:00:00Z"
 
 
 def test_a_key_still_to_come_is_announced_anew_by_each_list(keys) -> None:
     later = documents.trust_list(keys.values(), URL, NAME, AT + 3 * DAY)
-    [entry] = [k for k in later["issuers"][0]["jwks"]["keys"] if k["kid"] == keys["credential", "next"].thumbprint]
+    [entry] = [
+        k
+        for k in later["issuers"][0]["jwks"]["keys"]
+        if k["kid"] == keys["credential", "next"].thumbprint
+    ]
     assert (entry["state"], entry["valid_from"]) == ("next", "2026-11-26T07:00:00Z")
 
 
@@ -200,7 +233,9 @@ def test_a_key_made_before_keys_were_announced_has_no_date(keys) -> None:
 
 
 def test_verifiers_read_the_trust_list(keys) -> None:
-    anchors = TrustAnchors.from_trust_list(documents.text(documents.trust_list(keys.values(), URL, NAME, AT)))
+    anchors = TrustAnchors.from_trust_list(
+        documents.text(documents.trust_list(keys.values(), URL, NAME, AT))
+    )
     issuer = anchors.issuer(DID)
     assert anchors.origins == {URL: issuer}
     assert issuer.name == NAME
@@ -263,7 +298,9 @@ def test_the_text_of_a_document_is_utf8_that_people_can_read() -> None:
         ("http://127.0.0.1:65535", "did:web:127.0.0.1%3A65535", True),
     ],
 )
-def test_an_origin_is_a_public_url_and_names_the_issuer(url: str, did: str, development: bool) -> None:
+def test_an_origin_is_a_public_url_and_names_the_issuer(
+    url: str, did: str, development: bool
+) -> None:
     assert documents.check_public_url(url) == url
     assert documents.issuer_id(url) == did
     assert documents.is_development(url) is development

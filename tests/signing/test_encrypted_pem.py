@@ -33,7 +33,9 @@ def key(request):
 
 @pytest.fixture
 def pem(key) -> bytes:
-    return encrypted_pem.encrypt(key, Passphrase(WORDS), salt=bytes(range(16)), iv=bytes(range(16, 32)))
+    return encrypted_pem.encrypt(
+        key, Passphrase(WORDS), salt=bytes(range(16)), iv=bytes(range(16, 32))
+    )
 
 
 def public(key) -> str:
@@ -41,7 +43,9 @@ def public(key) -> str:
 
 
 def openssl(*arguments: str) -> str:
-    return subprocess.run(["openssl", *arguments], check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        ["openssl", *arguments], check=True, capture_output=True, text=True
+    ).stdout
 
 
 def test_what_was_encrypted_is_read_back(key, pem) -> None:
@@ -59,11 +63,21 @@ def test_openssl_reads_it(key, pem, tmp_path: Path) -> None:
     assert openssl("pkey", "-in", str(file), "-passin", f"file:{words}", "-pubout") == public(key)
 
 
-def test_openssl_sees_scrypt_with_our_cost_a_salt_of_16_octets_and_aes_256(pem, tmp_path: Path) -> None:
+def test_openssl_sees_scrypt_with_our_cost_a_salt_of_16_octets_and_aes_256(
+    pem, tmp_path: Path
+) -> None:
     file = tmp_path / "key.pem"
     file.write_bytes(pem)
     shown = openssl("asn1parse", "-in", str(file))
-    wanted = (":PBES2", ":scrypt", ":4000", ":08", ":05", ":aes-256-cbc", bytes(range(16)).hex().upper())
+    wanted = (
+        ":PBES2",
+        ":scrypt",
+        ":4000",
+        ":08",
+        ":05",
+        ":aes-256-cbc",
+        bytes(range(16)).hex().upper(),
+    )
     assert [word for word in wanted if word not in shown] == []
 
 
@@ -72,7 +86,17 @@ def test_what_openssl_encrypted_with_scrypt_is_read(tmp_path: Path) -> None:
     plain, words, file = tmp_path / "plain.pem", tmp_path / "words", tmp_path / "key.pem"
     plain.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     words.write_text(WORDS + "\n")
-    openssl("pkcs8", "-topk8", "-scrypt", "-in", str(plain), "-out", str(file), "-passout", f"file:{words}")
+    openssl(
+        "pkcs8",
+        "-topk8",
+        "-scrypt",
+        "-in",
+        str(plain),
+        "-out",
+        str(file),
+        "-passout",
+        f"file:{words}",
+    )
     assert public(encrypted_pem.decrypt(file.read_bytes(), Passphrase(WORDS))) == public(key)
 
 
@@ -90,7 +114,9 @@ def test_a_passphrase_is_the_same_however_its_accents_are_composed(key, pem) -> 
 
 def test_only_keys_encrypted_with_scrypt_are_read(key) -> None:
     in_the_open = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    pbkdf2 = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(WORDS.encode()))
+    pbkdf2 = key.private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(WORDS.encode())
+    )
     for other in (in_the_open, pbkdf2, b"", b"no key", "khóa".encode()):
         with pytest.raises(NotEncryptedKeyError):
             encrypted_pem.decrypt(other, Passphrase(WORDS))

@@ -72,10 +72,22 @@ def test_the_file_is_named_by_the_thumbprint_and_closed_to_others(home: Path, fi
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
 
 
-def test_openssl_opens_the_file_to_the_recorded_public_key(file: Path, record: KeyRecord, tmp_path: Path) -> None:
+def test_openssl_opens_the_file_to_the_recorded_public_key(
+    file: Path, record: KeyRecord, tmp_path: Path
+) -> None:
     words = tmp_path / "words"
     words.write_text("secret words\n")
-    command = ["openssl", "pkey", "-in", str(file), "-passin", f"file:{words}", "-pubout", "-outform", "DER"]
+    command = [
+        "openssl",
+        "pkey",
+        "-in",
+        str(file),
+        "-passin",
+        f"file:{words}",
+        "-pubout",
+        "-outform",
+        "DER",
+    ]
     found = subprocess.run(command, check=True, capture_output=True).stdout
     public = jwk.decode(record.jwk)
     assert found == public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
@@ -116,7 +128,9 @@ def test_a_right_passphrase_is_asked_for_once(home: Path, record: KeyRecord) -> 
         assert keys.signer(record.thumbprint, "kid").algorithm == record.algorithm
 
 
-def test_a_file_that_others_can_read_is_refused_and_named(home: Path, file: Path, record: KeyRecord) -> None:
+def test_a_file_that_others_can_read_is_refused_and_named(
+    home: Path, file: Path, record: KeyRecord
+) -> None:
     file.chmod(0o640)
     error = refusal(FileKeys(home, "secret words").signer, record.thumbprint, "kid")
     assert (error.code, error.facts["path"]) == ("key.permissions", file)
@@ -136,15 +150,25 @@ def test_every_use_refuses_an_open_folder(home: Path, record: KeyRecord, use: st
     assert len(list(home.iterdir())) == 1
 
 
-def test_a_symbolic_link_in_the_place_of_a_key_is_refused(home: Path, file: Path, record: KeyRecord) -> None:
+def test_a_symbolic_link_in_the_place_of_a_key_is_refused(
+    home: Path, file: Path, record: KeyRecord
+) -> None:
     elsewhere = file.rename(home.parent / "elsewhere.pem")
     file.symlink_to(elsewhere)
-    assert refusal(FileKeys(home, "secret words").signer, record.thumbprint, "kid").code == "key.symlink"
+    assert (
+        refusal(FileKeys(home, "secret words").signer, record.thumbprint, "kid").code
+        == "key.symlink"
+    )
 
 
-def test_a_folder_that_has_become_part_of_a_checkout_is_refused(home: Path, record: KeyRecord) -> None:
+def test_a_folder_that_has_become_part_of_a_checkout_is_refused(
+    home: Path, record: KeyRecord
+) -> None:
     (home.parent / ".git").mkdir()
-    assert refusal(FileKeys(home, "secret words").signer, record.thumbprint, "kid").code == "key.inside_checkout"
+    assert (
+        refusal(FileKeys(home, "secret words").signer, record.thumbprint, "kid").code
+        == "key.inside_checkout"
+    )
 
 
 @pytest.mark.parametrize("name", ["", "x", "../../etc/passwd", "A" * 44, "A" * 42 + "/"])
@@ -160,7 +184,9 @@ def test_a_key_that_is_not_there_is_not_found(home: Path) -> None:
     assert refusal(FileKeys(home, "secret words").signer, "A" * 43, "kid").code == "key.not_found"
 
 
-def test_the_file_of_another_key_under_this_name_is_refused(home: Path, file: Path, record: KeyRecord) -> None:
+def test_the_file_of_another_key_under_this_name_is_refused(
+    home: Path, file: Path, record: KeyRecord
+) -> None:
     keys = FileKeys(home, "secret words")
     other = keys.create(KeyUse.STATUS, record.algorithm, NOW)
     (home / f"{other.thumbprint}.pem").replace(file)
@@ -169,10 +195,15 @@ def test_the_file_of_another_key_under_this_name_is_refused(home: Path, file: Pa
 
 def test_a_file_that_holds_no_key_is_refused(home: Path, file: Path, record: KeyRecord) -> None:
     file.write_bytes(b"-----BEGIN PRIVATE KEY-----\n")
-    assert refusal(FileKeys(home, "secret words").signer, record.thumbprint, "kid").code == "key.unreadable"
+    assert (
+        refusal(FileKeys(home, "secret words").signer, record.thumbprint, "kid").code
+        == "key.unreadable"
+    )
 
 
-def test_a_destroyed_key_is_gone_and_destroying_again_is_fine(home: Path, record: KeyRecord) -> None:
+def test_a_destroyed_key_is_gone_and_destroying_again_is_fine(
+    home: Path, record: KeyRecord
+) -> None:
     keys = FileKeys(home, "secret words")
     keys.destroy(record.thumbprint)
     keys.destroy(record.thumbprint)

@@ -40,7 +40,9 @@ def accepted(keyring: Keyring, signed: str, use: KeyUse = KeyUse.CREDENTIAL) -> 
     today = max(r.created_at for r in keyring.records) + 30 * DAY
     anchors = TrustAnchors.from_trust_list(documents.trust_list(keyring.records, URL, NAME, today))
     try:
-        anchors.issuer("did:web:certificates.example").prove(jws.parse(signed, typ="vc+jwt"), use.value)
+        anchors.issuer("did:web:certificates.example").prove(
+            jws.parse(signed, typ="vc+jwt"), use.value
+        )
     except TrustError:
         return False
     return True
@@ -51,13 +53,17 @@ def test_a_new_keystore_has_an_active_key_for_each_use(keyring: Keyring, made_at
     assert [(r.use, r.state, r.algorithm) for r in keyring.records] == [
         (use, KeyState.ACTIVE, "ES256") for use in FOUNDING
     ]
-    assert {(r.created_at, r.valid_from, r.valid_until) for r in keyring.records} == {(at, at, None)}
+    assert {(r.created_at, r.valid_from, r.valid_until) for r in keyring.records} == {
+        (at, at, None)
+    }
     assert len({r.thumbprint for r in keyring.records}) == 3
     assert keyring.orphans() == ()
     assert keyring.uses == FOUNDING
 
 
-def test_a_use_begins_once_with_a_key_that_is_at_work_at_once(keyring: Keyring, made_at: datetime) -> None:
+def test_a_use_begins_once_with_a_key_that_is_at_work_at_once(
+    keyring: Keyring, made_at: datetime
+) -> None:
     assert refusal(keyring.signer, KeyUse.VC_API) == "key.none_active"
     begun = keyring.begin(KeyUse.VC_API, made_at)
     assert (begun.use, begun.state, begun.algorithm) == (KeyUse.VC_API, KeyState.ACTIVE, "ES256")
@@ -69,19 +75,28 @@ def test_a_use_begins_once_with_a_key_that_is_at_work_at_once(keyring: Keyring, 
     assert keyring.orphans() == ()
 
 
-def test_a_keystore_can_be_made_of_the_other_algorithm(empty: Path, issuer: str, made_at: datetime) -> None:
+def test_a_keystore_can_be_made_of_the_other_algorithm(
+    empty: Path, issuer: str, made_at: datetime
+) -> None:
     keyring = Keyring.create(FileKeys(empty, "words"), empty, issuer, made_at, "EdDSA")
     assert {r.algorithm for r in keyring.records} == {"EdDSA"}
     assert keyring.signer(KeyUse.AUDIT).algorithm == "EdDSA"
 
 
-def test_nothing_is_overwritten_where_there_is_a_keystore(directory: Path, issuer: str, made_at: datetime) -> None:
+def test_nothing_is_overwritten_where_there_is_a_keystore(
+    directory: Path, issuer: str, made_at: datetime
+) -> None:
     before = {path.name: path.read_bytes() for path in directory.iterdir()}
-    assert refusal(Keyring.create, FileKeys(directory, "other"), directory, issuer, made_at) == "key.exists"
+    assert (
+        refusal(Keyring.create, FileKeys(directory, "other"), directory, issuer, made_at)
+        == "key.exists"
+    )
     assert {path.name: path.read_bytes() for path in directory.iterdir()} == before
 
 
-def test_without_passphrase_no_keystore_is_made(empty: Path, issuer: str, made_at: datetime) -> None:
+def test_without_passphrase_no_keystore_is_made(
+    empty: Path, issuer: str, made_at: datetime
+) -> None:
     assert refusal(Keyring.create, FileKeys(empty, None), empty, issuer, made_at) == "key.locked"
     assert not (empty / "keys.json").exists()
 
@@ -94,7 +109,9 @@ def test_where_there_is_no_keystore_none_is_opened(tmp_path: Path, issuer: str) 
 
 def test_an_open_folder_is_refused_before_anything_is_read(directory: Path, issuer: str) -> None:
     directory.chmod(0o755)
-    assert refusal(Keyring.open, FileKeys(directory, "words"), directory, issuer) == "key.permissions"
+    assert (
+        refusal(Keyring.open, FileKeys(directory, "words"), directory, issuer) == "key.permissions"
+    )
 
 
 def test_public_facts_need_no_passphrase_and_signing_does(directory: Path, issuer: str) -> None:
@@ -105,14 +122,18 @@ def test_public_facts_need_no_passphrase_and_signing_does(directory: Path, issue
 
 
 @pytest.mark.parametrize("use", FOUNDING)
-def test_the_signer_of_a_use_signs_with_its_active_key(keyring: Keyring, issuer: str, use: KeyUse) -> None:
+def test_the_signer_of_a_use_signs_with_its_active_key(
+    keyring: Keyring, issuer: str, use: KeyUse
+) -> None:
     record = keyring.active(use)
     signer = keyring.signer(use)
     assert (signer.key_id, signer.algorithm) == (f"{issuer}#{record.thumbprint}", "ES256")
     jws.verify(jws.Jws({}, {}, b"text", signer.sign(b"text")), jwk.decode(record.jwk))
 
 
-def test_a_key_is_opened_when_it_is_needed_and_then_kept(directory: Path, issuer: str, passphrase: str) -> None:
+def test_a_key_is_opened_when_it_is_needed_and_then_kept(
+    directory: Path, issuer: str, passphrase: str
+) -> None:
     asked = []
 
     def prompt() -> str:
@@ -132,7 +153,10 @@ def test_a_key_is_opened_when_it_is_needed_and_then_kept(directory: Path, issuer
 
 def test_threads_that_ask_at_once_get_one_signer(keyring: Keyring) -> None:
     found = []
-    threads = [threading.Thread(target=lambda: found.append(keyring.signer(KeyUse.STATUS))) for _ in range(8)]
+    threads = [
+        threading.Thread(target=lambda: found.append(keyring.signer(KeyUse.STATUS)))
+        for _ in range(8)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -141,7 +165,9 @@ def test_threads_that_ask_at_once_get_one_signer(keyring: Keyring) -> None:
     assert len({id(signer) for signer in found}) == 1
 
 
-def test_a_private_key_that_is_not_the_recorded_one_signs_nothing(keyring: Keyring, directory: Path) -> None:
+def test_a_private_key_that_is_not_the_recorded_one_signs_nothing(
+    keyring: Keyring, directory: Path
+) -> None:
     credential, status = keyring.active(KeyUse.CREDENTIAL), keyring.active(KeyUse.STATUS)
     shutil.copy(directory / f"{status.thumbprint}.pem", directory / f"{credential.thumbprint}.pem")
     assert refusal(keyring.signer, KeyUse.CREDENTIAL) == "key.mismatch"
@@ -156,12 +182,16 @@ class FaultyProvider(FileKeys):
         return super().signer(other, key_id)
 
 
-def test_the_self_check_sees_a_signature_of_another_key(directory: Path, issuer: str, passphrase: str) -> None:
+def test_the_self_check_sees_a_signature_of_another_key(
+    directory: Path, issuer: str, passphrase: str
+) -> None:
     keyring = Keyring.open(FaultyProvider(directory, passphrase), directory, issuer)
     assert refusal(keyring.signer, KeyUse.CREDENTIAL) == "key.mismatch"
 
 
-def test_a_rotation_publishes_first_and_activates_later(keyring: Keyring, made_at: datetime) -> None:
+def test_a_rotation_publishes_first_and_activates_later(
+    keyring: Keyring, made_at: datetime
+) -> None:
     old = keyring.active(KeyUse.CREDENTIAL)
     made = keyring.rotate(KeyUse.CREDENTIAL, made_at + DAY, DAY)
     announced = (made_at + 2 * DAY).replace(microsecond=0)
@@ -193,7 +223,9 @@ def test_the_next_key_can_be_of_another_algorithm(keyring: Keyring, made_at: dat
     assert keyring.rotate(KeyUse.AUDIT, made_at, DAY, "EdDSA").algorithm == "EdDSA"
 
 
-def test_tokens_of_both_keys_from_the_second_of_the_rotation_are_accepted(keyring: Keyring, made_at: datetime) -> None:
+def test_tokens_of_both_keys_from_the_second_of_the_rotation_are_accepted(
+    keyring: Keyring, made_at: datetime
+) -> None:
     keyring.rotate(KeyUse.CREDENTIAL, made_at, DAY)
     at = made_at + DAY
     before = token(keyring, KeyUse.CREDENTIAL, at)
@@ -201,7 +233,12 @@ def test_tokens_of_both_keys_from_the_second_of_the_rotation_are_accepted(keyrin
     keyring.rotate(KeyUse.CREDENTIAL, at, DAY)
     after = token(keyring, KeyUse.CREDENTIAL, at)
     early = token(keyring, KeyUse.CREDENTIAL, at - timedelta(seconds=1))
-    assert [accepted(keyring, one) for one in (before, after, late, early)] == [True, True, False, False]
+    assert [accepted(keyring, one) for one in (before, after, late, early)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_a_key_is_for_its_own_use_only(keyring: Keyring, made_at: datetime) -> None:
@@ -235,10 +272,15 @@ def test_changes_start_from_what_another_process_left(
     keyring.rotate(KeyUse.STATUS, made_at, DAY)
     other.rotate(KeyUse.AUDIT, made_at, DAY)
     for one in (keyring, other, Keyring.open(FileKeys(directory, None), directory, issuer)):
-        assert [r.use for r in one.records if r.state is KeyState.NEXT] == [KeyUse.STATUS, KeyUse.AUDIT]
+        assert [r.use for r in one.records if r.state is KeyState.NEXT] == [
+            KeyUse.STATUS,
+            KeyUse.AUDIT,
+        ]
 
 
-def test_the_active_key_is_not_retired_and_a_next_one_is(keyring: Keyring, made_at: datetime) -> None:
+def test_the_active_key_is_not_retired_and_a_next_one_is(
+    keyring: Keyring, made_at: datetime
+) -> None:
     assert refusal(keyring.retire, keyring.active(KeyUse.STATUS).thumbprint) == "key.only_active"
     made = keyring.rotate(KeyUse.STATUS, made_at, DAY)
     given_up = keyring.retire(made.thumbprint)
@@ -246,13 +288,19 @@ def test_the_active_key_is_not_retired_and_a_next_one_is(keyring: Keyring, made_
     assert refusal(keyring.retire, made.thumbprint) == "key.cannot_change"
 
 
-def test_a_compromised_active_key_is_replaced_by_a_new_one_at_once(keyring: Keyring, made_at: datetime) -> None:
+def test_a_compromised_active_key_is_replaced_by_a_new_one_at_once(
+    keyring: Keyring, made_at: datetime
+) -> None:
     signed = token(keyring, KeyUse.CREDENTIAL, made_at)
     assert accepted(keyring, signed)
     old = keyring.active(KeyUse.CREDENTIAL)
     at = (made_at + DAY).replace(microsecond=0)
     key, successor = keyring.compromise(old.thumbprint, made_at + DAY)
-    assert (key.thumbprint, key.state, key.compromised_at) == (old.thumbprint, KeyState.COMPROMISED, at)
+    assert (key.thumbprint, key.state, key.compromised_at) == (
+        old.thumbprint,
+        KeyState.COMPROMISED,
+        at,
+    )
     assert successor == keyring.active(KeyUse.CREDENTIAL)
     assert (successor.valid_from, successor.algorithm) == (at, old.algorithm)
     assert not accepted(keyring, signed)
@@ -269,14 +317,21 @@ def test_a_compromised_active_key_is_replaced_by_the_next_one_without_waiting(
     assert len(keyring.records) == 4
 
 
-def test_a_compromise_that_cannot_be_followed_changes_nothing(directory: Path, issuer: str, made_at: datetime) -> None:
+def test_a_compromise_that_cannot_be_followed_changes_nothing(
+    directory: Path, issuer: str, made_at: datetime
+) -> None:
     keyring = Keyring.open(FileKeys(directory, None), directory, issuer)
     before = keyring.records
-    assert refusal(keyring.compromise, keyring.active(KeyUse.STATUS).thumbprint, made_at) == "key.locked"
+    assert (
+        refusal(keyring.compromise, keyring.active(KeyUse.STATUS).thumbprint, made_at)
+        == "key.locked"
+    )
     assert keyring.records == before
 
 
-def test_a_compromised_next_or_retired_key_has_no_successor(keyring: Keyring, made_at: datetime) -> None:
+def test_a_compromised_next_or_retired_key_has_no_successor(
+    keyring: Keyring, made_at: datetime
+) -> None:
     old = keyring.active(KeyUse.AUDIT)
     keyring.rotate(KeyUse.AUDIT, made_at, timedelta(0))
     active = keyring.rotate(KeyUse.AUDIT, made_at, timedelta(0))
@@ -294,7 +349,9 @@ def test_a_compromise_told_again_changes_nothing(keyring: Keyring, made_at: date
     assert (again.key, again.successor) == (first.key, None)
 
 
-def test_a_removed_key_leaves_records_and_disk(keyring: Keyring, directory: Path, made_at: datetime) -> None:
+def test_a_removed_key_leaves_records_and_disk(
+    keyring: Keyring, directory: Path, made_at: datetime
+) -> None:
     old = keyring.active(KeyUse.AUDIT)
     with pytest.raises(SigningKeyError):
         keyring.remove(old.thumbprint)
@@ -308,10 +365,14 @@ def test_a_removed_key_leaves_records_and_disk(keyring: Keyring, directory: Path
 
 
 CREATE = "Keyring.create(FileKeys(folder, words), folder, issuer, at)"
-ROTATE = "Keyring.open(FileKeys(folder, words), folder, issuer).rotate(KeyUse.STATUS, at, timedelta(0))"
+ROTATE = (
+    "Keyring.open(FileKeys(folder, words), folder, issuer).rotate(KeyUse.STATUS, at, timedelta(0))"
+)
 
 
-def killed(folder: Path, failpoint: str, program: str, issuer: str, words: str, at: datetime) -> None:
+def killed(
+    folder: Path, failpoint: str, program: str, issuer: str, words: str, at: datetime
+) -> None:
     """Run `program` in a process of its own that dies at the failpoint."""
     lines = [
         "import sys",
@@ -326,7 +387,16 @@ def killed(folder: Path, failpoint: str, program: str, issuer: str, words: str, 
         "at = datetime.fromisoformat(sys.argv[5])",
         program,
     ]
-    command = [sys.executable, "-c", "\n".join(lines), failpoint, str(folder), issuer, words, at.isoformat()]
+    command = [
+        sys.executable,
+        "-c",
+        "\n".join(lines),
+        failpoint,
+        str(folder),
+        issuer,
+        words,
+        at.isoformat(),
+    ]
     assert subprocess.run(command).returncode == -signal.SIGKILL
 
 
@@ -340,7 +410,13 @@ def killed(folder: Path, failpoint: str, program: str, issuer: str, words: str, 
     ],
 )
 def test_a_power_cut_in_a_rotation_leaves_a_keystore_that_works(
-    directory: Path, issuer: str, passphrase: str, made_at: datetime, failpoint: str, orphans: int, following: int
+    directory: Path,
+    issuer: str,
+    passphrase: str,
+    made_at: datetime,
+    failpoint: str,
+    orphans: int,
+    following: int,
 ) -> None:
     killed(directory, failpoint, ROTATE, issuer, passphrase, made_at)
     keyring = Keyring.open(FileKeys(directory, passphrase), directory, issuer)

@@ -23,7 +23,9 @@ def run(command: str, **values: str) -> str:
     command = re.sub(r"^(?:[xy]=… ?)+\n", "", command)
     assert "…" not in command
     shell = ["bash", "-euo", "pipefail", "-c", command]
-    return subprocess.run(shell, env=os.environ | values, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        shell, env=os.environ | values, check=True, capture_output=True, text=True
+    ).stdout
 
 
 @pytest.mark.parametrize("name", documents.empty_documents())
@@ -41,7 +43,9 @@ def test_the_fingerprint_of_a_p256_key_can_be_computed_by_hand(keyring: Keyring)
     assert run(COMMANDS[0], x=key["x"], y=key["y"]) == key["kid"]
 
 
-def test_the_fingerprint_of_an_ed25519_key_can_be_computed_by_hand(keyring: Keyring, made_at) -> None:
+def test_the_fingerprint_of_an_ed25519_key_can_be_computed_by_hand(
+    keyring: Keyring, made_at
+) -> None:
     key = keyring.rotate(KeyUse.CREDENTIAL, made_at, made_at - made_at, "EdDSA").jwk
     assert run(COMMANDS[1], x=key["x"]) == key["kid"]
 
@@ -53,7 +57,9 @@ def test_the_numbers_of_a_private_key_can_be_shown_by_hand(
     words.write_text(passphrase + "\n", "utf-8")
     for use in FOUNDING:
         key = keyring.active(use).jwk
-        shown = run(COMMANDS[2], keystore=str(directory), kid=key["kid"], passphrase_file=str(words))
+        shown = run(
+            COMMANDS[2], keystore=str(directory), kid=key["kid"], passphrase_file=str(words)
+        )
         assert shown.split() == [key["x"], key["y"]]
 
 
@@ -62,7 +68,9 @@ def test_the_readme_has_these_commands_and_no_other() -> None:
 
 
 def test_filled_documents_take_the_place_of_the_empty_ones(keyring: Keyring, made_at) -> None:
-    filled = documents.key_folder(keyring.records, "https://certificates.example", {"vi": "A", "en": "A"}, made_at)
+    filled = documents.key_folder(
+        keyring.records, "https://certificates.example", {"vi": "A", "en": "A"}, made_at
+    )
     for name, document in filled.items():
         assert json.loads(documents.text(document)) == document
         assert (FOLDER / name).is_file()

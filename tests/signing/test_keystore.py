@@ -48,7 +48,9 @@ def test_prepare_takes_a_closed_folder_that_is_there(folder: Path) -> None:
 
 @pytest.mark.parametrize("check", [keystore.prepare, keystore.check])
 @pytest.mark.parametrize("mode", [0o750, 0o705, 0o701, 0o720, 0o777])
-def test_a_folder_that_others_can_look_into_is_refused_and_named(folder: Path, check, mode: int) -> None:
+def test_a_folder_that_others_can_look_into_is_refused_and_named(
+    folder: Path, check, mode: int
+) -> None:
     folder.chmod(mode)
     error = refusal(check, folder)
     assert (error.code, error.facts["path"]) == ("key.permissions", folder)
@@ -74,7 +76,9 @@ def test_a_folder_that_is_not_there_or_is_a_file_is_no_keystore(tmp_path: Path) 
 
 @pytest.mark.parametrize("check", [keystore.prepare, keystore.check])
 @pytest.mark.parametrize("levels", ["", "a", "a/b/c"])
-def test_a_folder_inside_a_git_checkout_is_refused_and_nothing_is_made(tmp_path: Path, check, levels: str) -> None:
+def test_a_folder_inside_a_git_checkout_is_refused_and_nothing_is_made(
+    tmp_path: Path, check, levels: str
+) -> None:
     (tmp_path / ".git").mkdir()
     error = refusal(check, tmp_path / levels / "keystore")
     assert (error.code, error.facts["checkout"]) == ("key.inside_checkout", tmp_path)
@@ -179,8 +183,12 @@ def test_remove_is_content_with_a_file_that_is_gone(folder: Path) -> None:
     assert list(folder.iterdir()) == []
 
 
-@pytest.mark.parametrize(("failpoint", "expected"), [("keys.before_rename", b"old"), ("keys.after_rename", b"new")])
-def test_a_power_cut_leaves_the_old_file_or_the_new_one_whole(folder: Path, failpoint: str, expected: bytes) -> None:
+@pytest.mark.parametrize(
+    ("failpoint", "expected"), [("keys.before_rename", b"old"), ("keys.after_rename", b"new")]
+)
+def test_a_power_cut_leaves_the_old_file_or_the_new_one_whole(
+    folder: Path, failpoint: str, expected: bytes
+) -> None:
     keystore.write(folder / "file", b"old")
     program = (
         "import sys; from pathlib import Path\n"

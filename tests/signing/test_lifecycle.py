@@ -68,7 +68,9 @@ def test_both_keys_are_good_in_the_second_of_the_change(records: Records) -> Non
     old, new = lifecycle.find(after, "status"), lifecycle.find(after, "new")
     assert (old.state, old.valid_from, old.valid_until) == (KeyState.RETIRED, T0, T0 + DAY)
     assert (new.state, new.valid_from, new.valid_until) == (KeyState.ACTIVE, T0 + DAY, None)
-    assert [r for r in after if r.use is not KeyUse.STATUS] == [r for r in records if r.use is not KeyUse.STATUS]
+    assert [r for r in after if r.use is not KeyUse.STATUS] == [
+        r for r in records if r.use is not KeyUse.STATUS
+    ]
 
 
 def test_a_next_key_waits_until_its_overlap_is_over() -> None:
@@ -76,7 +78,10 @@ def test_a_next_key_waits_until_its_overlap_is_over() -> None:
     lifecycle.check_overlap(following, T0 + DAY, DAY)
     with pytest.raises(SigningKeyError) as caught:
         lifecycle.check_overlap(following, T0 + DAY - timedelta(seconds=1), DAY)
-    assert (caught.value.code, caught.value.facts["until"]) == ("key.overlap_not_over", "2026-11-24T07:00:00Z")
+    assert (caught.value.code, caught.value.facts["until"]) == (
+        "key.overlap_not_over",
+        "2026-11-24T07:00:00Z",
+    )
 
 
 def test_the_active_key_cannot_be_retired_even_beside_a_next_one(records: Records) -> None:
@@ -132,13 +137,19 @@ def test_a_use_without_active_key_is_told(records: Records) -> None:
 
 
 STEPS = st.lists(
-    st.tuples(st.sampled_from(["next", "promote", "retire", "remove"]), st.sampled_from(KeyUse), st.integers(0, 9)),
+    st.tuples(
+        st.sampled_from(["next", "promote", "retire", "remove"]),
+        st.sampled_from(KeyUse),
+        st.integers(0, 9),
+    ),
     max_size=30,
 )
 
 
 @given(STEPS)
-def test_whatever_is_done_every_use_keeps_one_active_key_and_validities_do_not_leave_a_gap(steps) -> None:
+def test_whatever_is_done_every_use_keeps_one_active_key_and_validities_do_not_leave_a_gap(
+    steps,
+) -> None:
     records = tuple(key(use.value, use) for use in KeyUse)
     history: dict[str, KeyRecord] = {}
     for number, (step, use, place) in enumerate(steps):
@@ -150,13 +161,19 @@ def test_whatever_is_done_every_use_keeps_one_active_key_and_validities_do_not_l
         history |= {r.thumbprint: r for r in records}
     for use in KeyUse:
         assert [r.use for r in records if r.state is KeyState.ACTIVE].count(use) == 1
-        spans = sorted((r.valid_from, r.valid_until) for r in history.values() if r.use is use and r.valid_until)
+        spans = sorted(
+            (r.valid_from, r.valid_until)
+            for r in history.values()
+            if r.use is use and r.valid_until
+        )
         ends = [end for _, end in spans]
         starts = [start for start, _ in spans[1:]] + [lifecycle.active(records, use).valid_from]
         assert ends == starts[: len(ends)]
 
 
-def _apply(records: Records, step: str, use: KeyUse, place: int, at: datetime, name: str) -> Records:
+def _apply(
+    records: Records, step: str, use: KeyUse, place: int, at: datetime, name: str
+) -> Records:
     following = lifecycle.upcoming(records, use)
     if step == "next" and following is None:
         return (*records, key(name, use, KeyState.NEXT, at))

@@ -19,7 +19,9 @@ AT = datetime(2026, 11, 23, 7, 0, 0, tzinfo=UTC)
 
 @pytest.fixture
 def records() -> Records:
-    """One record in each state, with every combination of known and unknown times, of both algorithms."""
+    """One record in each state, with every combination of known and unknown times, of both
+    algorithms.
+    """
     made = []
     for state, times in {
         KeyState.NEXT: (None, None, None),
@@ -27,7 +29,11 @@ def records() -> Records:
         KeyState.RETIRED: (AT, AT, None),
         KeyState.COMPROMISED: (AT, None, AT),
     }.items():
-        private = ed25519.Ed25519PrivateKey.generate() if made else ec.generate_private_key(ec.SECP256R1())
+        private = (
+            ed25519.Ed25519PrivateKey.generate()
+            if made
+            else ec.generate_private_key(ec.SECP256R1())
+        )
         public = jwk.encode(private.public_key())
         made.append(
             KeyRecord(
@@ -59,7 +65,15 @@ def test_the_file_says_what_is_public_and_nothing_else(folder: Path) -> None:
     document = json.loads((folder / "keys.json").read_text())
     assert document["version"] == 1
     for item in document["keys"]:
-        assert set(item) == {"use", "state", "jwk", "created_at", "valid_from", "valid_until", "compromised_at"}
+        assert set(item) == {
+            "use",
+            "state",
+            "jwk",
+            "created_at",
+            "valid_from",
+            "valid_until",
+            "compromised_at",
+        }
         assert set(item["jwk"]) <= {"kty", "crv", "x", "y", "kid", "alg"}
 
 
@@ -97,7 +111,9 @@ def test_a_file_that_others_can_write_is_refused(folder: Path) -> None:
         (r"(?s).*", "[]"),
     ],
 )
-def test_a_file_that_does_not_hold_together_is_unreadable(folder: Path, pattern: str, text: str) -> None:
+def test_a_file_that_does_not_hold_together_is_unreadable(
+    folder: Path, pattern: str, text: str
+) -> None:
     path = folder / "keys.json"
     before = path.read_text("utf-8")
     after = re.sub(pattern, text, before, count=1, flags=re.DOTALL)

@@ -20,7 +20,12 @@ def test_states_are_those_of_the_trust_list() -> None:
 def test_a_record_does_not_change_under_its_reader() -> None:
     at = datetime(2026, 11, 23, tzinfo=UTC)
     record = KeyRecord(
-        thumbprint="A", use=KeyUse.AUDIT, algorithm="ES256", state=KeyState.NEXT, jwk={"kid": "A"}, created_at=at
+        thumbprint="A",
+        use=KeyUse.AUDIT,
+        algorithm="ES256",
+        state=KeyState.NEXT,
+        jwk={"kid": "A"},
+        created_at=at,
     )
     with pytest.raises(FrozenInstanceError):
         record.state = KeyState.ACTIVE

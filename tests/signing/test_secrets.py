@@ -30,7 +30,12 @@ WRONG = "đoán mò 4471"
 
 def spellings(octets: bytes) -> list[str]:
     """How octets may turn up in a text."""
-    return [octets.hex(), repr(octets)[2:-1], base64.b64encode(octets).decode(), base64url.encode(octets).decode()]
+    return [
+        octets.hex(),
+        repr(octets)[2:-1],
+        base64.b64encode(octets).decode(),
+        base64url.encode(octets).decode(),
+    ]
 
 
 @pytest.fixture
@@ -50,7 +55,12 @@ def secrets(directory: Path, passphrase: str) -> list[str]:
 def told(error: BaseException) -> str:
     """All that a failure can show, the variables of our own functions included."""
     whole = traceback.TracebackException.from_exception(error, capture_locals=True)
-    shown = [str(error), repr(error), str(getattr(error, "facts", "")), *traceback.format_exception(error)]
+    shown = [
+        str(error),
+        repr(error),
+        str(getattr(error, "facts", "")),
+        *traceback.format_exception(error),
+    ]
     while whole is not None:
         for frame in whole.stack:
             if "/credissuer/" in frame.filename:
@@ -86,7 +96,10 @@ def failures(directory: Path, issuer: str, passphrase: str) -> list[BaseExceptio
     file.write_bytes((directory / f"{audit.thumbprint}.pem").read_bytes())
     attempt(passphrase)
     foreign = encrypted_pem.encrypt(
-        ec.generate_private_key(ec.SECP384R1()), Passphrase(passphrase), salt=bytes(16), iv=bytes(16)
+        ec.generate_private_key(ec.SECP384R1()),
+        Passphrase(passphrase),
+        salt=bytes(16),
+        iv=bytes(16),
     )
     file.write_bytes(foreign)
     attempt(passphrase)
@@ -96,7 +109,9 @@ def failures(directory: Path, issuer: str, passphrase: str) -> list[BaseExceptio
     return caught
 
 
-def test_no_failure_tells_a_secret(directory: Path, issuer: str, passphrase: str, secrets: list[str], caplog) -> None:
+def test_no_failure_tells_a_secret(
+    directory: Path, issuer: str, passphrase: str, secrets: list[str], caplog
+) -> None:
     with caplog.at_level(logging.DEBUG):
         caught = failures(directory, issuer, passphrase)
     assert [error.code for error in caught] == [

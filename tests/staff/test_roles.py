@@ -23,7 +23,9 @@ def test_the_table_covers_every_role() -> None:
 
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("permission", Permission)
-def test_each_role_may_what_the_table_says_and_nothing_else(role: Role, permission: Permission) -> None:
+def test_each_role_may_what_the_table_says_and_nothing_else(
+    role: Role, permission: Permission
+) -> None:
     if permission in ALLOWED[role]:
         actor(role).require(permission)
         return

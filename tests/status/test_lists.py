@@ -20,13 +20,17 @@ def test_the_order_is_a_permutation_of_all_indices(fresh: StatusListRecord) -> N
     assert sorted(index_at(fresh.order, place) for place in range(SIZE)) == list(range(SIZE))
 
 
-def test_the_order_follows_from_the_entropy_alone_and_from_all_of_it(fresh: StatusListRecord) -> None:
+def test_the_order_follows_from_the_entropy_alone_and_from_all_of_it(
+    fresh: StatusListRecord,
+) -> None:
     assert new_list(8, bytes(range(32))).order == fresh.order
     assert new_list(7, bytes([*range(31), 32])).order != fresh.order
 
 
 def test_the_order_tells_nothing_of_its_neighbours(fresh: StatusListRecord) -> None:
-    """Of random steps between neighbours a quarter is shorter than about SIZE / 8, and hardly one is 1."""
+    """Of random steps between neighbours a quarter is shorter than about SIZE / 8, and hardly one
+    is 1.
+    """
     given = [index_at(fresh.order, place) for place in range(SIZE)]
     steps = [abs(after - before) for before, after in pairwise(given)]
     assert sum(step == 1 for step in steps) < 20
@@ -46,17 +50,22 @@ def test_three_octets_an_index(place: int, index: int) -> None:
 
 def test_a_new_list_was_never_published(fresh: StatusListRecord) -> None:
     assert (fresh.taken, fresh.changes, fresh.published_changes, fresh.version) == (0, 0, 0, 0)
-    assert fresh.issued_at is fresh.token_status_list is fresh.revocation is fresh.suspension is None
+    assert (
+        fresh.issued_at is fresh.token_status_list is fresh.revocation is fresh.suspension is None
+    )
     assert fresh.dirty
 
 
 @pytest.mark.parametrize(
-    ("version", "changes", "published", "dirty"), [(0, 0, 0, True), (1, 0, 0, False), (3, 5, 4, True), (3, 5, 5, False)]
+    ("version", "changes", "published", "dirty"),
+    [(0, 0, 0, True), (1, 0, 0, False), (3, 5, 4, True), (3, 5, 5, False)],
 )
 def test_a_list_is_dirty_until_all_its_changes_are_shown(
     fresh: StatusListRecord, version: int, changes: int, published: int, dirty: bool
 ) -> None:
-    assert replace(fresh, version=version, changes=changes, published_changes=published).dirty is dirty
+    assert (
+        replace(fresh, version=version, changes=changes, published_changes=published).dirty is dirty
+    )
 
 
 def test_a_list_is_as_long_as_the_specification_asks_and_leaves_room() -> None:

@@ -13,18 +13,31 @@ from credverifier.wire.standing import Standing
 
 URL = "https://tnso.example"
 EDGES = (0, 1, 7, 8, 9, 63, 64, SIZE - 8, SIZE - 1)
-VALUES = {Standing.VALID: 0, Standing.SUSPENDED: 2, Standing.REVOKED: 1, Standing.SUPERSEDED: 1, Standing.VOIDED: 1}
+VALUES = {
+    Standing.VALID: 0,
+    Standing.SUSPENDED: 2,
+    Standing.REVOKED: 1,
+    Standing.SUPERSEDED: 1,
+    Standing.VOIDED: 1,
+}
 
 
 def rendered(standings: dict[int, Standing]) -> dict[str, dict]:
-    common = {"public_url": URL, "issuer": "did:web:tnso.example", "list_id": 3, "version": 5, "issued_at": 1_000_000}
+    common = {
+        "public_url": URL,
+        "issuer": "did:web:tnso.example",
+        "list_id": 3,
+        "version": 5,
+        "issued_at": 1_000_000,
+    }
     return {kind.suffix: render.payload(kind, standings, **common) for kind in render.RENDERINGS}
 
 
 def bits(standings: dict[int, Standing]) -> tuple[bytes, bytes, bytes]:
     found = rendered(standings)
     lists = [
-        bitstring.decode(found[kind]["credentialSubject"]["encodedList"]) for kind in ("-revocation", "-suspension")
+        bitstring.decode(found[kind]["credentialSubject"]["encodedList"])
+        for kind in ("-revocation", "-suspension")
     ]
     return token_list.decode(found[""]["status_list"]["lst"]), lists[0], lists[1]
 
@@ -32,7 +45,9 @@ def bits(standings: dict[int, Standing]) -> tuple[bytes, bytes, bytes]:
 @settings(max_examples=15)
 @given(
     st.dictionaries(
-        st.one_of(st.sampled_from(EDGES), st.integers(0, SIZE - 1)), st.sampled_from(list(Standing)), max_size=20
+        st.one_of(st.sampled_from(EDGES), st.integers(0, SIZE - 1)),
+        st.sampled_from(list(Standing)),
+        max_size=20,
     )
 )
 def test_all_three_say_of_every_index_what_the_ledger_says(standings: dict[int, Standing]) -> None:
@@ -47,7 +62,11 @@ def test_all_three_say_of_every_index_what_the_ledger_says(standings: dict[int, 
 def test_the_lists_carry_the_same_version_and_times() -> None:
     found = rendered({5: Standing.REVOKED})
     for claims in found.values():
-        assert (claims["iat"], claims["exp"], claims["version"]) == (1_000_000, 1_000_000 + 24 * 3600, 5)
+        assert (claims["iat"], claims["exp"], claims["version"]) == (
+            1_000_000,
+            1_000_000 + 24 * 3600,
+            5,
+        )
     assert found[""]["ttl"] == render.TTL == 60
     assert found[""]["sub"] == f"{URL}/status/3"
     assert found["-revocation"]["id"] == f"{URL}/status/3-revocation"

@@ -28,7 +28,9 @@ def upgrade():
 
 def future(folder: Path, last: str = "pass") -> Schema:
     """A version of tomorrow: one revision more, whose script ends in `last`."""
-    scripts = Path(shutil.copytree(SCRIPTS, folder / "scripts", ignore=shutil.ignore_patterns("__pycache__")))
+    scripts = Path(
+        shutil.copytree(SCRIPTS, folder / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
+    )
     (scripts / "versions" / f"{LATER}_more.py").write_text(
         NEXT.format(revision=LATER, before=SCHEMA.newest, last=last), "utf-8"
     )

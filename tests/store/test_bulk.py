@@ -30,10 +30,13 @@ def test_it_stores_what_core_would_store() -> None:
     names = CERTIFICATES.table.columns.keys()
     with engine.connect() as connection:
         connection.execute(
-            insert(CERTIFICATES.table), [{name: getattr(record, name) for name in names} for record in RECORDS]
+            insert(CERTIFICATES.table),
+            [{name: getattr(record, name) for name in names} for record in RECORDS],
         )
         expected = _stored(connection)
-        assert Bulk(insert(CERTIFICATES.table), engine.dialect).run(connection, RECORDS) == len(RECORDS)
+        assert Bulk(insert(CERTIFICATES.table), engine.dialect).run(connection, RECORDS) == len(
+            RECORDS
+        )
         assert list(CERTIFICATES.records(connection.execute(CERTIFICATES.select()))) == RECORDS
         assert _stored(connection) == expected
     engine.dispose()
@@ -43,6 +46,8 @@ def test_reserved_words_are_columns_like_others() -> None:
     engine = create_engine("sqlite://")
     Row.metadata.create_all(engine)
     with engine.connect() as connection:
-        Bulk(insert(CERTIFICATES.table), engine.dialect).run(connection, [replace(RECORDS[0], index=77)])
+        Bulk(insert(CERTIFICATES.table), engine.dialect).run(
+            connection, [replace(RECORDS[0], index=77)]
+        )
         assert connection.scalar(select(CERTIFICATES.table.c["index"])) == 77
     engine.dispose()

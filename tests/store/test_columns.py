@@ -19,7 +19,9 @@ SQLITE = sqlite.dialect()  # type: ignore[no-untyped-call]
 moments = st.datetimes(datetime(1970, 1, 1), datetime(9999, 12, 31), timezones=st.just(UTC)).map(
     lambda moment: moment.replace(microsecond=0)
 )
-objects = st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), st.none() | st.integers() | st.text())
+objects = st.dictionaries(
+    st.text(st.characters(exclude_categories=["Cs"])), st.none() | st.integers() | st.text()
+)
 
 
 def _there(kind: Any, value: object) -> Any:
@@ -57,7 +59,9 @@ def test_none_stays_none() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "1", "null", '"text"'])
-def test_a_text_that_is_no_object_is_damage_and_in_the_trail_for_the_chain_to_find(text: str) -> None:
+def test_a_text_that_is_no_object_is_damage_and_in_the_trail_for_the_chain_to_find(
+    text: str,
+) -> None:
     with pytest.raises(ConfigError) as caught:
         JsonObject().result_processor(SQLITE, None)(text)
     assert caught.value.code == "storage.damaged"

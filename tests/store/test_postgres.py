@@ -162,7 +162,9 @@ def test_a_server_that_dies_is_named_and_found_again_without_a_restart() -> None
             server.stop()
             transaction.append_audit([of.event()])
         assert caught.value.code == "database.unavailable"
-        assert _code(lambda: _lists(store)) == _code(store.require_current) == "database.unavailable"
+        assert (
+            _code(lambda: _lists(store)) == _code(store.require_current) == "database.unavailable"
+        )
         server.start()
         with store.write() as transaction:
             assert list(transaction.every_certificate()) == [of.certificate(1)]
@@ -180,7 +182,9 @@ def test_a_server_that_may_lose_what_it_confirmed_is_refused(postgres: Server, u
 
 
 def test_a_database_in_another_encoding_is_refused(postgres: Server) -> None:
-    postgres.query("CREATE DATABASE latin TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'")
+    postgres.query(
+        "CREATE DATABASE latin TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'"
+    )
     assert _code(open_store(postgres.url("latin")).upgrade) == "database.encoding"
 
 
@@ -213,7 +217,9 @@ def test_a_writer_sees_all_that_was_written_before_its_turn(store: SqlStore, url
     other.close()
 
 
-def test_publishers_of_one_database_take_turns_and_a_lost_one_lets_go(store: SqlStore, url: str) -> None:
+def test_publishers_of_one_database_take_turns_and_a_lost_one_lets_go(
+    store: SqlStore, url: str
+) -> None:
     other, turns = open_store(url), []
 
     def next_publisher() -> None:
@@ -260,22 +266,30 @@ def test_publishers_of_one_database_take_turns_and_a_lost_one_lets_go(store: Sql
     ],
 )
 def test_errors_of_the_server_have_the_office_s_codes(error: str, code: str | None) -> None:
-    named = coded(getattr(psycopg.errors, error)("said, with hunter2"), "postgresql://host/office", "hunter2")
+    named = coded(
+        getattr(psycopg.errors, error)("said, with hunter2"), "postgresql://host/office", "hunter2"
+    )
     assert (named.code if named else None) == code
     assert named is None or "hunter2" not in named.words("vi") + named.words("en")
 
 
 def test_a_place_holds_no_secret() -> None:
-    url = make_url("postgresql://office:hunter2@host:5433/office?password=hunter2&sslmode=verify-full&sslpassword=x")
+    url = make_url(
+        "postgresql://office:hunter2@host:5433/office?password=hunter2&sslmode=verify-full&sslpassword=x"
+    )
     assert place_of(url) == "postgresql://office@host:5433/office?sslmode=verify-full"
 
 
 def test_migrating_leads_to_the_tables_of_the_code(postgres: Server, url: str) -> None:
     other = postgres.made("template1")
-    made, migrated = (create_engine(one.replace("postgresql:", "postgresql+psycopg:")) for one in (other, url))
+    made, migrated = (
+        create_engine(one.replace("postgresql:", "postgresql+psycopg:")) for one in (other, url)
+    )
     Row.metadata.create_all(made)
     with migrated.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
         assert compare_metadata(context, Row.metadata) == []
     columns = (
         "SELECT table_name, column_name, data_type, is_nullable, collation_name FROM information_schema.columns"
@@ -321,7 +335,9 @@ def test_a_migration_goes_the_whole_way_or_none_and_newer_schemas_are_refused(
     of.furnish(store, 1)
     (tmp_path / "broken").mkdir()
     broken = SqlStore(
-        Postgres(make_url(url)), busy_timeout_ms=30_000, schema=future(tmp_path / "broken", "raise LookupError")
+        Postgres(make_url(url)),
+        busy_timeout_ms=30_000,
+        schema=future(tmp_path / "broken", "raise LookupError"),
     )
     with pytest.raises(LookupError):
         broken.upgrade()

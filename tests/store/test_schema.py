@@ -53,21 +53,38 @@ def test_the_revisions_stand_in_the_code_as_in_the_scripts() -> None:
 def test_migrating_leads_to_the_tables_of_the_code(path: Path) -> None:
     engine = create_engine(f"sqlite:///{path}")
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
         assert compare_metadata(context, Row.metadata) == []
     engine.dispose()
 
 
-def test_migrating_leads_to_the_same_checks_keys_and_partial_indices(path: Path, tmp_path: Path) -> None:
+def test_migrating_leads_to_the_same_checks_keys_and_partial_indices(
+    path: Path, tmp_path: Path
+) -> None:
     made = create_engine(f"sqlite:///{tmp_path / 'made.db'}")
     Row.metadata.create_all(made)
     migrated = create_engine(f"sqlite:///{path}")
     here, there = inspect(made), inspect(migrated)
     for table in Row.metadata.tables:
-        for what in ("check_constraints", "foreign_keys", "unique_constraints", "indexes", "pk_constraint"):
+        for what in (
+            "check_constraints",
+            "foreign_keys",
+            "unique_constraints",
+            "indexes",
+            "pk_constraint",
+        ):
             find = f"get_{what}"
-            assert _named(getattr(here, find)(table)) == _named(getattr(there, find)(table)), (table, what)
-        assert here.get_table_options(table) == there.get_table_options(table) == {"sqlite_strict": True}
+            assert _named(getattr(here, find)(table)) == _named(getattr(there, find)(table)), (
+                table,
+                what,
+            )
+        assert (
+            here.get_table_options(table)
+            == there.get_table_options(table)
+            == {"sqlite_strict": True}
+        )
     made.dispose()
     migrated.dispose()
 
@@ -75,14 +92,19 @@ def test_migrating_leads_to_the_same_checks_keys_and_partial_indices(path: Path,
 def _named(found: Any) -> list[str]:
     """What an inspector found, as texts in order; the condition of a partial index by its words."""
     listed = found if isinstance(found, list) else [found]
-    return sorted(str({**one, "dialect_options": str(_words(one.get("dialect_options", {})))}) for one in listed)
+    return sorted(
+        str({**one, "dialect_options": str(_words(one.get("dialect_options", {})))})
+        for one in listed
+    )
 
 
 def _words(options: dict[str, Any]) -> dict[str, str]:
     return {name: str(option) for name, option in options.items()}
 
 
-def test_making_a_database_takes_no_copy_and_making_it_again_changes_nothing(tmp_path: Path) -> None:
+def test_making_a_database_takes_no_copy_and_making_it_again_changes_nothing(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "credissuer.db"
     store = open_store(f"sqlite:///{path}")
     store.upgrade()
@@ -95,7 +117,9 @@ def test_making_a_database_takes_no_copy_and_making_it_again_changes_nothing(tmp
     store.close()
 
 
-def test_an_older_schema_is_refused_until_upgraded_and_kept_as_a_copy(path: Path, tmp_path: Path) -> None:
+def test_an_older_schema_is_refused_until_upgraded_and_kept_as_a_copy(
+    path: Path, tmp_path: Path
+) -> None:
     now = _store(path, SCHEMA)
     of.furnish(now, 1)
     now.close()
@@ -169,11 +193,20 @@ def test_processes_that_make_a_database_at_once_make_one(tmp_path: Path) -> None
 
 
 def test_no_kill_leaves_half_a_schema(pristine: Path, tmp_path: Path) -> None:
-    """A power cut before every single statement, and before COMMIT: the old schema whole, and upgrading goes on."""
+    """A power cut before every single statement, and before COMMIT: the old schema whole, and
+    upgrading goes on.
+    """
     for name, schema in (("new", SCHEMA), ("next", future(tmp_path))):
         folder = tmp_path / name
         folder.mkdir()
-        program = [sys.executable, "-c", f"from {__name__} import die; die()", folder, schema.scripts, schema.newest]
+        program = [
+            sys.executable,
+            "-c",
+            f"from {__name__} import die; die()",
+            folder,
+            schema.scripts,
+            schema.newest,
+        ]
         subprocess.run(program, check=True, env={"PYTHONPATH": os.pathsep.join(sys.path)})
         dead = sorted(folder.glob("*.db"))
         assert len(dead) >= 10
@@ -187,7 +220,9 @@ def test_no_kill_leaves_half_a_schema(pristine: Path, tmp_path: Path) -> None:
 
 
 def die() -> None:
-    """In a process of its own: fork one more for every place at which an upgrade can be cut off, and cut it there."""
+    """In a process of its own: fork one more for every place at which an upgrade can be cut off,
+    and cut it there.
+    """
     folder, scripts, newest = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
     schema = Schema(tuple(f"{number:04}" for number in range(1, int(newest) + 1)), scripts)
     place = 0

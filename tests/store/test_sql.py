@@ -120,7 +120,9 @@ def test_a_torn_page_is_reported(store: SqlStore, path: Path) -> None:
     assert store.check() != []
 
 
-def test_waiting_for_another_writer_ends_after_the_busy_timeout(store: SqlStore, path: Path) -> None:
+def test_waiting_for_another_writer_ends_after_the_busy_timeout(
+    store: SqlStore, path: Path
+) -> None:
     hasty = open_store(f"sqlite:///{path}", busy_timeout_ms=20)
     with store.write(), pytest.raises(ConfigError) as caught, hasty.write():
         pass

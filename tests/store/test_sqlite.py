@@ -41,7 +41,13 @@ def opened() -> Iterator[list[sqlite3.Connection]]:
 
 @pytest.mark.parametrize(
     ("pragma", "value"),
-    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("recursive_triggers", 1), ("busy_timeout", 70)],
+    [
+        ("journal_mode", "wal"),
+        ("synchronous", 2),
+        ("foreign_keys", 1),
+        ("recursive_triggers", 1),
+        ("busy_timeout", 70),
+    ],
 )
 def test_every_connection_is_durable_and_strict(
     path: Path, opened: list[sqlite3.Connection], pragma: str, value: object
@@ -50,7 +56,9 @@ def test_every_connection_is_durable_and_strict(
     with store.read() as one, store.read() as other:
         one.status_lists(), other.status_lists()
         assert len(opened) == 2
-        assert [connection.execute(f"PRAGMA {pragma}").fetchone()[0] for connection in opened] == [value] * 2
+        assert [connection.execute(f"PRAGMA {pragma}").fetchone()[0] for connection in opened] == [
+            value
+        ] * 2
     store.close()
 
 
@@ -87,7 +95,9 @@ def test_nothing_slips_through_after_sqlite_rolled_back_by_itself(
         assert reading.audit_head() is None and reading.subjects([of.subject(2).id]) == {}
 
 
-def test_a_database_that_cannot_be_written_is_named(store: SqlStore, opened: list[sqlite3.Connection]) -> None:
+def test_a_database_that_cannot_be_written_is_named(
+    store: SqlStore, opened: list[sqlite3.Connection]
+) -> None:
     of.furnish(store, 1)
     opened[0].execute("PRAGMA query_only = ON")
     with pytest.raises(ConfigError) as caught, store.write() as transaction:
@@ -149,7 +159,9 @@ def test_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:
     assert database.path.read_bytes() == b""
 
 
-def test_a_copy_holds_what_is_committed_and_replaces_a_torn_one(store: SqlStore, path: Path) -> None:
+def test_a_copy_holds_what_is_committed_and_replaces_a_torn_one(
+    store: SqlStore, path: Path
+) -> None:
     of.furnish(store, 1)
     (path.parent / "credissuer.db.before-0002.part").write_bytes(b"torn")
     with store.write() as transaction:

@@ -1,4 +1,6 @@
-"""The tables say again what the records say, and no more; and hold what no record should be able to break."""
+"""The tables say again what the records say, and no more; and hold what no record should be able to
+break.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ from credissuer.store.tables import Row
 from credverifier.wire.standing import Standing
 
 KEPT = [value for value in vars(kept).values() if isinstance(value, Kept)]
-ROWS = [value for value in vars(tables).values() if isinstance(value, type) and issubclass(value, Row)]
+ROWS = [
+    value for value in vars(tables).values() if isinstance(value, type) and issubclass(value, Row)
+]
 ALONE = {"status_list_order", "audit_head"}
 """Tables that restate no record of their own."""
 
@@ -37,7 +41,9 @@ def test_the_columns_are_the_fields_of_the_record(kept: Kept[object]) -> None:
 
 @pytest.mark.parametrize("kept", KEPT, ids=lambda kept: kept.table.name)
 def test_a_column_may_be_null_where_the_field_may_be_none(kept: Kept[object]) -> None:
-    optional = {field.name for field in fields(kept.record) if "None" in str(field.type).split(" | ")}
+    optional = {
+        field.name for field in fields(kept.record) if "None" in str(field.type).split(" | ")
+    }
     assert {column.name for column in kept.table.columns if column.nullable} == optional
 
 
@@ -137,7 +143,9 @@ def test_a_full_row_passes_every_check(store: SqlStore) -> None:
         (lambda reading: reading.audit_head(), "SCAN audit"),
     ],
 )
-def test_hot_questions_use_an_index(store: SqlStore, path: Path, ask: Callable[[Reading], object], way: str) -> None:
+def test_hot_questions_use_an_index(
+    store: SqlStore, path: Path, ask: Callable[[Reading], object], way: str
+) -> None:
     asked: list[tuple[str, Any]] = []
 
     def note(_: object, __: object, statement: str, parameters: Any, *___: object) -> None:
@@ -148,6 +156,8 @@ def test_hot_questions_use_an_index(store: SqlStore, path: Path, ask: Callable[[
         ask(reading)
     event.remove(Engine, "before_cursor_execute", note)
     with closing(sqlite3.connect(path)) as raw:
-        plan = " ".join(row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {asked[-1][0]}", asked[-1][1]))
+        plan = " ".join(
+            row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {asked[-1][0]}", asked[-1][1])
+        )
     assert way in plan, (asked[-1], plan)
     assert "SCAN" not in plan or "INDEX ix_" in plan or way.startswith("SCAN"), plan

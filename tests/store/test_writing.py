@@ -21,7 +21,9 @@ def trail(store: SqlStore, path: Path) -> SqlStore:
     with store.write() as transaction:
         transaction.append_audit([of.event(place) for place in range(1, LENGTH + 1)])
     with closing(sqlite3.connect(path)) as raw:
-        for (name,) in raw.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+        for (name,) in raw.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'trigger'"
+        ).fetchall():
             raw.execute(f"DROP TRIGGER {name}")
     return store
 
@@ -61,11 +63,18 @@ def test_a_deleted_row_is_named(trail: SqlStore, path: Path, seq: int) -> None:
 def test_an_inserted_row_is_named(trail: SqlStore, path: Path) -> None:
     shifted = [f"UPDATE audit SET seq = seq + 1 WHERE seq = {seq}" for seq in range(LENGTH, 3, -1)]
     copied = "at, actor, request_id, action, object, detail, previous, hash"
-    assert _break(trail, path, *shifted, f"INSERT INTO audit SELECT 4, {copied} FROM audit WHERE seq = 3") == 4
+    assert (
+        _break(
+            trail, path, *shifted, f"INSERT INTO audit SELECT 4, {copied} FROM audit WHERE seq = 3"
+        )
+        == 4
+    )
 
 
 def test_rows_that_changed_places_are_named_by_the_first(trail: SqlStore, path: Path) -> None:
-    moves = [f"UPDATE audit SET seq = {new} WHERE seq = {old}" for old, new in ((3, 99), (6, 3), (99, 6))]
+    moves = [
+        f"UPDATE audit SET seq = {new} WHERE seq = {old}" for old, new in ((3, 99), (6, 3), (99, 6))
+    ]
     assert _break(trail, path, *moves) == 3
 
 

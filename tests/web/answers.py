@@ -1,4 +1,6 @@
-"""Both verifiers asked the same: questions as verifier/web/tests/answers.mjs takes them, answered by Python and by Node."""
+"""Both verifiers asked the same: questions as verifier/web/tests/answers.mjs takes them, answered
+by Python and by Node.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +74,9 @@ def _profile(question: Question, _: list[TrustAnchors]) -> Any:
 def _same(question: Question, _: list[TrustAnchors]) -> Any:
     account = question["account"]
     profile = platforms.normalise(question["text"])
-    return platforms.same_account(profile, account["platform"], account["handle"], account.get("accountId"))
+    return platforms.same_account(
+        profile, account["platform"], account["handle"], account.get("accountId")
+    )
 
 
 def _message(question: Question, _: list[TrustAnchors]) -> Any:
@@ -91,7 +95,9 @@ def _plain(value: Any) -> Any:
     if type(value) is list:
         return [_plain(item) for item in value]
     return (
-        {"members": sorted([name, _plain(member)] for name, member in value.items())} if type(value) is dict else value
+        {"members": sorted([name, _plain(member)] for name, member in value.items())}
+        if type(value) is dict
+        else value
     )
 
 
@@ -100,7 +106,9 @@ _OPERATIONS: dict[str, Callable[[Question, list[TrustAnchors]], Any]] = {
     "link": _link,
     "number": lambda question, _: number.show(number.parse(question["text"])),
     "profile": _profile,
-    "share": lambda question, _: share._asdict() if (share := platforms.share_link(question["text"])) else None,
+    "share": lambda question, _: (
+        share._asdict() if (share := platforms.share_link(question["text"])) else None
+    ),
     "platform": lambda question, _: platforms.platform_of(question["text"]),
     "same": _same,
     "offline": lambda question, _: offline.decode(question["text"]),
@@ -112,7 +120,9 @@ _OPERATIONS: dict[str, Callable[[Question, list[TrustAnchors]], Any]] = {
 
 
 def without_details(answer: Any) -> Any:
-    """Details are each language's own (verifier/vectors/README.md); `1` and `1.0` are one number here."""
+    """Details are each language's own (verifier/vectors/README.md); `1` and `1.0` are one number
+    here.
+    """
     if isinstance(answer, dict):
         return {name: without_details(value) for name, value in answer.items() if name != "detail"}
     return [without_details(item) for item in answer] if isinstance(answer, list) else answer

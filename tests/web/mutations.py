@@ -1,4 +1,5 @@
-"""Tokens, lists and notes gone wrong by chance: before they are signed, so that every check is reached, and after.
+"""Tokens, lists and notes gone wrong by chance: before they are signed, so that every check is
+reached, and after.
 
 `python -m tests.web.mutations SEED TIMES` asks both verifiers and prints where they disagree.
 """
@@ -78,9 +79,15 @@ class Mutator:
             token = self._after(token)
         else:
             url = self.chance.choice(list(lists))
-            lists[url] = self._after(lists[url]) if choose < 0.62 else self._gone_wrong(lists[url], "status")
+            lists[url] = (
+                self._after(lists[url]) if choose < 0.62 else self._gone_wrong(lists[url], "status")
+            )
         days = self.chance.choice((*[0] * 20, -30, 1, 400))
-        now = forge.NOW.timestamp() + days * forge.DAY + self.chance.choice((0, 0, 0, 0.25, 80_000, -312))
+        now = (
+            forge.NOW.timestamp()
+            + days * forge.DAY
+            + self.chance.choice((0, 0, 0, 0.25, 80_000, -312))
+        )
         return {
             "op": "verify",
             "token": token,
@@ -91,7 +98,9 @@ class Mutator:
         }
 
     def _presentation(self) -> tuple[str, dict[str, Any]]:
-        """An SD-JWT VC with some disclosures and a proof, one of which may have gone wrong, and what is asked of it."""
+        """An SD-JWT VC with some disclosures and a proof, one of which may have gone wrong, and
+        what is asked of it.
+        """
         payload, texts = self.tnso.wallet(holder=self.holder)
         texts = self.chance.sample(texts, self.chance.randrange(len(texts) + 1))
         kind = self.chance.random()
@@ -138,13 +147,17 @@ class Mutator:
             return octets
         parent = value
         while True:
-            key = self.chance.choice(list(parent) if isinstance(parent, dict) else range(len(parent)))
+            key = self.chance.choice(
+                list(parent) if isinstance(parent, dict) else range(len(parent))
+            )
             child = parent[key]
             if not (isinstance(child, dict | list) and child and self.chance.random() < 0.7):
                 break
             parent = child
         self._change(parent, key)
-        return json.dumps(value, ensure_ascii=self.chance.random() < 0.5).encode("utf-8", "surrogatepass")
+        return json.dumps(value, ensure_ascii=self.chance.random() < 0.5).encode(
+            "utf-8", "surrogatepass"
+        )
 
     def _change(self, parent: Any, key: Any) -> None:
         kind = self.chance.random()
@@ -153,7 +166,9 @@ class Mutator:
         elif kind < 0.3 and isinstance(parent, list):
             parent.append(copy.deepcopy(parent[key]))
         elif kind < 0.5 and isinstance(parent, dict):
-            parent[self.chance.choice(NAMES)] = copy.deepcopy(self.chance.choice((parent[key], *VALUES)))
+            parent[self.chance.choice(NAMES)] = copy.deepcopy(
+                self.chance.choice((parent[key], *VALUES))
+            )
         elif kind < 0.6:
             parent[key] = [parent[key]]
         elif kind < 0.7 and isinstance(parent[key], str):
@@ -171,21 +186,31 @@ class Mutator:
 
     def _text(self, octets: bytes) -> bytes:
         place = self.chance.randrange(len(octets) + 1)
-        return octets[:place] + self.chance.choice(SNIPPETS) + octets[place + self.chance.choice((0, 0, 1, 3)) :]
+        return (
+            octets[:place]
+            + self.chance.choice(SNIPPETS)
+            + octets[place + self.chance.choice((0, 0, 1, 3)) :]
+        )
 
     def _after(self, token: str) -> str:
         """The signed text itself changed: a character, a segment, its end."""
         place = self.chance.randrange(len(token))
         kind = self.chance.random()
         if kind < 0.5:
-            return token[:place] + self.chance.choice("AZaz09-_=.+/ \n\u00e1\U0001f600") + token[place + 1 :]
+            return (
+                token[:place]
+                + self.chance.choice("AZaz09-_=.+/ \n\u00e1\U0001f600")
+                + token[place + 1 :]
+            )
         if kind < 0.7:
             return token[:place] + token[place + 1 :]
         if kind < 0.8:
             return (
                 token[:-86]
                 + base64url.encode(
-                    self.chance.choice((bytes(64), b"\xff" * 64, bytes(32) + b"\xff" * 32, bytes(63)))
+                    self.chance.choice(
+                        (bytes(64), b"\xff" * 64, bytes(32) + b"\xff" * 32, bytes(63))
+                    )
                 ).decode()
             )
         parts = token.split(".")

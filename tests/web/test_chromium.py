@@ -1,4 +1,6 @@
-"""Every vector in a real browser, as the page is published: joined, made smaller, under its content security policy."""
+"""Every vector in a real browser, as the page is published: joined, made smaller, under its content
+security policy.
+"""
 
 from __future__ import annotations
 
@@ -42,15 +44,22 @@ class _Host(SimpleHTTPRequestHandler):
 
 def _published(folder: Path) -> None:
     """The verifier below `folder` as the page has it, where the plain modules lie otherwise."""
-    shutil.copytree(WEB / "tests", folder / "web" / "tests", ignore=shutil.ignore_patterns("*.py", "*.test.mjs"))
+    shutil.copytree(
+        WEB / "tests", folder / "web" / "tests", ignore=shutil.ignore_patterns("*.py", "*.test.mjs")
+    )
     (folder / "vectors").symlink_to(VECTORS)
     (folder / "web" / "verifier").mkdir()
-    modules = {path.relative_to(WEB).as_posix(): path.read_text("utf-8") for path in WEB.glob("verifier/**/*.js")}
+    modules = {
+        path.relative_to(WEB).as_posix(): path.read_text("utf-8")
+        for path in WEB.glob("verifier/**/*.js")
+    }
     joined = chunks.joined(modules, "verifier/index.js")
     assert len(joined) < len(modules) / 4
     for name, text in minifier.minified(joined).items():
         place = "joined.js" if name == "index.js" else name
-        (folder / "web" / "verifier" / place).write_text(text.replace("./index.js", "./joined.js"), "utf-8")
+        (folder / "web" / "verifier" / place).write_text(
+            text.replace("./index.js", "./joined.js"), "utf-8"
+        )
     (folder / "web" / "verifier" / "index.js").write_text(
         """import * as file from "./joined.js";
 export const { Anchors, verify } = Object.values(file).find((module) => module.Anchors && module.verify);
@@ -81,7 +90,9 @@ def test_every_vector_in_chromium(origin):
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(f"{origin}/web/tests/vectors.html?{urlencode([('family', name) for name in files])}")
+        page.goto(
+            f"{origin}/web/tests/vectors.html?{urlencode([('family', name) for name in files])}"
+        )
         page.wait_for_selector("html[data-answer]", state="attached", timeout=120_000)
         answer = json.loads(page.get_attribute("html", "data-answer") or "")
         browser.close()

@@ -1,4 +1,6 @@
-"""The files and trust lists of verifier/vectors/files in a real browser: the same answers as in Python and Node."""
+"""The files and trust lists of verifier/vectors/files in a real browser: the same answers as in
+Python and Node.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The verifier in JavaScript answers as the one in Python does, to everything that can be asked of either."""
+"""The verifier in JavaScript answers as the one in Python does, to everything that can be asked of
+either.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +62,11 @@ def variations(texts: list[str], seed: int, times: int, letters: str) -> list[st
     for _ in range(times):
         text = chance.choice(texts)
         place = chance.randrange(len(text) + 1)
-        made.append(text[:place] + chance.choice(("", chance.choice(letters))) + text[place + chance.choice((0, 1)) :])
+        made.append(
+            text[:place]
+            + chance.choice(("", chance.choice(letters)))
+            + text[place + chance.choice((0, 1)) :]
+        )
     return made
 
 
@@ -73,14 +79,18 @@ def test_trust_lists(tnso):
         tnso.trust_entry(status_url_prefixes=[url]) for url in urls
     ]
     lists = [
-        forge.trust_list(entry, allow_insecure_loopback=loopback) for entry in entries for loopback in (False, True)
+        forge.trust_list(entry, allow_insecure_loopback=loopback)
+        for entry in entries
+        for loopback in (False, True)
     ]
     other = forge.Issuer("https://tinnhiem.example")
     keys = tnso.trust_entry()["jwks"]["keys"]
     lists += [forge.trust_list(tnso, tnso), forge.trust_list(tnso, other.trust_entry(id=tnso.id)), forge.trust_list(tnso, version=True),
               forge.trust_list(tnso, other.trust_entry(public_url=tnso.public_url)), forge.trust_list(),
               forge.trust_list(tnso.trust_entry(jwks={"keys": [keys[0], keys[0]]})), forge.trust_list(tnso, allow_insecure_loopback=None)]  # fmt: skip
-    answers = agree([*({"op": "trust", "trust": value} for value in lists), *Mutator(3).trust_lists(900)])
+    answers = agree(
+        [*({"op": "trust", "trust": value} for value in lists), *Mutator(3).trust_lists(900)]
+    )
     assert {str(answer) for answer in answers} == {"None", "{'error': 'trust.malformed'}"}
 
 
@@ -94,7 +104,11 @@ def test_links(tnso, trust):
              f"/V#{fragment}", f"/v#{token}", f"/v?x#{fragment}", f"/v#{fragment[:-9]}", "/v#1.", "/v#2.A", f"/c/{NUMBER}/x",
              f"//c/{NUMBER}", f"/c/{NUMBER}%20", "/c/7k3m9-qx2hs.jwt/")  # fmt: skip
     texts = [host + path for host in hosts for path in paths]
-    texts += [f"{edge}{text}{edge}" for edge in SPACES for text in (NUMBER, f"https://tnso.vn/c/{NUMBER}", token)]
+    texts += [
+        f"{edge}{text}{edge}"
+        for edge in SPACES
+        for text in (NUMBER, f"https://tnso.vn/c/{NUMBER}", token)
+    ]
     texts += [token, "ey", "eyA.", "A" * 21, "eyJ" + "a" * 18, "a." + "b" * 99, "a." + "b" * 98, "A" * 65_537, "", NUMBER,
               "\U0001f600" * 40_000 + ".", "tnso.vn/c/\u212a"]  # fmt: skip
     short = [text for text in texts if 0 < len(text) < 100]
@@ -111,29 +125,51 @@ def test_links(tnso, trust):
 
 def test_numbers():
     good = [
-        number.from_entropy(bytes([seed * 37 % 256, seed, 255 - seed, 7, seed * 101 % 256, 9])) for seed in range(40)
+        number.from_entropy(bytes([seed * 37 % 256, seed, 255 - seed, 7, seed * 101 % 256, 9]))
+        for seed in range(40)
     ]
     texts = variations(
-        [*good, *map(number.show, good), *map(str.lower, good)], 2, 3000, number.ALPHABET + "iloIOLuU- \t$\u0131\u017f"
+        [*good, *map(number.show, good), *map(str.lower, good)],
+        2,
+        3000,
+        number.ALPHABET + "iloIOLuU- \t$\u0131\u017f",
     )
-    answers = agree([{"op": "number", "text": text} for text in [*texts, *(edge + good[0] for edge in SPACES)]])
+    answers = agree(
+        [{"op": "number", "text": text} for text in [*texts, *(edge + good[0] for edge in SPACES)]]
+    )
     assert {type(answer) for answer in answers} == {str, dict}
 
 
 def test_profiles():
     texts = [vector["input"] for vector in [*TABLE["vectors"], *TABLE["share_vectors"]]]
-    texts += [f"{name}:{word}" for name, platform in TABLE["platforms"].items() for word in platform["reserved"]]
+    texts += [
+        f"{name}:{word}"
+        for name, platform in TABLE["platforms"].items()
+        for word in platform["reserved"]
+    ]
     texts += ["https://www.facebook.com/" + "a." * 1000, "x" * 2048, "x:" + "y" * 2047]
-    made = variations([text for text in texts if text], 3, 4000, "@/?#&=:.%_-\\ AZaz09\u00e1\u212a\n")
+    made = variations(
+        [text for text in texts if text], 3, 4000, "@/?#&=:.%_-\\ AZaz09\u00e1\u212a\n"
+    )
     answers = agree(
-        [{"op": operation, "text": text} for text in made for operation in ("profile", "platform", "share")]
+        [
+            {"op": operation, "text": text}
+            for text in made
+            for operation in ("profile", "platform", "share")
+        ]
     )
     assert sum("leads" in answer for answer in answers if isinstance(answer, dict)) > 50
     assert sum("key" in answer for answer in answers if isinstance(answer, dict)) > 500
 
 
 @pytest.mark.parametrize(
-    "profile", ["facebook:minhanh", "youtube:id:UCk3Vb7xQm-29_LpTzRw4HsA", "tiktok:minh.anh", "youtube:c/minhanh"]
+    "profile",
+    [
+        "facebook:minhanh",
+        "youtube:id:UCk3Vb7xQm-29_LpTzRw4HsA",
+        "tiktok:minh.anh",
+        "youtube:c/minhanh",
+    ],
 )
 def test_accounts_are_compared_alike(profile):
     handles = (
@@ -153,9 +189,10 @@ def test_accounts_are_compared_alike(profile):
 
 
 def test_offline_texts(tnso):
-    tokens = [tnso.sign(tnso.certificate(slim=True), key=key) for key in ("credential", "credential_eddsa")] + [
-        tnso.sign()
-    ]
+    tokens = [
+        tnso.sign(tnso.certificate(slim=True), key=key)
+        for key in ("credential", "credential_eddsa")
+    ] + [tnso.sign()]
     packed = [offline.encode(token, "https://tnso.vn").partition("#")[2] for token in tokens]
     texts = [
         *packed,
@@ -170,14 +207,19 @@ def test_offline_texts(tnso):
         packed[0].lower(),
     ]
     answers = agree(
-        [{"op": "offline", "text": text} for text in variations(texts, 4, 600, offline.ALPHABET + "a\u00e9")]
+        [
+            {"op": "offline", "text": text}
+            for text in variations(texts, 4, 600, offline.ALPHABET + "a\u00e9")
+        ]
     )
     assert answers[:3] == tokens
 
 
 def test_an_offline_bomb_is_stopped():
     inflated = b'{"a":"' + b"x" * offline.MAX_CONTENT + b'"}{}'
-    deflater = offline.zlib.compressobj(9, offline.zlib.DEFLATED, -15, 9, zdict=offline.dictionary())
+    deflater = offline.zlib.compressobj(
+        9, offline.zlib.DEFLATED, -15, 9, zdict=offline.dictionary()
+    )
     octets = deflater.compress(inflated) + deflater.flush() + bytes(64)
     answers = agree([{"op": "offline", "text": "1." + offline._to_base43(octets)}])
     assert answers == [{"error": "format.too_large"}]
@@ -195,7 +237,9 @@ def test_json_texts():
     for _ in range(3000):
         text = chance.choice([*seeds, *special])
         place = chance.randrange(len(text) + 1)
-        texts.append(text[:place] + chance.choice(SNIPPETS) + text[place + chance.choice((0, 0, 1, 2)) :])
+        texts.append(
+            text[:place] + chance.choice(SNIPPETS) + text[place + chance.choice((0, 0, 1, 2)) :]
+        )
     questions = [{"op": "json", "octets": list(text)} for text in texts]
     ours, theirs = of_python(questions), [_sorted(answer) for answer in of_node(questions)]
     assert [pair for pair in zip(texts, ours, theirs, strict=True) if pair[1] != pair[2]] == []
@@ -216,7 +260,14 @@ def test_dates_and_stamps():
     agree(
         [
             {"op": "date", "text": text}
-            for text in [*variations(stamps, 6, 4000, "0123456789-+:.TtZz \n\u0663"), "", 1, None, [], {}]
+            for text in [
+                *variations(stamps, 6, 4000, "0123456789-+:.TtZz \n\u0663"),
+                "",
+                1,
+                None,
+                [],
+                {},
+            ]
         ]
     )
     moments = [
@@ -237,7 +288,12 @@ def test_dates_and_stamps():
 def test_words():
     facts = {"name": "Minh {profile} $& Ánh", "profile": "tiktok:a", "accounts": "@a (tiktok)", "superseded_by": "01234-5678D", "reason": "deceased",
              "since": 1795372200, "as_of": 1795417080, "valid_from": dates.EARLIEST, "valid_until": dates.LATEST}  # fmt: skip
-    told = [facts, {**facts, "as_of": 0.5}, {**facts, "reason": "toString"}, *({**facts, name: None} for name in facts)]
+    told = [
+        facts,
+        {**facts, "as_of": 0.5},
+        {**facts, "reason": "toString"},
+        *({**facts, name: None} for name in facts),
+    ]
     answers = agree([{"op": "message", "verdict": verdict, "facts": fact, "matched": matched}
                      for verdict in words.VERDICTS for fact in told for matched in (False, True)])  # fmt: skip
     assert {language for answer in answers for language in answer} == {"vi", "en"}

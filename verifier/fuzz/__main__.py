@@ -1,7 +1,9 @@
-"""`python -m fuzz`: inputs without end for $FUZZ_MINUTES minutes (30), from $FUZZ_SEED on; 1 if there is a finding.
+"""`python -m fuzz`: inputs without end for $FUZZ_MINUTES minutes (30), from $FUZZ_SEED on; 1 if
+there is a finding.
 
-Texts, files and histories of two issuers take turns; $FUZZ_KINDS names those that are wanted ("texts files issuers").
-$FUZZ_NODE is the program of Node that reads the files too; without it the languages are not compared.
+Texts, files and histories of two issuers take turns; $FUZZ_KINDS names those that are wanted
+("texts files issuers"). $FUZZ_NODE is the program of Node that reads the files too; without it the
+languages are not compared.
 """
 
 from __future__ import annotations
@@ -39,7 +41,11 @@ def _issuers(first: int) -> Iterator[Any]:
     yield from two_issuers.run(two_issuers.World(), count(first))
 
 
-KINDS: dict[str, Callable[[int], Iterator[Any]]] = {"texts": _texts, "files": _files, "issuers": _issuers}
+KINDS: dict[str, Callable[[int], Iterator[Any]]] = {
+    "texts": _texts,
+    "files": _files,
+    "issuers": _issuers,
+}
 
 
 def main() -> int:

@@ -1,4 +1,6 @@
-"""Changes to what is already signed: bits, characters, segments, base64, the form it is handed over in."""
+"""Changes to what is already signed: bits, characters, segments, base64, the form it is handed over
+in.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ def _bit(text: str, rng: Random) -> str:
 
 def _character(text: str, rng: Random) -> str:
     at, new = rng.randrange(len(text)), rng.choice(_CHARACTERS)
-    return rng.choice((text[:at] + new + text[at + 1 :], text[:at] + new + text[at:], text[:at] + text[at + 1 :]))
+    return rng.choice(
+        (text[:at] + new + text[at + 1 :], text[:at] + new + text[at:], text[:at] + text[at + 1 :])
+    )
 
 
 def _segments(text: str, rng: Random) -> str:
@@ -75,7 +79,9 @@ def _content(text: str, rng: Random) -> str:
     value = json.loads(_decoded(parts[at]))
     name = rng.choice(list(value))
     value[name] = rng.choice((value[name], None, "x", 0, [value[name]], True))
-    parts[at] = _encoded(json.dumps(value, separators=rng.choice(((",", ":"), (", ", ": ")))).encode())
+    parts[at] = _encoded(
+        json.dumps(value, separators=rng.choice(((",", ":"), (", ", ": ")))).encode()
+    )
     return ".".join(parts)
 
 
@@ -158,10 +164,16 @@ def _pieces(text: str, rng: Random) -> str:
 
 def edit(question: Question, rng: Random, world: World) -> str:
     """Change the token, or one of the lists; says how."""
-    urls = [url for url, item in question.lists.items() if isinstance(item, str) and item.count(".") == 2]
+    urls = [
+        url
+        for url, item in question.lists.items()
+        if isinstance(item, str) and item.count(".") == 2
+    ]
     url = rng.choice(urls) if urls and rng.random() < 0.35 else None
     text = question.text if url is None else str(question.lists[url])
-    start, mark, rest = text.partition("#") if url is None and text.startswith("http") else ("", "", text)
+    start, mark, rest = (
+        text.partition("#") if url is None and text.startswith("http") else ("", "", text)
+    )
     packed = bool(mark) and rest.count(".") != 2
     if "~" in rest and not packed:
         chosen, changed = _of_presentation(rest, rng)

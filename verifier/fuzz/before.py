@@ -48,7 +48,11 @@ def _retype(scene: Scene, rng: Random) -> str:
 
 
 def _rename(scene: Scene, rng: Random) -> str:
-    named = [place for place in values.places(signed_texts(scene, rng).payload) if isinstance(place[0], dict)]
+    named = [
+        place
+        for place in values.places(signed_texts(scene, rng).payload)
+        if isinstance(place[0], dict)
+    ]
     holder, name = rng.choice(named)
     new = values.respelt(name, rng)
     holder[new] = holder.pop(name)
@@ -75,7 +79,10 @@ def _repeat(scene: Scene, rng: Random) -> str:
 
 def _add(scene: Scene, rng: Random) -> str:
     draft = signed_texts(scene, rng)
-    holders = [draft.payload, *(holder for holder, _ in values.places(draft.payload) if isinstance(holder, dict))]
+    holders = [
+        draft.payload,
+        *(holder for holder, _ in values.places(draft.payload) if isinstance(holder, dict)),
+    ]
     name = rng.choice(_MEMBERS)
     rng.choice(holders)[name] = copy.deepcopy(rng.choice(values.STRANGE))
     return f"add {name}"
@@ -83,7 +90,10 @@ def _add(scene: Scene, rng: Random) -> str:
 
 def _kinds(scene: Scene, rng: Random) -> str:
     """One kind of signed text in the place of another, whole or its payload alone."""
-    texts: dict[str, Draft | str | dict[str, str]] = {"the credential": scene.credential, **scene.lists}
+    texts: dict[str, Draft | str | dict[str, str]] = {
+        "the credential": scene.credential,
+        **scene.lists,
+    }
     if scene.proof is not None:
         texts["the proof"] = scene.proof
     url, taken = rng.choice([(url, item) for url, item in texts.items() if isinstance(item, Draft)])
@@ -99,13 +109,20 @@ def _moments(scene: Scene, rng: Random) -> str:
     draft, away = signed_texts(scene, rng), rng.choice(values.NEAR)
     at = scene.now.timestamp() + away
     name = rng.choice(("validFrom", "validUntil", "iat", "exp", "nbf"))
-    draft.payload[name] = values.moment(at, rng) if name.startswith("valid") else rng.choice((at, int(at)))
+    draft.payload[name] = (
+        values.moment(at, rng) if name.startswith("valid") else rng.choice((at, int(at)))
+    )
     return f"{name} is {draft.payload[name]!r}, {away} s from now"
 
 
 def _clock(scene: Scene, rng: Random) -> str:
     """The moment of asking near a bound of the credential or of a list."""
-    bounds = [forge.ISSUED_AT, forge.seconds(forge.VALID_UNTIL), forge.LISTED_AT, forge.LISTED_AT + forge.DAY]
+    bounds = [
+        forge.ISSUED_AT,
+        forge.seconds(forge.VALID_UNTIL),
+        forge.LISTED_AT,
+        forge.LISTED_AT + forge.DAY,
+    ]
     at = rng.choice(bounds) + rng.choice(values.NEAR)
     scene.now = dates.from_seconds(at)
     return f"asked at {scene.now.isoformat()}"
@@ -114,7 +131,16 @@ def _clock(scene: Scene, rng: Random) -> str:
 def _issuer(scene: Scene, rng: Random) -> str:
     """Somebody else's name, in one place or in all."""
     draft, issuer = signed_texts(scene, rng), rng.choice(scene.world.issuers)
-    name = rng.choice((issuer.id, issuer.id, issuer.public_url, issuer.id.upper(), issuer.id + "/", issuer.id + "#x"))
+    name = rng.choice(
+        (
+            issuer.id,
+            issuer.id,
+            issuer.public_url,
+            issuer.id.upper(),
+            issuer.id + "/",
+            issuer.id + "#x",
+        )
+    )
     wanted: Any = rng.choice(
         (name, {"id": name}, [name], {"id": name, "name": "x"}, {"ID": name}, {"id": {"id": name}})
     )
@@ -152,9 +178,9 @@ def _key_over_time(scene: Scene, rng: Random) -> str:
     draft.header.update({"kid": draft.signer.key_id, "alg": draft.signer.algorithm})
     year, ends = 365 * forge.DAY, forge.seconds(datetime(2026, 10, 31, tzinfo=UTC))
     starts = forge.seconds(datetime(2026, 1, 1, tzinfo=UTC))
-    draft.payload["iat"] = rng.choice((starts, ends, ends, forge.ISSUED_AT, ends - year, ends - 3 * year)) + rng.choice(
-        (0, 1, -1, 0.5)
-    )
+    draft.payload["iat"] = rng.choice(
+        (starts, ends, ends, forge.ISSUED_AT, ends - year, ends - 3 * year)
+    ) + rng.choice((0, 1, -1, 0.5))
     return f"{name} signed at {draft.payload['iat']}"
 
 

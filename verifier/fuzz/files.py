@@ -1,7 +1,9 @@
-"""Files of every type, whole and damaged, put to what reads them in Python and, the same octets, in JavaScript.
+"""Files of every type, whole and damaged, put to what reads them in Python and, the same octets, in
+JavaScript.
 
-A finding is a file that is called valid though no reader of others finds a good token in it, anything raised instead of
-an answer, an answer that the two languages do not share, more than 5 s of CPU, or more than 300 MB.
+A finding is a file that is called valid though no reader of others finds a good token in it,
+anything raised instead of an answer, an answer that the two languages do not share, more than 5 s
+of CPU, or more than 300 MB.
 """
 
 from __future__ import annotations
@@ -59,7 +61,9 @@ def workbook(parts: dict[str, str]) -> bytes:
     return octets.getvalue()
 
 
-def parts_of(rows: str, strings: str = "<si><t>kênh</t></si><si><t>tiktok:minhanh</t></si>") -> dict[str, str]:
+def parts_of(
+    rows: str, strings: str = "<si><t>kênh</t></si><si><t>tiktok:minhanh</t></si>"
+) -> dict[str, str]:
     """The parts of a workbook with these rows."""
     return {
         "[Content_Types].xml": _CONTENT_TYPES,
@@ -81,7 +85,9 @@ _ROWS = (
 
 
 class World:
-    """A certificate in good standing, its badges, and a verifier to whom the issuer's host is honest."""
+    """A certificate in good standing, its badges, and a verifier to whom the issuer's host is
+    honest.
+    """
 
     def __init__(self) -> None:
         self.issuer = forge.Issuer()
@@ -106,7 +112,9 @@ class World:
                 raise LinkError("link.not_found", url)
             return lists[url]
 
-        self.verifier = Verifier.from_trust_list(forge.trust_list(self.issuer), clock=lambda: forge.NOW, fetch=fetch)
+        self.verifier = Verifier.from_trust_list(
+            forge.trust_list(self.issuer), clock=lambda: forge.NOW, fetch=fetch
+        )
 
 
 def _saved(kind: str) -> bytes:
@@ -130,14 +138,32 @@ class Seen:
         head = f"{sum(self.kinds.values())} files: {dict(sorted(self.kinds.items()))}"
         cost = f"slowest {self.slowest[0]:.3f} s ({self.slowest[1]}), most memory {self.largest[0] >> 20} MB ({self.largest[1]})"
         lines = [f"{count:8} {answer}" for answer, count in self.answers.most_common(30)]
-        return "\n".join([f"{head}; {cost}", *lines, *(f"FINDING {finding}" for finding in self.findings)])
+        return "\n".join(
+            [f"{head}; {cost}", *lines, *(f"FINDING {finding}" for finding in self.findings)]
+        )
 
 
 def make(world: World, seed: int) -> tuple[str, bytes]:
     """The type and the octets of a seed; keys and signatures apart, always the same."""
     rng = Random(seed)
     kind = rng.choice(
-        ("png", "png", "svg", "svg", "svg", "xlsx", "xlsx", "xlsx", "csv", "csv", "heic", "pdf", "jpeg", "gif", "webp")
+        (
+            "png",
+            "png",
+            "svg",
+            "svg",
+            "svg",
+            "xlsx",
+            "xlsx",
+            "xlsx",
+            "csv",
+            "csv",
+            "heic",
+            "pdf",
+            "jpeg",
+            "gif",
+            "webp",
+        )
     )
     if kind == "xlsx" and rng.random() < 0.8:
         return kind, _changed_workbook(rng)
@@ -166,7 +192,8 @@ def _changed(octets: bytes, rng: Random) -> bytes:
     if change == 5:
         return (
             octets[:at]
-            + rng.choice((b" ", b"x", b"<", b"\n", b"<a>", b"&amp;")) * rng.choice((10, 9000, 200_000))
+            + rng.choice((b" ", b"x", b"<", b"\n", b"<a>", b"&amp;"))
+            * rng.choice((10, 9000, 200_000))
             + octets[at:]
         )
     return (
@@ -228,7 +255,9 @@ def _as_csv(workbook_file: Path) -> Path:
 
 
 def is_good(kind: str, octets: bytes, token: str) -> bool:
-    """Whether that token, alone, stands where it belongs, by a look that shares nothing with the verifier's reader."""
+    """Whether that token, alone, stands where it belongs, by a look that shares nothing with the
+    verifier's reader.
+    """
     if kind == "png":
         return octets.count(b"iTXtopenbadgecredential\0\0\0\0\0" + token.encode()) == 1
     try:
@@ -238,7 +267,10 @@ def is_good(kind: str, octets: bytes, token: str) -> bool:
 
 
 def run(world: World, seeds: Iterable[int], node: str | None) -> Iterator[Seen]:
-    """What was seen after each batch; the same object all along. `node`: its program, None to ask Python alone."""
+    """What was seen after each batch; the same object all along.
+
+    `node`: its program, None to ask Python alone.
+    """
     seen = Seen()
     batch: list[tuple[int, str, bytes, dict[str, Any]]] = []
     with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
@@ -283,12 +315,21 @@ def _checked(world: World, seen: Seen, seed: int, kind: str, octets: bytes) -> N
         seen.findings.append(f"{seed} {kind}: valid, but others find no such badge in it")
 
 
-def _compare(seen: Seen, batch: list[tuple[int, str, bytes, dict[str, Any]]], node: str | None) -> None:
+def _compare(
+    seen: Seen, batch: list[tuple[int, str, bytes, dict[str, Any]]], node: str | None
+) -> None:
     if node is None or not batch:
         return
-    lines = [json.dumps({"kind": kind, "base64": base64.b64encode(octets).decode()}) for _, kind, octets, _ in batch]
-    done = subprocess.run([node, str(_READER)], input="\n".join(lines), capture_output=True, text=True, check=True)
+    lines = [
+        json.dumps({"kind": kind, "base64": base64.b64encode(octets).decode()})
+        for _, kind, octets, _ in batch
+    ]
+    done = subprocess.run(
+        [node, str(_READER)], input="\n".join(lines), capture_output=True, text=True, check=True
+    )
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     for (seed, kind, _, python), javascript in zip(batch, answers, strict=True):
         if python != javascript:
-            seen.findings.append(f"{seed} {kind}: Python {str(python)[:300]}, JavaScript {str(javascript)[:300]}")
+            seen.findings.append(
+                f"{seed} {kind}: Python {str(python)[:300]}, JavaScript {str(javascript)[:300]}"
+            )

@@ -1,6 +1,8 @@
-"""An independent judge of what a verifier called valid: CONTRACT sections 1 and 2 read anew, plainly and slowly.
+"""An independent judge of what a verifier called valid: CONTRACT sections 1 and 2 read anew,
+plainly and slowly.
 
-It shares no code with credverifier. It answers one question only: may this be valid, and if not, why not.
+It shares no code with credverifier. It answers one question only: may this be valid, and if not,
+why not.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ from fuzz.oracle_wallet import read_wallet
 
 
 class Said(NamedTuple):
-    """What a proven certificate says, whichever rendition it is: its accounts, from when to when, and its entries."""
+    """What a proven certificate says, whichever rendition it is: its accounts, from when to when,
+    and its entries.
+    """
 
     issuer: dict[str, Any]
     accounts: list[dict[str, Any]]
@@ -42,9 +46,9 @@ def refusal(
 ) -> str | None:
     """None if `text` is valid at `now`, else the first reason found why it is not.
 
-    `lists`: URL -> the text that a fetch gave; anything else counts as nothing. `matches`: the accounts that the asked
-    profile is, as (platform, handle, stable id) in lower case; None where no profile was asked. `audience`, `nonce`: what
-    the holder was asked to prove.
+    `lists`: URL -> the text that a fetch gave; anything else counts as nothing. `matches`: the
+    accounts that the asked profile is, as (platform, handle, stable id) in lower case; None where
+    no profile was asked. `audience`, `nonce`: what the holder was asked to prove.
     """
     try:
         said = _said(token_of(text, trust), trust, now.timestamp(), (audience, nonce))
@@ -54,7 +58,9 @@ def refusal(
     return None
 
 
-def _said(token: str, trust: dict[str, Any], now: float, asked: tuple[str | None, str | None]) -> Said:
+def _said(
+    token: str, trust: dict[str, Any], now: float, asked: tuple[str | None, str | None]
+) -> Said:
     trusted_at = stamp(trust["issued_at"])
     if "~" in token:
         return Said(*read_wallet(token, trust["issuers"], trusted_at, now, asked))
@@ -65,11 +71,21 @@ def _said(token: str, trust: dict[str, Any], now: float, asked: tuple[str | None
         return Said(*read_badge(signed, issuer, trusted_at))
     signed.prove(issuer, trusted_at, "credential")
     _content(signed.payload, issuer)
-    return Said(issuer, signed.payload["credentialSubject"]["accounts"], *_bounds(signed.payload), signed.payload)
+    return Said(
+        issuer,
+        signed.payload["credentialSubject"]["accounts"],
+        *_bounds(signed.payload),
+        signed.payload,
+    )
 
 
 def _judge(
-    said: Said, trust: dict[str, Any], lists: Mapping[str, Any], now: float, matches: Any, max_age: float
+    said: Said,
+    trust: dict[str, Any],
+    lists: Mapping[str, Any],
+    now: float,
+    matches: Any,
+    max_age: float,
 ) -> None:
     need(said.earliest - 60 <= now, "time: not yet")
     need(now <= said.latest + 60, "time: no more")
@@ -95,8 +111,14 @@ def _content(payload: dict[str, Any], issuer: dict[str, Any]) -> None:
     ours = ("CredibilityCredential",) if isinstance(context, list) and own in context else ()
     types = keeps_the_model(payload, contexts=(own,), terms=ours)
     trusted = issuer.get("types") or []
-    need(not trusted or any(name in trusted for name in types), "content: a type the issuer is not trusted for")
-    need(is_certificate(payload.get("id"), issuer["public_url"]), "content: id is no certificate of the issuer")
+    need(
+        not trusted or any(name in trusted for name in types),
+        "content: a type the issuer is not trusted for",
+    )
+    need(
+        is_certificate(payload.get("id"), issuer["public_url"]),
+        "content: id is no certificate of the issuer",
+    )
     is_whose(payload.get("credentialSubject"))
     _agreement(payload)
 
@@ -106,7 +128,9 @@ def _agreement(payload: dict[str, Any]) -> None:
     need(payload.get("iss", named) == named, "content: iss")
     need(payload.get("jti", payload["id"]) == payload["id"], "content: jti")
     if "sub" in payload:
-        need(payload["sub"] == payload["credentialSubject"].get("id", NotImplemented), "content: sub")
+        need(
+            payload["sub"] == payload["credentialSubject"].get("id", NotImplemented), "content: sub"
+        )
     if "supersedes" in payload:
         need(is_url(payload["supersedes"]), "content: supersedes")
 

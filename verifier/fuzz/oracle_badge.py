@@ -1,4 +1,6 @@
-"""The oracle's own reading of an Open Badge (Open Badges 3.0, signed as a JWT) of one of our certificates."""
+"""The oracle's own reading of an Open Badge (Open Badges 3.0, signed as a JWT) of one of our
+certificates.
+"""
 
 from __future__ import annotations
 
@@ -16,15 +18,24 @@ _TYPES = ("OpenBadgeCredential", "AchievementCredential")
 def read_badge(signed: Signed, issuer: dict[str, Any], trusted_at: float) -> tuple[Any, ...]:
     """(issuer, accounts, earliest, latest, payload) of a token that is an Open Badge and holds."""
     payload = signed.payload
-    need("OpenBadgeCredential" in _several(payload.get("type")), "badge: it does not say that it is one")
+    need(
+        "OpenBadgeCredential" in _several(payload.get("type")),
+        "badge: it does not say that it is one",
+    )
     need(set(signed.header) <= {"alg", "kid", "typ"}, "badge: more in the header than may be")
     signed.prove(issuer, trusted_at, "credential", folder=f"{issuer['public_url']}/keys/")
     context = payload.get("@context")
     terms = _TYPES if isinstance(context, list) and _CONTEXT in context else ()
     keeps_the_model(payload, contexts=(_CONTEXT,), terms=terms)
     trusted = issuer.get("types") or ["CredibilityCredential"]
-    need("CredibilityCredential" in trusted or "OpenBadgeCredential" in trusted, "badge: not trusted for certificates")
-    need(is_certificate(payload.get("id"), issuer["public_url"]), "badge: id is no certificate of the issuer")
+    need(
+        "CredibilityCredential" in trusted or "OpenBadgeCredential" in trusted,
+        "badge: not trusted for certificates",
+    )
+    need(
+        is_certificate(payload.get("id"), issuer["public_url"]),
+        "badge: id is no certificate of the issuer",
+    )
     _is("Profile", payload["issuer"])
     subject = payload["credentialSubject"]
     _is("AchievementSubject", subject)
@@ -54,7 +65,9 @@ def _texts(value: dict[str, Any], *names: str) -> None:
 
 
 def _accounts(subject: dict[str, Any]) -> list[dict[str, str]]:
-    """Whose it is, by what the identifiers say; ids and addresses belong to the account named just before."""
+    """Whose it is, by what the identifiers say; ids and addresses belong to the account named just
+    before.
+    """
     names: list[str] = []
     accounts: list[dict[str, str]] = []
     for identity in _several(subject.get("identifier", [])):
@@ -81,10 +94,15 @@ def _achievement(subject: dict[str, Any], public_url: str) -> None:
     _is("Achievement", achievement)
     assert isinstance(achievement, dict)
     _texts(achievement, "id", "name", "description")
-    need(achievement["id"].startswith(f"{public_url}/programmes/"), "badge: no programme of the issuer")
+    need(
+        achievement["id"].startswith(f"{public_url}/programmes/"),
+        "badge: no programme of the issuer",
+    )
     need(isinstance(achievement.get("version", ""), str), "badge: version")
     criteria = achievement.get("criteria")
-    need(isinstance(criteria, dict) and bool({"id", "narrative"} & set(criteria)), "badge: criteria")
+    need(
+        isinstance(criteria, dict) and bool({"id", "narrative"} & set(criteria)), "badge: criteria"
+    )
     _texts(criteria, *({"id", "narrative"} & set(criteria)))  # type: ignore[arg-type]
     described = _several(achievement.get("resultDescription", []))
     for description in described:
@@ -95,5 +113,8 @@ def _achievement(subject: dict[str, Any], public_url: str) -> None:
         _is("Result", result)
         _texts(result, "resultDescription", "value")
         named = result["resultDescription"]
-        need(named in [description["id"] for description in described] and named not in seen, "badge: a stray result")
+        need(
+            named in [description["id"] for description in described] and named not in seen,
+            "badge: a stray result",
+        )
         seen.add(named)

@@ -31,7 +31,10 @@ def entries_of(payload: dict[str, Any]) -> list[Entry]:
         found = [_bitstring_entry(item) for item in (value if isinstance(value, list) else [value])]
     if "status" in payload:
         status = payload["status"]
-        need(isinstance(status, dict) and isinstance(status.get("status_list"), dict), "entry: status")
+        need(
+            isinstance(status, dict) and isinstance(status.get("status_list"), dict),
+            "entry: status",
+        )
         place, uri = status["status_list"].get("idx"), status["status_list"].get("uri")
         need(isinstance(place, int) and not isinstance(place, bool) and place >= 0, "entry: idx")
         need(isinstance(uri, str), "entry: uri")
@@ -42,8 +45,15 @@ def entries_of(payload: dict[str, Any]) -> list[Entry]:
 
 def _bitstring_entry(item: Any) -> Entry:
     need(isinstance(item, dict) and item.get("type") == "BitstringStatusListEntry", "entry: type")
-    place, uri, purpose = item.get("statusListIndex"), item.get("statusListCredential"), item.get("statusPurpose")
-    need(isinstance(place, str) and re.fullmatch("0|[1-9][0-9]*", place, re.ASCII) is not None, "entry: index")
+    place, uri, purpose = (
+        item.get("statusListIndex"),
+        item.get("statusListCredential"),
+        item.get("statusPurpose"),
+    )
+    need(
+        isinstance(place, str) and re.fullmatch("0|[1-9][0-9]*", place, re.ASCII) is not None,
+        "entry: index",
+    )
     need(isinstance(uri, str), "entry: list")
     need(purpose in ("revocation", "suspension"), "entry: purpose")
     size = item.get("statusSize", 1)
@@ -53,11 +63,20 @@ def _bitstring_entry(item: Any) -> Entry:
 
 
 def standing_of(
-    entry: Entry, issuer: dict[str, Any], trusted_at: float, lists: Mapping[str, Any], now: float, max_age: float
+    entry: Entry,
+    issuer: dict[str, Any],
+    trusted_at: float,
+    lists: Mapping[str, Any],
+    now: float,
+    max_age: float,
 ) -> None:
     """Raises NotValidError unless a list of today says 0 of this entry."""
     prefixes = [prefix for prefix in issuer["status_url_prefixes"] if entry.uri.startswith(prefix)]
-    plain = [prefix for prefix in prefixes if re.fullmatch(f"{_SEGMENT}(/{_SEGMENT})*", entry.uri[len(prefix) :])]
+    plain = [
+        prefix
+        for prefix in prefixes
+        if re.fullmatch(f"{_SEGMENT}(/{_SEGMENT})*", entry.uri[len(prefix) :])
+    ]
     need(plain != [] and ".." not in entry.uri, "list: elsewhere")
     text = lists.get(entry.uri)
     if not isinstance(text, str):
@@ -67,7 +86,9 @@ def standing_of(
     signed.prove(issuer, trusted_at, "status")
     _age(signed.payload, now, max_age)
     version = signed.payload.get("version", 0)
-    need(isinstance(version, int) and not isinstance(version, bool) and version >= 0, "list: version")
+    need(
+        isinstance(version, int) and not isinstance(version, bool) and version >= 0, "list: version"
+    )
     need(signed.payload.get("iss", issuer["id"]) == issuer["id"], "list: iss")
     if entry.purpose is None:
         need(_token_value(signed.payload, entry) == 0, "list: not 0")
@@ -91,7 +112,10 @@ def _age(payload: dict[str, Any], now: float, max_age: float) -> None:
 
 def _ttl(holder: dict[str, Any]) -> None:
     if holder.get("ttl") is not None:
-        need(isinstance(holder["ttl"], int | float) and not isinstance(holder["ttl"], bool), "list: ttl")
+        need(
+            isinstance(holder["ttl"], int | float) and not isinstance(holder["ttl"], bool),
+            "list: ttl",
+        )
         need(holder["ttl"] > 0, "list: ttl")
 
 
@@ -102,7 +126,9 @@ def _token_value(payload: dict[str, Any], entry: Entry) -> int:
     if not isinstance(holder, dict):
         raise NotValidError("list: status_list")
     bits: Any = holder.get("bits")
-    need(isinstance(bits, int) and not isinstance(bits, bool) and bits in (1, 2, 4, 8), "list: bits")
+    need(
+        isinstance(bits, int) and not isinstance(bits, bool) and bits in (1, 2, 4, 8), "list: bits"
+    )
     octets = _inflated(holder.get("lst"), zlib.MAX_WBITS)
     per_octet = 8 // bits
     need(entry.place // per_octet < len(octets), "list: no such place")

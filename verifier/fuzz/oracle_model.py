@@ -1,4 +1,6 @@
-"""The oracle's own reading of the VC Data Model 2.0: what any credential must keep, a status list credential too."""
+"""The oracle's own reading of the VC Data Model 2.0: what any credential must keep, a status list
+credential too.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ def is_url(value: Any) -> bool:
     return isinstance(value, str) and _URL.fullmatch(value) is not None
 
 
-def keeps_the_model(payload: dict[str, Any], *, contexts: tuple[str, ...], terms: tuple[str, ...]) -> list[Any]:
+def keeps_the_model(
+    payload: dict[str, Any], *, contexts: tuple[str, ...], terms: tuple[str, ...]
+) -> list[Any]:
     """The types of a payload that keeps the rules; `terms` are types that `contexts` define."""
     need("vc" not in payload and "vp" not in payload, "content: vc or vp")
     context, types = payload.get("@context"), payload.get("type")
@@ -55,17 +59,29 @@ def _optional(payload: dict[str, Any]) -> None:
             need(isinstance(item, dict), f"content: {member}")
             kinds = item.get("type")
             kinds = kinds if isinstance(kinds, list) else [kinds]
-            need(kinds != [] and all(isinstance(kind, str) and kind for kind in kinds), f"content: {member} type")
-            need(is_url(item.get("id")) if member == "credentialSchema" or "id" in item else True, f"content: {member}")
+            need(
+                kinds != [] and all(isinstance(kind, str) and kind for kind in kinds),
+                f"content: {member} type",
+            )
+            need(
+                is_url(item.get("id")) if member == "credentialSchema" or "id" in item else True,
+                f"content: {member}",
+            )
     related = _items(payload, "relatedResource")
     for item in related:
         need(isinstance(item, dict) and is_url(item.get("id")), "content: relatedResource")
-        need(any(isinstance(item.get(name), str) for name in ("digestSRI", "digestMultibase")), "content: no digest")
+        need(
+            any(isinstance(item.get(name), str) for name in ("digestSRI", "digestMultibase")),
+            "content: no digest",
+        )
     need(len({item["id"] for item in related}) == len(related), "content: relatedResource twice")
 
 
 def _items(payload: dict[str, Any], member: str) -> list[Any]:
-    """The values of a member, none if it is absent. An empty array is neither: JSON-LD would drop it."""
+    """The values of a member, none if it is absent.
+
+    An empty array is neither: JSON-LD would drop it.
+    """
     if member not in payload:
         return []
     values = payload[member] if isinstance(payload[member], list) else [payload[member]]
@@ -76,10 +92,18 @@ def _items(payload: dict[str, Any], member: str) -> list[Any]:
 def _language_values(value: Any) -> None:
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, dict):
-            need(set(item) <= {"@value", "@language", "@direction"}, "content: a language value with more in it")
+            need(
+                set(item) <= {"@value", "@language", "@direction"},
+                "content: a language value with more in it",
+            )
             need(isinstance(item.get("@value"), str), "content: a language value of nothing")
             language = item.get("@language", "vi")
-            need(isinstance(language, str) and _LANGUAGE.fullmatch(language) is not None, "content: no language")
-            need(item.get("@direction", "ltr") in ("ltr", "rtl"), "content: a direction there is not")
+            need(
+                isinstance(language, str) and _LANGUAGE.fullmatch(language) is not None,
+                "content: no language",
+            )
+            need(
+                item.get("@direction", "ltr") in ("ltr", "rtl"), "content: a direction there is not"
+            )
         else:
             need(isinstance(item, str), "content: a name of no text")

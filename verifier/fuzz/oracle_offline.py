@@ -1,4 +1,6 @@
-"""The oracle's own reading of what is handed over: a token, or the link of an offline QR (CONTRACT section 2)."""
+"""The oracle's own reading of what is handed over: a token, or the link of an offline QR (CONTRACT
+section 2).
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,10 @@ def _unpacked(fragment: str) -> str:
         content = reader.decompress(octets[1:-64], 65537)
     except zlib.error as error:
         raise NotValidError("offline: does not inflate") from error
-    need(len(content) <= 65536 and reader.eof and not reader.unused_data, "offline: not one whole stream")
+    need(
+        len(content) <= 65536 and reader.eof and not reader.unused_data,
+        "offline: not one whole stream",
+    )
     end = content.find(b"}") + 1
     need(0 < end < len(content), "offline: no header and payload")
     return ".".join(

@@ -1,5 +1,8 @@
-"""The oracle's own reading of signed texts: base64url, JSON, header, signature. It shares no code with credverifier:
-RFC 7515 section 2, RFC 8725 and SECURITY 2.1 in the plainest way there is, with joserfc for the signature."""
+"""The oracle's own reading of signed texts: base64url, JSON, header, signature.
+
+It shares no code with credverifier: RFC 7515 section 2, RFC 8725 and SECURITY 2.1 in the plainest
+way there is, with joserfc for the signature.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ def octets_of(segment: str) -> bytes:
     need(re.fullmatch(r"[A-Za-z0-9_-]*", segment) is not None, "base64url: a foreign character")
     need(len(segment) % 4 != 1, "base64url: a length that none has")
     octets = base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4))
-    need(base64.urlsafe_b64encode(octets).decode().rstrip("=") == segment, "base64url: left-over bits")
+    need(
+        base64.urlsafe_b64encode(octets).decode().rstrip("=") == segment,
+        "base64url: left-over bits",
+    )
     return octets
 
 
@@ -62,7 +68,11 @@ def _value_of(octets: bytes) -> Any:
 
     try:
         value = json.loads(
-            text, object_pairs_hook=unique, parse_int=number, parse_float=number, parse_constant=constant
+            text,
+            object_pairs_hook=unique,
+            parse_int=number,
+            parse_float=number,
+            parse_constant=constant,
         )
     except (ValueError, RecursionError) as error:
         raise NotValidError("JSON: not well-formed") from error
@@ -73,7 +83,10 @@ def _value_of(octets: bytes) -> Any:
 def _walk(value: Any, depth: int) -> None:
     """Depth, lone surrogates, and numbers that are infinite, in names and values alike."""
     if isinstance(value, str):
-        need(not any("\ud800" <= character <= "\udfff" for character in value), "JSON: a lone surrogate")
+        need(
+            not any("\ud800" <= character <= "\udfff" for character in value),
+            "JSON: a lone surrogate",
+        )
     elif isinstance(value, float):
         need(abs(value) < float("inf"), "JSON: an infinite number")
     elif isinstance(value, dict | list):
@@ -87,7 +100,9 @@ def _walk(value: Any, depth: int) -> None:
 class Signed:
     """A text with its header and payload, before anything is proven."""
 
-    def __init__(self, text: str, *, typ: str, longest: int, cty: str | None = None, untyped: bool = False) -> None:
+    def __init__(
+        self, text: str, *, typ: str, longest: int, cty: str | None = None, untyped: bool = False
+    ) -> None:
         need(isinstance(text, str) and len(text) <= longest, "too long")
         parts = text.split(".")
         need(len(parts) == 3, "not three segments")
@@ -95,7 +110,9 @@ class Signed:
         self.header = object_of(octets_of(parts[0]))
         self.payload = object_of(octets_of(parts[1]))
         self.signature = octets_of(parts[2])
-        forbidden = {"crit", "jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256", "b64"} & set(self.header)
+        forbidden = {"crit", "jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256", "b64"} & set(
+            self.header
+        )
         need(not forbidden, f"header: {forbidden}")
         need(self.header.get("alg") in ("ES256", "EdDSA"), "header: alg")
         says_nothing = untyped and self.header.get("typ", "JWT") == "JWT"
@@ -103,8 +120,15 @@ class Signed:
         if cty is not None and "cty" in self.header:
             need(_media(self.header["cty"]) == cty, "header: cty")
 
-    def prove(self, issuer: dict[str, Any], trust_issued_at: float, purpose: str, folder: str | None = None) -> None:
-        """By a key of `issuer` (its entry in a trust list) that is for `purpose` and was in use at `iat`.
+    def prove(
+        self,
+        issuer: dict[str, Any],
+        trust_issued_at: float,
+        purpose: str,
+        folder: str | None = None,
+    ) -> None:
+        """By a key of `issuer` (its entry in a trust list) that is for `purpose` and was in use at
+        `iat`.
 
         `folder`: where a key may be named as a file, too.
         """
@@ -148,7 +172,9 @@ class Signed:
 
 
 def _vanishes(point: bytes) -> bool:
-    """Whether eight times a point of edwards25519 is the neutral element: y of the double follows from y alone."""
+    """Whether eight times a point of edwards25519 is the neutral element: y of the double follows
+    from y alone.
+    """
     prime = 2**255 - 19
     d = -121665 * pow(121666, -1, prime)
     y = int.from_bytes(point, "little") % 2**255

@@ -1,4 +1,5 @@
-"""The oracle's own reading of the certificate for wallets: an SD-JWT VC with what was disclosed, and the holder's proof.
+"""The oracle's own reading of the certificate for wallets: an SD-JWT VC with what was disclosed,
+and the holder's proof.
 
 RFC 9901 section 7, draft-ietf-oauth-sd-jwt-vc-19 and CONTRACT section 2, step by step.
 """
@@ -20,12 +21,22 @@ _DEEPEST = 32
 
 
 def read_wallet(
-    text: str, issuers: list[dict[str, Any]], trusted_at: float, now: float, asked: tuple[str | None, str | None]
+    text: str,
+    issuers: list[dict[str, Any]],
+    trusted_at: float,
+    now: float,
+    asked: tuple[str | None, str | None],
 ) -> tuple[Any, ...]:
-    """(issuer, accounts, earliest, latest, claims) of a presentation that holds. `asked`: for whom, to which question."""
+    """(issuer, accounts, earliest, latest, claims) of a presentation that holds.
+
+    `asked`: for whom, to which question.
+    """
     need(len(text) <= 65536 and text.isascii(), "wallet: too long, or not ASCII")
     signed_text, *disclosures, proof = text.split("~")
-    need(len(disclosures) <= 200 and "" not in disclosures, "wallet: too many disclosures, or an empty one")
+    need(
+        len(disclosures) <= 200 and "" not in disclosures,
+        "wallet: too many disclosures, or an empty one",
+    )
     signed = Signed(signed_text, typ="dc+sd-jwt", longest=65536)
     named = [issuer for issuer in issuers if issuer["public_url"] == signed.payload.get("iss")]
     need(len(named) == 1, "issuer: not trusted")
@@ -37,7 +48,9 @@ def read_wallet(
 
 
 def _disclosed(payload: dict[str, Any], disclosures: list[str]) -> dict[str, Any]:
-    """Section 7.1: every digest met once, every disclosure used once, nothing overridden, nothing of `_NEVER` touched."""
+    """Section 7.1: every digest met once, every disclosure used once, nothing overridden, nothing
+    of `_NEVER` touched.
+    """
     need(payload.get("_sd_alg", "sha-256") == "sha-256", "disclosure: another hash")
     for name in _NEVER:
         need(not _conceals(payload.get(name)), f"disclosure: something concealed in {name}")
@@ -70,13 +83,21 @@ def _disclosed(payload: dict[str, Any], disclosures: list[str]) -> dict[str, Any
         for digest in digests:
             found = take(digest, 3)
             if found is not None:
-                need(isinstance(found[1], str) and found[1] not in ("_sd", "...", *members), "disclosure: a name")
+                need(
+                    isinstance(found[1], str) and found[1] not in ("_sd", "...", *members),
+                    "disclosure: a name",
+                )
                 members[found[1]] = whole(found[2], depth + 1)
         return members
 
-    claims: dict[str, Any] = whole({name: value for name, value in payload.items() if name != "_sd_alg"}, 0)
+    claims: dict[str, Any] = whole(
+        {name: value for name, value in payload.items() if name != "_sd_alg"}, 0
+    )
     need(set(opened) <= set(met), "disclosure: that no digest refers to")
-    need(all((name in claims) is (name in payload) for name in _NEVER), "disclosure: of what is never selective")
+    need(
+        all((name in claims) is (name in payload) for name in _NEVER),
+        "disclosure: of what is never selective",
+    )
     return claims
 
 
@@ -87,7 +108,11 @@ def _conceals(value: Any) -> bool:
 
 
 def _digest(text: str) -> str:
-    return base64.urlsafe_b64encode(hashlib.sha256(text.encode("ascii")).digest()).decode("ascii").rstrip("=")
+    return (
+        base64.urlsafe_b64encode(hashlib.sha256(text.encode("ascii")).digest())
+        .decode("ascii")
+        .rstrip("=")
+    )
 
 
 def _opened(text: str) -> list[Any]:
@@ -103,8 +128,14 @@ def _content(claims: dict[str, Any], issuer: dict[str, Any]) -> tuple[Any, ...]:
         others = claims["aka_vcts"]
         need(isinstance(others, list) and others != [] and vct not in others, "wallet: aka_vcts")
         need(all(isinstance(other, str) for other in others), "wallet: aka_vcts")
-    need(is_certificate(claims.get("jti"), issuer["public_url"]), "wallet: jti is no certificate of the issuer")
-    need("credentialStatus" not in claims and "status" in claims, "wallet: its standing is told elsewhere, or nowhere")
+    need(
+        is_certificate(claims.get("jti"), issuer["public_url"]),
+        "wallet: jti is no certificate of the issuer",
+    )
+    need(
+        "credentialStatus" not in claims and "status" in claims,
+        "wallet: its standing is told elsewhere, or nowhere",
+    )
     need("sub" not in claims or is_url(claims["sub"]), "wallet: sub")
     is_whose({name: value for name, value in claims.items() if name != "id"}, accounts_needed=False)
     iat, exp = numeric(claims.get("iat")), numeric(claims.get("exp"))
@@ -112,8 +143,12 @@ def _content(claims: dict[str, Any], issuer: dict[str, Any]) -> tuple[Any, ...]:
     return issuer, claims.get("accounts", []), earliest, exp, {"status": claims["status"]}
 
 
-def _holder(confirmation: Any, proof: str, presented: str, now: float, asked: tuple[str | None, str | None]) -> None:
-    """Sections 4.3 and 7.3: a proof is there just where one was asked for, and answers what was asked."""
+def _holder(
+    confirmation: Any, proof: str, presented: str, now: float, asked: tuple[str | None, str | None]
+) -> None:
+    """Sections 4.3 and 7.3: a proof is there just where one was asked for, and answers what was
+    asked.
+    """
     if not proof:
         need(asked == (None, None), "holder: no proof")
         return
@@ -127,7 +162,11 @@ def _holder(confirmation: Any, proof: str, presented: str, now: float, asked: tu
 
 def _key(confirmation: Any) -> dict[str, str]:
     key = confirmation.get("jwk") if isinstance(confirmation, dict) else None
-    if not isinstance(key, dict) or not isinstance(key.get("crv"), str) or key["crv"] not in _CURVES:
+    if (
+        not isinstance(key, dict)
+        or not isinstance(key.get("crv"), str)
+        or key["crv"] not in _CURVES
+    ):
         raise NotValidError("holder: no key")
     kind, algorithm = _CURVES[key["crv"]]
     need(key.get("kty") == kind and key.get("alg", algorithm) == algorithm, "holder: no such key")

@@ -1,4 +1,6 @@
-"""Changes to what a holder shows: disclosures, the digests that refer to them, and the proof that it is the holder."""
+"""Changes to what a holder shows: disclosures, the digests that refer to them, and the proof that
+it is the holder.
+"""
 
 from __future__ import annotations
 
@@ -31,9 +33,14 @@ def _shown(scene: Scene, rng: Random) -> str:
     elif way == 3:
         texts.append(forge.disclosure("b3RoZXIgc2FsdA", "level", "platinum"))
     elif way == 4:
-        texts.insert(rng.randrange(len(texts) + 1), rng.choice(("", " ", "x", "e30", "W10", "é", "~", ".", "a.b.c")))
+        texts.insert(
+            rng.randrange(len(texts) + 1),
+            rng.choice(("", " ", "x", "e30", "W10", "é", "~", ".", "a.b.c")),
+        )
     elif way == 5:
-        texts += [forge.disclosure(_SALT, place) for place in range(rng.choice((190, 195, 201, 500)))]
+        texts += [
+            forge.disclosure(_SALT, place) for place in range(rng.choice((190, 195, 201, 500)))
+        ]
     else:
         texts[:] = [values.respelt(text, rng) if rng.random() < 0.4 else text for text in texts]
     return f"disclosures, way {way}: {len(texts)}"
@@ -45,7 +52,8 @@ def _concealed(scene: Scene, rng: Random) -> str:
     name: Any = rng.choice(_NAMES)
     salt: Any = rng.choice((_SALT, _SALT, _SALT, "", 7, None, [_SALT]))
     parts = rng.choice(
-        ([salt, name, value],) * 4 + ([salt, value], [salt], [], [salt, name, value, 1], [salt, 7, value])
+        ([salt, name, value],) * 4
+        + ([salt, value], [salt], [], [salt, name, value, 1], [salt, 7, value])
     )
     text = forge.disclosure(*parts)
     if rng.random() < 0.2:
@@ -77,7 +85,9 @@ def _refer(scene: Scene, digest: Any, rng: Random) -> str:
     if where == "_sd":
         payload.setdefault("_sd", []).append(digest)
     elif where == "accounts":
-        payload.setdefault("accounts", []).append(rng.choice(({"...": digest}, {"...": digest, "x": 1})))
+        payload.setdefault("accounts", []).append(
+            rng.choice(({"...": digest}, {"...": digest, "x": 1}))
+        )
     else:
         rng.choice(within).setdefault("_sd", []).append(digest)
     return where
@@ -85,7 +95,11 @@ def _refer(scene: Scene, digest: Any, rng: Random) -> str:
 
 def _holders(payload: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     """Objects of the payload, itself the first."""
-    inner = [(str(name), holder[name]) for holder, name in values.places(payload) if isinstance(holder[name], dict)]
+    inner = [
+        (str(name), holder[name])
+        for holder, name in values.places(payload)
+        if isinstance(holder[name], dict)
+    ]
     return [("the top", payload), *inner]
 
 
@@ -113,11 +127,15 @@ def _digests(scene: Scene, rng: Random) -> str:
     if way == 0:
         payload["_sd"] = [*payload["_sd"], rng.choice(payload["_sd"])]
     elif way == 1:
-        payload["_sd"] = rng.choice((payload["_sd"][0], [], [1], [None], {}, [[payload["_sd"][0]]], "x", None))
+        payload["_sd"] = rng.choice(
+            (payload["_sd"][0], [], [1], [None], {}, [[payload["_sd"][0]]], "x", None)
+        )
     elif way == 2:
         _refer(scene, sd_jwt.digest(f"a decoy {rng.random()}"), rng)
     elif way == 3:
-        payload["_sd_alg"] = rng.choice(("sha-256", "SHA-256", "sha-512", "sha-1", None, ["sha-256"], ""))
+        payload["_sd_alg"] = rng.choice(
+            ("sha-256", "SHA-256", "sha-512", "sha-1", None, ["sha-256"], "")
+        )
     elif way == 4:
         payload.pop("_sd_alg")
     else:
@@ -126,17 +144,23 @@ def _digests(scene: Scene, rng: Random) -> str:
 
 
 def _proof(scene: Scene, rng: Random) -> str:
-    """The proof is another's, of another moment or question, about something else, or not there, or there at all."""
+    """The proof is another's, of another moment or question, about something else, or not there, or
+    there at all.
+    """
     proof, way, now = scene.proof, rng.randrange(7), forge.seconds(scene.now)
     if proof is None:
         holder = rng.choice(scene.world.holders)
         said = {"iat": now, "aud": "https://brand.example", "nonce": "n-0S6_WzA2Mj"}
-        scene.proof = Draft(scene.credential.issuer, said, {"alg": holder.algorithm, "typ": "kb+jwt"}, holder)
+        scene.proof = Draft(
+            scene.credential.issuer, said, {"alg": holder.algorithm, "typ": "kb+jwt"}, holder
+        )
         return "a proof that was not there"
     if way == 0:
         scene.proof = None
     elif way == 1:
-        proof.signer = rng.choice((*scene.world.holders, scene.credential.signer, proof.issuer.stranger))
+        proof.signer = rng.choice(
+            (*scene.world.holders, scene.credential.signer, proof.issuer.stranger)
+        )
         proof.header["alg"] = rng.choice((proof.signer.algorithm, "ES256", "EdDSA"))
     elif way == 2:
         proof.payload["iat"] = now + rng.choice((-301, -300, -300.5, 60, 61, 60.5, -86400, 10**9))
@@ -148,7 +172,14 @@ def _proof(scene: Scene, rng: Random) -> str:
         proof.payload["nonce"] = rng.choice(("another", None, "", [scene.nonce], 7))
     elif way == 5:
         whole = "~".join([scene.credential.token(), *(scene.withheld or ()), ""])
-        wrong = (sd_jwt.digest(whole.removesuffix("~")), sd_jwt.digest("x"), None, "", 7, [sd_jwt.digest(whole)])
+        wrong = (
+            sd_jwt.digest(whole.removesuffix("~")),
+            sd_jwt.digest("x"),
+            None,
+            "",
+            7,
+            [sd_jwt.digest(whole)],
+        )
         proof.payload["sd_hash"] = rng.choice(wrong)
     else:
         proof.header["typ"] = rng.choice(
@@ -165,7 +196,9 @@ def _question(scene: Scene, rng: Random) -> str:
 
 
 def _confirmation(scene: Scene, rng: Random) -> str:
-    """The key that the certificate is bound to: another's, with more or less in it, or something that is none."""
+    """The key that the certificate is bound to: another's, with more or less in it, or something
+    that is none.
+    """
     payload = scene.credential.payload
     keys = [holder.jwk for holder in scene.world.holders]
     key: dict[str, Any] = dict(rng.choice(keys))
@@ -175,11 +208,22 @@ def _confirmation(scene: Scene, rng: Random) -> str:
     elif way == 1:
         payload["cnf"] = {"jwk": key}
     elif way == 2:
-        key[rng.choice(list(key))] = rng.choice((*values.STRANGE, "P-384", "RSA", key["x"], "A" * 43))
+        key[rng.choice(list(key))] = rng.choice(
+            (*values.STRANGE, "P-384", "RSA", key["x"], "A" * 43)
+        )
         payload["cnf"] = {"jwk": key}
     elif way == 3:
         payload["cnf"] = rng.choice(
-            ({"kid": "x"}, {"jwk": "x"}, {}, "x", [key], {"jwk": [key]}, key, {"jwk": {}, "kid": "x"})
+            (
+                {"kid": "x"},
+                {"jwk": "x"},
+                {},
+                "x",
+                [key],
+                {"jwk": [key]},
+                key,
+                {"jwk": {}, "kid": "x"},
+            )
         )
     elif way == 4:
         small = rng.choice((0, 1, 2**255 - 20, 2**255 - 18))

@@ -26,7 +26,18 @@ Ask = Callable[[Question, TrustAnchors], "str | None"]
 
 CHANGES = (*before.CHANGES, *standings.CHANGES, *spellings.CHANGES)
 OF_WALLETS = (*CHANGES, *presentations.CHANGES)
-_KINDS = ("before", "before", "before", "before", "before", "before", "after", "after", "after", "control")
+_KINDS = (
+    "before",
+    "before",
+    "before",
+    "before",
+    "before",
+    "before",
+    "after",
+    "after",
+    "after",
+    "control",
+)
 
 
 @dataclass
@@ -42,14 +53,22 @@ class Finding:
         """Written to `folder`."""
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{self.seed}.json"
-        whole = {"seed": self.seed, "what": self.what, **self.question.to_dict(), "trust_list": self.trust_list}
+        whole = {
+            "seed": self.seed,
+            "what": self.what,
+            **self.question.to_dict(),
+            "trust_list": self.trust_list,
+        }
         path.write_text(json.dumps(whole, ensure_ascii=True, indent=1), "utf-8")
         return path
 
 
 @dataclass
 class Tally:
-    """What a run saw. `stricter` counts what the oracle would have let pass, by code and step: to read, no finding."""
+    """What a run saw.
+
+    `stricter` counts what the oracle would have let pass, by code and step: to read, no finding.
+    """
 
     kinds: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
@@ -63,8 +82,14 @@ class Tally:
             f"{sum(self.kinds.values())} inputs: {dict(sorted(self.kinds.items()))}; slowest {self.slowest:.3f} s of CPU"
         ]
         lines += [f"{count:8} {code}" for code, count in self.codes.most_common()]
-        lines += [f"stricter than the oracle, {count} times: {what}" for what, count in self.stricter.most_common(20)]
-        lines += [f"FINDING {finding.seed}: {finding.what}: {finding.question.steps}" for finding in self.findings]
+        lines += [
+            f"stricter than the oracle, {count} times: {what}"
+            for what, count in self.stricter.most_common(20)
+        ]
+        lines += [
+            f"FINDING {finding.seed}: {finding.what}: {finding.question.steps}"
+            for finding in self.findings
+        ]
         return "\n".join(lines)
 
 
@@ -84,7 +109,9 @@ def make(world: World, seed: int) -> tuple[str, Question]:
 
 
 def _changed(scene: Any, rng: Random) -> str:
-    """A change that can no more be made, because an earlier one took away what it is about, is none."""
+    """A change that can no more be made, because an earlier one took away what it is about, is
+    none.
+    """
     change = rng.choice(CHANGES if scene.withheld is None else OF_WALLETS)
     try:
         return change(scene, rng)
@@ -100,19 +127,28 @@ def _edited(question: Question, rng: Random, world: World) -> str:
 
 
 def run(world: World, seeds: Iterable[int], ask: Ask | None = None) -> Iterator[Tally]:
-    """The tally after each input; the same object all along. `ask`: the verifier, `answer` if none is given."""
+    """The tally after each input; the same object all along.
+
+    `ask`: the verifier, `answer` if none is given.
+    """
     anchors, tally = TrustAnchors.from_trust_list(world.trust_list), Tally()
     for seed in seeds:
         kind, question = make(world, seed)
         tally.kinds[kind] += 1
-        wrong = _judged(kind, question, world.trust_list, tally, lambda asked: (ask or answer)(asked, anchors))
+        wrong = _judged(
+            kind, question, world.trust_list, tally, lambda asked: (ask or answer)(asked, anchors)
+        )
         if wrong:
             tally.findings.append(Finding(seed, wrong, question, world.trust_list))
         yield tally
 
 
 def _judged(
-    kind: str, question: Question, trust_list: dict[str, Any], tally: Tally, ask: Callable[[Question], str | None]
+    kind: str,
+    question: Question,
+    trust_list: dict[str, Any],
+    tally: Tally,
+    ask: Callable[[Question], str | None],
 ) -> str | None:
     """What is wrong about the answer, if anything."""
     rss, most, start = resident(), peak(), time.process_time()
@@ -150,7 +186,8 @@ def answer(question: Question, anchors: TrustAnchors) -> str | None:
     except CredentialError as error:
         return error.code
     lists = {
-        url: StatusError(item["error"]) if isinstance(item, dict) else item for url, item in question.lists.items()
+        url: StatusError(item["error"]) if isinstance(item, dict) else item
+        for url, item in question.lists.items()
     }
     return verify(
         text,

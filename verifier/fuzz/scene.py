@@ -1,4 +1,6 @@
-"""What is put before a verifier: drafts that can still be changed, and the question they become once signed."""
+"""What is put before a verifier: drafts that can still be changed, and the question they become
+once signed.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,11 @@ Spelling = Callable[[bytes], bytes]
 
 @dataclass
 class Draft:
-    """A signed text before it is signed. `spellings` change the octets of the payload, `headings` those of the header;
-    `issuer` is whose it ought to be, `signer` who will sign."""
+    """A signed text before it is signed.
+
+    `spellings` change the octets of the payload, `headings` those of the header; `issuer` is whose
+    it ought to be, `signer` who will sign.
+    """
 
     issuer: forge.Issuer
     payload: dict[str, Any]
@@ -34,11 +39,15 @@ class Draft:
 
     def token(self) -> str:
         """Signed as it stands."""
-        return forge.compact(_octets(self.header, self.headings), _octets(self.payload, self.spellings), self.signer)
+        return forge.compact(
+            _octets(self.header, self.headings), _octets(self.payload, self.spellings), self.signer
+        )
 
 
 def _octets(value: dict[str, Any], spellings: list[Spelling]) -> bytes:
-    octets = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    octets = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(
+        "utf-8", "surrogatepass"
+    )
     for spell in spellings:
         octets = spell(octets)
     return octets
@@ -48,8 +57,8 @@ def _octets(value: dict[str, Any], spellings: list[Spelling]) -> bytes:
 class Scene:
     """A credential, the lists and notes that a fetch would give, and how it is asked about.
 
-    `withheld` are the disclosures of an SD-JWT VC, None for other renditions; `proof` is its holder's, in which
-    `sd_hash` is filled in as it ought to be unless it is there.
+    `withheld` are the disclosures of an SD-JWT VC, None for other renditions; `proof` is its
+    holder's, in which `sd_hash` is filled in as it ought to be unless it is there.
     """
 
     world: World
@@ -70,8 +79,20 @@ class Scene:
         text = self._handed_over(self.credential.token())
         if self.withheld is not None:
             text = self._presented(text)
-        lists = {url: item.token() if isinstance(item, Draft) else item for url, item in self.lists.items()}
-        return Question(text, lists, self.now, self.profile, self.max_status_age, steps, self.audience, self.nonce)
+        lists = {
+            url: item.token() if isinstance(item, Draft) else item
+            for url, item in self.lists.items()
+        }
+        return Question(
+            text,
+            lists,
+            self.now,
+            self.profile,
+            self.max_status_age,
+            steps,
+            self.audience,
+            self.nonce,
+        )
 
     def _presented(self, token: str) -> str:
         shown = "~".join([token, *(self.withheld or ()), ""])
@@ -110,8 +131,13 @@ PROFILES: Mapping[str, tuple[tuple[str, str, str | None], ...]] = {
     "https://www.tiktok.com/@minhanh.review": (("tiktok", "minhanh.review", None),),
     "tiktok:MinhAnh.Review": (("tiktok", "minhanh.review", None),),
     "https://m.youtube.com/@minhanhreview": (("youtube", "minhanhreview", None),),
-    f"https://www.youtube.com/channel/{'UC' + 'a1B2' * 5 + 'xy'}": (("youtube", "", "UC" + "a1B2" * 5 + "xy"),),
+    f"https://www.youtube.com/channel/{'UC' + 'a1B2' * 5 + 'xy'}": (
+        ("youtube", "", "UC" + "a1B2" * 5 + "xy"),
+    ),
     "https://www.tiktok.com/@minhanh_review": (("tiktok", "minhanh_review", None),),
     "youtube:minhanh.review": (("youtube", "minhanh.review", None),),
 }
-"""A profile as it is asked -> the accounts that it is: (platform, handle, stable id). The last two are nobody's."""
+"""A profile as it is asked -> the accounts that it is: (platform, handle, stable id).
+
+The last two are nobody's.
+"""

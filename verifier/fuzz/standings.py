@@ -15,7 +15,15 @@ from fuzz import values
 from fuzz.before import Change
 from fuzz.scene import Draft, Scene
 
-_FAILURES = ("unreachable", "rollback", "rollback", "too_large", "untrusted_url", "invalid", "stale")
+_FAILURES = (
+    "unreachable",
+    "rollback",
+    "rollback",
+    "too_large",
+    "untrusted_url",
+    "invalid",
+    "stale",
+)
 _URLS = ("{}", "{}4", "{}/", "{}/../3", "{}?x", "{}#x", "{}%2e", "{}.", "{}..x", "{}//x", "{} ", "{}@x", "{}-revocation",
          "{}-suspension", "{}/a/b", "{}\\x")  # fmt: skip
 _ELSEWHERE = ("https://tnso.vn/status/3", "https://tinnhiem.example/status/3", "http://tnso.vn/status/3", "status/3", "",
@@ -27,7 +35,9 @@ _PLACES = (0, 1, 7, 8, forge.SIZE - 1, forge.SIZE, forge.SIZE + 1, 10**9, 10**10
 def _pointers(payload: dict[str, Any]) -> list[dict[str, Any]]:
     """The status entries of a payload that still look like some."""
     found = payload.get("credentialStatus", [])
-    found = [item for item in (found if isinstance(found, list) else [found]) if isinstance(item, dict)]
+    found = [
+        item for item in (found if isinstance(found, list) else [found]) if isinstance(item, dict)
+    ]
     status = payload.get("status")
     listed = status.get("status_list") if isinstance(status, dict) else None
     return [*found, *([listed] if isinstance(listed, dict) else [])]
@@ -63,7 +73,11 @@ def _entry(scene: Scene, rng: Random) -> str:
         entry[place] = rng.choice(spelt)
     elif way == 2:
         entry[url] = rng.choice(
-            (*_ELSEWHERE, *(text.replace("{}", str(entry.get(url))) for text in _URLS), *scene.lists)
+            (
+                *_ELSEWHERE,
+                *(text.replace("{}", str(entry.get(url))) for text in _URLS),
+                *scene.lists,
+            )
         )
     elif way == 3:
         entry["statusPurpose"] = rng.choice(
@@ -71,7 +85,13 @@ def _entry(scene: Scene, rng: Random) -> str:
         )
     elif way == 4:
         entry["type"] = rng.choice(
-            ("BitstringStatusListEntry", "StatusList2021Entry", "x", None, ["BitstringStatusListEntry"])
+            (
+                "BitstringStatusListEntry",
+                "StatusList2021Entry",
+                "x",
+                None,
+                ["BitstringStatusListEntry"],
+            )
         )
     else:
         entry["statusSize"] = rng.choice((1, 2, 0, "1", True, None, 1.0))
@@ -120,7 +140,12 @@ def _value(scene: Scene, rng: Random) -> str:
 def _index(scene: Scene) -> int:
     for entry in _pointers(scene.credential.payload):
         found = entry.get("idx", entry.get("statusListIndex"))
-        if isinstance(found, int | str) and str(found).isdecimal() and str(found).isascii() and int(found) < forge.SIZE:
+        if (
+            isinstance(found, int | str)
+            and str(found).isdecimal()
+            and str(found).isascii()
+            and int(found) < forge.SIZE
+        ):
             return int(found)
     return forge.INDEX
 
@@ -128,10 +153,14 @@ def _index(scene: Scene) -> int:
 def _note(scene: Scene, rng: Random) -> str:
     """A note that agrees, contradicts, is somebody else's, or explains nothing."""
     issuer = rng.choice((scene.credential.issuer,) * 4 + scene.world.issuers)
-    standing = rng.choice(("revoked", "superseded", "superseded", "suspended", "valid", "voided", "x"))
+    standing = rng.choice(
+        ("revoked", "superseded", "superseded", "suspended", "valid", "voided", "x")
+    )
     successor = rng.choice((None, forge.SUCCESSOR, forge.SUCCESSOR, "7K3M9QX2H5", "x", 7))
     made = issuer.note(
-        standing, superseded_by=successor, since=rng.choice(("2026-11-22T03:00:00Z", None, "yesterday", 7))
+        standing,
+        superseded_by=successor,
+        since=rng.choice(("2026-11-22T03:00:00Z", None, "yesterday", 7)),
     )
     draft = scene.world.opened(made, issuer)
     if rng.random() < 0.3:
@@ -149,7 +178,20 @@ def _list(scene: Scene, rng: Random) -> str:
     draft = scene.lists[url]
     assert isinstance(draft, Draft)
     way = rng.choice(
-        ("none", "failed", "failed", "swap", "foreign", "age", "age", "version", "ttl", "packed", "packed", "garbage")
+        (
+            "none",
+            "failed",
+            "failed",
+            "swap",
+            "foreign",
+            "age",
+            "age",
+            "version",
+            "ttl",
+            "packed",
+            "packed",
+            "garbage",
+        )
     )
     if way == "none":
         del scene.lists[url]
@@ -159,11 +201,17 @@ def _list(scene: Scene, rng: Random) -> str:
         other = rng.choice(list(scene.lists))
         scene.lists[url], scene.lists[other] = scene.lists[other], scene.lists[url]
     elif way == "foreign":
-        draft.signer = rng.choice(scene.world.issuers).keys[rng.choice(("status", "credential", "both", "audit"))]
+        draft.signer = rng.choice(scene.world.issuers).keys[
+            rng.choice(("status", "credential", "both", "audit"))
+        ]
         draft.header.update({"kid": draft.signer.key_id, "alg": draft.signer.algorithm})
     elif way == "age":
-        at = int(scene.now.timestamp()) - rng.choice((86399, 86400, 86401, 10**6, -60, -61, -(10**6), 0))
-        draft.payload.update({"iat": at, "exp": at + rng.choice((forge.DAY, 30 * forge.DAY, -1, 60))})
+        at = int(scene.now.timestamp()) - rng.choice(
+            (86399, 86400, 86401, 10**6, -60, -61, -(10**6), 0)
+        )
+        draft.payload.update(
+            {"iat": at, "exp": at + rng.choice((forge.DAY, 30 * forge.DAY, -1, 60))}
+        )
     elif way == "version":
         draft.payload["version"] = rng.choice((0, -1, 10**19, "7", None, True, 1.5))
     elif way == "ttl":
@@ -181,7 +229,9 @@ def _holder(draft: Draft) -> dict[str, Any]:
 
 
 def _packed(draft: Draft, rng: Random) -> str:
-    """The compressed octets in another size, window or number of bits, cut or followed by something."""
+    """The compressed octets in another size, window or number of bits, cut or followed by
+    something.
+    """
     bits = isinstance(draft.payload.get("credentialSubject"), dict)
     holder = _holder(draft) if bits else draft.payload.setdefault("status_list", {})
     if not isinstance(holder, dict):
@@ -191,7 +241,14 @@ def _packed(draft: Draft, rng: Random) -> str:
                       else (0, 1, 16383, 16384, 32768))  # fmt: skip
     stream = _compressed(size, window)
     way = rng.randrange(6)
-    cut = (stream, stream, stream[:-4], stream + b"\0", stream + stream, stream[: len(stream) // 2])[way]
+    cut = (
+        stream,
+        stream,
+        stream[:-4],
+        stream + b"\0",
+        stream + stream,
+        stream[: len(stream) // 2],
+    )[way]
     text = base64url.encode(cut).decode("ascii")
     text = values.respelt(text, rng) if rng.random() < 0.1 else text
     holder["encodedList" if bits else "lst"] = ("u" if bits and rng.random() < 0.9 else "") + text
@@ -206,4 +263,14 @@ def _compressed(size: int, window: int) -> bytes:
     return stream.compress(bytes(size)) + stream.flush()
 
 
-CHANGES: tuple[Change, ...] = (_entry, _entry, _mechanisms, _value, _value, _note, _list, _list, _list)
+CHANGES: tuple[Change, ...] = (
+    _entry,
+    _entry,
+    _mechanisms,
+    _value,
+    _value,
+    _note,
+    _list,
+    _list,
+    _list,
+)

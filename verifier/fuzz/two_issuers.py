@@ -1,9 +1,10 @@
-"""Two issuers on one host: what a verifier that remembers may say of each, after any sequence of answers of that host.
+"""Two issuers on one host: what a verifier that remembers may say of each, after any sequence of
+answers of that host.
 
-The host serves, at the same URLs, lists that one issuer or the other signed, old ones and new ones, and sometimes
-nothing. A model that knows only the contract keeps what each issuer was seen to say; a certificate that the verifier
-calls valid although the newest list seen of its issuer revokes it is a finding, and so is a trust list that is accepted
-although its issuers overlap.
+The host serves, at the same URLs, lists that one issuer or the other signed, old ones and new ones,
+and sometimes nothing. A model that knows only the contract keeps what each issuer was seen to say;
+a certificate that the verifier calls valid although the newest list seen of its issuer revokes it
+is a finding, and so is a trust list that is accepted although its issuers overlap.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ _STEPS = 30
 
 
 class World:
-    """Two issuers of a trust list that lets both publish at one CDN, as no file may; lists are signed once."""
+    """Two issuers of a trust list that lets both publish at one CDN, as no file may; lists are
+    signed once.
+    """
 
     def __init__(self) -> None:
         self.issuers = (forge.Issuer("https://a.example"), forge.Issuer("https://b.example"))
@@ -37,7 +40,9 @@ class World:
             issuer.id: issuer._replace(status_url_prefixes=("https://cdn.example/status/",))
             for issuer in anchors.issuers.values()
         }
-        self.anchors = anchors._replace(issuers=wide, origins={issuer.public_url: issuer for issuer in wide.values()})
+        self.anchors = anchors._replace(
+            issuers=wide, origins={issuer.public_url: issuer for issuer in wide.values()}
+        )
         self.url = "https://cdn.example/status/3"
         self.tokens = {
             (place, index): issuer.sign(issuer.certificate(self._status(index), slim=True))
@@ -73,8 +78,13 @@ class Seen:
         return "\n".join([head, *lines, *(f"FINDING {finding}" for finding in self.findings)])
 
 
-def run(world: World, seeds: Iterable[int], make_verifier: Callable[..., Verifier] = Verifier) -> Iterator[Seen]:
-    """What was seen after each history; the same object all along. `make_verifier` takes what Verifier takes."""
+def run(
+    world: World, seeds: Iterable[int], make_verifier: Callable[..., Verifier] = Verifier
+) -> Iterator[Seen]:
+    """What was seen after each history; the same object all along.
+
+    `make_verifier` takes what Verifier takes.
+    """
     seen = Seen()
     for seed in seeds:
         with TemporaryDirectory(prefix="fuzz-") as folder:
@@ -97,7 +107,9 @@ class _Host:
         return self.text
 
 
-def _history(world: World, seen: Seen, seed: int, folder: Path, make_verifier: Callable[..., Verifier]) -> None:
+def _history(
+    world: World, seen: Seen, seed: int, folder: Path, make_verifier: Callable[..., Verifier]
+) -> None:
     rng, host, now = Random(seed), _Host(), forge.NOW
     cache_dir = rng.choice((None, folder))
 
@@ -116,7 +128,11 @@ def _history(world: World, seen: Seen, seed: int, folder: Path, make_verifier: C
         place, index = rng.choice(list(world.tokens))
         verdict = verifier.check(world.tokens[place, index]).verdict
         seen.answers[verdict] += 1
-        if served is not None and served[0] == place and served[1] >= newest.get(place, (0, None))[0]:
+        if (
+            served is not None
+            and served[0] == place
+            and served[1] >= newest.get(place, (0, None))[0]
+        ):
             newest[place] = served[1:]
         if verdict == "revoked":
             revoked.add((place, index))
@@ -125,7 +141,12 @@ def _history(world: World, seen: Seen, seed: int, folder: Path, make_verifier: C
             seen.findings.append(f"{where} is valid again")
         if verdict == "valid" and (place not in newest or newest[place][1] == index):
             seen.findings.append(f"{where} is valid, but not by the newest list seen")
-        if verdict == "valid" and served is not None and served[0] == place and served[1] < newest[place][0]:
+        if (
+            verdict == "valid"
+            and served is not None
+            and served[0] == place
+            and served[1] < newest[place][0]
+        ):
             seen.findings.append(f"{where}: an older list was taken")
 
 
@@ -145,13 +166,16 @@ _PATHS = ("", "/", "/status/", "/status/a/", "/status/../", "//", "/Status/", "/
 
 
 def _trust_list(seen: Seen, rng: Random, seed: int) -> None:
-    """Two issuers that claim something; if that is accepted, it must be seen to be apart by another reading."""
+    """Two issuers that claim something; if that is accepted, it must be seen to be apart by another
+    reading.
+    """
     claims = [
         {
             "id": f"did:web:{name}.example",
             "public_url": f"https://{rng.choice((f'{name}.example', rng.choice(_HOSTS)))}",
             "status_url_prefixes": [
-                f"https://{rng.choice(_HOSTS)}{rng.choice(_PATHS)}" for _ in range(rng.choice((0, 1, 1, 2)))
+                f"https://{rng.choice(_HOSTS)}{rng.choice(_PATHS)}"
+                for _ in range(rng.choice((0, 1, 1, 2)))
             ],
         }
         for name in ("a", "b")

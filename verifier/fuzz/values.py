@@ -53,7 +53,16 @@ def other(value: Any, rng: Random) -> Any:
         return respelt(value, rng)
     if isinstance(value, int | float) and not isinstance(value, bool) and rng.random() < 0.5:
         return rng.choice(
-            (str(value), value + 1, -value, float(value), [value], value * 10**6, value == 1, value + 0.5)
+            (
+                str(value),
+                value + 1,
+                -value,
+                float(value),
+                [value],
+                value * 10**6,
+                value == 1,
+                value + 0.5,
+            )
         )
     wrapped = ([value], [value, value], {"id": value}, {"@value": value}, [[value]], str(value))
     return copy.deepcopy(rng.choice((*STRANGE, *wrapped)))

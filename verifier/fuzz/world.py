@@ -33,7 +33,9 @@ class World:
         return Draft(issuer, payload, issuer.header(typ=typ, key=key), issuer.keys[key])
 
     def scene(self, rng: Random) -> Scene:
-        """A certificate in good standing, in any of its renditions, with lists in which others are not."""
+        """A certificate in good standing, in any of its renditions, with lists in which others are
+        not.
+        """
         issuer = rng.choice((self.tnso, self.tnso, self.other))
         make = rng.choice((self._whole, self._whole, self._whole, self._wallet, self._badge))
         scene = make(issuer, rng)
@@ -44,10 +46,17 @@ class World:
         return scene
 
     def _wallet(self, issuer: forge.Issuer, rng: Random) -> Scene:
-        """An SD-JWT VC with some of it disclosed; bound to its holder or not, with a proof where one is asked for."""
+        """An SD-JWT VC with some of it disclosed; bound to its holder or not, with a proof where
+        one is asked for.
+        """
         index, holder = _index(rng), rng.choice((None, *self.holders))
         payload, disclosures = issuer.wallet(holder=holder, status=issuer.entries(index))
-        draft = self.draft(payload, issuer=issuer, typ="dc+sd-jwt", key=rng.choice(("credential", "credential_eddsa")))
+        draft = self.draft(
+            payload,
+            issuer=issuer,
+            typ="dc+sd-jwt",
+            key=rng.choice(("credential", "credential_eddsa")),
+        )
         shown = [text for text in disclosures if rng.random() < 0.6]
         rng.shuffle(shown)
         scene = Scene(self, draft, self.lists(issuer, index, rng), withheld=shown)
@@ -87,9 +96,16 @@ class World:
         scene.profile = rng.choice((None, None, own[0], own[1], own[2]))
         return scene
 
-    def lists(self, issuer: forge.Issuer, index: int, rng: Random) -> dict[str, Draft | str | dict[str, str]]:
-        """The three lists of one ledger: the certificate at `index` is in order, some around it are not."""
-        bad = {rng.randrange(forge.SIZE) for _ in range(rng.choice((0, 3)))} | {index ^ 1, index ^ 8}
+    def lists(
+        self, issuer: forge.Issuer, index: int, rng: Random
+    ) -> dict[str, Draft | str | dict[str, str]]:
+        """The three lists of one ledger: the certificate at `index` is in order, some around it are
+        not.
+        """
+        bad = {rng.randrange(forge.SIZE) for _ in range(rng.choice((0, 3)))} | {
+            index ^ 1,
+            index ^ 8,
+        }
         bad.discard(index)
         at = forge.LISTED_AT - rng.choice((0, 0, 60, 3000))
         values = {place: rng.choice((1, 2, 3)) for place in bad}
@@ -103,23 +119,32 @@ class World:
         bits = bitstring.encode(bytes(bitstring.pack(bad, forge.SIZE)))
         made: dict[str, Draft | str | dict[str, str]] = {
             url: self.draft(
-                bitstring.to_claims(bits, url=url, purpose=purpose, **whole), issuer=issuer, typ="vc+jwt", key="status"
+                bitstring.to_claims(bits, url=url, purpose=purpose, **whole),
+                issuer=issuer,
+                typ="vc+jwt",
+                key="status",
             )
             for purpose, url in issuer.bitstring_urls.items()
         }
         lst = token_list.encode(bytes(token_list.pack(values, forge.SIZE)))
         claims = token_list.to_claims(lst, url=issuer.token_url, **whole)
-        made[issuer.token_url] = self.draft(claims, issuer=issuer, typ="statuslist+jwt", key="status")
+        made[issuer.token_url] = self.draft(
+            claims, issuer=issuer, typ="statuslist+jwt", key="status"
+        )
         return made
 
     def opened(self, token: str, issuer: forge.Issuer, key: str = "status") -> Draft:
         """A signed text of `forge` as a draft again."""
-        header, payload = (json.loads(base64url.decode(part.encode())) for part in token.split(".")[:2])
+        header, payload = (
+            json.loads(base64url.decode(part.encode())) for part in token.split(".")[:2]
+        )
         return Draft(issuer, payload, header, issuer.keys[key])
 
 
 def _index(rng: Random) -> int:
-    return rng.choice((0, 1, 7, 8, forge.INDEX, forge.INDEX, rng.randrange(forge.SIZE), forge.SIZE - 1))
+    return rng.choice(
+        (0, 1, 7, 8, forge.INDEX, forge.INDEX, rng.randrange(forge.SIZE), forge.SIZE - 1)
+    )
 
 
 def _packing(rng: Random, slim: bool) -> str | None:

@@ -1,4 +1,6 @@
-"""`python -m mutants [MODULE…]`: how many mutants its vectors and unit tests find out, and which ones they do not."""
+"""`python -m mutants [MODULE…]`: how many mutants its vectors and unit tests find out, and which
+ones they do not.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ def main(modules: list[str]) -> int:
     """1 if fewer than nine in ten are found out."""
     court, total, survivors, known = Court(), Counter[str](), [], _known()
     for module in modules:
-        source = switched_off.ROOT.joinpath(*module.split(".")).with_suffix(".py").read_text("utf-8")
+        source = (
+            switched_off.ROOT.joinpath(*module.split(".")).with_suffix(".py").read_text("utf-8")
+        )
         counts = Counter[str]()
         for mutant in mutants(module, source):
             digest = hashlib.sha256(f"{module}\n{source}\n{mutant.source}".encode()).hexdigest()
@@ -64,8 +68,14 @@ def main(modules: list[str]) -> int:
 
 
 def _known() -> dict[str, str]:
-    """What earlier runs saw found out: a run that was broken off goes on, and survivors are tried again."""
-    return dict(map(json.loads, FOUND_OUT.read_text("utf-8").splitlines())) if FOUND_OUT.exists() else {}
+    """What earlier runs saw found out: a run that was broken off goes on, and survivors are tried
+    again.
+    """
+    return (
+        dict(map(json.loads, FOUND_OUT.read_text("utf-8").splitlines()))
+        if FOUND_OUT.exists()
+        else {}
+    )
 
 
 def _share(counts: Counter[str]) -> float:

@@ -1,4 +1,6 @@
-"""One mutant on trial: a fork of this process loads the package with it and asks all vectors, then the unit tests."""
+"""One mutant on trial: a fork of this process loads the package with it and asks all vectors, then
+the unit tests.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,10 @@ from switched_off_cases import Runner
 from mutants.work import Mutant
 
 SECONDS = 20
-"""Of CPU; who needs more is taken for an endless loop. As many minutes by the clock, for a busy machine."""
+"""Of CPU; who needs more is taken for an endless loop.
+
+As many minutes by the clock, for a busy machine.
+"""
 
 TESTS = Path(__file__).parents[1] / "tests"
 _UNITS = {
@@ -86,7 +91,9 @@ def _options() -> list[str]:
 def _files(module: str) -> list[str]:
     name = module.rpartition(".")[2]
     own = (f"wire/test_{name}.py",) if "." in module else ()
-    return [str(TESTS / file) for file in (*own, *_UNITS.get(module, ())) if (TESTS / file).exists()]
+    return [
+        str(TESTS / file) for file in (*own, *_UNITS.get(module, ())) if (TESTS / file).exists()
+    ]
 
 
 def _verdict(status: int) -> str:

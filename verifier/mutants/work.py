@@ -1,4 +1,6 @@
-"""Every mutant that Cosmic Ray's operators make of a module, but those that differ in annotations alone."""
+"""Every mutant that Cosmic Ray's operators make of a module, but those that differ in annotations
+alone.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +14,15 @@ from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
 
 _WITH_ARGUMENTS = ("VariableReplacer", "VariableInserter")
-"""Operators that must be told which variable; Cosmic Ray leaves them out too unless it is configured."""
+"""Operators that must be told which variable; Cosmic Ray leaves them out too unless it is
+configured.
+"""
 
 
 class Mutant(NamedTuple):
-    """`source` is the whole module; `was` and `now` are the first line that differs, before and after."""
+    """`source` is the whole module; `was` and `now` are the first line that differs, before and
+    after.
+    """
 
     module: str
     operator: str
@@ -52,7 +58,10 @@ def _occurrences(source: str) -> Counter[str]:
     class Count(Visitor):
         def visit(self, node: Any) -> Any:
             found.update(
-                {name: sum(1 for _ in operator.mutation_positions(node)) for name, operator in operators.items()}
+                {
+                    name: sum(1 for _ in operator.mutation_positions(node))
+                    for name, operator in operators.items()
+                }
             )
             return node
 
@@ -61,7 +70,10 @@ def _occurrences(source: str) -> Counter[str]:
 
 
 def _meaning(source: str) -> str:
-    """What the interpreter makes of it. Annotations are never evaluated here, and docstrings say nothing to it."""
+    """What the interpreter makes of it.
+
+    Annotations are never evaluated here, and docstrings say nothing to it.
+    """
 
     class Bare(ast.NodeTransformer):
         def visit_arg(self, node: ast.arg) -> ast.arg:
@@ -83,7 +95,9 @@ def _meaning(source: str) -> str:
 
 
 def _difference(before: str, after: str) -> tuple[int, str, str]:
-    for number, (old, new) in enumerate(zip(before.splitlines(), after.splitlines(), strict=False), start=1):
+    for number, (old, new) in enumerate(
+        zip(before.splitlines(), after.splitlines(), strict=False), start=1
+    ):
         if old != new:
             return number, old.strip(), new.strip()
     return 0, "", "(lines gone)"

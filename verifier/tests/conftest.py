@@ -11,8 +11,10 @@ import pytest
 
 
 class Host:
-    """`files`: path -> text; a status number answers with that status, `delay` seconds late. `asked` is every
-    path, in order."""
+    """`files`: path -> text; a status number answers with that status, `delay` seconds late.
+
+    `asked` is every path, in order.
+    """
 
     def __init__(self) -> None:
         self.files: dict[str, str | int] = {}

@@ -1,7 +1,9 @@
-"""Asks a verifier about the certificates that it is told of on standard input, and measures what each of them costs.
+"""Asks a verifier about the certificates that it is told of on standard input, and measures what
+each of them costs.
 
-`python hostile_checks.py < {"trust_list": …, "together": [[name, what]…], "alone": [[name, what]…]}` prints one JSON line a
-certificate: name, verdict, code, seconds, and megabytes that the process grew by at most (those asked alone only).
+`python hostile_checks.py < {"trust_list": …, "together": [[name, what]…], "alone": [[name,
+what]…]}` prints one JSON line a certificate: name, verdict, code, seconds, and megabytes that the
+process grew by at most (those asked alone only).
 """
 
 from __future__ import annotations
@@ -35,7 +37,12 @@ def main() -> None:
 def _check(verifier: Verifier, name: str, what: str) -> dict[str, Any]:
     start = time.monotonic()
     verdict = verifier.check(what)
-    return {"name": name, "verdict": verdict.verdict, "code": verdict.code, "seconds": time.monotonic() - start}
+    return {
+        "name": name,
+        "verdict": verdict.verdict,
+        "code": verdict.code,
+        "seconds": time.monotonic() - start,
+    }
 
 
 def _peak() -> int:

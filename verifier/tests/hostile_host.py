@@ -1,4 +1,6 @@
-"""A host that speaks HTTP as nobody should: each path under `/status/` is another way to lie, dawdle, pour or break off."""
+"""A host that speaks HTTP as nobody should: each path under `/status/` is another way to lie,
+dawdle, pour or break off.
+"""
 
 from __future__ import annotations
 
@@ -79,7 +81,9 @@ def _with_body(headers: bytes, body: bytes) -> bytes:
 
 
 def _redirect(status: int, target: bytes) -> Way:
-    return _say(b"HTTP/1.1 %d Moved\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n" % (status, target))
+    return _say(
+        b"HTTP/1.1 %d Moved\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n" % (status, target)
+    )
 
 
 def honest(good: bytes) -> dict[str, Way]:
@@ -101,7 +105,10 @@ def honest(good: bytes) -> dict[str, Way]:
 
 
 def hostile(good: bytes, trap: str) -> dict[str, Way]:
-    """Name -> how the host behaves there. `good`: what an honest host would say; `trap`: where it says so, never to be asked."""
+    """Name -> how the host behaves there.
+
+    `good`: what an honest host would say; `trap`: where it says so, never to be asked.
+    """
     here, elsewhere = trap.encode(), b"http://127.0.0.1:1/status/x"
     return {
         "drips its status line": _drip(b"", b"H"),

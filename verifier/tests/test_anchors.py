@@ -1,4 +1,6 @@
-"""The trust list as values: what it says, and every reason to refuse it. (Which key for which token: the family `keys`.)"""
+"""The trust list as values: what it says, and every reason to refuse it. (Which key for which
+token: the family `keys`.)
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ def test_what_it_says(tnso, other):
     )
     issuer = anchors.issuer("did:web:tnso.vn")
     assert issuer.name["vi"] == "Liên minh Tín nhiệm số"
-    assert issuer.types == {"CredibilityCredential"} and issuer.vct == {"https://tnso.vn/vct/credibility/v1"}
+    assert issuer.types == {"CredibilityCredential"} and issuer.vct == {
+        "https://tnso.vn/vct/credibility/v1"
+    }
     assert issuer.status_url_prefixes == ("https://tnso.vn/status/",)
     key = issuer.keys[tnso.keys["retired"].key_id]
     assert issuer.keys[tnso.keys["retired"].thumbprint] is key
@@ -47,7 +51,9 @@ def test_what_it_says(tnso, other):
 
 
 @pytest.mark.parametrize(
-    "source", [json.dumps, lambda value: json.dumps(value).encode(), dict], ids=["text", "octets", "object"]
+    "source",
+    [json.dumps, lambda value: json.dumps(value).encode(), dict],
+    ids=["text", "octets", "object"],
 )
 def test_it_is_read_from_text_octets_or_object(tnso, source):
     assert TrustAnchors.from_trust_list(source(forge.trust_list(tnso))).issuers
@@ -78,7 +84,9 @@ def test_an_issuer_that_names_no_types_is_trusted_for_any(tnso):
     assert (issuer.types, issuer.vct, issuer.name) == (frozenset(), frozenset(), {})
 
 
-@pytest.mark.parametrize("identity", ["did:web:TNSO.vn", "did:web:tnso.vn/", "", None, 7, ["did:web:tnso.vn"], {}])
+@pytest.mark.parametrize(
+    "identity", ["did:web:TNSO.vn", "did:web:tnso.vn/", "", None, 7, ["did:web:tnso.vn"], {}]
+)
 def test_an_issuer_is_compared_octet_by_octet(tnso, identity):
     with pytest.raises(TrustError):
         read(tnso).issuer(identity)
@@ -219,7 +227,12 @@ def test_a_key_belongs_to_its_issuer_alone(tnso, other):
 
 
 @pytest.mark.parametrize(
-    "url", ["https://tnso.vn/status/3", "https://tnso.vn/status/3-revocation", "https://tnso.vn/status/a/b.c_d"]
+    "url",
+    [
+        "https://tnso.vn/status/3",
+        "https://tnso.vn/status/3-revocation",
+        "https://tnso.vn/status/a/b.c_d",
+    ],
 )
 def test_where_it_publishes_status(tnso, url):
     assert read(tnso).issuer(tnso.id).publishes_status(url)
@@ -232,10 +245,14 @@ def test_where_it_does_not(tnso, url):
 
 
 def test_several_prefixes(tnso):
-    entry = tnso.trust_entry(status_url_prefixes=["https://tnso.vn/status/", "https://cdn.example/tnso/"])
+    entry = tnso.trust_entry(
+        status_url_prefixes=["https://tnso.vn/status/", "https://cdn.example/tnso/"]
+    )
     issuer = read(entry).issuer(tnso.id)
     assert issuer.publishes_status("https://cdn.example/tnso/3")
     assert not issuer.publishes_status("https://cdn.example/3")
     assert (
-        not read(tnso.trust_entry(status_url_prefixes=[])).issuer(tnso.id).publishes_status("https://tnso.vn/status/3")
+        not read(tnso.trust_entry(status_url_prefixes=[]))
+        .issuer(tnso.id)
+        .publishes_status("https://tnso.vn/status/3")
     )

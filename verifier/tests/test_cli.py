@@ -1,4 +1,6 @@
-"""What the command takes from a file. (Its answers and exit codes are held where an office stands behind them.)"""
+"""What the command takes from a file. (Its answers and exit codes are held where an office stands
+behind them.)
+"""
 
 from __future__ import annotations
 
@@ -31,31 +33,51 @@ def ask(tmp_path, monkeypatch, capsys):
 
 
 @pytest.mark.parametrize(
-    "arguments", [["https://vt.tiktok.com/ZS8abcdef/"], ["7K3M9-QX2HS", "--profile", "vt.tiktok.com/ZS8abcdef"]]
+    "arguments",
+    [["https://vt.tiktok.com/ZS8abcdef/"], ["7K3M9-QX2HS", "--profile", "vt.tiktok.com/ZS8abcdef"]],
 )
-def test_a_share_link_is_not_followed_and_what_to_paste_instead_is_said(tmp_path, capsys, arguments):
+def test_a_share_link_is_not_followed_and_what_to_paste_instead_is_said(
+    tmp_path, capsys, arguments
+):
     trust = tmp_path / "trust.json"
     trust.write_text(json.dumps(forge.trust_list(forge.Issuer())), "utf-8")
     assert cli.main(["check", *arguments, "--trust", str(trust), "--offline"]) == 2
     told = capsys.readouterr()
     assert told.out == ""
-    assert "[share_link.unresolved]" in told.err and "chép địa chỉ" in told.err and "paste the profile" in told.err
+    assert (
+        "[share_link.unresolved]" in told.err
+        and "chép địa chỉ" in told.err
+        and "paste the profile" in told.err
+    )
 
 
 @pytest.mark.parametrize("name", ["badge.svg", "badge.dat"])
 def test_a_badge_is_unbaked_whatever_its_name(ask, name):
     code, told = ask(lambda issuer: baked_svg.bake(PLAIN, issuer.sign_badge()), name)
-    assert (code, told["code"], told["certificate"]["name"]) == (3, "status.unreachable", forge.NAME)
+    assert (code, told["code"], told["certificate"]["name"]) == (
+        3,
+        "status.unreachable",
+        forge.NAME,
+    )
 
 
 def test_a_token_in_a_file_is_read_as_before(ask):
     code, told = ask(lambda issuer: issuer.sign_badge().encode(), "certificate.jws")
-    assert (code, told["code"], told["certificate"]["name"]) == (3, "status.unreachable", forge.NAME)
+    assert (code, told["code"], told["certificate"]["name"]) == (
+        3,
+        "status.unreachable",
+        forge.NAME,
+    )
 
 
 def test_a_picture_with_nothing_in_it_is_unreadable(ask):
     code, told = ask(lambda issuer: PLAIN, "picture.svg")
-    assert (code, told["verdict"], told["code"], told["certificate"]) == (3, "unreadable", "link.unreadable", None)
+    assert (code, told["verdict"], told["code"], told["certificate"]) == (
+        3,
+        "unreadable",
+        "link.unreadable",
+        None,
+    )
 
 
 PICTURES = {
@@ -66,11 +88,18 @@ PICTURES = {
 
 
 @pytest.mark.parametrize("kind", PICTURES)
-def test_without_the_extra_a_code_in_a_picture_is_not_read_and_the_extra_is_named(tmp_path, monkeypatch, capsys, kind):
+def test_without_the_extra_a_code_in_a_picture_is_not_read_and_the_extra_is_named(
+    tmp_path, monkeypatch, capsys, kind
+):
     (tmp_path / "trust.json").write_text(json.dumps(forge.trust_list(forge.Issuer())), "utf-8")
     (tmp_path / "badge").write_bytes(PICTURES[kind])
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    assert cli.main(["check", str(tmp_path / "badge"), "--trust", str(tmp_path / "trust.json"), "--json"]) == 3
+    assert (
+        cli.main(
+            ["check", str(tmp_path / "badge"), "--trust", str(tmp_path / "trust.json"), "--json"]
+        )
+        == 3
+    )
     told = capsys.readouterr()
     assert json.loads(told.out)["code"] == "link.unreadable"
     assert told.err.count('pip install "credverifier[picture]"') == 2
@@ -85,7 +114,9 @@ def test_a_badge_baked_twice_is_malformed(ask):
 
 @pytest.fixture
 def run(tmp_path, monkeypatch, capsys):
-    """`credverifier check ARGUMENT` in a folder of its own, offline: (exit code, verdict or None, what stderr says)."""
+    """`credverifier check ARGUMENT` in a folder of its own, offline: (exit code, verdict or None,
+    what stderr says).
+    """
     trust = tmp_path / "trust.json"
     trust.write_text(json.dumps(forge.trust_list(forge.Issuer())), "utf-8")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))

@@ -14,7 +14,9 @@ import pytest
 
 from credverifier import codec
 
-VECTORS = json.loads((Path(__file__).parent / "data" / "ietf-status-list-vectors.json").read_text("utf-8"))
+VECTORS = json.loads(
+    (Path(__file__).parent / "data" / "ietf-status-list-vectors.json").read_text("utf-8")
+)
 SIZE = 131_072
 
 
@@ -31,14 +33,18 @@ def test_the_two_examples_of_the_help_answer_as_it_says():
     assert ask(op="decode", format="ietf", bits=1, lst=lst, idx=[0, 7, 15]) == {"values": [1, 0, 1]}
     listed = ask(op="encode", format="w3c", bits=1, size=SIZE, set={"4242": 1})["lst"]
     assert listed.startswith("uH4s")
-    assert ask(op="decode", format="w3c", bits=1, lst=listed, idx=[4242, 4243]) == {"values": [1, 0]}
+    assert ask(op="decode", format="w3c", bits=1, lst=listed, idx=[4242, 4243]) == {
+        "values": [1, 0]
+    }
 
 
 @pytest.mark.parametrize("bits", [1, 2, 4, 8])
 def test_every_value_comes_back_where_it_was_put(bits):
     values = {str(index): index % (1 << bits) for index in range(64)}
     lst = ask(op="encode", format="ietf", bits=bits, size=64, set=values)["lst"]
-    assert ask(op="decode", format="ietf", bits=bits, lst=lst, idx=list(range(64)))["values"] == list(values.values())
+    assert ask(op="decode", format="ietf", bits=bits, lst=lst, idx=list(range(64)))[
+        "values"
+    ] == list(values.values())
 
 
 def test_bit_order_and_compression_are_those_of_the_standards():
@@ -63,20 +69,59 @@ def test_a_bomb_is_an_error():
 @pytest.mark.parametrize(
     "code, question",
     [
-        ("status.index_out_of_range", {"op": "decode", "format": "ietf", "bits": 1, "lst": "eNpjAAAAAQAB", "idx": [8]}),
-        ("status.malformed", {"op": "decode", "format": "ietf", "bits": 1, "lst": "eNpjAAAAAQAB", "idx": [-1]}),
-        ("status.malformed", {"op": "decode", "format": "ietf", "bits": 1, "lst": "eNpjAAAAAQAB", "idx": [True]}),
-        ("status.malformed", {"op": "decode", "format": "ietf", "bits": 1, "lst": "eNpjAAAAAQAB", "idx": "0"}),
-        ("status.unsupported", {"op": "decode", "format": "ietf", "bits": 3, "lst": "eNpjAAAAAQAB", "idx": [0]}),
-        ("status.unsupported", {"op": "decode", "format": "w3c", "bits": 2, "lst": "u", "idx": [0]}),
-        ("status.invalid", {"op": "decode", "format": "ietf", "bits": 1, "lst": "eNpjAAAAAQAB=", "idx": [0]}),
+        (
+            "status.index_out_of_range",
+            {"op": "decode", "format": "ietf", "bits": 1, "lst": "eNpjAAAAAQAB", "idx": [8]},
+        ),
+        (
+            "status.malformed",
+            {"op": "decode", "format": "ietf", "bits": 1, "lst": "eNpjAAAAAQAB", "idx": [-1]},
+        ),
+        (
+            "status.malformed",
+            {"op": "decode", "format": "ietf", "bits": 1, "lst": "eNpjAAAAAQAB", "idx": [True]},
+        ),
+        (
+            "status.malformed",
+            {"op": "decode", "format": "ietf", "bits": 1, "lst": "eNpjAAAAAQAB", "idx": "0"},
+        ),
+        (
+            "status.unsupported",
+            {"op": "decode", "format": "ietf", "bits": 3, "lst": "eNpjAAAAAQAB", "idx": [0]},
+        ),
+        (
+            "status.unsupported",
+            {"op": "decode", "format": "w3c", "bits": 2, "lst": "u", "idx": [0]},
+        ),
+        (
+            "status.invalid",
+            {"op": "decode", "format": "ietf", "bits": 1, "lst": "eNpjAAAAAQAB=", "idx": [0]},
+        ),
         ("status.invalid", {"op": "decode", "format": "w3c", "bits": 1, "lst": "H4sI", "idx": [0]}),
-        ("status.index_out_of_range", {"op": "encode", "format": "ietf", "bits": 1, "size": 8, "set": {"8": 1}}),
-        ("status.malformed", {"op": "encode", "format": "ietf", "bits": 1, "size": 8, "set": {"01": 1}}),
-        ("status.malformed", {"op": "encode", "format": "ietf", "bits": 1, "size": 8, "set": {"٣": 1}}),
-        ("status.value_unsupported", {"op": "encode", "format": "ietf", "bits": 1, "size": 8, "set": {"0": 2}}),
-        ("status.value_unsupported", {"op": "encode", "format": "ietf", "bits": 1, "size": 8, "set": {"0": True}}),
-        ("status.too_large", {"op": "encode", "format": "ietf", "bits": 1, "size": 10**12, "set": {}}),
+        (
+            "status.index_out_of_range",
+            {"op": "encode", "format": "ietf", "bits": 1, "size": 8, "set": {"8": 1}},
+        ),
+        (
+            "status.malformed",
+            {"op": "encode", "format": "ietf", "bits": 1, "size": 8, "set": {"01": 1}},
+        ),
+        (
+            "status.malformed",
+            {"op": "encode", "format": "ietf", "bits": 1, "size": 8, "set": {"٣": 1}},
+        ),
+        (
+            "status.value_unsupported",
+            {"op": "encode", "format": "ietf", "bits": 1, "size": 8, "set": {"0": 2}},
+        ),
+        (
+            "status.value_unsupported",
+            {"op": "encode", "format": "ietf", "bits": 1, "size": 8, "set": {"0": True}},
+        ),
+        (
+            "status.too_large",
+            {"op": "encode", "format": "ietf", "bits": 1, "size": 10**12, "set": {}},
+        ),
         ("status.too_large", {"op": "encode", "format": "ietf", "bits": 1, "size": 0, "set": {}}),
         ("status.invalid", {"op": "encode", "format": "w3c", "bits": 1, "size": 8, "set": {}}),
         ("format.malformed", {"op": "erase", "format": "ietf"}),
@@ -87,7 +132,9 @@ def test_what_cannot_be_done_is_a_coded_error(code, question):
     assert ask(**question)["error"] == code
 
 
-@pytest.mark.parametrize("vector", VECTORS["test_vectors"], ids=lambda vector: f"{vector['bits']} bits")
+@pytest.mark.parametrize(
+    "vector", VECTORS["test_vectors"], ids=lambda vector: f"{vector['bits']} bits"
+)
 def test_the_vectors_of_the_standard_read_and_write_as_it_says(vector):
     bits, size, values = vector["bits"], vector["size"], vector["non_default"]
     indices = [int(index) for index in values]
@@ -106,7 +153,11 @@ def test_lines_in_lines_out_and_a_wrong_line_stops_nothing():
         '{"op":"decode","format":"ietf","bits":2,"lst":"eNpjAAAAAQAB","idx":[3]}',
     ]
     done = subprocess.run(
-        [sys.executable, "-m", "credverifier.codec"], input="\n".join(lines), capture_output=True, text=True, check=True
+        [sys.executable, "-m", "credverifier.codec"],
+        input="\n".join(lines),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert [set(answer) for answer in answers] == [{"lst"}, {"error", "detail"}, {"values"}]

@@ -33,7 +33,9 @@ def raw_host(answer: Callable[[socket.socket], None]) -> Iterator[str]:
     thread.join(10)
 
 
-def get(url: str, *, limit: int = 1000, seconds: float = 2.0, allow_loopback: bool = True, **resolver) -> str:
+def get(
+    url: str, *, limit: int = 1000, seconds: float = 2.0, allow_loopback: bool = True, **resolver
+) -> str:
     return fetch(url, limit=limit, seconds=seconds, allow_loopback=allow_loopback, **resolver)
 
 
@@ -44,9 +46,16 @@ def test_a_plain_answer(host) -> None:
 
 @pytest.mark.parametrize(
     ("status", "code"),
-    [(404, "link.not_found"), (500, "link.unreachable"), (302, "link.unreachable"), (204, "link.unreachable")],
+    [
+        (404, "link.not_found"),
+        (500, "link.unreachable"),
+        (302, "link.unreachable"),
+        (204, "link.unreachable"),
+    ],
 )
-def test_only_200_is_an_answer_and_only_404_says_there_is_none(host, status: int, code: str) -> None:
+def test_only_200_is_an_answer_and_only_404_says_there_is_none(
+    host, status: int, code: str
+) -> None:
     host.files["/x"] = status
     with pytest.raises(UnansweredError) as caught:
         get(f"{host.public_url}/x")
@@ -93,7 +102,9 @@ def test_addresses_of_this_machine() -> None:
     assert own == {"127.0.0.1", "127.8.9.1", "::1", "::ffff:127.0.0.1"}
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1", "169.254.169.254", "::ffff:10.0.0.1", "fd00:ec2::254"])
+@pytest.mark.parametrize(
+    "address", ["127.0.0.1", "169.254.169.254", "::ffff:10.0.0.1", "fd00:ec2::254"]
+)
 def test_the_address_is_checked_that_is_connected_to(address: str) -> None:
     """However often the name changes its mind: it is asked once, and what it said is what counts."""
     asked = []
@@ -102,7 +113,15 @@ def test_the_address_is_checked_that_is_connected_to(address: str) -> None:
         asked.append(host)
         good = len(asked) > 1
         family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        return [(socket.AF_INET if good else family, socket.SOCK_STREAM, 6, "", ("8.8.8.8" if good else address, port))]
+        return [
+            (
+                socket.AF_INET if good else family,
+                socket.SOCK_STREAM,
+                6,
+                "",
+                ("8.8.8.8" if good else address, port),
+            )
+        ]
 
     with pytest.raises(UnansweredError, match="no address that may be connected to"):
         get("https://tnso.vn/x", seconds=0.5, resolve=resolver)
@@ -110,7 +129,14 @@ def test_the_address_is_checked_that_is_connected_to(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["https://tnso.vn:99999/x", "https://tnso.vn:x/x", "https://[::1/x", "https:///x", "https://tnso.vn\x00/x"]
+    "url",
+    [
+        "https://tnso.vn:99999/x",
+        "https://tnso.vn:x/x",
+        "https://[::1/x",
+        "https:///x",
+        "https://tnso.vn\x00/x",
+    ],
 )
 def test_what_is_no_url_is_unreachable(url: str) -> None:
     with pytest.raises(UnansweredError) as caught:
@@ -161,7 +187,9 @@ def test_a_resolver_that_never_answers_costs_no_more_than_the_deadline() -> None
     assert asked == [("tnso.vn", 443)]
 
 
-@pytest.mark.parametrize("problem", [socket.gaierror(-2, "unknown"), UnicodeError("label too long")])
+@pytest.mark.parametrize(
+    "problem", [socket.gaierror(-2, "unknown"), UnicodeError("label too long")]
+)
 def test_a_name_that_nobody_knows_is_unreachable(problem: Exception) -> None:
     def resolver(host: str, port: int, **options: object) -> list:
         raise problem
@@ -211,6 +239,9 @@ def test_an_endless_body_ends_at_the_limit() -> None:
      "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nỗ".encode(), b""],
 )  # fmt: skip
 def test_cut_encoded_and_foreign_answers_are_none(answer: bytes) -> None:
-    with raw_host(lambda connection: connection.sendall(answer)) as url, pytest.raises(UnansweredError) as caught:
+    with (
+        raw_host(lambda connection: connection.sendall(answer)) as url,
+        pytest.raises(UnansweredError) as caught,
+    ):
         get(url)
     assert caught.value.code == "link.unreachable"

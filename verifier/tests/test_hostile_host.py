@@ -1,4 +1,6 @@
-"""Lists and certificates on hosts that lie, dawdle, pour and break off: never valid, at most 10 seconds and 64 MB."""
+"""Lists and certificates on hosts that lie, dawdle, pour and break off: never valid, at most 10
+seconds and 64 MB.
+"""
 
 from __future__ import annotations
 
@@ -44,14 +46,22 @@ class Stage:
         path = f"/status/{slug(name)}"
         good = self.issuer.token_list(url=self.host.public_url + path).encode("ascii")
         self._put(path, name, good)
-        status = {"status": {"status_list": {"idx": forge.INDEX, "uri": self.host.public_url + path}}}
+        status = {
+            "status": {"status_list": {"idx": forge.INDEX, "uri": self.host.public_url + path}}
+        }
         return self.issuer.sign(self.issuer.certificate(status, slim=True))
 
     def _itself(self, name: str, place: int) -> str:
         link = self.issuer.credential_url(number.from_entropy(place.to_bytes(4) + b"\0\0"))
         url = f"{self.host.public_url}/status/fine"
-        self.host.ways["/status/fine"] = hostile_host.honest(self.issuer.token_list(url=url).encode())["is honest"]
-        status = {"id": link, "jti": link, "status": {"status_list": {"idx": forge.INDEX, "uri": url}}}
+        self.host.ways["/status/fine"] = hostile_host.honest(
+            self.issuer.token_list(url=url).encode()
+        )["is honest"]
+        status = {
+            "id": link,
+            "jti": link,
+            "status": {"status_list": {"idx": forge.INDEX, "uri": url}},
+        }
         good = self.issuer.sign(self.issuer.certificate(status, slim=True)).encode("ascii")
         self._put(f"{link.removeprefix(self.host.public_url)}.jwt", name, good)
         return link
@@ -68,7 +78,9 @@ class Stage:
         slow = [row for row in rows if row[0].partition(": ")[2].startswith(SLOW)]
         asked = {"trust_list": forge.trust_list(self.issuer, allow_insecure_loopback=True), "together": slow,
                  "alone": [row for row in rows if row not in slow]}  # fmt: skip
-        path = os.pathsep.join(str(Path(module.__file__).parent) for module in (forge, hostile_host))
+        path = os.pathsep.join(
+            str(Path(module.__file__).parent) for module in (forge, hostile_host)
+        )
         done = subprocess.run(
             [sys.executable, "-B", str(Path(hostile_host.__file__).with_name("hostile_checks.py"))],
             input=json.dumps(asked), capture_output=True, text=True, timeout=300, check=False, env={**os.environ, "PYTHONPATH": path},
@@ -103,13 +115,22 @@ def test_a_certificate_that_cannot_be_had_is_unreachable(stage: Stage, name: str
     read_and_refused = {"promises less than it gives", "answers with a null behind the list", "answers with a page",
                         "answers with nothing", "answers with nulls in the header", "answers 200 with a location",
                         "answers another request too"}  # fmt: skip
-    expected = "not_found" if name == "answers 404" else "malformed" if name in read_and_refused else "unreachable"
+    expected = (
+        "not_found"
+        if name == "answers 404"
+        else "malformed"
+        if name in read_and_refused
+        else "unreachable"
+    )
     assert told["verdict"] == expected
 
 
 @pytest.mark.parametrize("name", HONEST)
 def test_an_honest_host_is_believed(stage: Stage, name: str) -> None:
-    assert [stage.told[f"{kind}: {name}"]["verdict"] for kind in ("list", "itself")] == ["valid", "valid"]
+    assert [stage.told[f"{kind}: {name}"]["verdict"] for kind in ("list", "itself")] == [
+        "valid",
+        "valid",
+    ]
 
 
 def test_three_slow_lists_cost_no_more_than_two(stage: Stage) -> None:
@@ -119,11 +140,17 @@ def test_three_slow_lists_cost_no_more_than_two(stage: Stage) -> None:
 
 
 def test_nothing_costs_more_than_ten_seconds(stage: Stage) -> None:
-    assert {name: told["seconds"] for name, told in stage.told.items() if told["seconds"] > 10} == {}
+    assert {
+        name: told["seconds"] for name, told in stage.told.items() if told["seconds"] > 10
+    } == {}
 
 
 def test_nothing_costs_more_than_64_megabytes(stage: Stage) -> None:
-    assert {name: told["megabytes"] for name, told in stage.told.items() if told.get("megabytes", 0) > 64} == {}
+    assert {
+        name: told["megabytes"]
+        for name, told in stage.told.items()
+        if told.get("megabytes", 0) > 64
+    } == {}
 
 
 def test_no_redirect_is_followed_and_nothing_is_asked_twice(stage: Stage) -> None:

@@ -17,7 +17,9 @@ _ALLOWED = {
 
 
 def test_every_module_imports_in_isolation() -> None:
-    names = [module.name for module in pkgutil.walk_packages(credverifier.__path__, "credverifier.")]
+    names = [
+        module.name for module in pkgutil.walk_packages(credverifier.__path__, "credverifier.")
+    ]
     names = [name for name in names if not name.endswith("__main__")]
     assert len(names) > 20
     for name in names:
@@ -25,7 +27,9 @@ def test_every_module_imports_in_isolation() -> None:
 
 
 def test_the_environment_is_bare() -> None:
-    installed = {distribution.metadata["Name"].lower().replace("_", "-") for distribution in distributions()}
+    installed = {
+        distribution.metadata["Name"].lower().replace("_", "-") for distribution in distributions()
+    }
     assert installed <= _ALLOWED
 
 

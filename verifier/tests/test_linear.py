@@ -1,4 +1,6 @@
-"""Twice the text, at most about twice the time: everything that reads texts of strangers, on what slows readers down."""
+"""Twice the text, at most about twice the time: everything that reads texts of strangers, on what
+slows readers down.
+"""
 
 from __future__ import annotations
 
@@ -29,13 +31,19 @@ READERS = {
     "a file": lambda text: arguments.content(text.encode("utf-8", "replace")),
     "a token": lambda text: jws.parse(text, typ="vc+jwt", max_length=10**9),
     "a presentation": lambda text: sd_jwt.split(f"{text}~", max_length=10**9),
-    "JSON of a text": lambda text: strict_json.loads(f'{{"a":"{text}"}}'.encode("utf-8", "replace")),
+    "JSON of a text": lambda text: strict_json.loads(
+        f'{{"a":"{text}"}}'.encode("utf-8", "replace")
+    ),
     "JSON": lambda text: strict_json.loads(f'{{"a":[{text}]}}'.encode("utf-8", "replace")),
     "a date": lambda text: dates.seconds(text, "iat"),
     "a URL": lambda text: data_model.is_url(f"a:{text}"),
     "an SVG": lambda text: baked_svg.unbake(f"<{text}".encode("utf-8", "replace")),
-    "an SVG with it": lambda text: baked_svg.unbake(f"{SVG}>{text}</svg>".encode("utf-8", "replace")),
-    "an SVG with it in a tag": lambda text: baked_svg.unbake(f"{SVG} {text}></svg>".encode("utf-8", "replace")),
+    "an SVG with it": lambda text: baked_svg.unbake(
+        f"{SVG}>{text}</svg>".encode("utf-8", "replace")
+    ),
+    "an SVG with it in a tag": lambda text: baked_svg.unbake(
+        f"{SVG} {text}></svg>".encode("utf-8", "replace")
+    ),
     "an SVG with it in an attribute": lambda text: baked_svg.unbake(
         f'{SVG} a="{text}"></svg>'.encode("utf-8", "replace")
     ),
@@ -61,7 +69,9 @@ def best(read, text):
 
 
 def is_linear(once, twice):
-    """Four times as much time is quadratic; a machine that is busy with something else may need a second look."""
+    """Four times as much time is quadratic; a machine that is busy with something else may need a
+    second look.
+    """
     return twice < 2 * QUICK or twice < 3.2 * once
 
 

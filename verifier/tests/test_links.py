@@ -22,7 +22,12 @@ def tnso():
 def anchors(tnso):
     development = forge.Issuer("http://localhost:8000")
     return TrustAnchors.from_trust_list(
-        forge.trust_list(tnso, forge.Issuer("https://eye.example:8443"), development, allow_insecure_loopback=True)
+        forge.trust_list(
+            tnso,
+            forge.Issuer("https://eye.example:8443"),
+            development,
+            allow_insecure_loopback=True,
+        )
     )
 
 
@@ -46,7 +51,11 @@ def anchors(tnso):
 )
 def test_a_link_leads_to_its_number(anchors, text):
     reference = links.read(text, anchors)
-    assert (reference.token, reference.number, reference.issuer.id) == (None, NUMBER, "did:web:tnso.vn")
+    assert (reference.token, reference.number, reference.issuer.id) == (
+        None,
+        NUMBER,
+        "did:web:tnso.vn",
+    )
     assert reference.credential_url == URL
 
 
@@ -204,7 +213,11 @@ def test_an_offline_text_holds_its_token(anchors, tnso, page):
     token = tnso.sign(tnso.certificate(slim=True))
     fragment = offline.encode(token, "https://tnso.vn").partition("#")[2]
     reference = links.read(f"{page}#{fragment}", anchors)
-    assert (reference.token, reference.issuer.id, reference.number) == (token, "did:web:tnso.vn", None)
+    assert (reference.token, reference.issuer.id, reference.number) == (
+        token,
+        "did:web:tnso.vn",
+        None,
+    )
     assert links.read(f"{page}#{token}", anchors).token == token
     assert links.read(f"{page}?x=1#{token}", anchors).token == token
 

@@ -1,4 +1,6 @@
-"""The memory by itself: what it keeps, with whom it shares, and what it makes of a folder that is broken."""
+"""The memory by itself: what it keeps, with whom it shares, and what it makes of a folder that is
+broken.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,11 @@ URL, ID = "https://tnso.vn/status/3", "https://tnso.vn/c/7K3M9QX2HS"
 LIST = SignedFile("did:web:tnso.vn", "statuslist+jwt", URL)
 ELSEWHERE = LIST._replace(url=f"{URL}4")
 TOLD = Status(
-    dates.from_seconds(1_795_417_080), dates.from_seconds(1_795_503_480), "2026-11-22T03:00:00Z", "fraud", None
+    dates.from_seconds(1_795_417_080),
+    dates.from_seconds(1_795_503_480),
+    "2026-11-22T03:00:00Z",
+    "fraud",
+    None,
 )
 
 
@@ -35,7 +41,9 @@ def test_what_is_kept_is_there_again_also_for_another_process(tmp_path: Path) ->
     [LIST._replace(issuer="did:web:other.example"), LIST._replace(kind="standing+jwt"), ELSEWHERE,
      SignedFile("did:web:tnso.vn", 'statuslist+jwt", "x', URL)],
 )  # fmt: skip
-def test_what_another_said_at_the_same_place_makes_room_for_nothing(tmp_path: Path, other: SignedFile) -> None:
+def test_what_another_said_at_the_same_place_makes_room_for_nothing(
+    tmp_path: Path, other: SignedFile
+) -> None:
     memory = Memory(tmp_path)
     memory.keep_text(LIST, "a.b.c")
     memory.keep_text(other, "d.e.f")

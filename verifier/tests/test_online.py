@@ -31,7 +31,10 @@ class Scene:
 
     def anew(self, **options) -> Verifier:
         return Verifier(
-            TrustAnchors.from_trust_list(self.trust), clock=lambda: self.now, cache_dir=self.folder, **options
+            TrustAnchors.from_trust_list(self.trust),
+            clock=lambda: self.now,
+            cache_dir=self.folder,
+            **options,
         )
 
     def put(self, url: str, text: str | int) -> None:
@@ -51,7 +54,13 @@ def scene(host) -> Scene:
 
 
 def test_valid_by_link_number_and_token(scene: Scene) -> None:
-    for what in (scene.link, scene.link.upper(), f"{scene.link}.jwt", "7k3m9-qx2hs", scene.issuer.sign()):
+    for what in (
+        scene.link,
+        scene.link.upper(),
+        f"{scene.link}.jwt",
+        "7k3m9-qx2hs",
+        scene.issuer.sign(),
+    ):
         assert scene.verifier.check(what).require_valid().certificate.number == "7K3M9-QX2HS"
 
 
@@ -61,7 +70,9 @@ def test_a_badge_is_checked_as_what_is_baked_into_it(scene: Scene) -> None:
     assert scene.verifier.check(badge).require_valid().certificate.number == "7K3M9-QX2HS"
     assert scene.verifier.check(plain).verdict == "unreadable"
     link = baked_svg.bake(plain, scene.link)
-    assert scene.verifier.check(link).code == "format.malformed", "what is baked is a token and no link"
+    assert scene.verifier.check(link).code == "format.malformed", (
+        "what is baked is a token and no link"
+    )
     scene.publish(Standing.REVOKED, at=forge.LISTED_AT + 60)
     scene.later(minutes=2)
     assert scene.verifier.check(badge).verdict == "revoked"
@@ -72,7 +83,9 @@ def test_a_badge_is_checked_as_what_is_baked_into_it(scene: Scene) -> None:
     [(Standing.REVOKED, "revoked", "revoked"), (Standing.SUSPENDED, "suspended", "suspended"),
      (Standing.SUPERSEDED, "superseded", "superseded")],
 )  # fmt: skip
-def test_a_bad_standing_with_its_note(scene: Scene, standing: Standing, note: str, verdict: str) -> None:
+def test_a_bad_standing_with_its_note(
+    scene: Scene, standing: Standing, note: str, verdict: str
+) -> None:
     scene.publish(standing)
     by = forge.SUCCESSOR if note == "superseded" else None
     scene.put(scene.issuer.note_url(), scene.issuer.note(note, superseded_by=by))
@@ -91,7 +104,12 @@ def test_without_its_note_revoked_is_revoked(scene: Scene) -> None:
 def test_nothing_is_fetched_for_a_tampered_or_foreign_credential(scene: Scene) -> None:
     header, payload, _ = scene.issuer.sign().split(".")
     other = forge.Issuer("https://evil.vn").sign()
-    for what in (f"{header}.{payload}.{'A' * 86}", other, "https://evil.vn/c/7K3M9QX2HS", "javascript:alert(1)"):
+    for what in (
+        f"{header}.{payload}.{'A' * 86}",
+        other,
+        "https://evil.vn/c/7K3M9QX2HS",
+        "javascript:alert(1)",
+    ):
         assert scene.verifier.check(what).outcome != "valid"
     assert scene.host.asked == []
 
@@ -108,7 +126,9 @@ def test_nothing_is_fetched_before_content_holds_and_never_from_elsewhere(scene:
         "format.typ_invalid": issuer.sign(typ="statuslist+jwt"),
         "status.untrusted_url": issuer.sign(issuer.certificate(elsewhere, slim=True)),
     }
-    assert {code: scene.verifier.check(token).code for code, token in told.items()} == {code: code for code in told}
+    assert {code: scene.verifier.check(token).code for code, token in told.items()} == {
+        code: code for code in told
+    }
     assert scene.host.asked == []
 
 
@@ -214,7 +234,8 @@ def test_one_fetch_in_flight_for_a_certificate_and_its_note(scene: Scene) -> Non
     scene.host.delay = 0.3
     with ThreadPoolExecutor(max_workers=8) as pool:
         found = [
-            (verdict.verdict, verdict.status.reason) for verdict in pool.map(scene.verifier.check, [scene.link] * 8)
+            (verdict.verdict, verdict.status.reason)
+            for verdict in pool.map(scene.verifier.check, [scene.link] * 8)
         ]
     assert found == [("revoked", "undisclosed_ad")] * 8
     assert len(scene.host.asked) == len(set(scene.host.asked)) == 5
@@ -233,9 +254,12 @@ def test_a_host_that_fails_is_asked_once_for_all_who_wait(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ttl", "kept"), [(1, 1), (59.5, 59.5), (60, 60), (61, 60), (10**12, 60), (0.5, 0.5), (None, 60)]
+    ("ttl", "kept"),
+    [(1, 1), (59.5, 59.5), (60, 60), (61, 60), (10**12, 60), (0.5, 0.5), (None, 60)],
 )
-def test_a_list_is_kept_for_its_ttl_and_a_minute_at_most(scene: Scene, ttl: float | None, kept: float) -> None:
+def test_a_list_is_kept_for_its_ttl_and_a_minute_at_most(
+    scene: Scene, ttl: float | None, kept: float
+) -> None:
     without = () if ttl else ("ttl",)
     token = scene.issuer.sign(scene.issuer.certificate(slim=True))
     scene.put(scene.issuer.token_url, scene.issuer.token_list(ttl=ttl, without=without))
@@ -346,7 +370,9 @@ def test_max_status_age_of_the_verifier_and_of_one_check(scene: Scene) -> None:
 
 
 def test_a_verifier_learns_what_another_process_saw(host, tmp_path: Path) -> None:
-    """Each of two processes has seen another list; neither, nor a third, takes one older than the newest of them."""
+    """Each of two processes has seen another list; neither, nor a third, takes one older than the
+    newest of them.
+    """
     scene = Scene(host, tmp_path)
     token = scene.issuer.sign(scene.issuer.certificate(slim=True))
     first, second = scene.anew(), scene.anew()
@@ -355,7 +381,9 @@ def test_a_verifier_learns_what_another_process_saw(host, tmp_path: Path) -> Non
     assert second.check(token).verdict == "valid"
     scene.later(minutes=2)
     scene.publish(Standing.VALID, at=forge.LISTED_AT + 60)
-    assert [one.check(token).code for one in (first, second, scene.anew())] == ["status.rollback"] * 3
+    assert [one.check(token).code for one in (first, second, scene.anew())] == [
+        "status.rollback"
+    ] * 3
 
 
 def test_a_memory_of_lists_and_notes_that_prove_nothing_is_ignored(host, tmp_path: Path) -> None:
@@ -370,11 +398,17 @@ def test_a_memory_of_lists_and_notes_that_prove_nothing_is_ignored(host, tmp_pat
         for file in tmp_path.glob(f"{kind}-*.json"):
             name = json.loads(file.read_text("utf-8"))["name"]
             if kind == "text":
-                value = foreign.note("suspended") if name.endswith(".standing.jwt") else foreign.lists()[name]
+                value = (
+                    foreign.note("suspended")
+                    if name.endswith(".standing.jwt")
+                    else foreign.lists()[name]
+                )
                 file.write_text(json.dumps({"name": name, "value": value}), "utf-8")
             else:
                 file.unlink()
-        assert {json.loads(file.read_text("utf-8"))["name"] for file in tmp_path.glob(f"{kind}-*.json")} == set(names)
+        assert {
+            json.loads(file.read_text("utf-8"))["name"] for file in tmp_path.glob(f"{kind}-*.json")
+        } == set(names)
     assert scene.anew(offline=True).check(token).verdict == "status_unavailable"
     assert scene.anew().check(token).status.reason == "undisclosed_ad"
 
@@ -385,7 +419,8 @@ def test_the_newer_of_two_notes_is_told(scene: Scene) -> None:
     found = []
     for at, reason in ((0, "first"), (60, "second"), (30, "older")):
         scene.put(
-            scene.issuer.note_url(), scene.issuer.note("revoked", at=forge.LISTED_AT + at, reason=reason, since=None)
+            scene.issuer.note_url(),
+            scene.issuer.note("revoked", at=forge.LISTED_AT + at, reason=reason, since=None),
         )
         found.append(scene.verifier.check(token).status.reason)
     assert found == ["first", "second", "second"]
@@ -393,7 +428,12 @@ def test_the_newer_of_two_notes_is_told(scene: Scene) -> None:
 
 def test_many_in_order_with_one_fetch_for_each_list(scene: Scene) -> None:
     good = scene.issuer.sign()
-    items = [(good, None), ("nonsense", None), (good, "tiktok:minhanh.review"), (good, "tiktok:nguoikhac")] * 25
+    items = [
+        (good, None),
+        ("nonsense", None),
+        (good, "tiktok:minhanh.review"),
+        (good, "tiktok:nguoikhac"),
+    ] * 25
     found = [verdict.verdict for verdict in scene.verifier.check_many(items)]
     assert found == ["valid", "malformed", "valid", "profile_mismatch"] * 25
     assert len(scene.host.asked) == 3

@@ -55,7 +55,11 @@ def test_vectors_are_distinct():
 
 @pytest.mark.parametrize(
     ("name", "reserved"),
-    [(name, word) for name, platform in TABLE["platforms"].items() for word in platform["reserved"]],
+    [
+        (name, word)
+        for name, platform in TABLE["platforms"].items()
+        for word in platform["reserved"]
+    ],
 )
 def test_no_reserved_name_is_a_profile(name, reserved):
     with pytest.raises(ProfileError):
@@ -65,8 +69,12 @@ def test_no_reserved_name_is_a_profile(name, reserved):
 
 
 def test_patterns_use_only_what_python_and_javascript_share():
-    """No named groups, lookbehind, inline flags, Unicode-wide classes (\\d, \\w), possessive or atomic parts."""
-    allowed = re.compile(r"(?:\\[.]|\(\?[:=!]|\((?!\?)|\[(?:\\.|[^\]\\])*\]|[^\\(\[+*?}]|[+*?}](?![+]))*")
+    """No named groups, lookbehind, inline flags, Unicode-wide classes (\\d, \\w), possessive or
+    atomic parts.
+    """
+    allowed = re.compile(
+        r"(?:\\[.]|\(\?[:=!]|\((?!\?)|\[(?:\\.|[^\]\\])*\]|[^\\(\[+*?}]|[+*?}](?![+]))*"
+    )
     for platform in TABLE["platforms"].values():
         for form in platform["forms"]:
             for pattern in [form["value"], platform["tabs"], *form["paths"], *form["short"]]:
@@ -127,7 +135,10 @@ def test_a_handle_chosen_to_look_like_a_stable_id_does_not_match():
 
 
 def test_a_custom_address_is_not_the_handle_of_the_same_name():
-    keys = {normalise(f"https://www.youtube.com/{path}").key for path in ("@minhanh", "c/minhanh", "user/minhanh")}
+    keys = {
+        normalise(f"https://www.youtube.com/{path}").key
+        for path in ("@minhanh", "c/minhanh", "user/minhanh")
+    }
     assert len(keys) == 3
 
 
@@ -137,5 +148,7 @@ def test_a_profile_is_a_plain_tuple():
 
 def test_importing_reads_no_file():
     code = "import credverifier.platforms as p; print(p._table.cache_info().currsize)"
-    answer = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
+    answer = subprocess.run(
+        [sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True
+    )
     assert answer.stdout.strip() == "0"

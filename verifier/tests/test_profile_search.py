@@ -1,4 +1,6 @@
-"""From a profile over the index to the verdict on it, against a real host: nothing but the profile's own certificate."""
+"""From a profile over the index to the verdict on it, against a real host: nothing but the
+profile's own certificate.
+"""
 
 from __future__ import annotations
 
@@ -64,13 +66,21 @@ def test_the_verdict_is_that_of_the_certificate(scene: Scene) -> None:
     scene.publish(Standing.REVOKED)
     scene.put(scene.issuer.note_url(), scene.issuer.note("revoked"))
     found = scene.verifier.check(PROFILE)
-    assert (found.verdict, found.status.reason, found.profile.match) == ("revoked", "undisclosed_ad", True)
+    assert (found.verdict, found.status.reason, found.profile.match) == (
+        "revoked",
+        "undisclosed_ad",
+        True,
+    )
 
 
 def test_no_entry_in_a_proven_shard_is_not_found_and_nothing_else_is(scene: Scene) -> None:
     scene.index({"tiktok:another": forge.SUCCESSOR})
     found = scene.verifier.check(PROFILE)
-    assert (found.verdict, found.code, found.profile.asked) == ("not_found", "link.not_found", PROFILE)
+    assert (found.verdict, found.code, found.profile.asked) == (
+        "not_found",
+        "link.not_found",
+        PROFILE,
+    )
     scene.index({}, version=8)
     assert scene.anew().check(PROFILE).verdict == "not_found"
     for answer in (404, 503, ""):
@@ -94,7 +104,9 @@ def test_one_shard_does_not_stand_in_for_another(scene: Scene) -> None:
     assert scene.verifier.check(PROFILE).verdict == "unreachable"
 
 
-def test_a_shard_older_than_one_seen_is_refused_also_by_the_next_process(host, tmp_path: Path) -> None:
+def test_a_shard_older_than_one_seen_is_refused_also_by_the_next_process(
+    host, tmp_path: Path
+) -> None:
     scene = Scene(host, tmp_path)
     assert scene.verifier.check(PROFILE).verdict == "valid"
     scene.later(minutes=2)
@@ -174,9 +186,16 @@ def test_of_several_issuers_the_first_with_a_valid_certificate_answers(host) -> 
 
 def test_the_pure_function_takes_what_was_fetched(scene: Scene) -> None:
     issuer, url = scene.issuer, scene.issuer.credential_url()
-    texts = {issuer.shard_url(KEY): issuer.shard({KEY: forge.NUMBER}), f"{url}.jwt": issuer.sign(), **issuer.lists()}
+    texts = {
+        issuer.shard_url(KEY): issuer.shard({KEY: forge.NUMBER}),
+        f"{url}.jwt": issuer.sign(),
+        **issuer.lists(),
+    }
     anchors = TrustAnchors.from_trust_list(scene.trust)
     assert verify_profile(PROFILE, anchors=anchors, texts=texts, now=forge.NOW).verdict == "valid"
     without = {name: text for name, text in texts.items() if name != f"{url}.jwt"}
-    assert verify_profile(PROFILE, anchors=anchors, texts=without, now=forge.NOW).verdict == "unreachable"
+    assert (
+        verify_profile(PROFILE, anchors=anchors, texts=without, now=forge.NOW).verdict
+        == "unreachable"
+    )
     assert scene.host.asked == []

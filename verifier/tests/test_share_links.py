@@ -1,4 +1,6 @@
-"""Where share links lead: the table's vectors, and hosts that send whoever asks them elsewhere, round in circles, or nowhere."""
+"""Where share links lead: the table's vectors, and hosts that send whoever asks them elsewhere,
+round in circles, or nowhere.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def to(location: str, status: int = 302) -> Way:
 
 
 class Internet:
-    """Real sockets on this machine: one listener for every host; `ways`: address without https:// -> how it answers."""
+    """Real sockets on this machine: one listener for every host; `ways`: address without https://
+    -> how it answers.
+    """
 
     def __init__(self, listener: socket.socket) -> None:
         self.ways: dict[str, Way] = {}
@@ -44,7 +48,9 @@ class Internet:
         self._port = listener.getsockname()[1]
 
     def ask(self, address: str, seconds: float) -> str | None:
-        """What the real one does, by the real fetcher: only that each host's name is the first part of the path."""
+        """What the real one does, by the real fetcher: only that each host's name is the first part
+        of the path.
+        """
         self.asked.append(address)
         here = f"http://localhost:{self._port}/{address.removeprefix('https://')}"
         return redirection(here, seconds=seconds, allow_loopback=True)
@@ -101,12 +107,15 @@ def test_every_rule_has_a_vector_and_every_host_is_of_its_platform() -> None:
         for rule in platform["shares"]:
             assert all(platforms.is_host_of(name, host) for host in rule["hosts"])
             assert all(
-                not platforms.is_host_of(other, rule["hosts"][0]) for other in platforms.names() if other != name
+                not platforms.is_host_of(other, rule["hosts"][0])
+                for other in platforms.names()
+                if other != name
             )
             found = [
                 share
                 for share in accepted
-                if share["leads"] == rule["leads"] and share["address"].split("/")[2] in rule["hosts"]
+                if share["leads"] == rule["leads"]
+                and share["address"].split("/")[2] in rule["hosts"]
             ]
             assert found, rule
 
@@ -130,7 +139,11 @@ def test_neither_cookies_nor_what_the_link_carried_are_sent(internet: Internet) 
     resolve(f"{SHORT}?u=me", internet.ask)
     [request] = internet.requests
     assert request.startswith(b"GET /vt.tiktok.com/ZS8abcdef/ HTTP/1.1\r\n")
-    assert b"cookie" not in request.lower() and b"referer" not in request.lower() and b"secret" not in request
+    assert (
+        b"cookie" not in request.lower()
+        and b"referer" not in request.lower()
+        and b"secret" not in request
+    )
 
 
 def test_within_the_platform_a_redirect_is_followed(internet: Internet) -> None:
@@ -179,12 +192,18 @@ def test_going_round_in_circles_ends(internet: Internet) -> None:
 
 def test_a_video_is_no_profile_whatever_handle_stands_in_its_address(internet: Internet) -> None:
     internet.ways["vt.tiktok.com/ZS8abcdef/"] = to(f"{PROFILE}/video/7300000000000000000")
-    internet.ways["www.tiktok.com/@minhanh.review/video/7300000000000000000"] = say(200, body=b"<html>")
+    internet.ways["www.tiktok.com/@minhanh.review/video/7300000000000000000"] = say(
+        200, body=b"<html>"
+    )
     assert refused(internet) == "share_link.no_profile"
 
 
 def test_links_that_lead_to_posts_ask_nobody(internet: Internet) -> None:
-    posts = [vector["input"] for vector in VECTORS if vector["share"] and vector["share"]["leads"] == "post"]
+    posts = [
+        vector["input"]
+        for vector in VECTORS
+        if vector["share"] and vector["share"]["leads"] == "post"
+    ]
     assert {refused(internet, text) for text in posts} == {"share_link.no_profile"}
     others = [vector["input"] for vector in VECTORS if not vector["share"]]
     assert {refused(internet, text) for text in others} == {"share_link.unsupported"}
@@ -247,7 +266,9 @@ def test_all_of_a_chain_has_one_deadline(internet: Internet) -> None:
     assert len(internet.asked) == 2
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1", "169.254.169.254", "::ffff:10.0.0.1", "fd00:ec2::254"])
+@pytest.mark.parametrize(
+    "address", ["127.0.0.1", "169.254.169.254", "::ffff:10.0.0.1", "fd00:ec2::254"]
+)
 def test_a_platform_whose_name_leads_into_this_network_is_not_connected_to(address: str) -> None:
     def resolver(host: str, port: int, **options: object) -> list:
         family = socket.AF_INET6 if ":" in address else socket.AF_INET

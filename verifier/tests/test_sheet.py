@@ -1,4 +1,6 @@
-"""`check-csv` as it is typed, against a real host: same rows, same order, what was found beside each."""
+"""`check-csv` as it is typed, against a real host: same rows, same order, what was found beside
+each.
+"""
 
 from __future__ import annotations
 
@@ -20,20 +22,27 @@ from credverifier.wire.standing import Standing
 
 
 class Brand:
-    """A folder with a trust list, and an issuer whose certificates lie on `host`. Its clock is the real one."""
+    """A folder with a trust list, and an issuer whose certificates lie on `host`.
+
+    Its clock is the real one.
+    """
 
     def __init__(self, host, folder: Path) -> None:
         self.host, self.folder = host, folder
         self.issuer = forge.Issuer(host.public_url)
         self.now = int(time.time())
         until = dates.from_seconds(self.now + 3600)
-        trust = forge.trust_list(self.issuer, allow_insecure_loopback=True, expires_at=dates.stamp(until))
+        trust = forge.trust_list(
+            self.issuer, allow_insecure_loopback=True, expires_at=dates.stamp(until)
+        )
         (folder / "trust.json").write_text(json.dumps(trust), "utf-8")
         self.publish(Standing.VALID)
         self.link = self.issuer.credential_url()
         self.token = self.issuer.sign(
             self.issuer.certificate(
-                valid_from=dates.from_seconds(self.now - forge.DAY), valid_until=until, issued_at=self.now - 60
+                valid_from=dates.from_seconds(self.now - forge.DAY),
+                valid_until=until,
+                issued_at=self.now - 60,
             )
         )
         self.put(f"{self.link}.jwt", self.token)
@@ -54,9 +63,16 @@ class Brand:
 
     def run(self, text: str | bytes | None, *more: str, expect: int) -> str:
         if text is not None:
-            (self.folder / "in.csv").write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
+            (self.folder / "in.csv").write_bytes(
+                text.encode("utf-8") if isinstance(text, str) else text
+            )
         done = subprocess.run(
-            self.command(*more), cwd=self.folder, env=self.environment(), capture_output=True, text=True, timeout=60
+            self.command(*more),
+            cwd=self.folder,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            timeout=60,
         )
         assert done.returncode == expect, (done.returncode, done.stderr)
         assert done.stdout == ""
@@ -93,11 +109,19 @@ def test_links_numbers_and_tokens_with_every_kind_of_answer(brand: Brand) -> Non
     assert [row["Tên"] for row in found] == [*(name for name, _, _ in rows[:-1]), "'=1+1"]
     assert tuple(found[0]) == ("Tên", "Chứng nhận", *COLUMNS)
     first = found[0]
-    assert (first["cs_number"], first["cs_name"], first["cs_level"]) == ("7K3M9-QX2HS", forge.NAME, "gold")
+    assert (first["cs_number"], first["cs_name"], first["cs_level"]) == (
+        "7K3M9-QX2HS",
+        forge.NAME,
+        "gold",
+    )
     assert first["cs_verdict_vi"] == "Chứng nhận còn hiệu lực"
     assert first["cs_status_as_of"] == dates.stamp(dates.from_seconds(brand.now - 60))
     assert (first["cs_profile_match"], first["cs_note"]) == ("", "")
-    assert first["cs_valid_until"] > first["cs_checked_at"] >= dates.stamp(dates.from_seconds(brand.now))
+    assert (
+        first["cs_valid_until"]
+        > first["cs_checked_at"]
+        >= dates.stamp(dates.from_seconds(brand.now))
+    )
     assert found[3]["cs_note"].startswith("link.number_invalid: ")
     assert (found[6]["cs_name"], found[7]["cs_note"]) == ("", "ô trống / empty cell")
 
@@ -129,7 +153,9 @@ def test_profiles_are_compared_and_unreadable_ones_told_by_row(brand: Brand) -> 
     [("Mã KOL,Tên,Liên kết chứng nhận", 2), ("name,profile_url,certificate_url", 2), ("profile url,url,number", 1),
      ("STT,Số điện thoại,Số", 2), ("LinkedIn,Certificate no.", 1), ("Kênh,mã", 1), ("Trang chứng nhận,x", 0)],
 )  # fmt: skip
-def test_the_column_is_found_by_its_name_in_either_language(brand: Brand, header: str, place: int) -> None:
+def test_the_column_is_found_by_its_name_in_either_language(
+    brand: Brand, header: str, place: int
+) -> None:
     cells = ["" for _ in header.split(",")]
     cells[place] = brand.link
     brand.run(f"{header}\n{','.join(cells)}\n", expect=0)
@@ -185,7 +211,11 @@ def test_killed_again_and_again_no_row_is_lost_or_doubled(brand: Brand) -> None:
     (brand.folder / "in.csv").write_text("\n".join(["Số thứ tự,certificate", *lines]), "utf-8")
     while kills < 5:
         process = subprocess.Popen(
-            brand.command(), cwd=brand.folder, env=brand.environment(), stderr=subprocess.PIPE, text=True
+            brand.command(),
+            cwd=brand.folder,
+            env=brand.environment(),
+            stderr=subprocess.PIPE,
+            text=True,
         )
         start = rows_of(brand)
         while rows_of(brand) < start + 150 and process.poll() is None:
@@ -202,7 +232,9 @@ def test_killed_again_and_again_no_row_is_lost_or_doubled(brand: Brand) -> None:
     assert f"{count}/{count} invalid" in said
     found = brand.output()
     assert [row["Số thứ tự"] for row in found] == [str(place) for place in range(count)]
-    assert [row["cs_verdict"] for row in found] == ["tampered" if n % 7 == 0 else "valid" for n in range(count)]
+    assert [row["cs_verdict"] for row in found] == [
+        "tampered" if n % 7 == 0 else "valid" for n in range(count)
+    ]
     assert not list(brand.folder.glob("*.part"))
 
 
@@ -222,7 +254,9 @@ def test_interrupted_by_a_person_it_says_how_to_go_on(brand: Brand) -> None:
         env=brand.environment(),
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # whoever runs the tests may ignore it
+        preexec_fn=lambda: signal.signal(
+            signal.SIGINT, signal.SIG_DFL
+        ),  # whoever runs the tests may ignore it
     )
     while rows_of(brand) < 65 and process.poll() is None:
         time.sleep(0.005)
@@ -242,10 +276,18 @@ def test_number_is_shown_as_people_write_it(brand: Brand) -> None:
 
 def test_profiles_alone_are_searched_for_each_shard_once(brand: Brand) -> None:
     key = "tiktok:minhanh.review"
-    brand.put(brand.issuer.shard_url(key), brand.issuer.shard({key: forge.NUMBER}, at=brand.now - 60))
+    brand.put(
+        brand.issuer.shard_url(key), brand.issuer.shard({key: forge.NUMBER}, at=brand.now - 60)
+    )
     nobody = brand.issuer.shard({}, key="tiktok:nobody", at=brand.now - 60)
     brand.put(brand.issuer.shard_url("tiktok:nobody"), nobody)
-    rows = ["Liên kết kênh", *["https://www.tiktok.com/@minhanh.review"] * 30, "tiktok:nobody", "@minhanh.review", ""]
+    rows = [
+        "Liên kết kênh",
+        *["https://www.tiktok.com/@minhanh.review"] * 30,
+        "tiktok:nobody",
+        "@minhanh.review",
+        "",
+    ]
     brand.run("\r\n".join([*rows, "x.com/somebody"]), expect=1)
     assert brand.verdicts() == ["valid"] * 30 + ["not_found", "", "", "unreachable"]
     assert {row["cs_profile_match"] for row in brand.output()[:30]} == {"yes"}
@@ -257,6 +299,8 @@ def test_to_write_a_workbook_needs_the_extra_and_to_read_one_does_not(brand: Bra
     """The bare environment has none."""
     (brand.folder / "in.csv").write_text("link\n7K3M9-QX2HT\n", "utf-8")
     command = [part.replace("out.csv", "out.xlsx") for part in brand.command()]
-    done = subprocess.run(command, cwd=brand.folder, env=brand.environment(), capture_output=True, text=True)
+    done = subprocess.run(
+        command, cwd=brand.folder, env=brand.environment(), capture_output=True, text=True
+    )
     assert (done.returncode, "[sheet.extra_missing]" in done.stderr) == (2, True)
     assert not list(brand.folder.glob("out*")), "it is said before anything is checked"

@@ -38,8 +38,12 @@ ROWS = [["Ánh, Minh", "a"], ['hai "dòng"\n', "b"]]
     ids=["utf-8", "utf-8 with BOM", "utf-16-le", "utf-16-be"],
 )
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
-def test_every_encoding_with_every_delimiter_and_line_end(tmp_path: Path, mark: str, encode, end: str) -> None:
-    text = mark.join(["Tên", "Liên kết"]) + end + mark.join(["Đỗ", "a"]) + end + mark.join(["", "b"])
+def test_every_encoding_with_every_delimiter_and_line_end(
+    tmp_path: Path, mark: str, encode, end: str
+) -> None:
+    text = (
+        mark.join(["Tên", "Liên kết"]) + end + mark.join(["Đỗ", "a"]) + end + mark.join(["", "b"])
+    )
     source, rows = read(tmp_path, encode(text))
     assert (source.header, source.delimiter, source.total) == (("Tên", "Liên kết"), mark, 2)
     assert rows == [["Đỗ", "a"], ["", "b"]]
@@ -69,7 +73,9 @@ def test_short_and_long_rows_lose_nothing(tmp_path: Path) -> None:
 
 
 def test_long_numbers_and_zeros_stay_text(tmp_path: Path) -> None:
-    assert read(tmp_path, "link,id\na,0006812345678901234567\n")[1] == [["a", "0006812345678901234567"]]
+    assert read(tmp_path, "link,id\na,0006812345678901234567\n")[1] == [
+        ["a", "0006812345678901234567"]
+    ]
 
 
 def test_rows_from_a_place_on(tmp_path: Path) -> None:
@@ -97,7 +103,12 @@ def test_no_cell_begins_as_a_formula_does(first: str) -> None:
 
 
 HEADER = ["link", "Tên", "cs_verdict"]
-GIVEN = [["a", "Đỗ\nHai", "valid"], ["b", '"=1"\r\n', "revoked"], ["", "", ""], ["=c", "x;y,z", "valid"]]
+GIVEN = [
+    ["a", "Đỗ\nHai", "valid"],
+    ["b", '"=1"\r\n', "revoked"],
+    ["", "", ""],
+    ["=c", "x;y,z", "valid"],
+]
 
 
 def written(output: Path, question: str = "q1", rows: list[list[str]] = GIVEN) -> list[list[str]]:
@@ -142,7 +153,12 @@ def test_what_lies_there_instead_is_not_gone_on_with(tmp_path: Path) -> None:
     output = tmp_path / "out.csv"
     written(output)
     whole = output.read_bytes()
-    for other in (b"\0" * 300, whole[3:], whole.replace(b"link", b"LINK"), whole[:70] + b"\xff\xff" + whole[72:]):
+    for other in (
+        b"\0" * 300,
+        whole[3:],
+        whole.replace(b"link", b"LINK"),
+        whole[:70] + b"\xff\xff" + whole[72:],
+    ):
         growing = Growing(output, "q1", HEADER, ",")
         part = next(tmp_path.glob("*.part"))
         growing.close()

@@ -1,4 +1,6 @@
-"""Workbooks and CSV of attackers: what is read is bounded in memory and time, and the time grows as the file does."""
+"""Workbooks and CSV of attackers: what is read is bounded in memory and time, and the time grows as
+the file does.
+"""
 
 from __future__ import annotations
 
@@ -86,7 +88,10 @@ def test_no_sheet_costs_more_than_300_megabytes_or_half_a_minute(tmp_path: Path,
     make, expect = WORST[name]
     (tmp_path / "in").write_bytes(make())
     done = subprocess.run(
-        [sys.executable, "-c", _READ, str(tmp_path / "in")], capture_output=True, text=True, timeout=300
+        [sys.executable, "-c", _READ, str(tmp_path / "in")],
+        capture_output=True,
+        text=True,
+        timeout=300,
     )
     cost = json.loads(done.stdout)
     assert cost["kind"] == expect
@@ -98,7 +103,10 @@ def test_the_largest_workbook_that_is_taken(tmp_path: Path) -> None:
     row = "<row>" + "<c><v>7.5</v></c>" * 10 + "</row>"
     (tmp_path / "in").write_bytes(workbook(row * limits.MOST_ROWS))
     done = subprocess.run(
-        [sys.executable, "-c", _READ, str(tmp_path / "in")], capture_output=True, text=True, timeout=300
+        [sys.executable, "-c", _READ, str(tmp_path / "in")],
+        capture_output=True,
+        text=True,
+        timeout=300,
     )
     cost = json.loads(done.stdout)
     assert (cost["kind"], cost["peak"] < MOST_MEMORY) == (None, True)
@@ -179,8 +187,12 @@ PLACES: dict[str, Callable[[str], bytes]] = {
     "in a shared string": lambda text: workbook(strings=f"<si><t>{text}</t></si>"),
     "in a tag": lambda text: workbook(f"{HEAD}<x {text}/>"),
     "in an attribute": lambda text: workbook(f'{HEAD}<c r="{text}"/>'),
-    "in a format": lambda text: workbook(styles=f'<numFmts><numFmt numFmtId="9" formatCode="{text}"/></numFmts>'),
-    "in UTF-16": lambda text: sheet_cases._with(sheet=sheet_cases._sheet(HEAD + text).encode("utf-16")),
+    "in a format": lambda text: workbook(
+        styles=f'<numFmts><numFmt numFmtId="9" formatCode="{text}"/></numFmts>'
+    ),
+    "in UTF-16": lambda text: sheet_cases._with(
+        sheet=sheet_cases._sheet(HEAD + text).encode("utf-16")
+    ),
 }
 CSV_UNITS = (
     " ",
@@ -210,8 +222,13 @@ def seconds(read: Callable[[bytes], object], octets: bytes) -> float:
     return time.process_time() - start
 
 
-def require_linear(read: Callable[[bytes], object], make: Callable[[int], bytes], about: object) -> None:
-    """Twice the octets, less than 3.2 times the time. Other work on the machine may spoil a try, not all of them."""
+def require_linear(
+    read: Callable[[bytes], object], make: Callable[[int], bytes], about: object
+) -> None:
+    """Twice the octets, less than 3.2 times the time.
+
+    Other work on the machine may spoil a try, not all of them.
+    """
     length, quick = 200_000, 0.15
     if seconds(read, make(2 * length)) < quick:
         return
@@ -228,7 +245,9 @@ def require_linear(read: Callable[[bytes], object], make: Callable[[int], bytes]
 def test_the_time_of_a_workbook_grows_as_it_does(place: str) -> None:
     for unit in UNITS:
         require_linear(
-            kind, lambda size, unit=unit: PLACES[place]("x" + unit * (size // len(unit)) + "x"), (place, unit)
+            kind,
+            lambda size, unit=unit: PLACES[place]("x" + unit * (size // len(unit)) + "x"),
+            (place, unit),
         )
 
 
@@ -246,6 +265,8 @@ def test_the_time_of_a_csv_grows_as_it_does(tmp_path: Path) -> None:
         for unit in CSV_UNITS:
             require_linear(
                 read,
-                lambda size, before=before, unit=unit: f"{before}{unit * (size // len(unit))}x".encode(),
+                lambda size, before=before, unit=unit: (
+                    f"{before}{unit * (size // len(unit))}x".encode()
+                ),
                 (before, unit),
             )

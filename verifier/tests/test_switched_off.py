@@ -1,4 +1,6 @@
-"""Switching off any single check turns at least one case red (the machinery: vectors/switched_off.py)."""
+"""Switching off any single check turns at least one case red (the machinery:
+vectors/switched_off.py).
+"""
 
 from __future__ import annotations
 
@@ -16,13 +18,15 @@ PARTS = 2
 def test_no_check_is_switched_off_unnoticed():
     command = [sys.executable, "-B", str(Path(switched_off.__file__))]
     running = [
-        subprocess.Popen([*command, str(part), str(PARTS)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        subprocess.Popen(
+            [*command, str(part), str(PARTS)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
         for part in range(PARTS)
     ]
     said = [process.communicate(timeout=300) for process in running]
-    assert [(process.returncode, error) for process, (_, error) in zip(running, said, strict=True)] == [
-        (0, b"")
-    ] * PARTS
+    assert [
+        (process.returncode, error) for process, (_, error) in zip(running, said, strict=True)
+    ] == [(0, b"")] * PARTS
     told = [json.loads(output) for output, _ in said]
     assert [name for part in told for name in part["survivors"]] == []
     assert sum(part["tried"] for part in told) == sum(1 for _ in everything()) > 250
@@ -37,7 +41,9 @@ def test_every_refusal_of_the_modules_is_among_the_variants():
     """What is left out is named with its reason, and what is named is there."""
     tried, refusing = {f"{variant.module}.{variant.function}" for variant in everything()}, set()
     for module in switched_off.MODULES:
-        source = switched_off.ROOT.joinpath(*module.split(".")).with_suffix(".py").read_text("utf-8")
+        source = (
+            switched_off.ROOT.joinpath(*module.split(".")).with_suffix(".py").read_text("utf-8")
+        )
         for function in switched_off.functions(source):
             if switched_off.refuses_by_condition(function):
                 refusing.add(f"{module}.{function.name}")

@@ -1,4 +1,6 @@
-"""What issuers may claim: no other spelling of an origin, no platform's host, and nothing within what is another's."""
+"""What issuers may claim: no other spelling of an origin, no platform's host, and nothing within
+what is another's.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ def test_the_file_is_what_its_maker_makes() -> None:
 
 @pytest.mark.parametrize(("origin", "good"), CLAIMS["origins"])
 def test_a_public_url_is_an_origin_in_its_canonical_form(origin: str, good: bool) -> None:
-    assert accepted({"public_url": origin, "id": "did:example:a", "status_url_prefixes": []}) is good
+    assert (
+        accepted({"public_url": origin, "id": "did:example:a", "status_url_prefixes": []}) is good
+    )
 
 
 @pytest.mark.parametrize(("prefix", "good"), CLAIMS["prefixes"])

@@ -26,7 +26,9 @@ def trust_list(issuer, **changes):
 
 def publish(host, issuer, **changes):
     payload = {
-        **trust_list(issuer, issued_at=dates.stamp(NOW), expires_at=dates.stamp(NOW + timedelta(days=400))),
+        **trust_list(
+            issuer, issued_at=dates.stamp(NOW), expires_at=dates.stamp(NOW + timedelta(days=400))
+        ),
         "iss": issuer.id,
         "iat": int(NOW.timestamp()),
         **changes,
@@ -67,7 +69,9 @@ def test_a_silent_host_changes_nothing(tmp_path, host, issuer, capsys):
     assert "not reached" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("text, code", [(None, "trust.missing"), ("[]", "trust.malformed"), ("{", "trust.malformed")])
+@pytest.mark.parametrize(
+    "text, code", [(None, "trust.missing"), ("[]", "trust.malformed"), ("{", "trust.malformed")]
+)
 def test_without_a_list_to_start_from_there_is_no_trust(tmp_path, text, code):
     path = tmp_path / "trust.json"
     if text is not None:

@@ -25,7 +25,9 @@ def other():
     return forge.Issuer("https://tinnhiem.example", types=())
 
 
-def signed(issuer, entry=None, key="credential", header=None, without=(), typ=trust_update.TYP, **changes):
+def signed(
+    issuer, entry=None, key="credential", header=None, without=(), typ=trust_update.TYP, **changes
+):
     """The issuer's own list as it publishes it, dated later than the one everybody has."""
     entries = [issuer.trust_entry() if entry is None else entry]
     payload = {
@@ -51,7 +53,13 @@ def refusal(*arguments, **options):
 def test_a_new_key_of_the_issuer_is_trusted_afterwards(tnso):
     fresh = forge.Signer("ES256", tnso.id)
     entry = tnso.trust_entry()
-    member = {**fresh.jwk, "purpose": ["credential"], "valid_from": LATER, "valid_until": None, "state": "active"}
+    member = {
+        **fresh.jwk,
+        "purpose": ["credential"],
+        "valid_from": LATER,
+        "valid_until": None,
+        "state": "active",
+    }
     entry["jwks"]["keys"].append(member)
     before = forge.trust_list(tnso)
     after = update(before, signed(tnso, entry))
@@ -86,7 +94,10 @@ def test_a_step_back_is_refused_for_each_issuer_by_itself(tnso, other):
     after = update(forge.trust_list(tnso, other), signed(tnso))
     between = dates.stamp(forge.NOW - timedelta(hours=2))
     assert refusal(after, signed(tnso, issued_at=between)) == "trust.update_older"
-    assert update(after, signed(other, issued_at=between), other.id)["issuers"][1]["issued_at"] == between
+    assert (
+        update(after, signed(other, issued_at=between), other.id)["issuers"][1]["issued_at"]
+        == between
+    )
 
 
 @pytest.mark.parametrize("key", ["status", "audit", "compromised", "retired", "next"])
@@ -162,7 +173,13 @@ def test_no_update_opens_the_door_to_http(tnso):
     ],
 )
 def test_no_update_lays_hands_on_what_is_another_issuers(tnso, other, claim):
-    published = {**tnso.trust_entry(), "status_url_prefixes": ["https://tnso.vn/status/", "https://cdn.example/tnso/"]}
+    published = {
+        **tnso.trust_entry(),
+        "status_url_prefixes": ["https://tnso.vn/status/", "https://cdn.example/tnso/"],
+    }
     current = {**forge.trust_list(tnso, other), "issuers": [published, other.trust_entry()]}
-    assert refusal(current, signed(other, {**other.trust_entry(), **claim}), other.id) == "trust.update_malformed"
+    assert (
+        refusal(current, signed(other, {**other.trust_entry(), **claim}), other.id)
+        == "trust.update_malformed"
+    )
     assert update(current, signed(other), other.id)["issuers"][0] == published

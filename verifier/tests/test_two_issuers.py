@@ -1,4 +1,6 @@
-"""Two issuers of one trust list on one host: what one of them says is never taken for, or in place of, the other's."""
+"""Two issuers of one trust list on one host: what one of them says is never taken for, or in place
+of, the other's.
+"""
 
 from __future__ import annotations
 
@@ -13,19 +15,26 @@ from credverifier.wire.standing import Standing
 
 
 class Town:
-    """Issuer A at the host, issuer B elsewhere; and a trust list that, as no file may, lets B publish where A does.
+    """Issuer A at the host, issuer B elsewhere; and a trust list that, as no file may, lets B
+    publish where A does.
 
-    The memory has to hold by itself: prefixes may overlap by a fault of whoever reads trust lists, too.
+    The memory has to hold by itself: prefixes may overlap by a fault of whoever reads trust lists,
+    too.
     """
 
     def __init__(self, host, folder: Path | None) -> None:
         self.host, self.folder, self.now = host, folder, forge.NOW
         self.a = forge.Issuer(host.public_url)
         self.b = forge.Issuer("https://b.example")
-        anchors = TrustAnchors.from_trust_list(forge.trust_list(self.a, self.b, allow_insecure_loopback=True))
-        wide = anchors.issuers[self.b.id]._replace(status_url_prefixes=(f"{host.public_url}/status/",))
+        anchors = TrustAnchors.from_trust_list(
+            forge.trust_list(self.a, self.b, allow_insecure_loopback=True)
+        )
+        wide = anchors.issuers[self.b.id]._replace(
+            status_url_prefixes=(f"{host.public_url}/status/",)
+        )
         self.anchors = anchors._replace(
-            issuers={**anchors.issuers, self.b.id: wide}, origins={**anchors.origins, self.b.public_url: wide}
+            issuers={**anchors.issuers, self.b.id: wide},
+            origins={**anchors.origins, self.b.public_url: wide},
         )
         self.verifier = self.anew()
 
@@ -38,9 +47,15 @@ class Town:
         index = forge.INDEX
         revoked = [index] if standing.final else []
         texts = {
-            self.a.bitstring_urls["revocation"]: lambda url: issuer.bitstring("revocation", revoked, url=url, at=at),
-            self.a.bitstring_urls["suspension"]: lambda url: issuer.bitstring("suspension", [], url=url, at=at),
-            self.a.token_url: lambda url: issuer.token_list({index: standing.list_value}, url=url, at=at),
+            self.a.bitstring_urls["revocation"]: lambda url: issuer.bitstring(
+                "revocation", revoked, url=url, at=at
+            ),
+            self.a.bitstring_urls["suspension"]: lambda url: issuer.bitstring(
+                "suspension", [], url=url, at=at
+            ),
+            self.a.token_url: lambda url: issuer.token_list(
+                {index: standing.list_value}, url=url, at=at
+            ),
         }
         for url, sign in texts.items():
             self.host.files[url.removeprefix(self.host.public_url)] = sign(url)
@@ -51,7 +66,9 @@ class Town:
         return self.b.sign(self.b.certificate(status=entries))
 
 
-@pytest.fixture(params=["in the process", "in a folder", "in a folder, by processes that come and go"])
+@pytest.fixture(
+    params=["in the process", "in a folder", "in a folder, by processes that come and go"]
+)
 def town(host, tmp_path: Path, request) -> Town:
     return Town(host, None if request.param == "in the process" else tmp_path)
 
@@ -85,7 +102,9 @@ def test_an_issuer_cannot_end_the_trouble_of_another_either(town: Town, request)
     assert check(town, town.of_b(), request) == "valid"
 
 
-def test_a_list_of_another_within_the_minute_of_the_cache_counts_for_its_own_issuer_alone(town: Town) -> None:
+def test_a_list_of_another_within_the_minute_of_the_cache_counts_for_its_own_issuer_alone(
+    town: Town,
+) -> None:
     town.publish(town.b, Standing.VALID, forge.LISTED_AT)
     assert town.verifier.check(town.of_b()).verdict == "valid"
     assert town.verifier.check(town.a.sign()).verdict == "status_unavailable"

@@ -1,4 +1,6 @@
-"""Every vector through the public function, and the vectors themselves: enough of them, and none twice."""
+"""Every vector through the public function, and the vectors themselves: enough of them, and none
+twice.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ CASES = [(name, item["name"]) for name, family in FAMILIES.items() for item in f
 
 
 def spelt_out(value):
-    return value["repeat"] * value["times"] if isinstance(value, dict) and "repeat" in value else value
+    return (
+        value["repeat"] * value["times"] if isinstance(value, dict) and "repeat" in value else value
+    )
 
 
 def tokens(family):
@@ -40,17 +44,26 @@ def read():
         for name in {family["trust_list"] for family in FAMILIES.values()}
     }
     known = {name: tokens(family) for name, family in FAMILIES.items()}
-    by_name = {(name, item["name"]): item for name, family in FAMILIES.items() for item in family["cases"]}
+    by_name = {
+        (name, item["name"]): item for name, family in FAMILIES.items() for item in family["cases"]
+    }
 
     def arguments(file, name):
         family, item = FAMILIES[file], by_name[file, name]
         lists = {
-            url: StatusError(listed["error"]) if isinstance(listed, dict) else spelt_out(family["lists"][listed])
+            url: StatusError(listed["error"])
+            if isinstance(listed, dict)
+            else spelt_out(family["lists"][listed])
             for url, listed in item["lists"].items()
         }
         optional = {member: item[member] for member in case.OPTIONAL if member in item}
         now = datetime.fromisoformat(item.get("now", family["now"]))
-        return known[file][name], {"anchors": anchors[family["trust_list"]], "lists": lists, "now": now, **optional}
+        return known[file][name], {
+            "anchors": anchors[family["trust_list"]],
+            "lists": lists,
+            "now": now,
+            **optional,
+        }
 
     return lambda file, name: (*arguments(file, name), by_name[file, name]["expect"])
 
@@ -87,7 +100,11 @@ def test_expectations_are_whole_and_of_the_closed_lists():
 
 def test_names_are_unique_within_a_family():
     for family in FAMILIES.values():
-        assert not [name for name, times in Counter(item["name"] for item in family["cases"]).items() if times > 1]
+        assert not [
+            name
+            for name, times in Counter(item["name"] for item in family["cases"]).items()
+            if times > 1
+        ]
 
 
 def test_no_two_cases_are_one():
@@ -95,15 +112,22 @@ def test_no_two_cases_are_one():
     for file, family in FAMILIES.items():
         known = tokens(family)
         for item in family["cases"]:
-            lists = {url: family["lists"].get(x, x) if type(x) is str else x for url, x in item["lists"].items()}
+            lists = {
+                url: family["lists"].get(x, x) if type(x) is str else x
+                for url, x in item["lists"].items()
+            }
             optional = [item.get(member) for member in ("now", *case.OPTIONAL)]
-            same = json.dumps([known[item["name"]], lists, optional, family["trust_list"]], sort_keys=True)
+            same = json.dumps(
+                [known[item["name"]], lists, optional, family["trust_list"]], sort_keys=True
+            )
             assert same not in seen, (file, item["name"], seen[same])
             seen[same] = (file, item["name"])
 
 
 def test_each_code_is_refused_at_least_twice():
-    refusals = Counter(item["expect"]["code"] for family in FAMILIES.values() for item in family["cases"])
+    refusals = Counter(
+        item["expect"]["code"] for family in FAMILIES.values() for item in family["cases"]
+    )
     needed = {code for code in words.CODES if not code.startswith("link.")}
     assert {code for code in needed if refusals[code] < 2} == set()
     assert set(refusals) - {None} == needed
@@ -117,7 +141,12 @@ def test_each_family_has_at_least_two_accepted():
 
 def test_no_list_stands_there_for_nothing():
     for family in FAMILIES.values():
-        named = {listed for item in family["cases"] for listed in item["lists"].values() if type(listed) is str}
+        named = {
+            listed
+            for item in family["cases"]
+            for listed in item["lists"].values()
+            if type(listed) is str
+        }
         assert named == set(family["lists"])
 
 
@@ -126,8 +155,16 @@ def test_the_files_are_those_that_the_generator_makes():
 
     def told(family):
         asked = ("name", "why", "now", *case.OPTIONAL, "expect")
-        cases = [[item.get(member) for member in asked] + list(item["lists"]) for item in family["cases"]]
-        return [family["family"], family["description"], family["now"], list(family["lists"]), cases]
+        cases = [
+            [item.get(member) for member in asked] + list(item["lists"]) for item in family["cases"]
+        ]
+        return [
+            family["family"],
+            family["description"],
+            family["now"],
+            list(family["lists"]),
+            cases,
+        ]
 
     made = make_vectors.files(case.World())
     assert set(made) == {*FILES, "trust-list.json", "search/profile_index.json"}
@@ -138,6 +175,8 @@ def test_the_files_are_those_that_the_generator_makes():
 def test_the_files_are_small_and_hold_no_private_key():
     texts = [path.read_text("utf-8") for path in FOLDER.glob("*.json")]
     assert sum(len(text.encode("utf-8")) for text in texts) < 4 * 1024 * 1024
-    for key in json.loads((FOLDER / "trust-list.json").read_text("utf-8"))["issuers"][0]["jwks"]["keys"]:
+    for key in json.loads((FOLDER / "trust-list.json").read_text("utf-8"))["issuers"][0]["jwks"][
+        "keys"
+    ]:
         assert "d" not in key
     assert not [text for text in texts if '"d":' in text or "PRIVATE" in text]

@@ -1,7 +1,9 @@
-"""Every vector that the command can be asked, asked of the command: a trust list in a file, lists on a web host.
+"""Every vector that the command can be asked, asked of the command: a trust list in a file, lists
+on a web host.
 
-The command runs in this process, but for a few starts of its own. Its clock stands where a vector wants it, and all
-hosts are one here: what is fetched comes over HTTP from this machine, under the bounds of every fetch.
+The command runs in this process, but for a few starts of its own. Its clock stands where a vector
+wants it, and all hosts are one here: what is fetched comes over HTTP from this machine, under the
+bounds of every fetch.
 """
 
 from __future__ import annotations
@@ -22,16 +24,26 @@ from credverifier import cli, fetch, words
 
 EXIT = {"valid": 0, "invalid": 1, "unknown": 3}
 FAILURES = {"status.unreachable": 503, "status.too_large": "x" * (4 * 1024 * 1024 + 1)}
-"""How a fetch can fail -> what a host answers then. Everything else that a vector's list may be is memory's word."""
+"""How a fetch can fail -> what a host answers then.
+
+Everything else that a vector's list may be is memory's word.
+"""
 
 
 def is_asked(item, token):
-    """Whether the command can be asked that: no proof of a holder, nothing remembered, and a text that is a token.
+    """Whether the command can be asked that: no proof of a holder, nothing remembered, and a text
+    that is a token.
 
-    White space around a text is nothing to whoever types it; what is short or has a slash in it is a number or a link.
+    White space around a text is nothing to whoever types it; what is short or has a slash in it is
+    a number or a link.
     """
     failures = {found["error"] for found in item["lists"].values() if isinstance(found, dict)}
-    plain = "." in token and (token[:2] == "ey" or len(token) > 100) and "/" not in token and token == token.strip()
+    plain = (
+        "." in token
+        and (token[:2] == "ey" or len(token) > 100)
+        and "/" not in token
+        and token == token.strip()
+    )
     return plain and "audience" not in item and "nonce" not in item and failures <= FAILURES.keys()
 
 
@@ -46,7 +58,11 @@ def shared():
 @pytest.fixture
 def ask(shared, tmp_path, monkeypatch, capsys):
     """What the command answers to a vector, and its exit code."""
-    for name in ("XDG_CACHE_HOME", "HOME", "CREDVERIFIER_TRUST"):  # nothing is remembered from one to the next
+    for name in (
+        "XDG_CACHE_HOME",
+        "HOME",
+        "CREDVERIFIER_TRUST",
+    ):  # nothing is remembered from one to the next
         monkeypatch.delenv(name, raising=False)
     file = tmp_path / "certificate.txt"
 
@@ -63,9 +79,20 @@ def ask(shared, tmp_path, monkeypatch, capsys):
             for url, found in item["lists"].items()
         }
         file.write_text(token, "utf-8")
-        more = [f"--{name.replace('_', '-')}={item[name]}" for name in ("profile", "max_status_age") if name in item]
+        more = [
+            f"--{name.replace('_', '-')}={item[name]}"
+            for name in ("profile", "max_status_age")
+            if name in item
+        ]
         now = datetime.fromisoformat(item.get("now", family["now"]))
-        arguments = ["check", str(file), "--trust", str(FOLDER / family["trust_list"]), "--json", *more]
+        arguments = [
+            "check",
+            str(file),
+            "--trust",
+            str(FOLDER / family["trust_list"]),
+            "--json",
+            *more,
+        ]
         code = cli.main(arguments, clock=lambda: now, fetch=from_here)
         return json.loads(capsys.readouterr().out), code
 
@@ -80,7 +107,10 @@ def test_the_command_answers_every_vector_as_expected(ask, name):
         if is_asked(item, known[item["name"]]):
             told, code = ask(family, item, known[item["name"]])
             told["checks"] = [check["result"] for check in told["checks"]]
-            if ({member: told[member] for member in item["expect"]}, code) != (item["expect"], EXIT[told["outcome"]]):
+            if ({member: told[member] for member in item["expect"]}, code) != (
+                item["expect"],
+                EXIT[told["outcome"]],
+            ):
                 wrong.append((item["name"], told["code"], code, item["expect"]["code"]))
     assert wrong == []
 
@@ -96,7 +126,9 @@ def test_hardly_a_vector_is_left_out():
     left = [entry[:2] for entry in asked if not entry[2] and entry not in proofs]
     assert len(left) <= 0.04 * len(asked), left
     reached = {item["expect"]["code"] for _, _, is_one, item in asked if is_one}
-    assert {code for code in words.CODES if not code.startswith("link.")} - reached == {"status.rollback"}
+    assert {code for code in words.CODES if not code.startswith("link.")} - reached == {
+        "status.rollback"
+    }
 
 
 @pytest.mark.parametrize("code", ["format.malformed", "issuer.untrusted", "signature.invalid"])
@@ -109,9 +141,18 @@ def test_the_command_itself_says_the_same(tmp_path, code):
         if item["expect"]["code"] == code and is_asked(item, tokens(family)[item["name"]])
     ]
     trust, expect, token = found[0]
-    command = [str(Path(sys.executable).with_name("credverifier")), "check", token, "--trust", str(trust), "--json"]
+    command = [
+        str(Path(sys.executable).with_name("credverifier")),
+        "check",
+        token,
+        "--trust",
+        str(trust),
+        "--json",
+    ]
     environment = {"PATH": os.environ["PATH"], "XDG_CACHE_HOME": str(tmp_path)}
-    done = subprocess.run([*command, "--offline"], capture_output=True, text=True, timeout=60, env=environment)
+    done = subprocess.run(
+        [*command, "--offline"], capture_output=True, text=True, timeout=60, env=environment
+    )
     told = json.loads(done.stdout)
     assert (done.returncode, told["verdict"], told["code"]) == (1, expect["verdict"], code)
     assert [check["result"] for check in told["checks"]] == expect["checks"]

@@ -53,6 +53,8 @@ def test_the_file_is_the_one_that_the_generator_makes():
     made = make_vectors.files(case.World())["search/profile_index.json"]
 
     def told(family):
-        return [{**item, "texts": list(item["texts"])} for item in family["cases"]], list(family["texts"])
+        return [{**item, "texts": list(item["texts"])} for item in family["cases"]], list(
+            family["texts"]
+        )
 
     assert told(json.loads(json.dumps(made))) == told(FAMILY)

@@ -22,11 +22,15 @@ def tnso():
 def ask(tnso):
     anchors = TrustAnchors.from_trust_list(forge.trust_list(tnso))
 
-    def ask(token=None, *, standing=Standing.VALID, note=None, now=forge.NOW, profile=None, lists=None):
+    def ask(
+        token=None, *, standing=Standing.VALID, note=None, now=forge.NOW, profile=None, lists=None
+    ):
         fetched = tnso.lists(standing, at=forge.seconds(now) - 60) if lists is None else lists
         if note:
             fetched[tnso.note_url()] = note
-        return verify(token or tnso.sign(), anchors=anchors, lists=fetched, now=now, profile=profile)
+        return verify(
+            token or tnso.sign(), anchors=anchors, lists=fetched, now=now, profile=profile
+        )
 
     return ask
 
@@ -71,7 +75,11 @@ def test_a_refusal_has_the_same_keys_and_no_certificate(ask):
     good, bad = ask().to_dict(), ask("x").to_dict()
     assert list(good) == list(bad) and list(good["status"]) == list(bad["status"])
     assert bad["certificate"] is None
-    assert (bad["outcome"], bad["verdict"], bad["code"]) == ("invalid", "malformed", "format.malformed")
+    assert (bad["outcome"], bad["verdict"], bad["code"]) == (
+        "invalid",
+        "malformed",
+        "format.malformed",
+    )
 
 
 def test_nothing_of_an_unproven_certificate_is_shown(ask, tnso):
@@ -107,7 +115,10 @@ def test_the_json_of_a_certificate_is_its_attributes(ask, tnso, slim):
     certificate, told = verdict.certificate, verdict.to_dict()["certificate"]
     assert list(told) == list(certificate._fields)
     assert told == certificate._asdict() | {
-        "accounts": [{"platform": one.platform, "handle": one.handle, "url": one.url} for one in certificate.accounts],
+        "accounts": [
+            {"platform": one.platform, "handle": one.handle, "url": one.url}
+            for one in certificate.accounts
+        ],
         "criteria": [{"id": one.criterion, "level": one.level} for one in certificate.criteria],
         "valid_from": certificate.valid_from.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "valid_until": certificate.valid_until.strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -128,7 +139,12 @@ def test_a_verdict_is_neither_true_nor_false(ask, token):
 def test_require_valid(ask):
     verdict = ask()
     assert verdict.require_valid() is verdict
-    for other in (ask("x"), ask(standing=Standing.REVOKED), ask(lists={}), ask(profile="tiktok:another")):
+    for other in (
+        ask("x"),
+        ask(standing=Standing.REVOKED),
+        ask(lists={}),
+        ask(profile="tiktok:another"),
+    ):
         with pytest.raises(NotValidError) as refusal:
             other.require_valid()
         assert refusal.value.verdict is other
@@ -139,12 +155,17 @@ def test_require_valid(ask):
 
 def test_messages_tell_the_facts(ask, tnso):
     told = ask(standing=Standing.REVOKED, note=tnso.note()).message
-    assert told["vi"] == "Thu hồi ngày 22 tháng 11, 2026. Lý do công bố: quảng cáo không công khai. Không còn giá trị."
+    assert (
+        told["vi"]
+        == "Thu hồi ngày 22 tháng 11, 2026. Lý do công bố: quảng cáo không công khai. Không còn giá trị."
+    )
     assert ask(standing=Standing.REVOKED).message["en"] == "Revoked. No longer in force."
     told = ask(profile="tiktok:another").message["en"]
     assert told == "Genuine, but issued to @minhanh.review (tiktok), @minhanhreview (youtube), not tiktok:another. The badge may be borrowed."  # fmt: skip
     replaced = tnso.note("superseded", superseded_by="012345678D")
-    assert ask(standing=Standing.SUPERSEDED, note=replaced).message["en"] == "Replaced by 01234-5678D."
+    assert (
+        ask(standing=Standing.SUPERSEDED, note=replaced).message["en"] == "Replaced by 01234-5678D."
+    )
 
 
 @pytest.mark.parametrize(("first", "last"), [("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z")])
@@ -158,7 +179,10 @@ def test_the_longest_validity_there_is_can_be_told(ask, tnso, first, last):
 
 def test_a_refusal_names_the_check_and_does_not_go_on():
     verdict = refusal(
-        FormatError("status.missing", "none"), passed=("format", "issuer", "signature"), asked="x", now=forge.NOW
+        FormatError("status.missing", "none"),
+        passed=("format", "issuer", "signature"),
+        asked="x",
+        now=forge.NOW,
     )
     assert [(check.name, check.result) for check in verdict.checks] == [
         *(("format", "pass"), ("issuer", "pass"), ("signature", "pass")),

@@ -1,5 +1,6 @@
-"""The pure verification where no vector can look: its arguments, lists read before, what is known of old. (The rest:
-test_vectors, test_switched_off.)"""
+"""The pure verification where no vector can look: its arguments, lists read before, what is known
+of old. (The rest: test_vectors, test_switched_off.)
+"""
 
 from __future__ import annotations
 
@@ -35,7 +36,13 @@ def test_a_trust_list_that_has_ended_is_no_verdict(tnso, anchors):
 def test_a_profile_that_cannot_be_read_is_no_verdict(tnso, anchors):
     for token in (tnso.sign(), "x"):
         with pytest.raises(ProfileError):
-            verify(token, anchors=anchors, lists=tnso.lists(), now=forge.NOW, profile="https://evil.example/@a")
+            verify(
+                token,
+                anchors=anchors,
+                lists=tnso.lists(),
+                now=forge.NOW,
+                profile="https://evil.example/@a",
+            )
 
 
 def test_the_clock_of_any_zone(tnso, anchors):
@@ -64,7 +71,11 @@ def test_nothing_foreign_is_to_be_fetched(tnso, anchors):
 
 
 def test_lists_read_before_are_as_good_as_their_texts(tnso, anchors):
-    for standing, told in ((Standing.VALID, "valid"), (Standing.SUSPENDED, "suspended"), (Standing.REVOKED, "revoked")):
+    for standing, told in (
+        (Standing.VALID, "valid"),
+        (Standing.SUSPENDED, "suspended"),
+        (Standing.REVOKED, "revoked"),
+    ):
         texts = tnso.lists(standing)
         proven = verification.prove(tnso.sign(), anchors)
         read = {
@@ -82,19 +93,26 @@ def test_a_list_read_before_serves_its_own_place_and_issuer_alone(tnso, anchors)
     proven = verification.prove(tnso.sign(tnso.certificate(slim=True)), anchors)
     kept = verification.read_list(texts[token_entry.uri], proven.issuer, token_entry)
     bits = verification.read_list(texts[tnso.entries()[0].uri], proven.issuer, tnso.entries()[0])
-    assert verification.judge(proven, lists={token_entry.uri: kept}, now=forge.NOW).verdict == "valid"
+    assert (
+        verification.judge(proven, lists={token_entry.uri: kept}, now=forge.NOW).verdict == "valid"
+    )
     for wrong in (
         kept._replace(url="https://tnso.vn/status/4"),
         kept._replace(issuer="did:web:x"),
         bits,
         bits._replace(url=kept.url),
     ):
-        assert verification.judge(proven, lists={token_entry.uri: wrong}, now=forge.NOW).code == "status.invalid"
+        assert (
+            verification.judge(proven, lists={token_entry.uri: wrong}, now=forge.NOW).code
+            == "status.invalid"
+        )
 
 
 def test_a_failed_fetch_is_told_as_it_was(tnso, anchors):
     failed = StatusError("status.rollback", "older than what was seen")
-    verdict = verify(tnso.sign(), anchors=anchors, lists={**tnso.lists(), tnso.token_url: failed}, now=forge.NOW)
+    verdict = verify(
+        tnso.sign(), anchors=anchors, lists={**tnso.lists(), tnso.token_url: failed}, now=forge.NOW
+    )
     assert verdict.code == "status.rollback"
     assert verdict.checks[4].detail == "older than what was seen"
 
@@ -127,7 +145,9 @@ def test_no_asked_for_age_makes_an_old_list_good(tnso, anchors, age):
 
 
 def test_a_negative_age_takes_no_list(tnso, anchors):
-    verdict = verify(tnso.sign(), anchors=anchors, lists=tnso.lists(), now=forge.NOW, max_status_age=-1)
+    verdict = verify(
+        tnso.sign(), anchors=anchors, lists=tnso.lists(), now=forge.NOW, max_status_age=-1
+    )
     assert verdict.code == "status.stale"
 
 

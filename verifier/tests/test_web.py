@@ -1,4 +1,6 @@
-"""The page's half of the distribution: its data are those of this package, and both ways of installing bring it."""
+"""The page's half of the distribution: its data are those of this package, and both ways of
+installing bring it.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,8 @@ def test_the_data_modules_are_those_of_the_package():
     made = _data_modules()
     assert {path.name: path.read_text("utf-8") for path in made.FOLDER.iterdir()} == made.modules()
     vocabulary, english = (
-        json.loads(made.modules()[name].partition(" = ")[2].rstrip(";\n")) for name in ("verdicts.js", "verdicts_en.js")
+        json.loads(made.modules()[name].partition(" = ")[2].rstrip(";\n"))
+        for name in ("verdicts.js", "verdicts_en.js")
     )
     assert _both(vocabulary, english) == json.loads(
         (ROOT / "src" / "credverifier" / "verdicts.json").read_text("utf-8")
@@ -42,13 +45,21 @@ def _both(vocabulary, english):
 
 def test_an_editable_install_finds_the_page():
     web = resources.files("credverifier") / "web"
-    assert (web / "verifier" / "index.js").read_bytes() == (WEB / "verifier" / "index.js").read_bytes()
+    assert (web / "verifier" / "index.js").read_bytes() == (
+        WEB / "verifier" / "index.js"
+    ).read_bytes()
 
 
 def test_the_wheel_brings_the_page_without_its_tests(tmp_path):
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
-        packed = {name: wheel.read(name) for name in wheel.namelist() if name.startswith("credverifier/web/")}
+        packed = {
+            name: wheel.read(name)
+            for name in wheel.namelist()
+            if name.startswith("credverifier/web/")
+        }
     ours = [path for path in WEB.rglob("*") if path.is_file() and WEB / "tests" not in path.parents]
-    assert packed == {f"credverifier/web/{path.relative_to(WEB).as_posix()}": path.read_bytes() for path in ours}
+    assert packed == {
+        f"credverifier/web/{path.relative_to(WEB).as_posix()}": path.read_bytes() for path in ours
+    }

@@ -56,7 +56,10 @@ def test_the_verdicts_are_exactly_the_contracts():
 
 
 def test_the_codes_are_exactly_the_contracts():
-    told = {verdict: {code for code in words.CODES if words.verdict_of(code) == verdict} for verdict in words.VERDICTS}
+    told = {
+        verdict: {code for code in words.CODES if words.verdict_of(code) == verdict}
+        for verdict in words.VERDICTS
+    }
     assert told == {verdict: set(CODES.get(verdict, "").split()) for verdict in words.VERDICTS}
     assert words.verdict_of(None) == "valid"
 
@@ -67,8 +70,14 @@ def test_the_precedence_is_the_contracts():
 
 
 def test_the_gravest_finding():
-    assert words.gravest(["profile.mismatch", "status.stale", "validity.expired"]) == "validity.expired"
-    assert words.gravest(["validity.expired", "status.suspended", "status.revoked"]) == "status.revoked"
+    assert (
+        words.gravest(["profile.mismatch", "status.stale", "validity.expired"])
+        == "validity.expired"
+    )
+    assert (
+        words.gravest(["validity.expired", "status.suspended", "status.revoked"])
+        == "status.revoked"
+    )
     assert words.gravest(["status.superseded", "signature.invalid"]) == "signature.invalid"
     assert words.gravest([]) is None
 
@@ -89,7 +98,9 @@ def everything():
 
 
 @pytest.mark.parametrize(
-    ("name", "sentences"), list(everything()), ids=lambda value: value if isinstance(value, str) else ""
+    ("name", "sentences"),
+    list(everything()),
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_every_word_is_there_in_both_languages(name, sentences):
     assert list(sentences) == ["vi", "en"]
@@ -97,7 +108,9 @@ def test_every_word_is_there_in_both_languages(name, sentences):
     assert sentences["vi"] != sentences["en"]
     assert unicodedata.is_normalized("NFC", sentences["vi"])
     assert sentences["en"].isascii()
-    assert set(re.findall(r"\{\w+\}", sentences["vi"])) == set(re.findall(r"\{\w+\}", sentences["en"]))
+    assert set(re.findall(r"\{\w+\}", sentences["vi"])) == set(
+        re.findall(r"\{\w+\}", sentences["en"])
+    )
 
 
 @pytest.mark.parametrize("verdict", words.VERDICTS)
@@ -109,7 +122,10 @@ def test_every_sentence_is_filled(verdict, matched):
 
 @pytest.mark.parametrize("verdict", words.VERDICTS)
 def test_a_missing_fact_gives_the_short_form_or_none_is_needed(verdict):
-    """What can be missing: since, reason, as_of, successor. The rest is there whenever the verdict is possible."""
+    """What can be missing: since, reason, as_of, successor.
+
+    The rest is there whenever the verdict is possible.
+    """
     facts = {**FACTS, "since": None, "reason": None, "as_of": None, "superseded_by": None}
     for language, text in words.message(verdict, facts, matched=False).items():
         assert "{" not in text and "None" not in text
@@ -128,12 +144,20 @@ def test_sentences_in_full():
         "vi": "Thu hồi ngày 23 tháng 11, 2026. Lý do công bố: quảng cáo không công khai. Không còn giá trị.",
         "en": "Revoked on 23 November 2026. Published reason: undisclosed advertising. No longer in force.",
     }
-    assert words.message("status_unavailable", FACTS, matched=False)["vi"].count("13:58, 23 tháng 11, 2026") == 1
+    assert (
+        words.message("status_unavailable", FACTS, matched=False)["vi"].count(
+            "13:58, 23 tháng 11, 2026"
+        )
+        == 1
+    )
     assert (
         words.message("valid", FACTS, matched=True)["en"]
         == "tiktok:a belongs to Minh Ánh, in force until 31 October 2027."
     )
-    assert words.message("valid", FACTS, matched=False)["vi"] == "Cấp cho Minh Ánh. Hãy so với kênh bạn đang xem."
+    assert (
+        words.message("valid", FACTS, matched=False)["vi"]
+        == "Cấp cho Minh Ánh. Hãy so với kênh bạn đang xem."
+    )
 
 
 def test_an_unknown_reason_has_no_words_and_is_not_shown():
@@ -142,17 +166,24 @@ def test_an_unknown_reason_has_no_words_and_is_not_shown():
 
 
 def test_a_name_is_not_a_template():
-    told = words.message("valid", {**FACTS, "name": "{profile} {0} {name.__class__}"}, matched=False)
+    told = words.message(
+        "valid", {**FACTS, "name": "{profile} {0} {name.__class__}"}, matched=False
+    )
     assert "{profile} {0} {name.__class__}" in told["vi"]
 
 
 def test_days_and_moments_are_those_of_viet_nam():
     assert words.day(datetime(2026, 11, 22, 17, 0, tzinfo=UTC), "vi") == "23 tháng 11, 2026"
     assert words.day(datetime(2026, 11, 22, 16, 59, tzinfo=UTC), "en") == "22 November 2026"
-    assert words.moment(datetime(2026, 11, 23, 17, 5, tzinfo=UTC), "en") == "00:05, 24 November 2026"
+    assert (
+        words.moment(datetime(2026, 11, 23, 17, 5, tzinfo=UTC), "en") == "00:05, 24 November 2026"
+    )
 
 
 def test_the_last_and_the_first_day_there_are():
     assert words.day(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC), "en") == "31 December 9999"
-    assert words.moment(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC), "en") == "23:59, 31 December 9999"
+    assert (
+        words.moment(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC), "en")
+        == "23:59, 31 December 9999"
+    )
     assert words.day(datetime(1, 1, 1, tzinfo=UTC), "en") == "1 January 1"

@@ -1,4 +1,6 @@
-"""One case of a vector family, what is expected of it, and how it is written down (README.md is the format)."""
+"""One case of a vector family, what is expected of it, and how it is written down (README.md is the
+format).
+"""
 
 from __future__ import annotations
 
@@ -36,8 +38,10 @@ class Listed:
 
 @dataclass(frozen=True)
 class Case:
-    """`expect` as it stands in the file; `lists` maps a URL to a Listed or to `{"error": code}`. A `token` is a text, or
-    `{"repeat": text, "times": n}` where that would be long."""
+    """`expect` as it stands in the file; `lists` maps a URL to a Listed or to `{"error": code}`.
+
+    A `token` is a text, or `{"repeat": text, "times": n}` where that would be long.
+    """
 
     name: str
     why: str
@@ -76,7 +80,10 @@ class Family:
 
 
 def _written(case: Case, table: dict[str, Any], first: dict[str, str]) -> dict[str, Any]:
-    """The case as it stands in the file. `first` knows the tokens written so far, by the case that has them."""
+    """The case as it stands in the file.
+
+    `first` knows the tokens written so far, by the case that has them.
+    """
     token_of = first.setdefault(str(case.token), case.name)
     lists = {}
     for url, listed in case.lists.items():
@@ -115,7 +122,9 @@ def _judged(findings: Iterable[str], asked: bool) -> list[str]:
     return results if asked else [*results[:-1], "not_checked"]
 
 
-def accepted(*, asked: bool = False, status: Mapping[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+def accepted(
+    *, asked: bool = False, status: Mapping[str, Any] | None = None, **more: Any
+) -> dict[str, Any]:
     """Valid. `asked`: a profile was given. `status`: how it differs from lists of today."""
     return _expect(None, _judged((), asked), status={**FRESH, **(status or {})}, **more)
 
@@ -123,11 +132,16 @@ def accepted(*, asked: bool = False, status: Mapping[str, Any] | None = None, **
 def judged(code: str, *also: str, asked: bool = False, status: Mapping[str, Any] | None = None, **more: Any
            ) -> dict[str, Any]:  # fmt: skip
     """Proven, but refused for `code`; the checks of the findings `also` fail too."""
-    return _expect(code, _judged((code, *also), asked), status=None if status is None else dict(status), **more)
+    return _expect(
+        code, _judged((code, *also), asked), status=None if status is None else dict(status), **more
+    )
 
 
 def refused(code: str, stage: str) -> dict[str, Any]:
-    """Not proven, for `code`. `stage`: "envelope", "issuer", "signature" or "content", the first that does not hold."""
+    """Not proven, for `code`.
+
+    `stage`: "envelope", "issuer", "signature" or "content", the first that does not hold.
+    """
     passed = {
         "envelope": (),
         "issuer": ("format",),
@@ -135,17 +149,26 @@ def refused(code: str, stage: str) -> dict[str, Any]:
         "content": ("format", "issuer", "signature"),
     }[stage]
     failed = code.partition(".")[0]
-    results = ["fail" if name == failed else "pass" if name in passed else "not_checked" for name in CHECKS]
+    results = [
+        "fail" if name == failed else "pass" if name in passed else "not_checked" for name in CHECKS
+    ]
     return _expect(code, results)
 
 
-def good(name: str, why: str, token: str, lists: Mapping[str, Listed | dict[str, str]], **expected: Any) -> Case:
+def good(
+    name: str, why: str, token: str, lists: Mapping[str, Listed | dict[str, str]], **expected: Any
+) -> Case:
     """A case that is valid, with lists of today and no profile asked."""
     return Case(name, why, token, accepted(**expected), lists)
 
 
 def bad(
-    name: str, why: str, token: Any, lists: Mapping[str, Listed | dict[str, str]], code: str, stage: str = "content"
+    name: str,
+    why: str,
+    token: Any,
+    lists: Mapping[str, Listed | dict[str, str]],
+    code: str,
+    stage: str = "content",
 ) -> Case:
     """A case that is refused before anything would be fetched; the lists are there all the same."""
     return Case(name, why, token, refused(code, stage), lists)
@@ -156,7 +179,9 @@ class World:
     """The issuers that vectors speak of, and lists in which every certificate is in order."""
 
     tnso: forge.Issuer = field(default_factory=forge.Issuer)
-    other: forge.Issuer = field(default_factory=lambda: forge.Issuer("https://tinnhiem.example", types=()))
+    other: forge.Issuer = field(
+        default_factory=lambda: forge.Issuer("https://tinnhiem.example", types=())
+    )
     courses: forge.Issuer = field(
         default_factory=lambda: forge.Issuer("https://khoahoc.example", types=("CourseCredential",))
     )
@@ -167,10 +192,15 @@ class World:
     def __post_init__(self) -> None:
         self.clear: dict[str, Listed | dict[str, str]] = self._clear(self.tnso, "")
         self.clear_other: dict[str, Listed | dict[str, str]] = self._clear(self.other, "other ")
-        self.clear_courses: dict[str, Listed | dict[str, str]] = self._clear(self.courses, "courses ")
+        self.clear_courses: dict[str, Listed | dict[str, str]] = self._clear(
+            self.courses, "courses "
+        )
 
     def _clear(self, issuer: forge.Issuer, prefix: str) -> dict[str, Listed | dict[str, str]]:
-        return {url: Listed(f"{prefix}{url.rpartition('/')[2]}", token) for url, token in issuer.lists().items()}
+        return {
+            url: Listed(f"{prefix}{url.rpartition('/')[2]}", token)
+            for url, token in issuer.lists().items()
+        }
 
     @property
     def clear_token(self) -> dict[str, Listed | dict[str, str]]:

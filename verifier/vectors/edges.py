@@ -1,7 +1,9 @@
-"""ECDSA signatures for keys that were chosen to fit them: what a certificate, which names its key, cannot show.
+"""ECDSA signatures for keys that were chosen to fit them: what a certificate, which names its key,
+cannot show.
 
-For a point R and any s, the key Q = (s R - e G) / r makes (r, s) a signature of the message whose SHA-256 is e. So r and
-s can be as small as they like, R's x can lie between n and p, and both halves of a verification can be the same point.
+For a point R and any s, the key Q = (s R - e G) / r makes (r, s) a signature of the message whose
+SHA-256 is e. So r and s can be as small as they like, R's x can lie between n and p, and both
+halves of a verification can be the same point.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""A throw-away issuer for tests and vectors: keys made at run time, certificates, lists, notes, and things gone wrong.
+"""A throw-away issuer for tests and vectors: keys made at run time, certificates, lists, notes, and
+things gone wrong.
 
-Needs credverifier and cryptography alone. What should be right is made by credverifier's own encoders; what should be
-wrong is signed as it stands: header and payload may be given as octets.
+Needs credverifier and cryptography alone. What should be right is made by credverifier's own
+encoders; what should be wrong is signed as it stands: header and payload may be given as octets.
 """
 
 from __future__ import annotations
@@ -29,7 +30,14 @@ from credverifier.wire import (
     standing_note,
     token_list,
 )
-from credverifier.wire.credential import Account, Credential, CriterionResult, Programme, StatusEntry, Subject
+from credverifier.wire.credential import (
+    Account,
+    Credential,
+    CriterionResult,
+    Programme,
+    StatusEntry,
+    Subject,
+)
 from credverifier.wire.standing import Standing
 
 NOW = datetime(2026, 11, 23, 7, 3, 11, tzinfo=UTC)
@@ -59,8 +67,20 @@ _KEYS: dict[str, tuple[str, tuple[str, ...], str, str | None, str | None]] = {
     "next": ("ES256", ("credential",), "next", None, None),
     "announced": ("ES256", ("credential", "status"), "next", "2026-01-01T00:00:00Z", None),
     "coming": ("ES256", ("credential", "status"), "next", "2026-11-10T00:00:00Z", None),
-    "retired": ("ES256", ("credential",), "retired", "2025-01-01T00:00:00Z", "2026-10-31T00:00:00Z"),
-    "retired_status": ("ES256", ("status",), "retired", "2025-01-01T00:00:00Z", "2026-10-31T00:00:00Z"),
+    "retired": (
+        "ES256",
+        ("credential",),
+        "retired",
+        "2025-01-01T00:00:00Z",
+        "2026-10-31T00:00:00Z",
+    ),
+    "retired_status": (
+        "ES256",
+        ("status",),
+        "retired",
+        "2025-01-01T00:00:00Z",
+        "2026-10-31T00:00:00Z",
+    ),
     "compromised": ("ES256", ("credential", "status"), "compromised", "2026-01-01T00:00:00Z", None),
 }
 
@@ -80,7 +100,9 @@ class Signer:
 
     def __init__(self, algorithm: str, issuer: str) -> None:
         self._key = (
-            ec.generate_private_key(ec.SECP256R1()) if algorithm == "ES256" else ed25519.Ed25519PrivateKey.generate()
+            ec.generate_private_key(ec.SECP256R1())
+            if algorithm == "ES256"
+            else ed25519.Ed25519PrivateKey.generate()
         )
         self.public_key: jwk.PublicKey = self._key.public_key()
         self.jwk = jwk.encode(self.public_key)
@@ -96,7 +118,9 @@ class Signer:
         return r.to_bytes(32) + s.to_bytes(32)
 
 
-def compact(header: Mapping[str, Any] | bytes, payload: Mapping[str, Any] | bytes, signer: Signer) -> str:
+def compact(
+    header: Mapping[str, Any] | bytes, payload: Mapping[str, Any] | bytes, signer: Signer
+) -> str:
     """A token of exactly this header and payload, signed with `signer` whatever they say."""
     parts = [part if isinstance(part, bytes) else dump(part) for part in (header, payload)]
     octets = base64url.encode(parts[0]) + b"." + base64url.encode(parts[1])
@@ -109,7 +133,10 @@ def disclosure(*parts: Any) -> str:
 
 
 class Issuer:
-    """An issuer at `public_url` with a key in every state. `types` are those it is trusted for (empty: any)."""
+    """An issuer at `public_url` with a key in every state.
+
+    `types` are those it is trusted for (empty: any).
+    """
 
     def __init__(self, public_url: str = PUBLIC_URL, types: tuple[str, ...] = TYPES) -> None:
         self.public_url = public_url
@@ -119,7 +146,9 @@ class Issuer:
         self.stranger = Signer("ES256", self.id)
         """A key that no trust list names."""
         self.token_url = f"{public_url}/status/3"
-        self.bitstring_urls = {purpose: f"{self.token_url}-{purpose}" for purpose in ("revocation", "suspension")}
+        self.bitstring_urls = {
+            purpose: f"{self.token_url}-{purpose}" for purpose in ("revocation", "suspension")
+        }
 
     def trust_entry(self, **changes: Any) -> dict[str, Any]:
         """The issuer's entry in a trust list."""
@@ -150,17 +179,28 @@ class Issuer:
 
     def entries(self, index: int = INDEX) -> tuple[StatusEntry, ...]:
         """Where a certificate of this issuer has its standing: two bitstrings and the token list."""
-        lists = tuple(StatusEntry("bitstring", url, index, purpose) for purpose, url in self.bitstring_urls.items())
+        lists = tuple(
+            StatusEntry("bitstring", url, index, purpose)
+            for purpose, url in self.bitstring_urls.items()
+        )
         return (*lists, StatusEntry("token", self.token_url, index, None))
 
     def credential(self, **changes: Any) -> Credential:
         """A certificate as values; `changes` are fields of Credential."""
         accounts = (
             Account(
-                "tiktok", "minhanh.review", "https://www.tiktok.com/@minhanh.review", "6812345678901", "2026-10-20"
+                "tiktok",
+                "minhanh.review",
+                "https://www.tiktok.com/@minhanh.review",
+                "6812345678901",
+                "2026-10-20",
             ),
             Account(
-                "youtube", "minhanhreview", "https://www.youtube.com/@minhanhreview", "UC" + "a1B2" * 5 + "xy", None
+                "youtube",
+                "minhanhreview",
+                "https://www.youtube.com/@minhanhreview",
+                "UC" + "a1B2" * 5 + "xy",
+                None,
             ),
         )
         values: dict[str, Any] = {
@@ -168,11 +208,17 @@ class Issuer:
             "issuer": self.id,
             "issuer_name": {"vi": "Liên minh Tín nhiệm số", "en": "Digital Credibility Alliance"},
             "subject": Subject(
-                "urn:uuid:6f0d4b86-6a3b-4b7c-9d39-0b6f3f0f6a01", "person", "Nguyễn Thị Minh Ánh", accounts
+                "urn:uuid:6f0d4b86-6a3b-4b7c-9d39-0b6f3f0f6a01",
+                "person",
+                "Nguyễn Thị Minh Ánh",
+                accounts,
             ),
             "level": "gold",
             "programme": Programme(f"{self.public_url}/programmes/credibility", "2026-1"),
-            "criteria": (CriterionResult("content-authenticity", "high"), CriterionResult("ad-disclosure", "good")),
+            "criteria": (
+                CriterionResult("content-authenticity", "high"),
+                CriterionResult("ad-disclosure", "good"),
+            ),
             "assessed_on": "2026-10-18",
             "supersedes": None,
             "valid_from": VALID_FROM,
@@ -192,12 +238,16 @@ class Issuer:
         slim: bool = False,
         **fields: Any,
     ) -> dict[str, Any]:
-        """The payload of a certificate with these `fields` of Credential, then with whole `members` put in or taken
-        away (`without`); `subject` does the same within credentialSubject, where None takes a member away."""
+        """The payload of a certificate with these `fields` of Credential, then with whole `members`
+        put in or taken away (`without`); `subject` does the same within credentialSubject, where
+        None takes a member away.
+        """
         write = claims.slim if slim else claims.encode
         payload = write(self.credential(**fields), public_url=self.public_url, issued_at=issued_at)
         merged = {**payload["credentialSubject"], **(subject or {})}
-        payload["credentialSubject"] = {name: value for name, value in merged.items() if value is not None}
+        payload["credentialSubject"] = {
+            name: value for name, value in merged.items() if value is not None
+        }
         payload.update(members or {})
         return {name: value for name, value in payload.items() if name not in without}
 
@@ -210,16 +260,23 @@ class Issuer:
         holder: Signer | None = None,
         **fields: Any,
     ) -> tuple[dict[str, Any], list[str]]:
-        """Payload and disclosures of an SD-JWT VC; `holder` is whom it is bound to, `members` are put over the payload.
+        """Payload and disclosures of an SD-JWT VC; `holder` is whom it is bound to, `members` are
+        put over the payload.
 
         Disclosures: one for each account, then for kind, level, programme, criteria, assessedOn.
         """
         public = (
-            None if holder is None else {name: holder.jwk[name] for name in holder.jwk if name not in ("kid", "alg")}
+            None
+            if holder is None
+            else {name: holder.jwk[name] for name in holder.jwk if name not in ("kid", "alg")}
         )
         salts = (bytes([place]) * 16 for place in range(sd_jwt_vc.SALTS))
         payload, disclosures = sd_jwt_vc.encode(
-            self.credential(**fields), public_url=self.public_url, issued_at=ISSUED_AT, salts=salts, holder_key=public
+            self.credential(**fields),
+            public_url=self.public_url,
+            issued_at=ISSUED_AT,
+            salts=salts,
+            holder_key=public,
         )
         payload.update(members or {})
         return {name: value for name, value in payload.items() if name not in without}, disclosures
@@ -227,7 +284,9 @@ class Issuer:
     def badge(self, **fields: Any) -> dict[str, Any]:
         """The payload of the Open Badge of a certificate with these `fields` of Credential."""
         credential = self.credential(**fields)
-        titles = {item.criterion: f"Tiêu chí / Criterion {item.criterion}" for item in credential.criteria}
+        titles = {
+            item.criterion: f"Tiêu chí / Criterion {item.criterion}" for item in credential.criteria
+        }
         words = open_badge.Words(
             name="Tín nhiệm, mức vàng / Credibility, gold",
             description="Chứng nhận tín nhiệm / A certificate of credibility",
@@ -239,7 +298,9 @@ class Issuer:
 
     def sign_badge(self, payload: Mapping[str, Any] | None = None, *, key: str = "credential",
                    header: Mapping[str, Any] | None = None, without_header: Iterable[str] = ()) -> str:  # fmt: skip
-        """An Open Badge of `payload` (the plain one if none is given); `header` members are put over those it has."""
+        """An Open Badge of `payload` (the plain one if none is given); `header` members are put
+        over those it has.
+        """
         whole = {**open_badge.header(self.keys[key], self.public_url), **(header or {})}
         kept = {name: value for name, value in whole.items() if name not in without_header}
         return compact(kept, self.badge() if payload is None else payload, self.keys[key])
@@ -254,8 +315,10 @@ class Issuer:
 
     def sign(self, payload: Mapping[str, Any] | bytes | None = None, *, key: str = "credential", typ: str = "vc+jwt",
              header: Mapping[str, Any] | bytes | None = None) -> str:  # fmt: skip
-        """A token of `payload` (the plain certificate if none is given). `header`: octets replace it, members are put
-        over those it would have."""
+        """A token of `payload` (the plain certificate if none is given).
+
+        `header`: octets replace it, members are put over those it would have.
+        """
         whole = header if isinstance(header, bytes) else self.header(header, typ=typ, key=key)
         return compact(whole, self.certificate() if payload is None else payload, self.keys[key])
 
@@ -264,9 +327,15 @@ class Issuer:
                    without: Iterable[str] = (), key: str = "status", header: Mapping[str, Any] | None = None,
                    **members: Any) -> str:  # fmt: skip
         """A signed Token Status List published at `at`; `members` are put over its claims."""
-        lst = token_list.encode(bytes(token_list.pack(values or {}, size, bits))) if lst is None else lst
+        lst = (
+            token_list.encode(bytes(token_list.pack(values or {}, size, bits)))
+            if lst is None
+            else lst
+        )
         url = self.token_url if url is None else url
-        payload = token_list.to_claims(lst, url=url, issuer=self.id, version=7, issued_at=at, expires=at + DAY, ttl=60)
+        payload = token_list.to_claims(
+            lst, url=url, issuer=self.id, version=7, issued_at=at, expires=at + DAY, ttl=60
+        )
         payload["status_list"]["bits"] = bits
         payload.update(members)
         kept = {name: value for name, value in payload.items() if name not in without}
@@ -276,20 +345,37 @@ class Issuer:
                   url: str | None = None, at: int = LISTED_AT, encoded: Any = None,
                   subject: Mapping[str, Any] | None = None, without: Iterable[str] = (), key: str = "status",
                   header: Mapping[str, Any] | None = None, **members: Any) -> str:  # fmt: skip
-        """A signed Bitstring Status List published at `at`; `subject` and `members` as in `certificate`."""
-        encoded = bitstring.encode(bytes(bitstring.pack(indices, size))) if encoded is None else encoded
+        """A signed Bitstring Status List published at `at`; `subject` and `members` as in
+        `certificate`.
+        """
+        encoded = (
+            bitstring.encode(bytes(bitstring.pack(indices, size))) if encoded is None else encoded
+        )
         url = self.bitstring_urls[purpose] if url is None else url
         payload = bitstring.to_claims(
-            encoded, url=url, issuer=self.id, purpose=purpose, version=7, issued_at=at, expires=at + DAY, ttl=60
+            encoded,
+            url=url,
+            issuer=self.id,
+            purpose=purpose,
+            version=7,
+            issued_at=at,
+            expires=at + DAY,
+            ttl=60,
         )
         merged = {**payload["credentialSubject"], **(subject or {})}
-        payload["credentialSubject"] = {name: value for name, value in merged.items() if value is not None}
+        payload["credentialSubject"] = {
+            name: value for name, value in merged.items() if value is not None
+        }
         payload.update(members)
         kept = {name: value for name, value in payload.items() if name not in without}
         return self.sign(kept, key=key, typ=bitstring.TYP, header=header)
 
-    def lists(self, standing: Standing = Standing.VALID, *, index: int = INDEX, at: int = LISTED_AT) -> dict[str, str]:
-        """URL -> the three lists of one ledger, in which the certificate at `index` has this standing."""
+    def lists(
+        self, standing: Standing = Standing.VALID, *, index: int = INDEX, at: int = LISTED_AT
+    ) -> dict[str, str]:
+        """URL -> the three lists of one ledger, in which the certificate at `index` has this
+        standing.
+        """
         revoked = {index} if standing.final else set()
         suspended = {index} if standing is Standing.SUSPENDED else set()
         return {
@@ -323,13 +409,19 @@ class Issuer:
     def shard(self, numbers: Mapping[str, str], *, key: str = HANDLE_KEY, at: int = LISTED_AT, entries: Any = None,
               signing: str = "status", typ: str = profile_index.TYP, header: Mapping[str, Any] | None = None,
               without: Iterable[str] = (), **members: Any) -> str:  # fmt: skip
-        """A signed shard with an entry for each key of `numbers`: the one that the profile `key` is in."""
-        hashed = {profile_index.hashed(name): number.to_octets(found) for name, found in numbers.items()}
+        """A signed shard with an entry for each key of `numbers`: the one that the profile `key` is
+        in.
+        """
+        hashed = {
+            profile_index.hashed(name): number.to_octets(found) for name, found in numbers.items()
+        }
         payload = profile_index.to_claims(
             profile_index.join(hashed) if entries is None else entries,
             url=self.shard_url(key), issuer=self.id, version=7, issued_at=at, expires=at + DAY, ttl=60,
         )  # fmt: skip
-        kept = {name: value for name, value in {**payload, **members}.items() if name not in without}
+        kept = {
+            name: value for name, value in {**payload, **members}.items() if name not in without
+        }
         return self.sign(kept, key=signing, typ=typ, header=header)
 
     def note_url(self, number: str = NUMBER) -> str:

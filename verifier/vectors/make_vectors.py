@@ -1,5 +1,8 @@
-"""Write verifier/vectors/*.json anew. Keys are made for the occasion and thrown away; what is expected stands in the
-families, and no verifier is asked for it."""
+"""Write verifier/vectors/*.json anew.
+
+Keys are made for the occasion and thrown away; what is expected stands in the families, and no
+verifier is asked for it.
+"""
 
 from __future__ import annotations
 
@@ -68,13 +71,23 @@ def main() -> None:
 
 
 def _text(value: dict[str, Any]) -> str:
-    """JSON with one member a line, and one item a line within it, so that a difference shows where it is."""
-    return "{\n" + ",\n".join(f"{_line(name)}: {_items(item)}" for name, item in value.items()) + "\n}\n"
+    """JSON with one member a line, and one item a line within it, so that a difference shows where
+    it is.
+    """
+    return (
+        "{\n"
+        + ",\n".join(f"{_line(name)}: {_items(item)}" for name, item in value.items())
+        + "\n}\n"
+    )
 
 
 def _items(value: Any) -> str:
     if isinstance(value, dict):
-        return "{\n" + ",\n".join(f" {_line(name)}: {_line(item)}" for name, item in value.items()) + "\n}"
+        return (
+            "{\n"
+            + ",\n".join(f" {_line(name)}: {_line(item)}" for name, item in value.items())
+            + "\n}"
+        )
     if isinstance(value, list):
         return "[\n" + ",\n".join(f" {_line(item)}" for item in value) + "\n]"
     return _line(value)

@@ -1,6 +1,7 @@
 """Pictures with something baked into them, and what is read of each: `files/pictures.json`.
 
-No key is needed, so the file is the same at every making. Built with struct, zlib and text alone: no reader is asked.
+No key is needed, so the file is the same at every making. Built with struct, zlib and text alone:
+no reader is asked.
 """
 
 from __future__ import annotations
@@ -198,12 +199,17 @@ _OTHERS = {
 
 
 def cases() -> list[dict[str, Any]]:
-    """Every case: `base64` of the file; `token` that is read of it, or `code` of the error, the other being null."""
+    """Every case: `base64` of the file; `token` that is read of it, or `code` of the error, the
+    other being null.
+    """
     files = [
         *((f"PNG: {name}", *case) for name, case in _PNG.items()),
         *((f"PNG: {name}", _baked(text.encode()), _MALFORMED) for name, text in _NO_TOKENS.items()),
         *((f"SVG: {name}", *case) for name, case in _SVGS.items()),
-        *((f"SVG: {name}", _named(text.replace('"', "&quot;")), _MALFORMED) for name, text in _NO_TOKENS.items()),
+        *(
+            (f"SVG: {name}", _named(text.replace('"', "&quot;")), _MALFORMED)
+            for name, text in _NO_TOKENS.items()
+        ),
         *((name, octets, _UNREADABLE) for name, octets in _OTHERS.items()),
     ]
     tokens = {"PNG: a presentation with disclosures": f"{TOKEN}~WyJhIl0~"}

@@ -1,7 +1,8 @@
 """Sheets of people and of attackers, and what is read of each: `files/sheets/cases.json`.
 
-A case has the file, packed by zlib and in base64 since some are large, and the `rows` that are read of it, the header
-first, or the `kind` of error. Workbooks are made with zipfile and text alone: no reader is asked.
+A case has the file, packed by zlib and in base64 since some are large, and the `rows` that are read
+of it, the header first, or the `kind` of error. Workbooks are made with zipfile and text alone: no
+reader is asked.
 """
 
 from __future__ import annotations
@@ -75,7 +76,13 @@ def _workbook(rows: str, **more: str) -> bytes:
 
 def _with(rows: str = _HEAD, **parts: str | bytes) -> bytes:
     """A workbook in which some parts are others: `sheet`, `book`, `relations`, `strings`."""
-    names = {"sheet": _FIRST, "book": _WORKBOOK, "relations": _RELATIONS, "strings": _STRINGS, "root": "_rels/.rels"}
+    names = {
+        "sheet": _FIRST,
+        "book": _WORKBOOK,
+        "relations": _RELATIONS,
+        "strings": _STRINGS,
+        "root": "_rels/.rels",
+    }
     return _zip({**_parts(rows), **{names[name]: content for name, content in parts.items()}})
 
 
@@ -136,7 +143,17 @@ def _good() -> dict[str, tuple[bytes, list[list[str]]]]:
         "1.50",
         "7.12345678901",
     )
-    shown = ["12345678901234567890", "100000000000000000000", "1e+21", "0.1", "1e-7", "0.00001", "3", "0", "1.5"]
+    shown = [
+        "12345678901234567890",
+        "100000000000000000000",
+        "1e+21",
+        "0.1",
+        "1e-7",
+        "0.00001",
+        "3",
+        "0",
+        "1.5",
+    ]
     kinds = (
         '<c t="b"><v>1</v></c><c t="b"><v>0</v></c><c t="e"><v>#N/A</v></c><c t="inlineStr"><is><t>trong</t></is></c>'
         '<c t="inlineStr"><is><r><t>a</t></r><r><t>b</t></r><rPh><t>c</t></rPh></is></c><c t="str"><f>1+1</f><v>2</v></c>'
@@ -252,7 +269,9 @@ def _bad() -> dict[str, tuple[bytes, str]]:
         for name, content in [*_parts(second).items(), ("xl/worksheets/sheet2.xml", _sheet(_HEAD))]:
             archive.writestr(name, content)
     copied = twice.getvalue().replace(b"sheet2.xml", b"sheet1.xml")
-    renamed = _zip(_parts(second)).replace(b"xl/worksheets/sheet1.xml", b"xl/worksheets/sheet9.xml", 1)
+    renamed = _zip(_parts(second)).replace(
+        b"xl/worksheets/sheet1.xml", b"xl/worksheets/sheet9.xml", 1
+    )
     attributes = " ".join(f'a{number}=""' for number in range(1_001))
     long = "x" * 46 * _MEBI
     wide = "".join(f'<row r="{row}"><c r="XFD{row}"><v>1</v></c></row>' for row in range(2, 2_000))
@@ -336,7 +355,9 @@ def _bad() -> dict[str, tuple[bytes, str]]:
 def cases() -> list[dict[str, Any]]:
     """Every case, the good ones first."""
     good = [_written(name, octets, {"rows": rows}) for name, (octets, rows) in _good().items()]
-    return good + [_written(name, octets, {"kind": kind}) for name, (octets, kind) in _bad().items()]
+    return good + [
+        _written(name, octets, {"kind": kind}) for name, (octets, kind) in _bad().items()
+    ]
 
 
 def _written(name: str, octets: bytes, expect: dict[str, Any]) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """Switch off every check of the verifier, one at a time, and see a vector turn red each time.
 
-A check is a condition that leads to a refusal, each operand of `or`, `and` and of chained comparisons by itself, and
-a call made for its refusal alone. A variant is the whole package loaded anew with one of them gone; it is found out
-when one case is answered in another way, or not at all. `python switched_off.py PART PARTS` runs its share of the
-variants and prints what nobody found out, as JSON.
+A check is a condition that leads to a refusal, each operand of `or`, `and` and of chained
+comparisons by itself, and a call made for its refusal alone. A variant is the whole package loaded
+anew with one of them gone; it is found out when one case is answered in another way, or not at all.
+`python switched_off.py PART PARTS` runs its share of the variants and prints what nobody found out,
+as JSON.
 """
 
 from __future__ import annotations
@@ -53,9 +54,15 @@ def variants(module: str) -> Iterator[Variant]:
     tree = ast.parse(_path(module).read_text("utf-8"))
     for function in _functions(tree):
         for node in ast.walk(function):
-            for replacement, what in () if f"{module}.{function.name}" in EXCLUDED else _without(node):
+            for replacement, what in (
+                () if f"{module}.{function.name}" in EXCLUDED else _without(node)
+            ):
                 yield Variant(
-                    module, function.name, getattr(node, "lineno", 0), what, _replaced(tree, node, replacement)
+                    module,
+                    function.name,
+                    getattr(node, "lineno", 0),
+                    what,
+                    _replaced(tree, node, replacement),
                 )
 
 
@@ -85,20 +92,35 @@ def _without(node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
         never = copy.deepcopy(node)
         never.test = ast.Constant(False)
         yield never, ast.unparse(node.test)
-    elif isinstance(node, ast.BoolOp) and not isinstance(node.values[-1], ast.Constant):  # `x or None` refuses nothing
+    elif isinstance(node, ast.BoolOp) and not isinstance(
+        node.values[-1], ast.Constant
+    ):  # `x or None` refuses nothing
         for place, operand in enumerate(node.values):
             others = [value for index, value in enumerate(node.values) if index != place]
-            yield (others[0] if len(others) == 1 else ast.BoolOp(node.op, others)), ast.unparse(operand)
+            yield (
+                (others[0] if len(others) == 1 else ast.BoolOp(node.op, others)),
+                ast.unparse(operand),
+            )
     elif isinstance(node, ast.Compare) and len(node.ops) == 2:
-        yield ast.Compare(node.comparators[0], node.ops[1:], node.comparators[1:]), ast.unparse(node) + " (lower bound)"
-        yield ast.Compare(node.left, node.ops[:1], node.comparators[:1]), ast.unparse(node) + " (upper bound)"
+        yield (
+            ast.Compare(node.comparators[0], node.ops[1:], node.comparators[1:]),
+            ast.unparse(node) + " (lower bound)",
+        )
+        yield (
+            ast.Compare(node.left, node.ops[:1], node.comparators[:1]),
+            ast.unparse(node) + " (upper bound)",
+        )
     elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         yield ast.Pass(), ast.unparse(node)
 
 
 def _refuses(body: list[ast.stmt]) -> bool:
     last = body[-1]
-    told = isinstance(last, ast.Return) and isinstance(last.value, ast.Constant) and bool(last.value.value)
+    told = (
+        isinstance(last, ast.Return)
+        and isinstance(last.value, ast.Constant)
+        and bool(last.value.value)
+    )
     return isinstance(last, ast.Raise) or (told and len(body) == 1)
 
 
@@ -109,7 +131,8 @@ def _replaced(tree: ast.Module, node: ast.AST, replacement: ast.AST) -> ast.Modu
         def visit(self, visited: ast.AST) -> Any:
             return replacement if visited is node else self.generic_visit(visited)
 
-    # Nodes are shared, but for the way down to the one that is replaced, which is put back afterwards.
+    # Nodes are shared, but for the way down to the one that is replaced, which is put back
+    # afterwards.
     mutated = Replace().visit(tree)
     whole = ast.fix_missing_locations(copy.deepcopy(mutated))
 
@@ -133,13 +156,17 @@ class _Finder(MetaPathFinder):
         self.code: dict[str, CodeType] = {}
         self.variant: tuple[str, CodeType] | None = None
 
-    def find_spec(self, fullname: str, path: Any, target: ModuleType | None = None) -> ModuleSpec | None:
+    def find_spec(
+        self, fullname: str, path: Any, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
         if fullname.partition(".")[0] != PACKAGE:
             return None
         file = _path(fullname.partition(".")[2]) if "." in fullname else ROOT / "__init__.py"
         if not file.exists():
             return None
-        return importlib.util.spec_from_file_location(fullname, file, loader=_Loader(fullname, str(file), self))
+        return importlib.util.spec_from_file_location(
+            fullname, file, loader=_Loader(fullname, str(file), self)
+        )
 
 
 class _Loader(SourceFileLoader):
@@ -151,7 +178,9 @@ class _Loader(SourceFileLoader):
         if self._finder.variant is not None and self._finder.variant[0] == fullname:
             return self._finder.variant[1]
         if fullname not in self._finder.code:
-            self._finder.code[fullname] = compile(Path(self.path).read_text("utf-8"), self.path, "exec")
+            self._finder.code[fullname] = compile(
+                Path(self.path).read_text("utf-8"), self.path, "exec"
+            )
         return self._finder.code[fullname]
 
 
@@ -163,7 +192,10 @@ def loader() -> Callable[[Variant | None], ModuleType]:
     def load(variant: Variant | None) -> ModuleType:
         for name in [name for name in sys.modules if name.partition(".")[0] == PACKAGE]:
             del sys.modules[name]
-        finder.variant = variant and (f"{PACKAGE}.{variant.module}", compile(variant.tree, variant.module, "exec"))
+        finder.variant = variant and (
+            f"{PACKAGE}.{variant.module}",
+            compile(variant.tree, variant.module, "exec"),
+        )
         return importlib.import_module(PACKAGE)
 
     return load

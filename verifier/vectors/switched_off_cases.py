@@ -1,4 +1,6 @@
-"""The cases that must find out a missing check: all vectors, and a few probes for what no vector can say."""
+"""The cases that must find out a missing check: all vectors, and a few probes for what no vector
+can say.
+"""
 
 from __future__ import annotations
 
@@ -24,12 +26,29 @@ EXCLUDED: dict[str, str] = {
 
 _RELEVANT = {
     "verification": (
-        *("precedence", "standing", "list_transport", "time", "profile", "disclosures", "key_binding", "open_badge"),
+        *(
+            "precedence",
+            "standing",
+            "list_transport",
+            "time",
+            "profile",
+            "disclosures",
+            "key_binding",
+            "open_badge",
+        ),
     ),
     "anchors": ("keys", "issuer", "algorithm", "list_transport"),
     "wire.base64url": ("encoding",),
     "wire.strict_json": ("json",),
-    "wire.jws": ("header", "open_badge", "algorithm", "envelope", "signature", "size", "list_transport"),
+    "wire.jws": (
+        "header",
+        "open_badge",
+        "algorithm",
+        "envelope",
+        "signature",
+        "size",
+        "list_transport",
+    ),
     "wire.data_model": ("data_model", "bitstring_list", "content"),
     "wire.claims": ("content", "data_model", "time", "disclosures"),
     "wire.dates": ("time",),
@@ -53,7 +72,11 @@ _RELEVANT = {
 
 class _Case:
     def __init__(self, family: dict[str, Any], item: dict[str, Any], token: str) -> None:
-        self.name, self.family, self.token = f"{family['family']}: {item['name']}", family["family"], token
+        self.name, self.family, self.token = (
+            f"{family['family']}: {item['name']}",
+            family["family"],
+            token,
+        )
         self.lists = {
             url: listed if isinstance(listed, dict) else _spelt_out(family["lists"][listed])
             for url, listed in item["lists"].items()
@@ -66,9 +89,12 @@ class _Case:
         """True if the answer is the expected one."""
         failed = package.errors.StatusError
         lists = {
-            url: failed(listed["error"]) if isinstance(listed, dict) else listed for url, listed in self.lists.items()
+            url: failed(listed["error"]) if isinstance(listed, dict) else listed
+            for url, listed in self.lists.items()
         }
-        verdict = package.verify(self.token, anchors=anchors, lists=lists, now=self.now, **self.optional)
+        verdict = package.verify(
+            self.token, anchors=anchors, lists=lists, now=self.now, **self.optional
+        )
         if verdict.code != self.expect["code"]:
             return False
         told = verdict.to_dict()
@@ -88,14 +114,27 @@ class _Search:
     def __init__(self, family: dict[str, Any], item: dict[str, Any]) -> None:
         self.name, self._item = f"profile_index: {item['name']}", item
         self._now = datetime.fromisoformat(item.get("now", family["now"]))
-        named = {url: told if isinstance(told, dict) else family["texts"][told] for url, told in item["texts"].items()}
-        self._texts = {url: text if _is_error(text) else _spelt_out(text) for url, text in named.items()}
+        named = {
+            url: told if isinstance(told, dict) else family["texts"][told]
+            for url, told in item["texts"].items()
+        }
+        self._texts = {
+            url: text if _is_error(text) else _spelt_out(text) for url, text in named.items()
+        }
 
     def holds(self, package: ModuleType, anchors: Any) -> bool:
         """True if the answer is the expected one."""
-        failed, search = package.errors.StatusError, importlib.import_module("credverifier.profile_search")
-        texts = {url: failed(text["error"]) if _is_error(text) else text for url, text in self._texts.items()}
-        told = search.verify_profile(self._item["search"], anchors=anchors, texts=texts, now=self._now).to_dict()
+        failed, search = (
+            package.errors.StatusError,
+            importlib.import_module("credverifier.profile_search"),
+        )
+        texts = {
+            url: failed(text["error"]) if _is_error(text) else text
+            for url, text in self._texts.items()
+        }
+        told = search.verify_profile(
+            self._item["search"], anchors=anchors, texts=texts, now=self._now
+        ).to_dict()
         told["checks"] = [check["result"] for check in told["checks"]]
         return all(told[member] == value for member, value in self._item["expect"].items())
 
@@ -109,7 +148,9 @@ class Runner:
 
     def __init__(self) -> None:
         self._trust_list = (FOLDER / "trust-list.json").read_text("utf-8")
-        self._cases: list[_Case | _Search] = [case for path in sorted(FOLDER.glob("*.json")) for case in _cases(path)]
+        self._cases: list[_Case | _Search] = [
+            case for path in sorted(FOLDER.glob("*.json")) for case in _cases(path)
+        ]
         family = json.loads((FOLDER / "search" / "profile_index.json").read_text("utf-8"))
         self._cases += [_Search(family, item) for item in family["cases"]]
 
@@ -122,12 +163,21 @@ class Runner:
                     return case.name
         except package.CredentialError:
             return "the trust list"
-        return next((probe.__name__ for probe in PROBES if not _survives(lambda probe=probe: probe(package))), None)  # type: ignore[misc]
+        return next(
+            (
+                probe.__name__
+                for probe in PROBES
+                if not _survives(lambda probe=probe: probe(package))
+            ),
+            None,
+        )  # type: ignore[misc]
 
     def _in_order(self, module: str | None) -> list[_Case | _Search]:
         relevant = _RELEVANT.get(module or "", ())
         rank = {family: place for place, family in enumerate(relevant)}
-        return sorted(self._cases, key=lambda case: rank.get(case.family, 50 if case.family != "size" else 99))
+        return sorted(
+            self._cases, key=lambda case: rank.get(case.family, 50 if case.family != "size" else 99)
+        )
 
 
 def _cases(path: Path) -> Iterator[_Case]:
@@ -147,18 +197,30 @@ def _survives(ask: Callable[[], bool]) -> bool:
 
 
 def _probe_an_old_trust_list(package: ModuleType) -> bool:
-    """No token is verified against a trust list that has ended: an error of the asker's, not a verdict."""
+    """No token is verified against a trust list that has ended: an error of the asker's, not a
+    verdict.
+    """
     anchors = package.TrustAnchors.from_trust_list((FOLDER / "trust-list.json").read_text("utf-8"))
-    search, late = importlib.import_module("credverifier.profile_search"), anchors.expires_at + _SECOND
-    return _raises(package, lambda: package.verify("", anchors=anchors, lists={}, now=late)) and _raises(
+    search, late = (
+        importlib.import_module("credverifier.profile_search"),
+        anchors.expires_at + _SECOND,
+    )
+    return _raises(
+        package, lambda: package.verify("", anchors=anchors, lists={}, now=late)
+    ) and _raises(
         package, lambda: search.verify_profile("tiktok:a1", anchors=anchors, texts={}, now=late)
     )
 
 
 def _probe_lists_read_before(package: ModuleType) -> bool:
     """A list kept in memory serves the place, issuer, and encoding that it came from, and no other."""
-    verification, entries = package.verification, importlib.import_module("credverifier.wire.status_entries")
-    entry = package.wire.credential.StatusEntry(entries.BITSTRING, "https://tnso.vn/status/3", 1, None)
+    verification, entries = (
+        package.verification,
+        importlib.import_module("credverifier.wire.status_entries"),
+    )
+    entry = package.wire.credential.StatusEntry(
+        entries.BITSTRING, "https://tnso.vn/status/3", 1, None
+    )
     kept = package.wire.status_lists.StatusList(
         entry.uri, "did:web:tnso.vn", entry.encoding, frozenset(), 0, 1, 9, None, 1, b"\0"
     )
@@ -172,8 +234,18 @@ def _probe_lists_read_before(package: ModuleType) -> bool:
         and judge(entry, kept, now=0, max_age=1) == "valid"
         and _raises(package, lambda: judge(token, kept, now=0, max_age=1))
         and all(
-            _raises(package, lambda wrong=wrong: verification._list(issuer, entry, {entry.uri: kept._replace(**wrong)}))  # type: ignore[misc]
-            for wrong in ({"issuer": "did:web:x"}, {"issuer": "did:web:a"}, {"url": f"{entry.uri}4"}, {"url": ""})
+            _raises(
+                package,
+                lambda wrong=wrong: verification._list(
+                    issuer, entry, {entry.uri: kept._replace(**wrong)}
+                ),
+            )  # type: ignore[misc]
+            for wrong in (
+                {"issuer": "did:web:x"},
+                {"issuer": "did:web:a"},
+                {"url": f"{entry.uri}4"},
+                {"url": ""},
+            )
         )
     )
 
@@ -181,8 +253,14 @@ def _probe_lists_read_before(package: ModuleType) -> bool:
 def _probe_a_revocation_known_before(package: ModuleType) -> bool:
     """What is known outlives any list, and does not hide what the issuer tells today."""
     family = json.loads((FOLDER / "standing.json").read_text("utf-8"))
-    case = next(case for case in _cases(FOLDER / "standing.json") if case.name.endswith(": revoked, and why"))
-    anchors = package.TrustAnchors.from_trust_list((FOLDER / family["trust_list"]).read_text("utf-8"))
+    case = next(
+        case
+        for case in _cases(FOLDER / "standing.json")
+        if case.name.endswith(": revoked, and why")
+    )
+    anchors = package.TrustAnchors.from_trust_list(
+        (FOLDER / family["trust_list"]).read_text("utf-8")
+    )
     proven = package.verification.prove(case.token, anchors)
     known = package.verdict.Status(None, None, None, "known before", None)
     told = package.verification.judge(proven, lists=case.lists, now=case.now, known=known)
@@ -194,11 +272,17 @@ def _probe_a_revocation_known_before(package: ModuleType) -> bool:
 
 
 def _probe_subjects(package: ModuleType) -> bool:
-    """The data model alone (a credential of ours needs more): one subject or several, none of them empty."""
+    """The data model alone (a credential of ours needs more): one subject or several, none of them
+    empty.
+    """
     model = importlib.import_module("credverifier.wire.data_model")
 
     def check(subject: Any) -> None:
-        payload = {"@context": [model.BASE_CONTEXT], "type": "VerifiableCredential", "issuer": "did:web:x.example"}
+        payload = {
+            "@context": [model.BASE_CONTEXT],
+            "type": "VerifiableCredential",
+            "issuer": "did:web:x.example",
+        }
         model.check({**payload, "credentialSubject": subject}, contexts={})
 
     check([{"id": "urn:x:1"}, {"x": 1}])
@@ -217,22 +301,36 @@ def _probe_numbers(package: ModuleType) -> bool:
 
 
 def _probe_names_and_agreement(package: ModuleType) -> bool:
-    """What a verdict does not show: an issuer's names by language; `sub` beside several subjects agrees with none."""
+    """What a verdict does not show: an issuer's names by language; `sub` beside several subjects
+    agrees with none.
+    """
     claims = importlib.import_module("credverifier.wire.claims")
-    names = ["a text with @language in it", {"@value": "no language"}, {"@value": "Liên minh", "@language": "vi"}]
-    several = {"issuer": "did:web:x.example", "credentialSubject": [{"id": "urn:x:1"}], "sub": "urn:x:1"}
+    names = [
+        "a text with @language in it",
+        {"@value": "no language"},
+        {"@value": "Liên minh", "@language": "vi"},
+    ]
+    several = {
+        "issuer": "did:web:x.example",
+        "credentialSubject": [{"id": "urn:x:1"}],
+        "sub": "urn:x:1",
+    }
     return claims._names({"name": names}) == {"vi": "Liên minh"} and _raises(
         package, lambda: claims.check_agreement(several)
     )
 
 
 def _probe_issuers_that_overlap(package: ModuleType) -> bool:
-    """A trust list of two issuers is read while they are apart, and refused when one claims what is the other's."""
+    """A trust list of two issuers is read while they are apart, and refused when one claims what is
+    the other's.
+    """
     listed = json.loads((FOLDER / "trust-list.json").read_text("utf-8"))
     first, second = listed["issuers"][:2]
 
     def read(**claims: Any) -> Any:
-        return package.TrustAnchors.from_trust_list({**listed, "issuers": [first, {**second, **claims}]})
+        return package.TrustAnchors.from_trust_list(
+            {**listed, "issuers": [first, {**second, **claims}]}
+        )
 
     read()
     wrong: tuple[dict[str, Any], ...] = (

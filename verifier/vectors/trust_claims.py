@@ -1,6 +1,7 @@
 """What issuers may claim in a trust list, alone and beside another one: `files/trust_claims.json`.
 
-What is expected stands here as parts (origin, folders), written by hand, and no verifier is asked for it.
+What is expected stands here as parts (origin, folders), written by hand, and no verifier is asked
+for it.
 """
 
 from __future__ import annotations
@@ -79,13 +80,24 @@ def _apart(of_a: tuple[str, tuple[str, ...]], of_b: tuple[str, tuple[str, ...]])
 
 
 def document() -> dict[str, Any]:
-    """`origins`, `prefixes`: [text, accepted]; `pairs`: prefix of A, prefix of B, accepted; `names`: id of A, id of B."""
+    """`origins`, `prefixes`: [text, accepted]; `pairs`: prefix of A, prefix of B, accepted;
+    `names`: id of A, id of B.
+    """
     return {
         "a": _A,
         "b": _B,
-        "origins": [*([text, True] for text in _GOOD_ORIGINS), *([text, False] for text in _BAD_ORIGINS)],
-        "prefixes": [*([text, True] for text in _GOOD_PREFIXES), *([text, False] for text in _BAD_PREFIXES)],
-        "pairs": [[_url(*of_a), _url(*of_b), _apart(of_a, of_b)] for of_a, of_b in product(_PLACES, _PLACES)],
+        "origins": [
+            *([text, True] for text in _GOOD_ORIGINS),
+            *([text, False] for text in _BAD_ORIGINS),
+        ],
+        "prefixes": [
+            *([text, True] for text in _GOOD_PREFIXES),
+            *([text, False] for text in _BAD_PREFIXES),
+        ],
+        "pairs": [
+            [_url(*of_a), _url(*of_b), _apart(of_a, of_b)]
+            for of_a, of_b in product(_PLACES, _PLACES)
+        ],
         "names": [
             ["did:web:a.example", "did:web:b.example", True],
             ["did:web:a.example", "did:web:a.example", False],
@@ -93,7 +105,10 @@ def document() -> dict[str, Any]:
             ["did:web:b.example", "did:web:a.example", False],
             ["did:web:c.example", "did:web:a.example", False],
             ["did:example:1", "did:example:2", True],
-            *([f"did:web:c.example{end}", "did:web:b.example", True] for end in (":issuers:a", "%3A8443", "%3A8443:a")),
+            *(
+                [f"did:web:c.example{end}", "did:web:b.example", True]
+                for end in (":issuers:a", "%3A8443", "%3A8443:a")
+            ),
             *([identity, "did:web:c.example", True] for identity in _GOOD_IDENTITIES),
             *(["did:web:c.example", identity, False] for identity in _BAD_IDENTITIES),
         ],
@@ -105,8 +120,14 @@ def write() -> None:
     FILE.parent.mkdir(exist_ok=True)
     members = []
     for name, value in document().items():
-        items = ",\n ".join(json.dumps(item, ensure_ascii=False) for item in value) if isinstance(value, list) else None
-        members.append(f"{json.dumps(name)}: " + (json.dumps(value) if items is None else f"[\n {items}\n]"))
+        items = (
+            ",\n ".join(json.dumps(item, ensure_ascii=False) for item in value)
+            if isinstance(value, list)
+            else None
+        )
+        members.append(
+            f"{json.dumps(name)}: " + (json.dumps(value) if items is None else f"[\n {items}\n]")
+        )
     FILE.write_text("{\n" + ",\n".join(members) + "\n}\n", "utf-8")
 
 

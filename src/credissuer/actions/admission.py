@@ -26,22 +26,32 @@ def admit(reading: Reading, orders: Sequence[Order], now: datetime) -> list[Admi
     known = reading.certificates_by_ref([order.ref for order in orders])
     fresh = [order for order in orders if order.ref not in known]
     ledger = _Ledger(reading, fresh, now)
-    return [_existing(order, known[order.ref]) if order.ref in known else ledger.refusal(order) for order in orders]
+    return [
+        _existing(order, known[order.ref]) if order.ref in known else ledger.refusal(order)
+        for order in orders
+    ]
 
 
 def in_force(certificate: CertificateRecord, now: datetime) -> bool:
     """True where a second certificate for the same account would be one too many."""
-    return certificate.standing in (Standing.VALID, Standing.SUSPENDED) and certificate.valid_until > now
+    return (
+        certificate.standing in (Standing.VALID, Standing.SUSPENDED)
+        and certificate.valid_until > now
+    )
 
 
 def _existing(order: Order, certificate: CertificateRecord) -> Admission:
     if certificate.body_sha256 != order.body_sha256():
-        return RefusedError("certificate.ref_conflict", ref=order.ref, number=number.show(certificate.number))
+        return RefusedError(
+            "certificate.ref_conflict", ref=order.ref, number=number.show(certificate.number)
+        )
     return certificate
 
 
 def _looks(name: str) -> list[str]:
-    """Under what a name that looks like `name` is kept; the second, with its punctuation, by releases before 0.2."""
+    """Under what a name that looks like `name` is kept; the second, with its punctuation, by
+    releases before 0.2.
+    """
     return list(dict.fromkeys([name_skeleton(name), skeleton(name)]))
 
 
@@ -58,7 +68,8 @@ class _Ledger:
         owners = {found.subject_id for known in named for found in known}
         owners |= {found.id for known in self._subjects.values() for found in known}
         certificates = reading.certificates_of(sorted(owners))
-        # Who was assessed and never certified stands in nobody's way: least of all an imitator in the original's.
+        # Who was assessed and never certified stands in nobody's way: least of all an imitator in
+        # the original's.
         self._certified = certificates.keys()
         self._standing = {
             subject: [certificate for certificate in theirs if in_force(certificate, now)]
@@ -71,10 +82,16 @@ class _Ledger:
             key = account.key
             for owner in self._by_key.get(key, ()):
                 for certificate in self._standing.get(owner.subject_id, ()):
-                    return RefusedError("account.taken", account=key, number=number.show(certificate.number))
+                    return RefusedError(
+                        "account.taken", account=key, number=number.show(certificate.number)
+                    )
             for twin in self._twins(account, key):
                 return RefusedError("account.confusable", account=key, twin=twin.key)
-        alike = [subject for look in _looks(order.subject.name) for subject in self._subjects.get(look, ())]
+        alike = [
+            subject
+            for look in _looks(order.subject.name)
+            for subject in self._subjects.get(look, ())
+        ]
         for subject in alike:
             if subject.id in self._certified and subject.name != order.subject.name:
                 return RefusedError("name.confusable", text=order.subject.name, twin=subject.name)
@@ -85,5 +102,7 @@ class _Ledger:
         return [
             twin
             for twin in found
-            if twin.subject_id in self._certified and twin.key != key and twin.handle.lower() != account.handle.lower()
+            if twin.subject_id in self._certified
+            and twin.key != key
+            and twin.handle.lower() != account.handle.lower()
         ]

@@ -12,7 +12,12 @@ from credissuer.assessment.rubric import Decision, weigh
 from credissuer.assessment.subjects import Subject
 from credissuer.audit.trail import AuditEvent
 from credissuer.credentials import compose
-from credissuer.credentials.record import NOT_GRANTED, AccountRecord, AssessmentRecord, SubjectRecord
+from credissuer.credentials.record import (
+    NOT_GRANTED,
+    AccountRecord,
+    AssessmentRecord,
+    SubjectRecord,
+)
 from credissuer.office import Office
 from credissuer.staff.roles import Actor, Permission
 from credissuer.store.contract import Record
@@ -33,7 +38,8 @@ class Assessed(NamedTuple):
 def assess(
     office: Office, actor: Actor, octets: bytes, *, request_id: str | None = None
 ) -> tuple[AssessmentRecord, Decision]:
-    """Record the assessment that `octets` (JSON, as `order_file` reads it) hold, and what the programme decides.
+    """Record the assessment that `octets` (JSON, as `order_file` reads it) hold, and what the
+    programme decides.
 
     Findings that earn no certificate are recorded too. Raises RefusedError `issue.file_invalid`,
     `issue.order_refused` for what is no whole assessment.
@@ -44,11 +50,15 @@ def assess(
     others = [problem for problem in draft.problems if problem.code != "assessment.not_granted"]
     if others or draft.assessment is None or draft.name is None:
         raise refusal(draft)
-    subject = Subject(kind=draft.cells["kind"], name=draft.name, accounts=tuple(draft.accounts.values()))
+    subject = Subject(
+        kind=draft.cells["kind"], name=draft.name, accounts=tuple(draft.accounts.values())
+    )
     decision = weigh(office.programme, draft.assessment)
     if draft.level is not None:
         decision = Decision(granted=True, level=draft.level, reasons=())
-    made = record_assessment(office, actor, subject, draft.assessment, decision.level or NOT_GRANTED, now)
+    made = record_assessment(
+        office, actor, subject, draft.assessment, decision.level or NOT_GRANTED, now
+    )
     event = AuditEvent(
         at=now,
         actor=actor.id,
@@ -64,7 +74,12 @@ def assess(
 
 
 def record_assessment(
-    office: Office, actor: Actor, subject: Subject, assessment: Assessment, level: str, now: datetime
+    office: Office,
+    actor: Actor,
+    subject: Subject,
+    assessment: Assessment,
+    level: str,
+    now: datetime,
 ) -> Assessed:
     """The records of a subject, new to the office, and of the judgement on it."""
     person = SubjectRecord(

@@ -1,4 +1,6 @@
-"""The files of a badge: pictures with the link QR, and the offline QR with its slim rendition of the certificate."""
+"""The files of a badge: pictures with the link QR, and the offline QR with its slim rendition of
+the certificate.
+"""
 
 from __future__ import annotations
 
@@ -25,15 +27,20 @@ _ZIPS = 8
 
 
 def badge(
-    office: Office, actor: Actor, text: str, languages: Sequence[str] = (), sizes: Sequence[str] = ()
+    office: Office,
+    actor: Actor,
+    text: str,
+    languages: Sequence[str] = (),
+    sizes: Sequence[str] = (),
 ) -> dict[str, bytes]:
-    """File name -> octets: link QR, offline QR and the badge in `languages` and `sizes` (all, if none), as SVG and PNG,
-    for print as PDF.
+    """File name -> octets: link QR, offline QR and the badge in `languages` and `sizes` (all, if
+    none), as SVG and PNG, for print as PDF.
 
     The certificate is baked into the badges but those for print, as an Open Badge.
 
-    Raises RefusedError `certificate.cannot_change` unless the certificate is in good standing or what the files hold
-    was signed before, `certificate.qr_too_long`; UsageError `usage.picture_language`, `usage.picture_size`.
+    Raises RefusedError `certificate.cannot_change` unless the certificate is in good standing or
+    what the files hold was signed before, `certificate.qr_too_long`; UsageError
+    `usage.picture_language`, `usage.picture_size`.
     """
     actor.require(Permission.READ)
     for language, size in product(languages or LANGUAGES, sizes or ALL_SIZES):
@@ -44,13 +51,22 @@ def badge(
     slim = renditions.token(office, actor, certificate, Purpose.SLIM)
     open_badge = renditions.token(office, actor, certificate, Purpose.OPEN_BADGE)
     offline_text = offline.encode(slim, office.public_url)
-    return _files(facts, Signed(open_badge, offline_text), languages or tuple(LANGUAGES), sizes or ALL_SIZES)
+    return _files(
+        facts, Signed(open_badge, offline_text), languages or tuple(LANGUAGES), sizes or ALL_SIZES
+    )
 
 
 def kit(
-    office: Office, actor: Actor, text: str, languages: Sequence[str] = (), sizes: Sequence[str] = ()
+    office: Office,
+    actor: Actor,
+    text: str,
+    languages: Sequence[str] = (),
+    sizes: Sequence[str] = (),
 ) -> dict[str, bytes]:
-    """The files of `badge`, the words that go with them, and last one ZIP with all of it. Raises as `badge` does."""
+    """The files of `badge`, the words that go with them, and last one ZIP with all of it.
+
+    Raises as `badge` does.
+    """
     files = badge(office, actor, text, languages, sizes)
     with office.store.read() as reading:
         facts = facts_of(office, reading, standing.find(reading, text))
@@ -58,10 +74,11 @@ def kit(
 
 
 def public_kit(office: Office, text: str) -> bytes:
-    """The ZIP of all files of a released certificate, as anybody may have it: with what was signed for it already.
+    """The ZIP of all files of a released certificate, as anybody may have it: with what was signed
+    for it already.
 
-    Signs nothing. Raises NotFoundError, LinkError for what is no number. Draws some twenty pictures, which takes
-    seconds the first time: the caller lets few in at once.
+    Signs nothing. Raises NotFoundError, LinkError for what is no number. Draws some twenty
+    pictures, which takes seconds the first time: the caller lets few in at once.
     """
     with office.store.read() as reading:
         certificate = standing.find(reading, text)
@@ -73,7 +90,9 @@ def public_kit(office: Office, text: str) -> bytes:
 
 
 class Signed(NamedTuple):
-    """What was signed for the files of a badge: Open Badge, and text of the offline code; None where not yet."""
+    """What was signed for the files of a badge: Open Badge, and text of the offline code; None
+    where not yet.
+    """
 
     open_badge: str | None
     offline_text: str | None
@@ -85,12 +104,19 @@ def _whole_zip(facts: BadgeFacts, signed: Signed) -> bytes:
     return files[f"{facts.number}-kit.zip"]
 
 
-def _files(facts: BadgeFacts, signed: Signed, languages: Sequence[str], sizes: Sequence[str]) -> dict[str, bytes]:
-    files = {f"link.{form}": pictures.picture(facts, f"qr.{form}").octets for form in ("svg", "png")}
+def _files(
+    facts: BadgeFacts, signed: Signed, languages: Sequence[str], sizes: Sequence[str]
+) -> dict[str, bytes]:
+    files = {
+        f"link.{form}": pictures.picture(facts, f"qr.{form}").octets for form in ("svg", "png")
+    }
     if signed.offline_text is not None:
         code = qr.qr_matrix(signed.offline_text)
         title = f"{number.show(facts.number)} offline"
-        files |= {"offline.svg": qr.svg(code, title=title).encode("utf-8"), "offline.png": qr.png(code)}
+        files |= {
+            "offline.svg": qr.svg(code, title=title).encode("utf-8"),
+            "offline.png": qr.png(code),
+        }
     for size, language in product(sizes, languages):
         for form in ("pdf",) if size in SHEETS else ("svg", "png"):
             drawn = pictures.picture(facts, f"badge.{form}", language, size, signed.offline_text)
@@ -116,8 +142,8 @@ def badge_facts(office: Office, text: str) -> BadgeFacts:
 def public_picture(
     office: Office, text: str, kind: str, language: str | None = None, size: str | None = None
 ) -> pictures.Picture:
-    """A picture of a released certificate, as anybody may have it; badges with the Open Badge, and those for print with
-    the offline code, where one was signed.
+    """A picture of a released certificate, as anybody may have it; badges with the Open Badge, and
+    those for print with the offline code, where one was signed.
 
     Signs nothing. Raises as `badge_facts` and `pictures.picture` do.
     """
@@ -125,7 +151,9 @@ def public_picture(
     with office.store.read() as reading:
         certificate = standing.find(reading, text)
         facts = facts_of(office, reading, certificate)
-        token = _signed(reading, certificate, Purpose.OPEN_BADGE if kind in pictures.BAKED else Purpose.SLIM)
+        token = _signed(
+            reading, certificate, Purpose.OPEN_BADGE if kind in pictures.BAKED else Purpose.SLIM
+        )
     if kind in pictures.BAKED:
         drawn = pictures.picture(facts, kind, language, size)
         return drawn if token is None else pictures.baked(drawn, token)

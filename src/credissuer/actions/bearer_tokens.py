@@ -16,7 +16,9 @@ PREFIX = "crd_"
 """What every token begins with, so that scanners for leaked secrets can know it."""
 
 
-def create(office: Office, actor: Actor, label: str, role: str, days: int) -> tuple[BearerTokenRecord, str]:
+def create(
+    office: Office, actor: Actor, label: str, role: str, days: int
+) -> tuple[BearerTokenRecord, str]:
     """The record and the token itself, which nobody can ever read again. 256 random bits.
 
     Raises UsageError `token.role_unknown`, `token.days`.
@@ -64,7 +66,12 @@ def revoke(office: Office, actor: Actor, token_id: str) -> None:
             transaction.append_audit(
                 [
                     AuditEvent(
-                        at=now, actor=actor.id, request_id=None, action="token.revoked", object=token_id, detail={}
+                        at=now,
+                        actor=actor.id,
+                        request_id=None,
+                        action="token.revoked",
+                        object=token_id,
+                        detail={},
                     )
                 ]
             )

@@ -14,7 +14,9 @@ from credissuer.staff.roles import Actor, Permission
 
 
 def begin(office: Office, actor: Actor, use: KeyUse) -> KeyRecord:
-    """The key of a use that is switched on later: made and published where there is none yet, at work at once."""
+    """The key of a use that is switched on later: made and published where there is none yet, at
+    work at once.
+    """
     actor.require(Permission.KEYS)
     known = use in office.keyring.uses
     record = office.keyring.begin(use, office.clock())
@@ -23,8 +25,12 @@ def begin(office: Office, actor: Actor, use: KeyUse) -> KeyRecord:
     return record
 
 
-def rotate(office: Office, actor: Actor, use: KeyUse, overlap: timedelta, algorithm: str | None = None) -> KeyRecord:
-    """One step of two: publish a next key, or put the next key to work once it has been public for `overlap`."""
+def rotate(
+    office: Office, actor: Actor, use: KeyUse, overlap: timedelta, algorithm: str | None = None
+) -> KeyRecord:
+    """One step of two: publish a next key, or put the next key to work once it has been public for
+    `overlap`.
+    """
     actor.require(Permission.KEYS)
     record = office.keyring.rotate(use, office.clock(), overlap, algorithm)
     _follow(office, actor, f"key.{record.state}", record)
@@ -48,7 +54,10 @@ def compromise(office: Office, actor: Actor, thumbprint: str) -> Compromise:
 
 
 def _follow(office: Office, actor: Actor, action: str, record: KeyRecord) -> None:
-    """Record the change and publish it. Raises PublicationError `publish.pending` where it is not public yet."""
+    """Record the change and publish it.
+
+    Raises PublicationError `publish.pending` where it is not public yet.
+    """
     key_documents.refresh(office)
     event = AuditEvent(
         at=office.clock(),
@@ -64,4 +73,6 @@ def _follow(office: Office, actor: Actor, action: str, record: KeyRecord) -> Non
         with office.publish_lock():
             publish.put_documents(office, office.publication)
     except (PublicationError, SigningKeyError) as error:
-        raise PublicationError("publish.pending", number=record.thumbprint, problem=error.words("en")) from error
+        raise PublicationError(
+            "publish.pending", number=record.thumbprint, problem=error.words("en")
+        ) from error

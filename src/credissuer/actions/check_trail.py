@@ -1,4 +1,6 @@
-"""Hold the audit trail against itself, its checkpoint outside the database, and what the office holds to be true."""
+"""Hold the audit trail against itself, its checkpoint outside the database, and what the office
+holds to be true.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,9 @@ def verify(office: Office, actor: Actor) -> Trail:
     return Trail(last, vouched["version"] if vouched else 0)
 
 
-def _followed(entries: Iterator[AuditEntry], standings: dict[str, Standing]) -> Iterator[AuditEntry]:
+def _followed(
+    entries: Iterator[AuditEntry], standings: dict[str, Standing]
+) -> Iterator[AuditEntry]:
     for entry in entries:
         if entry.action in _STANDINGS:
             standings[entry.object] = _STANDINGS[entry.action]
@@ -62,7 +66,10 @@ def _followed(entries: Iterator[AuditEntry], standings: dict[str, Standing]) -> 
 def _compare(reading: Reading, standings: dict[str, Standing]) -> None:
     """Every certificate stands as the trail says, and the trail speaks of none that is not there."""
     for certificate in reading.every_certificate():
-        if _counts(certificate) and standings.pop(certificate.number, None) is not certificate.standing:
+        if (
+            _counts(certificate)
+            and standings.pop(certificate.number, None) is not certificate.standing
+        ):
             raise AuditError("audit.disagrees", number=certificate.number)
     for number in standings:
         raise AuditError("audit.disagrees", number=number)

@@ -1,4 +1,6 @@
-"""The head of the audit trail, signed and kept outside the database, so that a cut at its end is seen."""
+"""The head of the audit trail, signed and kept outside the database, so that a cut at its end is
+seen.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,10 @@ PATH = "audit-checkpoint.jwt"
 
 
 def write(office: Office) -> None:
-    """Sign the present head and keep it in the office's folder. Called under the publisher's lock."""
+    """Sign the present head and keep it in the office's folder.
+
+    Called under the publisher's lock.
+    """
     with office.store.read() as reading:
         head = reading.audit_head()
     if head is None:
@@ -28,7 +33,9 @@ def write(office: Office) -> None:
         "version": head.seq,
         "hash": head.hash,
     }
-    put_newer(office.ledger, PATH, jws.sign(payload, typ=TYP, signer=office.keyring.signer(KeyUse.AUDIT)))
+    put_newer(
+        office.ledger, PATH, jws.sign(payload, typ=TYP, signer=office.keyring.signer(KeyUse.AUDIT))
+    )
 
 
 def read(office: Office) -> dict[str, Any] | None:

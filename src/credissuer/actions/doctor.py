@@ -33,29 +33,55 @@ def examine(office: Office, actor: Actor) -> Iterator[Finding]:
     now = office.clock()
     with office.store.read() as reading:
         intents, records, head = _pending(reading), reading.status_lists(), reading.audit_head()
-    yield _finding(not intents, "intents", f"{len(intents)} chữ ký dở dang", f"{len(intents)} unfinished signatures")
+    yield _finding(
+        not intents,
+        "intents",
+        f"{len(intents)} chữ ký dở dang",
+        f"{len(intents)} unfinished signatures",
+    )
     behind = head is not None and now < head.at
-    yield _finding(not behind, "clock", "đồng hồ so với nhật ký", "the clock against the audit trail")
+    yield _finding(
+        not behind, "clock", "đồng hồ so với nhật ký", "the clock against the audit trail"
+    )
     stale = [record.id for record in records if lists.due(office, record, now)]
-    yield _finding(not stale, "lists", f"{len(stale)} danh sách cần ký lại", f"{len(stale)} lists to be signed anew")
+    yield _finding(
+        not stale,
+        "lists",
+        f"{len(stale)} danh sách cần ký lại",
+        f"{len(stale)} lists to be signed anew",
+    )
     hidden = [record.id for record in records if not _is_public(office, record.id)]
     yield _finding(
-        not hidden, "publication", f"{len(hidden)} danh sách chưa công bố", f"{len(hidden)} lists not public"
+        not hidden,
+        "publication",
+        f"{len(hidden)} danh sách chưa công bố",
+        f"{len(hidden)} lists not public",
     )
     orphans = office.keyring.orphans()
-    yield _finding(not orphans, "keys", f"{len(orphans)} tệp khóa không dùng", f"{len(orphans)} key files without use")
+    yield _finding(
+        not orphans,
+        "keys",
+        f"{len(orphans)} tệp khóa không dùng",
+        f"{len(orphans)} key files without use",
+    )
     try:
         trail = check_trail.verify(office, actor)
-        yield _finding(True, "audit", f"nhật ký {trail.entries} mục", f"an audit trail of {trail.entries} entries")
+        yield _finding(
+            True,
+            "audit",
+            f"nhật ký {trail.entries} mục",
+            f"an audit trail of {trail.entries} entries",
+        )
     except AuditError as error:
         yield Finding(False, "audit", error.words("vi"), error.words("en"))
 
 
 def resolve(office: Office, actor: Actor) -> tuple[list[str], list[str]]:
-    """Numbers that were finished, and those that were voided: their key signs no more, or they may not stand.
+    """Numbers that were finished, and those that were voided: their key signs no more, or they may
+    not stand.
 
-    What was finished may be the work of another process, which was only slow. A voided certificate's index is set on
-    its list for good and never given again.
+    What was finished may be the work of another process, which was only slow. A voided
+    certificate's index is set on its list for good and never given again.
     """
     finished, voided = [], []
     active = office.keyring.active(KeyUse.CREDENTIAL).thumbprint
@@ -81,7 +107,9 @@ def _pending(reading: Reading) -> list[tuple[CertificateRecord, RenditionRecord]
     return found
 
 
-def _finished(office: Office, actor: Actor, certificate: CertificateRecord, intent: RenditionRecord) -> bool:
+def _finished(
+    office: Office, actor: Actor, certificate: CertificateRecord, intent: RenditionRecord
+) -> bool:
     try:
         issue.finish(office, actor, [(certificate, intent)])
     except RefusedError:
@@ -105,7 +133,11 @@ def _voided(office: Office, actor: Actor, certificate: CertificateRecord) -> boo
                     request_id=None,
                     action="certificate.voided",
                     object=certificate.number,
-                    detail={"ref": certificate.ref, "list": certificate.list_id, "index": certificate.index},
+                    detail={
+                        "ref": certificate.ref,
+                        "list": certificate.list_id,
+                        "index": certificate.index,
+                    },
                 )
             ]
         )

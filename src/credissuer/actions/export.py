@@ -17,7 +17,10 @@ VC_API = "vc-api"
 
 
 def export(office: Office, actor: Actor) -> Iterator[dict[str, Any]]:
-    """One object for each certificate, status list and signature. Certificates still being signed are left out."""
+    """One object for each certificate, status list and signature.
+
+    Certificates still being signed are left out.
+    """
     actor.require(Permission.EXPORT)
     with office.store.read() as reading:
         digests: dict[str, str] = {}
@@ -26,7 +29,11 @@ def export(office: Office, actor: Actor) -> Iterator[dict[str, Any]]:
             if rendition.token_sha256 is None:
                 continue
             signatures.append(
-                {"kind": "signature", "purpose": rendition.purpose.value, "token_sha256": rendition.token_sha256}
+                {
+                    "kind": "signature",
+                    "purpose": rendition.purpose.value,
+                    "token_sha256": rendition.token_sha256,
+                }
             )
             if rendition.purpose is Purpose.VC_JWT:
                 digests[rendition.number] = rendition.token_sha256
@@ -57,4 +64,8 @@ def export(office: Office, actor: Actor) -> Iterator[dict[str, Any]]:
         yield from signatures
         for signature in reading.every_vc_api_signature():
             if signature.token_sha256 is not None:
-                yield {"kind": "signature", "purpose": VC_API, "token_sha256": signature.token_sha256}
+                yield {
+                    "kind": "signature",
+                    "purpose": VC_API,
+                    "token_sha256": signature.token_sha256,
+                }

@@ -1,7 +1,9 @@
-"""Issue certificates: record the intent with its index, sign, read back as the public would, record, release.
+"""Issue certificates: record the intent with its index, sign, read back as the public would,
+record, release.
 
-The order is that of a careful certificate authority: a signature that may exist is always known to the store, so it
-can be revoked. One certificate or a thousand take the same way; a batch shares its two commits.
+The order is that of a careful certificate authority: a signature that may exist is always known to
+the store, so it can be revoked. One certificate or a thousand take the same way; a batch shares its
+two commits.
 """
 
 from __future__ import annotations
@@ -40,7 +42,8 @@ from credverifier.wire.standing import Standing
 class Plan(NamedTuple):
     """A certificate to be: whose it is, by which assessment, and which rows come with it.
 
-    `supersedes` is the number of the certificate that it replaces; `holder_key` binds the certificate for wallets.
+    `supersedes` is the number of the certificate that it replaces; `holder_key` binds the
+    certificate for wallets.
     """
 
     ref: str
@@ -54,7 +57,10 @@ class Plan(NamedTuple):
 
 
 class Issued(NamedTuple):
-    """The answer to one order: a durable certificate with its token, or why there is none. `fresh`: made just now."""
+    """The answer to one order: a durable certificate with its token, or why there is none.
+
+    `fresh`: made just now.
+    """
 
     ref: str
     certificate: CertificateRecord | None
@@ -74,7 +80,8 @@ def issue(
     *,
     planned: Callable[[Transaction, Order], Plan] | None = None,
 ) -> list[Issued]:
-    """Certificates for `orders`, durable when this returns; the same ref again gives the same certificate.
+    """Certificates for `orders`, durable when this returns; the same ref again gives the same
+    certificate.
 
     `planned` makes the plan of an order that rests on rows which are there already. An order that
     is refused does not stop the others. Raises ForbiddenError, and as `seal.seal` does.
@@ -84,8 +91,13 @@ def issue(
     failpoints.reach("issue.before_intent")
     with office.store.write() as transaction:
         admissions = admission.admit(transaction, orders, now)
-        fresh = [order for order, admitted in zip(orders, admissions, strict=True) if admitted is None]
-        plans = [planned(transaction, order) if planned else _plan(office, order, actor, now) for order in fresh]
+        fresh = [
+            order for order, admitted in zip(orders, admissions, strict=True) if admitted is None
+        ]
+        plans = [
+            planned(transaction, order) if planned else _plan(office, order, actor, now)
+            for order in fresh
+        ]
         intents = draft(transaction, office, plans, now)
         intents += _unfinished(transaction, admissions)
     failpoints.reach("issue.after_intent")
@@ -100,10 +112,13 @@ def issue(
     return answers
 
 
-def draft(transaction: Transaction, office: Office, plans: Sequence[Plan], now: datetime) -> list[Intent]:
+def draft(
+    transaction: Transaction, office: Office, plans: Sequence[Plan], now: datetime
+) -> list[Intent]:
     """Record `plans` with a number, an index and the very text that will be signed.
 
-    With a holder's key, what will be signed for wallets is recorded as well: nothing else remembers that key.
+    With a holder's key, what will be signed for wallets is recorded as well: nothing else remembers
+    that key.
     """
     if not plans:
         return []
@@ -147,7 +162,9 @@ def draft(transaction: Transaction, office: Office, plans: Sequence[Plan], now: 
         )
         payload = claims.encode(credential, public_url=office.public_url, issued_at=issued_at)
         signing_input = jws.to_sign(orjson.dumps(payload), typ=claims.TYP, signer=signer)
-        intents.append((certificate, seal.intent(certificate, Purpose.VC_JWT, key_id, signing_input, now)))
+        intents.append(
+            (certificate, seal.intent(certificate, Purpose.VC_JWT, key_id, signing_input, now))
+        )
         if plan.holder_key:
             bound.append(renditions.bound(office, certificate, credential, signer, plan.holder_key))
     transaction.add([row for plan in plans for row in plan.rows])
@@ -156,10 +173,14 @@ def draft(transaction: Transaction, office: Office, plans: Sequence[Plan], now: 
     return intents
 
 
-def finish(office: Office, actor: Actor, intents: Sequence[Intent], request_id: str | None = None) -> dict[str, Issued]:
-    """Sign and release recorded intents; a certificate that one replaces is superseded in the same commit.
+def finish(
+    office: Office, actor: Actor, intents: Sequence[Intent], request_id: str | None = None
+) -> dict[str, Issued]:
+    """Sign and release recorded intents; a certificate that one replaces is superseded in the same
+    commit.
 
-    Returns ref -> answer; `fresh` are those that were released here: somebody else may have finished others first.
+    Returns ref -> answer; `fresh` are those that were released here: somebody else may have
+    finished others first.
     """
     if not intents:
         return {}
@@ -180,14 +201,18 @@ def finish(office: Office, actor: Actor, intents: Sequence[Intent], request_id: 
                 "key": certificate.key_id,
                 "token_sha256": sealed.token_sha256,
             }
-            events.append(_event(actor, "certificate.issued", certificate.number, detail, now, request_id))
+            events.append(
+                _event(actor, "certificate.issued", certificate.number, detail, now, request_id)
+            )
             if certificate.supersedes:
                 events.append(_supersede(transaction, actor, certificate, now, request_id))
         return events
 
     signed = seal.seal(office, intents, record)
     if len(signed.mine) == len(intents):
-        certificates = [replace(certificate, released_at=released_at[0]) for certificate, _ in intents]
+        certificates = [
+            replace(certificate, released_at=released_at[0]) for certificate, _ in intents
+        ]
     else:  # whoever released the others knows when
         certificates = _released(office, intents)
     return {
@@ -203,23 +228,40 @@ def _released(office: Office, intents: Sequence[Intent]) -> list[CertificateReco
 
 
 def _supersede(
-    transaction: Transaction, actor: Actor, successor: CertificateRecord, now: datetime, request_id: str | None
+    transaction: Transaction,
+    actor: Actor,
+    successor: CertificateRecord,
+    now: datetime,
+    request_id: str | None,
 ) -> AuditEvent:
     assert successor.supersedes is not None
     old = transaction.certificate(successor.supersedes)
     assert old is not None
     standing = after(old.number, old.standing, Change.SUPERSEDE)
     transaction.change_standing(
-        replace(old, standing=standing, reason=Reason.SUPERSEDED, since=now, superseded_by=successor.number)
+        replace(
+            old,
+            standing=standing,
+            reason=Reason.SUPERSEDED,
+            since=now,
+            superseded_by=successor.number,
+        )
     )
     detail: dict[str, str | int | None] = {"by": successor.number}
     return _event(actor, "certificate.superseded", old.number, detail, now, request_id)
 
 
 def _event(
-    actor: Actor, action: str, number_: str, detail: dict[str, str | int | None], now: datetime, request_id: str | None
+    actor: Actor,
+    action: str,
+    number_: str,
+    detail: dict[str, str | int | None],
+    now: datetime,
+    request_id: str | None,
 ) -> AuditEvent:
-    return AuditEvent(at=now, actor=actor.id, request_id=request_id, action=action, object=number_, detail=detail)
+    return AuditEvent(
+        at=now, actor=actor.id, request_id=request_id, action=action, object=number_, detail=detail
+    )
 
 
 def _plan(office: Office, order: Order, actor: Actor, now: datetime) -> Plan:
@@ -236,8 +278,12 @@ def _plan(office: Office, order: Order, actor: Actor, now: datetime) -> Plan:
     )
 
 
-def _unfinished(transaction: Transaction, admissions: Sequence[admission.Admission]) -> list[Intent]:
-    """Intents that an interrupted run left for these very orders: they are finished, not made twice."""
+def _unfinished(
+    transaction: Transaction, admissions: Sequence[admission.Admission]
+) -> list[Intent]:
+    """Intents that an interrupted run left for these very orders: they are finished, not made
+    twice.
+    """
     open_ones = {
         admitted.number: admitted
         for admitted in admissions
@@ -248,10 +294,17 @@ def _unfinished(transaction: Transaction, admissions: Sequence[admission.Admissi
 
 
 def _answers(
-    office: Office, orders: Sequence[Order], admissions: Sequence[admission.Admission], made: Mapping[str, Issued]
+    office: Office,
+    orders: Sequence[Order],
+    admissions: Sequence[admission.Admission],
+    made: Mapping[str, Issued],
 ) -> list[Issued]:
     """One answer for each order: made just now (and not read again), there already, or refused."""
-    there = [known for known in admissions if isinstance(known, CertificateRecord) and known.ref not in made]
+    there = [
+        known
+        for known in admissions
+        if isinstance(known, CertificateRecord) and known.ref not in made
+    ]
     with office.store.read() as reading:
         texts = reading.renditions([certificate.number for certificate in there], Purpose.VC_JWT)
     answers = []

@@ -12,7 +12,12 @@ from credissuer.assessment.findings import Assessment, Finding
 from credissuer.assessment.holder_key import read_holder_key
 from credissuer.assessment.order import Order
 from credissuer.assessment.subjects import Account, Subject
-from credissuer.credentials.record import NOT_GRANTED, AccountRecord, AssessmentRecord, SubjectRecord
+from credissuer.credentials.record import (
+    NOT_GRANTED,
+    AccountRecord,
+    AssessmentRecord,
+    SubjectRecord,
+)
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.office import Office
 from credissuer.staff.roles import Actor, Permission
@@ -32,8 +37,8 @@ def issue_assessed(
 ) -> Issued:
     """As `issue`, for the subject of the assessment; without `ref` the assessment's id is it.
 
-    Raises NotFoundError `assessment.not_found`; RefusedError `assessment.not_granted`, `.outdated`, `.used`,
-    `holder_key.private`, `holder_key.invalid`.
+    Raises NotFoundError `assessment.not_found`; RefusedError `assessment.not_granted`, `.outdated`,
+    `.used`, `holder_key.private`, `holder_key.invalid`.
     """
     actor.require(Permission.ISSUE)
     if ref is not None:
@@ -50,9 +55,21 @@ def issue_assessed(
 
     def planned(transaction: Transaction, order: Order) -> Plan:
         for certificate in transaction.certificates_of([subject.id]).get(subject.id, ()):
-            if certificate.assessment_id == assessment.id and certificate.standing is not Standing.VOIDED:
+            if (
+                certificate.assessment_id == assessment.id
+                and certificate.standing is not Standing.VOIDED
+            ):
                 raise RefusedError("assessment.used", number=number.show(certificate.number))
-        return Plan(order.ref, order.body_sha256(), subject, accounts, assessment, (), None, order.holder_key)
+        return Plan(
+            order.ref,
+            order.body_sha256(),
+            subject,
+            accounts,
+            assessment,
+            (),
+            None,
+            order.holder_key,
+        )
 
     return issue(office, actor, [order], request_id, planned=planned)[0]
 
@@ -60,17 +77,25 @@ def issue_assessed(
 def _require_granted(office: Office, assessment: AssessmentRecord) -> None:
     programme = office.programme
     if (assessment.programme, assessment.version) != (programme.id, programme.version):
-        raise RefusedError("assessment.outdated", version=assessment.version, current=programme.version)
+        raise RefusedError(
+            "assessment.outdated", version=assessment.version, current=programme.version
+        )
     if assessment.level == NOT_GRANTED:
         raise RefusedError("assessment.not_granted", criterion="—", reasons="")
 
 
-def _order(ref: str, subject: SubjectRecord, accounts: list[AccountRecord], assessment: AssessmentRecord) -> Order:
+def _order(
+    ref: str, subject: SubjectRecord, accounts: list[AccountRecord], assessment: AssessmentRecord
+) -> Order:
     return Order(
         ref=ref,
-        subject=Subject(kind=subject.kind, name=subject.name, accounts=tuple(map(_account, accounts))),
+        subject=Subject(
+            kind=subject.kind, name=subject.name, accounts=tuple(map(_account, accounts))
+        ),
         assessment=Assessment(
-            findings=tuple(Finding(criterion=name, level=level) for name, level in assessment.findings.items()),
+            findings=tuple(
+                Finding(criterion=name, level=level) for name, level in assessment.findings.items()
+            ),
             level=assessment.level,
             assessed_on=assessment.assessed_on,
             assessor=assessment.assessor,

@@ -1,4 +1,6 @@
-"""Keep public what should be: a short look at the lists, and a publication of what is due or was left behind."""
+"""Keep public what should be: a short look at the lists, and a publication of what is due or was
+left behind.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ from credissuer.status.lists import StatusListRecord
 
 
 def keep_public(office: Office, actor: Actor) -> int:
-    """Lists that were due or not out yet are out when this returns, with the notes that explain them; how many.
+    """Lists that were due or not out yet are out when this returns, with the notes that explain
+    them; how many.
 
     Raises PublicationError. Certificates that are not out yet are a matter of `publish`.
     """
@@ -28,11 +31,17 @@ def keep_public(office: Office, actor: Actor) -> int:
 
 
 def behind_lists(office: Office) -> list[StatusListRecord]:
-    """The lists that are to be signed anew, or whose last signed texts are not what the public sees."""
+    """The lists that are to be signed anew, or whose last signed texts are not what the public
+    sees.
+    """
     now = office.clock()
     with office.store.read() as reading:
         known = reading.status_lists()
-    return [record for record in known if lists.due(office, record, now) or not _is_public(office, record)]
+    return [
+        record
+        for record in known
+        if lists.due(office, record, now) or not _is_public(office, record)
+    ]
 
 
 def _is_public(office: Office, record: StatusListRecord) -> bool:

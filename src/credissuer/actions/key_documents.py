@@ -1,4 +1,6 @@
-"""The folder keys/: the public halves of the office's keys, true to the keystore and good for months to come."""
+"""The folder keys/: the public halves of the office's keys, true to the keystore and good for
+months to come.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +21,18 @@ _TIMES = ("issued_at", "expires_at")
 
 
 def refresh(office: Office) -> dict[str, bytes]:
-    """File name -> octets, written where they changed. The trust list is dated anew at half its life, or on change."""
+    """File name -> octets, written where they changed.
+
+    The trust list is dated anew at half its life, or on change.
+    """
     now = office.clock()
     made = _made(office, now)
     kept = _read(office, "trust-list.json")
-    if kept is not None and not _aged(kept, now) and _made(office, _issued_at(kept))["trust-list.json"] == kept:
+    if (
+        kept is not None
+        and not _aged(kept, now)
+        and _made(office, _issued_at(kept))["trust-list.json"] == kept
+    ):
         made["trust-list.json"] = kept
     folder = {name: documents.text(document).encode("utf-8") for name, document in made.items()}
     for name, octets in folder.items():
@@ -55,7 +64,10 @@ def _says(published: bytes, key_id: str, trust_list: dict[str, Any]) -> bool:
 
 
 def belongs_here(office: Office) -> bool:
-    """True where keys/ names this very issuer already. Raises ConfigError `config.documents_invalid`."""
+    """True where keys/ names this very issuer already.
+
+    Raises ConfigError `config.documents_invalid`.
+    """
     kept = _read(office, "trust-list.json")
     return kept is not None and any(issuer["id"] == office.issuer_id for issuer in kept["issuers"])
 
@@ -69,7 +81,9 @@ def _read(office: Office, name: str) -> dict[str, Any] | None:
 
 
 def _made(office: Office, issued_at: datetime) -> dict[str, dict[str, Any]]:
-    return documents.key_folder(office.keyring.records, office.public_url, office.issuer_name, issued_at)
+    return documents.key_folder(
+        office.keyring.records, office.public_url, office.issuer_name, issued_at
+    )
 
 
 def _issued_at(kept: dict[str, Any]) -> datetime:

@@ -1,4 +1,6 @@
-"""Status lists signed and recorded: fresh, true to the ledger, never behind what was published before."""
+"""Status lists signed and recorded: fresh, true to the ledger, never behind what was published
+before.
+"""
 
 from __future__ import annotations
 
@@ -25,11 +27,17 @@ _ATTEMPTS = 8
 def tokens(record: StatusListRecord) -> dict[Rendering, str]:
     """The three signed texts of a list that was published at least once."""
     texts = (record.token_status_list, record.revocation, record.suspension)
-    return {rendering: text for rendering, text in zip(RENDERINGS, texts, strict=True) if text is not None}
+    return {
+        rendering: text
+        for rendering, text in zip(RENDERINGS, texts, strict=True)
+        if text is not None
+    }
 
 
 def current_list(transaction: Transaction, office: Office, count: int) -> int:
-    """The list that takes the next `count` certificates; a new one once the last is three quarters full."""
+    """The list that takes the next `count` certificates; a new one once the last is three quarters
+    full.
+    """
     known = transaction.status_lists()
     if known and known[-1].taken + count <= FULL:
         return known[-1].id
@@ -39,11 +47,14 @@ def current_list(transaction: Transaction, office: Office, count: int) -> int:
 
 
 def due(office: Office, record: StatusListRecord, now: datetime) -> bool:
-    """True where the list must be signed anew: never signed, behind the ledger, past half its life, or by a key that
-    nobody believes any more."""
+    """True where the list must be signed anew: never signed, behind the ledger, past half its life,
+    or by a key that nobody believes any more.
+    """
     if record.dirty or record.issued_at is None or record.revocation is None:
         return True
-    return (now - record.issued_at).total_seconds() >= RESIGN_AFTER or not believed(office, record.revocation)
+    return (now - record.issued_at).total_seconds() >= RESIGN_AFTER or not believed(
+        office, record.revocation
+    )
 
 
 def believed(office: Office, token: str) -> bool:
@@ -79,7 +90,9 @@ def _signed(
     office: Office, record: StatusListRecord, standings: dict[int, Standing], now: datetime
 ) -> StatusListRecord:
     if record.issued_at is not None and now < record.issued_at:
-        raise PublicationError("publish.clock_backwards", last=record.issued_at.isoformat(), now=now.isoformat())
+        raise PublicationError(
+            "publish.clock_backwards", last=record.issued_at.isoformat(), now=now.isoformat()
+        )
     signer, version = office.keyring.signer(KeyUse.STATUS), record.version + 1
     texts = [
         jws.sign(

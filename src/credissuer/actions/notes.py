@@ -16,9 +16,12 @@ from credverifier.wire.standing import Standing
 EXPLAINED = (Standing.SUSPENDED, Standing.REVOKED, Standing.SUPERSEDED)
 
 
-def current(office: Office, certificate: CertificateRecord, last: NoteRecord | None) -> NoteRecord | None:
-    """The note that explains the certificate's standing, signed anew only if the last one says something else, or by a
-    key that nobody believes any more."""
+def current(
+    office: Office, certificate: CertificateRecord, last: NoteRecord | None
+) -> NoteRecord | None:
+    """The note that explains the certificate's standing, signed anew only if the last one says
+    something else, or by a key that nobody believes any more.
+    """
     if certificate.standing not in EXPLAINED:
         return None
     note = standing_note.StandingNote(
@@ -43,7 +46,10 @@ def current(office: Office, certificate: CertificateRecord, last: NoteRecord | N
 
 def put(publication: Publication, note: NoteRecord) -> int:
     """Publish a note; returns how many files were written."""
-    return sum(put_newer(publication, path, note.token) for path in certificate_paths(note.number, ".standing.jwt"))
+    return sum(
+        put_newer(publication, path, note.token)
+        for path in certificate_paths(note.number, ".standing.jwt")
+    )
 
 
 def drop(publication: Publication, number: str) -> None:

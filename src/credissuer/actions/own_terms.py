@@ -1,6 +1,8 @@
-"""Whether a text of the office says anything that its contexts do not define, before it is handed out.
+"""Whether a text of the office says anything that its contexts do not define, before it is handed
+out.
 
-A verifier passes over an undefined member at the top, as a private claim; what the office signs has none, at any depth.
+A verifier passes over an undefined member at the top, as a private claim; what the office signs has
+none, at any depth.
 """
 
 from __future__ import annotations
@@ -26,7 +28,8 @@ def contexts(public_url: str) -> dict[str, Any]:
 def check(public_url: str, payload: dict[str, Any]) -> None:
     """Refuse a payload with a member or type that no context defines. Raises FormatError.
 
-    Payloads of one shape are read once: a batch holds thousands that differ in what they say and in nothing else.
+    Payloads of one shape are read once: a batch holds thousands that differ in what they say and in
+    nothing else.
     """
     checker, seen = _checker(public_url)
     shape = _shape(payload, "")

@@ -1,4 +1,5 @@
-"""Which certificate answers for a profile: of several the one in force, else the newest (CONTRACT section 3).
+"""Which certificate answers for a profile: of several the one in force, else the newest (CONTRACT
+section 3).
 
 The lookup over HTTP and the published index ask here, so that both say the same.
 """
@@ -16,14 +17,18 @@ from credverifier.wire.standing import Standing
 
 
 class Answer(NamedTuple):
-    """The certificate that answers, and the moment from which another may, though nothing is decided (None: never)."""
+    """The certificate that answers, and the moment from which another may, though nothing is
+    decided (None: never).
+    """
 
     certificate: CertificateRecord
     until: datetime | None
 
 
 def answers(reading: Reading, keys: Sequence[str], now: datetime) -> dict[str, Answer]:
-    """Key of a profile (`platform:handle` or `platform:id:…`) -> its answer; keys without a certificate are absent."""
+    """Key of a profile (`platform:handle` or `platform:id:…`) -> its answer; keys without a
+    certificate are absent.
+    """
     accounts = reading.accounts_by_key(keys)
     owners = {account.subject_id for known in accounts.values() for account in known}
     certificates = reading.certificates_of(sorted(owners))
@@ -43,7 +48,12 @@ def answers(reading: Reading, keys: Sequence[str], now: datetime) -> dict[str, A
 def _best(found: list[CertificateRecord], now: datetime) -> Answer:
     def rank(certificate: CertificateRecord) -> tuple[bool, bool, datetime, str]:
         stands = in_force(certificate, now)
-        return stands and certificate.standing is Standing.VALID, stands, certificate.issued_at, certificate.number
+        return (
+            stands and certificate.standing is Standing.VALID,
+            stands,
+            certificate.issued_at,
+            certificate.number,
+        )
 
     ends = [certificate.valid_until for certificate in found if in_force(certificate, now)]
     return Answer(max(found, key=rank), min(ends, default=None) if len(found) > 1 else None)

@@ -1,8 +1,10 @@
-"""The profile index: 4,096 signed shards that say which certificate answers for a profile, the empty ones too.
+"""The profile index: 4,096 signed shards that say which certificate answers for a profile, the
+empty ones too.
 
-What a shard says follows from the store alone. The audit trail tells what changed since; a shard is signed anew when it
-would say something else, at half its life, or when nobody believes its key any more. Shards are signed, published and
-recorded some hundreds at a time, each time under a lock of its own, so that a revocation waits for no more than that.
+What a shard says follows from the store alone. The audit trail tells what changed since; a shard is
+signed anew when it would say something else, at half its life, or when nobody believes its key any
+more. Shards are signed, published and recorded some hundreds at a time, each time under a lock of
+its own, so that a revocation waits for no more than that.
 """
 
 from __future__ import annotations
@@ -39,7 +41,10 @@ _Change = Callable[[int, _Entries], _Entries]
 
 
 def publish(office: Office, publication: Publication) -> int:
-    """The whole index as it is to be now; returns how many files were written. Raises PublicationError."""
+    """The whole index as it is to be now; returns how many files were written.
+
+    Raises PublicationError.
+    """
     now = office.clock()
     with office.store.read() as reading:
         head, state = reading.audit_head(), reading.index_state()
@@ -51,7 +56,9 @@ def publish(office: Office, publication: Publication) -> int:
     for start in range(0, profile_index.SHARDS, BATCH):
         with office.publish_lock():
             shards = range(start, min(start + BATCH, profile_index.SHARDS))
-            written += _bring_out(office, publication, shards, lambda shard, _: wanted.get(shard, {}))
+            written += _bring_out(
+                office, publication, shards, lambda shard, _: wanted.get(shard, {})
+            )
     _record(office, told)
     return written + refresh(office, publication)
 
@@ -69,18 +76,26 @@ def refresh(office: Office, publication: Publication | None = None) -> int:
                 if state is None or head is None or head.seq <= state.audit_seq:
                     return written
                 changed, told = _changed(reading, state, office.clock())
-            written += _bring_out(office, to, changed, lambda shard, before: _patched(before, changed[shard]))  # noqa: B023
+            written += _bring_out(
+                office,
+                to,
+                changed,
+                lambda shard, before: _patched(before, changed[shard]),  # noqa: B023
+            )
             _record(office, told)
 
 
 def refresh_if_possible(office: Office) -> None:
-    """`refresh` for who has published something else: what holds the index up is the next look's to tell and mend."""
+    """`refresh` for who has published something else: what holds the index up is the next look's to
+    tell and mend.
+    """
     with suppress(PublicationError, SigningKeyError, ConfigError):
         refresh(office)
 
 
 def keep(office: Office) -> int:
-    """A look of the server's: what was decided, and the shards that are due or not public; how many files it wrote.
+    """A look of the server's: what was decided, and the shards that are due or not public; how many
+    files it wrote.
 
     Raises PublicationError.
     """
@@ -108,7 +123,9 @@ def _whole(reading: Reading, now: datetime) -> tuple[dict[int, _Entries], dateti
     until: datetime | None = None
     for keys in _chunks(reading.every_account_key()):
         for key, answer in answers(reading, keys, now).items():
-            shards.setdefault(profile_index.shard_of(key), {})[profile_index.hashed(key)] = _octets(answer)
+            shards.setdefault(profile_index.shard_of(key), {})[profile_index.hashed(key)] = _octets(
+                answer
+            )
             until = _sooner(until, answer.until)
     return shards, until
 
@@ -116,7 +133,9 @@ def _whole(reading: Reading, now: datetime) -> tuple[dict[int, _Entries], dateti
 def _changed(
     reading: Reading, state: IndexStateRecord, now: datetime
 ) -> tuple[dict[int, dict[bytes, bytes | None]], IndexStateRecord]:
-    """Shard -> what became of some of its entries (None: gone), by the next piece of the audit trail."""
+    """Shard -> what became of some of its entries (None: gone), by the next piece of the audit
+    trail.
+    """
     numbers, seq = [], state.audit_seq
     for entry in reading.audit_entries(state.audit_seq):
         seq = entry.seq
@@ -125,7 +144,9 @@ def _changed(
         if seq - state.audit_seq >= BATCH:
             break
     subjects = {record.subject_id for record in reading.certificates_by_number(numbers).values()}
-    keys = {account.key for known in reading.accounts(sorted(subjects)).values() for account in known}
+    keys = {
+        account.key for known in reading.accounts(sorted(subjects)).values() for account in known
+    }
     found, until = answers(reading, sorted(keys), now), state.until
     changed: dict[int, dict[bytes, bytes | None]] = {}
     for key in keys:
@@ -136,15 +157,22 @@ def _changed(
     return changed, IndexStateRecord(id=1, audit_seq=seq, until=until)
 
 
-def _bring_out(office: Office, publication: Publication, shards: Iterable[int], change: _Change) -> int:
-    """Sign what has to be, put it out, and record it; returns how many files were written. Under the lock."""
+def _bring_out(
+    office: Office, publication: Publication, shards: Iterable[int], change: _Change
+) -> int:
+    """Sign what has to be, put it out, and record it; returns how many files were written.
+
+    Under the lock.
+    """
     now, believed = office.clock(), set(_believed(office))
     with office.store.read() as reading:
         known = reading.index_shards(list(shards))
     records = []
     for shard in shards:
         before = known.get(shard)
-        entries = profile_index.join(change(shard, {} if before is None else profile_index.split(_said(before))))
+        entries = profile_index.join(
+            change(shard, {} if before is None else profile_index.split(_said(before)))
+        )
         if before is None or entries != _said(before) or _is_due(before, now, believed):
             records.append(_signed(office, shard, entries, before, now))
         else:
@@ -154,7 +182,9 @@ def _bring_out(office: Office, publication: Publication, shards: Iterable[int], 
     if publication is office.publication:
         records = [_published(record) for record in records]
     with office.store.write() as transaction:
-        transaction.put_index_shards([record for record in records if record != known.get(record.shard)])
+        transaction.put_index_shards(
+            [record for record in records if record != known.get(record.shard)]
+        )
     return written
 
 
@@ -162,8 +192,14 @@ def _signed(
     office: Office, shard: int, entries: str, before: IndexShardRecord | None, now: datetime
 ) -> IndexShardRecord:
     if before is not None and now < before.issued_at:
-        raise PublicationError("publish.clock_backwards", last=before.issued_at.isoformat(), now=now.isoformat())
-    signer, version, issued_at = office.keyring.signer(KeyUse.STATUS), before.version + 1 if before else 1, now
+        raise PublicationError(
+            "publish.clock_backwards", last=before.issued_at.isoformat(), now=now.isoformat()
+        )
+    signer, version, issued_at = (
+        office.keyring.signer(KeyUse.STATUS),
+        before.version + 1 if before else 1,
+        now,
+    )
     payload = profile_index.to_claims(
         entries,
         url=profile_index.shard_url(office.public_url, shard),
@@ -188,11 +224,17 @@ def _is_due(record: IndexShardRecord, now: datetime, believed: set[str]) -> bool
 
 
 def _published(record: IndexShardRecord) -> IndexShardRecord:
-    return record if record.published_version == record.version else replace(record, published_version=record.version)
+    return (
+        record
+        if record.published_version == record.version
+        else replace(record, published_version=record.version)
+    )
 
 
 def _said(record: IndexShardRecord) -> str:
-    claims: dict[str, Any] = strict_json.loads(base64url.decode(record.token.split(".")[1].encode("ascii")))
+    claims: dict[str, Any] = strict_json.loads(
+        base64url.decode(record.token.split(".")[1].encode("ascii"))
+    )
     return str(claims["entries"])
 
 

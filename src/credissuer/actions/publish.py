@@ -1,7 +1,10 @@
-"""Make public what the office decided: lists, notes, certificates, trust documents. Repeating it changes nothing.
+"""Make public what the office decided: lists, notes, certificates, trust documents.
 
-The order of writing matters to whoever reads in the middle: a list is there before the certificates that point to it,
-the note that explains a bad standing before the list that sets it, and a certificate before the index that leads to it.
+Repeating it changes nothing.
+
+The order of writing matters to whoever reads in the middle: a list is there before the certificates
+that point to it, the note that explains a bad standing before the list that sets it, and a
+certificate before the index that leads to it.
 """
 
 from __future__ import annotations
@@ -30,7 +33,9 @@ PUBLISHED = {Purpose.VC_JWT: ".jwt", Purpose.OPEN_BADGE: ".jws", Purpose.SD_JWT:
 
 
 _AT_ONCE = (Purpose.VC_JWT, Purpose.SD_JWT)
-"""What goes out as soon as a certificate is issued, where it is signed: for wallets, if there is a holder's key."""
+"""What goes out as soon as a certificate is issued, where it is signed: for wallets, if there is a
+holder's key.
+"""
 
 
 _HELD_UP = (PublicationError, SigningKeyError, ConfigError)
@@ -48,7 +53,8 @@ class Published(NamedTuple):
 def publish_standing(office: Office, number: str) -> None:
     """Bring one certificate's list and note to the public, at once.
 
-    Raises PublicationError `publish.pending`: what was decided is durable, and the next publication brings it out.
+    Raises PublicationError `publish.pending`: what was decided is durable, and the next publication
+    brings it out.
     """
     try:
         with office.publish_lock():
@@ -68,12 +74,15 @@ def publish_standing(office: Office, number: str) -> None:
                     transaction.remove_notes([number])
             checkpoint.write(office)
     except _HELD_UP as error:
-        raise PublicationError("publish.pending", number=number, problem=error.words("en")) from error
+        raise PublicationError(
+            "publish.pending", number=number, problem=error.words("en")
+        ) from error
     profile_index.refresh_if_possible(office)
 
 
 def publish_issued(office: Office, numbers: Sequence[str]) -> int:
-    """Bring newly issued certificates to the public, their lists first; returns how many files were written.
+    """Bring newly issued certificates to the public, their lists first; returns how many files were
+    written.
 
     Raises PublicationError `publish.pending` as `publish_standing` does.
     """
@@ -82,47 +91,68 @@ def publish_issued(office: Office, numbers: Sequence[str]) -> int:
             with office.store.read() as reading:
                 signed = [reading.renditions(numbers, purpose) for purpose in _AT_ONCE]
                 known = reading.status_lists()
-            written = sum(put_list(office.publication, lists.ensure_current(office, record.id)) for record in known)
+            written = sum(
+                put_list(office.publication, lists.ensure_current(office, record.id))
+                for record in known
+            )
             checkpoint.write(office)
-        for rendition in (one for found in signed for one in found.values()):  # without the lock, as in `publish`
+        for rendition in (
+            one for found in signed for one in found.values()
+        ):  # without the lock, as in `publish`
             if rendition.token is not None:
-                written += _put_rendition(office.publication, rendition.number, rendition.purpose, rendition.token)
+                written += _put_rendition(
+                    office.publication, rendition.number, rendition.purpose, rendition.token
+                )
         written += profile_index.refresh(office)
     except _HELD_UP as error:
-        raise PublicationError("publish.pending", number=", ".join(numbers[:3]), problem=error.words("en")) from error
+        raise PublicationError(
+            "publish.pending", number=", ".join(numbers[:3]), problem=error.words("en")
+        ) from error
     return written
 
 
 def publish(
-    office: Office, actor: Actor, to: Publication | None = None, progress: Progress = lambda done: None
+    office: Office,
+    actor: Actor,
+    to: Publication | None = None,
+    progress: Progress = lambda done: None,
 ) -> Published:
-    """Everything the public needs, whole; what is published of a certificate beside its vc+jwt is signed if need be.
+    """Everything the public needs, whole; what is published of a certificate beside its vc+jwt is
+    signed if need be.
 
-    What was decided goes out first: nothing that takes long, or fails, holds up a revocation. Raises PublicationError,
-    SigningKeyError, and RefusedError as `seal.seal` does.
+    What was decided goes out first: nothing that takes long, or fails, holds up a revocation.
+    Raises PublicationError, SigningKeyError, and RefusedError as `seal.seal` does.
     """
     actor.require(Permission.PUBLISH)
     written = _put_standings(office, publication := to or office.publication)
     refused = _sign_missing(office, actor)
     with office.store.read() as reading:
-        known = reading.status_lists()  # from here on one snapshot: each certificate in it is on one of these lists
+        known = (
+            reading.status_lists()
+        )  # from here on one snapshot: each certificate in it is on one of these lists
         written += _put_standings(office, publication)
         certificates = 0
         # Without the lock: they never change, and a revocation may have to go out meanwhile.
         for rendition in reading.every_rendition():
             if rendition.purpose in PUBLISHED and rendition.token is not None:
-                written += _put_rendition(publication, rendition.number, rendition.purpose, rendition.token)
+                written += _put_rendition(
+                    publication, rendition.number, rendition.purpose, rendition.token
+                )
                 if rendition.purpose is Purpose.VC_JWT:
                     certificates += 1
                     progress(certificates)
-    written += profile_index.publish(office, publication)  # the last: it leads to what is out by now
+    written += profile_index.publish(
+        office, publication
+    )  # the last: it leads to what is out by now
     if refused is not None:
         raise refused
     return Published(written, certificates, len(known))
 
 
 def _sign_missing(office: Office, actor: Actor) -> RefusedError | None:
-    """Sign what is published beside the vc+jwt; the first refusal, which is told when everything else is out."""
+    """Sign what is published beside the vc+jwt; the first refusal, which is told when everything
+    else is out.
+    """
     refused = None
     for purpose in sorted(PUBLISHED.keys() & renditions.MAKERS.keys()):
         try:
@@ -133,7 +163,9 @@ def _sign_missing(office: Office, actor: Actor) -> RefusedError | None:
 
 
 def _put_standings(office: Office, publication: Publication) -> int:
-    """Publish documents, notes and lists as they are to be now; returns how many files were written."""
+    """Publish documents, notes and lists as they are to be now; returns how many files were
+    written.
+    """
     with office.publish_lock():
         written = put_documents(office, publication)
         with office.store.read() as reading:
@@ -147,16 +179,22 @@ def _put_standings(office: Office, publication: Publication) -> int:
 
 
 def put_documents(office: Office, publication: Publication) -> int:
-    """Publish trust documents, rules and settings for web servers; returns how many files were written."""
+    """Publish trust documents, rules and settings for web servers; returns how many files were
+    written.
+    """
     key_folder = key_documents.refresh(office)
     trust_list = strict_json.loads(key_folder["trust-list.json"])
     path = trust_update.PATH.removeprefix("/")
     signed = key_documents.signed_trust_list(office, trust_list, publication.get(path))
     documents = _documents(office, key_folder, trust_list)
-    return put_newer(publication, path, signed) + sum(put_changed(publication, *document) for document in documents)
+    return put_newer(publication, path, signed) + sum(
+        put_changed(publication, *document) for document in documents
+    )
 
 
-def _documents(office: Office, key_folder: dict[str, bytes], trust_list: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
+def _documents(
+    office: Office, key_folder: dict[str, bytes], trust_list: dict[str, Any]
+) -> Iterator[tuple[str, bytes]]:
     yield from tree.trust_documents(office.public_url, office.keyring.records, key_folder)
     yield from tree.rules(office.public_url, office.programme)
     yield from tree.server_files(office.public_url, trust_list)
@@ -175,4 +213,7 @@ def put_list(publication: Publication, record: StatusListRecord) -> int:
 
 def _put_rendition(publication: Publication, number: str, purpose: Purpose, token: str) -> int:
     octets = token.encode("ascii")
-    return sum(put_changed(publication, path, octets) for path in tree.certificate_paths(number, PUBLISHED[purpose]))
+    return sum(
+        put_changed(publication, path, octets)
+        for path in tree.certificate_paths(number, PUBLISHED[purpose])
+    )

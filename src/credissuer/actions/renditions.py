@@ -1,7 +1,8 @@
 """Further renditions of a certificate: each is signed once, when it is first wanted, and kept.
 
-As every signature is, they are recorded before they are signed, and read back as the public would before they are
-stored. Only a certificate in good standing gets one; what was signed stays when its standing changes.
+As every signature is, they are recorded before they are signed, and read back as the public would
+before they are stored. Only a certificate in good standing gets one; what was signed stays when its
+standing changes.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ _PAGE = 200
 
 
 class Unsigned(NamedTuple):
-    """What is to be signed, and the disclosures that go with it (None where the rendition knows none)."""
+    """What is to be signed, and the disclosures that go with it (None where the rendition knows
+    none).
+    """
 
     signing_input: bytes
     disclosures: str | None = None
@@ -45,8 +48,12 @@ def _slim(office: Office, credential: Credential, signer: Signer, issued_at: int
 
 def _open_badge(office: Office, credential: Credential, signer: Signer, issued_at: int) -> Unsigned:
     words = badge_words.words(credential, office.programme)
-    payload = open_badge.encode(credential, words, public_url=office.public_url, issued_at=issued_at)
-    return Unsigned(jws.signing_input(open_badge.header(signer, office.public_url), strict_json.dumps(payload)))
+    payload = open_badge.encode(
+        credential, words, public_url=office.public_url, issued_at=issued_at
+    )
+    return Unsigned(
+        jws.signing_input(open_badge.header(signer, office.public_url), strict_json.dumps(payload))
+    )
 
 
 def _sd_jwt(
@@ -58,7 +65,11 @@ def _sd_jwt(
 ) -> Unsigned:
     salts = (office.entropy(16) for _ in range(sd_jwt_vc.SALTS))
     payload, disclosures = sd_jwt_vc.encode(
-        credential, public_url=office.public_url, issued_at=issued_at, salts=salts, holder_key=holder_key
+        credential,
+        public_url=office.public_url,
+        issued_at=issued_at,
+        salts=salts,
+        holder_key=holder_key,
     )
     signing_input = jws.signing_input(sd_jwt_vc.header(signer), strict_json.dumps(payload))
     return Unsigned(signing_input, sd_jwt.join("", disclosures))
@@ -79,7 +90,9 @@ def bound(
     signer: Signer,
     holder_key: Mapping[str, str],
 ) -> RenditionRecord:
-    """The certificate for wallets of a new certificate, bound to its holder's key: intended, to be recorded with it."""
+    """The certificate for wallets of a new certificate, bound to its holder's key: intended, to be
+    recorded with it.
+    """
     made = _sd_jwt(office, credential, signer, int(certificate.issued_at.timestamp()), holder_key)
     return seal.intent(
         certificate,
@@ -92,7 +105,9 @@ def bound(
 
 
 def bound_to(reading: Reading, number_: str) -> dict[str, str] | None:
-    """The key of the holder to which the certificate for wallets of this number is bound, or was to be."""
+    """The key of the holder to which the certificate for wallets of this number is bound, or was to
+    be.
+    """
     known = reading.rendition(number_, Purpose.SD_JWT)
     return None if known is None else sd_jwt_vc.holder_key(known.signing_input)
 
@@ -105,7 +120,9 @@ def sign_bound(office: Office, actor: Actor, numbers: Sequence[str]) -> int:
     active = office.keyring.active(KeyUse.CREDENTIAL).thumbprint
     with office.store.read() as reading:
         known = reading.renditions(numbers, Purpose.SD_JWT)
-        found = [reading.certificate(name) for name, intent in known.items() if intent.signature is None]
+        found = [
+            reading.certificate(name) for name, intent in known.items() if intent.signature is None
+        ]
     wanted = [
         certificate
         for certificate in found
@@ -120,7 +137,8 @@ def sign_bound(office: Office, actor: Actor, numbers: Sequence[str]) -> int:
 def token(office: Office, actor: Actor, certificate: CertificateRecord, purpose: Purpose) -> str:
     """The rendition of a certificate, signed at the first call.
 
-    Raises RefusedError `certificate.cannot_change` where there is none yet and the certificate is not in good standing.
+    Raises RefusedError `certificate.cannot_change` where there is none yet and the certificate is
+    not in good standing.
     """
     with office.publish_lock():  # one signer at a time, so that no signature is made twice
         with office.store.read() as reading:
@@ -140,19 +158,23 @@ def token(office: Office, actor: Actor, certificate: CertificateRecord, purpose:
 def sign_missing(office: Office, actor: Actor, purpose: Purpose) -> int:
     """Sign the rendition of every certificate that is good now and has none; returns how many.
 
-    An intent of a key that signs no more is left as it is. One that is refused holds up no other: it is told at the
-    end. Raises as `seal.seal` does.
+    An intent of a key that signs no more is left as it is. One that is refused holds up no other:
+    it is told at the end. Raises as `seal.seal` does.
     """
     signed, last, refused = 0, "", None
     while True:
         with office.store.read() as reading:
-            page = [one.number for one in reading.certificates(standing=Standing.VALID, after=last, limit=_PAGE)]
+            page = [
+                one.number
+                for one in reading.certificates(standing=Standing.VALID, after=last, limit=_PAGE)
+            ]
         if not page:
             break
         try:
             signed += _sign_page(office, actor, purpose, last, len(page))
         except RefusedError:
-            # The standing of one may have changed meanwhile, or one cannot be signed: each is looked at by itself.
+            # The standing of one may have changed meanwhile, or one cannot be signed: each is
+            # looked at by itself.
             for before in [last, *page[:-1]]:
                 try:
                     signed += _sign_page(office, actor, purpose, before, 1)
@@ -165,7 +187,10 @@ def sign_missing(office: Office, actor: Actor, purpose: Purpose) -> int:
 
 
 def _sign_page(office: Office, actor: Actor, purpose: Purpose, after: str, limit: int) -> int:
-    """How many were signed. The lock is held for one page alone: a revocation may have to go out meanwhile."""
+    """How many were signed.
+
+    The lock is held for one page alone: a revocation may have to go out meanwhile.
+    """
     with office.publish_lock():
         now, active = office.clock(), office.keyring.active(KeyUse.CREDENTIAL).thumbprint
         with office.store.read() as reading:
@@ -185,16 +210,22 @@ def _may_be_signed(known: RenditionRecord | None, active: str) -> bool:
     return known is None or (known.signature is None and known.key_id == active)
 
 
-def _sign(office: Office, actor: Actor, certificates: Sequence[CertificateRecord], purpose: Purpose) -> list[str]:
+def _sign(
+    office: Office, actor: Actor, certificates: Sequence[CertificateRecord], purpose: Purpose
+) -> list[str]:
     now, signer = office.clock(), office.keyring.signer(KeyUse.CREDENTIAL)
     key_id, issued_at = signer.key_id.rpartition("#")[2], int(now.timestamp())
     with office.store.write() as transaction:
         # What an interrupted run recorded is signed as it stands.
-        known = transaction.renditions([certificate.number for certificate in certificates], purpose)
+        known = transaction.renditions(
+            [certificate.number for certificate in certificates], purpose
+        )
         fresh: dict[str, RenditionRecord] = {}
         for certificate in certificates:
             if certificate.number not in known:
-                made = MAKERS[purpose](office, _credential(office, transaction, certificate), signer, issued_at)
+                made = MAKERS[purpose](
+                    office, _credential(office, transaction, certificate), signer, issued_at
+                )
                 fresh[certificate.number] = seal.intent(
                     certificate, purpose, key_id, made.signing_input, now, made.disclosures
                 )

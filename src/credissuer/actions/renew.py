@@ -1,4 +1,6 @@
-"""Renew a certificate: a new one by the same assessment or a new one, which supersedes the old in one commit."""
+"""Renew a certificate: a new one by the same assessment or a new one, which supersedes the old in
+one commit.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +17,16 @@ from credissuer.store.contract import Reading
 from credverifier.wire import number
 
 
-def renew(office: Office, actor: Actor, text: str, *, request_id: str | None = None) -> CertificateRecord:
-    """The certificate that replaces the one named, durable and published; a second call gives that same one.
+def renew(
+    office: Office, actor: Actor, text: str, *, request_id: str | None = None
+) -> CertificateRecord:
+    """The certificate that replaces the one named, durable and published; a second call gives that
+    same one.
 
-    Its ref is the first one's with `+2`, `+3`, …, of which those that others have are passed over; its certificate for
-    wallets is bound to the same key of the holder as the old one's. Raises RefusedError `certificate.cannot_change`
-    unless the old one is in good standing, PublicationError `publish.pending`.
+    Its ref is the first one's with `+2`, `+3`, …, of which those that others have are passed over;
+    its certificate for wallets is bound to the same key of the holder as the old one's. Raises
+    RefusedError `certificate.cannot_change` unless the old one is in good standing,
+    PublicationError `publish.pending`.
     """
     actor.require(Permission.RENEW)
     successor, old = _successor(office, actor, text, request_id)
@@ -70,7 +76,10 @@ def _plan(reading: Reading, old: CertificateRecord, ref: str, now: datetime) -> 
 
 
 def _free_ref(reading: Reading, old: CertificateRecord) -> str:
-    """The ref of the renewal of `old`. Raises RefusedError `renew.unfinished` where one was begun and not finished."""
+    """The ref of the renewal of `old`.
+
+    Raises RefusedError `renew.unfinished` where one was begun and not finished.
+    """
     ref = old.ref if old.supersedes else f"{old.ref}+1"
     while True:
         ref = _next_ref(ref)

@@ -1,4 +1,6 @@
-"""Reports of violations: received from anybody, read by those who decide, and made nameless after a time."""
+"""Reports of violations: received from anybody, read by those who decide, and made nameless after a
+time.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,10 @@ ANYBODY = "public"
 
 
 def receive(office: Office, report: Report, *, request_id: str | None) -> ReportRecord:
-    """Keep `report`. The trail says that it came and what it is about, and nothing of what was written or by whom."""
+    """Keep `report`.
+
+    The trail says that it came and what it is about, and nothing of what was written or by whom.
+    """
     now = office.clock()
     record = ReportRecord(id=id_of(office.entropy(5)), received_at=now, **report._asdict())
     event = AuditEvent(
@@ -35,7 +40,9 @@ def receive(office: Office, report: Report, *, request_id: str | None) -> Report
     return record
 
 
-def page(office: Office, actor: Actor, *, after: str | None = None, limit: int = 200) -> list[ReportRecord]:
+def page(
+    office: Office, actor: Actor, *, after: str | None = None, limit: int = 200
+) -> list[ReportRecord]:
     """The reports, the newest first, from the first after the id `after`."""
     actor.require(Permission.REPORTS)
     with office.store.read() as reading:
@@ -43,7 +50,10 @@ def page(office: Office, actor: Actor, *, after: str | None = None, limit: int =
 
 
 def find(office: Office, actor: Actor, text: str) -> ReportRecord:
-    """The report of that receipt; that it was read is written down. Raises NotFoundError `report.not_found`."""
+    """The report of that receipt; that it was read is written down.
+
+    Raises NotFoundError `report.not_found`.
+    """
     actor.require(Permission.REPORTS)
     report_id = parse_id(text)
     with office.store.write() as transaction:
@@ -55,7 +65,10 @@ def find(office: Office, actor: Actor, text: str) -> ReportRecord:
 
 
 def erase_contacts(office: Office, actor: Actor, days: int) -> int:
-    """Forget how to reach whoever reported more than `days` ago; returns how many. Raises UsageError `report.days`."""
+    """Forget how to reach whoever reported more than `days` ago; returns how many.
+
+    Raises UsageError `report.days`.
+    """
     actor.require(Permission.ERASE)
     if not 1 <= days <= 3_660:
         raise UsageError("report.days", days=days)
@@ -63,7 +76,9 @@ def erase_contacts(office: Office, actor: Actor, days: int) -> int:
     with office.store.write() as transaction:
         erased = transaction.erase_contacts(before)
         detail: dict[str, str | int | None] = {"days": days, "count": erased}
-        transaction.append_audit([_event(office, actor, "report.contacts_erased", "reports", detail)])
+        transaction.append_audit(
+            [_event(office, actor, "report.contacts_erased", "reports", detail)]
+        )
     return erased
 
 
@@ -81,5 +96,14 @@ def facts(record: ReportRecord) -> dict[str, Any]:
     }
 
 
-def _event(office: Office, actor: Actor, action: str, about: str, detail: dict[str, str | int | None]) -> AuditEvent:
-    return AuditEvent(at=office.clock(), actor=actor.id, request_id=None, action=action, object=about, detail=detail)
+def _event(
+    office: Office, actor: Actor, action: str, about: str, detail: dict[str, str | int | None]
+) -> AuditEvent:
+    return AuditEvent(
+        at=office.clock(),
+        actor=actor.id,
+        request_id=None,
+        action=action,
+        object=about,
+        detail=detail,
+    )

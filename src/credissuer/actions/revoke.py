@@ -23,21 +23,32 @@ def revoke(
     note: str | None = None,
     request_id: str | None = None,
 ) -> CertificateRecord:
-    """Revoked, durable, and in the published lists. Revoking again for the same reason answers as before.
+    """Revoked, durable, and in the published lists.
 
-    Raises RefusedError `certificate.already_revoked` for another reason, UsageError for one that is none,
-    PublicationError `publish.pending` where it is durable but could not be published yet.
+    Revoking again for the same reason answers as before.
+
+    Raises RefusedError `certificate.already_revoked` for another reason, UsageError for one that is
+    none, PublicationError `publish.pending` where it is durable but could not be published yet.
     """
     actor.require(Permission.REVOKE)
     why = as_reason(reason)
 
     def stands_so(found: CertificateRecord) -> bool:
         if found.standing is Standing.REVOKED and found.reason != why:
-            raise RefusedError("certificate.already_revoked", number=number.show(found.number), reason=found.reason)
+            raise RefusedError(
+                "certificate.already_revoked", number=number.show(found.number), reason=found.reason
+            )
         return found.standing is Standing.REVOKED
 
     certificate = standing.change(
-        office, actor, text, Change.REVOKE, reason=why, note=note, request_id=request_id, unless=stands_so
+        office,
+        actor,
+        text,
+        Change.REVOKE,
+        reason=why,
+        note=note,
+        request_id=request_id,
+        unless=stands_so,
     )
     publish_standing(office, certificate.number)
     return certificate

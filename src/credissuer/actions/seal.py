@@ -1,4 +1,7 @@
-"""Sign what was recorded, read it back as the public would, and record the signature. Nothing is signed elsewhere."""
+"""Sign what was recorded, read it back as the public would, and record the signature.
+
+Nothing is signed elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +27,15 @@ from credverifier.wire.jws import Signer
 from credverifier.wire.status_lists import StatusList
 
 Recorded = Callable[[Transaction, Sequence[Sealed]], list[AuditEvent]]
-"""What else belongs into the commit that records signatures (at least one); returns the audit events of it."""
+"""What else belongs into the commit that records signatures (at least one); returns the audit
+events of it.
+"""
 
 
 class Signed(NamedTuple):
-    """The tokens as they are recorded, and the numbers of those that this call recorded: others were there first."""
+    """The tokens as they are recorded, and the numbers of those that this call recorded: others
+    were there first.
+    """
 
     tokens: list[str]
     mine: set[str]
@@ -39,15 +46,17 @@ def seal(
     intents: Sequence[tuple[CertificateRecord, RenditionRecord]],
     record: Recorded,
 ) -> Signed:
-    """The tokens of `intents` (one at least, all of one purpose), in order, durable when this returns.
+    """The tokens of `intents` (one at least, all of one purpose), in order, durable when this
+    returns.
 
-    Several may finish one intent at once: the first to record has made its token, and everybody is told that one. A
-    signature is chance (ECDSA), so that the others made another over the same text: it is never handed out.
+    Several may finish one intent at once: the first to record has made its token, and everybody is
+    told that one. A signature is chance (ECDSA), so that the others made another over the same
+    text: it is never handed out.
 
-    Raises RefusedError `issue.readback_failed` if the public's own verification would not say valid or something in it
-    is defined by no context, and
-    `issue.key_changed` if the key of an intent is not the active one any more, or `issue.voided` if somebody gave the
-    intent up meanwhile; then nothing is recorded.
+    Raises RefusedError `issue.readback_failed` if the public's own verification would not say valid
+    or something in it is defined by no context, and `issue.key_changed` if the key of an intent is
+    not the active one any more, or `issue.voided` if somebody gave the intent up meanwhile; then
+    nothing is recorded.
     """
     now = office.clock()
     signer = office.keyring.signer(KeyUse.CREDENTIAL)
@@ -73,9 +82,13 @@ def seal(
     return Signed(tokens, mine)
 
 
-def _recorded(reading: Reading, made: Sequence[Sealed], tokens: Sequence[str], mine: set[str]) -> list[str]:
+def _recorded(
+    reading: Reading, made: Sequence[Sealed], tokens: Sequence[str], mine: set[str]
+) -> list[str]:
     """`tokens` for those that are `mine`, and for the others what is recorded."""
-    others = reading.renditions([sealed.number for sealed in made if sealed.number not in mine], made[0].purpose)
+    others = reading.renditions(
+        [sealed.number for sealed in made if sealed.number not in mine], made[0].purpose
+    )
     told: list[str] = []
     for sealed, token in zip(made, tokens, strict=True):
         known = token if sealed.number in mine else others[sealed.number].token
@@ -96,11 +109,16 @@ def _sign(signer: Signer, rendition: RenditionRecord, now: datetime) -> Sealed:
 
 
 def _read_back(
-    office: Office, intents: Sequence[tuple[CertificateRecord, RenditionRecord]], tokens: Sequence[str], now: datetime
+    office: Office,
+    intents: Sequence[tuple[CertificateRecord, RenditionRecord]],
+    tokens: Sequence[str],
+    now: datetime,
 ) -> dict[str, str]:
-    """Number -> the finding of the public's own verification, for every token that it would not call valid.
+    """Number -> the finding of the public's own verification, for every token that it would not
+    call valid.
 
-    Stricter than the public, which passes over private claims: nothing is said that no context defines.
+    Stricter than the public, which passes over private claims: nothing is said that no context
+    defines.
     """
     anchors = office.anchors(now)
     issuer = anchors.issuers[office.issuer_id]
@@ -117,7 +135,10 @@ def _read_back(
 
 
 def _undefined(office: Office, rendition: RenditionRecord) -> str | None:
-    """The code for something that no context defines. The certificate for wallets has no contexts."""
+    """The code for something that no context defines.
+
+    The certificate for wallets has no contexts.
+    """
     if rendition.purpose is Purpose.SD_JWT:
         return None
     try:

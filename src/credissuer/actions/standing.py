@@ -1,4 +1,6 @@
-"""Change the standing of one certificate: one row, its audit entry and the mark on its list in one commit."""
+"""Change the standing of one certificate: one row, its audit entry and the mark on its list in one
+commit.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,10 @@ ACTIONS = {
 
 
 def find(reading: Reading, text: str) -> CertificateRecord:
-    """The released certificate that a person named. Raises NotFoundError, and LinkError for what is no number."""
+    """The released certificate that a person named.
+
+    Raises NotFoundError, and LinkError for what is no number.
+    """
     certificate = reading.certificate(number.parse(text))
     if certificate is None or certificate.released_at is None:
         raise NotFoundError("certificate.not_found", number=number.show(number.parse(text)))
@@ -42,7 +47,8 @@ def change(
     request_id: str | None,
     unless: Callable[[CertificateRecord], bool] = lambda certificate: False,
 ) -> CertificateRecord:
-    """The certificate as it stands afterwards, durable; unchanged where `unless` says that it stands so already.
+    """The certificate as it stands afterwards, durable; unchanged where `unless` says that it
+    stands so already.
 
     Raises RefusedError `certificate.cannot_change`, NotFoundError.
     """

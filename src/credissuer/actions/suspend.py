@@ -23,7 +23,8 @@ def suspend(
 ) -> CertificateRecord:
     """Suspended, durable and published. Suspending again for the same reason answers as before.
 
-    Raises UsageError for the reason, RefusedError `certificate.cannot_change`, PublicationError `publish.pending`.
+    Raises UsageError for the reason, RefusedError `certificate.cannot_change`, PublicationError
+    `publish.pending`.
     """
     actor.require(Permission.SUSPEND)
     why = as_reason(reason)
@@ -42,21 +43,31 @@ def suspend(
 
 
 def reinstate(
-    office: Office, actor: Actor, text: str, *, note: str | None = None, request_id: str | None = None
+    office: Office,
+    actor: Actor,
+    text: str,
+    *,
+    note: str | None = None,
+    request_id: str | None = None,
 ) -> CertificateRecord:
-    """In good standing again, durable and published; asked again while it is not public yet, it answers as before.
+    """In good standing again, durable and published; asked again while it is not public yet, it
+    answers as before.
 
-    Raises RefusedError `certificate.cannot_change` (a revoked one stays revoked), PublicationError `publish.pending`.
+    Raises RefusedError `certificate.cannot_change` (a revoked one stays revoked), PublicationError
+    `publish.pending`.
     """
     actor.require(Permission.REINSTATE)
     with office.store.read() as reading:
         found = standing.find(reading, text)
         pending = found.standing is Standing.VALID and reading.note(found.number) is not None
-    # Its note goes when the lists have said so: asked again before that, it is published, and answered as before.
+    # Its note goes when the lists have said so: asked again before that, it is published, and
+    # answered as before.
     certificate = (
         found
         if pending
-        else standing.change(office, actor, text, Change.REINSTATE, reason=None, note=note, request_id=request_id)
+        else standing.change(
+            office, actor, text, Change.REINSTATE, reason=None, note=note, request_id=request_id
+        )
     )
     publish_standing(office, certificate.number)
     return certificate

@@ -1,4 +1,6 @@
-"""Credentials for other systems (VC-API): signed with a key of their own, recorded before they are signed."""
+"""Credentials for other systems (VC-API): signed with a key of their own, recorded before they are
+signed.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,16 @@ from credissuer.status.render import REVOCATION, SUSPENSION, list_url
 from credissuer.store.contract import Transaction
 from credverifier.anchors import VC_API
 from credverifier.errors import FormatError
-from credverifier.wire import claims, data_model, dates, document, jws, status_entries, strict_json, term_check
+from credverifier.wire import (
+    claims,
+    data_model,
+    dates,
+    document,
+    jws,
+    status_entries,
+    strict_json,
+    term_check,
+)
 from credverifier.wire.credential import StatusEntry
 
 _BITSTRING = "BitstringStatusListEntry"
@@ -25,12 +36,15 @@ _OURS = term_check.CLAIMS | {"vc", "vp", "proof"}
 """Members that the office sets itself, or that no credential to be signed as a JWT has."""
 
 
-def issue_credential(office: Office, actor: Actor, credential: dict[str, Any], request_id: str | None = None) -> str:
+def issue_credential(
+    office: Office, actor: Actor, credential: dict[str, Any], request_id: str | None = None
+) -> str:
     """`credential` signed as a `vc+jwt` by this office, durable when this returns.
 
-    The issuer is the office, whoever was named; a credential that names no status gets a place in a status list.
-    Raises ForbiddenError, SigningKeyError, PublicationError; FormatError `format.claims_invalid`, `.type_invalid`,
-    `.too_large`, `status.malformed`, `status.unsupported`.
+    The issuer is the office, whoever was named; a credential that names no status gets a place in a
+    status list. Raises ForbiddenError, SigningKeyError, PublicationError; FormatError
+    `format.claims_invalid`, `.type_invalid`, `.too_large`, `status.malformed`,
+    `status.unsupported`.
     """
     actor.require(Permission.VC_API)
     _refuse_ours(office, credential)
@@ -72,19 +86,25 @@ def issue_credential(office: Office, actor: Actor, credential: dict[str, Any], r
 
 
 def _refuse_ours(office: Office, credential: dict[str, Any]) -> None:
-    """Refuse claims that the signature makes, and a place in a list of ours: the office gives each of them once."""
+    """Refuse claims that the signature makes, and a place in a list of ours: the office gives each
+    of them once.
+    """
     for name in sorted(_OURS & credential.keys()):
         raise FormatError("format.claims_invalid", f"{name} is not for the caller to say")
     status = credential.get("credentialStatus", [])
     for entry in status if type(status) is list else [status]:
-        if type(entry) is dict and str(entry.get("statusListCredential")).startswith(f"{office.public_url}/"):
+        if type(entry) is dict and str(entry.get("statusListCredential")).startswith(
+            f"{office.public_url}/"
+        ):
             raise FormatError(
-                "format.claims_invalid", "a place in a list of this office is not for the caller to choose"
+                "format.claims_invalid",
+                "a place in a list of this office is not for the caller to choose",
             )
 
 
 def _refuse_unverifiable(payload: dict[str, Any]) -> None:
-    """Refuse a bitstring entry of the caller's that `verify` would not read: another size, purpose or too many of them.
+    """Refuse a bitstring entry of the caller's that `verify` would not read: another size, purpose
+    or too many of them.
 
     Entries of other types are signed as they are: who knows the type may verify them.
     """
@@ -96,7 +116,9 @@ def _refuse_unverifiable(payload: dict[str, Any]) -> None:
 
 
 def _issuer(office: Office, credential: dict[str, Any]) -> Any:
-    """The office under whatever else is said of the issuer; an issuer that is none, null too, is left to be refused."""
+    """The office under whatever else is said of the issuer; an issuer that is none, null too, is
+    left to be refused.
+    """
     if "issuer" not in credential:
         return office.issuer_id
     named = credential["issuer"]
@@ -113,7 +135,12 @@ def _place(transaction: Transaction, office: Office) -> tuple[int, int]:
 def _entries(office: Office, place: tuple[int, int]) -> tuple[StatusEntry, ...]:
     list_id, index = place
     return tuple(
-        StatusEntry(status_entries.BITSTRING, list_url(office.public_url, list_id, rendering), index, rendering.purpose)
+        StatusEntry(
+            status_entries.BITSTRING,
+            list_url(office.public_url, list_id, rendering),
+            index,
+            rendering.purpose,
+        )
         for rendering in (REVOCATION, SUSPENSION)
     )
 
@@ -135,7 +162,9 @@ def _read_back(office: Office, token: str, known: dict[str, Any]) -> None:
     document.check_credential(signed.payload, known)
 
 
-def _record(office: Office, intent: VcApiSignatureRecord, token: str, request_id: str | None) -> None:
+def _record(
+    office: Office, intent: VcApiSignatureRecord, token: str, request_id: str | None
+) -> None:
     digest, now = hashlib.sha256(token.encode("ascii")).hexdigest(), office.clock()
     sealed = replace(intent, signature=token.rpartition(".")[2], token_sha256=digest, signed_at=now)
     event = AuditEvent(

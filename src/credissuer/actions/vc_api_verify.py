@@ -1,4 +1,6 @@
-"""Credentials and presentations that other systems bring (VC-API): all that can be checked of them, or a refusal."""
+"""Credentials and presentations that other systems bring (VC-API): all that can be checked of them,
+or a refusal.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,25 @@ from credissuer.office import Office
 from credissuer.staff.roles import Actor, Permission
 from credverifier import verification
 from credverifier.anchors import CREDENTIAL, STATUS, VC_API, Issuer, TrustAnchors
-from credverifier.errors import CredentialError, FormatError, SignatureError, StatusError, TrustError, ValidityError
+from credverifier.errors import (
+    CredentialError,
+    FormatError,
+    SignatureError,
+    StatusError,
+    TrustError,
+    ValidityError,
+)
 from credverifier.verification import Proven
-from credverifier.wire import bitstring, claims, data_model, dates, document, jws, status_entries, vp_jwt
+from credverifier.wire import (
+    bitstring,
+    claims,
+    data_model,
+    dates,
+    document,
+    jws,
+    status_entries,
+    vp_jwt,
+)
 from credverifier.wire.claims import Content
 from credverifier.wire.status_lists import StatusList
 
@@ -30,10 +48,11 @@ _FAMILIES: dict[str, type[CredentialError]] = {
 
 
 def verify_credential(office: Office, actor: Actor, enveloped: Any) -> dict[str, Any]:
-    """What a credential says of which everything holds: data model, issuer, signature, validity and standing.
+    """What a credential says of which everything holds: data model, issuer, signature, validity and
+    standing.
 
-    `enveloped`: an EnvelopedVerifiableCredential. Raises ForbiddenError and CredentialError with the code of the
-    gravest finding.
+    `enveloped`: an EnvelopedVerifiableCredential. Raises ForbiddenError and CredentialError with
+    the code of the gravest finding.
     """
     actor.require(Permission.VC_API)
     _, token = document.opened(enveloped, document.ENVELOPED_CREDENTIAL, CREDENTIALS)
@@ -45,8 +64,8 @@ def verify_presentation(
 ) -> dict[str, Any]:
     """What a presentation says that holds, and each credential in it as well.
 
-    `enveloped`: an EnvelopedVerifiablePresentation, made for `domain` in answer to `challenge`. Raises as
-    `verify_credential` and `vp_jwt.read` do.
+    `enveloped`: an EnvelopedVerifiablePresentation, made for `domain` in answer to `challenge`.
+    Raises as `verify_credential` and `vp_jwt.read` do.
     """
     actor.require(Permission.VC_API)
     _, token = document.opened(enveloped, document.ENVELOPED_PRESENTATION, PRESENTATIONS)
@@ -66,7 +85,9 @@ def _credential(office: Office, token: str) -> dict[str, Any]:
     if key is not None and STATUS in key.purposes:
         _check_list(signed, issuer, now.timestamp())
         return signed.payload
-    proven = _proven(office, anchors, issuer, signed, token, ours=key is not None and CREDENTIAL in key.purposes)
+    proven = _proven(
+        office, anchors, issuer, signed, token, ours=key is not None and CREDENTIAL in key.purposes
+    )
     verdict = verification.judge(proven, lists=_lists(office, anchors, proven), now=now)
     if verdict.code is not None:
         raise _FAMILIES[verdict.code.partition(".")[0]](verdict.code)
@@ -74,7 +95,13 @@ def _credential(office: Office, token: str) -> dict[str, Any]:
 
 
 def _proven(
-    office: Office, anchors: TrustAnchors, issuer: Issuer, signed: jws.Jws, token: str, *, ours: bool
+    office: Office,
+    anchors: TrustAnchors,
+    issuer: Issuer,
+    signed: jws.Jws,
+    token: str,
+    *,
+    ours: bool,
 ) -> Proven:
     """A certificate as anybody verifies it; a credential of another kind by the whole data model."""
     if ours:
@@ -111,13 +138,20 @@ def _check_list(signed: jws.Jws, issuer: Issuer, now: float) -> None:
 
 
 def _lists(office: Office, anchors: TrustAnchors, proven: Proven) -> dict[str, StatusList]:
-    """The office's own lists as they are now; nothing is fetched, so that those of others stay unreachable."""
+    """The office's own lists as they are now; nothing is fetched, so that those of others stay
+    unreachable.
+    """
     found: dict[str, StatusList] = {}
     with office.store.read() as reading:
         known = {record.id for record in reading.status_lists()}
     for url in proven.status_urls:
         match = _LIST.fullmatch(url.removeprefix(office.public_url))
-        if url not in found and match and int(match[1]) in known and proven.issuer.id == office.issuer_id:
+        if (
+            url not in found
+            and match
+            and int(match[1]) in known
+            and proven.issuer.id == office.issuer_id
+        ):
             record = lists.ensure_current(office, int(match[1]))
             found |= lists.opened(office, anchors.issuer(office.issuer_id), record)
     return found

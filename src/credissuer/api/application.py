@@ -1,4 +1,7 @@
-"""The cool routes, in FastAPI: everything below /api that is not a verification. Its own errors become problems."""
+"""The cool routes, in FastAPI: everything below /api that is not a verification.
+
+Its own errors become problems.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,9 @@ ROUTERS = (
 
 
 def application(service: Service | None) -> FastAPI:
-    """All cool routes over `service` (None where they are only to be described); no documentation pages of its own."""
+    """All cool routes over `service` (None where they are only to be described); no documentation
+    pages of its own.
+    """
     app = FastAPI(
         title="credissuer",
         docs_url=None,
@@ -85,7 +90,11 @@ def response(request: Request, problem: Problem) -> Response:
     request.scope["credissuer.code"] = problem.code
     answer = Response(json.dumps(members, ensure_ascii=False).encode("utf-8"), problem.status)
     answer.raw_headers = [
-        *((b"content-length", value) for name, value in answer.raw_headers if name == b"content-length"),
+        *(
+            (b"content-length", value)
+            for name, value in answer.raw_headers
+            if name == b"content-length"
+        ),
         *problem.told_headers(),
         (b"content-language", reader.encode("ascii")),
         *([CORS] if request.method == "GET" and _READ_BY_ALL.fullmatch(request.url.path) else ()),
@@ -93,7 +102,9 @@ def response(request: Request, problem: Problem) -> Response:
     return answer
 
 
-async def _plain_headers(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
+async def _plain_headers(
+    request: Request, call: Callable[[Request], Awaitable[Response]]
+) -> Response:
     answer = await call(request)
     for name, value in (*SECURITY, NO_STORE):
         answer.headers.setdefault(name.decode("ascii"), value.decode("ascii"))
@@ -126,7 +137,9 @@ def _field_errors(found: Any) -> Iterator[FieldError]:
         place, *path = one["loc"]
         if path and path[0] in _TAGS:
             path = path[1:]
-        steps = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')[:100]}" for step in path)
+        steps = "".join(
+            f"/{str(step).replace('~', '~0').replace('/', '~1')[:100]}" for step in path
+        )
         pointer = steps if place == "body" else f"#{place}{steps}"
         vi, en = _FIELD_WORDS.get(one["type"], ("giá trị không hợp lệ", one["msg"]))
         yield FieldError(pointer, one["type"], vi, en)
@@ -137,8 +150,13 @@ async def _refused(request: Request, error: Exception) -> Response:
     if error.status_code == 405:
         allowed = (error.headers or {}).get("Allow", "")
         facts = {"method": request.method, "allowed": allowed}
-        return response(request, Problem("request.method", facts, headers=((b"allow", allowed.encode("latin-1")),)))
-    return response(request, Problem("request.not_found" if error.status_code == 404 else "request.malformed"))
+        return response(
+            request,
+            Problem("request.method", facts, headers=((b"allow", allowed.encode("latin-1")),)),
+        )
+    return response(
+        request, Problem("request.not_found" if error.status_code == 404 else "request.malformed")
+    )
 
 
 _words = APIRouter()
@@ -150,4 +168,8 @@ def explain(request: Request, code: str) -> dict[str, Any]:
     if code not in problems.STATUS:
         raise ProblemError(Problem("request.not_found"))
     said = catalogue().get(code, {})
-    return {"code": code, "status": problems.status_of(code), "words": {name: said.get(name) for name in ("vi", "en")}}
+    return {
+        "code": code,
+        "status": problems.status_of(code),
+        "words": {name: said.get(name) for name in ("vi", "en")},
+    }

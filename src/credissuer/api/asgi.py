@@ -56,7 +56,9 @@ def address(scope: Scope) -> str:
     return ":".join(host.split(":")[:4]) if host.count(":") > 1 else host
 
 
-async def respond(scope: Scope, send: Send, status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes) -> None:
+async def respond(
+    scope: Scope, send: Send, status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes
+) -> None:
     """A whole answer; its length is added, and HEAD gets no body."""
     told = [*headers, (b"content-length", b"%d" % len(body))] if status != 204 else list(headers)
     await send({"type": "http.response.start", "status": status, "headers": told})
@@ -72,7 +74,9 @@ async def tagged(scope: Scope, send: Send, told: Headers, octets: bytes) -> None
     """200 with an ETag, or 304 to who has it."""
     etag = etag_of(octets)
     if header(scope, b"if-none-match") == etag:
-        await send({"type": "http.response.start", "status": 304, "headers": [(b"etag", etag), *told]})
+        await send(
+            {"type": "http.response.start", "status": 304, "headers": [(b"etag", etag), *told]}
+        )
         await send({"type": "http.response.body", "body": b""})
         return
     await respond(scope, send, 200, [(b"etag", etag), *told], octets)

@@ -17,21 +17,35 @@ router = APIRouter(tags=["office"])
 _NO_REF = "-"
 
 
-@router.post("/assessments", operation_id="recordAssessment", status_code=201, response_model=AssessmentOut)
+@router.post(
+    "/assessments", operation_id="recordAssessment", status_code=201, response_model=AssessmentOut
+)
 def post_assessment(
-    body: AssessmentBody, request: Request, service: Served, caller: Annotated[Caller, may(Permission.ASSESS)]
+    body: AssessmentBody,
+    request: Request,
+    service: Served,
+    caller: Annotated[Caller, may(Permission.ASSESS)],
 ) -> Response:
-    """Record a judgement on a subject. Findings that earn no certificate are recorded as well, with the reasons."""
+    """Record a judgement on a subject.
+
+    Findings that earn no certificate are recorded as well, with the reasons.
+    """
     told = body.model_dump(exclude_none=True)
 
     def perform() -> Answer:
         octets = strict_json.dumps({"ref": _NO_REF, **told})
-        record, decision = assess(service.office, caller.actor, octets, request_id=caller.request_id)
+        record, decision = assess(
+            service.office, caller.actor, octets, request_id=caller.request_id
+        )
         return Answer(
             201,
             {
                 "id": record.id,
-                "decision": {"granted": decision.granted, "level": decision.level, "reasons": list(decision.reasons)},
+                "decision": {
+                    "granted": decision.granted,
+                    "level": decision.level,
+                    "reasons": list(decision.reasons),
+                },
                 "programme": record.programme,
                 "version": record.version,
                 "recorded_at": dates.stamp(record.recorded_at),

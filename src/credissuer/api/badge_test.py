@@ -1,7 +1,8 @@
-"""POST /badge-check: does a screenshot of a badge scan, and whose is it? Looked at once; nothing of it is kept.
+"""POST /badge-check: does a screenshot of a badge scan, and whose is it? Looked at once; nothing of
+it is kept.
 
-A form gets a page, a bare picture the same as JSON. Pictures are few at once and judged by one thread of their own:
-verification never waits for them.
+A form gets a page, a bare picture the same as JSON. Pictures are few at once and judged by one
+thread of their own: verification never waits for them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,17 @@ from typing import NamedTuple
 import orjson
 
 from credissuer.api import bodies, forms, kit_page
-from credissuer.api.asgi import NO_STORE, REQUEST_ID, SECURITY, Receive, Scope, Send, address, header, respond
+from credissuer.api.asgi import (
+    NO_STORE,
+    REQUEST_ID,
+    SECURITY,
+    Receive,
+    Scope,
+    Send,
+    address,
+    header,
+    respond,
+)
 from credissuer.api.kit_page import Tested, said
 from credissuer.api.kits import spoken_of
 from credissuer.api.limits import Rate
@@ -71,7 +82,9 @@ class BadgeTest:
         if kind != forms.MEDIA_TYPE:
             seen, _ = await self._looked_at(scope, receive, kind)
             told = [(b"content-type", b"application/json"), NO_STORE, *SECURITY]
-            await respond(scope, send, 200, told, orjson.dumps(seen.report.to_dict() | {"name": seen.name}))
+            await respond(
+                scope, send, 200, told, orjson.dumps(seen.report.to_dict() | {"name": seen.name})
+            )
             return
         await self._page(scope, receive, send, kind)
 
@@ -85,10 +98,16 @@ class BadgeTest:
             tested = Tested(None, "refused", refusal=refusal)
         office = self._service.office
         page = kit_page.tested_page(tested, office.public_url.partition("://")[2], spoken)
-        told = [*kit_page.page_headers(office.public_url), NO_STORE, (b"content-language", spoken.encode("ascii"))]
+        told = [
+            *kit_page.page_headers(office.public_url),
+            NO_STORE,
+            (b"content-language", spoken.encode("ascii")),
+        ]
         await respond(scope, send, status, told, page)
 
-    async def _looked_at(self, scope: Scope, receive: Receive, kind: bytes) -> tuple[Seen, str | None]:
+    async def _looked_at(
+        self, scope: Scope, receive: Receive, kind: bytes
+    ) -> tuple[Seen, str | None]:
         self._service.public_rate.take(address(scope))
         self._rate.take(address(scope))
         if not self._at_once.acquire(blocking=False):
@@ -103,7 +122,9 @@ class BadgeTest:
     def _judge(self, octets: bytes) -> Seen:
         office = self._service.office
         with office.store.read() as reading:
-            report = lint.lint(octets, office.public_url, known=lambda digits: _name(reading, digits) is not None)
+            report = lint.lint(
+                octets, office.public_url, known=lambda digits: _name(reading, digits) is not None
+            )
             name = _name(reading, number.parse(report.number)) if report.number else None
         # There is no second reader here, which need not be said each time.
         findings = tuple(found for found in report.findings if found.check != "second_reader")
@@ -128,7 +149,9 @@ async def _read(scope: Scope, receive: Receive, kind: bytes) -> Sent:
         if error.problem.code != "request.too_large":
             raise
         raise ProblemError(Problem("request.picture_too_large")) from error
-    found = forms.fields(header(scope, b"content-type") or b"", octets) if form else {"picture": octets}
+    found = (
+        forms.fields(header(scope, b"content-type") or b"", octets) if form else {"picture": octets}
+    )
     picture = found.get("picture", b"")
     if not picture:
         raise ProblemError(Problem("request.picture_missing"))
@@ -146,7 +169,13 @@ def _told(seen: Seen, expected: str | None, spoken: str) -> Tested:
     report, found = seen.report, number.parse(seen.report.number) if seen.report.number else None
     if seen.name is None or found is None:
         return Tested(expected, report.result, report.findings)
-    facts = {"number": report.number, "name": drawing.plain(seen.name), "expected": number.show(expected or found)}
+    facts = {
+        "number": report.number,
+        "name": drawing.plain(seen.name),
+        "expected": number.show(expected or found),
+    }
     stranger = expected not in (None, found)
     whose = said("test", "other" if stranger else "whose", spoken).format(**facts)
-    return Tested(expected or found, "fail" if stranger else report.result, report.findings, whose, stranger)
+    return Tested(
+        expected or found, "fail" if stranger else report.result, report.findings, whose, stranger
+    )

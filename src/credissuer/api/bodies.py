@@ -1,4 +1,7 @@
-"""Bodies of requests: small, JSON, not compressed, in time, and with one reading only. Nothing else gets further."""
+"""Bodies of requests: small, JSON, not compressed, in time, and with one reading only.
+
+Nothing else gets further.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,10 @@ async def read_json(scope: Scope, receive: Receive, most: int = MAX_OCTETS) -> d
 
 
 def loads(octets: bytes) -> dict[str, Any]:
-    """The object that `octets` spell, by the verifier's own strict reading. Raises ProblemError `request.malformed`."""
+    """The object that `octets` spell, by the verifier's own strict reading.
+
+    Raises ProblemError `request.malformed`.
+    """
     try:
         return strict_json.loads(octets)
     except FormatError as error:
@@ -33,12 +39,18 @@ def loads(octets: bytes) -> dict[str, Any]:
 
 
 async def read(scope: Scope, receive: Receive, most: int = MAX_OCTETS) -> bytes:
-    """The octets of the body. Raises ProblemError `request.too_large`, `.timeout`; ConnectionError if the caller left.
+    """The octets of the body.
+
+    Raises ProblemError `request.too_large`, `.timeout`; ConnectionError if the caller left.
 
     What is announced as too large is refused before it is read.
     """
     announced = header(scope, b"content-length")
-    if announced is not None and announced.isdigit() and (len(announced) > 12 or int(announced) > most):
+    if (
+        announced is not None
+        and announced.isdigit()
+        and (len(announced) > 12 or int(announced) > most)
+    ):
         raise ProblemError(_too_large(most))
     first = await _next(receive)
     if not first.get("more_body"):

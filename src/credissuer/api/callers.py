@@ -1,4 +1,7 @@
-"""Who is calling: a bearer token becomes an actor, or the call ends here. Every call of the office passes through."""
+"""Who is calling: a bearer token becomes an actor, or the call ends here.
+
+Every call of the office passes through.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,9 @@ Served = Annotated[Service, Depends(service_of)]
 
 
 def may(permission: Permission) -> Any:
-    """A dependency of FastAPI: the caller, if its role has `permission`. The call is written to the audit trail.
+    """A dependency of FastAPI: the caller, if its role has `permission`.
+
+    The call is written to the audit trail.
 
     Raises ProblemError `request.unauthorized`, `request.too_many`; ForbiddenError.
     """
@@ -67,7 +72,8 @@ def _caller(request: Request, service: Service) -> Caller:
         raise ProblemError(Problem("request.unauthorized"))
     record = _find(service.office, secret)
     if record is None:
-        # A right token is listened to whatever others tried: they may share its address behind one proxy.
+        # A right token is listened to whatever others tried: they may share its address behind one
+        # proxy.
         service.wrong_logins.count(address(request.scope))
         service.wrong_tokens.take(address(request.scope))
         raise ProblemError(Problem("request.unauthorized"))
@@ -76,7 +82,10 @@ def _caller(request: Request, service: Service) -> Caller:
 
 
 def _find(office: Office, secret: str) -> BearerTokenRecord | None:
-    """The token that is good now, whose secret this is. Each is compared, and each for as long as any other."""
+    """The token that is good now, whose secret this is.
+
+    Each is compared, and each for as long as any other.
+    """
     digest = hashlib.sha256(secret[:_LONGEST].encode("utf-8", "surrogatepass")).hexdigest()
     with office.store.read() as reading:
         known = reading.bearer_tokens()

@@ -1,7 +1,9 @@
-"""What other sites show of a certificate's link: Open Graph and oEmbed elements for the head of the served shell.
+"""What other sites show of a certificate's link: Open Graph and oEmbed elements for the head of the
+served shell.
 
-Networks keep a card for days, so it says nothing of today. Static hosts give the plain shell, one file for all; here
-the elements are put in before `</head>`, and all the rest stays octet for octet what is published.
+Networks keep a card for days, so it says nothing of today. Static hosts give the plain shell, one
+file for all; here the elements are put in before `</head>`, and all the rest stays octet for octet
+what is published.
 """
 
 from __future__ import annotations
@@ -33,8 +35,9 @@ class Card(NamedTuple):
 
 
 def with_card(shell: bytes, public_url: str, digits: str | None, credential: bytes | None) -> bytes:
-    """The shell with the card of the certificate `digits`, whose published `credential` is given; without one, and
-    where it cannot be read, with a card that is the same for every link."""
+    """The shell with the card of the certificate `digits`, whose published `credential` is given;
+    without one, and where it cannot be read, with a card that is the same for every link.
+    """
     found = None if digits is None or credential is None else _read(digits, credential)
     elements = _general() if found is None else _of(public_url, found)
     before, end, after = shell.partition(_END)
@@ -51,7 +54,10 @@ def _read(digits: str, credential: bytes) -> Card | None:
     """Of our own publication, so nothing is verified here; whoever opens the link verifies."""
     try:
         payload: dict[str, Any] = strict_json.loads(base64url.decode(credential.split(b".")[1]))
-        name, until = payload["credentialSubject"]["name"], datetime.fromisoformat(payload["validUntil"])
+        name, until = (
+            payload["credentialSubject"]["name"],
+            datetime.fromisoformat(payload["validUntil"]),
+        )
     except (FormatError, LookupError, TypeError, ValueError):
         return None
     return Card(digits, drawing.plain(name), wording.until(until.date(), _SPOKEN))
@@ -66,7 +72,9 @@ def _of(public_url: str, card: Card) -> str:
         "og:locale": "vi_VN",
         "og:url": link,
         "og:title": title,
-        "og:description": said("card", "description", _SPOKEN).format(name=card.name, until=card.until),
+        "og:description": said("card", "description", _SPOKEN).format(
+            name=card.name, until=card.until
+        ),
         "og:image": f"{link}/badge.png?{urlencode({'size': _SIZE, 'lang': _SPOKEN})}",
         "og:image:type": "image/png",
         "og:image:width": str(size.width),
@@ -93,4 +101,7 @@ def _general() -> str:
 
 
 def _properties(values: dict[str, str]) -> str:
-    return "".join(f'<meta property="{name}" content="{html.escape(value)}">\n' for name, value in values.items())
+    return "".join(
+        f'<meta property="{name}" content="{html.escape(value)}">\n'
+        for name, value in values.items()
+    )

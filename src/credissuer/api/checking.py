@@ -1,4 +1,6 @@
-"""Verdicts at the office: the public's own verification over what is published at this moment, kept ready in memory."""
+"""Verdicts at the office: the public's own verification over what is published at this moment, kept
+ready in memory.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,10 @@ class PublishedTexts:
         self._prefix = f"{public_url}/"
 
     def at(self, url: str) -> Text | None:
-        """See Texts. The URLs come from proven credentials and from numbers: never from a caller as they are."""
+        """See Texts.
+
+        The URLs come from proven credentials and from numbers: never from a caller as they are.
+        """
         return self._shelf.find(url[len(self._prefix) :]) if url.startswith(self._prefix) else None
 
 
@@ -67,11 +72,18 @@ class Question(NamedTuple):
 
 
 class Checker:
-    """Answers questions. One thread at a time: it keeps the lists it has opened, and the last `most` credentials that
-    it has proven and was asked about again."""
+    """Answers questions.
+
+    One thread at a time: it keeps the lists it has opened, and the last `most` credentials that it
+    has proven and was asked about again.
+    """
 
     def __init__(
-        self, anchors: Callable[[], TrustAnchors], texts: Texts, clock: Callable[[], datetime], most: int = 1024
+        self,
+        anchors: Callable[[], TrustAnchors],
+        texts: Texts,
+        clock: Callable[[], datetime],
+        most: int = 1024,
     ) -> None:
         self._anchors = anchors
         self._texts = texts
@@ -85,7 +97,8 @@ class Checker:
     def check(self, question: Question) -> Verdict:
         """The verdict, as `credverifier` would give it.
 
-        Raises ProfileError for a profile that cannot be read and TrustListError; everything else is in the verdict.
+        Raises ProfileError for a profile that cannot be read and TrustListError; everything else is
+        in the verdict.
         """
         now, anchors = self._clock(), self._anchors()
         anchors.require_current(now)
@@ -95,14 +108,18 @@ class Checker:
             url, token = self._token(question, anchors)
             proven = self._prove(token, anchors, passed)
             if url is not None and proven.content.payload["id"] != url:
-                raise FormatError("format.claims_invalid", "another certificate than the one asked for")
+                raise FormatError(
+                    "format.claims_invalid", "another certificate than the one asked for"
+                )
         except CredentialError as error:
             return refusal(error, passed=tuple(passed), asked=question.profile, now=now)
         return self._judged(proven, question, asked, now)
 
     def _prove(self, token: str, anchors: TrustAnchors, passed: list[str]) -> Proven:
-        """Envelope, issuer, signature and content, which are the same whenever the same octets are asked about while
-        the trust list stays: kept for those asked about a second time lately. Time and status are judged each time."""
+        """Envelope, issuer, signature and content, which are the same whenever the same octets are
+        asked about while the trust list stays: kept for those asked about a second time lately.
+        Time and status are judged each time.
+        """
         if self._proven_by is not anchors:
             self._proven, self._proven_by = {}, anchors
             self._seen.clear()
@@ -116,7 +133,9 @@ class Checker:
 
     def _keep(self, token: str, proven: Proven) -> None:
         seen = hash(token)
-        if seen not in self._seen:  # most are asked about once: keeping them all would wear out the processor's cache
+        if (
+            seen not in self._seen
+        ):  # most are asked about once: keeping them all would wear out the processor's cache
             if len(self._seen) >= _MOST_SEEN:
                 self._seen.clear()
             self._seen.add(seen)
@@ -125,15 +144,26 @@ class Checker:
             del self._proven[next(iter(self._proven))]
         self._proven[token] = proven
 
-    def _judged(self, proven: Proven, question: Question, asked: platforms.Profile | None, now: datetime) -> Verdict:
+    def _judged(
+        self, proven: Proven, question: Question, asked: platforms.Profile | None, now: datetime
+    ) -> Verdict:
         lists: dict[str, str | StatusList | StatusError] = {}
         for entry in proven.content.entries:
-            listed = self._list(proven.issuer, entry) if proven.issuer.publishes_status(entry.uri) else None
+            listed = (
+                self._list(proven.issuer, entry)
+                if proven.issuer.publishes_status(entry.uri)
+                else None
+            )
             if listed is not None:
                 lists[entry.uri] = listed
 
         judged = partial(
-            judge, proven, now=now, profile=question.profile, asked=asked, max_status_age=question.max_status_age
+            judge,
+            proven,
+            now=now,
+            profile=question.profile,
+            asked=asked,
+            max_status_age=question.max_status_age,
         )
         verdict = judged(lists=lists)
         if verdict.code in _EXPLAINED:
@@ -146,7 +176,9 @@ class Checker:
         """(the certificate's URL, or None for a token that was given) and the token."""
         if question.credential is not None:
             return None, question.credential.strip()  # as of whatever else is handed over
-        reference = links.read(question.url if question.url is not None else question.number or "", anchors)
+        reference = links.read(
+            question.url if question.url is not None else question.number or "", anchors
+        )
         if reference.token is not None:
             return None, reference.token
         origins = [reference.issuer] if reference.issuer else list(anchors.origins.values())
@@ -166,7 +198,9 @@ class Checker:
         if kept is not None and kept[0] is text and kept[1] is issuer and _fits(kept[2], entry):
             return kept[2]
         try:
-            listed: StatusList | StatusError = read_list(text.octets.decode("latin-1"), issuer, entry)
+            listed: StatusList | StatusError = read_list(
+                text.octets.decode("latin-1"), issuer, entry
+            )
         except StatusError as error:
             listed = error
         self._lists[entry.uri] = (text, issuer, listed)
@@ -174,5 +208,7 @@ class Checker:
 
 
 def _fits(listed: StatusList | StatusError, entry: StatusEntry) -> bool:
-    """A list that was opened for another encoding says nothing here; why it could not be opened may differ too."""
+    """A list that was opened for another encoding says nothing here; why it could not be opened may
+    differ too.
+    """
     return isinstance(listed, StatusList) and listed.encoding == entry.encoding

@@ -1,4 +1,6 @@
-"""The OpenAPI document: FastAPI's, with the raw routes added and every refusal told as what it is, a problem."""
+"""The OpenAPI document: FastAPI's, with the raw routes added and every refusal told as what it is,
+a problem.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,11 @@ def _complete(operation: dict[str, Any]) -> None:
     if office:
         operation["security"] = [{"bearer": []}]
     known = {int(status) for status in operation["responses"] if int(status) >= 400}
-    statuses = {*(_OFFICE if office else _PUBLIC), *(_WITH_BODY if "requestBody" in operation else ()), *known}
+    statuses = {
+        *(_OFFICE if office else _PUBLIC),
+        *(_WITH_BODY if "requestBody" in operation else ()),
+        *known,
+    }
     for status in sorted(statuses):
         operation["responses"][str(status)] = {
             "description": TITLES[status]["en"],
@@ -66,7 +72,12 @@ def _complete(operation: dict[str, Any]) -> None:
                 "in": "header",
                 "required": False,
                 "description": "The same key with the same body gives the same answer.",
-                "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
+                "schema": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 255,
+                    "pattern": "^[ -~]+$",
+                },
             }
         )
 
@@ -93,8 +104,17 @@ def _question() -> dict[str, Any]:
                 "description": "A certificate number, in any case.",
             },
             "url": {**text, "description": "A certificate's link: only parsed, never fetched."},
-            "profile": {"type": "string", "maxLength": 2048, "description": "A profile to compare with."},
-            "max_status_age": {"type": "number", "minimum": 0, "maximum": 31622400, "description": "Seconds."},
+            "profile": {
+                "type": "string",
+                "maxLength": 2048,
+                "description": "A profile to compare with.",
+            },
+            "max_status_age": {
+                "type": "number",
+                "minimum": 0,
+                "maximum": 31622400,
+                "description": "Seconds.",
+            },
         },
         "oneOf": [{"required": [name]} for name in ("credential", "number", "url")],
     }
@@ -136,7 +156,9 @@ def examples() -> dict[str, Any]:
     """One answer for every verdict, with the words that it has."""
     told = {}
     for verdict, entry in words.VERDICTS.items():
-        code = next((code for code, found in words.CODES.items() if found["verdict"] == verdict), None)
+        code = next(
+            (code for code, found in words.CODES.items() if found["verdict"] == verdict), None
+        )
         failed = code.partition(".")[0] if code else None
         told[verdict] = {
             "summary": entry["headline"]["en"],
@@ -146,11 +168,18 @@ def examples() -> dict[str, Any]:
                 "code": code,
                 "message": entry.get("short", entry["sentence"]),
                 "checks": [
-                    {"name": name, "result": "fail" if name == failed else "not_checked", "code": None, "detail": None}
+                    {
+                        "name": name,
+                        "result": "fail" if name == failed else "not_checked",
+                        "code": None,
+                        "detail": None,
+                    }
                     for name in ("format", "issuer", "signature", "validity", "status", "profile")
                 ],
                 "certificate": None,
-                "status": dict.fromkeys(("as_of", "fresh_until", "since", "reason", "superseded_by")),
+                "status": dict.fromkeys(
+                    ("as_of", "fresh_until", "since", "reason", "superseded_by")
+                ),
                 "profile": {"asked": None, "match": None},
                 "checked_at": _STAMP,
             },
@@ -160,15 +189,24 @@ def examples() -> dict[str, Any]:
 
 def _verify() -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/Question"}
-    asked = {"number": {"value": {"number": "7K3M9-QX2HS", "profile": "https://www.tiktok.com/@minhanh.review"}}}
+    asked = {
+        "number": {
+            "value": {"number": "7K3M9-QX2HS", "profile": "https://www.tiktok.com/@minhanh.review"}
+        }
+    }
     answer = {"schema": {"$ref": "#/components/schemas/Verdict"}, "examples": examples()}
     return {
         "post": {
             "operationId": "verify",
             "tags": ["public"],
             "summary": "The verdict on a credential, number or link.",
-            "requestBody": {"required": True, "content": {"application/json": {"schema": schema, "examples": asked}}},
-            "responses": {"200": {"description": "A verdict.", "content": {"application/json": answer}}},
+            "requestBody": {
+                "required": True,
+                "content": {"application/json": {"schema": schema, "examples": asked}},
+            },
+            "responses": {
+                "200": {"description": "A verdict.", "content": {"application/json": answer}}
+            },
         }
     }
 
@@ -176,9 +214,20 @@ def _verify() -> dict[str, Any]:
 def _oembed() -> dict[str, Any]:
     text, count = {"type": "string"}, {"type": "integer"}
     pixels = {**count, "minimum": 1, "maximum": 99_999}
-    required = ("version", "type", "title", "provider_name", "provider_url", "html", "width", "height")
+    required = (
+        "version",
+        "type",
+        "title",
+        "provider_name",
+        "provider_url",
+        "html",
+        "width",
+        "height",
+    )
     members = dict.fromkeys((*required, "thumbnail_url"), text)
-    members |= dict.fromkeys(("width", "height", "cache_age", "thumbnail_width", "thumbnail_height"), count)
+    members |= dict.fromkeys(
+        ("width", "height", "cache_age", "thumbnail_width", "thumbnail_height"), count
+    )
     asked = (
         ("url", True, {**text, "maxLength": 2048}),
         ("format", False, {"enum": ["json"]}),
@@ -193,10 +242,14 @@ def _oembed() -> dict[str, Any]:
             "tags": ["public"],
             "summary": "oEmbed 1.0: the badge of a certificate's link, for other sites.",
             "parameters": [
-                {"name": name, "in": "query", "required": needed, "schema": schema} for name, needed, schema in asked
+                {"name": name, "in": "query", "required": needed, "schema": schema}
+                for name, needed, schema in asked
             ],
             "responses": {
-                "200": {"description": "A rich embedding.", "content": {"application/json": answer}},
+                "200": {
+                    "description": "A rich embedding.",
+                    "content": {"application/json": answer},
+                },
                 "501": {"description": "", "content": {}},
             },
         }
@@ -206,10 +259,17 @@ def _oembed() -> dict[str, Any]:
 def _badge_check() -> dict[str, Any]:
     picture = {"type": "string", "format": "binary", "maxLength": badge_test.MAX_OCTETS}
     maybe, result = {"type": ["string", "null"]}, {"enum": ["pass", "warn", "fail", "not_checked"]}
-    check: dict[str, Any] = {"type": "object", "properties": {"name": {"type": "string"}, "result": result}}
+    check: dict[str, Any] = {
+        "type": "object",
+        "properties": {"name": {"type": "string"}, "result": result},
+    }
     members = {**dict.fromkeys(("text", "number", "name"), maybe), "result": result}
     checks = {"type": "array", "items": check}
-    answer = {"type": "object", "required": [*members, "checks"], "properties": {**members, "checks": checks}}
+    answer = {
+        "type": "object",
+        "required": [*members, "checks"],
+        "properties": {**members, "checks": checks},
+    }
     return {
         "post": {
             "operationId": "testBadge",
@@ -220,16 +280,29 @@ def _badge_check() -> dict[str, Any]:
                 "content": {"image/png": {"schema": picture}, "image/jpeg": {"schema": picture}},
             },
             "responses": {
-                "200": {"description": "What was found.", "content": {"application/json": {"schema": answer}}}
+                "200": {
+                    "description": "What was found.",
+                    "content": {"application/json": {"schema": answer}},
+                }
             },
         }
     }
 
 
 def _batch() -> dict[str, Any]:
-    items = {"type": "array", "minItems": 1, "maxItems": MOST, "items": {"$ref": "#/components/schemas/Question"}}
+    items = {
+        "type": "array",
+        "minItems": 1,
+        "maxItems": MOST,
+        "items": {"$ref": "#/components/schemas/Question"},
+    }
     verdicts = {"type": "array", "items": {"$ref": "#/components/schemas/Verdict"}}
-    body = {"type": "object", "additionalProperties": False, "required": ["items"], "properties": {"items": items}}
+    body = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["items"],
+        "properties": {"items": items},
+    }
     answer = {"type": "object", "required": ["verdicts"], "properties": {"verdicts": verdicts}}
     return {
         "post": {
@@ -237,6 +310,11 @@ def _batch() -> dict[str, Any]:
             "tags": ["public"],
             "summary": "Verdicts on up to 500 questions, in their order.",
             "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
-            "responses": {"200": {"description": "Verdicts.", "content": {"application/json": {"schema": answer}}}},
+            "responses": {
+                "200": {
+                    "description": "Verdicts.",
+                    "content": {"application/json": {"schema": answer}},
+                }
+            },
         }
     }

@@ -12,12 +12,20 @@ from credverifier.wire import claims, dates, number
 from credverifier.wire.standing import Standing
 
 
-def public(office: Office, reading: Reading, certificates: Sequence[CertificateRecord]) -> list[dict[str, Any]]:
+def public(
+    office: Office, reading: Reading, certificates: Sequence[CertificateRecord]
+) -> list[dict[str, Any]]:
     """What anybody may know: what the credential, the lists and the standing note say."""
     subjects = reading.subjects([record.subject_id for record in certificates])
     accounts = reading.accounts(list(subjects))
     return [
-        _public(office, reading, record, subjects[record.subject_id].name, subjects[record.subject_id].kind)
+        _public(
+            office,
+            reading,
+            record,
+            subjects[record.subject_id].name,
+            subjects[record.subject_id].kind,
+        )
         | {
             "accounts": [
                 {"platform": account.platform, "handle": account.handle, "url": account.url}
@@ -28,7 +36,9 @@ def public(office: Office, reading: Reading, certificates: Sequence[CertificateR
     ]
 
 
-def internal(office: Office, reading: Reading, certificates: Sequence[CertificateRecord]) -> list[dict[str, Any]]:
+def internal(
+    office: Office, reading: Reading, certificates: Sequence[CertificateRecord]
+) -> list[dict[str, Any]]:
     """The same with ref, note, assessment and digest."""
     signed = reading.renditions([record.number for record in certificates], Purpose.VC_JWT)
     return [
@@ -45,7 +55,9 @@ def internal(office: Office, reading: Reading, certificates: Sequence[Certificat
     ]
 
 
-def _public(office: Office, reading: Reading, record: CertificateRecord, name: str, kind: str) -> dict[str, Any]:
+def _public(
+    office: Office, reading: Reading, record: CertificateRecord, name: str, kind: str
+) -> dict[str, Any]:
     assessment = reading.assessment(record.assessment_id)
     assert assessment is not None
     valid = record.standing is Standing.VALID
@@ -55,7 +67,9 @@ def _public(office: Office, reading: Reading, record: CertificateRecord, name: s
         "name": name,
         "kind": kind,
         "level": assessment.level,
-        "criteria": [{"id": criterion, "level": level} for criterion, level in assessment.findings.items()],
+        "criteria": [
+            {"id": criterion, "level": level} for criterion, level in assessment.findings.items()
+        ],
         "programme": f"{office.public_url}/programmes/{assessment.programme}-{assessment.version}.json",
         "valid_from": dates.stamp(record.valid_from),
         "valid_until": dates.stamp(record.valid_until),

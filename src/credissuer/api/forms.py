@@ -1,4 +1,6 @@
-"""A form that a browser sends with a file in it (multipart/form-data, RFC 7578), read in memory: nothing is put by."""
+"""A form that a browser sends with a file in it (multipart/form-data, RFC 7578), read in memory:
+nothing is put by.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The first to see a request: its id, its place, its way to who answers it, its line in the log. Raw ASGI."""
+"""The first to see a request: its id, its place, its way to who answers it, its line in the log.
+
+Raw ASGI.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,8 @@ _OVERLOADED = Problem("request.overloaded", headers=((b"retry-after", b"1"),))
 
 
 class Front:
-    """`exact` answers its paths, `pictures` those of badges, `verdicts` those of readers without JavaScript, `api` all
-    others below /api and /vc-api, `files` the rest.
+    """`exact` answers its paths, `pictures` those of badges, `verdicts` those of readers without
+    JavaScript, `api` all others below /api and /vc-api, `files` the rest.
 
     Public files are counted, not logged: who looks at whose certificate is nobody's business.
     """
@@ -70,7 +73,9 @@ class Front:
             await self._fault(scope, send, error)
         self._metrics.files += 1
 
-    async def _work(self, app: App, logged: str, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _work(
+        self, app: App, logged: str, scope: Scope, receive: Receive, send: Send
+    ) -> None:
         start = perf_counter()
         request_id = identified(scope, self._entropy)
         told = (b"x-request-id", request_id.encode("ascii"))
@@ -98,19 +103,27 @@ class Front:
         self._metrics.count(scope["method"], status)
         self._log.request(scope, logged, status, (perf_counter() - start) * 1000)
 
-    async def _fault(self, scope: Scope, send: Send, error: Exception, *, started: bool = False) -> None:
-        """A fault of ours: the kind of it and where, for the log; the request id alone, for the caller."""
+    async def _fault(
+        self, scope: Scope, send: Send, error: Exception, *, started: bool = False
+    ) -> None:
+        """A fault of ours: the kind of it and where, for the log; the request id alone, for the
+        caller.
+        """
         frame = error.__traceback__
         while frame is not None and frame.tb_next is not None:
             frame = frame.tb_next
         place = f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else None
-        self._log.error("fault", kind=type(error).__name__, place=place, request_id=scope.get(REQUEST_ID))
+        self._log.error(
+            "fault", kind=type(error).__name__, place=place, request_id=scope.get(REQUEST_ID)
+        )
         if not started:
             await problems.tell(scope, send, Problem("internal"))
 
 
 def _by_server(path: str, query: bytes) -> bool:
-    """Whether a reader without JavaScript asks: /v/{number}, /v/?number=…, /c/{number}?server, /?server."""
+    """Whether a reader without JavaScript asks: /v/{number}, /v/?number=…, /c/{number}?server,
+    /?server.
+    """
     if path[:3] in ("/v/", "/V/"):
         return len(path) > len("/v/") or b"number=" in query
     return query == b"server" and (path == "/" or (path[:3] in ("/c/", "/C/") and "." not in path))

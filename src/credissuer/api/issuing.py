@@ -1,4 +1,6 @@
-"""POST /certificates and /certificates/{number}/renewal: signatures that are made because somebody asked over HTTP."""
+"""POST /certificates and /certificates/{number}/renewal: signatures that are made because somebody
+asked over HTTP.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,14 @@ from credissuer.actions.renew import renew
 from credissuer.api import facts
 from credissuer.api.callers import Caller, Served, may
 from credissuer.api.kept_answers import Answer, changed, pending
-from credissuer.api.schemas import AssessedBody, IssueBody, IssuedOut, OfficeCertificate, OrderBody, PendingOut
+from credissuer.api.schemas import (
+    AssessedBody,
+    IssueBody,
+    IssuedOut,
+    OfficeCertificate,
+    OrderBody,
+    PendingOut,
+)
 from credissuer.api.service import Service
 from credissuer.assessment.order_file import read_order
 from credissuer.credentials.record import CertificateRecord
@@ -34,9 +43,15 @@ _PENDING: dict[int | str, dict[str, Any]] = {202: {"model": PendingOut}}
     responses={200: {"model": IssuedOut}, **_PENDING},
 )
 def post_certificate(
-    body: IssueBody, request: Request, service: Served, caller: Annotated[Caller, may(Permission.ISSUE)]
+    body: IssueBody,
+    request: Request,
+    service: Served,
+    caller: Annotated[Caller, may(Permission.ISSUE)],
 ) -> Response:
-    """Issue a certificate and publish it. The same ref again gives the same certificate, with 200."""
+    """Issue a certificate and publish it.
+
+    The same ref again gives the same certificate, with 200.
+    """
     told = body.model_dump(exclude_none=True)
     return changed(service, caller, request, told, lambda: _issued(service, caller, body, told))
 
@@ -50,7 +65,10 @@ def post_certificate(
 def post_renewal(
     number: str, request: Request, service: Served, caller: Annotated[Caller, may(Permission.RENEW)]
 ) -> Response:
-    """Issue a new certificate in place of one in good standing, which is superseded. Again: the same successor."""
+    """Issue a new certificate in place of one in good standing, which is superseded.
+
+    Again: the same successor.
+    """
 
     def perform() -> Answer:
         try:
@@ -70,7 +88,9 @@ def told_of(service: Service, number: str) -> dict[str, Any]:
         return facts.internal(service.office, reading, [record])[0]
 
 
-def _issued(service: Service, caller: Caller, body: OrderBody | AssessedBody, told: dict[str, Any]) -> Answer:
+def _issued(
+    service: Service, caller: Caller, body: OrderBody | AssessedBody, told: dict[str, Any]
+) -> Answer:
     office = service.office
     if isinstance(body, AssessedBody):
         answer = issue_assessed(

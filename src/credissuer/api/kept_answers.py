@@ -1,4 +1,6 @@
-"""Changes asked for over HTTP: one at a time in this process, and one answer for each Idempotency-Key."""
+"""Changes asked for over HTTP: one at a time in this process, and one answer for each
+Idempotency-Key.
+"""
 
 from __future__ import annotations
 
@@ -32,12 +34,17 @@ class Answer(NamedTuple):
 
 
 def changed(
-    service: Service, caller: Caller, request: Request, body: dict[str, Any], perform: Callable[[], Answer]
+    service: Service,
+    caller: Caller,
+    request: Request,
+    body: dict[str, Any],
+    perform: Callable[[], Answer],
 ) -> Response:
     """The answer to a change; where its key was used before, the answer of then.
 
-    What is durable and not yet public is answered with 202, and kept open: asked again, it is answered anew.
-    Raises ProblemError `idempotency.key_invalid`, `idempotency_conflict`, `request.overloaded`; what `perform` raises.
+    What is durable and not yet public is answered with 202, and kept open: asked again, it is
+    answered anew. Raises ProblemError `idempotency.key_invalid`, `idempotency_conflict`,
+    `request.overloaded`; what `perform` raises.
     """
     key = request.headers.get(HEADER)
     if key is not None and not (1 <= len(key) <= 255 and key.isascii() and key.isprintable()):
@@ -66,8 +73,13 @@ def changed(
         return _response(answer)
 
 
-def pending(service: Service, error: PublicationError, body: dict[str, Any], *, whole: bool = False) -> Answer:
-    """Durable, but not public yet: told as such, and the publisher set to work. Any other error is raised again."""
+def pending(
+    service: Service, error: PublicationError, body: dict[str, Any], *, whole: bool = False
+) -> Answer:
+    """Durable, but not public yet: told as such, and the publisher set to work.
+
+    Any other error is raised again.
+    """
     if error.code != "publish.pending":
         raise error
     service.publisher.hurry(whole=whole)

@@ -25,13 +25,15 @@ SPOKEN = {"vi": "en", "en": "vi"}
 """A language of the page -> the other one."""
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'"
 )
 
 
 class KitView(NamedTuple):
-    """`standing`: what stands against posting the badge, a key of [standing] in words.toml, or None. `offline`: whether
-    the sheets for print hold the offline code."""
+    """`standing`: what stands against posting the badge, a key of [standing] in words.toml, or
+    None. `offline`: whether the sheets for print hold the offline code.
+    """
 
     facts: BadgeFacts
     standing: str | None
@@ -72,8 +74,11 @@ def page(view: KitView, spoken: str) -> bytes:
 
 
 class Tested(NamedTuple):
-    """What is said about a picture. `number`: whose kit it was sent from; `whose`: whom the code is for, and whether
-    that is somebody else; `refusal`: why it was not looked at."""
+    """What is said about a picture.
+
+    `number`: whose kit it was sent from; `whose`: whom the code is for, and whether that is
+    somebody else; `refusal`: why it was not looked at.
+    """
 
     number: str | None
     headline: str
@@ -137,7 +142,9 @@ def style_digest() -> str:
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, Any]:
-    return tomllib.loads(resources.files("credissuer.api").joinpath("kit/words.toml").read_text("utf-8"))
+    return tomllib.loads(
+        resources.files("credissuer.api").joinpath("kit/words.toml").read_text("utf-8")
+    )
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,6 @@
-"""/c/{number}/kit and kit.zip, and the style of the page: public like the pictures, ZIPs only so often."""
+"""/c/{number}/kit and kit.zip, and the style of the page: public like the pictures, ZIPs only so
+often.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,8 @@ _BUSY = Problem("request.overloaded", headers=((b"retry-after", b"5"),))
 class Kits:
     """ASGI application for `/c/{number}/kit` and `/c/{number}/kit.zip`.
 
-    ZIPs are drawn by one thread of their own, and few may wait for it: verification never waits for a picture.
+    ZIPs are drawn by one thread of their own, and few may wait for it: verification never waits for
+    a picture.
     """
 
     def __init__(self, service: Service) -> None:
@@ -75,11 +78,19 @@ class Kits:
             raise ProblemError(_BUSY)
         try:
             loop = asyncio.get_running_loop()
-            octets = await loop.run_in_executor(self._thread, badge.public_kit, self._service.office, text)
+            octets = await loop.run_in_executor(
+                self._thread, badge.public_kit, self._service.office, text
+            )
         finally:
             self._waiting.release()
         name = f'attachment; filename="{number.parse(text)}-kit.zip"'.encode("ascii")
-        told = [(b"content-type", b"application/zip"), (b"content-disposition", name), _KEEP_ZIP, _NO_INDEX, *SECURITY]
+        told = [
+            (b"content-type", b"application/zip"),
+            (b"content-disposition", name),
+            _KEEP_ZIP,
+            _NO_INDEX,
+            *SECURITY,
+        ]
         await tagged(scope, send, told, octets)
 
 
@@ -100,7 +111,12 @@ async def style(scope: Scope, receive: Receive, send: Send) -> None:
     """The style sheet, under a name that changes with it."""
     if scope["method"] not in ("GET", "HEAD"):
         raise ProblemError(problems.only_read(scope))
-    await tagged(scope, send, [(b"content-type", b"text/css; charset=utf-8"), _KEEP_STYLE, *SECURITY], kit_page.style())
+    await tagged(
+        scope,
+        send,
+        [(b"content-type", b"text/css; charset=utf-8"), _KEEP_STYLE, *SECURITY],
+        kit_page.style(),
+    )
 
 
 def view_of(service: Service, text: str) -> kit_page.KitView:
@@ -120,5 +136,9 @@ def view_of(service: Service, text: str) -> kit_page.KitView:
 
 def spoken_of(scope: Scope) -> str:
     """The language asked for by `?lang=`, else by the browser, else Vietnamese."""
-    asked = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=20).get("lang", [""])[0]
-    return asked if asked in kit_page.SPOKEN else language.preferred(header(scope, b"accept-language"))
+    asked = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=20).get("lang", [""])[
+        0
+    ]
+    return (
+        asked if asked in kit_page.SPOKEN else language.preferred(header(scope, b"accept-language"))
+    )

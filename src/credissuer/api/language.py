@@ -1,4 +1,6 @@
-"""Which language the reader wants: Vietnamese unless English is asked for (RFC 9110 section 12.5.4)."""
+"""Which language the reader wants: Vietnamese unless English is asked for (RFC 9110 section
+12.5.4).
+"""
 
 from __future__ import annotations
 

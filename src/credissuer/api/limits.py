@@ -12,23 +12,27 @@ WRONG_TOKENS = 60
 """Wrong bearer tokens a minute from one address, after which it is not listened to."""
 
 SHARE_LINKS = 60
-"""Share links a minute that are followed for one address: each makes this server ask another one."""
+"""Share links a minute that are followed for one address: each makes this server ask another one.
+"""
 
 REPORTS, REPORTS_IN_ALL = 5, 60
 """Reports of violations a minute from one address, and from all: each is a row that stays."""
 
 READINESS = 120
-"""Questions a minute from one address whether the server is ready: each opens a transaction and signs twice."""
+"""Questions a minute from one address whether the server is ready: each opens a transaction and
+signs twice.
+"""
 
 _MINUTE = 60
 
 
 class Rate:
-    """At most `a_minute` of something from each address, by the minutes of the clock; 0 is no limit. `seconds` is the
-    clock (Unix). Any number of threads may ask.
+    """At most `a_minute` of something from each address, by the minutes of the clock; 0 is no
+    limit. `seconds` is the clock (Unix). Any number of threads may ask.
 
-    Own code because it stands before every public request: `limits` keeps its counts in memory by starting a thread
-    every 10 ms that forgets the old ones, which costs more than verifying a signature does.
+    Own code because it stands before every public request: `limits` keeps its counts in memory by
+    starting a thread every 10 ms that forgets the old ones, which costs more than verifying a
+    signature does.
     """
 
     def __init__(self, a_minute: int, seconds: Callable[[], float]) -> None:
@@ -57,9 +61,11 @@ class Rate:
 
 
 class Places:
-    """How many requests are in work at once; the next one is sent away at once, instead of waiting with all others.
+    """How many requests are in work at once; the next one is sent away at once, instead of waiting
+    with all others.
 
-    One address has a quarter of them: whoever sends its requests drop by drop keeps nobody else out.
+    One address has a quarter of them: whoever sends its requests drop by drop keeps nobody else
+    out.
     """
 
     def __init__(self, most: int) -> None:

@@ -1,4 +1,6 @@
-"""One JSON line a request, to stderr: no token, no body, nothing about a person; control characters are escaped."""
+"""One JSON line a request, to stderr: no token, no body, nothing about a person; control characters
+are escaped.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,10 @@ class Log:
 
 
 def _line(record: MutableMapping[str, Any]) -> str:
-    """One line. What is not ASCII is escaped: it could be a control character, or turn the line around."""
+    """One line.
+
+    What is not ASCII is escaped: it could be a control character, or turn the line around.
+    """
     try:
         line = orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
     except orjson.JSONEncodeError:  # a lone surrogate
@@ -67,7 +72,9 @@ def open_log(file: TextIO | None = None) -> Log:
 
 
 def safe_path(path: str) -> str:
-    """The path as it may stand in a log: a certificate's number is a link to a person, and is left out."""
+    """The path as it may stand in a log: a certificate's number is a link to a person, and is left
+    out.
+    """
     parts = path[:200].split("/")
     for place, part in enumerate(parts[:-1]):
         if part in ("certificates", "c", "C", "v", "V") and parts[place + 1]:

@@ -1,4 +1,7 @@
-"""What anybody may ask of a certificate by its number or by a profile. No list, and one answer for all that is not."""
+"""What anybody may ask of a certificate by its number or by a profile.
+
+No list, and one answer for all that is not.
+"""
 
 from __future__ import annotations
 
@@ -29,11 +32,16 @@ def _read_by_all(response: Response) -> None:
 
 
 PUBLIC = [Depends(_rated), Depends(_read_by_all)]
-"""Of every question that anybody may ask: the limit of the address, and that any page may read the answer."""
+"""Of every question that anybody may ask: the limit of the address, and that any page may read the
+answer.
+"""
 
 
 @router.get(
-    "/certificates/{number}", operation_id="getCertificate", response_model=PublicCertificate, dependencies=PUBLIC
+    "/certificates/{number}",
+    operation_id="getCertificate",
+    response_model=PublicCertificate,
+    dependencies=PUBLIC,
 )
 def get_certificate(number: str, service: Served) -> dict[str, Any]:
     """Public facts and present standing of one certificate."""
@@ -44,9 +52,12 @@ def get_certificate(number: str, service: Served) -> dict[str, Any]:
         return facts.public(service.office, reading, [found])[0]
 
 
-@router.get("/lookup", operation_id="lookUpProfile", response_model=PublicCertificate, dependencies=PUBLIC)
+@router.get(
+    "/lookup", operation_id="lookUpProfile", response_model=PublicCertificate, dependencies=PUBLIC
+)
 def look_up(
-    service: Served, profile: Annotated[str, Query(min_length=1, max_length=2_048, description="A profile link.")]
+    service: Served,
+    profile: Annotated[str, Query(min_length=1, max_length=2_048, description="A profile link.")],
 ) -> dict[str, Any]:
     """The certificate of a profile: of several the one in force, else the newest."""
     asked = platforms.normalise(profile)

@@ -1,4 +1,7 @@
-"""What a monitor wants to know, as Prometheus reads it. Counting costs an addition; the rest is asked when scraped."""
+"""What a monitor wants to know, as Prometheus reads it.
+
+Counting costs an addition; the rest is asked when scraped.
+"""
 
 from __future__ import annotations
 
@@ -36,12 +39,18 @@ class Metrics(Collector):
 
     def collect(self) -> Iterable[Metric]:
         """As prometheus_client asks."""
-        requests = CounterMetricFamily("credissuer_requests", "Requests to the API.", labels=("method", "status"))
+        requests = CounterMetricFamily(
+            "credissuer_requests", "Requests to the API.", labels=("method", "status")
+        )
         for (method, status), count in sorted(self.requests.items()):
             requests.add_metric((method, str(status)), count)
         yield requests
-        yield CounterMetricFamily("credissuer_public_files", "Requests for public files.", value=self.files)
-        verdicts = CounterMetricFamily("credissuer_verdicts", "Verdicts, by code.", labels=("code",))
+        yield CounterMetricFamily(
+            "credissuer_public_files", "Requests for public files.", value=self.files
+        )
+        verdicts = CounterMetricFamily(
+            "credissuer_verdicts", "Verdicts, by code.", labels=("code",)
+        )
         for code, count in sorted(self.verdicts.items()):
             verdicts.add_metric((code,), count)
         yield verdicts

@@ -1,4 +1,6 @@
-"""GET /oembed (oEmbed 1.0, oembed.com): a certificate's badge for sites that ask how to show its link."""
+"""GET /oembed (oEmbed 1.0, oembed.com): a certificate's badge for sites that ask how to show its
+link.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ class Embedding:
             raise ProblemError(problems.only_read(scope))
         asked = {
             name: values[0]
-            for name, values in parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=20).items()
+            for name, values in parse_qs(
+                scope["query_string"].decode("latin-1"), max_num_fields=20
+            ).items()
         }
         try:
             self._service.public_rate.take(address(scope))
@@ -52,16 +56,31 @@ class Embedding:
             facts = await asyncio.to_thread(badge_facts, self._service.office, text)
         except CredentialError as error:
             raise ProblemError(_missing(error)) from error
-        answer = embedding(facts, spoken_of(scope), _most(asked, "maxwidth"), _most(asked, "maxheight"))
-        told = [(b"content-type", b"application/json"), _KEEP, (b"vary", b"Accept-Language"), CORS, *SECURITY]
+        answer = embedding(
+            facts, spoken_of(scope), _most(asked, "maxwidth"), _most(asked, "maxheight")
+        )
+        told = [
+            (b"content-type", b"application/json"),
+            _KEEP,
+            (b"vary", b"Accept-Language"),
+            CORS,
+            *SECURITY,
+        ]
         await tagged(scope, send, told, orjson.dumps(answer))
 
 
-def embedding(facts: BadgeFacts, spoken: str, most_width: int | None, most_height: int | None) -> dict[str, Any]:
-    """The badge for web pages as a link and a picture, no larger than asked for (pixels) down to _LEAST, and nothing
-    of today."""
+def embedding(
+    facts: BadgeFacts, spoken: str, most_width: int | None, most_height: int | None
+) -> dict[str, Any]:
+    """The badge for web pages as a link and a picture, no larger than asked for (pixels) down to
+    _LEAST, and nothing of today.
+    """
     size = SIZES[kit.SNIPPET_SIZE]
-    wanted = min(most_width or size.width, (most_height or size.height) * size.width // size.height, size.width)
+    wanted = min(
+        most_width or size.width,
+        (most_height or size.height) * size.width // size.height,
+        size.width,
+    )
     width = max(_LEAST, wanted)
     height = width * size.height // size.width
     picture = f"{facts.public_url}/c/{facts.number}/badge.png?size={kit.SNIPPET_SIZE}&lang={spoken}"
@@ -99,7 +118,11 @@ def _certificate(asked: dict[str, str], public_url: str) -> str:
 
 def _missing(error: CredentialError) -> Problem:
     """oEmbed knows one answer for all that there is nothing for: 404."""
-    return Problem("request.foreign_link") if error.code == "link.number_invalid" else problems.of(error)
+    return (
+        Problem("request.foreign_link")
+        if error.code == "link.number_invalid"
+        else problems.of(error)
+    )
 
 
 def _most(asked: dict[str, str], name: str) -> int | None:

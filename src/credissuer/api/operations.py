@@ -21,7 +21,9 @@ _JSON = [(b"content-type", b"application/json"), NO_STORE, *SECURITY]
 _TEXT = [(b"content-type", b"text/plain; version=0.0.4; charset=utf-8"), NO_STORE, *SECURITY]
 
 
-def routes(service: Service, folder: Path | None, document: Callable[[], dict[str, Any]]) -> dict[str, App]:
+def routes(
+    service: Service, folder: Path | None, document: Callable[[], dict[str, Any]]
+) -> dict[str, App]:
     """Path -> who answers it. What the configuration keeps closed is not there at all."""
 
     async def healthz(scope: Scope, receive: Receive, send: Send) -> None:
@@ -33,7 +35,10 @@ def routes(service: Service, folder: Path | None, document: Callable[[], dict[st
         readiness_rate.take(address(scope))
         found = await asyncio.to_thread(readiness.examine, service.office, folder)
         ready = all(finding.reason is None for finding in found)
-        told = {"status": "ready" if ready else "not_ready", "checks": {name: reason or "ok" for name, reason in found}}
+        told = {
+            "status": "ready" if ready else "not_ready",
+            "checks": {name: reason or "ok" for name, reason in found},
+        }
         await respond(scope, send, 200 if ready else 503, _JSON, orjson.dumps(told))
 
     async def metrics(scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,7 +57,9 @@ def routes(service: Service, folder: Path | None, document: Callable[[], dict[st
 
 
 def measured(office: Office) -> Gauges:
-    """What is worth an alarm: how old the lists are, what is decided and not public, what was left half done."""
+    """What is worth an alarm: how old the lists are, what is decided and not public, what was left
+    half done.
+    """
     now, behind = office.clock(), behind_lists(office)
     with office.store.read() as reading:
         records, intents = reading.status_lists(), len(reading.open_intents())
@@ -65,7 +72,11 @@ def measured(office: Office) -> Gauges:
             and (record.issued_at is None or certificate.since >= record.issued_at)
             and record.dirty
         ]
-    ages = [(now - record.issued_at).total_seconds() for record in records if record.issued_at is not None]
+    ages = [
+        (now - record.issued_at).total_seconds()
+        for record in records
+        if record.issued_at is not None
+    ]
     keys = [
         (now - key.valid_from).total_seconds()
         for key in office.keyring.records

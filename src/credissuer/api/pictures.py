@@ -1,4 +1,6 @@
-"""/c/{number}/badge.svg, badge.png, badge.pdf, qr.svg, qr.png: drawn when asked for, in a thread; kept by who asked."""
+"""/c/{number}/badge.svg, badge.png, badge.pdf, qr.svg, qr.png: drawn when asked for, in a thread;
+kept by who asked.
+"""
 
 from __future__ import annotations
 
@@ -51,4 +53,6 @@ class Pictures:
 
 async def _answer(scope: Scope, send: Send, picture: Picture) -> None:
     media_type = picture.media_type.encode("ascii")
-    await tagged(scope, send, [(b"content-type", media_type), _KEEP, CORS, *SECURITY], picture.octets)
+    await tagged(
+        scope, send, [(b"content-type", media_type), _KEEP, CORS, *SECURITY], picture.octets
+    )

@@ -9,7 +9,16 @@ from http import HTTPStatus
 from typing import Any
 
 from credissuer.api import language
-from credissuer.api.asgi import NO_STORE, REQUEST_ID, SECURITY, Headers, Scope, Send, header, respond
+from credissuer.api.asgi import (
+    NO_STORE,
+    REQUEST_ID,
+    SECURITY,
+    Headers,
+    Scope,
+    Send,
+    header,
+    respond,
+)
 from credissuer.errors import IssuerError, catalogue, words
 from credverifier.errors import CredentialError
 from credverifier.words import CODES
@@ -62,8 +71,12 @@ _BY_STATUS: dict[int, str] = {
             key.permissions key.symlink key.unreadable key.unwritable key.wrong_passphrase""",
 }
 # fmt: on
-STATUS: dict[str, int] = {code: status for status, codes in _BY_STATUS.items() for code in codes.split()}
-"""What stands in a verdict alone (the verifier's other codes) is never an HTTP error: see `status_of`."""
+STATUS: dict[str, int] = {
+    code: status for status, codes in _BY_STATUS.items() for code in codes.split()
+}
+"""What stands in a verdict alone (the verifier's other codes) is never an HTTP error: see
+`status_of`.
+"""
 
 RETRY_SECONDS = 5
 TITLES = {
@@ -127,7 +140,12 @@ class Problem:
 
     def told_headers(self) -> Headers:
         """The headers that go with it."""
-        told = [(b"content-type", MEDIA_TYPE.encode("ascii")), NO_STORE, (b"vary", b"Accept-Language"), *SECURITY]
+        told = [
+            (b"content-type", MEDIA_TYPE.encode("ascii")),
+            NO_STORE,
+            (b"vary", b"Accept-Language"),
+            *SECURITY,
+        ]
         if self.status == HTTPStatus.UNAUTHORIZED:
             told.append((b"www-authenticate", b'Bearer realm="credissuer"'))
         if self.status == HTTPStatus.SERVICE_UNAVAILABLE and not any(
@@ -138,7 +156,11 @@ class Problem:
 
     def _detail(self, reader: str) -> str:
         if self.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            shown = self.code if self.code.startswith(("request.", "internal", "publish_pending")) else None
+            shown = (
+                self.code
+                if self.code.startswith(("request.", "internal", "publish_pending"))
+                else None
+            )
             return words(shown or "request.unavailable", reader, self.facts if shown else {})
         code = _INSTEAD.get(self.code, self.code)
         if code in catalogue():
@@ -161,7 +183,10 @@ def only_read(scope: Scope) -> Problem:
 
 
 def status_of(code: str) -> int:
-    """The HTTP status of a code. What only a verdict says is the caller's own bad input wherever else it turns up."""
+    """The HTTP status of a code.
+
+    What only a verdict says is the caller's own bad input wherever else it turns up.
+    """
     return STATUS.get(code, 400 if code in CODES else 500)
 
 
@@ -169,7 +194,10 @@ def of(error: CredentialError) -> Problem:
     """The problem that an error of the office or the verifier is."""
     facts = error.facts if isinstance(error, IssuerError) else {}
     if error.code in ("issue.order_refused", "report.refused"):
-        found = [FieldError(_pointer(one.column or ""), one.code, one.vi, one.en) for one in facts["problems"]]
+        found = [
+            FieldError(_pointer(one.column or ""), one.code, one.vi, one.en)
+            for one in facts["problems"]
+        ]
         return Problem(error.code, facts, found)
     return Problem(error.code, facts)
 
@@ -190,5 +218,9 @@ async def tell(scope: Scope, send: Send, problem: Problem, more: Headers | None 
     reader = language.preferred(header(scope, b"accept-language"))
     request_id = str(scope.get(REQUEST_ID, ""))
     body = json.dumps(problem.members(reader, request_id), ensure_ascii=False).encode("utf-8")
-    headers = [*problem.told_headers(), (b"content-language", reader.encode("ascii")), *(more or ())]
+    headers = [
+        *problem.told_headers(),
+        (b"content-language", reader.encode("ascii")),
+        *(more or ()),
+    ]
     await respond(scope, send, problem.status, headers, body)

@@ -1,5 +1,6 @@
-"""The published tree over HTTP: the same octets as any web server would give (the shell of a certificate with a card),
-with ETag and 304. Raw ASGI for speed."""
+"""The published tree over HTTP: the same octets as any web server would give (the shell of a
+certificate with a card), with ETag and 304. Raw ASGI for speed.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +9,17 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from credissuer.api import problems
-from credissuer.api.asgi import CORS, Headers, Receive, Scope, Send, etag_of, header, identified, respond
+from credissuer.api.asgi import (
+    CORS,
+    Headers,
+    Receive,
+    Scope,
+    Send,
+    etag_of,
+    header,
+    identified,
+    respond,
+)
 from credissuer.api.cards import with_card
 from credissuer.api.problems import Problem
 from credissuer.api.shelf import Shelf, Text
@@ -20,8 +31,11 @@ SHELL = "index.html"
 """The one page shell, whatever certificate it is asked for."""
 
 _CREDENTIAL = "application/vc+jwt"
-# A dot leads nowhere but into .well-known: no hidden file, no way up; and what is meant for the web server is its own.
-_PLAIN = re.compile(r"/(?:\.well-known/)?[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*){0,6}")
+# A dot leads nowhere but into .well-known: no hidden file, no way up; and what is meant for the web
+# server is its own.
+_PLAIN = re.compile(
+    r"/(?:\.well-known/)?[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*){0,6}"
+)
 _CERTIFICATE = re.compile(r"/[cC]/([^/.]+)/?")
 _OWN = ("/nginx.conf", "/Caddyfile", "/_headers")
 _LONGEST = 256
@@ -37,8 +51,11 @@ _PREFLIGHT: Headers = [
 
 
 class _Ready(NamedTuple):
-    """A file with its headers made up. `always`: whatever the caller accepts, this answers its path. `made_of`: what
-    lies there, and where it is the shell of a certificate, the credential that its card was made of."""
+    """A file with its headers made up.
+
+    `always`: whatever the caller accepts, this answers its path. `made_of`: what lies there, and
+    where it is the shell of a certificate, the credential that its card was made of.
+    """
 
     file: str
     made_of: tuple[Text, Text | None]
@@ -79,7 +96,9 @@ class PublicFiles:
             await send({"type": "http.response.body", "body": b""})
             return
         await send({"type": "http.response.start", "status": 200, "headers": ready.headers})
-        await send({"type": "http.response.body", "body": ready.text.octets if method == "GET" else b""})
+        await send(
+            {"type": "http.response.body", "body": ready.text.octets if method == "GET" else b""}
+        )
 
     async def _other(self, scope: Scope, send: Send, method: str) -> None:
         if method == "OPTIONS":
@@ -90,7 +109,9 @@ class PublicFiles:
 
     async def _refuse(self, scope: Scope, send: Send, problem: Problem) -> None:
         request_id = identified(scope, self._entropy)
-        await problems.tell(scope, send, problem, [CORS, (b"x-request-id", request_id.encode("ascii"))])
+        await problems.tell(
+            scope, send, problem, [CORS, (b"x-request-id", request_id.encode("ascii"))]
+        )
 
     def _find(self, path: str, scope: Scope) -> _Ready | None:
         file = _file(path, scope)
@@ -116,7 +137,11 @@ class PublicFiles:
             return text
         if credential is None:
             return self._generally(text)
-        return _text(with_card(text.octets, self._public_url, number.parse(certificate[1]), credential.octets))
+        return _text(
+            with_card(
+                text.octets, self._public_url, number.parse(certificate[1]), credential.octets
+            )
+        )
 
     def _generally(self, shell: Text) -> Text:
         """One value for every number that there is not, however many are asked for."""
@@ -131,13 +156,18 @@ class PublicFiles:
     def _ready_for(self, path: str, file: str, made_of: tuple[Text, Text | None]) -> _Ready:
         text = self._served(path, file, made_of)
         shown = path if file == SHELL else f"/{file}"
-        told = [(name.lower().encode("ascii"), value.encode("utf-8")) for name, value in self._headers(shown).items()]
+        told = [
+            (name.lower().encode("ascii"), value.encode("utf-8"))
+            for name, value in self._headers(shown).items()
+        ]
         if _CERTIFICATE.fullmatch(path):
             told.append((b"vary", b"Accept"))
         unchanged = [(b"etag", text.etag), *_with_304(told)]
         length = (b"content-length", b"%d" % len(text.octets))
         always = file != SHELL and not _CERTIFICATE.fullmatch(path)
-        ready = _Ready(file, made_of, text, text.etag, always, [(b"etag", text.etag), length, *told], unchanged)
+        ready = _Ready(
+            file, made_of, text, text.etag, always, [(b"etag", text.etag), length, *told], unchanged
+        )
         self._keep(path, ready)
         return ready
 
@@ -155,8 +185,9 @@ def _text(octets: bytes) -> Text:
 
 
 def _with_304(told: Headers) -> Headers:
-    """What goes with a 304 (RFC 9110 section 15.4.5): of a document all, since a browser could apply it anew; of data
-    what guides the cache and lets the page read it."""
+    """What goes with a 304 (RFC 9110 section 15.4.5): of a document all, since a browser could
+    apply it anew; of data what guides the cache and lets the page read it.
+    """
     kinds = [value for name, value in told if name == b"content-type"]
     if any(kind.startswith(b"text/html") for kind in kinds):
         return [(name, value) for name, value in told if name != b"content-type"]

@@ -1,4 +1,6 @@
-"""The timer of the server: signs lists anew in time, and brings out what could not be published at once."""
+"""The timer of the server: signs lists anew in time, and brings out what could not be published at
+once.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +19,16 @@ from credverifier.errors import CredentialError
 ACTOR = Actor(id="server:publisher", roles=frozenset({Role.ADMIN}))
 ANSWERS_KEPT = timedelta(days=7)
 WHOLE_AFTER = timedelta(days=1)
-"""Without being told to, so that trust documents are dated anew in time however long a server runs."""
+"""Without being told to, so that trust documents are dated anew in time however long a server runs.
+"""
 
 _FIRST_RETRY, _LONGEST_RETRY = 1.0, 30.0
 
 
 class Publisher:
-    """A thread that looks every `seconds`, and at once when told to; after a failure it waits longer each time."""
+    """A thread that looks every `seconds`, and at once when told to; after a failure it waits
+    longer each time.
+    """
 
     def __init__(self, office: Office, log: Log, seconds: float, wrong_logins: WrongLogins) -> None:
         self._office = office
@@ -44,7 +49,10 @@ class Publisher:
         self._thread.start()
 
     def stop(self, seconds: float) -> None:
-        """No new round; the one under way may end. Whatever is cut off is repeated at the next start."""
+        """No new round; the one under way may end.
+
+        Whatever is cut off is repeated at the next start.
+        """
         self._stopping.set()
         self._wake.set()
         if self._thread.is_alive():
@@ -65,7 +73,9 @@ class Publisher:
         whole = self._whole.is_set() or self._office.clock() - self._whole_at >= WHOLE_AFTER
         self._whole.clear()
         try:
-            keep_public(self._office, ACTOR)  # also where the rest fails every time: lists are what others wait for
+            keep_public(
+                self._office, ACTOR
+            )  # also where the rest fails every time: lists are what others wait for
             self._wrong_logins.write()
             if whole:
                 publish(self._office, ACTOR)

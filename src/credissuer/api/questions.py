@@ -1,4 +1,6 @@
-"""The bodies of POST verify and verify/batch, read by hand: they are hot, and few members make a question."""
+"""The bodies of POST verify and verify/batch, read by hand: they are hot, and few members make a
+question.
+"""
 
 from __future__ import annotations
 
@@ -32,16 +34,23 @@ def question(body: dict[str, Any]) -> Question:
 
 
 def questions(body: dict[str, Any]) -> list[Question]:
-    """The questions of `{"items": [...]}`. Raises ProblemError `request.invalid` with every fault of every item."""
+    """The questions of `{"items": [...]}`.
+
+    Raises ProblemError `request.invalid` with every fault of every item.
+    """
     items = body.get("items")
     if type(items) is not list or not 1 <= len(items) <= MOST or len(body) > 1:
         en = f"a list of 1 to {MOST} questions, and nothing beside it"
-        fault = FieldError("/items", "items", f"cần danh sách từ 1 đến {MOST} câu hỏi, không kèm gì khác", en)
+        fault = FieldError(
+            "/items", "items", f"cần danh sách từ 1 đến {MOST} câu hỏi, không kèm gì khác", en
+        )
         raise ProblemError(Problem("request.invalid", errors=[fault]))
     faults = []
     for place, item in enumerate(items):
         if type(item) is not dict:
-            faults.append(FieldError(f"/items/{place}", "type", "cần một đối tượng", "an object is needed"))
+            faults.append(
+                FieldError(f"/items/{place}", "type", "cần một đối tượng", "an object is needed")
+            )
             continue
         found = list(_faults(item, f"/items/{place}"))
         faults += found or list(_unreadable(item, f"/items/{place}"))
@@ -52,11 +61,15 @@ def questions(body: dict[str, Any]) -> list[Question]:
 
 def _faults(body: dict[str, Any], at: str) -> Iterator[FieldError]:
     for name in body.keys() - _MEMBERS:
-        yield FieldError(f"{at}/{_escaped(name)}", "unknown", "trường không dùng ở đây", "no such member")
+        yield FieldError(
+            f"{at}/{_escaped(name)}", "unknown", "trường không dùng ở đây", "no such member"
+        )
     given = [name for name in _WHAT if name in body]
     if len(given) != 1:
         names = ", ".join(_WHAT)
-        yield FieldError(at, "one_of", f"cần đúng một trong: {names}", f"exactly one is needed of: {names}")
+        yield FieldError(
+            at, "one_of", f"cần đúng một trong: {names}", f"exactly one is needed of: {names}"
+        )
     for name in given:
         if type(body[name]) is not str or not body[name]:
             yield FieldError(f"{at}/{name}", "type", "cần một chuỗi", "a text is needed")
@@ -71,7 +84,12 @@ def _faults(body: dict[str, Any], at: str) -> Iterator[FieldError]:
     if "profile" in body and (type(profile) is not str or len(profile) > _LONGEST_PROFILE):
         yield FieldError(f"{at}/profile", "type", "cần một chuỗi", "a text is needed")
     if "max_status_age" in body and (type(age) not in (int, float) or not 0 <= age <= _LONGEST_AGE):  # type: ignore[operator]
-        yield FieldError(f"{at}/max_status_age", "type", "cần số giây, từ 0 trở lên", "a number of seconds is needed")
+        yield FieldError(
+            f"{at}/max_status_age",
+            "type",
+            "cần số giây, từ 0 trở lên",
+            "a number of seconds is needed",
+        )
 
 
 def _unreadable(body: dict[str, Any], at: str) -> Iterator[FieldError]:
@@ -79,7 +97,9 @@ def _unreadable(body: dict[str, Any], at: str) -> Iterator[FieldError]:
         try:
             platforms.normalise(body["profile"])
         except ProfileError:
-            yield FieldError(f"{at}/profile", "profile.unreadable", "không đọc được hồ sơ", "cannot be read")
+            yield FieldError(
+                f"{at}/profile", "profile.unreadable", "không đọc được hồ sơ", "cannot be read"
+            )
 
 
 def _escaped(name: str) -> str:

@@ -14,7 +14,9 @@ from credverifier.errors import CredentialError
 from credverifier.wire import jwk, jws
 
 LEAST_OCTETS = 64 * 1024 * 1024
-"""Free on the disk that takes the public files; with less the server still reads, and is not ready to issue."""
+"""Free on the disk that takes the public files; with less the server still reads, and is not ready
+to issue.
+"""
 
 PATIENCE_MS = 1_000
 """How long the probe waits for its turn to write."""
@@ -50,7 +52,9 @@ def _reason(check: Callable[[], str | None]) -> str | None:
 
 
 def _database(office: Office) -> str | None:
-    """A write transaction is opened and given up again; who asks for readiness does not wait long for an answer."""
+    """A write transaction is opened and given up again; who asks for readiness does not wait long
+    for an answer.
+    """
     with office.store.write(patience_ms=PATIENCE_MS) as transaction:
         transaction.audit_head()
     return None

@@ -36,7 +36,9 @@ def list_certificates(
     service: Served,
     caller: Annotated[Caller, may(Permission.READ)],
     standing: Annotated[str | None, Query(max_length=20)] = None,
-    name: Annotated[str | None, Query(max_length=200, description="Part of a name, in any case.")] = None,
+    name: Annotated[
+        str | None, Query(max_length=200, description="Part of a name, in any case.")
+    ] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> dict[str, Any]:
@@ -79,7 +81,9 @@ def read_audit(
     response_class=StreamingResponse,
     responses={200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}},
 )
-def get_export(service: Served, caller: Annotated[Caller, may(Permission.EXPORT)]) -> StreamingResponse:
+def get_export(
+    service: Served, caller: Annotated[Caller, may(Permission.EXPORT)]
+) -> StreamingResponse:
     """One consistent snapshot of certificates, lists and signatures, one JSON object a line."""
 
     def lines() -> Iterator[bytes]:
@@ -106,7 +110,9 @@ def _entry(entry: AuditEntry) -> dict[str, Any]:
 def following(request: Request, response: Response, place: str) -> str:
     """The URL of the next page, relative to this host, and the same as a Link header (RFC 8288)."""
     cursor = urlsafe_b64encode(place.encode("ascii")).decode("ascii").rstrip("=")
-    asked = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
+    asked = [
+        (name, value) for name, value in request.query_params.multi_items() if name != "cursor"
+    ]
     url = f"{request.url.path}?{urlencode([*asked, ('cursor', cursor)])}"
     response.headers["link"] = f'<{url}>; rel="next"'
     return url

@@ -19,7 +19,13 @@ from credverifier.wire import dates
 router = APIRouter()
 
 
-@router.post("/reports", operation_id="reportViolation", status_code=201, response_model=ReceiptOut, tags=["public"])
+@router.post(
+    "/reports",
+    operation_id="reportViolation",
+    status_code=201,
+    response_model=ReceiptOut,
+    tags=["public"],
+)
 def post_report(body: ReportBody, request: Request, service: Served) -> dict[str, str]:
     """Report a violation. Nothing of it is published, and links in it are never opened."""
     record = received(service, request.scope, body.model_dump())

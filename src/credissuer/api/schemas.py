@@ -1,4 +1,7 @@
-"""Bodies and answers of the office's calls, as the OpenAPI document shows them. What is not named here is refused."""
+"""Bodies and answers of the office's calls, as the OpenAPI document shows them.
+
+What is not named here is refused.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ from credissuer.credentials.states import Reason
 
 Text = Annotated[str, Field(max_length=2_048)]
 ReasonCode = Annotated[str, Field(max_length=100, description=", ".join(Reason))]
-Note = Annotated[str, Field(max_length=10_000, description="For the office alone; never published.")]
+Note = Annotated[
+    str, Field(max_length=10_000, description="For the office alone; never published.")
+]
 Ref = Annotated[str, Field(max_length=500, description="The caller's own key of the row.")]
 
 
@@ -23,7 +28,9 @@ class Body(BaseModel):
 
 HolderKey = Annotated[
     dict[str, Any],
-    Field(description="The holder's public JWK (P-256 or Ed25519), to which the certificate for wallets is bound."),
+    Field(
+        description="The holder's public JWK (P-256 or Ed25519), to which the certificate for wallets is bound."
+    ),
 ]
 
 
@@ -40,14 +47,19 @@ class AssessmentBody(Body):
     ref: Ref | None = None
     kind: Text
     name: Text
-    level: Text | None = Field(None, description="The level asked for; else the highest that is earned.")
+    level: Text | None = Field(
+        None, description="The level asked for; else the highest that is earned."
+    )
     criteria: dict[Annotated[str, Field(max_length=100)], Text]
     assessed_on: Text
     accounts: list[AccountBody] = Field(max_length=20)
 
 
 class OrderBody(AssessmentBody):
-    """A certificate for a subject that is judged here and now. The same `ref` again gives the same certificate."""
+    """A certificate for a subject that is judged here and now.
+
+    The same `ref` again gives the same certificate.
+    """
 
     ref: Ref
     holder_key: HolderKey | None = None
@@ -63,12 +75,15 @@ class AssessedBody(Body):
 
 def _which(body: Any) -> str:
     return (
-        "assessed" if isinstance(body, AssessedBody) or (isinstance(body, dict) and "assessment" in body) else "order"
+        "assessed"
+        if isinstance(body, AssessedBody) or (isinstance(body, dict) and "assessment" in body)
+        else "order"
     )
 
 
 IssueBody = Annotated[
-    Annotated[OrderBody, Tag("order")] | Annotated[AssessedBody, Tag("assessed")], Discriminator(_which)
+    Annotated[OrderBody, Tag("order")] | Annotated[AssessedBody, Tag("assessed")],
+    Discriminator(_which),
 ]
 
 
@@ -101,7 +116,10 @@ class CriterionOut(BaseModel):
 
 
 class PublicCertificate(BaseModel):
-    """What anybody may know of a certificate. `in_force`: its standing is valid and today within its validity."""
+    """What anybody may know of a certificate.
+
+    `in_force`: its standing is valid and today within its validity.
+    """
 
     number: str
     link: str
@@ -210,7 +228,10 @@ class FieldErrorOut(BaseModel):
 
 
 class VcIssueBody(BaseModel):
-    """VC-API, issue: the credential to sign. No option changes what is done, so all are left unread."""
+    """VC-API, issue: the credential to sign.
+
+    No option changes what is done, so all are left unread.
+    """
 
     credential: dict[str, Any]
     options: dict[str, Any] = Field(default_factory=dict)
@@ -244,8 +265,12 @@ class ReportBody(Body):
     text: Annotated[str, Field(max_length=20_000, description="Up to 2,000 characters.")]
     number: Text | None = Field(None, description="Of the certificate that it is about.")
     profile: Text | None = Field(None, description="The address of the profile that it is about.")
-    evidence: list[Text] = Field(default_factory=list, max_length=50, description="Up to 10 links; never opened.")
-    contact: Text | None = Field(None, description="How to reach you, if you like; erased after a time.")
+    evidence: list[Text] = Field(
+        default_factory=list, max_length=50, description="Up to 10 links; never opened."
+    )
+    contact: Text | None = Field(
+        None, description="How to reach you, if you like; erased after a time."
+    )
 
 
 class ReceiptOut(BaseModel):

@@ -19,8 +19,11 @@ SHARES_AT_ONCE = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How this server answers. `rate` is requests a minute for each address where no login is needed (0: no limit),
-    `places` requests at once; `docs`, `metrics` and `vc_api` open what is closed else."""
+    """How this server answers.
+
+    `rate` is requests a minute for each address where no login is needed (0: no limit), `places`
+    requests at once; `docs`, `metrics` and `vc_api` open what is closed else.
+    """
 
     rate: int = 600
     places: int = 200
@@ -32,10 +35,12 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """`ask` stands in for the network where share links are followed; `share_links` is how many are at once.
+    """`ask` stands in for the network where share links are followed; `share_links` is how many are
+    at once.
 
-    `turn` is held by whoever changes something: in one process one change at a time, so that twins meet. `queue`
-    is how many may wait for it, so that those who only read always find a thread."""
+    `turn` is held by whoever changes something: in one process one change at a time, so that twins
+    meet. `queue` is how many may wait for it, so that those who only read always find a thread.
+    """
 
     office: Office
     options: Options
@@ -49,9 +54,13 @@ class Service:
     report_rate: Rate
     reports_in_all: Rate
     ask: share_links.Ask | None = None
-    share_links: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(SHARES_AT_ONCE))
+    share_links: threading.BoundedSemaphore = field(
+        default_factory=lambda: threading.BoundedSemaphore(SHARES_AT_ONCE)
+    )
     turn: threading.Lock = field(default_factory=threading.Lock)
-    queue: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(24))
+    queue: threading.BoundedSemaphore = field(
+        default_factory=lambda: threading.BoundedSemaphore(24)
+    )
 
 
 def wrong_tokens(office: Office) -> Rate:

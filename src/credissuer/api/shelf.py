@@ -31,7 +31,9 @@ class Shelf:
         return text.version == self._publication.version(path)
 
     def find(self, path: str) -> Text | None:
-        """The octets at `path` as they lie there now; the very same value as long as they do not change."""
+        """The octets at `path` as they lie there now; the very same value as long as they do not
+        change.
+        """
         version = self._publication.version(path)
         kept = self._texts.get(path)
         if kept is not None and kept.version == version:
@@ -40,7 +42,8 @@ class Shelf:
         octets = None if version is None else self._publication.get(path)
         if octets is None:
             return None
-        # Read after the version was asked for: what is newer than its version is read once more, never kept too long.
+        # Read after the version was asked for: what is newer than its version is read once more,
+        # never kept too long.
         found = Text(version, octets, etag_of(octets))
         self._keep(path, found)
         return found

@@ -1,4 +1,6 @@
-"""Suspend, reinstate and revoke over HTTP: 200 once the published files say so, 202 where that comes later."""
+"""Suspend, reinstate and revoke over HTTP: 200 once the published files say so, 202 where that
+comes later.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,12 @@ router = APIRouter(prefix="/certificates/{number}", tags=["office"])
 _PENDING: dict[int | str, dict[str, Any]] = {202: {"model": PendingOut}}
 
 
-@router.post("/suspension", operation_id="suspendCertificate", response_model=OfficeCertificate, responses=_PENDING)
+@router.post(
+    "/suspension",
+    operation_id="suspendCertificate",
+    response_model=OfficeCertificate,
+    responses=_PENDING,
+)
 def post_suspension(
     number: str,
     body: StandingBody,
@@ -38,12 +45,22 @@ def post_suspension(
         number,
         body.model_dump(exclude_none=True),
         lambda: suspend(
-            service.office, caller.actor, number, body.reason, note=body.note, request_id=caller.request_id
+            service.office,
+            caller.actor,
+            number,
+            body.reason,
+            note=body.note,
+            request_id=caller.request_id,
         ),
     )
 
 
-@router.delete("/suspension", operation_id="reinstateCertificate", response_model=OfficeCertificate, responses=_PENDING)
+@router.delete(
+    "/suspension",
+    operation_id="reinstateCertificate",
+    response_model=OfficeCertificate,
+    responses=_PENDING,
+)
 def delete_suspension(
     number: str,
     request: Request,
@@ -59,11 +76,18 @@ def delete_suspension(
         request,
         number,
         {"note": note},
-        lambda: reinstate(service.office, caller.actor, number, note=note, request_id=caller.request_id),
+        lambda: reinstate(
+            service.office, caller.actor, number, note=note, request_id=caller.request_id
+        ),
     )
 
 
-@router.post("/revocation", operation_id="revokeCertificate", response_model=OfficeCertificate, responses=_PENDING)
+@router.post(
+    "/revocation",
+    operation_id="revokeCertificate",
+    response_model=OfficeCertificate,
+    responses=_PENDING,
+)
 def post_revocation(
     number: str,
     body: StandingBody,
@@ -78,7 +102,14 @@ def post_revocation(
         request,
         number,
         body.model_dump(exclude_none=True),
-        lambda: revoke(service.office, caller.actor, number, body.reason, note=body.note, request_id=caller.request_id),
+        lambda: revoke(
+            service.office,
+            caller.actor,
+            number,
+            body.reason,
+            note=body.note,
+            request_id=caller.request_id,
+        ),
     )
 
 

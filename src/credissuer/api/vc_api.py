@@ -1,4 +1,7 @@
-"""/vc-api: credentials for other systems, with the bodies of the W3C CCG VC-API. Off unless it is switched on."""
+"""/vc-api: credentials for other systems, with the bodies of the W3C CCG VC-API.
+
+Off unless it is switched on.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,9 @@ _TYPES = {
     "validity": _RANGE,
     "status": _STATUS_LIST + "STATUS_VERIFICATION_ERROR",
 }
-"""Code, or check, of a finding -> the type of problem that the Recommendations give it (VC Data Model 2.0 7.2)."""
+"""Code, or check, of a finding -> the type of problem that the Recommendations give it (VC Data
+Model 2.0 7.2).
+"""
 
 Allowed = Annotated[Caller, may(Permission.VC_API)]
 
@@ -51,27 +56,39 @@ def issue(body: VcIssueBody, request: Request, service: Served, caller: Allowed)
     """Sign a credential of any kind in the office's name, with the key that is for this alone."""
 
     def perform() -> Response:
-        token = vc_api.issue_credential(service.office, caller.actor, body.credential, caller.request_id)
-        enveloped = document.envelope(token, document.ENVELOPED_CREDENTIAL, vc_api_verify.CREDENTIALS[0])
+        token = vc_api.issue_credential(
+            service.office, caller.actor, body.credential, caller.request_id
+        )
+        enveloped = document.envelope(
+            token, document.ENVELOPED_CREDENTIAL, vc_api_verify.CREDENTIALS[0]
+        )
         return JSONResponse({"verifiableCredential": enveloped}, 201)
 
     return _answered(request, caller, perform)
 
 
 @router.post("/credentials/verify", operation_id="vcApiVerifyCredential")
-def verify_credential(body: VcVerifyBody, request: Request, service: Served, caller: Allowed) -> Response:
+def verify_credential(
+    body: VcVerifyBody, request: Request, service: Served, caller: Allowed
+) -> Response:
     """200 where everything about the credential holds; else a problem that says why not."""
 
     def perform() -> Response:
-        said = vc_api_verify.verify_credential(service.office, caller.actor, body.verifiableCredential)
+        said = vc_api_verify.verify_credential(
+            service.office, caller.actor, body.verifiableCredential
+        )
         return _held("credential", said)
 
     return _answered(request, caller, perform, verified=False)
 
 
 @router.post("/presentations/verify", operation_id="vcApiVerifyPresentation")
-def verify_presentation(body: VpVerifyBody, request: Request, service: Served, caller: Allowed) -> Response:
-    """200 where everything about the presentation and its credentials holds; else a problem that says why not."""
+def verify_presentation(
+    body: VpVerifyBody, request: Request, service: Served, caller: Allowed
+) -> Response:
+    """200 where everything about the presentation and its credentials holds; else a problem that
+    says why not.
+    """
 
     def perform() -> Response:
         said = vc_api_verify.verify_presentation(
@@ -90,8 +107,12 @@ def _held(name: str, said: dict[str, Any]) -> Response:
     return JSONResponse({"verified": True, "problemDetails": [], name: said})
 
 
-def _answered(request: Request, caller: Caller, perform: Callable[[], Response], **members: Any) -> Response:
-    """What `perform` answers; what the caller brought and does not hold is a problem with the W3C's types in it."""
+def _answered(
+    request: Request, caller: Caller, perform: Callable[[], Response], **members: Any
+) -> Response:
+    """What `perform` answers; what the caller brought and does not hold is a problem with the W3C's
+    types in it.
+    """
     try:
         return perform()
     except IssuerError:
@@ -102,7 +123,14 @@ def _answered(request: Request, caller: Caller, perform: Callable[[], Response],
         told = problem.members(reader, caller.request_id)
         code, _, _ = error.code.partition(".")
         kind = _TYPES.get(error.code) or _TYPES.get(code, _CRYPTOGRAPHIC)
-        detail = {"type": kind, "title": told["detail"], "detail": error.detail or told["detail"], "code": error.code}
+        detail = {
+            "type": kind,
+            "title": told["detail"],
+            "detail": error.detail or told["detail"],
+            "code": error.code,
+        }
         request.scope["credissuer.code"] = error.code
-        octets = json.dumps({**told, **members, "problemDetails": [detail]}, ensure_ascii=False).encode("utf-8")
+        octets = json.dumps(
+            {**told, **members, "problemDetails": [detail]}, ensure_ascii=False
+        ).encode("utf-8")
         return Response(octets, problem.status, media_type=problems.MEDIA_TYPE)

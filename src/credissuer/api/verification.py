@@ -1,4 +1,6 @@
-"""POST /api/v1/verify and /verify/batch: raw ASGI, outside pydantic, on the event loop (a check takes 0.1 ms)."""
+"""POST /api/v1/verify and /verify/batch: raw ASGI, outside pydantic, on the event loop (a check
+takes 0.1 ms).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,17 @@ import asyncio
 import orjson
 
 from credissuer.api import bodies, problems, questions
-from credissuer.api.asgi import CORS, NO_STORE, SECURITY, Headers, Receive, Scope, Send, address, respond
+from credissuer.api.asgi import (
+    CORS,
+    NO_STORE,
+    SECURITY,
+    Headers,
+    Receive,
+    Scope,
+    Send,
+    address,
+    respond,
+)
 from credissuer.api.checking import Checker, Question
 from credissuer.api.limits import Rate
 from credissuer.api.metrics import Metrics
@@ -36,7 +48,9 @@ _PREFLIGHT: Headers = [
 class Verification:
     """ASGI application for one question, or with `batch` for many."""
 
-    def __init__(self, checker: Checker, rate: Rate, metrics: Metrics, *, batch: bool = False) -> None:
+    def __init__(
+        self, checker: Checker, rate: Rate, metrics: Metrics, *, batch: bool = False
+    ) -> None:
         self._checker = checker
         self._rate = rate
         self._metrics = metrics
@@ -49,7 +63,9 @@ class Verification:
             return
         try:
             self._rate.take(address(scope))
-            answer = await (self._many(scope, receive) if self._batch else self._one(scope, receive))
+            answer = await (
+                self._many(scope, receive) if self._batch else self._one(scope, receive)
+            )
         except ProblemError as error:
             await problems.tell(scope, send, error.problem, [CORS])
         except CredentialError as error:

@@ -1,4 +1,6 @@
-"""Wrong bearer tokens in the audit trail: one row for each minute that had any, so that no stranger can fill it."""
+"""Wrong bearer tokens in the audit trail: one row for each minute that had any, so that no stranger
+can fill it.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,11 @@ _MOST_ADDRESSES = 10_000
 
 
 class WrongLogins:
-    """Counts by the minutes of the office's clock. What was counted is written once its minute is over, by whoever
-    comes next: another wrong token, or the server's own timer. Any number of threads may come."""
+    """Counts by the minutes of the office's clock.
+
+    What was counted is written once its minute is over, by whoever comes next: another wrong token,
+    or the server's own timer. Any number of threads may come.
+    """
 
     def __init__(self, office: Office) -> None:
         self._office = office
@@ -32,7 +37,10 @@ class WrongLogins:
             self._tries[address if len(self._tries) < _MOST_ADDRESSES else ""] += 1
 
     def write(self, *, unfinished: bool = False) -> None:
-        """Bring a past minute into the trail; with `unfinished` the present one too. Raises what the store does."""
+        """Bring a past minute into the trail; with `unfinished` the present one too.
+
+        Raises what the store does.
+        """
         with self._turn:
             if not self._tries or (self._minute == self._now() and not unfinished):
                 return

@@ -1,4 +1,7 @@
-"""One row of the import file: its cells, checked one by one. Every problem is kept, not only the first."""
+"""One row of the import file: its cells, checked one by one.
+
+Every problem is kept, not only the first.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,9 @@ Value = TypeVar("Value")
 
 
 class Problem(NamedTuple):
-    """What is wrong with a cell, or with the whole row where `column` is None; in words for its reader."""
+    """What is wrong with a cell, or with the whole row where `column` is None; in words for its
+    reader.
+    """
 
     column: str | None
     code: str
@@ -38,10 +43,12 @@ class Problem(NamedTuple):
 
 @dataclass(slots=True, kw_only=True)
 class Draft:
-    """A row while it is being read; `order` once nothing is wrong with it. `accounts` go by their column.
+    """A row while it is being read; `order` once nothing is wrong with it.
 
-    `assessment` is there as soon as there is a finding for every criterion, whatever they earn. `holder_key` is no
-    cell of a sheet: an order in a file of its own can have one.
+    `accounts` go by their column.
+
+    `assessment` is there as soon as there is a finding for every criterion, whatever they earn.
+    `holder_key` is no cell of a sheet: an order in a file of its own can have one.
     """
 
     line: int
@@ -70,7 +77,9 @@ class Draft:
         """What the row orders; None while anything is wrong with it."""
         if self.problems or self.name is None or self.assessment is None or self.level is None:
             return None
-        subject = Subject(kind=self.cells["kind"], name=self.name, accounts=tuple(self.accounts.values()))
+        subject = Subject(
+            kind=self.cells["kind"], name=self.name, accounts=tuple(self.accounts.values())
+        )
         return Order(
             ref=self.ref,
             subject=subject,
@@ -81,14 +90,24 @@ class Draft:
 
 
 def read_row(
-    line: int, fields: list[str], columns: list[str], programme: Programme, *, today: date, assessor: str
+    line: int,
+    fields: list[str],
+    columns: list[str],
+    programme: Programme,
+    *,
+    today: date,
+    assessor: str,
 ) -> Draft:
-    """The row that begins in `line` (from 1), its `fields` in the order of `columns`; missing ones are empty."""
+    """The row that begins in `line` (from 1), its `fields` in the order of `columns`; missing ones
+    are empty.
+    """
     trimmed = [value.strip() for value in fields]
     cells = dict(zip(columns, trimmed + [""] * (len(columns) - len(trimmed)), strict=False))
     draft = Draft(line=line, ref=unicodedata.normalize("NFC", cells["ref"]), cells=cells)
     if any(trimmed[len(columns) :]):
-        draft.refuse(None, RefusedError("import.too_many_fields", found=len(fields), expected=len(columns)))
+        draft.refuse(
+            None, RefusedError("import.too_many_fields", found=len(fields), expected=len(columns))
+        )
     draft.attempt("ref", lambda: check_ref(draft.ref))
     draft.attempt("kind", lambda: _check_kind(cells["kind"]))
     draft.name = draft.attempt("name", lambda: clean_name(cells["name"]))
@@ -98,7 +117,9 @@ def read_row(
 
 
 def check_ref(ref: str) -> None:
-    """Raises RefusedError `import.ref_missing`, `import.ref_invalid` for what cannot be the ref of a row."""
+    """Raises RefusedError `import.ref_missing`, `import.ref_invalid` for what cannot be the ref of
+    a row.
+    """
     if not ref:
         raise RefusedError("import.ref_missing")
     if len(ref) > LONGEST_REF or hidden_characters(ref) or not ref.isprintable():
@@ -112,7 +133,9 @@ def _check_kind(kind: str) -> None:
 
 def _read_assessment(draft: Draft, programme: Programme, today: date, assessor: str) -> None:
     """Findings are weighed also where level or date are wrong, so that one correction is enough."""
-    assessed_on = draft.attempt("assessed_on", lambda: _assessed_on(draft.cells["assessed_on"], today))
+    assessed_on = draft.attempt(
+        "assessed_on", lambda: _assessed_on(draft.cells["assessed_on"], today)
+    )
     asked = draft.cells["level"]
     level = draft.attempt("level", lambda: certificate_level(programme, asked)) if asked else None
     findings = [_finding(draft, criterion) for criterion in programme.criteria]
@@ -120,7 +143,10 @@ def _read_assessment(draft: Draft, programme: Programme, today: date, assessor: 
     if len(complete) < len(findings):
         return
     assessment = Assessment(
-        findings=complete, level=level.id if level else None, assessed_on=assessed_on or today, assessor=assessor
+        findings=complete,
+        level=level.id if level else None,
+        assessed_on=assessed_on or today,
+        assessor=assessor,
     )
     draft.assessment = assessment
     try:
@@ -139,7 +165,9 @@ def _assessed_on(text: str, today: date) -> date:
 def _finding(draft: Draft, criterion: Criterion) -> Finding | None:
     text = draft.cells[criterion.id]
     if not text:
-        draft.refuse(criterion.id, RefusedError("assessment.missing_criterion", criterion=criterion.id))
+        draft.refuse(
+            criterion.id, RefusedError("assessment.missing_criterion", criterion=criterion.id)
+        )
         return None
     level = draft.attempt(criterion.id, lambda: criterion_level(criterion, text))
     return Finding(criterion=criterion.id, level=level.id) if level else None
@@ -161,7 +189,9 @@ def _read_account(draft: Draft, column: str, proof_column: str, today: date) -> 
     if account is None:
         return
     if account.key in {known.key for known in draft.accounts.values()}:
-        draft.refuse(column, RefusedError("account.duplicate", account=account.key, line=draft.line))
+        draft.refuse(
+            column, RefusedError("account.duplicate", account=account.key, line=draft.line)
+        )
         return
     draft.accounts[column] = account
 

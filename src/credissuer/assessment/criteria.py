@@ -1,7 +1,8 @@
 """The programme: criteria, scales, levels and validity, read from versioned data and checked whole.
 
-A programme is TOML text (`programme.toml` beside this file is the one that ships). Nothing about any single
-criterion stands in Python: one more `[[criteria]]` block is one more criterion everywhere.
+A programme is TOML text (`programme.toml` beside this file is the one that ships). Nothing about
+any single criterion stands in Python: one more `[[criteria]]` block is one more criterion
+everywhere.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from credissuer.assessment import programme_text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CriterionLevel:
-    """How well a criterion may be met. `points`: 0 to 100. `name`: language -> words, "vi" and "en"."""
+    """How well a criterion may be met.
+
+    `points`: 0 to 100. `name`: language -> words, "vi" and "en".
+    """
 
     id: str
     points: int
@@ -40,7 +44,10 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """What a certificate may say. `threshold`: the least weighted mean of points, 0 to 100, that earns it."""
+    """What a certificate may say.
+
+    `threshold`: the least weighted mean of points, 0 to 100, that earns it.
+    """
 
     id: str
     threshold: int
@@ -49,7 +56,10 @@ class Level:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """The rules, whole. `levels` rise in threshold; `validity_months` is how long a certificate is good for."""
+    """The rules, whole.
+
+    `levels` rise in threshold; `validity_months` is how long a certificate is good for.
+    """
 
     id: str
     version: str
@@ -60,7 +70,9 @@ class Programme:
 
     def criterion(self, criterion_id: str) -> Criterion | None:
         """The criterion of that id, or None."""
-        return next((criterion for criterion in self.criteria if criterion.id == criterion_id), None)
+        return next(
+            (criterion for criterion in self.criteria if criterion.id == criterion_id), None
+        )
 
     def level(self, level_id: str) -> Level | None:
         """The level of that id, or None."""
@@ -80,16 +92,23 @@ class Programme:
             "validity_months": self.validity_months,
             "criteria": [_criterion_document(criterion) for criterion in self.criteria],
             "levels": [
-                {"id": level.id, "name": dict(level.name), "threshold": level.threshold} for level in self.levels
+                {"id": level.id, "name": dict(level.name), "threshold": level.threshold}
+                for level in self.levels
             ],
         }
 
 
 def load_programme(text: str) -> Programme:
-    """The programme that the TOML `text` states. Raises ConfigError `programme.invalid` (fact `problem`)."""
+    """The programme that the TOML `text` states.
+
+    Raises ConfigError `programme.invalid` (fact `problem`).
+    """
     data = programme_text.read(text)
     scales = {
-        name: tuple(CriterionLevel(id=step["id"], points=step["points"], name=step["name"]) for step in steps)
+        name: tuple(
+            CriterionLevel(id=step["id"], points=step["points"], name=step["name"])
+            for step in steps
+        )
         for name, steps in data["scales"].items()
     }
     return Programme(
@@ -107,7 +126,10 @@ def load_programme(text: str) -> Programme:
             )
             for item in data["criteria"]
         ),
-        levels=tuple(Level(id=item["id"], threshold=item["threshold"], name=item["name"]) for item in data["levels"]),
+        levels=tuple(
+            Level(id=item["id"], threshold=item["threshold"], name=item["name"])
+            for item in data["levels"]
+        ),
         validity_months=data["validity_months"],
     )
 
@@ -124,5 +146,8 @@ def _criterion_document(criterion: Criterion) -> dict[str, Any]:
         "description": dict(criterion.description),
         "weight": criterion.weight,
         "minimum": criterion.minimum,
-        "levels": [{"id": level.id, "name": dict(level.name), "points": level.points} for level in criterion.levels],
+        "levels": [
+            {"id": level.id, "name": dict(level.name), "points": level.points}
+            for level in criterion.levels
+        ],
     }

@@ -1,7 +1,8 @@
-"""Emoji in names: which characters belong to an emoji sequence (UTS 51 section 1.4), so that its joiner is no lone one.
+"""Emoji in names: which characters belong to an emoji sequence (UTS 51 section 1.4), so that its
+joiner is no lone one.
 
-Read by general category, because Python has no emoji properties; flags by the list of regions, because two letters that
-are no region are drawn as letters.
+Read by general category, because Python has no emoji properties; flags by the list of regions,
+because two letters that are no region are drawn as letters.
 """
 
 from __future__ import annotations
@@ -44,13 +45,16 @@ _REGIONS = (
 def is_reserved(character: str) -> bool:
     """Whether `character` is, or will be, an emoji: Unicode keeps these places for emoji alone.
 
-    Python knows the emoji of its own Unicode version only, and people have phones that are younger than it.
+    Python knows the emoji of its own Unicode version only, and people have phones that are younger
+    than it.
     """
     return "\U0001f6d0" <= character <= "\U0001f6ff" or "\U0001f900" <= character <= "\U0001faff"
 
 
 def sequences(text: str) -> Iterator[tuple[int, int]]:
-    """Where each emoji sequence of `text` begins and ends, in order; a lone pictograph or symbol is one, too."""
+    """Where each emoji sequence of `text` begins and ends, in order; a lone pictograph or symbol is
+    one, too.
+    """
     place = 0
     while place < len(text):
         end = _end(text, place)
@@ -108,7 +112,11 @@ def _is_pictograph(character: str) -> bool:
 
 def _region(character: str) -> str:
     """The letter of a regional indicator; nothing for another character."""
-    return chr(ord(character) - 0x1F1E6 + ord("A")) if "\U0001f1e6" <= character <= "\U0001f1ff" else ""
+    return (
+        chr(ord(character) - 0x1F1E6 + ord("A"))
+        if "\U0001f1e6" <= character <= "\U0001f1ff"
+        else ""
+    )
 
 
 def _is_flag(pair: str) -> bool:

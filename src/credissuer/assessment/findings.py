@@ -1,4 +1,7 @@
-"""What an assessor found. Evidence stays with the assessor: it has no place here and never reaches a certificate."""
+"""What an assessor found.
+
+Evidence stays with the assessor: it has no place here and never reaches a certificate.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """A judgement on a subject: `level` is the certificate level asked for, None for the highest earned."""
+    """A judgement on a subject: `level` is the certificate level asked for, None for the highest
+    earned.
+    """
 
     findings: tuple[Finding, ...]
     level: str | None

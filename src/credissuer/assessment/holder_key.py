@@ -1,4 +1,6 @@
-"""The key of a holder, to which the certificate for wallets is bound: a public JWK (RFC 7517, RFC 8037)."""
+"""The key of a holder, to which the certificate for wallets is bound: a public JWK (RFC 7517, RFC
+8037).
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ _BESIDE = frozenset({"alg", "use", "kid", "key_ops"})
 def read_holder_key(value: Any) -> dict[str, str]:
     """The members of `value` that RFC 7638 hashes, of a P-256 or Ed25519 key, and nothing else.
 
-    Raises RefusedError `holder_key.private`, which repeats nothing of the key, and `holder_key.invalid`.
+    Raises RefusedError `holder_key.private`, which repeats nothing of the key, and
+    `holder_key.invalid`.
     """
     if not isinstance(value, Mapping):
         raise _invalid("holder_key")
@@ -45,7 +48,9 @@ def read_holder_key(value: Any) -> dict[str, str]:
 
 
 def _check_use(value: Mapping[str, Any], algorithm: str) -> None:
-    """Wallets sign with this key: it has to be one for signatures, of the algorithm that its curve has here."""
+    """Wallets sign with this key: it has to be one for signatures, of the algorithm that its curve
+    has here.
+    """
     operations = value.get("key_ops", ["verify"])
     if value.get("alg", algorithm) != algorithm:
         raise _invalid("alg")

@@ -1,7 +1,8 @@
-"""Names of subjects: cleaned, and held to what a reader can tell apart (SECURITY: hostile text; Unicode UTS 39).
+"""Names of subjects: cleaned, and held to what a reader can tell apart (SECURITY: hostile text;
+Unicode UTS 39).
 
-`clean_name` gives the one form in which a name is kept; `skeleton` is equal for two texts that look alike, and
-`name_skeleton` for two names that do once what decorates them is left away.
+`clean_name` gives the one form in which a name is kept; `skeleton` is equal for two texts that look
+alike, and `name_skeleton` for two names that do once what decorates them is left away.
 """
 
 from __future__ import annotations
@@ -23,25 +24,32 @@ _SIGNS = frozenset({"Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "So"})
 """General categories of punctuation and symbols, but for modifiers."""
 
 _ALSO = frozenset(" ^`…™‼⁉⁇⁈ℹⓂ㊗㊙")
-"""Signs and emoji that are spelled otherwise in NFKC, and ASCII that Unicode counts as modifiers."""
+"""Signs and emoji that are spelled otherwise in NFKC, and ASCII that Unicode counts as modifiers.
+"""
 
 _VERDICTS = frozenset("✓✔✅☑🗸🗹⍻")
 """Beside a name they read as a verdict of ours, or as a platform's mark of a verified account."""
 
 _ENCLOSED = re.compile("[\U0001f100-\U0001f2ff\ufffc\ufffd]")
-"""Letters in boxes, which spell a name that nothing compares, but for emoji; signs of what is missing."""
+"""Letters in boxes, which spell a name that nothing compares, but for emoji; signs of what is
+missing.
+"""
 
 _BOXED = frozenset("🅰🅱🅾🅿🆎🆑🆒🆓🆔🆕🆖🆗🆘🆙🆚🈁🈂🈚🈯🈲🈳🈴🈵🈶🈷🈸🈹🈺🉐🉑")
 _LETTERS_OF_EMOJI = str.maketrans({"🅰": "a", "🅱": "b", "🅾": "o", "🅿": "p", "Ⓜ": "m", "ℹ": "i"})
 
 # Characters that show nothing although Unicode counts them as letters, marks or symbols.
-_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\U0001d159")
+_BLANK = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\U0001d159"
+)
 _VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-# Latin letters for phonetics and transliteration: nobody's name, and made to look like the plain ones.
+# Latin letters for phonetics and transliteration: nobody's name, and made to look like the plain
+# ones.
 _TECHNICAL = re.compile(
     "[\u0180-\u019f\u01a2-\u01ae\u01b1-\u01cc\u0250-\u02af\u1d00-\u1dbf\u2c60-\u2c7f\ua720-\ua7ff\uab30-\uab6f]"
 )
-# Printable ASCII, Latin letters and the marks of Vietnamese: most names are nothing else, and nothing here is hidden.
+# Printable ASCII, Latin letters and the marks of Vietnamese: most names are nothing else, and
+# nothing here is hidden.
 _ORDINARY = re.compile("[ -~\u00c0-\u017f\u01a0\u01a1\u01af\u01b0\u0300-\u0323\u1ea0-\u1ef9]*")
 _PILED_MARKS = re.compile("^m|m{3,}")
 
@@ -53,11 +61,13 @@ _TOGETHER = (
 
 
 def clean_name(text: str) -> str:
-    """`text` as a name is kept: NFC, no space at the ends, single spaces inside; at most 80 characters.
+    """`text` as a name is kept: NFC, no space at the ends, single spaces inside; at most 80
+    characters.
 
-    Letters, digits, punctuation and emoji may be in it, at least one letter or digit must.
-    Raises RefusedError `name.hidden_characters`, `name.empty`, `name.too_long`, `name.disallowed_characters`,
-    `name.confusable` (letters of several scripts, or of another script that spell a Latin word; fact `twin`).
+    Letters, digits, punctuation and emoji may be in it, at least one letter or digit must. Raises
+    RefusedError `name.hidden_characters`, `name.empty`, `name.too_long`,
+    `name.disallowed_characters`, `name.confusable` (letters of several scripts, or of another
+    script that spell a Latin word; fact `twin`).
     """
     composed = unicodedata.normalize("NFC", text)
     if hidden := hidden_characters(composed):
@@ -74,8 +84,10 @@ def clean_name(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def is_hidden(character: str) -> bool:
-    """Whether a reader cannot see `character`: controls (bidi and zero-width among them), tags, blanks, and code
-    points that are private, surrogate or not assigned. Space, tab and line end are not hidden."""
+    """Whether a reader cannot see `character`: controls (bidi and zero-width among them), tags,
+    blanks, and code points that are private, surrogate or not assigned. Space, tab and line end are
+    not hidden.
+    """
     if character in _SPACES:
         return False
     if character in _BLANK or _VARIATION.match(character):
@@ -86,7 +98,9 @@ def is_hidden(character: str) -> bool:
 
 
 def hidden_characters(text: str) -> list[str]:
-    """Those characters of `text` that a reader cannot see; joiners and styles within an emoji are none."""
+    """Those characters of `text` that a reader cannot see; joiners and styles within an emoji are
+    none.
+    """
     return [text[place] for place in hidden_places(text)]
 
 
@@ -103,7 +117,9 @@ def hidden_places(text: str) -> list[int]:
 
 
 def visible(text: str) -> str:
-    """`text` fit for a message: one line, hidden characters spelled as ⟨U+202E⟩, cut after 60 characters."""
+    """`text` fit for a message: one line, hidden characters spelled as ⟨U+202E⟩, cut after 60
+    characters.
+    """
     shown = text[: _SHOWN + 1]
     hidden = set(hidden_places(shown))
     spelled = "".join(
@@ -122,29 +138,39 @@ def code_points(characters: Iterable[str]) -> str:
 def skeleton(text: str) -> str:
     """The skeleton of UTS 39 section 4, made blind to case: equal for two texts that look alike.
 
-    Prototypes are taken before *and* after folding case, since capitals look like other letters than small ones
-    (capital I like l, Eth like Đ). Folding makes I and i one, and I looks like l: so i stands as l too.
-    Vietnamese letters stay apart: marks are kept.
+    Prototypes are taken before *and* after folding case, since capitals look like other letters
+    than small ones (capital I like l, Eth like Đ). Folding makes I and i one, and I looks like l:
+    so i stands as l too. Vietnamese letters stay apart: marks are kept.
     """
     return _prototype(_prototype(text).casefold()).replace("i", "l")
 
 
 @lru_cache(maxsize=512)
 def name_skeleton(name: str) -> str:
-    """The skeleton of a name's words: emoji and punctuation set nobody apart, so they part words and are left away.
+    """The skeleton of a name's words: emoji and punctuation set nobody apart, so they part words
+    and are left away.
 
-    Spaces stay: An Hoà and Anh Oà are two people. Letters are compared before signs are left away, because some signs
-    look like letters (| like l).
+    Spaces stay: An Hoà and Anh Oà are two people. Letters are compared before signs are left away,
+    because some signs look like letters (| like l).
     """
     words = emoji.without(name.translate(_LETTERS_OF_EMOJI), " ")
-    kept = (character if _is_of_a_word(character) else " " for character in unicodedata.normalize("NFD", words))
+    kept = (
+        character if _is_of_a_word(character) else " "
+        for character in unicodedata.normalize("NFD", words)
+    )
     return skeleton(" ".join("".join(kept).split()))
 
 
 @lru_cache(maxsize=4096)
 def _is_of_a_word(character: str) -> bool:
-    """Whether `character` is a letter, digit or mark, looks like a letter of ASCII, or is left to be left out."""
-    if character.isalnum() or unicodedata.category(character) in {"Mn", "Mc"} or is_hidden(character):
+    """Whether `character` is a letter, digit or mark, looks like a letter of ASCII, or is left to
+    be left out.
+    """
+    if (
+        character.isalnum()
+        or unicodedata.category(character) in {"Mn", "Mc"}
+        or is_hidden(character)
+    ):
         return True
     look = _prototype(character)
     return look.isascii() and look.isalnum()
@@ -159,7 +185,12 @@ def _prototype(text: str) -> str:
 
 def _check_characters(name: str) -> None:
     words = emoji.without(name, " ")
-    strange = [sign for start, end in emoji.sequences(name) for sign in name[start:end] if not _is_emoji_sign(sign)]
+    strange = [
+        sign
+        for start, end in emoji.sequences(name)
+        for sign in name[start:end]
+        if not _is_emoji_sign(sign)
+    ]
     strange += [character for character in words if not _is_plain(character)]
     marks = "".join("m" if unicodedata.category(character) == "Mn" else "-" for character in name)
     if not strange and (piled := _PILED_MARKS.search(marks)):
@@ -167,7 +198,9 @@ def _check_characters(name: str) -> None:
     if not strange and not any(map(str.isalnum, words)):
         strange = list(name)
     if strange:
-        raise RefusedError("name.disallowed_characters", text=visible(name), characters=code_points(strange))
+        raise RefusedError(
+            "name.disallowed_characters", text=visible(name), characters=code_points(strange)
+        )
 
 
 @lru_cache(maxsize=4096)
@@ -176,7 +209,10 @@ def _is_plain(character: str) -> bool:
     if character in _ALSO:
         return True
     category = unicodedata.category(character)
-    if category not in {"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd"} | _SIGNS or character in _VERDICTS:
+    if (
+        category not in {"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd"} | _SIGNS
+        or character in _VERDICTS
+    ):
         return False
     if _ENCLOSED.match(character) and character not in _BOXED:
         return False
@@ -193,7 +229,11 @@ def _is_emoji_sign(character: str) -> bool:
 
 def _check_scripts(name: str) -> None:
     words = emoji.without(name, " ")
-    scripts = {script for script in map(unicode_data.script, words) if script not in {"COMMON", "INHERITED"}}
+    scripts = {
+        script
+        for script in map(unicode_data.script, words)
+        if script not in {"COMMON", "INHERITED"}
+    }
     if len(scripts) > 1 and not any(scripts <= together for together in _TOGETHER):
         raise RefusedError("name.confusable", text=visible(name), twin=_latin_twin(name))
     if scripts and scripts != {"LATIN"}:
@@ -203,11 +243,20 @@ def _check_scripts(name: str) -> None:
 
 
 def _latin_twin(name: str) -> str:
-    """`name` as a Latin reader takes it; where no letter has a Latin look-alike, the letters that do not belong."""
+    """`name` as a Latin reader takes it; where no letter has a Latin look-alike, the letters that
+    do not belong.
+    """
     foreign = {
         character: unicodedata.normalize("NFC", _prototype(character))
         for character in name
         if unicode_data.script(character) not in {"LATIN", "COMMON", "INHERITED"}
     }
-    twin = "".join(look if (look := foreign.get(character, character)).isascii() else character for character in name)
-    return twin if twin != name else ", ".join(f"{character} ({code_points(character)})" for character in foreign)
+    twin = "".join(
+        look if (look := foreign.get(character, character)).isascii() else character
+        for character in name
+    )
+    return (
+        twin
+        if twin != name
+        else ", ".join(f"{character} ({code_points(character)})" for character in foreign)
+    )

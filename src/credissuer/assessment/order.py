@@ -1,4 +1,6 @@
-"""What is to be issued: one subject, judged, under the key by which the one who orders it knows it again."""
+"""What is to be issued: one subject, judged, under the key by which the one who orders it knows it
+again.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 class Order:
     """`ref` is the orderer's own key of the row; `level` is what the programme decided to grant.
 
-    `holder_key` is the public JWK to which the certificate for wallets is bound, where there is one.
+    `holder_key` is the public JWK to which the certificate for wallets is bound, where there is
+    one.
     """
 
     ref: str
@@ -29,8 +32,10 @@ class Order:
     holder_key: Mapping[str, str] | None = None
 
     def body_sha256(self) -> str:
-        """Hex SHA-256 over everything the certificate will say (canonical JSON), to know the same `ref` with another
-        body. The assessor and the level asked for do not count: the same row, imported by another, is the same."""
+        """Hex SHA-256 over everything the certificate will say (canonical JSON), to know the same
+        `ref` with another body. The assessor and the level asked for do not count: the same row,
+        imported by another, is the same.
+        """
         body = {
             "kind": self.subject.kind,
             "name": self.subject.name,

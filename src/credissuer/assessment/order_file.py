@@ -17,8 +17,8 @@ _MEMBERS = {"ref", "kind", "name", "level", "criteria", "assessed_on", "accounts
 
 
 def read_order(octets: bytes, programme: Programme, *, today: date, assessor: str) -> Order:
-    """The order in `{"ref", "kind", "name", "level"?, "criteria": {id: level}, "assessed_on", "accounts": [{"url",
-    "proven_on"?}], "holder_key"?: JWK}`.
+    """The order in `{"ref", "kind", "name", "level"?, "criteria": {id: level}, "assessed_on",
+    "accounts": [{"url", "proven_on"?}], "holder_key"?: JWK}`.
 
     Raises RefusedError: the first problem that the sheet's rules find, or `issue.file_invalid`.
     """
@@ -30,10 +30,15 @@ def read_order(octets: bytes, programme: Programme, *, today: date, assessor: st
 
 
 def read_draft(octets: bytes, programme: Programme, *, today: date, assessor: str) -> Draft:
-    """What `octets` say, with every problem that the sheet's rules find. Raises RefusedError `issue.file_invalid`."""
+    """What `octets` say, with every problem that the sheet's rules find.
+
+    Raises RefusedError `issue.file_invalid`.
+    """
     value = _value(octets)
     cells = _cells(value, programme)
-    draft = read_row(1, list(cells.values()), list(cells), programme, today=today, assessor=assessor)
+    draft = read_row(
+        1, list(cells.values()), list(cells), programme, today=today, assessor=assessor
+    )
     if "holder_key" in value:
         draft.holder_key = draft.attempt("holder_key", lambda: read_holder_key(value["holder_key"]))
     return draft
@@ -73,7 +78,10 @@ def _cells(value: dict[str, Any], programme: Programme) -> dict[str, str]:
                     criterion=criterion,
                     criteria=", ".join(item.id for item in programme.criteria),
                 )
-        cells = {name: _text(value.get(name, "")) for name in ("ref", "kind", "name", "level", "assessed_on")}
+        cells = {
+            name: _text(value.get(name, ""))
+            for name in ("ref", "kind", "name", "level", "assessed_on")
+        }
         cells |= {item.id: _text(criteria.get(item.id, "")) for item in programme.criteria}
         if len(accounts) > ACCOUNTS:
             raise RefusedError("issue.file_invalid", problem=f"more than {ACCOUNTS} accounts")

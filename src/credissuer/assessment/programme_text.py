@@ -1,7 +1,7 @@
 """The TOML text of a programme -> its data, with everything checked: nothing later has to doubt it.
 
-Shape: `id`, `version`, `validity_months`, `name`, `[[levels]]`, `[[scales.NAME]]`, `[[criteria]]`, as in
-`programme.toml`.
+Shape: `id`, `version`, `validity_months`, `name`, `[[levels]]`, `[[scales.NAME]]`, `[[criteria]]`,
+as in `programme.toml`.
 """
 
 from __future__ import annotations
@@ -48,7 +48,12 @@ def read(text: str) -> dict[str, Any]:
 
 
 def _check_levels(levels: Any) -> None:
-    _list(levels, "levels", _LEVEL, lambda level, at: _whole(level["threshold"], f"{at}.threshold", 0, _MAX_POINTS))
+    _list(
+        levels,
+        "levels",
+        _LEVEL,
+        lambda level, at: _whole(level["threshold"], f"{at}.threshold", 0, _MAX_POINTS),
+    )
     for index, level in enumerate(levels):
         _words(level["name"], f"levels[{index}].name")
     _rising([level["threshold"] for level in levels], "levels: threshold")
@@ -59,14 +64,24 @@ def _check_scales(scales: Any) -> None:
         raise _invalid("scales: at least one [[scales.NAME]] is needed")
     for name, steps in scales.items():
         where = f"scales.{name}"
-        _list(steps, where, _STEP, lambda step, at: _whole(step["points"], f"{at}.points", 0, _MAX_POINTS))
+        _list(
+            steps,
+            where,
+            _STEP,
+            lambda step, at: _whole(step["points"], f"{at}.points", 0, _MAX_POINTS),
+        )
         for index, step in enumerate(steps):
             _words(step["name"], f"{where}[{index}].name")
         _rising([step["points"] for step in steps], f"{where}: points")
 
 
 def _check_criteria(criteria: Any, scales: dict[str, Any]) -> None:
-    _list(criteria, "criteria", _CRITERION, lambda item, at: _whole(item["weight"], f"{at}.weight", 1, _MAX_WEIGHT))
+    _list(
+        criteria,
+        "criteria",
+        _CRITERION,
+        lambda item, at: _whole(item["weight"], f"{at}.weight", 1, _MAX_WEIGHT),
+    )
     for index, item in enumerate(criteria):
         where = f"criteria[{index}]"
         if RESERVED.fullmatch(item["id"]):
@@ -81,13 +96,21 @@ def _check_criteria(criteria: Any, scales: dict[str, Any]) -> None:
 
 def _check_reachable(data: dict[str, Any]) -> None:
     """The best findings must earn the highest level, or it is a promise that nobody can keep."""
-    best = sum(item["weight"] * data["scales"][item["scale"]][-1]["points"] for item in data["criteria"])
+    best = sum(
+        item["weight"] * data["scales"][item["scale"]][-1]["points"] for item in data["criteria"]
+    )
     if best < data["levels"][-1]["threshold"] * sum(item["weight"] for item in data["criteria"]):
-        raise _invalid(f"levels: {data['levels'][-1]['id']} cannot be reached with the points there are")
+        raise _invalid(
+            f"levels: {data['levels'][-1]['id']} cannot be reached with the points there are"
+        )
 
 
-def _list(items: Any, where: str, members: set[str], check: Callable[[dict[str, Any], str], None]) -> None:
-    """A list of tables with exactly these members and ids of their own, each of which passes `check`."""
+def _list(
+    items: Any, where: str, members: set[str], check: Callable[[dict[str, Any], str], None]
+) -> None:
+    """A list of tables with exactly these members and ids of their own, each of which passes
+    `check`.
+    """
     if type(items) is not list or not items:
         raise _invalid(f"{where}: at least one is needed")
     for index, item in enumerate(items):

@@ -1,7 +1,8 @@
-"""The rule that turns findings into a level, in whole numbers only: no rounding decides about anybody.
+"""The rule that turns findings into a level, in whole numbers only: no rounding decides about
+anybody.
 
-Every criterion of the programme has exactly one finding, each at its minimum or above; the weighted mean of points
-(Σ weight·points / Σ weight) is compared with the thresholds of the levels.
+Every criterion of the programme has exactly one finding, each at its minimum or above; the weighted
+mean of points (Σ weight·points / Σ weight) is compared with the thresholds of the levels.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from credissuer.errors import RefusedError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """`level` is granted, or nothing is: then `reasons` are `below_minimum:CRITERION` each, or `below_threshold`."""
+    """`level` is granted, or nothing is: then `reasons` are `below_minimum:CRITERION` each, or
+    `below_threshold`.
+    """
 
     granted: bool
     level: str | None
@@ -33,18 +36,23 @@ def decide(programme: Programme, assessment: Assessment) -> Decision:
     if decision.level is None:
         below = [reason.partition(":")[2] for reason in decision.reasons if ":" in reason]
         raise RefusedError(
-            "assessment.not_granted", criterion=", ".join(below) or "—", reasons=", ".join(decision.reasons)
+            "assessment.not_granted",
+            criterion=", ".join(below) or "—",
+            reasons=", ".join(decision.reasons),
         )
     if assessment.level is None or assessment.level == decision.level:
         return decision
     order = [level.id for level in programme.levels]
     if order.index(assessment.level) > order.index(decision.level):
-        raise RefusedError("assessment.level_not_earned", level=assessment.level, earned=decision.level)
+        raise RefusedError(
+            "assessment.level_not_earned", level=assessment.level, earned=decision.level
+        )
     return Decision(granted=True, level=assessment.level, reasons=())
 
 
 def weigh(programme: Programme, assessment: Assessment) -> Decision:
-    """What the findings earn, whatever level was asked for; a refusal comes back as a value with its reasons.
+    """What the findings earn, whatever level was asked for; a refusal comes back as a value with
+    its reasons.
 
     Raises RefusedError for an assessment that cannot be judged: `assessment.unknown_criterion`,
     `assessment.unknown_level`, `assessment.missing_criterion`, `assessment.duplicate_criterion`.
@@ -52,7 +60,11 @@ def weigh(programme: Programme, assessment: Assessment) -> Decision:
     if assessment.level is not None:
         certificate_level(programme, assessment.level)
     met = _met(programme, assessment)
-    below = tuple(f"below_minimum:{criterion.id}" for criterion, level in met if _below_minimum(criterion, level))
+    below = tuple(
+        f"below_minimum:{criterion.id}"
+        for criterion, level in met
+        if _below_minimum(criterion, level)
+    )
     if below:
         return Decision(granted=False, level=None, reasons=below)
     earned = highest(programme, [(criterion.weight, level.points) for criterion, level in met])
@@ -62,7 +74,9 @@ def weigh(programme: Programme, assessment: Assessment) -> Decision:
 
 
 def highest(programme: Programme, weighted_points: list[tuple[int, int]]) -> Level | None:
-    """The highest level whose threshold the weighted mean of `(weight, points)` reaches; None below the lowest."""
+    """The highest level whose threshold the weighted mean of `(weight, points)` reaches; None below
+    the lowest.
+    """
     total = sum(weight * points for weight, points in weighted_points)
     weights = sum(weight for weight, _ in weighted_points)
     reached = [level for level in programme.levels if total >= level.threshold * weights]
@@ -74,7 +88,9 @@ def certificate_level(programme: Programme, level_id: str) -> Level:
     level = programme.level(level_id)
     if level is None:
         known = ", ".join(level.id for level in programme.levels)
-        raise RefusedError("assessment.unknown_level", level=visible(level_id), where="level", known=known)
+        raise RefusedError(
+            "assessment.unknown_level", level=visible(level_id), where="level", known=known
+        )
     return level
 
 
@@ -98,7 +114,9 @@ def criterion_level(criterion: Criterion, level_id: str) -> CriterionLevel:
     level = criterion.level(level_id)
     if level is None:
         known = ", ".join(level.id for level in criterion.levels)
-        raise RefusedError("assessment.unknown_level", level=visible(level_id), where=criterion.id, known=known)
+        raise RefusedError(
+            "assessment.unknown_level", level=visible(level_id), where=criterion.id, known=known
+        )
     return level
 
 

@@ -1,7 +1,9 @@
-"""The import file (CONTRACT section 5): bytes in, orders and problems out, and the file of errors to correct it by.
+"""The import file (CONTRACT section 5): bytes in, orders and problems out, and the file of errors
+to correct it by.
 
-Header: `ref,kind,name,level,<one column per criterion id>,assessed_on,account_1…account_4,proven_on_1…proven_on_4`,
-in any order; delimiter `,` `;` or tab; UTF-8 (BOM allowed) or UTF-16 with BOM.
+Header: `ref,kind,name,level,<one column per criterion
+id>,assessed_on,account_1…account_4,proven_on_1…proven_on_4`, in any order; delimiter `,` `;` or
+tab; UTF-8 (BOM allowed) or UTF-16 with BOM.
 """
 
 from __future__ import annotations
@@ -21,7 +23,18 @@ from credissuer.assessment.order import Order
 from credissuer.assessment.subjects import KINDS
 from credissuer.errors import RefusedError
 
-__all__ = ["MAX_OCTETS", "Order", "Problem", "Row", "Sheet", "error_file", "header", "lines", "read", "template"]
+__all__ = [
+    "MAX_OCTETS",
+    "Order",
+    "Problem",
+    "Row",
+    "Sheet",
+    "error_file",
+    "header",
+    "lines",
+    "read",
+    "template",
+]
 
 MAX_OCTETS = 64 * 1024 * 1024
 """The largest file that is read."""
@@ -34,8 +47,10 @@ _KIND_ALONE = {kind: {"kind": kind} for kind in KINDS}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A row as it stands in the file: `line` is where it begins, from 1; `order` is None where there are problems,
-    which stand in the order of the columns. `cells` is kept where the row by itself is in error."""
+    """A row as it stands in the file: `line` is where it begins, from 1; `order` is None where
+    there are problems, which stand in the order of the columns. `cells` is kept where the row by
+    itself is in error.
+    """
 
     line: int
     ref: str
@@ -73,7 +88,10 @@ def header(programme: Programme) -> list[str]:
 
 
 def template(programme: Programme) -> bytes:
-    """A file to fill in: the header and one made-up row that can be read back. UTF-8 with BOM, as Excel wants it."""
+    """A file to fill in: the header and one made-up row that can be read back.
+
+    UTF-8 with BOM, as Excel wants it.
+    """
     example = {
         "ref": "VD-001",
         "kind": "person",
@@ -90,8 +108,10 @@ def template(programme: Programme) -> bytes:
 
 
 def lines(octets: bytes) -> Iterator[str]:
-    """The text of a file, line by line with their ends. Raises RefusedError `import.encoding` at the first line that is
-    not UTF-8, or UTF-16 with a BOM."""
+    """The text of a file, line by line with their ends.
+
+    Raises RefusedError `import.encoding` at the first line that is not UTF-8, or UTF-16 with a BOM.
+    """
     wide = octets.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     text = io.TextIOWrapper(io.BytesIO(octets), "utf-16" if wide else "utf-8-sig", newline="")
     try:
@@ -104,10 +124,11 @@ def lines(octets: bytes) -> Iterator[str]:
 
 
 def read(octets: bytes, programme: Programme, *, today: date, assessor: str = "import") -> Sheet:
-    """Every row of the file, with its order or its problems; `today` is the last day that is not the future.
+    """Every row of the file, with its order or its problems; `today` is the last day that is not
+    the future.
 
-    Raises RefusedError for a file that cannot be read at all: `import.too_large`, `import.encoding`,
-    `import.malformed`, `import.empty`, `import.header`.
+    Raises RefusedError for a file that cannot be read at all: `import.too_large`,
+    `import.encoding`, `import.malformed`, `import.empty`, `import.header`.
     """
     if len(octets) > MAX_OCTETS:
         raise RefusedError("import.too_large", megabytes=MAX_OCTETS // 1024 // 1024)
@@ -120,7 +141,9 @@ def read(octets: bytes, programme: Programme, *, today: date, assessor: str = "i
     for line, fields in rows:
         draft = read_row(line, fields, columns, programme, today=today, assessor=assessor)
         if not draft.problems:
-            draft.cells = _KIND_ALONE[draft.cells["kind"]]  # a large file is mostly rows that are in order
+            draft.cells = _KIND_ALONE[
+                draft.cells["kind"]
+            ]  # a large file is mostly rows that are in order
         drafts.append(draft)
     if not drafts:
         raise RefusedError("import.empty")
@@ -129,11 +152,20 @@ def read(octets: bytes, programme: Programme, *, today: date, assessor: str = "i
 
 
 def error_file(sheet: Sheet) -> bytes:
-    """The bad rows, a line for each problem, as CSV for a spreadsheet: no cell of it is taken for a formula."""
+    """The bad rows, a line for each problem, as CSV for a spreadsheet: no cell of it is taken for a
+    formula.
+    """
     table = [["line", "ref", "column", "code", "vi", "en"]]
     for row in sheet.bad:
         for problem in row.problems:
-            cells = [str(row.line), visible(row.ref), problem.column or "", problem.code, problem.vi, problem.en]
+            cells = [
+                str(row.line),
+                visible(row.ref),
+                problem.column or "",
+                problem.code,
+                problem.vi,
+                problem.en,
+            ]
             table.append([_neutral(cell) for cell in cells])
     return _write(table)
 
@@ -141,11 +173,20 @@ def error_file(sheet: Sheet) -> bytes:
 def _row(draft: Draft, columns: list[str]) -> Row:
     places = [None, *columns]
     problems = sorted(draft.problems, key=lambda problem: places.index(problem.column))
-    return Row(line=draft.line, ref=draft.ref, cells=draft.cells, order=draft.order(), problems=tuple(problems))
+    return Row(
+        line=draft.line,
+        ref=draft.ref,
+        cells=draft.cells,
+        order=draft.order(),
+        problems=tuple(problems),
+    )
 
 
 def _rows(text: Iterator[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows that hold anything, each with the line it begins in. Raises RefusedError `import.malformed`."""
+    """The rows that hold anything, each with the line it begins in.
+
+    Raises RefusedError `import.malformed`.
+    """
     reader = csv.reader(text, delimiter=delimiter, strict=True)
     line = 1
     try:
@@ -161,7 +202,10 @@ def _delimiter(octets: bytes, programme: Programme) -> str:
     """The one that finds most of the known columns in the header."""
     first = next((line for line in lines(octets) if line.strip()), "")
     known = set(header(programme))
-    found = {mark: len(known & {name.strip(' \r\n"') for name in first.split(mark)}) for mark in _DELIMITERS}
+    found = {
+        mark: len(known & {name.strip(' \r\n"') for name in first.split(mark)})
+        for mark in _DELIMITERS
+    }
     return max(_DELIMITERS, key=lambda mark: found[mark])
 
 
@@ -175,7 +219,12 @@ def _columns(first: list[str], programme: Programme) -> list[str]:
     unknown = [visible(name) or "“”" for name in columns if name not in wanted]
     duplicate = sorted({name for name in columns if columns.count(name) > 1 and name in wanted})
     if missing or unknown or duplicate:
-        raise RefusedError("import.header", missing=_some(missing), unknown=_some(unknown), duplicate=_some(duplicate))
+        raise RefusedError(
+            "import.header",
+            missing=_some(missing),
+            unknown=_some(unknown),
+            duplicate=_some(duplicate),
+        )
     return columns
 
 

@@ -16,7 +16,8 @@ KINDS = ("person", "organization")
 """What a subject may be."""
 
 _ADDRESS = re.compile(
-    r"(?:https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+|[a-z0-9-]+(?:\.[a-z0-9-]+)+(?=/))(?:[/?#].*)?", re.I | re.S
+    r"(?:https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+|[a-z0-9-]+(?:\.[a-z0-9-]+)+(?=/))(?:[/?#].*)?",
+    re.I | re.S,
 )
 
 
@@ -34,8 +35,9 @@ def _look(platform: str, handle: str) -> str:
 class Account:
     """A subject's presence on a platform.
 
-    `url` is canonical. `account_id` is the platform's stable id where it is known; where nothing else is, it also
-    stands in `handle`, as every account shows one. `control_proven_on`: the day the subject proved that it is theirs.
+    `url` is canonical. `account_id` is the platform's stable id where it is known; where nothing
+    else is, it also stands in `handle`, as every account shows one. `control_proven_on`: the day
+    the subject proved that it is theirs.
     """
 
     platform: str
@@ -46,12 +48,16 @@ class Account:
 
     @property
     def key(self) -> str:
-        """`platform:handle` or `platform:id:…`: equal for two spellings of one account (`credverifier.platforms`)."""
+        """`platform:handle` or `platform:id:…`: equal for two spellings of one account
+        (`credverifier.platforms`).
+        """
         return _key(self.platform, self.handle, self.account_id)
 
     @property
     def look(self) -> str:
-        """Equal for accounts of one platform whose handles look alike; one known by a stable id looks like no other."""
+        """Equal for accounts of one platform whose handles look alike; one known by a stable id
+        looks like no other.
+        """
         if self.account_id is not None:
             return self.key
         return _look(self.platform, self.handle)
@@ -59,7 +65,9 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """A person or organisation (`kind` is one of KINDS) under the name it goes by, with at least one account."""
+    """A person or organisation (`kind` is one of KINDS) under the name it goes by, with at least
+    one account.
+    """
 
     kind: str
     name: str
@@ -67,8 +75,11 @@ class Subject:
 
 
 def account_from_url(url: str, proven_on: date | None) -> Account:
-    """The account that a profile link means. Raises RefusedError (fact `url`): `account.url_malformed`,
-    `account.platform_unknown` (fact `known`), `account.handle_invalid` (fact `platform`)."""
+    """The account that a profile link means.
+
+    Raises RefusedError (fact `url`): `account.url_malformed`, `account.platform_unknown` (fact
+    `known`), `account.handle_invalid` (fact `platform`).
+    """
     try:
         profile = platforms.normalise(url)
     except ProfileError as error:
@@ -88,5 +99,7 @@ def _refusal(url: str) -> RefusedError:
     if platform is not None:
         return RefusedError("account.handle_invalid", url=visible(url), platform=platform)
     if _ADDRESS.fullmatch(url.strip()):
-        return RefusedError("account.platform_unknown", url=visible(url), known=", ".join(platforms.names()))
+        return RefusedError(
+            "account.platform_unknown", url=visible(url), known=", ".join(platforms.names())
+        )
     return RefusedError("account.url_malformed", url=visible(url))

@@ -27,7 +27,9 @@ def compare(drafts: list[Draft]) -> None:
     """Note on every draft what it shares with another: `import.duplicate_ref`, `account.duplicate`,
     `name.confusable`, `account.confusable`, each naming the other."""
     held = [
-        _Held(draft, column, account, account.key) for draft in drafts for column, account in draft.accounts.items()
+        _Held(draft, column, account, account.key)
+        for draft in drafts
+        for column, account in draft.accounts.items()
     ]
     _same_refs(drafts)
     _same_accounts(held)
@@ -38,7 +40,9 @@ def compare(drafts: list[Draft]) -> None:
 def _same_refs(drafts: list[Draft]) -> None:
     for group in _groups((draft.ref, draft) for draft in drafts if draft.ref):
         for draft, other in _with_another(group):
-            draft.refuse("ref", RefusedError("import.duplicate_ref", ref=visible(draft.ref), line=other.line))
+            draft.refuse(
+                "ref", RefusedError("import.duplicate_ref", ref=visible(draft.ref), line=other.line)
+            )
 
 
 def _same_accounts(held: list[_Held]) -> None:
@@ -83,11 +87,16 @@ def _with_twin(
 ) -> Iterator[tuple[Member, Member]]:
     """Each member with the first that is spelled otherwise in another row, if there is one.
 
-    One member stands for each spelling, so that a thousand namesakes cost a thousand steps and not a million.
+    One member stands for each spelling, so that a thousand namesakes cost a thousand steps and not
+    a million.
     """
     first = {spelling(member): member for member in reversed(group)}
     for member in group:
-        others = (one for spelled, one in first.items() if spelled != spelling(member) and row(one) is not row(member))
+        others = (
+            one
+            for spelled, one in first.items()
+            if spelled != spelling(member) and row(one) is not row(member)
+        )
         twin = next(others, None)
         if twin is not None:
             yield member, twin

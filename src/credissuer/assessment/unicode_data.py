@@ -1,8 +1,10 @@
-"""Unicode's data on scripts (UAX 24) and confusables (UTS 39), out of the package `confusable-homoglyphs`.
+"""Unicode's data on scripts (UAX 24) and confusables (UTS 39), out of the package
+`confusable-homoglyphs`.
 
-Its JSON keeps each line `source → prototype` of confusables.txt as a pair in both directions. The direction is found
-again without loss, because a prototype is never itself a source: a text of several characters is a prototype, so is
-whatever has several partners; of a lone pair, the source was written first. Read at first use, not at import.
+Its JSON keeps each line `source → prototype` of confusables.txt as a pair in both directions. The
+direction is found again without loss, because a prototype is never itself a source: a text of
+several characters is a prototype, so is whatever has several partners; of a lone pair, the source
+was written first. Read at first use, not at import.
 """
 
 from __future__ import annotations
@@ -18,7 +20,10 @@ _DIRECTION_MARK = "\u200e"
 
 @lru_cache(maxsize=1)
 def prototypes() -> dict[int, str]:
-    """Code point -> what it looks like, for `str.translate`. Prototypes themselves are not in it."""
+    """Code point -> what it looks like, for `str.translate`.
+
+    Prototypes themselves are not in it.
+    """
     partners: dict[str, list[str]] = {}
     for left, entries in _data("confusables.json").items():
         bare = _bare(left)
@@ -38,7 +43,9 @@ def prototypes() -> dict[int, str]:
 
 @lru_cache(maxsize=4096)
 def script(character: str) -> str:
-    """The script of `character` in capitals (`LATIN`, `COMMON`, `INHERITED`, …); `UNKNOWN` where Unicode has none."""
+    """The script of `character` in capitals (`LATIN`, `COMMON`, `INHERITED`, …); `UNKNOWN` where
+    Unicode has none.
+    """
     first_points, ranges, aliases = _ranges()
     place = bisect_right(first_points, ord(character)) - 1
     if place < 0 or ord(character) > ranges[place][1]:
@@ -54,10 +61,14 @@ def _ranges() -> tuple[list[int], list[list[int]], list[str]]:
 
 
 def _data(name: str) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(resources.files("confusable_homoglyphs").joinpath(name).read_text("utf-8"))
+    data: dict[str, Any] = json.loads(
+        resources.files("confusable_homoglyphs").joinpath(name).read_text("utf-8")
+    )
     return data
 
 
 def _bare(text: str) -> str:
-    """Right-to-left characters are wrapped in direction marks in confusables.txt, for its readers only."""
+    """Right-to-left characters are wrapped in direction marks in confusables.txt, for its readers
+    only.
+    """
     return text.replace(_DIRECTION_MARK, "") if len(text) > 1 else text

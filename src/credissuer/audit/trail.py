@@ -1,4 +1,6 @@
-"""The hash-chained record of every change: what was appended cannot be edited, removed or moved unseen."""
+"""The hash-chained record of every change: what was appended cannot be edited, removed or moved
+unseen.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,10 @@ class Head(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEvent:
-    """What happened, before it has its place in the chain. `detail` holds no personal data beyond ids."""
+    """What happened, before it has its place in the chain.
+
+    `detail` holds no personal data beyond ids.
+    """
 
     at: datetime
     actor: str
@@ -37,7 +42,9 @@ class AuditEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry:
-    """An event in its place: `hash` = SHA-256 (hex) over the previous hash and every field of this entry."""
+    """An event in its place: `hash` = SHA-256 (hex) over the previous hash and every field of this
+    entry.
+    """
 
     seq: int
     at: datetime
@@ -51,8 +58,19 @@ class AuditEntry:
 
 
 def entry_hash(seq: int, event: AuditEvent, previous: str) -> str:
-    """The chain's hash of an event at `seq` after `previous`: SHA-256 of a canonical JSON array, hex."""
-    fields = [seq, stamp(event.at), event.actor, event.request_id, event.action, event.object, event.detail, previous]
+    """The chain's hash of an event at `seq` after `previous`: SHA-256 of a canonical JSON array,
+    hex.
+    """
+    fields = [
+        seq,
+        stamp(event.at),
+        event.actor,
+        event.request_id,
+        event.action,
+        event.object,
+        event.detail,
+        previous,
+    ]
     return hashlib.sha256(_CANONICAL.encode(fields).encode("utf-8")).hexdigest()
 
 
@@ -80,11 +98,15 @@ def append(last: AuditEntry | Head | None, events: Iterable[AuditEvent]) -> list
     return entries
 
 
-def first_break(entries: Iterable[AuditEntry], *, head: tuple[int, str] | None = None) -> int | None:
-    """The sequence number at which the chain does not hold, or None: edited, deleted, inserted or moved entries.
+def first_break(
+    entries: Iterable[AuditEntry], *, head: tuple[int, str] | None = None
+) -> int | None:
+    """The sequence number at which the chain does not hold, or None: edited, deleted, inserted or
+    moved entries.
 
-    A cut at the end leaves a whole chain: only `head`, its (seq, hash) as kept elsewhere, shows it. A chain that was
-    written anew as a whole is named by the sequence number of the head, since nothing before it can be told wrong.
+    A cut at the end leaves a whole chain: only `head`, its (seq, hash) as kept elsewhere, shows it.
+    A chain that was written anew as a whole is named by the sequence number of the head, since
+    nothing before it can be told wrong.
     """
     seq, previous = 0, GENESIS
     for entry in entries:
@@ -97,7 +119,11 @@ def first_break(entries: Iterable[AuditEntry], *, head: tuple[int, str] | None =
             object=entry.object,
             detail=entry.detail,
         )
-        if entry.seq != seq or entry.previous != previous or entry.hash != entry_hash(seq, event, previous):
+        if (
+            entry.seq != seq
+            or entry.previous != previous
+            or entry.hash != entry_hash(seq, event, previous)
+        ):
             return seq
         previous = entry.hash
     if head is None or (seq, previous) == tuple(head):

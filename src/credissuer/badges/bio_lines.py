@@ -1,4 +1,6 @@
-"""A line for each network's bio, of the longest wording that fits its limit (`bio_limits.toml`, `kit.toml`)."""
+"""A line for each network's bio, of the longest wording that fits its limit (`bio_limits.toml`,
+`kit.toml`).
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,10 @@ SPOKEN = ("vi", "en")
 
 
 class BioLine(NamedTuple):
-    """`characters` of `limit`, in code points of NFC. A line may be too long where even the bare address is."""
+    """`characters` of `limit`, in code points of NFC.
+
+    A line may be too long where even the bare address is.
+    """
 
     platform: str
     language: str
@@ -40,17 +45,23 @@ def bio_lines(facts: BadgeFacts) -> list[BioLine]:
 @lru_cache(maxsize=1)
 def limits() -> dict[str, Any]:
     """Platform -> its name, the limit of its bio, and where that was read."""
-    return tomllib.loads(resources.files("credissuer.badges").joinpath("bio_limits.toml").read_text("utf-8"))
+    return tomllib.loads(
+        resources.files("credissuer.badges").joinpath("bio_limits.toml").read_text("utf-8")
+    )
 
 
 @lru_cache(maxsize=1)
 def texts() -> dict[str, Any]:
     """The words of the kit."""
-    return tomllib.loads(resources.files("credissuer.badges").joinpath("kit.toml").read_text("utf-8"))
+    return tomllib.loads(
+        resources.files("credissuer.badges").joinpath("kit.toml").read_text("utf-8")
+    )
 
 
 def _line(facts: BadgeFacts, platform: str, language: str, limit: int) -> BioLine:
     values = wording.values(facts) | {"alliance": facts.alliance[SPOKEN.index(language)]}
-    said = [unicodedata.normalize("NFC", text.format(**values)) for text in texts()["bio"][language]]
+    said = [
+        unicodedata.normalize("NFC", text.format(**values)) for text in texts()["bio"][language]
+    ]
     text = next((text for text in said if len(text) <= limit), said[-1])
     return BioLine(platform, language, text, len(text), limit)

@@ -1,4 +1,6 @@
-"""A badge as SVG, and any SVG of ours as PNG with the vendored fonts alone: the same octets on every machine."""
+"""A badge as SVG, and any SVG of ours as PNG with the vendored fonts alone: the same octets on
+every machine.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ from credissuer.badges.sizes import PALETTE, SIZES, Size, Slot
 
 
 class Line(NamedTuple):
-    """A line of text: its anchor on the baseline, size and width in px, where it stands and in which ink."""
+    """A line of text: its anchor on the baseline, size and width in px, where it stands and in
+    which ink.
+    """
 
     text: str
     x: float
@@ -30,7 +34,9 @@ class Line(NamedTuple):
 
 
 def badge_svg(facts: BadgeFacts, size: str, language: str) -> str:
-    """The badge in a size of SIZES and a language of LANGUAGES: no script, no reference to anything outside."""
+    """The badge in a size of SIZES and a language of LANGUAGES: no script, no reference to anything
+    outside.
+    """
     shape = SIZES[size]
     matrix = qr.qr_matrix(qr.link_text(facts.public_url, facts.number))
     modules = len(matrix) + 2 * qr.QUIET
@@ -46,7 +52,13 @@ def badge_svg(facts: BadgeFacts, size: str, language: str) -> str:
         brand=PALETTE["demo" if facts.demo else "brand"][0],
         palette=PALETTE,
         lines=lines(facts, shape, language),
-        code={"x": x + margin, "y": y + margin, "modules": modules, "module_px": module_px, "path": qr.path(matrix)},
+        code={
+            "x": x + margin,
+            "y": y + margin,
+            "modules": modules,
+            "module_px": module_px,
+            "path": qr.path(matrix),
+        },
     )
 
 
@@ -95,16 +107,25 @@ def _placed(slot: Slot, paragraphs: list[str]) -> list[Line]:
 
 
 def plain(text: str) -> str:
-    """What is read aloud, without what could change its order or end the document (XML 1.0, section 2.2)."""
+    """What is read aloud, without what could change its order or end the document (XML 1.0, section
+    2.2).
+    """
     hidden = set(hidden_places(text))
-    return "".join(lettering.REPLACEMENT if place in hidden else character for place, character in enumerate(text))
+    return "".join(
+        lettering.REPLACEMENT if place in hidden else character
+        for place, character in enumerate(text)
+    )
 
 
 @lru_cache(maxsize=8)
 def _template(size: str) -> Template:
     loader = PackageLoader("credissuer", "badges/templates")
     environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     return environment.get_template(f"{size}.svg")
 

@@ -12,7 +12,8 @@ LANGUAGES = {"vi": ("vi",), "en": ("en",), "both": ("vi", "en")}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BadgeFacts:
-    """`number` is canonical (ten characters); `alliance`, `programme` are (vi, en); `handle` has no @.
+    """`number` is canonical (ten characters); `alliance`, `programme` are (vi, en); `handle` has no
+    @.
 
     `account_id` marks an account known by its stable id alone, which then stands as `handle` too.
     """

@@ -1,4 +1,6 @@
-"""What goes with the pictures of a badge: words to copy, and one ZIP of all, the same octets for the same files."""
+"""What goes with the pictures of a badge: words to copy, and one ZIP of all, the same octets for
+the same files.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +32,12 @@ class Alternative(NamedTuple):
 
 
 def text_files(facts: BadgeFacts, pictures: list[str]) -> dict[str, bytes]:
-    """File name -> octets: the words that go with `pictures` (names of files), each in Vietnamese and English."""
+    """File name -> octets: the words that go with `pictures` (names of files), each in Vietnamese
+    and English.
+    """
     bios = [
-        f"{line.platform} ({line.characters}/{line.limit}, {line.language})\n{line.text}" for line in bio_lines(facts)
+        f"{line.platform} ({line.characters}/{line.limit}, {line.language})\n{line.text}"
+        for line in bio_lines(facts)
     ]
     spoken = [f"{one.file} ({one.language})\n{one.text}" for one in alternatives(facts, pictures)]
     sheets = {
@@ -45,13 +50,17 @@ def text_files(facts: BadgeFacts, pictures: list[str]) -> dict[str, bytes]:
 
 
 def zip_of(files: Mapping[str, bytes]) -> bytes:
-    """All of it in one archive: names in their order, one day for all, no owner, pictures as they are."""
+    """All of it in one archive: names in their order, one day for all, no owner, pictures as they
+    are.
+    """
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, octets in files.items():
             entry = zipfile.ZipInfo(name, _WRITTEN)
             entry.create_system, entry.external_attr = 3, 0o644 << 16
-            entry.compress_type = zipfile.ZIP_STORED if name.endswith(_PACKED) else zipfile.ZIP_DEFLATED
+            entry.compress_type = (
+                zipfile.ZIP_STORED if name.endswith(_PACKED) else zipfile.ZIP_DEFLATED
+            )
             archive.writestr(entry, octets)
     return packed.getvalue()
 
@@ -72,13 +81,16 @@ def alternative(facts: BadgeFacts, language: str) -> str:
 
 
 def snippet(facts: BadgeFacts, language: str, width: int | None = None) -> str:
-    """HTML for a page of one's own: a link and a picture `width` pixels wide (its own width, if none is given), no
-    script, and no address of the reader's page handed on."""
+    """HTML for a page of one's own: a link and a picture `width` pixels wide (its own width, if
+    none is given), no script, and no address of the reader's page handed on.
+    """
     size = SIZES[SNIPPET_SIZE]
     width = size.width if width is None else width
     height = width * size.height // size.width
     link = html.escape(f"{facts.public_url}/c/{facts.number}")
-    picture = html.escape(f"{facts.public_url}/c/{facts.number}/badge.png?size={SNIPPET_SIZE}&lang={language}")
+    picture = html.escape(
+        f"{facts.public_url}/c/{facts.number}/badge.png?size={SNIPPET_SIZE}&lang={language}"
+    )
     return (
         f'<a href="{link}" rel="noopener" referrerpolicy="no-referrer"><img src="{picture}"'
         f' width="{width}" height="{height}" alt="{html.escape(alternative(facts, language))}"'
@@ -89,7 +101,10 @@ def snippet(facts: BadgeFacts, language: str, width: int | None = None) -> str:
 def advice() -> list[tuple[str, str]]:
     """("do" or "dont", a line), Vietnamese before English."""
     return [
-        (kind, line[language]) for language in SPOKEN for kind in ("do", "dont") for line in texts()["advice"][kind]
+        (kind, line[language])
+        for language in SPOKEN
+        for kind in ("do", "dont")
+        for line in texts()["advice"][kind]
     ]
 
 

@@ -1,6 +1,8 @@
-"""Text set in the vendored Noto Sans: what of it can be drawn, how wide it is, and how it fits into a box.
+"""Text set in the vendored Noto Sans: what of it can be drawn, how wide it is, and how it fits into
+a box.
 
-Widths are advances without kerning (which the fonts here do not have), so a text is exactly as wide as measured.
+Widths are advances without kerning (which the fonts here do not have), so a text is exactly as wide
+as measured.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from credissuer.assessment.names import is_hidden
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 ASCENT, DESCENT, LEADING = 1.07, 0.29, 1.3
-"""In ems: the tallest letter that there is (Ṓ, higher than Ẫ), the deepest, and from line to line."""
+"""In ems: the tallest letter that there is (Ṓ, higher than Ẫ), the deepest, and from line to line.
+"""
 
 _STEPS = 24
 _EM = 1000
@@ -34,17 +37,23 @@ class Fitted(NamedTuple):
 def drawable(text: str) -> str:
     """`text` in one line of characters that the fonts have, in NFC.
 
-    A run of others (hidden ones, other scripts) becomes one U+FFFD, which is drawn: no letter vanishes silently.
-    Emoji and symbols that the fonts do not have are left out where other characters remain: they decorate a name, and
-    an empty box in a picture would read as a fault. The picture's title, the page and the certificate have them.
-    Marks that would pile up out of any box become U+FFFD, too: a third on one letter, or a second that no letter comes
-    with.
+    A run of others (hidden ones, other scripts) becomes one U+FFFD, which is drawn: no letter
+    vanishes silently. Emoji and symbols that the fonts do not have are left out where other
+    characters remain: they decorate a name, and an empty box in a picture would read as a fault.
+    The picture's title, the page and the certificate have them. Marks that would pile up out of any
+    box become U+FFFD, too: a third on one letter, or a second that no letter comes with.
     """
     shown: list[str] = []
     marks = 0
     for character in " ".join(_undecorated(unicodedata.normalize("NFC", text)).split()):
-        marks = marks + 1 if unicodedata.combining(character) else len(unicodedata.normalize("NFD", character)) - 1
-        piled = unicodedata.combining(character) and (marks > 2 or unicodedata.combining(shown[-1] if shown else " "))
+        marks = (
+            marks + 1
+            if unicodedata.combining(character)
+            else len(unicodedata.normalize("NFD", character)) - 1
+        )
+        piled = unicodedata.combining(character) and (
+            marks > 2 or unicodedata.combining(shown[-1] if shown else " ")
+        )
         if character not in _widths("regular") or is_hidden(character) or piled:
             character = REPLACEMENT
         if character != REPLACEMENT or shown[-1:] != [REPLACEMENT]:
@@ -53,16 +62,23 @@ def drawable(text: str) -> str:
 
 
 def _undecorated(text: str) -> str:
-    """`text` without the emoji and symbols that the fonts lack; all of it where nothing else is there."""
+    """`text` without the emoji and symbols that the fonts lack; all of it where nothing else is
+    there.
+    """
     widths = _widths("regular")
     if all(character in widths for character in text):
         return text
     last, kept = 0, []
     for start, end in emoji.sequences(text):
-        kept += [text[last:start], text[start:end] if all(sign in widths for sign in text[start:end]) else ""]
+        kept += [
+            text[last:start],
+            text[start:end] if all(sign in widths for sign in text[start:end]) else "",
+        ]
         last = end
     words = "".join([*kept, text[last:]])
-    words = "".join(sign for sign in words if sign in widths or unicodedata.category(sign)[0] not in "PS")
+    words = "".join(
+        sign for sign in words if sign in widths or unicodedata.category(sign)[0] not in "PS"
+    )
     return words if words.strip() else text
 
 
@@ -86,8 +102,8 @@ def fit(
 ) -> Fitted:
     """Drawable `paragraphs` in `box` (width, height; px), in `rows` lines at most.
 
-    Set at the largest size from `sizes` (smallest, largest; px) at which all of it fits; what does not fit at the
-    smallest ends in an ellipsis.
+    Set at the largest size from `sizes` (smallest, largest; px) at which all of it fits; what does
+    not fit at the smallest ends in an ellipsis.
     """
     smallest, largest = sizes
     for step in range(_STEPS + 1):
@@ -141,7 +157,11 @@ def _broken(word: str, weight: str, ems: float) -> list[str]:
     """A word too long for a line in pieces that are not; a mark stays with its letter."""
     pieces = [""]
     for character in word:
-        if pieces[-1] and not unicodedata.combining(character) and width(pieces[-1] + character, weight, 1) > ems:
+        if (
+            pieces[-1]
+            and not unicodedata.combining(character)
+            and width(pieces[-1] + character, weight, 1) > ems
+        ):
             pieces.append("")
         pieces[-1] += character
     return pieces

@@ -1,4 +1,6 @@
-"""PURE: does a picture of a badge scan, also elsewhere and smaller? Each check has words and the next step."""
+"""PURE: does a picture of a badge scan, also elsewhere and smaller? Each check has words and the
+next step.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +24,14 @@ PASS, WARN, FAIL, NOT_CHECKED = "pass", "warn", "fail", "not_checked"
 _WORST = (FAIL, WARN, PASS, NOT_CHECKED)
 
 WANTED_PITCH, LEAST_PITCH = 3.0, 2.0
-"""Pixels a module: what is asked for, and below which no scanner can be counted on (JOURNEYS 1.7)."""
+"""Pixels a module: what is asked for, and below which no scanner can be counted on (JOURNEYS 1.7).
+"""
 _GOOD_CONTRAST, _LEAST_CONTRAST = 50, 25
 _GOOD_MARGIN, _LEAST_MARGIN = 50, 20
 _COVERED, _COVERED_MIDDLE, _REDRAWN = 0.02, 0.04, 0.25
-"""Shares of the modules: covered in all, covered in the middle third where logos sit, and too many for a cover."""
+"""Shares of the modules: covered in all, covered in the middle third where logos sit, and too many
+for a cover.
+"""
 _NARROWEST = 60
 
 Known = Callable[[str], bool]
@@ -46,7 +51,9 @@ class Finding(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What was found in a picture: the text of its code (None: none), its certificate's number, every check."""
+    """What was found in a picture: the text of its code (None: none), its certificate's number,
+    every check.
+    """
 
     text: str | None
     number: str | None
@@ -71,11 +78,14 @@ class Report(NamedTuple):
         return {"result": self.result, "text": self.text, "number": self.number, "checks": checks}
 
 
-def lint(octets: bytes, public_url: str, *, known: Known | None = None, second: Reader | None = None) -> Report:
-    """Judge a picture (PNG, JPEG, WebP, GIF, BMP, TIFF) of a badge of the office at `public_url`; never raises for it.
+def lint(
+    octets: bytes, public_url: str, *, known: Known | None = None, second: Reader | None = None
+) -> Report:
+    """Judge a picture (PNG, JPEG, WebP, GIF, BMP, TIFF) of a badge of the office at `public_url`;
+    never raises for it.
 
-    `known` tells whether a number (10 characters) is a certificate of the office; `second` is another decoder, which
-    gives the texts it finds, or None where it is not installed.
+    `known` tells whether a number (10 characters) is a certificate of the office; `second` is
+    another decoder, which gives the texts it finds, or None where it is not installed.
     """
     try:
         grey = qr_pictures.open_grey(octets)
@@ -97,7 +107,10 @@ def lint(octets: bytes, public_url: str, *, known: Known | None = None, second: 
 
 
 def _find(grey: Image.Image, public_url: str) -> tuple[Any, Seen, bool] | None:
-    """The code, where it lies, and whether it reads from the picture as it is. Of several one of the office."""
+    """The code, where it lies, and whether it reads from the picture as it is.
+
+    Of several one of the office.
+    """
     for place, (view, scale) in enumerate(qr_pictures.views(grey)):
         codes = [code for code in qr_pictures.codes(view) if code.text]
         if codes:
@@ -133,7 +146,9 @@ def _second(octets: bytes, text: str, second: Reader | None) -> Finding:
     return Finding("second_reader", result, {})
 
 
-def _link(text: str, digits: str | None, public_url: str, known: Known | None) -> tuple[Finding, Finding]:
+def _link(
+    text: str, digits: str | None, public_url: str, known: Known | None
+) -> tuple[Finding, Finding]:
     facts = {"host": public_url.partition("://")[2], "place": links.place(text)}
     address = Finding("address", PASS if _ours(text, public_url) else FAIL, facts)
     offline = text.lower().startswith(f"{public_url}/v#")
@@ -155,9 +170,13 @@ def _drawing(seen: Seen, code: Any) -> tuple[Finding, ...]:
     size = {"pitch": f"{seen.pitch:.1f}", "wanted": wanted}
     return (
         Finding("size", _step(round(seen.pitch, 1), WANTED_PITCH, LEAST_PITCH), size),
-        Finding("quiet_zone", _step(quiet, qr.QUIET, 1) if legible else NOT_CHECKED, {"quiet": quiet}),
+        Finding(
+            "quiet_zone", _step(quiet, qr.QUIET, 1) if legible else NOT_CHECKED, {"quiet": quiet}
+        ),
         Finding("polarity", PASS if dark < light else FAIL, {}),
-        Finding("contrast", _step(contrast, _GOOD_CONTRAST, _LEAST_CONTRAST), {"contrast": contrast}),
+        Finding(
+            "contrast", _step(contrast, _GOOD_CONTRAST, _LEAST_CONTRAST), {"contrast": contrast}
+        ),
         _covered(seen, code.text),
         Finding("correction", _step(margin, _GOOD_MARGIN, _LEAST_MARGIN), {"margin": margin}),
     )
@@ -187,9 +206,13 @@ def _covered(seen: Seen, text: str) -> Finding:
 
 
 def _shrinking(grey: Image.Image, text: str) -> Finding:
-    """The narrowest width of the picture, halved again and again and pressed as JPEG, at which the code still reads."""
+    """The narrowest width of the picture, halved again and again and pressed as JPEG, at which the
+    code still reads.
+    """
     width = grey.width
-    while (width == grey.width or width // 2 >= _NARROWEST) and _reads(grey, max(1, width // 2), text):
+    while (width == grey.width or width // 2 >= _NARROWEST) and _reads(
+        grey, max(1, width // 2), text
+    ):
         width //= 2
     return Finding("shrinking", PASS if width < grey.width else WARN, {"width": width})
 
@@ -207,4 +230,6 @@ def _step(value: float, good: float, least: float) -> str:
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, Any]:
-    return tomllib.loads(resources.files("credissuer.badges").joinpath("lint.toml").read_text("utf-8"))
+    return tomllib.loads(
+        resources.files("credissuer.badges").joinpath("lint.toml").read_text("utf-8")
+    )

@@ -1,6 +1,8 @@
-"""The pictures of a certificate as HTTP and the commands hand them out: by kind, language and size, drawn once.
+"""The pictures of a certificate as HTTP and the commands hand them out: by kind, language and size,
+drawn once.
 
-A picture depends on its facts alone, which never change, so what was drawn is kept (the last few hundred).
+A picture depends on its facts alone, which never change, so what was drawn is kept (the last few
+hundred).
 """
 
 from __future__ import annotations
@@ -39,7 +41,10 @@ class Picture(NamedTuple):
 
 
 def check_size(size: str) -> str:
-    """The kind that is drawn in a size of any kind. Raises UsageError `usage.picture_size`, naming all there are."""
+    """The kind that is drawn in a size of any kind.
+
+    Raises UsageError `usage.picture_size`, naming all there are.
+    """
     if size not in (*SIZES, *SHEETS):
         raise UsageError("usage.picture_size", asked=_short(size), known=_listed((*SIZES, *SHEETS)))
     return "badge.pdf" if size in SHEETS else "badge.svg"
@@ -57,11 +62,12 @@ def picture(
     size: str | None = None,
     offline_text: str | None = None,
 ) -> Picture:
-    """One of KINDS in a language of LANGUAGES ("vi" if none is given) and a size of SIZES ("feed"), or of SHEETS ("a4")
-    for a PDF; codes have neither. `offline_text` is what the offline code of a PDF holds.
+    """One of KINDS in a language of LANGUAGES ("vi" if none is given) and a size of SIZES ("feed"),
+    or of SHEETS ("a4") for a PDF; codes have neither. `offline_text` is what the offline code of a
+    PDF holds.
 
-    Raises UsageError `usage.picture`, `usage.picture_language`, `usage.picture_size`, for every kind alike;
-    RefusedError `certificate.qr_too_long`.
+    Raises UsageError `usage.picture`, `usage.picture_language`, `usage.picture_size`, for every
+    kind alike; RefusedError `certificate.qr_too_long`.
     """
     language, size = check(kind, language, size)
     if kind.startswith("qr."):
@@ -72,7 +78,8 @@ def picture(
 
 
 def baked(drawn: Picture, token: str) -> Picture:
-    """The same picture with an Open Badge (a compact JWS) in it: whoever has the file has the certificate.
+    """The same picture with an Open Badge (a compact JWS) in it: whoever has the file has the
+    certificate.
 
     A PDF stays as it is: Open Badges 3.0 knows baking of PNG and SVG alone.
     """
@@ -109,7 +116,9 @@ def _code(public_url: str, digits: str, kind: str) -> Picture:
     matrix = qr.qr_matrix(qr.link_text(public_url, digits))
     if kind.endswith(".png"):
         return Picture(KINDS[kind], qr.png(matrix))
-    return Picture(KINDS[kind], qr.svg(matrix, title=f"{number.show(digits)} {public_url}").encode("utf-8"))
+    return Picture(
+        KINDS[kind], qr.svg(matrix, title=f"{number.show(digits)} {public_url}").encode("utf-8")
+    )
 
 
 def _short(text: str) -> str:

@@ -1,4 +1,6 @@
-"""A badge for print: a page of PDF, its text real and in the vendored fonts, its codes shapes; each time the same."""
+"""A badge for print: a page of PDF, its text real and in the vendored fonts, its codes shapes; each
+time the same.
+"""
 
 from __future__ import annotations
 
@@ -20,14 +22,17 @@ _WRITTEN = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def badge_pdf(facts: BadgeFacts, size: str, language: str, offline_text: str | None) -> bytes:
-    """The badge on a sheet of SHEETS; with the offline code too where there is `offline_text`, the text of one.
+    """The badge on a sheet of SHEETS; with the offline code too where there is `offline_text`, the
+    text of one.
 
     Raises RefusedError `certificate.qr_too_long`.
     """
     sheet = SHEETS[size]
     pdf = _blank(facts, sheet, language)
     _grounds(pdf, facts, sheet)
-    for line in drawing.lines(facts, _shown(sheet, with_offline=offline_text is not None), language):
+    for line in drawing.lines(
+        facts, _shown(sheet, with_offline=offline_text is not None), language
+    ):
         _text(pdf, line)
     x, y, side = _link_place(sheet, with_offline=offline_text is not None)
     _code(pdf, qr.qr_matrix(qr.link_text(facts.public_url, facts.number)), (x, y, side))
@@ -103,7 +108,10 @@ def _text(pdf: FPDF, line: drawing.Line) -> None:
 
 
 def _code(pdf: FPDF, matrix: qr.Matrix, place: tuple[float, float, float]) -> None:
-    """On its white card. One shape for all dark modules, so that no printer finds a seam between two."""
+    """On its white card.
+
+    One shape for all dark modules, so that no printer finds a seam between two.
+    """
     from fpdf.drawing import PaintedPath
 
     x, y, side = place
@@ -115,4 +123,6 @@ def _code(pdf: FPDF, matrix: qr.Matrix, place: tuple[float, float, float]) -> No
     for left, top, length in qr.runs(matrix):
         shape.rectangle(x + left * module, y + top * module, length * module, module)
     with pdf.drawing_context() as context:
-        context.add_item(shape, clone=False)  # a copy of a thousand rectangles takes longer than all the rest
+        context.add_item(
+            shape, clone=False
+        )  # a copy of a thousand rectangles takes longer than all the rest

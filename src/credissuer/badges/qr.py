@@ -1,7 +1,8 @@
 """QR codes (ISO/IEC 18004, level M): the text of the link, the modules, and three pictures of them.
 
-Dark on a white card, 4 modules of quiet zone, no logo: whatever is drawn otherwise, some scanner fails on it.
-Level M everywhere: more correction only means more modules, which costs more on a screenshot than it saves.
+Dark on a white card, 4 modules of quiet zone, no logo: whatever is drawn otherwise, some scanner
+fails on it. Level M everywhere: more correction only means more modules, which costs more on a
+screenshot than it saves.
 """
 
 from __future__ import annotations
@@ -26,9 +27,12 @@ QUIET = 4
 """Modules of white on each side, in every picture."""
 
 MAX_MODULES = 105
-"""Version 22, the largest code that still reads when printed 40 mm wide (the limit of SMART Health Cards too)."""
+"""Version 22, the largest code that still reads when printed 40 mm wide (the limit of SMART Health
+Cards too).
+"""
 
-# A shorter run of alphanumeric characters costs more as a segment of its own than as octets of its neighbour.
+# A shorter run of alphanumeric characters costs more as a segment of its own than as octets of its
+# neighbour.
 _ALPHANUMERIC = re.compile(r"([0-9A-Z $%*+\-./:]{8,})")
 _NOT_XML = re.compile(r"[^\t\n\r -\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 _HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
@@ -36,12 +40,15 @@ _BLACK_ON_WHITE, _RESET = "\x1b[38;5;16;48;5;231m", "\x1b[0m"
 
 
 def link_text(public_url: str, number: str) -> str:
-    """The content of the link QR, all upper case (CONTRACT section 2): at most 38 characters are 25 modules."""
+    """The content of the link QR, all upper case (CONTRACT section 2): at most 38 characters are 25
+    modules.
+    """
     return f"{public_url}/C/{number}".upper()
 
 
 def side(text: str) -> int:
-    """Modules on each side of the code of `text` (ASCII), reckoned without drawing it: cheap enough for every issue.
+    """Modules on each side of the code of `text` (ASCII), reckoned without drawing it: cheap enough
+    for every issue.
 
     Raises RefusedError `certificate.qr_too_long` above MAX_MODULES.
     """
@@ -54,10 +61,11 @@ def side(text: str) -> int:
 
 
 def qr_matrix(text: str) -> Matrix:
-    """The modules of `text` (ASCII) at level M: upper case as alphanumeric segments, the rest (a `#`) as octets.
+    """The modules of `text` (ASCII) at level M: upper case as alphanumeric segments, the rest (a
+    `#`) as octets.
 
-    Raises RefusedError `certificate.qr_too_long`. Takes 3 ms for a link and 20 ms for an offline QR, most of it for the
-    choice of the mask: keep what is drawn of it.
+    Raises RefusedError `certificate.qr_too_long`. Takes 3 ms for a link and 20 ms for an offline
+    QR, most of it for the choice of the mask: keep what is drawn of it.
     """
     code = QRCode(version=(side(text) - 17) // 4, error_correction=ERROR_CORRECT_M)
     for segment in _segments(text):
@@ -67,9 +75,13 @@ def qr_matrix(text: str) -> Matrix:
 
 
 def svg(matrix: Matrix, *, title: str, description: str = "", module_px: int = 8) -> str:
-    """A picture of any size (first shown at `module_px` CSS pixels a module) with its words for screen readers."""
+    """A picture of any size (first shown at `module_px` CSS pixels a module) with its words for
+    screen readers.
+    """
     size = len(matrix) + 2 * QUIET
-    words = f"<title>{_xml(title)}</title>" + (f"<desc>{_xml(description)}</desc>" if description else "")
+    words = f"<title>{_xml(title)}</title>" + (
+        f"<desc>{_xml(description)}</desc>" if description else ""
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{size * module_px}" height="{size * module_px}"'
         f' viewBox="0 0 {size} {size}" role="img">{words}<rect width="{size}" height="{size}" fill="#fff"/>'
@@ -78,7 +90,9 @@ def svg(matrix: Matrix, *, title: str, description: str = "", module_px: int = 8
 
 
 def png(matrix: Matrix, module_px: int = 8) -> bytes:
-    """A greyscale picture of one bit a pixel (PNG, ISO/IEC 15948), `module_px` whole pixels a module."""
+    """A greyscale picture of one bit a pixel (PNG, ISO/IEC 15948), `module_px` whole pixels a
+    module.
+    """
     size = (len(matrix) + 2 * QUIET) * module_px
     lines = b"".join((b"\x00" + _packed(row, module_px)) * module_px for row in _framed(matrix))
     header = struct.pack(">2I5B", size, size, 1, 0, 0, 0, 0)
@@ -89,13 +103,16 @@ def png(matrix: Matrix, module_px: int = 8) -> bytes:
 def terminal(matrix: Matrix, *, colour: bool = False) -> str:
     """Lines of half blocks, two modules a character, each ended by a line feed.
 
-    With `colour` (ANSI, 256 colours) black on white, right on every terminal. Without, the light modules are drawn in
-    the colour of the text: right on a dark terminal, the negative on a light one, which most phones read but not all.
+    With `colour` (ANSI, 256 colours) black on white, right on every terminal. Without, the light
+    modules are drawn in the colour of the text: right on a dark terminal, the negative on a light
+    one, which most phones read but not all.
     """
     rows = _framed(matrix)
     rows += [(False,) * len(rows[0])] * (len(rows) % 2)
     lines = (
-        "".join(_HALVES[(upper == colour, lower == colour)] for upper, lower in zip(*pair, strict=True))
+        "".join(
+            _HALVES[(upper == colour, lower == colour)] for upper, lower in zip(*pair, strict=True)
+        )
         for pair in zip(rows[::2], rows[1::2], strict=True)
     )
     start, end = (_BLACK_ON_WHITE, _RESET) if colour else ("", "")
@@ -106,7 +123,11 @@ def _segments(text: str) -> list[QRData]:
     # With a group in the pattern, every second piece is what the pattern matched.
     pieces = _ALPHANUMERIC.split(text)
     modes = (MODE_8BIT_BYTE, MODE_ALPHA_NUM)
-    return [QRData(piece.encode("ascii"), modes[place % 2]) for place, piece in enumerate(pieces) if piece]
+    return [
+        QRData(piece.encode("ascii"), modes[place % 2])
+        for place, piece in enumerate(pieces)
+        if piece
+    ]
 
 
 def _bits(segment: QRData) -> int:
@@ -123,7 +144,9 @@ def _framed(matrix: Matrix) -> list[tuple[bool, ...]]:
 
 
 def path(matrix: Matrix) -> str:
-    """Each run of dark modules as a stroke of width 1 along its middle, in relative steps, the shortest there is."""
+    """Each run of dark modules as a stroke of width 1 along its middle, in relative steps, the
+    shortest there is.
+    """
     steps: list[str] = []
     pen, line = QUIET, QUIET
     for x, y, length in runs(matrix):
@@ -150,7 +173,12 @@ def _packed(row: tuple[bool, ...], module_px: int) -> bytes:
 
 
 def _chunk(name: bytes, content: bytes) -> bytes:
-    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+    return (
+        struct.pack(">I", len(content))
+        + name
+        + content
+        + struct.pack(">I", zlib.crc32(name + content))
+    )
 
 
 def _xml(text: str) -> str:

@@ -14,7 +14,9 @@ Point = tuple[float, float]
 
 
 class Seen(NamedTuple):
-    """A code in a shade-of-grey `picture`: its four corners in px from the top left on, clockwise, and its modules."""
+    """A code in a shade-of-grey `picture`: its four corners in px from the top left on, clockwise,
+    and its modules.
+    """
 
     picture: Image
     corners: tuple[Point, Point, Point, Point]
@@ -27,7 +29,9 @@ class Seen(NamedTuple):
         return min(dist(*edge) for edge in edges) / self.modules
 
     def levels(self) -> tuple[float, float]:
-        """(dark, light): the grey, 0 to 255, of modules that every code has; the other way round in an inverted one."""
+        """(dark, light): the grey, 0 to 255, of modules that every code has; the other way round in
+        an inverted one.
+        """
         starts = ((0, 0), (self.modules - 7, 0), (0, self.modules - 7))
         core = [(x + dx, y + dy) for x, y in starts for dx in (2, 3, 4) for dy in (2, 3, 4)]
         ring = [(x + d, y + e) for x, y in starts for d in (1, 2, 3, 4, 5) for e in (1, 5)]
@@ -37,10 +41,15 @@ class Seen(NamedTuple):
         """The modules as they are seen, True is what is dark in the code's own terms."""
         dark, light = self.levels()
         side = range(self.modules)
-        return [[abs(self._grey(x, y) - dark) < abs(self._grey(x, y) - light) for x in side] for y in side]
+        return [
+            [abs(self._grey(x, y) - dark) < abs(self._grey(x, y) - light) for x in side]
+            for y in side
+        ]
 
     def quiet(self) -> int:
-        """Modules of undisturbed light around the code on the side with the least of it, at most QUIET."""
+        """Modules of undisturbed light around the code on the side with the least of it, at most
+        QUIET.
+        """
         dark, light = self.levels()
         for ring in range(QUIET):
             for side in self._around(ring):

@@ -1,4 +1,7 @@
-"""The printed sheets as data, in millimetres: where the codes and each text lie. One more sheet is one row."""
+"""The printed sheets as data, in millimetres: where the codes and each text lie.
+
+One more sheet is one row.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,12 @@ from credissuer.badges.sizes import Size, Slot
 
 
 class Sheet(NamedTuple):
-    """`layout` is in mm, its `code` that of the link, which stands in the middle where there is no offline code.
+    """`layout` is in mm, its `code` that of the link, which stands in the middle where there is no
+    offline code.
 
-    `offline`: x, y, side of the other code; `offline_slot` the words below it. `mark`: x, y and width of the mark;
-    `band` and `strip`: top and height of the coloured bands; `stamp`: x, y (middle and foot) and size of DEMO.
+    `offline`: x, y, side of the other code; `offline_slot` the words below it. `mark`: x, y and
+    width of the mark; `band` and `strip`: top and height of the coloured bands; `stamp`: x, y
+    (middle and foot) and size of DEMO.
     """
 
     layout: Size
@@ -44,7 +49,9 @@ SHEETS = {
         ),
         offline=(110, 92, 86),
         link_slot=Slot("link_code", 14, 180, 86, 18, 2.5, 4.5, "regular", "paper_muted", "middle"),
-        offline_slot=Slot("offline_code", 110, 180, 86, 18, 2.5, 4.5, "regular", "paper_muted", "middle"),
+        offline_slot=Slot(
+            "offline_code", 110, 180, 86, 18, 2.5, 4.5, "regular", "paper_muted", "middle"
+        ),
         mark=(14, 9, 24),
         band=(0, 40),
         strip=(253, 44),
@@ -69,11 +76,15 @@ SHEETS = {
         ),
         offline=(54, 45, 46),
         link_slot=Slot("link_code", 5, 92, 46, 9, 1.6, 2.5, "regular", "paper_muted", "middle"),
-        offline_slot=Slot("offline_code", 54, 92, 46, 9, 1.6, 2.5, "regular", "paper_muted", "middle"),
+        offline_slot=Slot(
+            "offline_code", 54, 92, 46, 9, 1.6, 2.5, "regular", "paper_muted", "middle"
+        ),
         mark=(5, 4, 13),
         band=(0, 20),
         strip=(126, 22),
         stamp=(91, 13.5, 6),
     ),
 }
-"""Codes of at least 46 mm: more than twice the 20 that a link needs, and enough for the largest offline code."""
+"""Codes of at least 46 mm: more than twice the 20 that a link needs, and enough for the largest
+offline code.
+"""

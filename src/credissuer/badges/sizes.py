@@ -1,4 +1,7 @@
-"""The sizes of a badge as data: where the code and each text lie. One more size is one row and one template."""
+"""The sizes of a badge as data: where the code and each text lie.
+
+One more size is one row and one template.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +21,11 @@ PALETTE = {
 
 
 class Slot(NamedTuple):
-    """Where a text goes: its box and font sizes in px, its ground in PALETTE, how it stands in its box.
+    """Where a text goes: its box and font sizes in px, its ground in PALETTE, how it stands in its
+    box.
 
-    `anchor` is "start" or "middle", `rows` the most lines; `path` is the id of a curve in the template along which one
-    line runs, whose length is then `width`.
+    `anchor` is "start" or "middle", `rows` the most lines; `path` is the id of a curve in the
+    template along which one line runs, whose length is then `width`.
     """
 
     text: str
@@ -41,8 +45,8 @@ class Slot(NamedTuple):
 class Size(NamedTuple):
     """`code`: x, y and side of the square that holds the QR code with its quiet zone, in px.
 
-    `safe`: x, y, width and height of what no network covers or cuts away, where it is not the whole picture; code and
-    texts lie in it.
+    `safe`: x, y, width and height of what no network covers or cuts away, where it is not the whole
+    picture; code and texts lie in it.
     """
 
     width: int
@@ -87,8 +91,8 @@ SIZES = {
         ),
         safe=(0, 269, 950, 1267),
     ),
-    # On a phone the head of an X profile loses its upper and lower edge, its portrait covers the lower left corner;
-    # Facebook cuts the sides.
+    # On a phone the head of an X profile loses its upper and lower edge, its portrait covers the
+    # lower left corner; Facebook cuts the sides.
     "banner": Size(
         1500,
         500,

@@ -17,11 +17,16 @@ from credverifier.wire import number
 def texts(facts: BadgeFacts, language: str) -> dict[str, list[str]]:
     """Slot name -> paragraphs fit to be drawn. `language` is a key of LANGUAGES."""
     raw = {name: make(facts, LANGUAGES[language]) for name, make in _TEXTS.items()}
-    return {name: [lettering.drawable(text) for text in paragraphs] for name, paragraphs in raw.items()}
+    return {
+        name: [lettering.drawable(text) for text in paragraphs] for name, paragraphs in raw.items()
+    }
 
 
 def title(facts: BadgeFacts, language: str) -> str:
-    """For a screen reader: whose badge it is and where to check it. Undrawable characters stay, hidden ones do not."""
+    """For a screen reader: whose badge it is and where to check it.
+
+    Undrawable characters stay, hidden ones do not.
+    """
     return " · ".join(_phrase("title", facts, LANGUAGES[language]))
 
 
@@ -30,10 +35,16 @@ def description(facts: BadgeFacts, language: str) -> str:
     languages = LANGUAGES[language]
     parts = [
         *(_phrase("demo", facts, languages) if facts.demo else []),
-        *(f"{text}." for text in _pair(facts.alliance, languages) + _pair(facts.programme, languages)),
+        *(
+            f"{text}."
+            for text in _pair(facts.alliance, languages) + _pair(facts.programme, languages)
+        ),
         *(f"{text}: {facts.name}." for text in _issued_to(facts, languages)),
         *(f"{text}." for text in _account(facts)),
-        *(f"{text}." for text in _phrase("number", facts, languages) + _phrase("until", facts, languages)),
+        *(
+            f"{text}."
+            for text in _phrase("number", facts, languages) + _phrase("until", facts, languages)
+        ),
         *_phrase("not_proof", facts, languages),
     ]
     return " ".join(parts)
@@ -55,7 +66,8 @@ def _of(key: str) -> Maker:
 def _joined(*makers: Maker) -> Maker:
     """Several phrases as one line in each language."""
     return lambda facts, languages: [
-        " · ".join(text for make in makers for text in make(facts, (language,))) for language in languages
+        " · ".join(text for make in makers for text in make(facts, (language,)))
+        for language in languages
     ]
 
 
@@ -136,4 +148,6 @@ _TEXTS: dict[str, Maker] = {
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, Any]:
-    return tomllib.loads(resources.files("credissuer.badges").joinpath("words.toml").read_text("utf-8"))
+    return tomllib.loads(
+        resources.files("credissuer.badges").joinpath("words.toml").read_text("utf-8")
+    )

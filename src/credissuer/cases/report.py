@@ -1,7 +1,8 @@
-"""PURE: a report of a violation, as anybody may send it in: what it must say, and what is left of it.
+"""PURE: a report of a violation, as anybody may send it in: what it must say, and what is left of
+it.
 
-Whatever people write is text and stays text: links in it are never opened, and nothing in it turns or hides what stands
-around it. Nothing of a report is ever published.
+Whatever people write is text and stays text: links in it are never opened, and nothing in it turns
+or hides what stands around it. Nothing of a report is ever published.
 """
 
 from __future__ import annotations
@@ -33,7 +34,10 @@ _SHOWN = re.compile(r"(R)-?([0-9A-Z]{8})", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRecord:
-    """A report in the office. `evidence` is one link a line; `contact` is gone once it was erased."""
+    """A report in the office.
+
+    `evidence` is one link a line; `contact` is gone once it was erased.
+    """
 
     id: str
     received_at: datetime
@@ -68,7 +72,9 @@ class Fault(NamedTuple):
 @lru_cache(maxsize=1)
 def kinds() -> dict[str, dict[str, str]]:
     """Code -> its words by language, in the order of the form."""
-    return tomllib.loads(resources.files("credissuer.cases").joinpath("kinds.toml").read_text("utf-8"))
+    return tomllib.loads(
+        resources.files("credissuer.cases").joinpath("kinds.toml").read_text("utf-8")
+    )
 
 
 def read(
@@ -80,7 +86,10 @@ def read(
     evidence: Iterable[str] = (),
     contact: str | None = None,
 ) -> Report:
-    """What was written, as it may be kept. Raises RefusedError `report.refused` with every Fault as `problems`."""
+    """What was written, as it may be kept.
+
+    Raises RefusedError `report.refused` with every Fault as `problems`.
+    """
     said = Report(
         kind,
         _number(number),
@@ -120,13 +129,17 @@ def block(text: str) -> str:
 
 def line(text: str) -> str:
     """Text of one line: NFC, nothing that controls, hides or turns what stands around it."""
-    seen = "".join(" " if unicodedata.category(one) in ("Cc", "Zl", "Zp", "Zs") else one for one in text)
+    seen = "".join(
+        " " if unicodedata.category(one) in ("Cc", "Zl", "Zp", "Zs") else one for one in text
+    )
     kept = "".join(one for one in seen if unicodedata.category(one)[0] != "C")
     return unicodedata.normalize("NFC", kept).strip()
 
 
 def _number(text: str | None) -> str | None:
-    """A number in its plain form, also out of a certificate's link; what is none stays, for `_faults` to find."""
+    """A number in its plain form, also out of a certificate's link; what is none stays, for
+    `_faults` to find.
+    """
     if not text or not text.strip():
         return None
     try:
@@ -136,7 +149,9 @@ def _number(text: str | None) -> str | None:
 
 
 def _profile(text: str) -> str | None:
-    """The canonical address where the table knows it; a profile on another platform is kept as it was written."""
+    """The canonical address where the table knows it; a profile on another platform is kept as it
+    was written.
+    """
     try:
         return platforms.normalise(text).url if text else None
     except ProfileError:
@@ -157,7 +172,9 @@ def _faults(said: Report) -> Iterator[Fault]:
             yield _fault(column, "report.too_long", most=most)
     links = said.evidence.split("\n")
     if len(links) > MOST_EVIDENCE or any(len(link) > EVIDENCE_LENGTH for link in links):
-        yield _fault("evidence", "report.evidence_too_long", links=MOST_EVIDENCE, most=EVIDENCE_LENGTH)
+        yield _fault(
+            "evidence", "report.evidence_too_long", links=MOST_EVIDENCE, most=EVIDENCE_LENGTH
+        )
 
 
 def _fault(column: str, code: str, **facts: object) -> Fault:

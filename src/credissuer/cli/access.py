@@ -13,7 +13,9 @@ from credissuer.signing.provider import KeyRecord, KeyUse
 from credverifier.wire import dates
 
 Json = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
-Thumbprint = Annotated[str, typer.Argument(metavar="KEY", help="The key's thumbprint, as keys list shows it.")]
+Thumbprint = Annotated[
+    str, typer.Argument(metavar="KEY", help="The key's thumbprint, as keys list shows it.")
+]
 
 
 def keys_list(context: typer.Context, as_json: Json = False) -> None:
@@ -30,15 +32,20 @@ def keys_list(context: typer.Context, as_json: Json = False) -> None:
 def keys_rotate(
     context: typer.Context,
     use: Annotated[KeyUse, typer.Option("--use", help="Which key.")] = KeyUse.CREDENTIAL,
-    overlap: Annotated[int, typer.Option("--overlap-hours", min=0, help="How long a next key is public first.")] = 24,
+    overlap: Annotated[
+        int, typer.Option("--overlap-hours", min=0, help="How long a next key is public first.")
+    ] = 24,
     algorithm: Annotated[
-        str | None, typer.Option("--algorithm", help="ES256 or EdDSA; else that of the present key.")
+        str | None,
+        typer.Option("--algorithm", help="ES256 or EdDSA; else that of the present key."),
     ] = None,
 ) -> None:
     """One step of two: publish a next key; once it has been public long enough, put it to work."""
     at = desk(context)
     with at.opened() as opened:
-        record = change_keys.rotate(opened.office, at.actor, use, timedelta(hours=overlap), algorithm)
+        record = change_keys.rotate(
+            opened.office, at.actor, use, timedelta(hours=overlap), algorithm
+        )
         put(f"{record.state.value}  {record.thumbprint}")
 
 
@@ -98,7 +105,8 @@ def token_list(context: typer.Context, as_json: Json = False) -> None:
 
 
 def token_revoke(
-    context: typer.Context, token: Annotated[str, typer.Argument(metavar="ID", help="As token list shows it.")]
+    context: typer.Context,
+    token: Annotated[str, typer.Argument(metavar="ID", help="As token list shows it.")],
 ) -> None:
     """From now on the token opens nothing."""
     at = desk(context)

@@ -21,12 +21,17 @@ _SECONDS = 30
 
 def badge_check(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A picture or screenshot of a badge: PNG, JPEG, WebP.")],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="A picture or screenshot of a badge: PNG, JPEG, WebP."),
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="JSON on stdout.")] = False,
 ) -> None:
-    """Will this picture of a badge scan? Looks at the code, its size, edge, colours, what covers it, and whose it is.
+    """Will this picture of a badge scan? Looks at the code, its size, edge, colours, what covers
+    it, and whose it is.
 
-    Exit code: 0 it will (perhaps with a warning), 1 it will not, or its code is not of this office, 2 no such file.
+    Exit code: 0 it will (perhaps with a warning), 1 it will not, or its code is not of this office,
+    2 no such file.
     """
     octets = _octets(file)
     with desk(context).opened() as opened, opened.office.store.read() as reading:
@@ -47,7 +52,9 @@ def badge_check(
 
 
 def by_zbar(octets: bytes) -> list[str] | None:
-    """The texts of the QR codes that zbarimg finds; None where it is not installed or cannot read the file."""
+    """The texts of the QR codes that zbarimg finds; None where it is not installed or cannot read
+    the file.
+    """
     command = shutil.which("zbarimg")
     if command is None:
         return None

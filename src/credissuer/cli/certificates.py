@@ -26,8 +26,13 @@ from credissuer.store.contract import Reading
 from credverifier.wire import claims, dates, number
 from credverifier.wire.standing import Standing
 
-Number = Annotated[str, typer.Argument(metavar="NUMBER", help="Certificate number, in any case, with or without -.")]
-Reason = Annotated[str | None, typer.Option("--reason", help="Reason code, for example undisclosed_ad.")]
+Number = Annotated[
+    str,
+    typer.Argument(metavar="NUMBER", help="Certificate number, in any case, with or without -."),
+]
+Reason = Annotated[
+    str | None, typer.Option("--reason", help="Reason code, for example undisclosed_ad.")
+]
 Note = Annotated[str | None, typer.Option("--note", help="A note for the office; never published.")]
 Json = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 
@@ -35,11 +40,16 @@ Json = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 def issue(
     context: typer.Context,
     file: Annotated[
-        Path, typer.Argument(help="JSON: ref, kind, name, level, criteria, assessed_on, accounts, holder_key.")
+        Path,
+        typer.Argument(
+            help="JSON: ref, kind, name, level, criteria, assessed_on, accounts, holder_key."
+        ),
     ],
     as_json: Json = False,
 ) -> None:
-    """Issue one certificate from an assessed subject and publish it; the same ref again gives the same certificate."""
+    """Issue one certificate from an assessed subject and publish it; the same ref again gives the
+    same certificate.
+    """
     at = desk(context)
     with at.opened() as opened:
         office = opened.office
@@ -63,29 +73,47 @@ def issue(
         say(qr.terminal(qr.qr_matrix(qr.link_text(office.public_url, answer.certificate.number))))
 
 
-def revoke(context: typer.Context, number: Number, reason: Reason = None, note: Note = None) -> None:
+def revoke(
+    context: typer.Context, number: Number, reason: Reason = None, note: Note = None
+) -> None:
     """Revoke a certificate for good, and publish that before answering."""
     at = desk(context)
     with at.opened() as opened:
-        _told(revoke_certificate(opened.office, at.actor, number, reason, note=note), "Đã thu hồi", "Revoked")
+        _told(
+            revoke_certificate(opened.office, at.actor, number, reason, note=note),
+            "Đã thu hồi",
+            "Revoked",
+        )
 
 
-def suspend(context: typer.Context, number: Number, reason: Reason = None, note: Note = None) -> None:
+def suspend(
+    context: typer.Context, number: Number, reason: Reason = None, note: Note = None
+) -> None:
     """Suspend a certificate while a case is looked into, and publish that before answering."""
     at = desk(context)
     with at.opened() as opened:
-        _told(suspend_certificate(opened.office, at.actor, number, reason, note=note), "Đã tạm đình chỉ", "Suspended")
+        _told(
+            suspend_certificate(opened.office, at.actor, number, reason, note=note),
+            "Đã tạm đình chỉ",
+            "Suspended",
+        )
 
 
 def reinstate(context: typer.Context, number: Number, note: Note = None) -> None:
     """Lift a suspension, and publish that before answering."""
     at = desk(context)
     with at.opened() as opened:
-        _told(reinstate_certificate(opened.office, at.actor, number, note=note), "Đã khôi phục", "Reinstated")
+        _told(
+            reinstate_certificate(opened.office, at.actor, number, note=note),
+            "Đã khôi phục",
+            "Reinstated",
+        )
 
 
 def renew(context: typer.Context, number: Number) -> None:
-    """Issue a new certificate in place of one in good standing, which is superseded; prints the new number."""
+    """Issue a new certificate in place of one in good standing, which is superseded; prints the new
+    number.
+    """
     at = desk(context)
     with at.opened() as opened:
         _told(renew_certificate(opened.office, at.actor, number), "Đã gia hạn", "Renewed")
@@ -100,15 +128,21 @@ def show(context: typer.Context, number: Number, as_json: Json = False) -> None:
             return
         for name, value in facts.items():
             if value is not None:
-                put(f"{name:14} {json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value}")
+                put(
+                    f"{name:14} {json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value}"
+                )
 
 
 def list_(
     context: typer.Context,
-    status: Annotated[str | None, typer.Option("--standing", help="valid, suspended, revoked, superseded.")] = None,
+    status: Annotated[
+        str | None, typer.Option("--standing", help="valid, suspended, revoked, superseded.")
+    ] = None,
     name: Annotated[str | None, typer.Option("--name", help="Part of a name.")] = None,
     after: Annotated[str | None, typer.Option("--after", help="Go on behind this number.")] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="At most so many.")] = 200,
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, max=10_000, help="At most so many.")
+    ] = 200,
     as_json: Json = False,
 ) -> None:
     """The certificates of the office, by number."""
@@ -118,11 +152,15 @@ def list_(
     with desk(context).opened() as opened, opened.office.store.read() as reading:
         wanted = Standing(status) if status else None
         found = reading.certificates(standing=wanted, name=name, after=cursor, limit=limit)
-        for facts in _facts(opened.office, reading, [record for record in found if record.released_at]):
+        for facts in _facts(
+            opened.office, reading, [record for record in found if record.released_at]
+        ):
             if as_json:
                 put_json(facts, lines=True)
             else:
-                put(f"{facts['number']}  {facts['standing']:10}  {facts['valid_until'][:10]}  {facts['name']}")
+                put(
+                    f"{facts['number']}  {facts['standing']:10}  {facts['valid_until'][:10]}  {facts['name']}"
+                )
 
 
 def export(context: typer.Context) -> None:
@@ -138,15 +176,20 @@ def badge(
     number: Number,
     out: Annotated[Path, typer.Option("--out", help="Folder to write into.")],
     languages: Annotated[
-        list[str] | None, typer.Option("--lang", help="vi, en or both; may be given again. All, if not given.")
+        list[str] | None,
+        typer.Option("--lang", help="vi, en or both; may be given again. All, if not given."),
     ] = None,
     sizes: Annotated[
         list[str] | None,
-        typer.Option("--size", help=f"One of {', '.join(badges.ALL_SIZES)}; may be given again. All, if not given."),
+        typer.Option(
+            "--size",
+            help=f"One of {', '.join(badges.ALL_SIZES)}; may be given again. All, if not given.",
+        ),
     ] = None,
 ) -> None:
-    """The badge kit: link QR, offline QR, badge in each size and language (SVG, PNG, PDF), the words that go with them,
-    and one ZIP of all; prints the paths."""
+    """The badge kit: link QR, offline QR, badge in each size and language (SVG, PNG, PDF), the
+    words that go with them, and one ZIP of all; prints the paths.
+    """
     at = desk(context)
     with at.opened() as opened:
         files = badges.kit(opened.office, at.actor, number, languages or (), sizes or ())
@@ -171,10 +214,14 @@ def _octets(file: Path) -> bytes:
         raise UsageError("usage.file", path=str(file), problem=error.strerror) from error
 
 
-def _facts(office: Office, reading: Reading, certificates: list[CertificateRecord]) -> list[dict[str, Any]]:
+def _facts(
+    office: Office, reading: Reading, certificates: list[CertificateRecord]
+) -> list[dict[str, Any]]:
     subjects = reading.subjects([certificate.subject_id for certificate in certificates])
     accounts = reading.accounts(list(subjects))
-    signed = reading.renditions([certificate.number for certificate in certificates], Purpose.VC_JWT)
+    signed = reading.renditions(
+        [certificate.number for certificate in certificates], Purpose.VC_JWT
+    )
     return [
         {
             "number": number.show(record.number),

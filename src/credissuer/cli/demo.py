@@ -30,9 +30,13 @@ def demo(
     port: Annotated[
         int | None, typer.Option("--port", min=1, max=65535, help="Else 8000, or one that is free.")
     ] = None,
-    folder: Annotated[Path | None, typer.Option("--dir", help="Where the throw-away office lies; made anew.")] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--dir", help="Where the throw-away office lies; made anew.")
+    ] = None,
 ) -> None:
-    """Open a throw-away office with certificates for every verdict, all marked DEMO, and serve it until Ctrl-C."""
+    """Open a throw-away office with certificates for every verdict, all marked DEMO, and serve it
+    until Ctrl-C.
+    """
     from credissuer.api.logs import open_log
     from credissuer.api.service import Options
     from credissuer.app import create_app
@@ -44,7 +48,9 @@ def demo(
         built = stage.build(place, f"http://localhost:{chosen}", desk(context).actor)
         with serving(built.opened), (place / "server.log").open("a") as log:
             options = Options(docs=True)
-            app = create_app(built.opened.office, options, log=open_log(log), folder=place / "public")
+            app = create_app(
+                built.opened.office, options, log=open_log(log), folder=place / "public"
+            )
             listener.listen()
             _tell(built, place)
             run(withholding(app, built.withheld), listener)
@@ -86,7 +92,9 @@ def _tell(built: Stage, place: Path) -> None:
     put(f"  {commands}/credissuer --config {place} revoke {shown} --reason undisclosed_ad")
     say("Kiểm tra bằng lệnh, hoặc bằng API:", "Check by command, or by the API:")
     put(f"  {commands}/credverifier check {first.link} --trust {place}/keys/trust-list.json")
-    put(f"  curl -s {url}/api/v1/verify -H 'Content-Type: application/json' -d '{{\"number\": \"{shown}\"}}'")
+    put(
+        f"  curl -s {url}/api/v1/verify -H 'Content-Type: application/json' -d '{{\"number\": \"{shown}\"}}'"
+    )
     say("\nDừng: Ctrl-C / Stop: Ctrl-C")
     sys.stdout.flush()
 

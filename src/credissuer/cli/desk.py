@@ -1,4 +1,6 @@
-"""What every command shares: the office behind `--config`, data to stdout, talk to stderr, one error table."""
+"""What every command shares: the office behind `--config`, data to stdout, talk to stderr, one
+error table.
+"""
 
 from __future__ import annotations
 
@@ -101,7 +103,9 @@ def new_passphrase() -> str | None:
     if not interactive():
         return None
     while True:
-        first = getpass.getpass("Mật khẩu cho khóa ký / Passphrase for the signing keys: ", sys.stderr)
+        first = getpass.getpass(
+            "Mật khẩu cho khóa ký / Passphrase for the signing keys: ", sys.stderr
+        )
         if len(first) < 8:
             say("Ít nhất 8 ký tự.", "At least 8 characters.")
         elif first != getpass.getpass("Nhập lại / Again: ", sys.stderr):

@@ -32,12 +32,22 @@ CHUNK = 2000
 def import_(
     context: typer.Context,
     file: Annotated[Path | None, typer.Argument(help="The CSV file.")] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Issue the ready rows; without it nothing is changed.")] = False,
-    errors: Annotated[Path | None, typer.Option("--errors", help="Where to write the rows in error.")] = None,
-    template: Annotated[bool, typer.Option("--template", help="Print the header with an example row.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON line a certificate, once durable.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Issue the ready rows; without it nothing is changed.")
+    ] = False,
+    errors: Annotated[
+        Path | None, typer.Option("--errors", help="Where to write the rows in error.")
+    ] = None,
+    template: Annotated[
+        bool, typer.Option("--template", help="Print the header with an example row.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON line a certificate, once durable.")
+    ] = False,
 ) -> None:
-    """Bulk issue from a CSV file: a dry run unless --yes; the same ref again gives the same certificate."""
+    """Bulk issue from a CSV file: a dry run unless --yes; the same ref again gives the same
+    certificate.
+    """
     at = desk(context)
     if template:
         typer.echo(sheets.template(programme(load(at.config))).decode("utf-8"), nl=False)
@@ -45,7 +55,9 @@ def import_(
     if file is None:
         raise UsageError("usage.file", path="-", problem="FILE.csv")
     with at.opened() as opened:
-        refused = _run(at, opened.office, file, errors or file.with_suffix(".errors.csv"), yes, as_json)
+        refused = _run(
+            at, opened.office, file, errors or file.with_suffix(".errors.csv"), yes, as_json
+        )
     if refused:
         raise typer.Exit(1)
 
@@ -73,11 +85,17 @@ def _run(at: Desk, office: Office, file: Path, errors: Path, yes: bool, as_json:
     )
     for row in sheet.bad[:10]:
         for problem in row.problems:
-            say(f"  {row.line}: {problem.column or '-'} [{problem.code}] {problem.vi}", f"      {problem.en}")
+            say(
+                f"  {row.line}: {problem.column or '-'} [{problem.code}] {problem.vi}",
+                f"      {problem.en}",
+            )
     if sheet.bad:
         say(f"Các lỗi nằm trong {errors}", f"All errors are in {errors}")
     if not yes:
-        say("Chạy thử: chưa thay đổi gì. Thêm --yes để cấp.", "Dry run: nothing was changed. Add --yes to issue.")
+        say(
+            "Chạy thử: chưa thay đổi gì. Thêm --yes để cấp.",
+            "Dry run: nothing was changed. Add --yes to issue.",
+        )
     return len(sheet.bad)
 
 
@@ -88,20 +106,31 @@ def _admitted(office: Office, orders: Sequence[Order]) -> tuple[dict[str, Refuse
     with office.store.read() as reading:
         for start in range(0, len(orders), CHUNK):
             chunk = orders[start : start + CHUNK]
-            for order, answer in zip(chunk, admission.admit(reading, chunk, office.clock()), strict=True):
+            for order, answer in zip(
+                chunk, admission.admit(reading, chunk, office.clock()), strict=True
+            ):
                 if isinstance(answer, RefusedError):
                     refusals[order.ref] = answer
                 known += isinstance(answer, CertificateRecord) and answer.released_at is not None
     return refusals, known
 
 
-def _issue(at: Desk, office: Office, orders: list[Order], as_json: bool) -> tuple[dict[str, RefusedError], int]:
-    """Issue and publish; returns ref -> refusal, and how many certificates were made. No token is kept in memory."""
+def _issue(
+    at: Desk, office: Office, orders: list[Order], as_json: bool
+) -> tuple[dict[str, RefusedError], int]:
+    """Issue and publish; returns ref -> refusal, and how many certificates were made. No token is
+    kept in memory.
+    """
     refusals: dict[str, RefusedError] = {}
     numbers: list[str] = []
     made = 0
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         task = progress.add_task("Cấp chứng nhận / Issuing", total=len(orders))
         for start in range(0, len(orders), BATCH):
@@ -109,7 +138,9 @@ def _issue(at: Desk, office: Office, orders: list[Order], as_json: bool) -> tupl
             for answer in batch:
                 if as_json and answer.certificate is not None:
                     shown = number.show(answer.certificate.number)
-                    put_json({"ref": answer.ref, "number": shown, "token": answer.token}, lines=True)
+                    put_json(
+                        {"ref": answer.ref, "number": shown, "token": answer.token}, lines=True
+                    )
                 if answer.certificate is not None:
                     numbers.append(answer.certificate.number)
                 if answer.refusal is not None:
@@ -128,7 +159,9 @@ def _with_refusals(sheet: sheets.Sheet, refusals: dict[str, RefusedError]) -> sh
         if row.order is not None and row.ref in refusals:
             error = refusals[row.ref]
             problem = sheets.Problem(None, error.code, error.words("vi"), error.words("en"))
-            row = sheets.Row(line=row.line, ref=row.ref, cells=row.cells, order=None, problems=(problem,))
+            row = sheets.Row(
+                line=row.line, ref=row.ref, cells=row.cells, order=None, problems=(problem,)
+            )
         rows.append(row)
     return sheets.Sheet(rows=tuple(rows))
 

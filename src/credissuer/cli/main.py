@@ -13,7 +13,12 @@ from credissuer.cli import access, badge_check, certificates, demo, imports, rep
 from credissuer.cli.desk import Desk, explain
 from credverifier.errors import CredentialError
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
 keys = typer.Typer(no_args_is_help=True, help="The signing keys.")
 tokens = typer.Typer(no_args_is_help=True, help="Bearer tokens with role and expiry.")
 reported = typer.Typer(no_args_is_help=True, help="Reports of violations, as people send them in.")
@@ -47,8 +52,16 @@ COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
         "compromise": access.keys_compromise,
         "export": access.keys_export,
     },
-    tokens: {"create": access.token_create, "list": access.token_list, "revoke": access.token_revoke},
-    reported: {"list": reports.list_, "show": reports.show, "erase-contacts": reports.erase_contacts},
+    tokens: {
+        "create": access.token_create,
+        "list": access.token_list,
+        "revoke": access.token_revoke,
+    },
+    reported: {
+        "list": reports.list_,
+        "show": reports.show,
+        "erase-contacts": reports.erase_contacts,
+    },
     audit: {"verify": upkeep.audit_verify, "list": upkeep.audit_list},
     database: {"upgrade": upkeep.db_upgrade},
     config: {"show": upkeep.config_show},
@@ -72,7 +85,10 @@ for name, group in {
 def office(
     context: typer.Context,
     config: Annotated[
-        Path | None, typer.Option("--config", help="The office's credissuer.toml, or its folder; else the current one.")
+        Path | None,
+        typer.Option(
+            "--config", help="The office's credissuer.toml, or its folder; else the current one."
+        ),
     ] = None,
 ) -> None:
     """The office that assesses, issues, publishes and revokes credibility certificates."""
@@ -80,7 +96,9 @@ def office(
 
 
 def main() -> None:
-    """Run a command; every refusal becomes a coded sentence and an exit code, and a fault of ours is 70."""
+    """Run a command; every refusal becomes a coded sentence and an exit code, and a fault of ours
+    is 70.
+    """
     try:
         app()
     except CredentialError as error:

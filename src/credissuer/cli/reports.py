@@ -26,7 +26,9 @@ def list_(context: typer.Context, as_json: Json = False) -> None:
                     put_json(reports.facts(record), lines=True)
                 else:
                     about = number.show(record.number) if record.number else record.profile
-                    put(f"{receipt(record.id)}  {dates.stamp(record.received_at)}  {record.kind:20}  {about}")
+                    put(
+                        f"{receipt(record.id)}  {dates.stamp(record.received_at)}  {record.kind:20}  {about}"
+                    )
             after = page[-1].id
 
 
@@ -44,7 +46,11 @@ def show(
         return
     words = kinds().get(record.kind, {"vi": record.kind, "en": record.kind})
     put(f"{receipt(record.id)}  {dates.stamp(record.received_at)}  {words['vi']} / {words['en']}")
-    for value in (number.show(record.number) if record.number else None, record.profile, record.contact):
+    for value in (
+        number.show(record.number) if record.number else None,
+        record.profile,
+        record.contact,
+    ):
         if value:
             put(f"  {value}")
     put(f"\n{record.text}")
@@ -60,4 +66,7 @@ def erase_contacts(
     at = desk(context)
     with at.opened() as opened:
         count = reports.erase_contacts(opened.office, at.actor, days)
-    say(f"Đã xóa thông tin liên hệ trong {count} báo cáo.", f"Contact data erased in {count} reports.")
+    say(
+        f"Đã xóa thông tin liên hệ trong {count} báo cáo.",
+        f"Contact data erased in {count} reports.",
+    )

@@ -1,6 +1,7 @@
 """The command `serve`: the office over HTTP, in one process, until it is told to stop.
 
-The web's libraries are imported where they are needed: they would take a third of every other command's start.
+The web's libraries are imported where they are needed: they would take a third of every other
+command's start.
 """
 
 from __future__ import annotations
@@ -29,10 +30,15 @@ def serve(
     context: typer.Context,
     host: Annotated[str, typer.Option("--host", help="Address to listen at.")] = "127.0.0.1",
     port: Annotated[
-        int | None, typer.Option("--port", min=0, max=65535, help="Else that of a local public_url, else 8000.")
+        int | None,
+        typer.Option(
+            "--port", min=0, max=65535, help="Else that of a local public_url, else 8000."
+        ),
     ] = None,
 ) -> None:
-    """Serve the public files, verification and the office's calls over HTTP until SIGTERM or Ctrl-C."""
+    """Serve the public files, verification and the office's calls over HTTP until SIGTERM or
+    Ctrl-C.
+    """
     from credissuer.api.service import Options
     from credissuer.app import create_app
 
@@ -74,7 +80,8 @@ def run(app: object, listener: socket.socket) -> None:
         timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_keep_alive=15,
     )
-    # uvicorn sends itself the signal once more when it has stopped: being stopped on purpose is no failure.
+    # uvicorn sends itself the signal once more when it has stopped: being stopped on purpose is no
+    # failure.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
     uvicorn.Server(config).run(sockets=[listener])
@@ -84,12 +91,16 @@ def run(app: object, listener: socket.socket) -> None:
 def listening(host: str, port: int) -> Iterator[socket.socket]:
     """A socket bound to the address. Raises ConfigError `serve.address` where it cannot be had."""
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM
+        )[0]
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
     except OSError as error:
-        raise ConfigError("serve.address", host=host, port=port, problem=error.strerror or str(error)) from error
+        raise ConfigError(
+            "serve.address", host=host, port=port, problem=error.strerror or str(error)
+        ) from error
     with listener:
         yield listener
 

@@ -1,4 +1,6 @@
-"""Commands for whoever runs the office: founding, publishing, checking, the database, the configuration."""
+"""Commands for whoever runs the office: founding, publishing, checking, the database, the
+configuration.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ def init(
 
 def publish(
     context: typer.Context,
-    to: Annotated[Path | None, typer.Option("--to", help="Folder to write to instead of the configured one.")] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="Folder to write to instead of the configured one.")
+    ] = None,
 ) -> None:
     """Write everything the public needs as static files; what is there already stays untouched."""
     at = desk(context)
@@ -103,7 +107,9 @@ def audit_list(
 
 def examine(
     context: typer.Context,
-    fix: Annotated[bool, typer.Option("--fix", help="Finish or void what an interrupted run left open.")] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Finish or void what an interrupted run left open.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Look the office over; exit 1 if something needs care."""
@@ -122,7 +128,9 @@ def examine(
             if as_json:
                 put_json(finding._asdict(), lines=True)
             else:
-                put(f"{'ok ' if finding.ok else '!! '} {finding.name:12} {finding.vi} / {finding.en}")
+                put(
+                    f"{'ok ' if finding.ok else '!! '} {finding.name:12} {finding.vi} / {finding.en}"
+                )
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)
 

@@ -1,4 +1,6 @@
-"""What people read on an Open Badge, in Vietnamese and English at once: the standard has one text for each member."""
+"""What people read on an Open Badge, in Vietnamese and English at once: the standard has one text
+for each member.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +23,18 @@ _NARRATIVE = {
 
 
 def words(credential: Credential, programme: Programme) -> Words:
-    """The words of a certificate. Under another version of the programme, levels and criteria go by their ids."""
+    """The words of a certificate.
+
+    Under another version of the programme, levels and criteria go by their ids.
+    """
     assert credential.programme is not None and credential.level is not None
     same = credential.programme.version == programme.version
     level = programme.level(credential.level) if same else None
     level_name = level.name if level else dict.fromkeys(_LANGUAGES, credential.level)
-    titles = {result.criterion: _title(programme, result.criterion, same) for result in credential.criteria}
+    titles = {
+        result.criterion: _title(programme, result.criterion, same)
+        for result in credential.criteria
+    }
     facts = {
         language: {
             "issuer": credential.issuer_name[language],
@@ -37,7 +45,12 @@ def words(credential: Credential, programme: Programme) -> Words:
         for language in _LANGUAGES
     }
     return Words(
-        name=_joined({language: f"{facts[language]['programme']}: {level_name[language]}" for language in _LANGUAGES}),
+        name=_joined(
+            {
+                language: f"{facts[language]['programme']}: {level_name[language]}"
+                for language in _LANGUAGES
+            }
+        ),
         description=_filled(_DESCRIPTION, facts),
         narrative=_filled(_NARRATIVE, facts),
         level=_joined(_LEVEL),

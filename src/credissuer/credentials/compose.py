@@ -7,7 +7,12 @@ from datetime import UTC, date, datetime, time
 from functools import lru_cache
 
 from credissuer.assessment.criteria import Programme
-from credissuer.credentials.record import AccountRecord, AssessmentRecord, CertificateRecord, SubjectRecord
+from credissuer.credentials.record import (
+    AccountRecord,
+    AssessmentRecord,
+    CertificateRecord,
+    SubjectRecord,
+)
 from credissuer.status.render import RENDERINGS, list_url
 from credverifier.wire import claims, status_entries
 from credverifier.wire import credential as wire
@@ -48,7 +53,9 @@ def compose(
     issuer_name: dict[str, str],
     public_url: str,
 ) -> wire.Credential:
-    """The credential of a certificate with its index: all that it says, and nothing the contract keeps out of it."""
+    """The credential of a certificate with its index: all that it says, and nothing the contract
+    keeps out of it.
+    """
     superseded = certificate.supersedes
     # A rendition may be signed long after the certificate, when the office has a newer programme.
     granted_under = replace(programme, id=assessment.programme, version=assessment.version)
@@ -56,7 +63,9 @@ def compose(
         id=claims.credential_url(public_url, certificate.number),
         issuer=issuer,
         issuer_name=issuer_name,
-        subject=wire.Subject(subject.id, subject.kind, subject.name, tuple(map(_account, accounts))),
+        subject=wire.Subject(
+            subject.id, subject.kind, subject.name, tuple(map(_account, accounts))
+        ),
         level=assessment.level,
         programme=wire.Programme(granted_under.programme_url(public_url), granted_under.version),
         criteria=tuple(wire.CriterionResult(*finding) for finding in assessment.findings.items()),
@@ -69,7 +78,9 @@ def compose(
 
 
 def entries(public_url: str, list_id: int, index: int) -> tuple[wire.StatusEntry, ...]:
-    """The three pointers of one index: revocation, suspension, and the Token Status List that says both."""
+    """The three pointers of one index: revocation, suspension, and the Token Status List that says
+    both.
+    """
     return tuple([entry._replace(index=index) for entry in _entries(public_url, list_id)])
 
 

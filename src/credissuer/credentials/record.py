@@ -1,4 +1,7 @@
-"""What the office remembers: one frozen value for each kind of row. Times are aware UTC, whole seconds."""
+"""What the office remembers: one frozen value for each kind of row.
+
+Times are aware UTC, whole seconds.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ from credverifier.wire.standing import Standing
 
 
 def folded(name: str) -> str:
-    """`name` in any case and any form of its accented letters becomes one text (Unicode 3.13, D145)."""
+    """`name` in any case and any form of its accented letters becomes one text (Unicode 3.13,
+    D145).
+    """
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())
 
 
@@ -30,7 +35,10 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectRecord:
-    """A person or organisation. `id` is a `urn:uuid:`, one per subject; `skeleton` finds look-alikes (UTS 39)."""
+    """A person or organisation.
+
+    `id` is a `urn:uuid:`, one per subject; `skeleton` finds look-alikes (UTS 39).
+    """
 
     id: str
     kind: str
@@ -61,7 +69,9 @@ class AccountRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentRecord:
-    """A judgement on a subject. `findings` is criterion id -> level id; evidence never leaves the office.
+    """A judgement on a subject.
+
+    `findings` is criterion id -> level id; evidence never leaves the office.
 
     `level` is what it earns, or NOT_GRANTED.
     """
@@ -79,10 +89,12 @@ class AssessmentRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CertificateRecord:
-    """A certificate from its reserved index on. `number` is the canonical ten characters; `key_id` a bare thumbprint.
+    """A certificate from its reserved index on.
 
-    `released_at` is None while its first signature is only intended. `since`, `reason` and `note` speak of the
-    present standing; `note` is the office's own and is never published.
+    `number` is the canonical ten characters; `key_id` a bare thumbprint.
+
+    `released_at` is None while its first signature is only intended. `since`, `reason` and `note`
+    speak of the present standing; `note` is the office's own and is never published.
     """
 
     number: str
@@ -109,8 +121,9 @@ class CertificateRecord:
 class RenditionRecord:
     """One signature over one text, recorded before it is made.
 
-    `signing_input` is base64url(header) '.' base64url(payload); `signature` (base64url) is None while only intended.
-    `disclosures` are those of an SD-JWT, each with a tilde in front and one behind the last; None in other renditions.
+    `signing_input` is base64url(header) '.' base64url(payload); `signature` (base64url) is None
+    while only intended. `disclosures` are those of an SD-JWT, each with a tilde in front and one
+    behind the last; None in other renditions.
     """
 
     number: str
@@ -126,14 +139,21 @@ class RenditionRecord:
     @property
     def token(self) -> str | None:
         """The compact JWS, or the SD-JWT with all its disclosures; None while only intended."""
-        return None if self.signature is None else f"{self.signing_input}.{self.signature}{self.disclosures or ''}"
+        return (
+            None
+            if self.signature is None
+            else f"{self.signing_input}.{self.signature}{self.disclosures or ''}"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VcApiSignatureRecord:
-    """One signature made for another system (VC-API), recorded before it is made. `id` is 32 hexadecimal digits.
+    """One signature made for another system (VC-API), recorded before it is made.
 
-    `list_id` and `index` are the place in a status list where the office gave one; `actor` asked for it.
+    `id` is 32 hexadecimal digits.
+
+    `list_id` and `index` are the place in a status list where the office gave one; `actor` asked
+    for it.
     """
 
     id: str
@@ -159,8 +179,11 @@ class NoteRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexShardRecord:
-    """A signed shard of the profile index, 0 to 4,095. `version` rises with every signing; `published_version` is the
-    one that was last put into the office's own publication, 0 for none."""
+    """A signed shard of the profile index, 0 to 4,095.
+
+    `version` rises with every signing; `published_version` is the one that was last put into the
+    office's own publication, 0 for none.
+    """
 
     shard: int
     version: int
@@ -172,8 +195,9 @@ class IndexShardRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexStateRecord:
-    """Up to which entry of the audit trail the profile index tells what was decided, and the moment at which it would
-    say something else though nothing was decided (None: never)."""
+    """Up to which entry of the audit trail the profile index tells what was decided, and the moment
+    at which it would say something else though nothing was decided (None: never).
+    """
 
     id: int
     audit_seq: int
@@ -195,9 +219,11 @@ class BearerTokenRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptAnswerRecord:
-    """What was answered to a request that a caller gave a key of its own (`Idempotency-Key`), to answer it so again.
+    """What was answered to a request that a caller gave a key of its own (`Idempotency-Key`), to
+    answer it so again.
 
-    `caller` is the id of a bearer token; `status` and `answer` (HTTP, JSON) are None until there is one.
+    `caller` is the id of a bearer token; `status` and `answer` (HTTP, JSON) are None until there is
+    one.
     """
 
     caller: str

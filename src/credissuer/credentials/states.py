@@ -19,7 +19,10 @@ class Change(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a certificate was suspended or revoked. The public words are `reasons` in the verifier's `verdicts.json`."""
+    """Why a certificate was suspended or revoked.
+
+    The public words are `reasons` in the verifier's `verdicts.json`.
+    """
 
     UNDISCLOSED_AD = "undisclosed_ad"
     FALSE_CLAIM = "false_claim"
@@ -46,7 +49,10 @@ _AFTER: dict[tuple[Standing, Change], Standing] = {
 
 
 def after(number: str, standing: Standing, change: Change) -> Standing:
-    """The standing that `change` leads to. Raises RefusedError `certificate.cannot_change` where none does."""
+    """The standing that `change` leads to.
+
+    Raises RefusedError `certificate.cannot_change` where none does.
+    """
     try:
         return _AFTER[standing, change]
     except KeyError:

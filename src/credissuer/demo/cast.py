@@ -1,4 +1,6 @@
-"""Who plays in the demo office: made-up people, and the verdict that a visitor finds at the link of each."""
+"""Who plays in the demo office: made-up people, and the verdict that a visitor finds at the link of
+each.
+"""
 
 from __future__ import annotations
 
@@ -25,11 +27,16 @@ class Part(NamedTuple):
 def parts() -> list[Part]:
     """The cast of `cast.toml`, in its order."""
     text = resources.files("credissuer.demo").joinpath("cast.toml").read_text("utf-8")
-    return [Part(**{**item, "accounts": tuple(item["accounts"])}) for item in tomllib.loads(text)["people"]]
+    return [
+        Part(**{**item, "accounts": tuple(item["accounts"])})
+        for item in tomllib.loads(text)["people"]
+    ]
 
 
 def order(part: Part, ref: str, programme: Programme, *, today: date) -> Order:
-    """What the office is asked to issue for `part`: the best level in every criterion of `programme`."""
+    """What the office is asked to issue for `part`: the best level in every criterion of
+    `programme`.
+    """
     body = {
         "ref": ref,
         "kind": part.kind,

@@ -1,10 +1,16 @@
-"""A server that does not give one certificate: how a visitor of the demo sees that one could not be loaded."""
+"""A server that does not give one certificate: how a visitor of the demo sees that one could not be
+loaded.
+"""
 
 from __future__ import annotations
 
 from credissuer.api.asgi import App, Receive, Scope, Send
 
-_HEADERS = [(b"content-type", b"text/plain"), (b"access-control-allow-origin", b"*"), (b"cache-control", b"no-store")]
+_HEADERS = [
+    (b"content-type", b"text/plain"),
+    (b"access-control-allow-origin", b"*"),
+    (b"cache-control", b"no-store"),
+]
 
 
 def withholding(app: App, number: str) -> App:

@@ -1,6 +1,8 @@
-"""Tokens that no office would issue: what a visitor of the demo must see refused, put among the public files.
+"""Tokens that no office would issue: what a visitor of the demo must see refused, put among the
+public files.
 
-Each is made from a certificate in good standing. They stand in no ledger but the demo's list of links.
+Each is made from a certificate in good standing. They stand in no ledger but the demo's list of
+links.
 """
 
 from __future__ import annotations
@@ -22,7 +24,10 @@ _MISSING_LIST = 999_999
 
 
 def put_all(office: Office, model: str) -> dict[str, str]:
-    """Verdict -> number of a published specimen of it. `model` is the token of a certificate in good standing."""
+    """Verdict -> number of a published specimen of it.
+
+    `model` is the token of a certificate in good standing.
+    """
     payload = strict_json.loads(base64url.decode(model.split(".")[1].encode("ascii")))
     makers = {
         "not_yet_valid": _not_yet_valid,
@@ -67,7 +72,9 @@ def _tampered(office: Office, payload: dict[str, Any], model: str) -> str:
     """Another name under the model's signature."""
     subject = {**payload["credentialSubject"], "name": "DEMO Kẻ Mạo Danh"}
     header, _, signature = model.split(".")
-    content = base64url.encode(strict_json.dumps({**payload, "credentialSubject": subject})).decode("ascii")
+    content = base64url.encode(strict_json.dumps({**payload, "credentialSubject": subject})).decode(
+        "ascii"
+    )
     return f"{header}.{content}.{signature}"
 
 
@@ -79,12 +86,16 @@ class _Stranger:
 
     def sign(self, signing_input: bytes) -> bytes:
         """See Signer."""
-        return get_default_algorithms()["ES256"].sign(signing_input, ec.generate_private_key(ec.SECP256R1()))
+        return get_default_algorithms()["ES256"].sign(
+            signing_input, ec.generate_private_key(ec.SECP256R1())
+        )
 
 
 def _of_a_stranger(office: Office, payload: dict[str, Any], model: str) -> str:
     issuer = {**payload["issuer"], "id": _STRANGER}
-    return jws.sign({**payload, "issuer": issuer, "iss": _STRANGER}, typ=claims.TYP, signer=_Stranger())
+    return jws.sign(
+        {**payload, "issuer": issuer, "iss": _STRANGER}, typ=claims.TYP, signer=_Stranger()
+    )
 
 
 def _cut_short(office: Office, payload: dict[str, Any], model: str) -> str:

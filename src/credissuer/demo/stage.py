@@ -1,4 +1,6 @@
-"""A throw-away office in a folder of its own, with a certificate for every verdict that a link can lead to."""
+"""A throw-away office in a folder of its own, with a certificate for every verdict that a link can
+lead to.
+"""
 
 from __future__ import annotations
 
@@ -50,14 +52,19 @@ class Scene(NamedTuple):
 
 
 class Stage(NamedTuple):
-    """The office and its scenes, the first a certificate in force. The server withholds the file of `unreachable`."""
+    """The office and its scenes, the first a certificate in force.
+
+    The server withholds the file of `unreachable`.
+    """
 
     opened: Opened
     scenes: list[Scene]
 
     @property
     def withheld(self) -> str:
-        """The number whose certificate the server does not give, so that a visitor sees `unreachable`."""
+        """The number whose certificate the server does not give, so that a visitor sees
+        `unreachable`.
+        """
         return next(scene.number for scene in self.scenes if scene.verdict == "unreachable")
 
 
@@ -68,7 +75,9 @@ def build(folder: Path, public_url: str, actor: Actor) -> Stage:
     """
     _prepare(folder, public_url)
     configuration = settings.load(folder, environment={})
-    opened = found_office(configuration, lambda: None, actor, "ES256", clock=lambda: utc_clock() - _AGE)
+    opened = found_office(
+        configuration, lambda: None, actor, "ES256", clock=lambda: utc_clock() - _AGE
+    )
     office = replace(opened.office, clock=utc_clock)
     parts = cast.parts()
     numbers = _issue(opened.office, actor, [part for part in parts if part.verdict == "expired"])
@@ -77,8 +86,12 @@ def build(folder: Path, public_url: str, actor: Actor) -> Stage:
     played.sort(key=lambda scene: scene[0] != "valid")
     publish.publish(office, actor)
     played += specimens.put_all(office, _token(office, played[0][1])).items()
-    played += [(verdict, number.from_entropy(entropy(6))) for verdict in ("not_found", "unreachable")]
-    scenes = [Scene(verdict, name, claims.credential_url(public_url, name)) for verdict, name in played]
+    played += [
+        (verdict, number.from_entropy(entropy(6))) for verdict in ("not_found", "unreachable")
+    ]
+    scenes = [
+        Scene(verdict, name, claims.credential_url(public_url, name)) for verdict, name in played
+    ]
     return Stage(opened._replace(office=office), scenes)
 
 
@@ -97,7 +110,10 @@ def _prepare(folder: Path, public_url: str) -> None:
 def _issue(office: Office, actor: Actor, parts: Sequence[Part]) -> list[tuple[str, str]]:
     """(verdict, number) of a certificate for each of `parts`."""
     today = office.clock().date()
-    orders = [cast.order(part, f"DEMO-{part.accounts[0]}", office.programme, today=today) for part in parts]
+    orders = [
+        cast.order(part, f"DEMO-{part.accounts[0]}", office.programme, today=today)
+        for part in parts
+    ]
     played = []
     for part, issued in zip(parts, issue.issue(office, actor, orders), strict=True):
         if issued.refusal is not None:

@@ -1,4 +1,7 @@
-"""Pages that the server writes, for browsers without JavaScript: words, template, headers. No script is in them."""
+"""Pages that the server writes, for browsers without JavaScript: words, template, headers.
+
+No script is in them.
+"""
 
 from __future__ import annotations
 
@@ -20,18 +23,25 @@ from credissuer.publication import headers
 from credverifier.words import LANGUAGES
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'"
 )
 STYLE_PATH = "/office.css"
 FORM = b"application/x-www-form-urlencoded"
 
-_STYLE_HEADERS: Headers = [(b"content-type", b"text/css"), (b"cache-control", b"public, max-age=3600"), *SECURITY]
+_STYLE_HEADERS: Headers = [
+    (b"content-type", b"text/css"),
+    (b"cache-control", b"public, max-age=3600"),
+    *SECURITY,
+]
 _STYLE = re.compile(r'<link rel="(?:icon|stylesheet)"[^>]*>')
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 class Pages:
-    """What every page of one office has in common; the style is that of the check page as it is published."""
+    """What every page of one office has in common; the style is that of the check page as it is
+    published.
+    """
 
     def __init__(self, office: Office, shelf: Shelf) -> None:
         self._office = office
@@ -55,7 +65,9 @@ class Pages:
         """Strict, never kept, never in an index."""
         common = dict(headers.common(self._office.public_url))
         del common["Access-Control-Allow-Origin"]
-        told = [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in common.items()]
+        told = [
+            (name.lower().encode("ascii"), value.encode("ascii")) for name, value in common.items()
+        ]
         return [
             (b"content-type", b"text/html; charset=utf-8"),
             (b"content-security-policy", POLICY.encode("ascii")),
@@ -64,19 +76,25 @@ class Pages:
             *told,
         ]
 
-    async def answer(self, scope: Scope, send: Send, status: int, body: bytes, more: Headers | None = None) -> None:
+    async def answer(
+        self, scope: Scope, send: Send, status: int, body: bytes, more: Headers | None = None
+    ) -> None:
         """Send a page."""
         await respond(scope, send, status, [*self.headers(), *(more or [])], body)
 
     def _style(self) -> Markup:
-        """The links to the published style and icon; where nothing is published yet the pages do without."""
+        """The links to the published style and icon; where nothing is published yet the pages do
+        without.
+        """
         shell = self._shelf.find("index.html")
         found = [] if shell is None else _STYLE.findall(shell.octets.decode("utf-8"))
         return Markup("\n".join(found))  # noqa: S704 - our own published page
 
 
 def say(key: str, language: str, **values: Any) -> Markup:
-    """The words for `key` with `values` in the places of their placeholders, whatever is in them escaped."""
+    """The words for `key` with `values` in the places of their placeholders, whatever is in them
+    escaped.
+    """
     return filled(_words()[key][language], values)
 
 
@@ -97,7 +115,9 @@ def members(octets: bytes) -> dict[str, str]:
     Raises ProblemError `request.malformed` for what is not UTF-8 or holds more than twenty members.
     """
     try:
-        found = parse_qs(octets.decode("ascii"), keep_blank_values=True, max_num_fields=20, errors="strict")
+        found = parse_qs(
+            octets.decode("ascii"), keep_blank_values=True, max_num_fields=20, errors="strict"
+        )
     except ValueError as error:
         raise ProblemError(Problem("request.malformed")) from error
     return {name: values[0] for name, values in found.items()}
@@ -109,7 +129,9 @@ def language_of(asked: dict[str, str]) -> str:
 
 
 def from_elsewhere(scope: Scope) -> bool:
-    """True where another site made the browser send this form: such a form says nothing of its reader."""
+    """True where another site made the browser send this form: such a form says nothing of its
+    reader.
+    """
     return header(scope, b"sec-fetch-site") not in (None, b"same-origin", b"none")
 
 
@@ -122,13 +144,18 @@ def require_form(scope: Scope) -> None:
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, dict[str, str]]:
-    return tomllib.loads(resources.files("credissuer.pages").joinpath("words.toml").read_text("utf-8"))
+    return tomllib.loads(
+        resources.files("credissuer.pages").joinpath("words.toml").read_text("utf-8")
+    )
 
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     made = Environment(
-        loader=PackageLoader("credissuer.pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=PackageLoader("credissuer.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
     )
     made.globals["isolated"] = isolated
     return made

@@ -1,4 +1,6 @@
-"""Shape and tone of each verdict, as the check page has them (`page/marks.js`); a test holds the two equal."""
+"""Shape and tone of each verdict, as the check page has them (`page/marks.js`); a test holds the
+two equal.
+"""
 
 from __future__ import annotations
 
@@ -41,17 +43,24 @@ VERDICTS = {
 
 
 def matched(verdict: Verdict) -> bool:
-    """True only where the certificate is valid and the profile that the reader is on is one of its accounts."""
+    """True only where the certificate is valid and the profile that the reader is on is one of its
+    accounts.
+    """
     return verdict.verdict == "valid" and verdict.profile.match is True
 
 
 def is_open(verdict: Verdict) -> bool:
-    """True where the certificate is valid and the reader was not yet asked on which profile they are."""
+    """True where the certificate is valid and the reader was not yet asked on which profile they
+    are.
+    """
     return verdict.verdict == "valid" and not matched(verdict)
 
 
 def look(verdict: Verdict) -> tuple[tuple[str, ...], str]:
-    """The paths of its drawing, and its tone. What has no row of its own is unknown, and never green."""
+    """The paths of its drawing, and its tone.
+
+    What has no row of its own is unknown, and never green.
+    """
     if matched(verdict):
         return SHAPES["tick"], "good"
     if is_open(verdict):

@@ -1,4 +1,7 @@
-"""/bao-vi-pham: the form by which anybody reports a violation. It needs neither an account nor JavaScript."""
+"""/bao-vi-pham: the form by which anybody reports a violation.
+
+It needs neither an account nor JavaScript.
+"""
 
 from __future__ import annotations
 
@@ -65,20 +68,36 @@ class ReportPage:
             body = self._form(language, given, notice=notice)
             await self._pages.answer(scope, send, problem.status, body, list(problem.headers))
         else:
-            body = self._pages.page("received.html", language, here=PATH, receipt=receipt(record.id))
+            body = self._pages.page(
+                "received.html", language, here=PATH, receipt=receipt(record.id)
+            )
             await self._pages.answer(scope, send, 201, body)
 
     def _form(
-        self, language: str, given: dict[str, str], *, faults: dict[str, str] | None = None, notice: str = ""
+        self,
+        language: str,
+        given: dict[str, str],
+        *,
+        faults: dict[str, str] | None = None,
+        notice: str = "",
     ) -> bytes:
         filled = {name: given.get(name, "") for name in _FIELDS}
         return self._pages.page(
-            "report.html", language, here=PATH, given=filled, faults=faults or {}, notice=notice, kinds=kinds()
+            "report.html",
+            language,
+            here=PATH,
+            given=filled,
+            faults=faults or {},
+            notice=notice,
+            kinds=kinds(),
         )
 
 
 def _report(given: dict[str, str]) -> dict[str, object]:
-    return {**{name: given.get(name, "") for name in _FIELDS}, "evidence": given.get("evidence", "").splitlines()}
+    return {
+        **{name: given.get(name, "") for name in _FIELDS},
+        "evidence": given.get("evidence", "").splitlines(),
+    }
 
 
 def _shown(text: str) -> str:

@@ -1,7 +1,9 @@
-"""/v/{number}: the verdict for whoever's browser runs no JavaScript. It says that a server checked in their place.
+"""/v/{number}: the verdict for whoever's browser runs no JavaScript.
 
-Whatever the address, the verdict is found out anew. The profile that the reader is on comes by POST, so that no link
-can lead to a page that answers the question in the reader's place.
+It says that a server checked in their place.
+
+Whatever the address, the verdict is found out anew. The profile that the reader is on comes by
+POST, so that no link can lead to a page that answers the question in the reader's place.
 """
 
 from __future__ import annotations
@@ -60,7 +62,9 @@ class VerdictPage:
             asked = members(scope["query_string"])
         elsewhere = _elsewhere(scope["path"], asked)
         if elsewhere is not None:
-            await self._pages.answer(scope, send, 303, b"", [(b"location", elsewhere.encode("ascii"))])
+            await self._pages.answer(
+                scope, send, 303, b"", [(b"location", elsewhere.encode("ascii"))]
+            )
             return
         mine = method == "POST" and not from_elsewhere(scope)
         profile = asked.get("profile", "").strip() if mine else ""
@@ -82,14 +86,21 @@ class VerdictPage:
             return self._page(number, "", language, problem=said, typed=link)
         return self._page(number, found.url, language)
 
-    def _page(self, number: str, profile: str, language: str, *, problem: str = "", typed: str = "") -> bytes:
+    def _page(
+        self, number: str, profile: str, language: str, *, problem: str = "", typed: str = ""
+    ) -> bytes:
         try:
             verdict = self._verdict(number, profile or None)
         except ProfileError as error:
-            verdict, problem = self._verdict(number, None), str(problems.of(error).members(language, "")["detail"])
+            verdict, problem = (
+                self._verdict(number, None),
+                str(problems.of(error).members(language, "")["detail"]),
+            )
         self._service.metrics.verdicts[verdict.code or verdict.verdict] += 1
         path = f"/v/{quote(number[:_LONGEST], safe='')}"
-        facts = _facts(verdict, language, self._service.office.programme, self._service.office.public_url)
+        facts = _facts(
+            verdict, language, self._service.office.programme, self._service.office.public_url
+        )
         return self._pages.page(
             "verdict.html",
             language,
@@ -105,17 +116,27 @@ class VerdictPage:
             return self._checker.check(Question(number=numbers.parse(number), profile=profile))
         except LinkError as error:
             return refusal(error, asked=profile, now=self._service.office.clock())
-        except TrustListError as error:  # nobody can be trusted: as if the certificate could not be loaded
+        except (
+            TrustListError
+        ) as error:  # nobody can be trusted: as if the certificate could not be loaded
             missing = LinkError("link.unreachable", error.code)
             return refusal(missing, asked=profile, now=self._service.office.clock())
 
 
 def _elsewhere(path: str, asked: dict[str, str]) -> str | None:
-    """Where a reader is sent on to: from the box, or from a certificate's address, to the page of that number."""
+    """Where a reader is sent on to: from the box, or from a certificate's address, to the page of
+    that number.
+    """
     if path == "/":
         return _BOX
     certificate = _CERTIFICATE.fullmatch(path)
-    text = certificate[1] if certificate else asked.get("number", "").strip() if path in ("/v/", "/V/") else ""
+    text = (
+        certificate[1]
+        if certificate
+        else asked.get("number", "").strip()
+        if path in ("/v/", "/V/")
+        else ""
+    )
     if not text:
         return None
     link = _CERTIFICATE.search(text)
@@ -123,7 +144,9 @@ def _elsewhere(path: str, asked: dict[str, str]) -> str | None:
     return f"/v/{quote((link[1] if link else text)[:_LONGEST], safe='')}{language}"
 
 
-def _facts(verdict: Verdict, language: str, programme: Programme, public_url: str) -> dict[str, Any]:
+def _facts(
+    verdict: Verdict, language: str, programme: Programme, public_url: str
+) -> dict[str, Any]:
     shape, tone = marks.look(verdict)
     certificate = verdict.certificate
     told = {} if certificate is None else _said(certificate, language, programme, public_url)
@@ -136,8 +159,12 @@ def _facts(verdict: Verdict, language: str, programme: Programme, public_url: st
         "sentence": verdict_words.sentence(verdict, language),
         "link": f"{public_url}/c/{number}" if number else public_url,
         "checked": verdict_words.moment(verdict.checked_at, language),
-        "listed": verdict_words.moment(verdict.status.as_of, language) if verdict.status.as_of else None,
-        "profile": verdict_words.profile_in_words(verdict.profile.asked) if verdict.profile.asked else None,
+        "listed": verdict_words.moment(verdict.status.as_of, language)
+        if verdict.status.as_of
+        else None,
+        "profile": verdict_words.profile_in_words(verdict.profile.asked)
+        if verdict.profile.asked
+        else None,
         "guarantee": words.NOTES["no_guarantee"][language],
         "checks": [
             {**check._asdict(), "words": words.CODES[check.code][language] if check.code else None}
@@ -155,8 +182,12 @@ def _facts(verdict: Verdict, language: str, programme: Programme, public_url: st
     }
 
 
-def _said(certificate: Certificate, language: str, programme: Programme, public_url: str) -> dict[str, Any]:
-    """What the certificate says; level and criteria in the words of the programme, if it is this office's."""
+def _said(
+    certificate: Certificate, language: str, programme: Programme, public_url: str
+) -> dict[str, Any]:
+    """What the certificate says; level and criteria in the words of the programme, if it is this
+    office's.
+    """
     ours = certificate.programme == programme.programme_url(public_url)
     level = programme.level(certificate.level or "") if ours else None
     return {
@@ -164,7 +195,8 @@ def _said(certificate: Certificate, language: str, programme: Programme, public_
         "number": certificate.number,
         "level": level.name[language] if level else certificate.level,
         "criteria": [
-            _criterion(one.criterion, one.level, language, programme if ours else None) for one in certificate.criteria
+            _criterion(one.criterion, one.level, language, programme if ours else None)
+            for one in certificate.criteria
         ],
         "dates": {
             "valid_from": verdict_words.day(certificate.valid_from, language),
@@ -173,7 +205,9 @@ def _said(certificate: Certificate, language: str, programme: Programme, public_
     }
 
 
-def _criterion(criterion_id: str, level_id: str, language: str, programme: Programme | None) -> tuple[str, str]:
+def _criterion(
+    criterion_id: str, level_id: str, language: str, programme: Programme | None
+) -> tuple[str, str]:
     rule = programme.criterion(criterion_id) if programme else None
     if rule is None:
         return criterion_id, level_id
@@ -185,7 +219,10 @@ def _accounts(verdict: Verdict) -> list[dict[str, Any]]:
     current = None
     if verdict.profile.match and verdict.profile.asked:
         current = platforms.normalise(verdict.profile.asked).key
-    rows = [verdict_words.account(one) for one in (verdict.certificate.accounts if verdict.certificate else ())]
+    rows = [
+        verdict_words.account(one)
+        for one in (verdict.certificate.accounts if verdict.certificate else ())
+    ]
     return [{**row, "current": current is not None and row["key"] == current} for row in rows]
 
 

@@ -1,4 +1,6 @@
-"""A verdict in words for a page: the sentences of `verdicts.json`, what others wrote in it kept apart and plain."""
+"""A verdict in words for a page: the sentences of `verdicts.json`, what others wrote in it kept
+apart and plain.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +20,19 @@ from credverifier.wire.credential import Account
 
 _LONGEST = 100
 _MOST_MARKS = 2
-_NAMES = {"facebook": "Facebook", "youtube": "YouTube", "tiktok": "TikTok", "instagram": "Instagram", "x": "X"}
+_NAMES = {
+    "facebook": "Facebook",
+    "youtube": "YouTube",
+    "tiktok": "TikTok",
+    "instagram": "Instagram",
+    "x": "X",
+}
 
 
 def plain(text: str) -> str:
-    """Text of others as it may be shown: nothing that hides or turns, no towers of marks, not endless."""
+    """Text of others as it may be shown: nothing that hides or turns, no towers of marks, not
+    endless.
+    """
     kept, marks = [], 0
     for character in line(text):
         marks = marks + 1 if unicodedata.category(character).startswith("M") else 0
@@ -34,14 +44,18 @@ def plain(text: str) -> str:
 def sentence(verdict: Verdict, language: str) -> Markup:
     """The one sentence of the verdict, in its short form where a fact is missing."""
     match = verdict.profile.match is True
-    template = next(one for one in words.sentences(verdict.verdict, matched=match) if one.language == language)
+    template = next(
+        one for one in words.sentences(verdict.verdict, matched=match) if one.language == language
+    )
     facts = _facts(verdict, language)
     missing = any(facts.get(name) is None for name in template.names)
     return filled(template.short if missing else template.text, facts)
 
 
 def account(found: Account) -> dict[str, Any]:
-    """A row: platform in words, handle kept apart, and an address that is built here, never the certificate's own."""
+    """A row: platform in words, handle kept apart, and an address that is built here, never the
+    certificate's own.
+    """
     profile = _profile(found)
     named = profile is not None and profile.handle is not None and "/" not in profile.handle
     handle = f"@{found.handle.removeprefix('@')}" if named else found.handle
@@ -61,7 +75,13 @@ def profile_in_words(text: str) -> Markup:
         profile = platforms.normalise(text)
     except ProfileError:
         return isolated(plain(text))
-    shown = Account(profile.platform, profile.handle or profile.account_id or "", profile.url, profile.account_id, None)
+    shown = Account(
+        profile.platform,
+        profile.handle or profile.account_id or "",
+        profile.url,
+        profile.account_id,
+        None,
+    )
     return isolated(account(shown)["words"])
 
 
@@ -103,13 +123,19 @@ def _facts(verdict: Verdict, language: str) -> dict[str, Any]:
 
 
 def _profile(found: Account) -> platforms.Profile | None:
-    """The profile of an account by its platform and handle (or stable id) alone; None where the table has none."""
+    """The profile of an account by its platform and handle (or stable id) alone; None where the
+    table has none.
+    """
     named = _normalised(f"{found.platform}:{found.handle}")
     if named is not None and named.platform == found.platform:
         return named
-    # Known by its stable id, an account carries that as handle: the signed address must say the very same.
+    # Known by its stable id, an account carries that as handle: the signed address must say the
+    # very same.
     identified = _normalised(found.url or "")
-    same = identified is not None and (identified.platform, identified.account_id) == (found.platform, found.handle)
+    same = identified is not None and (identified.platform, identified.account_id) == (
+        found.platform,
+        found.handle,
+    )
     return identified if same else None
 
 

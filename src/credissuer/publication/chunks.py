@@ -1,7 +1,8 @@
-"""PURE: the page's modules in few files: one for the first screen, and one for each part that comes when asked for.
+"""PURE: the page's modules in few files: one for the first screen, and one for each part that comes
+when asked for.
 
-A module stands in exactly one file and runs once, wherever it is asked for. What several lazy parts need, and the first
-screen does not, stands in a file that they share.
+A module stands in exactly one file and runs once, wherever it is asked for. What several lazy parts
+need, and the first screen does not, stands in a file that they share.
 """
 
 from __future__ import annotations
@@ -14,16 +15,20 @@ from credissuer.publication.modules import Module, function_text, read
 
 
 def joined(texts: Mapping[str, str], first: str) -> dict[str, str]:
-    """File name -> text, of modules (path -> text) of which `first` is what the page begins with; its file comes first.
+    """File name -> text, of modules (path -> text) of which `first` is what the page begins with;
+    its file comes first.
 
-    Raises ValueError for a form that is not read, a circle of imports, and KeyError for a module that is not there.
+    Raises ValueError for a form that is not read, a circle of imports, and KeyError for a module
+    that is not there.
     """
     modules: dict[str, Module] = {}
     entries = [first]
     reached: dict[str, list[str]] = {}
     for entry in entries:  # grows while it is read
         reached[entry] = _order(entry, texts, modules)
-        entries += [lazy for name in reached[entry] for lazy in modules[name].lazy if lazy not in entries]
+        entries += [
+            lazy for name in reached[entry] for lazy in modules[name].lazy if lazy not in entries
+        ]
     order = list(dict.fromkeys(name for entry in entries for name in reached[entry]))
     shorts = {name: f"m{place}" for place, name in enumerate(order)}
     files = _files(order, reached)
@@ -32,7 +37,9 @@ def joined(texts: Mapping[str, str], first: str) -> dict[str, str]:
 
 
 def _order(entry: str, texts: Mapping[str, str], modules: dict[str, Module]) -> list[str]:
-    """`entry` and what it needs, each after all that it needs itself: the order in which modules run."""
+    """`entry` and what it needs, each after all that it needs itself: the order in which modules
+    run.
+    """
     order: list[str] = []
     begun: list[str] = []
 
@@ -54,7 +61,10 @@ def _order(entry: str, texts: Mapping[str, str], modules: dict[str, Module]) -> 
 
 
 def _files(order: list[str], reached: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    """File name -> its modules, in the order in which they run. What the first entry reaches is its own."""
+    """File name -> its modules, in the order in which they run.
+
+    What the first entry reaches is its own.
+    """
     first = next(iter(reached))
     groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for name in order:
@@ -68,15 +78,25 @@ def _files(order: list[str], reached: Mapping[str, list[str]]) -> dict[str, list
     return named
 
 
-def _text(names: list[str], modules: Mapping[str, Module], shorts: Mapping[str, str], home: Mapping[str, str]) -> str:
+def _text(
+    names: list[str],
+    modules: Mapping[str, Module],
+    shorts: Mapping[str, str],
+    home: Mapping[str, str],
+) -> str:
     here = home[names[0]]
     needed: dict[str, list[str]] = defaultdict(list)
     for target in dict.fromkeys(target for name in names for target in modules[name].needs):
         if home[target] != here:
             needed[home[target]].append(shorts[target])
-    imports = "".join(f'import {{{", ".join(taken)}}} from "./{file}";\n' for file, taken in needed.items())
+    imports = "".join(
+        f'import {{{", ".join(taken)}}} from "./{file}";\n' for file, taken in needed.items()
+    )
     functions = "".join(
-        function_text(modules[name], short=shorts.__getitem__, file_of=lambda name: f"./{home[name]}") for name in names
+        function_text(
+            modules[name], short=shorts.__getitem__, file_of=lambda name: f"./{home[name]}"
+        )
+        for name in names
     )
     given = ", ".join(shorts[name] for name in names)
     return f"{imports}{functions}export {{{given}}};\n"

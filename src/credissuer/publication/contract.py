@@ -17,20 +17,29 @@ class Publication(Protocol):
         """The octets at `path`, or None."""
 
     def version(self, path: str) -> object | None:
-        """Another value whenever the octets at `path` may have changed, cheap to ask for; None where there is none."""
+        """Another value whenever the octets at `path` may have changed, cheap to ask for; None
+        where there is none.
+        """
 
     def put(self, path: str, octets: bytes) -> None:
-        """Write whole or not at all; durable when this returns. Raises PublicationError `publish.failed`."""
+        """Write whole or not at all; durable when this returns.
+
+        Raises PublicationError `publish.failed`.
+        """
 
     def put_all(self, files: Mapping[str, bytes]) -> None:
-        """Path -> octets, each whole or not at all, in any order; all durable when this returns. Raises as `put`."""
+        """Path -> octets, each whole or not at all, in any order; all durable when this returns.
+
+        Raises as `put`.
+        """
 
     def remove(self, path: str) -> None:
         """Gone when this returns; no error where nothing was."""
 
 
 def put_newer(publication: Publication, path: str, token: str) -> bool:
-    """Publish a signed list, note or document unless that very text is there; True if it was written.
+    """Publish a signed list, note or document unless that very text is there; True if it was
+    written.
 
     Raises PublicationError `publish.backwards` if what is there has a higher (iat, version).
     """
@@ -44,7 +53,10 @@ def put_newer(publication: Publication, path: str, token: str) -> bool:
 
 
 def put_all_newer(publication: Publication, tokens: Mapping[str, str]) -> int:
-    """The same for many at once, path -> token; returns how many were written. Raises before any of them is."""
+    """The same for many at once, path -> token; returns how many were written.
+
+    Raises before any of them is.
+    """
     files: dict[str, bytes] = {}
     for path, token in tokens.items():
         octets, there = token.encode("ascii"), publication.get(path)

@@ -17,7 +17,10 @@ _MANY, _AT_ONCE = 16, 8
 
 
 class DirectoryPublication:
-    """Files below `root`. Each appears by a rename within its own folder, so a reader sees the old one or the new."""
+    """Files below `root`.
+
+    Each appears by a rename within its own folder, so a reader sees the old one or the new.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -34,12 +37,19 @@ class DirectoryPublication:
             raise PublicationError("publish.failed", path=path, problem=error.strerror) from error
 
     def version(self, path: str) -> object | None:
-        """See Publication. Each file is put there anew, so that it is another inode or another moment."""
+        """See Publication.
+
+        Each file is put there anew, so that it is another inode or another moment.
+        """
         try:
             found = os.stat(self._below + path)  # noqa: PTH116 - asked for at every request
         except OSError:
             return None
-        return (found.st_ino, found.st_mtime_ns, found.st_size) if stat.S_ISREG(found.st_mode) else None
+        return (
+            (found.st_ino, found.st_mtime_ns, found.st_size)
+            if stat.S_ISREG(found.st_mode)
+            else None
+        )
 
     def put(self, path: str, octets: bytes) -> None:
         """See Publication."""
@@ -90,7 +100,10 @@ class DirectoryPublication:
 
 
 def _write(target: str, octets: bytes) -> str:
-    """A file in the folder of `target`, under a name that is nobody's. One that is left over by a failure is swept."""
+    """A file in the folder of `target`, under a name that is nobody's.
+
+    One that is left over by a failure is swept.
+    """
     handle, name = tempfile.mkstemp(prefix=".", suffix=".new", dir=target.rpartition("/")[0])
     try:
         with os.fdopen(handle, "wb") as file:

@@ -1,4 +1,5 @@
-"""PURE: what each public path answers with, whoever serves it: media type, policy, caching, who may read it.
+"""PURE: what each public path answers with, whoever serves it: media type, policy, caching, who may
+read it.
 
 The generated settings (`servers`) and the office's own HTTP both take their headers from here.
 """
@@ -37,7 +38,9 @@ MEDIA_TYPES = (
 """Path pattern -> Content-Type of the documents; the first that fits counts."""
 
 PAGE = r"^/(?:(?:index|404)\.html|[cC]/[^/.]+/?|[vV]/?|bang-tinh/?)?$"
-"""The paths at which a person gets the page (regular expression): no dot in a number, so no file is ever shadowed."""
+"""The paths at which a person gets the page (regular expression): no dot in a number, so no file is
+ever shadowed.
+"""
 
 SCANNER = "/"
 """The one path at which the page may ask for the camera; nothing that a link shows can."""
@@ -64,8 +67,10 @@ APP = {"/sw.js": "text/javascript", "/app.webmanifest": "application/manifest+js
 
 HTML = "text/html; charset=utf-8"
 MAX_AGE = 60
-"""Seconds that a cache may keep a status list, a note, a shard of the index or a trust document. Certificates never
-change, yet a minute is enough for them too."""
+"""Seconds that a cache may keep a status list, a note, a shard of the index or a trust document.
+
+Certificates never change, yet a minute is enough for them too.
+"""
 
 CACHE_DOCUMENT = f"public, max-age={MAX_AGE}"
 CACHE_PAGE = "no-cache"
@@ -98,12 +103,16 @@ _TRANSPORT = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains;
 def headers(path: str, *, public_url: str, connect: Sequence[str] = ()) -> dict[str, str]:
     """Every header of an answer at `path` (no query) that does not depend on its content.
 
-    `connect`: the origins beside its own from which the page may load, as `connect_origins` gives them.
+    `connect`: the origins beside its own from which the page may load, as `connect_origins` gives
+    them.
     """
     if re.match(PAGE, path) or path in (REPORT, f"{REPORT}.html"):
         own = {"Content-Type": HTML, **page(connect), **(SCANNING if path == SCANNER else {})}
     elif path.startswith(FILES):
-        own = {"Content-Type": FILE_TYPES.get(path.rpartition(".")[2], "application/octet-stream"), **FILE}
+        own = {
+            "Content-Type": FILE_TYPES.get(path.rpartition(".")[2], "application/octet-stream"),
+            **FILE,
+        }
     elif path in APP:
         own = {"Content-Type": APP[path], **APP_FILE}
     else:
@@ -123,7 +132,9 @@ APP_FILE = {"Cache-Control": CACHE_PAGE, "Content-Security-Policy": WORKER_POLIC
 
 
 def page(connect: Sequence[str]) -> dict[str, str]:
-    """What is the page's alone: always asked for anew, and nothing runs or loads but what is published here."""
+    """What is the page's alone: always asked for anew, and nothing runs or loads but what is
+    published here.
+    """
     return {"Cache-Control": CACHE_PAGE, "Content-Security-Policy": page_policy(connect)}
 
 
@@ -148,19 +159,25 @@ def page_policy(connect: Sequence[str]) -> str:
 
 
 def connect_origins(trust_list: Mapping[str, Any], public_url: str) -> tuple[str, ...]:
-    """The other origins that a trust list names: where issuers beside `public_url` publish certificates and lists."""
+    """The other origins that a trust list names: where issuers beside `public_url` publish
+    certificates and lists.
+    """
     urls = [url for issuer in trust_list["issuers"] for url in _urls(issuer)]
     return tuple(sorted({_origin(url) for url in urls} - {public_url}))
 
 
 def media_type_of(path: str) -> str | None:
     """The Content-Type of a document at `path`, None where the table has none."""
-    return next((media_type for pattern, media_type in MEDIA_TYPES if re.match(regex(pattern), path)), None)
+    return next(
+        (media_type for pattern, media_type in MEDIA_TYPES if re.match(regex(pattern), path)), None
+    )
 
 
 @lru_cache(maxsize=64)
 def regex(pattern: str) -> str:
-    """A pattern of MEDIA_TYPES as the regular expression of the whole path, good in Python, nginx and Caddy alike."""
+    """A pattern of MEDIA_TYPES as the regular expression of the whole path, good in Python, nginx
+    and Caddy alike.
+    """
     some = "[^/]+" if "/c/" in pattern.lower() else ".+"
     return "^" + pattern.replace(".", r"\.").replace("+", r"\+").replace("*", some) + "$"
 

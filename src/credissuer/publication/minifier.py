@@ -1,7 +1,8 @@
-"""JavaScript and CSS without what only readers need, by tdewolff/minify, which parses what it makes smaller.
+"""JavaScript and CSS without what only readers need, by tdewolff/minify, which parses what it makes
+smaller.
 
-It is a Go library, and a Go runtime does not survive a fork; hence it works in a process of its own, which this file is
-too, and none of it stays in the office.
+It is a Go library, and a Go runtime does not survive a fork; hence it works in a process of its
+own, which this file is too, and none of it stays in the office.
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ def _main() -> None:
     import minify
 
     texts = json.load(sys.stdin)
-    smaller = {name: minify.string(_TYPES[name.rpartition(".")[2]], text) for name, text in texts.items()}
+    smaller = {
+        name: minify.string(_TYPES[name.rpartition(".")[2]], text) for name, text in texts.items()
+    }
     json.dump(smaller, sys.stdout)
 
 

@@ -1,10 +1,11 @@
-"""PURE: a JavaScript module of the page as a function, so that many can stand in one file (`chunks`).
+"""PURE: a JavaScript module of the page as a function, so that many can stand in one file
+(`chunks`).
 
-Read are the forms that the page's modules use: each import and export begins a line, and names come from a file, by a
-path; of what others made smaller, also one list of exports at the end of a line. What is not read (`export let`,
-`export *`, `import.meta`, `await` outside of functions) is refused, not half understood. A module becomes
-`const m7 = (() => {…})()`: its names stay its own, it runs once, in the order of the language, and other modules see
-its exports as members of `m7`.
+Read are the forms that the page's modules use: each import and export begins a line, and names come
+from a file, by a path; of what others made smaller, also one list of exports at the end of a line.
+What is not read (`export let`, `export *`, `import.meta`, `await` outside of functions) is refused,
+not half understood. A module becomes `const m7 = (() => {…})()`: its names stay its own, it runs
+once, in the order of the language, and other modules see its exports as members of `m7`.
 """
 
 from __future__ import annotations
@@ -15,20 +16,27 @@ from dataclasses import dataclass, field
 from posixpath import dirname, join, normpath
 
 _FROM = re.compile(
-    r"""^(import|export)\b(?:\s*([^"'`;()=]*?)\s*\bfrom\b)?\s*["']([^"'\n]+)["'];?[^\S\n]*$""", re.MULTILINE
+    r"""^(import|export)\b(?:\s*([^"'`;()=]*?)\s*\bfrom\b)?\s*["']([^"'\n]+)["'];?[^\S\n]*$""",
+    re.MULTILINE,
 )
 _LISTED = re.compile(r"(?:^|(?<=;))export\s*\{([^}]*)\};?[^\S\n]*$", re.MULTILINE)
-_DECLARED = re.compile(r"^export\s+(default\s+)?((?:const|class|(?:async\s+)?function)\b\*?\s+)([\w$]+)", re.MULTILINE)
+_DECLARED = re.compile(
+    r"^export\s+(default\s+)?((?:const|class|(?:async\s+)?function)\b\*?\s+)([\w$]+)", re.MULTILINE
+)
 _DEFAULT = re.compile(r"^export\s+default\b", re.MULTILINE)
 _LAZY = re.compile(r"""\bimport\(\s*["']([^"']+)["']\s*\)""")
-_NOT_READ = re.compile(r"^(?:import|export)\b.*|\bimport\.meta\b|\bimport\([^\"'].*|^await\b.*", re.MULTILINE)
+_NOT_READ = re.compile(
+    r"^(?:import|export)\b.*|\bimport\.meta\b|\bimport\([^\"'].*|^await\b.*", re.MULTILINE
+)
 _CLAUSE = re.compile(r"^(?:([\w$]+)\s*,?\s*)?(?:\*\s*as\s+([\w$]+)|\{([^}]*)\})?$")
 _UNNAMED = "unnamed"
 
 
 @dataclass
 class Module:
-    """A module that was read: what it imports at once, in order; what it imports when asked to; what it gives."""
+    """A module that was read: what it imports at once, in order; what it imports when asked to;
+    what it gives.
+    """
 
     name: str
     body: str = ""
@@ -37,7 +45,9 @@ class Module:
     bound: list[tuple[str, str]] = field(default_factory=list)
     """A pattern or a name of its own, and the module whose exports it takes."""
     gives: list[tuple[str, str | None, str]] = field(default_factory=list)
-    """The name outside, the module that has the value (None: this one), and its name there ("": all of it)."""
+    """The name outside, the module that has the value (None: this one), and its name there ("": all
+    of it).
+    """
 
     def _target(self, path: str) -> str:
         if not path.startswith("."):
@@ -53,12 +63,18 @@ class Module:
         self.needs.append(target)
         single, whole, listed = parts.groups()
         if kind == "export":
-            self.gives += [(whole, target, "")] if whole else [(out, target, own) for own, out in _pairs(listed)]
+            self.gives += (
+                [(whole, target, "")]
+                if whole
+                else [(out, target, own) for own, out in _pairs(listed)]
+            )
             return ""
         self.bound += [(f"{{default:{single}}}", target)] if single else []
         self.bound += [(whole, target)] if whole else []
         if listed:
-            self.bound.append(("{" + ",".join(f"{own}:{out}" for own, out in _pairs(listed)) + "}", target))
+            self.bound.append(
+                ("{" + ",".join(f"{own}:{out}" for own, out in _pairs(listed)) + "}", target)
+            )
         return ""
 
     def _listed(self, found: re.Match[str]) -> str:
@@ -89,17 +105,25 @@ def read(name: str, text: str) -> Module:
     return module
 
 
-def function_text(module: Module, *, short: Callable[[str], str], file_of: Callable[[str], str]) -> str:
-    """`short`: the name of another module in the file; `file_of`: the path of the file that a lazy one stands in."""
+def function_text(
+    module: Module, *, short: Callable[[str], str], file_of: Callable[[str], str]
+) -> str:
+    """`short`: the name of another module in the file; `file_of`: the path of the file that a lazy
+    one stands in.
+    """
 
     def lazily(found: re.Match[str]) -> str:
         target = normpath(join(dirname(module.name), found[1]))
         return f'import("{file_of(target)}").then((file) => file.{short(target)})'
 
     taken = "".join(f"const {pattern} = {short(target)};\n" for pattern, target in module.bound)
-    given = ",\n".join(f"{name}: {_value(source, own, short)}" for name, source, own in module.gives)
+    given = ",\n".join(
+        f"{name}: {_value(source, own, short)}" for name, source, own in module.gives
+    )
     body = _LAZY.sub(lazily, module.body)
-    return f"const {short(module.name)} = (() => {{\n{taken}{body}\nreturn {{\n{given}\n}};\n}})();\n"
+    return (
+        f"const {short(module.name)} = (() => {{\n{taken}{body}\nreturn {{\n{given}\n}};\n}})();\n"
+    )
 
 
 def _pairs(listed: str | None) -> list[tuple[str, str]]:

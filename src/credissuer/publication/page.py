@@ -1,7 +1,9 @@
-"""The check page as files of the public tree: what ships with the verifier, each under a name that its content gives.
+"""The check page as files of the public tree: what ships with the verifier, each under a name that
+its content gives.
 
-The page is plain modules that need no build. Publishing joins them into few files (docs/adr/0010), makes those smaller,
-and fills in where they lie; each release gives the same octets everywhere, and the hash of them is published.
+The page is plain modules that need no build. Publishing joins them into few files (docs/adr/0010),
+makes those smaller, and fills in where they lie; each release gives the same octets everywhere, and
+the hash of them is published.
 """
 
 from __future__ import annotations
@@ -21,20 +23,27 @@ SHELL = "index.html"
 FALLBACK = "404.html"
 """The same shell, for hosts that show it wherever there is no file."""
 BUILD = ".well-known/page-build.json"
-"""What the page consists of, by hash, for whoever wants to know whether it is the one of the release."""
+"""What the page consists of, by hash, for whoever wants to know whether it is the one of the
+release.
+"""
 
 _FIRST = "page/main.js"
 _SPOKEN_LATER = "verifier/english.js"
-"""Brought by the page's own English, when it is chosen: the verifier alone would have it from the beginning."""
+"""Brought by the page's own English, when it is chosen: the verifier alone would have it from the
+beginning.
+"""
 _APP = {"app/sw.js": "sw.js", "app/app.webmanifest": "app.webmanifest"}
-"""What makes the page an application: a worker governs what lies below it, and a manifest keeps its address."""
+"""What makes the page an application: a worker governs what lies below it, and a manifest keeps its
+address.
+"""
 _POINTER = re.compile(f'(?P<before>(?:href=|src=|"src": ?)"){headers.FILES}(?P<path>[^"]+)"')
 
 
 def page() -> Iterator[tuple[str, bytes]]:
     """Path -> octets of the page, the shell last: nothing points to a file that is not there yet.
 
-    Caches may keep the files for good, since other content lies in another folder. What an older shell points to stays.
+    Caches may keep the files for good, since other content lies in another folder. What an older
+    shell points to stays.
     """
     yield from _page()
 
@@ -56,17 +65,25 @@ def _page() -> tuple[tuple[str, bytes], ...]:
 
 def _built(source: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files as they are published: modules joined, and all that is text made smaller."""
-    texts = {name: octets.decode("utf-8") for name, octets in source.items() if minifier.is_text(name)}
-    modules = {name: text for name, text in texts.items() if name.endswith(".js") and name not in _APP}
+    texts = {
+        name: octets.decode("utf-8") for name, octets in source.items() if minifier.is_text(name)
+    }
+    modules = {
+        name: text for name, text in texts.items() if name.endswith(".js") and name not in _APP
+    }
     joined = chunks.joined({**modules, _SPOKEN_LATER: ""}, _FIRST)
     others = {name: text for name, text in texts.items() if name not in modules}
-    smaller = {name: text.encode("utf-8") for name, text in minifier.minified({**joined, **others}).items()}
+    smaller = {
+        name: text.encode("utf-8") for name, text in minifier.minified({**joined, **others}).items()
+    }
     kept = {name: octets for name, octets in source.items() if name not in texts}
     return dict(sorted({**smaller, **kept}.items()))
 
 
 def _filled(text: str, folder: str, files: Mapping[str, bytes]) -> bytes:
-    """A text pointing to the files; browsers refuse a script or a style of other octets (Subresource Integrity)."""
+    """A text pointing to the files; browsers refuse a script or a style of other octets
+    (Subresource Integrity).
+    """
 
     def pointed(found: re.Match[str]) -> str:
         path = found["path"]
@@ -83,7 +100,9 @@ def integrity(octets: bytes) -> str:
 
 
 def _build(files: Mapping[str, bytes]) -> bytes:
-    """`{"build": …, "files": {path: sha384-…}}`; `build` is the SHA-256 of the lines `path hash`, sorted."""
+    """`{"build": …, "files": {path: sha384-…}}`; `build` is the SHA-256 of the lines `path hash`,
+    sorted.
+    """
     hashes = {f"/{name}": integrity(octets) for name, octets in sorted(files.items())}
     lines = "".join(f"{name} {value}\n" for name, value in hashes.items())
     build = {"build": hashlib.sha256(lines.encode("ascii")).hexdigest(), "files": hashes}

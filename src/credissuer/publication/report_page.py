@@ -1,4 +1,6 @@
-"""What stands at /bao-vi-pham on a host of files alone: where to write, since no server takes reports there."""
+"""What stands at /bao-vi-pham on a host of files alone: where to write, since no server takes
+reports there.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ FILE = f"{headers.REPORT.removeprefix('/')}.html"
 _STYLE = re.compile(r'<link rel="(?:icon|stylesheet)"[^>]*>')
 
 
-def report_page(shell: bytes, alliance: Mapping[str, str], contact: str | None) -> tuple[str, bytes]:
+def report_page(
+    shell: bytes, alliance: Mapping[str, str], contact: str | None
+) -> tuple[str, bytes]:
     """Path and octets; it looks like the page whose `shell` it is."""
     style = Markup("\n".join(_STYLE.findall(shell.decode("utf-8"))))  # noqa: S704 - our own page
     return FILE, _template().render(style=style, alliance=alliance, contact=contact).encode("utf-8")
@@ -26,5 +30,9 @@ def report_page(shell: bytes, alliance: Mapping[str, str], contact: str | None) 
 def _template() -> Template:
     loader = PackageLoader("credissuer.publication", ".")
     return Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        keep_trailing_newline=True,
     ).get_template("report_page.html")

@@ -1,4 +1,6 @@
-"""Settings for web servers that serve the published tree, generated from the one table of `headers`."""
+"""Settings for web servers that serve the published tree, generated from the one table of
+`headers`.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +12,19 @@ _OWN = ("nginx.conf", "Caddyfile", "_headers")
 
 
 def headers_file(public_url: str, connect: Sequence[str]) -> str:
-    """`_headers`, which static hosts read. Rules that fit add up, so each takes back what a broader one above it set.
+    """`_headers`, which static hosts read.
+
+    Rules that fit add up, so each takes back what a broader one above it set.
 
     The page's headers stand for every path: such hosts show 404.html wherever there is no file.
     """
     everywhere = {**dict(headers.common(public_url)), **headers.page(connect)}
     blocks = [_block("/*", everywhere, replaced=False), _block(headers.SCANNER, headers.SCANNING)]
     blocks.append(_block(f"{headers.FILES}*", headers.FILE))
-    blocks += [_block(path, {"Content-Type": kind, **headers.APP_FILE}) for path, kind in headers.APP.items()]
+    blocks += [
+        _block(path, {"Content-Type": kind, **headers.APP_FILE})
+        for path, kind in headers.APP.items()
+    ]
     for pattern, media_type in reversed(headers.MEDIA_TYPES):
         blocks.append(_block(pattern, {"Content-Type": media_type, **headers.DOCUMENT}))
     return "\n".join(blocks)
@@ -31,8 +38,10 @@ def _block(pattern: str, fields: Mapping[str, str], *, replaced: bool = True) ->
 
 
 def nginx(public_url: str, connect: Sequence[str]) -> str:
-    """A `server` block; `root` is the folder of this file. A location's headers replace those of the server: hence
-    each has them all."""
+    """A `server` block; `root` is the folder of this file.
+
+    A location's headers replace those of the server: hence each has them all.
+    """
     host = public_url.partition("://")[2]
     common = dict(headers.common(public_url))
     types = "\n".join(
@@ -44,7 +53,9 @@ def nginx(public_url: str, connect: Sequence[str]) -> str:
         f"{_add_headers({**common, **headers.APP_FILE}, 8)}\n        try_files $uri =404;\n    }}"
         for path, kind in headers.APP.items()
     )
-    file_types = " ".join(f"{media_type} {ending};" for ending, media_type in headers.FILE_TYPES.items())
+    file_types = " ".join(
+        f"{media_type} {ending};" for ending, media_type in headers.FILE_TYPES.items()
+    )
     return rf"""# {public_url}: put TLS certificates in, set root, include from the http block.
 server {{
     listen 80;
@@ -85,7 +96,9 @@ server {{
 
 
 def _add_headers(fields: Mapping[str, str], indent: int) -> str:
-    """Also on errors, but for how long an answer keeps: what is missing today may be there in a minute."""
+    """Also on errors, but for how long an answer keeps: what is missing today may be there in a
+    minute.
+    """
     return "\n".join(
         f'{" " * indent}add_header {name} "{value}"{"" if name == "Cache-Control" else " always"};'
         for name, value in fields.items()

@@ -14,7 +14,9 @@ from credissuer.signing.provider import KeyRecord
 
 
 def certificate_paths(number: str, ending: str) -> tuple[str, str]:
-    """A file of a certificate under both spellings of its folder: a QR code spells everything in upper case."""
+    """A file of a certificate under both spellings of its folder: a QR code spells everything in
+    upper case.
+    """
     return f"c/{number}{ending}", f"C/{number}{ending}"
 
 
@@ -26,7 +28,9 @@ def shard_path(shard: int) -> str:
 def trust_documents(
     public_url: str, records: Iterable[KeyRecord], key_folder: dict[str, bytes]
 ) -> Iterator[tuple[str, bytes]]:
-    """`.well-known/` and `keys/`; `key_folder` is file name -> octets of the office's own folder keys/."""
+    """`.well-known/` and `keys/`; `key_folder` is file name -> octets of the office's own folder
+    keys/.
+    """
     records = tuple(records)
     for name, octets in key_folder.items():
         yield f".well-known/{name}", octets
@@ -51,7 +55,9 @@ def context(public_url: str) -> dict[str, Any]:
 
 
 def server_files(public_url: str, trust_list: Mapping[str, object]) -> Iterator[tuple[str, bytes]]:
-    """Settings for the web server in front of the tree; the page may load from the issuers of `trust_list` alone."""
+    """Settings for the web server in front of the tree; the page may load from the issuers of
+    `trust_list` alone.
+    """
     connect = headers.connect_origins(trust_list, public_url)
     yield "_headers", servers.headers_file(public_url, connect).encode("utf-8")
     yield "nginx.conf", servers.nginx(public_url, connect).encode("utf-8")

@@ -1,8 +1,10 @@
-"""PURE: the public documents of an issuer's keys (CONTRACT section 7, DID Core 1.0, did:web, SD-JWT VC section 5).
+"""PURE: the public documents of an issuer's keys (CONTRACT section 7, DID Core 1.0, did:web, SD-JWT
+VC section 5).
 
-Who appears where: a key that never signed and was given up appears nowhere. The trust list and did.json say what each
-key is for and how it stands, so they hold all others. A JWKS cannot say it, so it holds the credential and status keys
-that still verify, and nothing else: no audit key, no key of the VC-API, no compromised key.
+Who appears where: a key that never signed and was given up appears nowhere. The trust list and
+did.json say what each key is for and how it stands, so they hold all others. A JWKS cannot say it,
+so it holds the credential and status keys that still verify, and nothing else: no audit key, no key
+of the VC-API, no compromised key.
 """
 
 from __future__ import annotations
@@ -36,21 +38,33 @@ _PROBLEMS = {
         "chỉ được gồm giao thức, tên máy và cổng, viết thường, không có dấu / ở cuối",
         "it must be scheme, host and port only, in lower case, without a final slash",
     ),
-    "scheme": ("phải là https (http chỉ dùng được cho localhost)", "it must be https (http for localhost only)"),
-    "ip_address": ("phải là tên miền, không phải địa chỉ IP", "it must be a host name, not an IP address"),
+    "scheme": (
+        "phải là https (http chỉ dùng được cho localhost)",
+        "it must be https (http for localhost only)",
+    ),
+    "ip_address": (
+        "phải là tên miền, không phải địa chỉ IP",
+        "it must be a host name, not an IP address",
+    ),
     "host": ("tên máy không hợp lệ", "its host name is not a valid one"),
     "platform": (
         "đây là tên máy của một nền tảng mạng xã hội, liên kết tới đó là kênh chứ không phải chứng nhận",
         "its host is a social platform's, where links lead to profiles and not to certificates",
     ),
-    "port": ("cổng không hợp lệ hoặc là cổng mặc định", "its port is not a valid one, or is the default one"),
+    "port": (
+        "cổng không hợp lệ hoặc là cổng mặc định",
+        "its port is not a valid one, or is the default one",
+    ),
 }
 
 
 def check_public_url(text: str) -> str:
-    """`text` itself if it is an origin that this office may have. Raises ConfigError `config.public_url`.
+    """`text` itself if it is an origin that this office may have.
 
-    A did:web names a host by its TLS name, never by an IP address; http is for a development office on this machine.
+    Raises ConfigError `config.public_url`.
+
+    A did:web names a host by its TLS name, never by an IP address; http is for a development office
+    on this machine.
     """
     problem = _public_url_problem(text)
     if problem:
@@ -70,36 +84,51 @@ def is_development(public_url: str) -> bool:
 
 
 def jwks(records: Iterable[KeyRecord]) -> dict[str, Any]:
-    """jwks.json (RFC 7517): what still verifies credentials and status lists, next and retired keys included."""
+    """jwks.json (RFC 7517): what still verifies credentials and status lists, next and retired keys
+    included.
+    """
     return {"keys": list(key_files(records).values())}
 
 
 def key_files(records: Iterable[KeyRecord]) -> dict[str, dict[str, str]]:
     """Thumbprint -> the JWK at `/keys/{thumbprint}.jwk`, for each key of the JWKS."""
-    return {r.thumbprint: {**r.jwk, "use": "sig"} for r in _published(records) if _verifies(r) and r.use in _IN_JWKS}
+    return {
+        r.thumbprint: {**r.jwk, "use": "sig"}
+        for r in _published(records)
+        if _verifies(r) and r.use in _IN_JWKS
+    }
 
 
 def jwt_vc_issuer(records: Iterable[KeyRecord], public_url: str) -> dict[str, Any]:
-    """`/.well-known/jwt-vc-issuer` (SD-JWT VC, "JWT VC Issuer Metadata"): `issuer` is the `iss` of dc+sd-jwt."""
+    """`/.well-known/jwt-vc-issuer` (SD-JWT VC, "JWT VC Issuer Metadata"): `issuer` is the `iss` of
+    dc+sd-jwt.
+    """
     return {"issuer": public_url, "jwks": jwks(records)}
 
 
 def did_document(records: Iterable[KeyRecord], public_url: str) -> dict[str, Any]:
-    """did.json: every key as a verification method; those that make credentials and lists are assertion methods."""
+    """did.json: every key as a verification method; those that make credentials and lists are
+    assertion methods.
+    """
     did = issuer_id(public_url)
     published = _published(records)
     return {
         "@context": _CONTEXT,
         "id": did,
         "verificationMethod": [_method(record, did) for record in published],
-        "assertionMethod": [f"{did}#{record.thumbprint}" for record in published if _verifies(record)],
+        "assertionMethod": [
+            f"{did}#{record.thumbprint}" for record in published if _verifies(record)
+        ],
     }
 
 
 def trust_list(
     records: Iterable[KeyRecord], public_url: str, name: Mapping[str, str], issued_at: datetime
 ) -> dict[str, Any]:
-    """trust-list.json with this one issuer (CONTRACT section 7), good for `TRUSTED_FOR`. `name`: {"vi": …, "en": …}."""
+    """trust-list.json with this one issuer (CONTRACT section 7), good for `TRUSTED_FOR`.
+
+    `name`: {"vi": …, "en": …}.
+    """
     issuer = {
         "id": issuer_id(public_url),
         "name": dict(name),
@@ -125,7 +154,9 @@ def key_folder(
 
 
 def empty_documents() -> dict[str, dict[str, Any]]:
-    """File name -> document of the folder keys/ before there is an office: nobody is trusted, and never was."""
+    """File name -> document of the folder keys/ before there is an office: nobody is trusted, and
+    never was.
+    """
     epoch = datetime.fromtimestamp(0, UTC)
     return {
         "jwks.json": jwks(()),
@@ -161,7 +192,8 @@ def _public_url_problem(text: str) -> str | None:
     try:
         origins.require_trusted(text, allow_loopback=True)
     except TrustListError:
-        return "host"  # as a label in Punycode that no registry has: no verifier takes it into its trust list
+        # as a label in Punycode that no registry has: no verifier takes it into its trust list
+        return "host"
     return None
 
 
@@ -186,7 +218,9 @@ def _method(record: KeyRecord, did: str) -> dict[str, Any]:
 def _trusted(record: KeyRecord, issued_at: datetime) -> dict[str, Any]:
     start = record.valid_from
     if start is not None and record.state is KeyState.NEXT:
-        start = max(start, issued_at)  # announced, and not at work by then: from now on at the earliest
+        start = max(
+            start, issued_at
+        )  # announced, and not at work by then: from now on at the earliest
     return {
         **record.jwk,
         "purpose": [record.use.value],

@@ -1,7 +1,9 @@
-"""PKCS#8 keys encrypted as PBES2 (RFC 8018 section 6.2) with scrypt (RFC 7914 section 7) and AES-256-CBC.
+"""PKCS#8 keys encrypted as PBES2 (RFC 8018 section 6.2) with scrypt (RFC 7914 section 7) and
+AES-256-CBC.
 
-It is the form of `openssl pkcs8 -topk8 -scrypt`, and `openssl pkey` reads it. The cryptography library reads it too but
-writes PBKDF2 only, which makes guessing a passphrase cheap: hence the few lines of DER here.
+It is the form of `openssl pkcs8 -topk8 -scrypt`, and `openssl pkey` reads it. The cryptography
+library reads it too but writes PBKDF2 only, which makes guessing a passphrase cheap: hence the few
+lines of DER here.
 """
 
 from __future__ import annotations
@@ -15,7 +17,12 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from cryptography.hazmat.primitives.padding import PKCS7
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_private_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_der_private_key,
+)
 from cryptography.x509 import ObjectIdentifier
 
 from credissuer.signing.passphrase import Passphrase
@@ -23,7 +30,10 @@ from credissuer.signing.passphrase import Passphrase
 PrivateKey = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
 
 COST, BLOCK_SIZE, PARALLELIZATION = 2**14, 8, 5
-"""scrypt's N, r, p: 16 MiB and about a fifth of a second a guess. OpenSSL reads no more than 32 MiB unasked."""
+"""scrypt's N, r, p: 16 MiB and about a fifth of a second a guess.
+
+OpenSSL reads no more than 32 MiB unasked.
+"""
 
 _PBES2 = ObjectIdentifier("1.2.840.113549.1.5.13")
 _SCRYPT = ObjectIdentifier("1.3.6.1.4.1.11591.4.11")
@@ -79,13 +89,21 @@ class _EncryptedPrivateKeyInfo:
     octets: bytes
 
 
-def encrypt(key: PrivateKey, passphrase: Passphrase, *, salt: bytes, iv: bytes, cost: int = COST) -> bytes:
-    """`key` as a PEM file (ASCII). `salt` and `iv` are 16 random octets each, never used twice; `cost` is scrypt's N.
+def encrypt(
+    key: PrivateKey, passphrase: Passphrase, *, salt: bytes, iv: bytes, cost: int = COST
+) -> bytes:
+    """`key` as a PEM file (ASCII).
+
+    `salt` and `iv` are 16 random octets each, never used twice; `cost` is scrypt's N.
 
     Raises SigningKeyError `key.locked`.
     """
     params = _ScryptParams(
-        salt=salt, cost=cost, block_size=BLOCK_SIZE, parallelization=PARALLELIZATION, key_length=None
+        salt=salt,
+        cost=cost,
+        block_size=BLOCK_SIZE,
+        parallelization=PARALLELIZATION,
+        key_length=None,
     )
     aes = Cipher(algorithms.AES256(_derive(passphrase, params)), modes.CBC(iv)).encryptor()
     padder = PKCS7(128).padder()
@@ -95,7 +113,9 @@ def encrypt(key: PrivateKey, passphrase: Passphrase, *, salt: bytes, iv: bytes, 
         derivation=_KeyDerivation(algorithm=_SCRYPT, parameters=params),
         encryption=_Encryption(algorithm=_AES_256_CBC, iv=iv),
     )
-    info = _EncryptedPrivateKeyInfo(scheme=_Scheme(algorithm=_PBES2, parameters=scheme), octets=octets)
+    info = _EncryptedPrivateKeyInfo(
+        scheme=_Scheme(algorithm=_PBES2, parameters=scheme), octets=octets
+    )
     text = base64.b64encode(asn1.encode_der(info)).decode("ascii")
     lines = [text[start : start + 64] for start in range(0, len(text), 64)]
     return "\n".join([_BEGIN, *lines, _END, ""]).encode("ascii")
@@ -104,7 +124,8 @@ def encrypt(key: PrivateKey, passphrase: Passphrase, *, salt: bytes, iv: bytes, 
 def decrypt(pem: bytes, passphrase: Passphrase) -> PrivateKey:
     """The key in a PEM file.
 
-    Raises NotEncryptedKeyError, also for a key in the open; WrongPassphraseError; SigningKeyError `key.locked`.
+    Raises NotEncryptedKeyError, also for a key in the open; WrongPassphraseError; SigningKeyError
+    `key.locked`.
     """
     der = _der(pem)
     try:
@@ -119,7 +140,9 @@ def decrypt(pem: bytes, passphrase: Passphrase) -> PrivateKey:
 
 
 def _der(pem: bytes) -> bytes:
-    """The DER within, proven to be PBES2 with scrypt: after this a failure to open it is the passphrase's."""
+    """The DER within, proven to be PBES2 with scrypt: after this a failure to open it is the
+    passphrase's.
+    """
     try:
         match = _PEM.fullmatch(pem.decode("ascii"))
         if match is None:
@@ -135,5 +158,7 @@ def _der(pem: bytes) -> bytes:
 
 
 def _derive(passphrase: Passphrase, params: _ScryptParams) -> bytes:
-    kdf = Scrypt(salt=params.salt, length=32, n=params.cost, r=params.block_size, p=params.parallelization)
+    kdf = Scrypt(
+        salt=params.salt, length=32, n=params.cost, r=params.block_size, p=params.parallelization
+    )
     return kdf.derive(passphrase.octets())

@@ -24,7 +24,9 @@ from credverifier.wire.jws import Signer
 
 
 class _ES256(ECAlgorithm):
-    """PyJWT's ES256, its DER cut into r||s where PyJWT goes through two integers: an eighth of what signing costs."""
+    """PyJWT's ES256, its DER cut into r||s where PyJWT goes through two integers: an eighth of what
+    signing costs.
+    """
 
     def __init__(self) -> None:
         super().__init__(ECAlgorithm.SHA256, ec.SECP256R1)
@@ -66,12 +68,16 @@ class FileSigner:
 
 
 class FileKeys:
-    """The key provider `file`. Nothing is read before it is needed; folder and file are checked at every opening.
+    """The key provider `file`.
+
+    Nothing is read before it is needed; folder and file are checked at every opening.
 
     `cost` is scrypt's N for the keys that are made; a key that is there says its own.
     """
 
-    def __init__(self, directory: Path, passphrase: Source, *, cost: int = encrypted_pem.COST) -> None:
+    def __init__(
+        self, directory: Path, passphrase: Source, *, cost: int = encrypted_pem.COST
+    ) -> None:
         self._directory = directory
         self._passphrase = Passphrase(passphrase)
         self._cost = cost
@@ -79,11 +85,15 @@ class FileKeys:
     def create(self, use: KeyUse, algorithm: str, now: datetime) -> KeyRecord:
         """As KeyProvider, and the folder's own refusals (`keystore.prepare`)."""
         if algorithm not in ALGORITHMS:
-            raise SigningKeyError("key.algorithm_unknown", algorithm=algorithm, algorithms=", ".join(ALGORITHMS))
+            raise SigningKeyError(
+                "key.algorithm_unknown", algorithm=algorithm, algorithms=", ".join(ALGORITHMS)
+            )
         keystore.prepare(self._directory)
         key = ALGORITHMS[algorithm].generate()
         public = jwk.encode(key.public_key())
-        pem = encrypted_pem.encrypt(key, self._passphrase, salt=os.urandom(16), iv=os.urandom(16), cost=self._cost)
+        pem = encrypted_pem.encrypt(
+            key, self._passphrase, salt=os.urandom(16), iv=os.urandom(16), cost=self._cost
+        )
         keystore.write(self._path(public["kid"]), pem)
         return KeyRecord(
             thumbprint=public["kid"],
@@ -95,7 +105,9 @@ class FileKeys:
         )
 
     def signer(self, thumbprint: str, key_id: str) -> Signer:
-        """As KeyProvider; also SigningKeyError `key.wrong_passphrase` and those of `keystore.check` and `.read`."""
+        """As KeyProvider; also SigningKeyError `key.wrong_passphrase` and those of `keystore.check`
+        and `.read`.
+        """
         keystore.check(self._directory)
         path = self._path(thumbprint)
         octets = keystore.read(path)
@@ -114,7 +126,9 @@ class FileKeys:
     def stored(self) -> frozenset[str]:
         """As KeyProvider; raises what `keystore.check` raises."""
         keystore.check(self._directory)
-        return frozenset(path.stem for path in self._directory.glob("*.pem") if _THUMBPRINT.fullmatch(path.stem))
+        return frozenset(
+            path.stem for path in self._directory.glob("*.pem") if _THUMBPRINT.fullmatch(path.stem)
+        )
 
     def _open(self, path: Path, octets: bytes) -> PrivateKey:
         try:

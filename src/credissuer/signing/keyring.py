@@ -1,4 +1,6 @@
-"""Which key signs now, which did, and which will: the keys of one issuer, over any provider of private keys."""
+"""Which key signs now, which did, and which will: the keys of one issuer, over any provider of
+private keys.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ _SELF_CHECK = b"a text without a dot, which no signed token is"
 
 
 class Compromise(NamedTuple):
-    """What a compromise changed: every certificate of `key` is to be revoked; `successor`, if any, signs from now."""
+    """What a compromise changed: every certificate of `key` is to be revoked; `successor`, if any,
+    signs from now.
+    """
 
     key: KeyRecord
     successor: KeyRecord | None
@@ -31,8 +35,9 @@ class Compromise(NamedTuple):
 class Keyring:
     """The keys of an issuer, opened with `Keyring.create` or `.open`.
 
-    Safe for threads, and for several processes on one folder: what another one changed is seen at the next call. So ask
-    `signer` anew for each piece of work and take its `iat` from the same moment.
+    Safe for threads, and for several processes on one folder: what another one changed is seen at
+    the next call. So ask `signer` anew for each piece of work and take its `iat` from the same
+    moment.
     """
 
     def __init__(self, provider: KeyProvider, directory: Path, issuer_id: str) -> None:
@@ -46,11 +51,17 @@ class Keyring:
 
     @classmethod
     def create(
-        cls, provider: KeyProvider, directory: Path, issuer_id: str, now: datetime, algorithm: str = "ES256"
+        cls,
+        provider: KeyProvider,
+        directory: Path,
+        issuer_id: str,
+        now: datetime,
+        algorithm: str = "ES256",
     ) -> Keyring:
         """A new keystore in `directory`: one active key for each use of `FOUNDING`.
 
-        Raises SigningKeyError `key.exists` where there is one already, and what the provider and `keystore` raise.
+        Raises SigningKeyError `key.exists` where there is one already, and what the provider and
+        `keystore` raise.
         """
         keystore.prepare(directory)
         with keystore.exclusive(directory):
@@ -58,12 +69,17 @@ class Keyring:
                 raise SigningKeyError("key.exists", path=directory)
             at = lifecycle.whole_second(now)
             made = [provider.create(use, algorithm, at) for use in FOUNDING]
-            metadata.save(directory, tuple(replace(key, state=KeyState.ACTIVE, valid_from=at) for key in made))
+            metadata.save(
+                directory, tuple(replace(key, state=KeyState.ACTIVE, valid_from=at) for key in made)
+            )
         return cls.open(provider, directory, issuer_id)
 
     @classmethod
     def open(cls, provider: KeyProvider, directory: Path, issuer_id: str) -> Keyring:
-        """The keystore in `directory`, without its passphrase yet. Raises as `keystore.check` and `metadata.load`."""
+        """The keystore in `directory`, without its passphrase yet.
+
+        Raises as `keystore.check` and `metadata.load`.
+        """
         keystore.check(directory)
         keyring = cls(provider, directory, issuer_id)
         keyring._refresh()
@@ -86,17 +102,20 @@ class Keyring:
 
     def verifies(self, thumbprint: str) -> bool:
         """True where what the key signed is still believed: it is neither compromised nor removed."""
-        return any(r.thumbprint == thumbprint and r.state is not KeyState.COMPROMISED for r in self.records)
+        return any(
+            r.thumbprint == thumbprint and r.state is not KeyState.COMPROMISED for r in self.records
+        )
 
     def key_id(self, record: KeyRecord) -> str:
         """The JOSE `kid` of a key: `{issuer id}#{thumbprint}`."""
         return f"{self._issuer_id}#{record.thumbprint}"
 
     def signer(self, use: KeyUse) -> Signer:
-        """The active key of `use` at work; its private half is opened and checked once, at the first call.
+        """The active key of `use` at work; its private half is opened and checked once, at the
+        first call.
 
-        Raises SigningKeyError `key.mismatch` where private and public half are no pair, `key.none_active`, and what
-        the provider raises (`key.locked`, `.wrong_passphrase`, …).
+        Raises SigningKeyError `key.mismatch` where private and public half are no pair,
+        `key.none_active`, and what the provider raises (`key.locked`, `.wrong_passphrase`, …).
         """
         record = self.active(use)
         with self._opening:
@@ -110,7 +129,8 @@ class Keyring:
         return tuple(record.use for record in self.records if record.state is KeyState.ACTIVE)
 
     def begin(self, use: KeyUse, now: datetime) -> KeyRecord:
-        """The active key of `use`; where there is none, a new one of the credential key's algorithm, at work at once.
+        """The active key of `use`; where there is none, a new one of the credential key's
+        algorithm, at work at once.
 
         Raises SigningKeyError `key.clock_backwards`, and what the provider raises.
         """
@@ -122,15 +142,24 @@ class Keyring:
             return self.active(use)
 
     def orphans(self) -> tuple[str, ...]:
-        """Thumbprints of private keys that no record names: an interrupted change left them; they sign nothing."""
-        return tuple(sorted(self._provider.stored() - {record.thumbprint for record in self.records}))
+        """Thumbprints of private keys that no record names: an interrupted change left them; they
+        sign nothing.
+        """
+        return tuple(
+            sorted(self._provider.stored() - {record.thumbprint for record in self.records})
+        )
 
-    def rotate(self, use: KeyUse, now: datetime, overlap: timedelta, algorithm: str | None = None) -> KeyRecord:
-        """One step of two. Without a next key: make and announce one (of `algorithm`, else the active key's).
+    def rotate(
+        self, use: KeyUse, now: datetime, overlap: timedelta, algorithm: str | None = None
+    ) -> KeyRecord:
+        """One step of two.
 
-        With one that has been public for `overlap`: it becomes active and the old key retires, both at `now` cut to
-        the second, so that a token of either from that very second is accepted. Returns the key made or activated.
-        Raises SigningKeyError `key.overlap_not_over`, `.clock_backwards`, and what the provider raises.
+        Without a next key: make and announce one (of `algorithm`, else the active key's).
+
+        With one that has been public for `overlap`: it becomes active and the old key retires, both
+        at `now` cut to the second, so that a token of either from that very second is accepted.
+        Returns the key made or activated. Raises SigningKeyError `key.overlap_not_over`,
+        `.clock_backwards`, and what the provider raises.
         """
         with self._changing():
             at = lifecycle.moment(self._records, now)
@@ -145,16 +174,21 @@ class Keyring:
             return self.active(use)
 
     def retire(self, thumbprint: str) -> KeyRecord:
-        """Give up a next key. Raises NotFoundError; SigningKeyError `key.only_active`, `.cannot_change`."""
+        """Give up a next key.
+
+        Raises NotFoundError; SigningKeyError `key.only_active`, `.cannot_change`.
+        """
         with self._changing():
             self._save(lifecycle.retired(self._records, thumbprint))
             return lifecycle.find(self._records, thumbprint)
 
     def compromise(self, thumbprint: str, now: datetime) -> Compromise:
-        """From now on the key verifies nothing. Where it was active, the next key, or a new one, signs at once.
+        """From now on the key verifies nothing.
 
-        Raises NotFoundError, `key.clock_backwards` and, where a new key must be made, what the provider raises; then
-        nothing has changed. A key that is compromised already stays as it is.
+        Where it was active, the next key, or a new one, signs at once.
+
+        Raises NotFoundError, `key.clock_backwards` and, where a new key must be made, what the
+        provider raises; then nothing has changed. A key that is compromised already stays as it is.
         """
         with self._changing():
             key = lifecycle.find(self._records, thumbprint)
@@ -173,9 +207,11 @@ class Keyring:
             return Compromise(lifecycle.find(self._records, thumbprint), successor)
 
     def remove(self, thumbprint: str) -> None:
-        """Forget a retired or compromised key: out of the public documents first, then its private half destroyed.
+        """Forget a retired or compromised key: out of the public documents first, then its private
+        half destroyed.
 
-        What it signed verifies no longer. Raises NotFoundError; SigningKeyError `key.cannot_change`.
+        What it signed verifies no longer. Raises NotFoundError; SigningKeyError
+        `key.cannot_change`.
         """
         with self._changing():
             self._save(lifecycle.removed(self._records, thumbprint))
@@ -205,7 +241,9 @@ class Keyring:
         self._refresh()
 
     def _refresh(self) -> None:
-        """Read `keys.json` again if it is another file than the one last read (every change puts a new one there)."""
+        """Read `keys.json` again if it is another file than the one last read (every change puts a
+        new one there).
+        """
         try:
             found = (self._directory / metadata.NAME).lstat()
         except OSError as error:
@@ -216,4 +254,6 @@ class Keyring:
                 self._records = metadata.load(self._directory)
                 self._seen = seen
                 active = {r.thumbprint for r in self._records if r.state is KeyState.ACTIVE}
-                self._signers = {name: signer for name, signer in self._signers.items() if name in active}
+                self._signers = {
+                    name: signer for name, signer in self._signers.items() if name in active
+                }

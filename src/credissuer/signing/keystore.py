@@ -1,4 +1,6 @@
-"""The keystore folder on disk: who may look into it, and how a file gets into it whole or not at all."""
+"""The keystore folder on disk: who may look into it, and how a file gets into it whole or not at
+all.
+"""
 
 from __future__ import annotations
 
@@ -28,14 +30,17 @@ def prepare(directory: Path) -> None:
             directory.mkdir(mode=0o700, parents=True)
             _sync(directory.parent)
         except OSError as error:
-            raise SigningKeyError("key.unwritable", path=directory, problem=error.strerror) from error
+            raise SigningKeyError(
+                "key.unwritable", path=directory, problem=error.strerror
+            ) from error
     check(directory)
 
 
 def check(directory: Path) -> None:
     """The folder is there, ours, closed to others, no symbolic link and in no git work tree.
 
-    Raises SigningKeyError `key.inside_checkout`, `.no_keystore`, `.symlink`, `.owner`, `.permissions`.
+    Raises SigningKeyError `key.inside_checkout`, `.no_keystore`, `.symlink`, `.owner`,
+    `.permissions`.
     """
     _refuse_checkout(directory)
     try:
@@ -50,7 +55,9 @@ def check(directory: Path) -> None:
 
 
 def read(path: Path, *, forbidden: int = READABLE_BY_OTHERS) -> bytes | None:
-    """The octets of a file in a checked folder, or None where there is no such file. `forbidden` are mode bits.
+    """The octets of a file in a checked folder, or None where there is no such file.
+
+    `forbidden` are mode bits.
 
     Raises SigningKeyError `key.symlink`, `.owner`, `.permissions`, `.unreadable`.
     """
@@ -73,14 +80,17 @@ def read(path: Path, *, forbidden: int = READABLE_BY_OTHERS) -> bytes | None:
 
 
 def write(path: Path, octets: bytes) -> None:
-    """`octets` as the file `path` (0600), durable when this returns; after a power cut it is whole or not there.
+    """`octets` as the file `path` (0600), durable when this returns; after a power cut it is whole
+    or not there.
 
     Raises SigningKeyError `key.unwritable`.
     """
     part = path.with_name(f"{path.name}.part")
     try:
         part.unlink(missing_ok=True)
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(
+            part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600
+        )
         with os.fdopen(descriptor, "wb") as file:
             file.write(octets)
             file.flush()
@@ -104,7 +114,10 @@ def remove(path: Path) -> None:
 
 @contextmanager
 def exclusive(directory: Path) -> Iterator[None]:
-    """One process at a time changes the folder; another waits here. What a power cut left half written is swept."""
+    """One process at a time changes the folder; another waits here.
+
+    What a power cut left half written is swept.
+    """
     descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)

@@ -1,4 +1,7 @@
-"""PURE: what may become of a key. Records in, records out; every use keeps exactly one active key."""
+"""PURE: what may become of a key.
+
+Records in, records out; every use keeps exactly one active key.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,9 @@ Records = tuple[KeyRecord, ...]
 
 
 def whole_second(now: datetime) -> datetime:
-    """`now` (aware) in UTC, cut to the second as `iat` is: what is signed in a second is within it at both ends."""
+    """`now` (aware) in UTC, cut to the second as `iat` is: what is signed in a second is within it
+    at both ends.
+    """
     if now.tzinfo is None:
         raise ValueError("a moment without its time zone")
     return now.astimezone(UTC).replace(microsecond=0)
@@ -22,7 +27,8 @@ def whole_second(now: datetime) -> datetime:
 def moment(records: Records, now: datetime) -> datetime:
     """`now` as the whole second of a change. Raises SigningKeyError `key.clock_backwards`.
 
-    A change dated before the last one would end a key's validity before tokens that it has signed since.
+    A change dated before the last one would end a key's validity before tokens that it has signed
+    since.
     """
     at = whole_second(now)
     dates = [date for record in records for date in _past(record) if date]
@@ -59,14 +65,20 @@ def upcoming(records: Records, use: KeyUse) -> KeyRecord | None:
 
 
 def check_overlap(following: KeyRecord, at: datetime, overlap: timedelta) -> None:
-    """Raises SigningKeyError `key.overlap_not_over` before `following` has been public for `overlap`."""
+    """Raises SigningKeyError `key.overlap_not_over` before `following` has been public for
+    `overlap`.
+    """
     until = following.created_at + overlap
     if at < until:
-        raise SigningKeyError("key.overlap_not_over", thumbprint=following.thumbprint, until=stamp(until))
+        raise SigningKeyError(
+            "key.overlap_not_over", thumbprint=following.thumbprint, until=stamp(until)
+        )
 
 
 def promoted(records: Records, following: KeyRecord, at: datetime) -> Records:
-    """`following` active from `at`; the key it takes over from, if that still was active, retired at the same `at`."""
+    """`following` active from `at`; the key it takes over from, if that still was active, retired
+    at the same `at`.
+    """
     changed = []
     for record in records:
         if record.thumbprint == following.thumbprint:
@@ -78,7 +90,10 @@ def promoted(records: Records, following: KeyRecord, at: datetime) -> Records:
 
 
 def retired(records: Records, thumbprint: str) -> Records:
-    """A key in state next given up. Raises NotFoundError; SigningKeyError `key.only_active`, `.cannot_change`."""
+    """A key in state next given up.
+
+    Raises NotFoundError; SigningKeyError `key.only_active`, `.cannot_change`.
+    """
     record = find(records, thumbprint)
     if record.state is KeyState.ACTIVE:
         raise SigningKeyError("key.only_active", thumbprint=thumbprint, use=record.use)
@@ -91,11 +106,16 @@ def compromised(records: Records, thumbprint: str, at: datetime) -> Records:
     """The key verifies nothing any more. Raises NotFoundError."""
     record = find(records, thumbprint)
     used = None if record.state is KeyState.NEXT else record.valid_from
-    return _with(records, replace(record, state=KeyState.COMPROMISED, valid_from=used, compromised_at=at))
+    return _with(
+        records, replace(record, state=KeyState.COMPROMISED, valid_from=used, compromised_at=at)
+    )
 
 
 def removed(records: Records, thumbprint: str) -> Records:
-    """Without a retired or compromised key. Raises NotFoundError; SigningKeyError `key.cannot_change`."""
+    """Without a retired or compromised key.
+
+    Raises NotFoundError; SigningKeyError `key.cannot_change`.
+    """
     record = find(records, thumbprint)
     if record.state not in (KeyState.RETIRED, KeyState.COMPROMISED):
         raise SigningKeyError("key.cannot_change", thumbprint=thumbprint, state=record.state)

@@ -1,4 +1,6 @@
-"""`keys.json` in the keystore folder: the public records of all keys, in the order in which they were made."""
+"""`keys.json` in the keystore folder: the public records of all keys, in the order in which they
+were made.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,10 @@ _TIMES = ("created_at", "valid_from", "valid_until", "compromised_at")
 
 
 def load(directory: Path) -> Records:
-    """The records of a keystore. Raises SigningKeyError `key.no_keystore`, `.unreadable` and as `keystore.read`."""
+    """The records of a keystore.
+
+    Raises SigningKeyError `key.no_keystore`, `.unreadable` and as `keystore.read`.
+    """
     path = directory / NAME
     octets = keystore.read(path, forbidden=keystore.WRITABLE_BY_OTHERS)
     if octets is None:
@@ -38,7 +43,10 @@ def load(directory: Path) -> Records:
 
 
 def save(directory: Path, records: Records) -> None:
-    """Put `records` in the place of what was there, whole or not at all. Raises SigningKeyError `key.unwritable`."""
+    """Put `records` in the place of what was there, whole or not at all.
+
+    Raises SigningKeyError `key.unwritable`.
+    """
     document = {"version": _VERSION, "keys": [_written(record) for record in records]}
     keystore.write(directory / NAME, json.dumps(document, indent=2).encode("ascii") + b"\n")
 
@@ -50,7 +58,9 @@ def _written(record: KeyRecord) -> dict[str, Any]:
 
 def _read(item: dict[str, Any]) -> KeyRecord:
     public = jwk.encode(jwk.decode(item["jwk"]))
-    created_at, valid_from, valid_until, compromised_at = (_moment(item[name], name) for name in _TIMES)
+    created_at, valid_from, valid_until, compromised_at = (
+        _moment(item[name], name) for name in _TIMES
+    )
     if created_at is None:
         raise ValueError("a key without the time at which it was made")
     return KeyRecord(

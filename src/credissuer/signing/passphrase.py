@@ -8,14 +8,16 @@ from collections.abc import Callable
 from credissuer.errors import SigningKeyError
 
 Source = str | Callable[[], str | None] | None
-"""The text, or what answers with it when it is needed (a file, a prompt), or nothing: the keys stay locked."""
+"""The text, or what answers with it when it is needed (a file, a prompt), or nothing: the keys stay
+locked.
+"""
 
 
 class Passphrase:
     """Asked for when it is first needed, then kept for the process.
 
-    It travels as this object and is opened only where it is used, so that neither a repr nor the variables that a
-    traceback lists ever show it.
+    It travels as this object and is opened only where it is used, so that neither a repr nor the
+    variables that a traceback lists ever show it.
     """
 
     __slots__ = ("_octets", "_source")

@@ -24,7 +24,9 @@ FOUNDING = (KeyUse.CREDENTIAL, KeyUse.STATUS, KeyUse.AUDIT)
 
 
 class KeyState(StrEnum):
-    """next (announced, signs nothing yet) -> active -> retired (verifies what it signed) -> removed; or compromised."""
+    """next (announced, signs nothing yet) -> active -> retired (verifies what it signed) ->
+    removed; or compromised.
+    """
 
     NEXT = "next"
     ACTIVE = "active"
@@ -36,9 +38,9 @@ class KeyState(StrEnum):
 class KeyRecord:
     """The public side of a key. All times are aware, UTC and whole seconds.
 
-    `jwk` is the public key with `kid` (= `thumbprint`, RFC 7638) and `alg` (= `algorithm`). A token is good where its
-    `iat` lies from `valid_from` to `valid_until`, both ends included; that of a next key is the time for which it is
-    announced, and None says that it never was.
+    `jwk` is the public key with `kid` (= `thumbprint`, RFC 7638) and `alg` (= `algorithm`). A token
+    is good where its `iat` lies from `valid_from` to `valid_until`, both ends included; that of a
+    next key is the time for which it is announced, and None says that it never was.
     """
 
     thumbprint: str
@@ -53,18 +55,23 @@ class KeyRecord:
 
 
 class KeyProvider(Protocol):
-    """A home of private keys: a folder of encrypted files, an HSM. No private key ever leaves it."""
+    """A home of private keys: a folder of encrypted files, an HSM.
+
+    No private key ever leaves it.
+    """
 
     def create(self, use: KeyUse, algorithm: str, now: datetime) -> KeyRecord:
         """A new key ("ES256" or "EdDSA") in state next, durable when this returns.
 
-        Raises SigningKeyError `key.locked`, `.algorithm_unknown`, `.unwritable` and what the provider adds.
+        Raises SigningKeyError `key.locked`, `.algorithm_unknown`, `.unwritable` and what the
+        provider adds.
         """
 
     def signer(self, thumbprint: str, key_id: str) -> Signer:
         """The key at work under the JOSE `kid` `key_id`.
 
-        Raises NotFoundError `key.not_found`; SigningKeyError `key.locked`, `.mismatch` and what the provider adds.
+        Raises NotFoundError `key.not_found`; SigningKeyError `key.locked`, `.mismatch` and what the
+        provider adds.
         """
 
     def destroy(self, thumbprint: str) -> None:

@@ -29,8 +29,11 @@ class Permission(StrEnum):
 
 
 class Role(StrEnum):
-    """What a person or program is there for. An administrator looks after keys and access and issues nothing;
-    another system that speaks VC-API does that alone, and certifies nobody."""
+    """What a person or program is there for.
+
+    An administrator looks after keys and access and issues nothing; another system that speaks
+    VC-API does that alone, and certifies nobody.
+    """
 
     ISSUER = "issuer"
     REVOKER = "revoker"
@@ -53,9 +56,18 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.REPORTS,
         }
     ),
-    Role.AUDITOR: frozenset({Permission.READ, Permission.EXPORT, Permission.AUDIT, Permission.REPORTS}),
+    Role.AUDITOR: frozenset(
+        {Permission.READ, Permission.EXPORT, Permission.AUDIT, Permission.REPORTS}
+    ),
     Role.ADMIN: frozenset(
-        {Permission.KEYS, Permission.TOKENS, Permission.PUBLISH, Permission.READ, Permission.REPORTS, Permission.ERASE}
+        {
+            Permission.KEYS,
+            Permission.TOKENS,
+            Permission.PUBLISH,
+            Permission.READ,
+            Permission.REPORTS,
+            Permission.ERASE,
+        }
     ),
     Role.VC_API: frozenset({Permission.VC_API}),
 }
@@ -75,5 +87,7 @@ class Actor:
 
 
 def operator(name: str) -> Actor:
-    """The person at the office's own command line, who holds the keys' passphrase anyway: every role."""
+    """The person at the office's own command line, who holds the keys' passphrase anyway: every
+    role.
+    """
     return Actor(id=f"operator:{name}", roles=frozenset(Role))

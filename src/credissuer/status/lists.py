@@ -17,10 +17,11 @@ FULL = SIZE * 3 // 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusListRecord:
-    """`order` is the shuffled order of all indices, 3 octets each; the first `taken` are given, for good.
+    """`order` is the shuffled order of all indices, 3 octets each; the first `taken` are given, for
+    good.
 
-    `changes` counts changes of standing on the list, `published_changes` how many of them the tokens show.
-    `version` 0 means never published.
+    `changes` counts changes of standing on the list, `published_changes` how many of them the
+    tokens show. `version` 0 means never published.
     """
 
     id: int
@@ -41,7 +42,10 @@ class StatusListRecord:
 
 
 def new_list(list_id: int, entropy: bytes) -> StatusListRecord:
-    """An empty list whose indices will be given in an order that 32 random octets decide. Fewer raise ValueError."""
+    """An empty list whose indices will be given in an order that 32 random octets decide.
+
+    Fewer raise ValueError.
+    """
     if len(entropy) < 32:
         raise ValueError("the order of a list needs 32 random octets")
     return StatusListRecord(
@@ -64,7 +68,9 @@ def index_at(order: bytes, place: int) -> int:
 
 
 def _shuffled(entropy: bytes) -> bytes:
-    """All indices sorted by a keyed hash: a uniformly random order that only the holder of `entropy` can foretell."""
+    """All indices sorted by a keyed hash: a uniformly random order that only the holder of
+    `entropy` can foretell.
+    """
     ranks = array("Q", hashlib.shake_256(entropy).digest(SIZE * 8))
     if sys.byteorder == "little":
         ranks.byteswap()

@@ -1,4 +1,5 @@
-"""One ledger, three renderings: the payloads of a list's Token Status List and its two Bitstring lists.
+"""One ledger, three renderings: the payloads of a list's Token Status List and its two Bitstring
+lists.
 
 All three come from the same rows at the same version, so no two encodings can disagree.
 """
@@ -51,14 +52,24 @@ def payload(
     version: int,
     issued_at: int,
 ) -> dict[str, Any]:
-    """The claims of one rendering of the rows `standings` (index -> standing, those not valid). Times in seconds."""
+    """The claims of one rendering of the rows `standings` (index -> standing, those not valid).
+
+    Times in seconds.
+    """
     url = list_url(public_url, list_id, rendering)
-    times = {"version": version, "issued_at": issued_at, "expires": issued_at + LIFETIME, "ttl": TTL}
+    times = {
+        "version": version,
+        "issued_at": issued_at,
+        "expires": issued_at + LIFETIME,
+        "ttl": TTL,
+    }
     if rendering.purpose is None:
         values = {index: standing.list_value for index, standing in standings.items()}
         lst = token_list.encode(bytes(token_list.pack(values, SIZE)))
         return token_list.to_claims(lst, url=url, issuer=issuer, **times)
     wanted = Standing.REVOKED if rendering is REVOCATION else Standing.SUSPENDED
-    indices = [index for index, standing in standings.items() if standing.list_value == wanted.list_value]
+    indices = [
+        index for index, standing in standings.items() if standing.list_value == wanted.list_value
+    ]
     encoded = bitstring.encode(bytes(bitstring.pack(indices, SIZE)))
     return bitstring.to_claims(encoded, url=url, issuer=issuer, purpose=rendering.purpose, **times)

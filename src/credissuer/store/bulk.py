@@ -1,6 +1,8 @@
-"""Thousands of rows in one call: the statement is SQLAlchemy's, the rows go to the driver as plain tuples.
+"""Thousands of rows in one call: the statement is SQLAlchemy's, the rows go to the driver as plain
+tuples.
 
-Handing SQLAlchemy a list of dicts costs more than half of what SQLite itself needs for a row; this costs a tenth.
+Handing SQLAlchemy a list of dicts costs more than half of what SQLite itself needs for a row; this
+costs a tenth.
 """
 
 from __future__ import annotations
@@ -24,21 +26,31 @@ class ManyRows(Protocol):
 
 
 class Tuples:
-    """Values -> tuples for the driver: of each value the attributes `names`, at least two, as `types` store them."""
+    """Values -> tuples for the driver: of each value the attributes `names`, at least two, as
+    `types` store them.
+    """
 
-    def __init__(self, names: Sequence[str], types: Iterable[TypeEngine[Any]], dialect: Dialect) -> None:
+    def __init__(
+        self, names: Sequence[str], types: Iterable[TypeEngine[Any]], dialect: Dialect
+    ) -> None:
         self._values = attrgetter(*names)
-        self._converts: list[_Convert] = [kind.dialect_impl(dialect).bind_processor(dialect) for kind in types]
+        self._converts: list[_Convert] = [
+            kind.dialect_impl(dialect).bind_processor(dialect) for kind in types
+        ]
 
     def of(self, records: Iterable[Any]) -> Iterable[tuple[Any, ...]]:
         """Column by column, which costs a third of row by row."""
         columns = zip(*map(self._values, records), strict=True)
-        converted = [_all(convert, column) for convert, column in zip(self._converts, columns, strict=True)]
+        converted = [
+            _all(convert, column) for convert, column in zip(self._converts, columns, strict=True)
+        ]
         return zip(*converted, strict=True)
 
 
 class Bulk:
-    """One INSERT or UPDATE, to be run for many values whose attributes are named like its parameters."""
+    """One INSERT or UPDATE, to be run for many values whose attributes are named like its
+    parameters.
+    """
 
     def __init__(self, statement: UpdateBase, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)

@@ -1,6 +1,8 @@
-"""How values lie in columns, the same in every database: moments as seconds since 1970, days and JSON as text.
+"""How values lie in columns, the same in every database: moments as seconds since 1970, days and
+JSON as text.
 
-Moments and days of a batch are few and repeat: remembering the last thousand halves what converting them costs.
+Moments and days of a batch are few and repeat: remembering the last thousand halves what converting
+them costs.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ BigNumber = BigInteger().with_variant(Integer(), "sqlite")
 """64 bits everywhere: SQLite's INTEGER has them, and STRICT tables know no BIGINT."""
 
 PlainText = Text().with_variant(Text(collation="C"), "postgresql")
-"""Compared octet by octet everywhere, so that every database has one order, and no update of a locale changes it."""
+"""Compared octet by octet everywhere, so that every database has one order, and no update of a
+locale changes it.
+"""
 
 
 class _Converted(TypeDecorator[Any]):
@@ -62,7 +66,10 @@ def _day(value: str | None) -> date | None:
 
 
 class Moment(_Converted):
-    """An aware moment in whole seconds <-> seconds since 1970. Anything finer would not come back as it was given."""
+    """An aware moment in whole seconds <-> seconds since 1970.
+
+    Anything finer would not come back as it was given.
+    """
 
     impl = BigNumber
     cache_ok = True
@@ -117,7 +124,10 @@ def _object_or_edited(value: str) -> dict[str, Any]:
 
 
 class JsonObject(_Converted):
-    """A JSON object <-> its text. Never NULL. Raises ConfigError `storage.damaged` for a text that is none."""
+    """A JSON object <-> its text.
+
+    Never NULL. Raises ConfigError `storage.damaged` for a text that is none.
+    """
 
     impl = PlainText
     cache_ok = True
@@ -126,7 +136,9 @@ class JsonObject(_Converted):
 
 
 class AuditDetail(JsonObject):
-    """As above, but a text that is no JSON object is handed on for the chain to find: its hash cannot fit."""
+    """As above, but a text that is no JSON object is handed on for the chain to find: its hash
+    cannot fit.
+    """
 
     cache_ok = True
     from_column = staticmethod(_object_or_edited)

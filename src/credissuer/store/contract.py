@@ -49,7 +49,10 @@ class Sealed(NamedTuple):
 
 
 class Reading(Protocol):
-    """One consistent snapshot: everything read in it stood at the same moment. Keys that match nothing are absent."""
+    """One consistent snapshot: everything read in it stood at the same moment.
+
+    Keys that match nothing are absent.
+    """
 
     def certificate(self, number: str) -> CertificateRecord | None: ...
 
@@ -59,9 +62,16 @@ class Reading(Protocol):
         """Voided ones left out: their ref may be used again."""
 
     def certificates(
-        self, *, standing: Standing | None = None, name: str | None = None, after: str | None = None, limit: int = 200
+        self,
+        *,
+        standing: Standing | None = None,
+        name: str | None = None,
+        after: str | None = None,
+        limit: int = 200,
     ) -> list[CertificateRecord]:
-        """Ordered by number, from the first after `after`; `name` is part of a subject's name, any case."""
+        """Ordered by number, from the first after `after`; `name` is part of a subject's name, any
+        case.
+        """
 
     def every_certificate(self) -> Iterator[CertificateRecord]:
         """All, ordered by number, without holding them in memory at once."""
@@ -77,7 +87,9 @@ class Reading(Protocol):
     def accounts_by_key(self, keys: Sequence[str]) -> dict[str, list[AccountRecord]]: ...
 
     def every_account_key(self) -> Iterator[str]:
-        """The key of every account, each once, in their order, without holding them in memory at once."""
+        """The key of every account, each once, in their order, without holding them in memory at
+        once.
+        """
 
     def accounts_by_skeleton(self, skeletons: Sequence[str]) -> dict[str, list[AccountRecord]]: ...
 
@@ -88,10 +100,14 @@ class Reading(Protocol):
 
     def rendition(self, number: str, purpose: Purpose) -> RenditionRecord | None: ...
 
-    def renditions(self, numbers: Sequence[str], purpose: Purpose) -> dict[str, RenditionRecord]: ...
+    def renditions(
+        self, numbers: Sequence[str], purpose: Purpose
+    ) -> dict[str, RenditionRecord]: ...
 
     def still_open(self, numbers: Sequence[str], purpose: Purpose) -> set[str]:
-        """Those whose intent waits for its signature: it is not recorded yet, and the certificate is not voided."""
+        """Those whose intent waits for its signature: it is not recorded yet, and the certificate
+        is not voided.
+        """
 
     def every_rendition(self) -> Iterator[RenditionRecord]:
         """All, ordered by number and purpose, without holding them in memory at once."""
@@ -124,8 +140,9 @@ class Reading(Protocol):
     def index_shards(self, shards: Sequence[int]) -> dict[int, IndexShardRecord]: ...
 
     def index_shards_due(self, *, before: datetime, keys: Sequence[str], limit: int) -> list[int]:
-        """Shards that were signed at `before` or earlier, or by another key than `keys`, or are not published yet as
-        they were signed last; the oldest first."""
+        """Shards that were signed at `before` or earlier, or by another key than `keys`, or are not
+        published yet as they were signed last; the oldest first.
+        """
 
     def audit_head(self) -> AuditEntry | None:
         """The last entry of the chain."""
@@ -134,14 +151,18 @@ class Reading(Protocol):
         """In the order of `seq`, as they lie there: `first_break` is who judges them."""
 
     def recorded_audit_head(self) -> Head | None:
-        """(seq, hash) of the chain's end as the last append recorded it: a later cut at the end does not move it."""
+        """(seq, hash) of the chain's end as the last append recorded it: a later cut at the end
+        does not move it.
+        """
 
     def bearer_tokens(self) -> list[BearerTokenRecord]: ...
 
     def report(self, report_id: str) -> ReportRecord | None: ...
 
     def reports(self, *, after: str | None = None, limit: int = 200) -> list[ReportRecord]:
-        """The newest first, from the first after that of the id `after`; none where that is not there."""
+        """The newest first, from the first after that of the id `after`; none where that is not
+        there.
+        """
 
     def kept_answer(self, caller: str, key: str) -> KeptAnswerRecord | None: ...
 
@@ -150,37 +171,52 @@ class Transaction(Reading, Protocol):
     """All or nothing: durable when `Store.write` returns, gone when its body raises."""
 
     def add(self, records: Sequence[Record]) -> None:
-        """New rows, in bulk, in any order among themselves but for `supersedes`, which names an earlier one.
+        """New rows, in bulk, in any order among themselves but for `supersedes`, which names an
+        earlier one.
 
-        Raises RefusedError `store.conflict`, and keeps none of them, where a number, (list, index), (number, purpose)
-        or the ref of one that is not voided is there already or something that one refers to is not.
+        Raises RefusedError `store.conflict`, and keeps none of them, where a number, (list, index),
+        (number, purpose) or the ref of one that is not voided is there already or something that
+        one refers to is not.
         """
 
     def take_indices(self, list_id: int, count: int) -> list[int]:
-        """The next `count` unused indices of the list, given for good: no other transaction ever gets one of them.
+        """The next `count` unused indices of the list, given for good: no other transaction ever
+        gets one of them.
 
-        Raises RefusedError `status.list_full` (and takes none) or NotFoundError `status.list_not_found`.
+        Raises RefusedError `status.list_full` (and takes none) or NotFoundError
+        `status.list_not_found`.
         """
 
     def add_status_list(self, record: StatusListRecord) -> None: ...
 
     def seal(self, sealed: Sequence[Sealed]) -> int:
-        """Record signatures for open intents; returns how many were still open. One recorded already stays as it is."""
+        """Record signatures for open intents; returns how many were still open.
+
+        One recorded already stays as it is.
+        """
 
     def seal_vc_api(self, record: VcApiSignatureRecord) -> bool:
-        """Record signature, digest and time of an intent that is still open; False where it was sealed already."""
+        """Record signature, digest and time of an intent that is still open; False where it was
+        sealed already.
+        """
 
     def release(self, numbers: Sequence[str], at: datetime) -> None:
-        """Mark certificates as handed out; the first time stands. Raises NotFoundError `certificate.not_found`."""
+        """Mark certificates as handed out; the first time stands.
+
+        Raises NotFoundError `certificate.not_found`.
+        """
 
     def change_standing(self, record: CertificateRecord) -> None:
-        """Store standing, reason, note, since and superseded_by (nothing else), and count the change on its list.
+        """Store standing, reason, note, since and superseded_by (nothing else), and count the
+        change on its list.
 
         Raises NotFoundError `certificate.not_found`.
         """
 
     def publish_list(self, record: StatusListRecord, *, expected_version: int) -> bool:
-        """Store the tokens, `version`, `issued_at` and `published_changes` if `expected_version` still stands."""
+        """Store the tokens, `version`, `issued_at` and `published_changes` if `expected_version`
+        still stands.
+        """
 
     def put_notes(self, notes: Sequence[NoteRecord]) -> None:
         """New, or in place of the one that is there."""
@@ -204,13 +240,19 @@ class Transaction(Reading, Protocol):
         """True where it stood until now."""
 
     def erase_contacts(self, before: datetime) -> int:
-        """Forget how to reach those whose reports were received before that moment; returns how many."""
+        """Forget how to reach those whose reports were received before that moment; returns how
+        many.
+        """
 
     def open_answer(self, record: KeptAnswerRecord) -> KeptAnswerRecord | None:
-        """Keep `record` if its caller has not used its key yet, and return None; else what is there already."""
+        """Keep `record` if its caller has not used its key yet, and return None; else what is there
+        already.
+        """
 
     def keep_answer(self, record: KeptAnswerRecord) -> bool:
-        """Store status and answer of one that has none yet; the first answer stands, and then this is False."""
+        """Store status and answer of one that has none yet; the first answer stands, and then this
+        is False.
+        """
 
     def drop_answers(self, before: datetime) -> int:
         """Forget those opened before that moment; returns how many."""
@@ -219,30 +261,38 @@ class Transaction(Reading, Protocol):
 class Store(Protocol):
     """Remembers. Safe for several processes at once on one database.
 
-    Any call may raise ConfigError: `database.missing`, `database.unavailable`, `database.busy`, `database.not_durable`,
-    `database.encoding`, `storage.full`, `storage.error`, `storage.damaged`. What was not written because of it is gone
-    as a whole; later calls may succeed.
+    Any call may raise ConfigError: `database.missing`, `database.unavailable`, `database.busy`,
+    `database.not_durable`, `database.encoding`, `storage.full`, `storage.error`, `storage.damaged`.
+    What was not written because of it is gone as a whole; later calls may succeed.
     """
 
     def read(self) -> AbstractContextManager[Reading]: ...
 
     def write(self, *, patience_ms: int | None = None) -> AbstractContextManager[Transaction]:
-        """One writer at a time; waits for its turn up to `patience_ms`, else the store's own busy timeout, and then
-        sees all that was written."""
+        """One writer at a time; waits for its turn up to `patience_ms`, else the store's own busy
+        timeout, and then sees all that was written.
+        """
 
     def publish_lock(self) -> AbstractContextManager[None]:
-        """One publisher at a time, whatever its process. Raises PublicationError `publish.locked` after a minute."""
+        """One publisher at a time, whatever its process.
+
+        Raises PublicationError `publish.locked` after a minute.
+        """
 
     def schema(self) -> Mapping[str, str | None]:
         """{"database": revision or None, "code": revision}."""
 
     def require_current(self) -> None:
-        """Raises ConfigError `database.missing`, `schema.too_old` or `schema.too_new`; all but upgrade ask it first."""
+        """Raises ConfigError `database.missing`, `schema.too_old` or `schema.too_new`; all but
+        upgrade ask it first.
+        """
 
     def upgrade(self) -> None:
-        """Make the database, or bring its schema to this version, wholly or not at all; of a file a copy is kept.
+        """Make the database, or bring its schema to this version, wholly or not at all; of a file a
+        copy is kept.
 
-        Raises ConfigError `schema.too_new` for a newer one and `database.foreign` for somebody else's.
+        Raises ConfigError `schema.too_new` for a newer one and `database.foreign` for somebody
+        else's.
         """
 
     def check(self) -> list[str]:

@@ -10,7 +10,9 @@ from sqlalchemy import Connection, Engine
 
 
 class Engines(NamedTuple):
-    """Two views of one pool: transactions of `reading` see one snapshot, those of `writing` come one at a time."""
+    """Two views of one pool: transactions of `reading` see one snapshot, those of `writing` come
+    one at a time.
+    """
 
     reading: Engine
     writing: Engine
@@ -37,7 +39,9 @@ class Database(Protocol):
         """An empty one where there is none and where it can be made from here."""
 
     def before_upgrade(self, connection: Connection, found: str | None, needed: str) -> None:
-        """What must be done in the transaction that is about to change the schema: a copy, where it is a file."""
+        """What must be done in the transaction that is about to change the schema: a copy, where it
+        is a file.
+        """
 
     def check(self, connection: Connection) -> list[str]:
         """What it finds wrong with itself; empty where all is well."""

@@ -1,4 +1,6 @@
-"""The tables of the profile index: its shards as they were signed last, and how far they tell what was decided."""
+"""The tables of the profile index: its shards as they were signed last, and how far they tell what
+was decided.
+"""
 
 from __future__ import annotations
 

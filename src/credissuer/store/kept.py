@@ -1,4 +1,6 @@
-"""Which record lies in which table, and the way back from a row: same-named columns become same-named fields."""
+"""Which record lies in which table, and the way back from a row: same-named columns become
+same-named fields.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""All that is PostgreSQL's alone: how a session is opened, its snapshots and turns, and what it checks of itself."""
+"""All that is PostgreSQL's alone: how a session is opened, its snapshots and turns, and what it
+checks of itself.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +25,15 @@ _SESSION = text("""
            set_config('tcp_keepalives_idle', '30', false), set_config('tcp_keepalives_interval', '10', false),
            set_config('tcp_keepalives_count', '3', false)
 """)
-# A writer that hangs in the middle holds up all others: after a minute the server ends it, and nothing is kept.
+# A writer that hangs in the middle holds up all others: after a minute the server ends it, and
+# nothing is kept.
 _WRITE = text(f"""
     SELECT set_config('idle_in_transaction_session_timeout', '60000', true),
            pg_advisory_xact_lock({_OFFICE}, {_WRITERS})
 """)
-_PATIENT = text("SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', :wait, true)")
+_PATIENT = text(
+    "SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', :wait, true)"
+)
 _LOCK = text(f"SELECT pg_advisory_lock({_OFFICE}, {_PUBLISHERS})")
 _UNLOCK = text(f"SELECT pg_advisory_unlock({_OFFICE}, {_PUBLISHERS})")
 
@@ -50,7 +55,9 @@ _CHECKS = (
 
 
 class Postgres:
-    """A database of a PostgreSQL server, which the office has for itself; making it is its administrator's."""
+    """A database of a PostgreSQL server, which the office has for itself; making it is its
+    administrator's.
+    """
 
     file = None
 
@@ -59,7 +66,9 @@ class Postgres:
         self.place = place_of(url)
 
     def engines(self, busy_timeout_ms: int) -> Engines:
-        """Reading sees one snapshot and writes nothing; writing waits its turn, then sees all that is committed."""
+        """Reading sees one snapshot and writes nothing; writing waits its turn, then sees all that
+        is committed.
+        """
         engine: Engine = create_engine(
             self._url,
             creator=lambda: self._connect(engine, busy_timeout_ms),
@@ -70,8 +79,9 @@ class Postgres:
             use_native_hstore=False,
         )
 
-        # One writer at a time, in the order they came: no two decide on what the other is about to change, no cycle of
-        # locks can close, and the trail, to which nearly all append, has one end.
+        # One writer at a time, in the order they came: no two decide on what the other is about to
+        # change, no cycle of locks can close, and the trail, to which nearly all append, has one
+        # end.
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
             options = connection.get_execution_options()
@@ -83,10 +93,13 @@ class Postgres:
         @event.listens_for(engine, "handle_error", retval=True)
         def name_it(context: ExceptionContext) -> IssuerError | None:
             if context.is_pre_ping:
-                return None  # a connection of the pool that was cut meanwhile: the pool makes a new one
+                # a connection of the pool that was cut meanwhile: the pool makes a new one
+                return None
             return coded(context.original_exception, self.place, self._url.password)
 
-        reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        reading = engine.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
         return Engines(reading, engine.execution_options(writes=True))
 
     def exists(self) -> bool:
@@ -97,16 +110,26 @@ class Postgres:
         """Nothing: a database is made on the server, by who may."""
 
     def before_upgrade(self, connection: Connection, found: str | None, needed: str) -> None:
-        """As long as it takes. A copy is the server's business (`pg_dump`); a failed upgrade changes nothing anyway."""
+        """As long as it takes.
+
+        A copy is the server's business (`pg_dump`); a failed upgrade changes nothing anyway.
+        """
         connection.execute(_PATIENT, {"wait": "0"})
 
     def check(self, connection: Connection) -> list[str]:
-        """Guards that are gone, indices and constraints that do not hold, pages that do not fit their checksum."""
-        return [str(line) for question in _CHECKS for line in connection.execute(text(question)).scalars()]
+        """Guards that are gone, indices and constraints that do not hold, pages that do not fit
+        their checksum.
+        """
+        return [
+            str(line)
+            for question in _CHECKS
+            for line in connection.execute(text(question)).scalars()
+        ]
 
     @contextmanager
     def publish_lock(self, engines: Engines) -> Iterator[None]:
-        """Held by a session of its own, so that no transaction stays open meanwhile and a lost session lets go of it.
+        """Held by a session of its own, so that no transaction stays open meanwhile and a lost
+        session lets go of it.
 
         Raises PublicationError `publish.locked` after a minute.
         """

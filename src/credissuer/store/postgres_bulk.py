@@ -22,7 +22,9 @@ class Copy:
         names = table.columns.keys()
         self._tuples = Tuples(names, [column.type for column in table.columns], dialect)
         listed = sql.SQL(", ").join(map(sql.Identifier, names))
-        self._statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), listed)
+        self._statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+            sql.Identifier(table.name), listed
+        )
 
     def run(self, connection: Connection, records: Iterable[Any]) -> int:
         """Returns the number of rows."""
@@ -35,12 +37,18 @@ class Copy:
 
 
 class Fill:
-    """One UPDATE that fills `columns` of the rows that have the `keys` of a value, where the first of them is NULL."""
+    """One UPDATE that fills `columns` of the rows that have the `keys` of a value, where the first
+    of them is NULL.
+    """
 
     def __init__(self, table: Table, keys: Sequence[str], columns: Sequence[str]) -> None:
         self._keys, self._names = keys, [*keys, *columns]
         arrays = (bindparam(f"all_{name}", type_=ARRAY(table.c[name].type)) for name in self._names)
-        given = func.unnest(*arrays).table_valued(*(table.c[name] for name in self._names)).render_derived("given")
+        given = (
+            func.unnest(*arrays)
+            .table_valued(*(table.c[name] for name in self._names))
+            .render_derived("given")
+        )
         found = [table.c[name] == given.c[name] for name in keys]
         filled = {name: given.c[name] for name in columns}
         self._statement = update(table).where(*found, table.c[columns[0]].is_(None)).values(filled)
@@ -50,13 +58,18 @@ class Fill:
         first: dict[tuple[Any, ...], Any] = {}
         for record in records:
             first.setdefault(tuple(getattr(record, name) for name in self._keys), record)
-        arrays = {f"all_{name}": [getattr(record, name) for record in first.values()] for name in self._names}
+        arrays = {
+            f"all_{name}": [getattr(record, name) for record in first.values()]
+            for name in self._names
+        }
         return connection.execute(self._statement, arrays).rowcount
 
 
 @contextmanager
 def _cursor(connection: Connection) -> Iterator[psycopg.Cursor[Any]]:
-    """The driver's own cursor, beside which SQLAlchemy would see neither an error nor a lost connection."""
+    """The driver's own cursor, beside which SQLAlchemy would see neither an error nor a lost
+    connection.
+    """
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)
     try:

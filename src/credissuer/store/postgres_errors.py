@@ -1,4 +1,7 @@
-"""What an error of PostgreSQL means to the office. No text of a row, and no password, gets into its words."""
+"""What an error of PostgreSQL means to the office.
+
+No text of a row, and no password, gets into its words.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,9 @@ _CODES = {
 
 
 def place_of(url: URL) -> str:
-    """The URL without what may be secret: the password, and all of its query but where the server is."""
+    """The URL without what may be secret: the password, and all of its query but where the server
+    is.
+    """
     query = {name: value for name, value in url.query.items() if name in _SHOWN}
     shown = URL.create("postgresql", url.username, None, url.host, url.port, url.database, query)
     return shown.render_as_string(hide_password=False)
@@ -39,7 +44,8 @@ def place_of(url: URL) -> str:
 def coded(error: BaseException, place: str, password: str | None) -> IssuerError | None:
     """The office's word for `error`, or None where it is a fault of ours.
 
-    The error itself, which a log may show as the cause, loses what it quotes: PostgreSQL repeats whole rows.
+    The error itself, which a log may show as the cause, loses what it quotes: PostgreSQL repeats
+    whole rows.
     """
     if not isinstance(error, psycopg.Error):
         return None
@@ -49,7 +55,8 @@ def coded(error: BaseException, place: str, password: str | None) -> IssuerError
         return RefusedError("store.conflict", what=said)
     code = _CODES.get(state) or _CODES.get(state[:2])
     if code is None and not state and isinstance(error, psycopg.OperationalError):
-        code = "database.unavailable"  # the driver's own: it could not connect, or the connection broke
+        # the driver's own: it could not connect, or the connection broke
+        code = "database.unavailable"
     return None if code is None else ConfigError(code, path=place, detail=said)
 
 

@@ -55,7 +55,9 @@ AT_ONCE = 500
 """Values in one IN list, and rows fetched at a time where all are read."""
 
 AUDIT_HEAD = table_of(AuditHeadRow)
-_certificate, _rendition, _account, _subject = (kept.table.c for kept in (CERTIFICATES, RENDITIONS, ACCOUNTS, SUBJECTS))
+_certificate, _rendition, _account, _subject = (
+    kept.table.c for kept in (CERTIFICATES, RENDITIONS, ACCOUNTS, SUBJECTS)
+)
 
 
 def chunks(values: Iterable[V]) -> Iterator[list[V]]:
@@ -75,14 +77,24 @@ class SqlReading(Reading):
         return self._first(CERTIFICATES, CERTIFICATES.select().where(_certificate.number == number))
 
     def certificates_by_number(self, numbers: Sequence[str]) -> dict[str, CertificateRecord]:
-        return {found.number: found for found in self._among(CERTIFICATES, _certificate.number, numbers)}
+        return {
+            found.number: found for found in self._among(CERTIFICATES, _certificate.number, numbers)
+        }
 
     def certificates_by_ref(self, refs: Sequence[str]) -> dict[str, CertificateRecord]:
         standing = CERTIFICATES.select().where(STANDS)
-        return {found.ref: found for found in self._among(CERTIFICATES, _certificate.ref, refs, wanted=standing)}
+        return {
+            found.ref: found
+            for found in self._among(CERTIFICATES, _certificate.ref, refs, wanted=standing)
+        }
 
     def certificates(
-        self, *, standing: Standing | None = None, name: str | None = None, after: str | None = None, limit: int = 200
+        self,
+        *,
+        standing: Standing | None = None,
+        name: str | None = None,
+        after: str | None = None,
+        limit: int = 200,
     ) -> list[CertificateRecord]:
         wanted = CERTIFICATES.select().order_by(_certificate.number).limit(limit)
         if standing is not None:
@@ -104,11 +116,15 @@ class SqlReading(Reading):
         return {found.id: found for found in self._among(SUBJECTS, _subject.id, ids)}
 
     def subjects_by_skeleton(self, skeletons: Sequence[str]) -> dict[str, list[SubjectRecord]]:
-        found = self._among(SUBJECTS, _subject.skeleton, skeletons, _subject.created_at, _subject.id)
+        found = self._among(
+            SUBJECTS, _subject.skeleton, skeletons, _subject.created_at, _subject.id
+        )
         return _grouped(found, lambda subject: subject.skeleton)
 
     def accounts(self, subject_ids: Sequence[str]) -> dict[str, list[AccountRecord]]:
-        return _grouped(self._accounts(_account.subject_id, subject_ids), lambda account: account.subject_id)
+        return _grouped(
+            self._accounts(_account.subject_id, subject_ids), lambda account: account.subject_id
+        )
 
     def accounts_by_key(self, keys: Sequence[str]) -> dict[str, list[AccountRecord]]:
         return _grouped(self._accounts(_account.key, keys), lambda account: account.key)
@@ -118,16 +134,24 @@ class SqlReading(Reading):
         return iter(self._connection.scalars(wanted.execution_options(yield_per=AT_ONCE)))
 
     def accounts_by_skeleton(self, skeletons: Sequence[str]) -> dict[str, list[AccountRecord]]:
-        return _grouped(self._accounts(_account.skeleton, skeletons), lambda account: account.skeleton)
+        return _grouped(
+            self._accounts(_account.skeleton, skeletons), lambda account: account.skeleton
+        )
 
     def certificates_of(self, subject_ids: Sequence[str]) -> dict[str, list[CertificateRecord]]:
         found = self._among(
-            CERTIFICATES, _certificate.subject_id, subject_ids, _certificate.issued_at, _certificate.number
+            CERTIFICATES,
+            _certificate.subject_id,
+            subject_ids,
+            _certificate.issued_at,
+            _certificate.number,
         )
         return _grouped(found, lambda certificate: certificate.subject_id)
 
     def assessment(self, assessment_id: str) -> AssessmentRecord | None:
-        return self._first(ASSESSMENTS, ASSESSMENTS.select().where(ASSESSMENTS.table.c.id == assessment_id))
+        return self._first(
+            ASSESSMENTS, ASSESSMENTS.select().where(ASSESSMENTS.table.c.id == assessment_id)
+        )
 
     def rendition(self, number: str, purpose: Purpose) -> RenditionRecord | None:
         return self.renditions([number], purpose).get(number)
@@ -149,23 +173,33 @@ class SqlReading(Reading):
         return found
 
     def every_rendition(self) -> Iterator[RenditionRecord]:
-        return self._all(RENDITIONS, RENDITIONS.select().order_by(_rendition.number, _rendition.purpose))
+        return self._all(
+            RENDITIONS, RENDITIONS.select().order_by(_rendition.number, _rendition.purpose)
+        )
 
     def every_vc_api_signature(self) -> Iterator[VcApiSignatureRecord]:
-        return self._all(VC_API_SIGNATURES, VC_API_SIGNATURES.select().order_by(VC_API_SIGNATURES.table.c.id))
+        return self._all(
+            VC_API_SIGNATURES, VC_API_SIGNATURES.select().order_by(VC_API_SIGNATURES.table.c.id)
+        )
 
     def open_intents(self) -> list[RenditionRecord]:
         wanted = RENDITIONS.select().where(OPEN).order_by(_rendition.number, _rendition.purpose)
         return list(self._all(RENDITIONS, wanted))
 
     def status_list(self, list_id: int) -> StatusListRecord | None:
-        return self._first(STATUS_LISTS, STATUS_LISTS.select().where(STATUS_LISTS.table.c.id == list_id))
+        return self._first(
+            STATUS_LISTS, STATUS_LISTS.select().where(STATUS_LISTS.table.c.id == list_id)
+        )
 
     def status_lists(self) -> list[StatusListRecord]:
-        return list(self._all(STATUS_LISTS, STATUS_LISTS.select().order_by(STATUS_LISTS.table.c.id)))
+        return list(
+            self._all(STATUS_LISTS, STATUS_LISTS.select().order_by(STATUS_LISTS.table.c.id))
+        )
 
     def bad_standings(self, list_id: int) -> dict[int, Standing]:
-        wanted = select(_certificate.index, _certificate.standing).where(BAD, _certificate.list_id == list_id)
+        wanted = select(_certificate.index, _certificate.standing).where(
+            BAD, _certificate.list_id == list_id
+        )
         return {index: standing for index, standing in self._connection.execute(wanted)}  # noqa: C416
 
     def not_in_good_standing(self) -> Iterator[CertificateRecord]:
@@ -178,17 +212,27 @@ class SqlReading(Reading):
         return self._first(NOTES, NOTES.select().where(NOTES.table.c.number == number))
 
     def notes(self) -> dict[str, NoteRecord]:
-        return {note.number: note for note in self._all(NOTES, NOTES.select().order_by(NOTES.table.c.number))}
+        return {
+            note.number: note
+            for note in self._all(NOTES, NOTES.select().order_by(NOTES.table.c.number))
+        }
 
     def index_state(self) -> IndexStateRecord | None:
         return self._first(INDEX_STATE, INDEX_STATE.select())
 
     def index_shards(self, shards: Sequence[int]) -> dict[int, IndexShardRecord]:
-        return {found.shard: found for found in self._among(INDEX_SHARDS, INDEX_SHARDS.table.c.shard, shards)}
+        return {
+            found.shard: found
+            for found in self._among(INDEX_SHARDS, INDEX_SHARDS.table.c.shard, shards)
+        }
 
     def index_shards_due(self, *, before: datetime, keys: Sequence[str], limit: int) -> list[int]:
         shard = INDEX_SHARDS.table.c
-        due = or_(shard.issued_at <= before, shard.key_id.not_in(keys), shard.published_version < shard.version)
+        due = or_(
+            shard.issued_at <= before,
+            shard.key_id.not_in(keys),
+            shard.published_version < shard.version,
+        )
         wanted = select(shard.shard).where(due).order_by(shard.issued_at, shard.shard).limit(limit)
         return list(self._connection.scalars(wanted))
 
@@ -205,7 +249,9 @@ class SqlReading(Reading):
 
     def bearer_tokens(self) -> list[BearerTokenRecord]:
         token = BEARER_TOKENS.table.c
-        return list(self._all(BEARER_TOKENS, BEARER_TOKENS.select().order_by(token.created_at, token.id)))
+        return list(
+            self._all(BEARER_TOKENS, BEARER_TOKENS.select().order_by(token.created_at, token.id))
+        )
 
     def report(self, report_id: str) -> ReportRecord | None:
         return self._first(REPORTS, REPORTS.select().where(REPORTS.table.c.id == report_id))
@@ -220,7 +266,9 @@ class SqlReading(Reading):
 
     def kept_answer(self, caller: str, key: str) -> KeptAnswerRecord | None:
         answer = KEPT_ANSWERS.table.c
-        return self._first(KEPT_ANSWERS, KEPT_ANSWERS.select().where(answer.caller == caller, answer.key == key))
+        return self._first(
+            KEPT_ANSWERS, KEPT_ANSWERS.select().where(answer.caller == caller, answer.key == key)
+        )
 
     def _accounts(self, column: Column[Any], values: Sequence[str]) -> Iterator[AccountRecord]:
         return self._among(ACCOUNTS, column, values, _account.subject_id, _account.position)
@@ -239,10 +287,14 @@ class SqlReading(Reading):
         *order: ColumnElement[Any],
         wanted: Select[Any] | None = None,
     ) -> Iterator[R]:
-        """The records of `wanted` (else all) that have one of `values` in `column`, in `order` for each value."""
+        """The records of `wanted` (else all) that have one of `values` in `column`, in `order` for
+        each value.
+        """
         statement = kept.select() if wanted is None else wanted
         for chunk in chunks(values):
-            yield from kept.records(self._connection.execute(statement.where(column.in_(chunk)).order_by(*order)).all())
+            yield from kept.records(
+                self._connection.execute(statement.where(column.in_(chunk)).order_by(*order)).all()
+            )
 
 
 def _grouped(records: Iterable[R], key: Callable[[R], str]) -> dict[str, list[R]]:

@@ -1,4 +1,6 @@
-"""What the tables are made of: columns, keys, and the CHECKs that hold lengths, ranges and words in every database."""
+"""What the tables are made of: columns, keys, and the CHECKs that hold lengths, ranges and words in
+every database.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,10 @@ def exactly(length: int, *columns: str) -> list[CheckConstraint]:
 
 
 def filled(longest: int, *columns: str) -> list[CheckConstraint]:
-    return [CheckConstraint(f'length("{column}") BETWEEN 1 AND {longest}', name=column) for column in columns]
+    return [
+        CheckConstraint(f'length("{column}") BETWEEN 1 AND {longest}', name=column)
+        for column in columns
+    ]
 
 
 def at_most(longest: int, *columns: str) -> list[CheckConstraint]:
@@ -25,7 +30,9 @@ def at_most(longest: int, *columns: str) -> list[CheckConstraint]:
 
 
 def between(low: int, high: int, *columns: str) -> list[CheckConstraint]:
-    return [CheckConstraint(f'"{column}" BETWEEN {low} AND {high}', name=column) for column in columns]
+    return [
+        CheckConstraint(f'"{column}" BETWEEN {low} AND {high}', name=column) for column in columns
+    ]
 
 
 def moments(*columns: str) -> list[CheckConstraint]:
@@ -51,4 +58,6 @@ def column(sa_type: Any = PlainText, *, to: str | None = None) -> Any:
 
 def primary(sa_type: Any = PlainText, *, to: str | None = None) -> Any:
     """A part of the primary key, given by the record and never counted up by the database."""
-    return Field(sa_type=sa_type, foreign_key=to, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    return Field(
+        sa_type=sa_type, foreign_key=to, primary_key=True, sa_column_kwargs={"autoincrement": False}
+    )

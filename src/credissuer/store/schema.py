@@ -1,4 +1,6 @@
-"""Which shape the database has, which one this version needs, and the way from one to the other (forward only)."""
+"""Which shape the database has, which one this version needs, and the way from one to the other
+(forward only).
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from credissuer.errors import ConfigError
 
 @dataclass(frozen=True)
 class Schema:
-    """The known revisions, oldest first, and where Alembic finds their scripts (`package:folder` or a path).
+    """The known revisions, oldest first, and where Alembic finds their scripts (`package:folder` or
+    a path).
 
     The revisions stand here too, so that no command but the upgrade needs to load Alembic.
     """
@@ -42,7 +45,10 @@ SCHEMA = Schema(("0001", "0002", "0003", "0004", "0005", "0006"), "credissuer.st
 
 
 def revision_of(connection: Connection) -> str | None:
-    """The revision of the database, or None for an empty one. Raises ConfigError `database.foreign`."""
+    """The revision of the database, or None for an empty one.
+
+    Raises ConfigError `database.foreign`.
+    """
     tables = inspect(connection).get_table_names()
     if "alembic_version" in tables:
         found = connection.scalar(text("SELECT version_num FROM alembic_version"))

@@ -19,26 +19,33 @@ from credissuer.store.writing import SqlTransaction
 
 
 def _postgres(url: URL) -> Database:
-    from credissuer.store.postgres import Postgres  # its driver alone takes as long to load as all of SQLite
+    from credissuer.store.postgres import (
+        Postgres,
+    )  # its driver alone takes as long to load as all of SQLite
 
     return Postgres(url)
 
 
-DATABASES: Mapping[str, Callable[[URL], Database]] = {"sqlite": SqliteFile.at, "postgresql": _postgres}
+DATABASES: Mapping[str, Callable[[URL], Database]] = {
+    "sqlite": SqliteFile.at,
+    "postgresql": _postgres,
+}
 """Scheme of the URL -> the database behind it."""
 
 
 def open_store(url: str, *, busy_timeout_ms: int = 30_000) -> SqlStore:
     """The store at `url`. Touches no database yet.
 
-    `sqlite:///credissuer.db` (relative to the current folder) or `postgresql://user@host/database`. Raises ConfigError
-    `database.unsupported`, `database.sqlite_too_old` or `database.network_filesystem`.
+    `sqlite:///credissuer.db` (relative to the current folder) or `postgresql://user@host/database`.
+    Raises ConfigError `database.unsupported`, `database.sqlite_too_old` or
+    `database.network_filesystem`.
     """
     try:
         parts = make_url(url)
     except ArgumentError as error:
         raise ConfigError("database.unsupported", url=url.partition("://")[0]) from error
-    # A driver is not for the office's user to choose, and without a name there would be a database of somebody's own.
+    # A driver is not for the office's user to choose, and without a name there would be a database
+    # of somebody's own.
     if parts.drivername not in DATABASES or not parts.database:
         raise ConfigError("database.unsupported", url=f"{parts.drivername}://…")
     return SqlStore(DATABASES[parts.drivername](parts), busy_timeout_ms=busy_timeout_ms)
@@ -47,7 +54,9 @@ def open_store(url: str, *, busy_timeout_ms: int = 30_000) -> SqlStore:
 class SqlStore(Store):
     """`Store` on one pool of connections; `database` knows what is peculiar to it."""
 
-    def __init__(self, database: Database, *, busy_timeout_ms: int, schema: Schema = SCHEMA) -> None:
+    def __init__(
+        self, database: Database, *, busy_timeout_ms: int, schema: Schema = SCHEMA
+    ) -> None:
         self._database = database
         self._schema = schema
         self._engines = database.engines(busy_timeout_ms)

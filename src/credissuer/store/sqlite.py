@@ -1,4 +1,6 @@
-"""All that is SQLite's alone: how a file is opened, begun, copied and checked, and what its errors mean."""
+"""All that is SQLite's alone: how a file is opened, begun, copied and checked, and what its errors
+mean.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ from credissuer.store.database import Engines
 OLDEST = (3, 37, 0)
 """STRICT tables came with it (RETURNING with 3.35)."""
 
-# Durable at every COMMIT (WAL alone would lose the last ones in a power cut); REPLACE may not slip past a trigger.
+# Durable at every COMMIT (WAL alone would lose the last ones in a power cut); REPLACE may not slip
+# past a trigger.
 PRAGMAS = ("synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON")
 
 _PUBLISH_SECONDS = 60
@@ -44,14 +47,19 @@ class SqliteFile:
         self.place = str(self.path)
         if sqlite3.sqlite_version_info < OLDEST:
             needed = ".".join(map(str, OLDEST))
-            raise ConfigError("database.sqlite_too_old", found=sqlite3.sqlite_version, needed=needed)
+            raise ConfigError(
+                "database.sqlite_too_old", found=sqlite3.sqlite_version, needed=needed
+            )
         kind = filesystem_of(self.path.resolve(), _mounts())
         if kind in NETWORK:
             raise ConfigError("database.network_filesystem", path=str(self.path), kind=kind)
 
     @classmethod
     def at(cls, url: URL) -> SqliteFile:
-        """The file that a URL names. Raises ConfigError `database.unsupported` for one in memory, and as above."""
+        """The file that a URL names.
+
+        Raises ConfigError `database.unsupported` for one in memory, and as above.
+        """
         # In memory there would be a database for every connection, and none after the last.
         if url.database in (None, "", ":memory:"):
             raise ConfigError("database.unsupported", url=url.render_as_string())
@@ -67,7 +75,8 @@ class SqliteFile:
             hide_parameters=True,
         )
 
-        # SQLAlchemy's recipe for pysqlite: the driver begins nothing by itself, so BEGIN is ours to choose.
+        # SQLAlchemy's recipe for pysqlite: the driver begins nothing by itself, so BEGIN is ours to
+        # choose.
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
             options = connection.get_execution_options()
@@ -75,15 +84,18 @@ class SqliteFile:
             if patience is not None:
                 connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience:d}")
             # Where this fails the connection is given up (below), and its patience with it.
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes", False) else "BEGIN")
+            connection.exec_driver_sql(
+                "BEGIN IMMEDIATE" if options.get("writes", False) else "BEGIN"
+            )
             if patience is not None:
                 connection.exec_driver_sql(f"PRAGMA busy_timeout = {busy_timeout_ms:d}")
 
         @event.listens_for(engine, "handle_error", retval=True)
         def name_it(context: ExceptionContext) -> IssuerError | None:
             if context.connection is not None and not _in_transaction(context.connection):
-                # SQLite rolled back by itself (sqlite.org/lang_transaction.html section 4): what its body did next
-                # would count at once. Parting with the connection refuses all but the end of the transaction.
+                # SQLite rolled back by itself (sqlite.org/lang_transaction.html section 4): what
+                # its body did next would count at once. Parting with the connection refuses all but
+                # the end of the transaction.
                 context.is_disconnect, context.invalidate_pool_on_disconnect = True, False
             return self._coded(context.original_exception)
 
@@ -94,11 +106,16 @@ class SqliteFile:
         return self.path.exists()
 
     def create(self) -> None:
-        """An empty file where there is none, for its owner's eyes alone. Raises ConfigError `database.unavailable`."""
+        """An empty file where there is none, for its owner's eyes alone.
+
+        Raises ConfigError `database.unavailable`.
+        """
         try:
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
         except OSError as error:
-            raise ConfigError("database.unavailable", path=str(self.path), detail=error.strerror) from error
+            raise ConfigError(
+                "database.unavailable", path=str(self.path), detail=error.strerror
+            ) from error
 
     def before_upgrade(self, connection: Connection, found: str | None, needed: str) -> None:
         """A copy of what is about to change."""
@@ -106,12 +123,18 @@ class SqliteFile:
             self.copy_before(needed)
 
     def copy_before(self, revision: str) -> Path:
-        """A consistent copy beside the file, whole or not at all: `credissuer.db.before-0002`. Returns its path."""
+        """A consistent copy beside the file, whole or not at all: `credissuer.db.before-0002`.
+        Returns its path.
+        """
         target = self.path.with_name(f"{self.path.name}.before-{revision}")
         part = SqliteFile(target.with_name(f"{target.name}.part"))
         part.path.unlink(missing_ok=True)
         part.create()
-        with self._named(), closing(self._open(30_000)) as here, closing(part._open(30_000)) as there:
+        with (
+            self._named(),
+            closing(self._open(30_000)) as here,
+            closing(part._open(30_000)) as there,
+        ):
             here.backup(there)
         part.path.replace(target)
         _sync(target)
@@ -121,14 +144,22 @@ class SqliteFile:
     def check(self, connection: Connection) -> list[str]:
         """What SQLite finds wrong with the file, in its own words; empty where all is well."""
         found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA quick_check")]
-        orphans = [f"{row[0]}: row {row[1]} has no {row[2]}" for row in connection.exec_driver_sql(_ORPHANS)]
+        orphans = [
+            f"{row[0]}: row {row[1]} has no {row[2]}"
+            for row in connection.exec_driver_sql(_ORPHANS)
+        ]
         return [line for line in found if line != "ok"] + orphans
 
     @contextmanager
     def publish_lock(self, engines: Engines) -> Iterator[None]:
-        """A lock file beside the database. Raises PublicationError `publish.locked` after a minute."""
+        """A lock file beside the database.
+
+        Raises PublicationError `publish.locked` after a minute.
+        """
         try:
-            with FileLock(self.path.with_name(".credissuer.publish.lock"), timeout=_PUBLISH_SECONDS):
+            with FileLock(
+                self.path.with_name(".credissuer.publish.lock"), timeout=_PUBLISH_SECONDS
+            ):
                 yield
         except Timeout:
             raise PublicationError("publish.locked") from None
@@ -166,7 +197,9 @@ class SqliteFile:
             raise coded from error
 
     def _coded(self, error: BaseException) -> IssuerError | None:
-        """The office's word for an error of SQLite (sqlite.org/rescode.html), or None where it is a fault of ours."""
+        """The office's word for an error of SQLite (sqlite.org/rescode.html), or None where it is a
+        fault of ours.
+        """
         primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if primary == sqlite3.SQLITE_CONSTRAINT:
             return RefusedError("store.conflict", what=str(error))
@@ -175,7 +208,10 @@ class SqliteFile:
 
 
 def _write_ahead(connection: sqlite3.Connection, patience: float) -> None:
-    """Journal in WAL mode. Where two processes switch a new file to it at once SQLite does not wait: so we do."""
+    """Journal in WAL mode.
+
+    Where two processes switch a new file to it at once SQLite does not wait: so we do.
+    """
     end = monotonic() + patience
     while True:
         try:
@@ -207,7 +243,9 @@ _CODES = {
 
 
 def filesystem_of(path: Path, mounts: str) -> str | None:
-    """The type of the file system that holds `path` (absolute, resolved) by the text of /proc/mounts, or None."""
+    """The type of the file system that holds `path` (absolute, resolved) by the text of
+    /proc/mounts, or None.
+    """
     best: tuple[int, str] | None = None
     for line in mounts.splitlines():
         _, place, kind, *_ = line.split(" ")

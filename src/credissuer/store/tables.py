@@ -1,6 +1,10 @@
-"""The tables. Columns restate the records of the core; keys, lengths and CHECKs are the schema's own. Rows never leave.
+"""The tables.
 
-SQLite holds them STRICT. Lengths stand as CHECKs: SQLite knows no length of a type, and PostgreSQL keeps CHECKs too.
+Columns restate the records of the core; keys, lengths and CHECKs are the schema's own. Rows never
+leave.
+
+SQLite holds them STRICT. Lengths stand as CHECKs: SQLite knows no length of a type, and PostgreSQL
+keeps CHECKs too.
 """
 
 from __future__ import annotations
@@ -14,7 +18,18 @@ from sqlmodel import SQLModel
 from credissuer.credentials.record import Purpose
 from credissuer.status.lists import SIZE
 from credissuer.store.columns import AuditDetail, BigNumber, Day, JsonObject, Moment, Word
-from credissuer.store.rules import at_most, between, column, exactly, filled, holds, moments, one_of, primary, rules
+from credissuer.store.rules import (
+    at_most,
+    between,
+    column,
+    exactly,
+    filled,
+    holds,
+    moments,
+    one_of,
+    primary,
+    rules,
+)
 from credverifier.wire.dates import LATEST
 from credverifier.wire.standing import Standing
 
@@ -95,7 +110,9 @@ class AssessmentRow(Row, table=True):
 
 
 class StatusListRow(Row, table=True):
-    """A list without its order: that is half a megabyte, and SQLite writes a changed row anew as a whole."""
+    """A list without its order: that is half a megabyte, and SQLite writes a changed row anew as a
+    whole.
+    """
 
     __tablename__ = "status_list"
     __table_args__ = rules(
@@ -136,10 +153,17 @@ class CertificateRow(Row, table=True):
         holds("validity", f"valid_from BETWEEN 0 AND valid_until AND valid_until <= {LATEST}"),
         keys=[
             # A voided certificate was never handed out: its ref is free again.
-            Index("uq_certificate_ref", "ref", unique=True, sqlite_where=STANDS, postgresql_where=STANDS),
+            Index(
+                "uq_certificate_ref",
+                "ref",
+                unique=True,
+                sqlite_where=STANDS,
+                postgresql_where=STANDS,
+            ),
             UniqueConstraint("list_id", "index"),
             Index(None, "subject_id"),
-            # They hold the few that are not valid, so that they cost nothing where thousands are issued.
+            # They hold the few that are not valid, so that they cost nothing where thousands are
+            # issued.
             Index("ix_certificate_bad", "number", sqlite_where=BAD, postgresql_where=BAD),
             Index("ix_certificate_bad_of_list", "list_id", sqlite_where=BAD, postgresql_where=BAD),
         ],
@@ -173,8 +197,15 @@ class RenditionRow(Row, table=True):
         filled(100, "key_id"),
         exactly(64, "token_sha256"),
         moments("opened_at", "signed_at"),
-        holds("sealed", "(signature IS NULL) = (token_sha256 IS NULL) AND (signature IS NULL) = (signed_at IS NULL)"),
-        keys=[Index("ix_rendition_open", "number", "purpose", sqlite_where=OPEN, postgresql_where=OPEN)],
+        holds(
+            "sealed",
+            "(signature IS NULL) = (token_sha256 IS NULL) AND (signature IS NULL) = (signed_at IS NULL)",
+        ),
+        keys=[
+            Index(
+                "ix_rendition_open", "number", "purpose", sqlite_where=OPEN, postgresql_where=OPEN
+            )
+        ],
     )
     number: str = primary(to="certificate.number")
     purpose: Purpose = primary(Word(Purpose))
@@ -199,7 +230,10 @@ class VcApiSignatureRow(Row, table=True):
         between(0, 131_071, "index"),
         moments("opened_at", "signed_at"),
         holds("placed", '(list_id IS NULL) = ("index" IS NULL)'),
-        holds("sealed", "(signature IS NULL) = (token_sha256 IS NULL) AND (signature IS NULL) = (signed_at IS NULL)"),
+        holds(
+            "sealed",
+            "(signature IS NULL) = (token_sha256 IS NULL) AND (signature IS NULL) = (signed_at IS NULL)",
+        ),
         keys=[UniqueConstraint("list_id", "index")],
     )
     id: str = primary()

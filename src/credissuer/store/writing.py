@@ -45,7 +45,16 @@ from credissuer.store.tables import StatusListOrderRow
 # A row comes after the rows it refers to.
 _ADDED = {
     kept.record: kept.table
-    for kept in (SUBJECTS, ACCOUNTS, ASSESSMENTS, CERTIFICATES, RENDITIONS, BEARER_TOKENS, VC_API_SIGNATURES, REPORTS)
+    for kept in (
+        SUBJECTS,
+        ACCOUNTS,
+        ASSESSMENTS,
+        CERTIFICATES,
+        RENDITIONS,
+        BEARER_TOKENS,
+        VC_API_SIGNATURES,
+        REPORTS,
+    )
 }
 _ORDER = table_of(StatusListOrderRow)
 _certificate, _list, _rendition = CERTIFICATES.table, STATUS_LISTS.table, RENDITIONS.table
@@ -67,7 +76,9 @@ class SqlTransaction(SqlReading, Transaction):
     def take_indices(self, list_id: int, count: int) -> list[int]:
         if count < 1:
             raise ValueError("at least one index is taken")
-        room = select(func.length(_ORDER.c.order)).where(_ORDER.c.list_id == list_id).scalar_subquery()
+        room = (
+            select(func.length(_ORDER.c.order)).where(_ORDER.c.list_id == list_id).scalar_subquery()
+        )
         advance = (
             update(_list)
             .where(_list.c.id == list_id, (_list.c.taken + count) * 3 <= room)
@@ -80,7 +91,9 @@ class SqlTransaction(SqlReading, Transaction):
                 raise NotFoundError("status.list_not_found", list=list_id)
             raise RefusedError("status.list_full", list=list_id)
         piece = func.substr(_ORDER.c.order, 3 * (taken - count) + 1, 3 * count)
-        order: bytes = self._connection.scalars(select(piece).where(_ORDER.c.list_id == list_id)).one()
+        order: bytes = self._connection.scalars(
+            select(piece).where(_ORDER.c.list_id == list_id)
+        ).one()
         return [index_at(order, place) for place in range(count)]
 
     def add_status_list(self, record: StatusListRecord) -> None:
@@ -93,14 +106,22 @@ class SqlTransaction(SqlReading, Transaction):
 
     def seal_vc_api(self, record: VcApiSignatureRecord) -> bool:
         signature = VC_API_SIGNATURES.table
-        sealed = update(signature).where(signature.c.id == record.id, signature.c.signature.is_(None))
-        sealed = sealed.values(signature=record.signature, token_sha256=record.token_sha256, signed_at=record.signed_at)
+        sealed = update(signature).where(
+            signature.c.id == record.id, signature.c.signature.is_(None)
+        )
+        sealed = sealed.values(
+            signature=record.signature, token_sha256=record.token_sha256, signed_at=record.signed_at
+        )
         return self._connection.execute(sealed).rowcount == 1
 
     def release(self, numbers: Sequence[str], at: datetime) -> None:
         for chunk in chunks(numbers):
             those = _certificate.c.number.in_(chunk)
-            waiting = update(_certificate).where(those, _certificate.c.released_at.is_(None)).values(released_at=at)
+            waiting = (
+                update(_certificate)
+                .where(those, _certificate.c.released_at.is_(None))
+                .values(released_at=at)
+            )
             if self._connection.execute(waiting).rowcount < len(chunk):
                 known = set(self._connection.scalars(select(_certificate.c.number).where(those)))
                 for number in chunk:
@@ -121,7 +142,9 @@ class SqlTransaction(SqlReading, Transaction):
         self._connection.execute(counted)
 
     def publish_list(self, record: StatusListRecord, *, expected_version: int) -> bool:
-        published = update(_list).where(_list.c.id == record.id, _list.c.version == expected_version)
+        published = update(_list).where(
+            _list.c.id == record.id, _list.c.version == expected_version
+        )
         published = published.values(
             version=record.version,
             issued_at=record.issued_at,
@@ -145,9 +168,13 @@ class SqlTransaction(SqlReading, Transaction):
     def put_index_shards(self, shards: Sequence[IndexShardRecord]) -> None:
         last = {shard.shard: shard for shard in shards}
         for chunk in chunks(last):
-            self._connection.execute(delete(INDEX_SHARDS.table).where(INDEX_SHARDS.table.c.shard.in_(chunk)))
+            self._connection.execute(
+                delete(INDEX_SHARDS.table).where(INDEX_SHARDS.table.c.shard.in_(chunk))
+            )
         if last:
-            insertion(INDEX_SHARDS.table, self._connection.dialect).run(self._connection, last.values())
+            insertion(INDEX_SHARDS.table, self._connection.dialect).run(
+                self._connection, last.values()
+            )
 
     def put_index_state(self, state: IndexStateRecord) -> None:
         self._connection.execute(delete(INDEX_STATE.table))
@@ -157,16 +184,23 @@ class SqlTransaction(SqlReading, Transaction):
         if not events:
             raise ValueError("at least one event is appended")
         recorded, last = self.recorded_audit_head(), self.audit_head()
-        # The chain goes on from what was recorded: appending after a cut leaves the gap for all to see.
+        # The chain goes on from what was recorded: appending after a cut leaves the gap for all to
+        # see.
         lain = Head(last.seq, last.hash) if last else None
-        entries = append(max(filter(None, (recorded, lain)), key=lambda head: head.seq, default=None), events)
+        entries = append(
+            max(filter(None, (recorded, lain)), key=lambda head: head.seq, default=None), events
+        )
         insertion(AUDIT.table, self._connection.dialect).run(self._connection, entries)
         self._record_head(entries[-1])
         return entries[-1]
 
     def revoke_bearer_token(self, token_id: str, at: datetime) -> bool:
         token = BEARER_TOKENS.table
-        revoked = update(token).where(token.c.id == token_id, token.c.revoked_at.is_(None)).values(revoked_at=at)
+        revoked = (
+            update(token)
+            .where(token.c.id == token_id, token.c.revoked_at.is_(None))
+            .values(revoked_at=at)
+        )
         return self._connection.execute(revoked).rowcount == 1
 
     def erase_contacts(self, before: datetime) -> int:
@@ -178,12 +212,18 @@ class SqlTransaction(SqlReading, Transaction):
         there = self.kept_answer(record.caller, record.key)
         if there is None:
             with self._connection.begin_nested():
-                insertion(KEPT_ANSWERS.table, self._connection.dialect).run(self._connection, [record])
+                insertion(KEPT_ANSWERS.table, self._connection.dialect).run(
+                    self._connection, [record]
+                )
         return there
 
     def keep_answer(self, record: KeptAnswerRecord) -> bool:
         answer = KEPT_ANSWERS.table
-        those = (answer.c.caller == record.caller, answer.c.key == record.key, answer.c.status.is_(None))
+        those = (
+            answer.c.caller == record.caller,
+            answer.c.key == record.key,
+            answer.c.status.is_(None),
+        )
         kept = update(answer).where(*those).values(status=record.status, answer=record.answer)
         return self._connection.execute(kept).rowcount == 1
 

@@ -7,7 +7,8 @@
     print(verdict.verdict, verdict.message["vi"])
     verdict.require_valid()          # raises NotValidError unless the verdict is "valid"
 
-`Verifier` fetches and remembers; `verify` is the pure function beneath it, with the clock and the lists passed in.
+`Verifier` fetches and remembers; `verify` is the pure function beneath it, with the clock and the
+lists passed in.
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
-"""Whom a verifier trusts: the trust list of CONTRACT section 7 as values. Nothing is trusted because a link, a token
-or a host says so."""
+"""Whom a verifier trusts: the trust list of CONTRACT section 7 as values.
+
+Nothing is trusted because a link, a token or a host says so.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,11 @@ _LIST_PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-
 
 
 class TrustKey(NamedTuple):
-    """One key of an issuer. Bounds in seconds since 1970; `valid_until` is infinite while the key is in use, and
-    `valid_from` where the list does not say since when, or from when on, the key may sign."""
+    """One key of an issuer.
+
+    Bounds in seconds since 1970; `valid_until` is infinite while the key is in use, and
+    `valid_from` where the list does not say since when, or from when on, the key may sign.
+    """
 
     key: jwk.PublicKey
     algorithm: str
@@ -35,7 +40,10 @@ class TrustKey(NamedTuple):
 
 
 class Issuer(NamedTuple):
-    """An issuer and everything that may be believed of it. `keys` knows each key under both spellings of its kid."""
+    """An issuer and everything that may be believed of it.
+
+    `keys` knows each key under both spellings of its kid.
+    """
 
     id: str
     name: dict[str, str]
@@ -46,7 +54,8 @@ class Issuer(NamedTuple):
     keys: dict[str, TrustKey]
 
     def key(self, signed: jws.Jws, purpose: str) -> TrustKey:
-        """The key that `signed` names, if it may sign for `purpose` and could at the token's own `iat`.
+        """The key that `signed` names, if it may sign for `purpose` and could at the token's own
+        `iat`.
 
         Raises TrustError `issuer.key_unknown`, `.key_not_allowed`, `.key_not_then`, and FormatError
         `format.alg_not_allowed`.
@@ -58,7 +67,9 @@ class Issuer(NamedTuple):
         if key.algorithm != signed.header["alg"]:
             raise FormatError("format.alg_not_allowed", "alg is not that of the key")
         if purpose not in key.purposes or key.state == "compromised":
-            raise TrustError("issuer.key_not_allowed", f"the key is not for {purpose}, or compromised")
+            raise TrustError(
+                "issuer.key_not_allowed", f"the key is not for {purpose}, or compromised"
+            )
         issued_at = signed.payload.get("iat")
         if key.valid_from == _NEVER or (
             type(issued_at) in (int, float) and not key.valid_from <= issued_at <= key.valid_until  # type: ignore[operator]
@@ -86,24 +97,40 @@ class TrustAnchors(NamedTuple):
 
     @classmethod
     def from_trust_list(cls, source: str | bytes | Mapping[str, Any]) -> TrustAnchors:
-        """Read a trust list, as text or as the object it spells. Raises TrustListError `trust.malformed`."""
+        """Read a trust list, as text or as the object it spells.
+
+        Raises TrustListError `trust.malformed`.
+        """
         try:
             value = json.loads(source) if isinstance(source, str | bytes) else dict(source)
             return _anchors(value)
         except TrustListError:
             raise
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, CredentialError) as error:
+        except (
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            RecursionError,
+            CredentialError,
+        ) as error:
             raise TrustListError("trust.malformed", f"{type(error).__name__}: {error}") from error
 
     def issuer(self, identity: Any) -> Issuer:
-        """The trusted issuer of that id, compared octet by octet. Raises TrustError `issuer.untrusted`."""
+        """The trusted issuer of that id, compared octet by octet.
+
+        Raises TrustError `issuer.untrusted`.
+        """
         issuer = self.issuers.get(identity) if type(identity) is str else None
         if issuer is None:
             raise TrustError("issuer.untrusted", "the issuer is not in the trust list")
         return issuer
 
     def owner(self, public_url: Any) -> Issuer:
-        """The trusted issuer at that origin, compared octet by octet. Raises TrustError `issuer.untrusted`."""
+        """The trusted issuer at that origin, compared octet by octet.
+
+        Raises TrustError `issuer.untrusted`.
+        """
         issuer = self.origins.get(public_url) if type(public_url) is str else None
         if issuer is None:
             raise TrustError("issuer.untrusted", "no issuer of the trust list has this public URL")
@@ -112,7 +139,9 @@ class TrustAnchors(NamedTuple):
     def require_current(self, now: datetime) -> None:
         """Raises TrustListError `trust.expired` once the list is past its own end."""
         if now > self.expires_at:
-            raise TrustListError("trust.expired", f"the trust list ended on {dates.stamp(self.expires_at)}")
+            raise TrustListError(
+                "trust.expired", f"the trust list ended on {dates.stamp(self.expires_at)}"
+            )
 
 
 @lru_cache(maxsize=1024)
@@ -146,17 +175,23 @@ def _anchors(value: dict[str, Any]) -> TrustAnchors:
 
 
 def _require_apart(issuer: Issuer, other: Issuer) -> None:
-    """No issuer publishes where another one does, or bears its name: all URLs are canonical, so texts are compared.
+    """No issuer publishes where another one does, or bears its name: all URLs are canonical, so
+    texts are compared.
 
-    Paths are compared without case, because there are hosts that take `/Status/` for `/status/`. One key may stand
-    under two issuers: what it signs names its issuer within the signature, so it speaks for the one it names alone,
-    and an issuer that moves to another host may keep its keys. Raises TrustListError `trust.malformed`.
+    Paths are compared without case, because there are hosts that take `/Status/` for `/status/`.
+    One key may stand under two issuers: what it signs names its issuer within the signature, so it
+    speaks for the one it names alone, and an issuer that moves to another host may keep its keys.
+    Raises TrustListError `trust.malformed`.
     """
     claimed = tuple(url.lower() for url in (f"{other.public_url}/", *other.status_url_prefixes))
     if any(prefix.lower().startswith(claimed) for prefix in issuer.status_url_prefixes):
-        raise TrustListError("trust.malformed", f"{issuer.id} publishes status where {other.id} is at home")
+        raise TrustListError(
+            "trust.malformed", f"{issuer.id} publishes status where {other.id} is at home"
+        )
     if origins.named_authority(issuer.id) == other.public_url.partition("://")[2]:
-        raise TrustListError("trust.malformed", f"{issuer.id} is the name of the host of {other.id}")
+        raise TrustListError(
+            "trust.malformed", f"{issuer.id} is the name of the host of {other.id}"
+        )
 
 
 def _issuer(item: dict[str, Any], loopback: bool, listed_at: float) -> Issuer:
@@ -208,7 +243,9 @@ def _key(member: dict[str, Any], listed_at: float) -> TrustKey:
     start, end = member.get("valid_from"), member.get("valid_until")
     since = dates.seconds(start, "valid_from") if start is not None else _NEVER
     if state == "next" and since < listed_at:
-        since = _NEVER  # a next key is announced for a time to come; any other date is no announcement
+        since = (
+            _NEVER  # a next key is announced for a time to come; any other date is no announcement
+        )
     return TrustKey(
         key=jwk.decode(member),
         algorithm=member["alg"],

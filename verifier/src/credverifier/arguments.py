@@ -1,8 +1,9 @@
 """What an argument of the command names: a text to check, or the content of a file or of stdin.
 
-A file that exists is judged by what is in it, never by its name. What looks like a path and leads to no file is wrong
-usage, so that a misspelt path is not answered as if it were a stranger's link. A file that holds neither a text nor a
-picture stays octets, of which the verifier says that they are unreadable.
+A file that exists is judged by what is in it, never by its name. What looks like a path and leads
+to no file is wrong usage, so that a misspelt path is not answered as if it were a stranger's link.
+A file that holds neither a text nor a picture stays octets, of which the verifier says that they
+are unreadable.
 """
 
 from __future__ import annotations
@@ -18,24 +19,52 @@ from credverifier import platforms, qr_pictures
 from credverifier.wire import pictures
 
 MAX_TEXT = 128 * 1024
-"""Octets of a text that are read: whatever is longer than a token may be is refused as too large anyway."""
+"""Octets of a text that are read: whatever is longer than a token may be is refused as too large
+anyway.
+"""
 
 _LONGEST_PATH = 1024
 _ROOTED = re.compile(r"\.{0,2}/|~|[A-Za-z]:[\\/]|.*\\", re.DOTALL)
 _FILE_ENDINGS = frozenset(
     [
-        *(".avif", ".bmp", ".gif", ".heic", ".heif", ".jfif", ".jpeg", ".jpg", ".png", ".svg", ".svgz"),
+        *(
+            ".avif",
+            ".bmp",
+            ".gif",
+            ".heic",
+            ".heif",
+            ".jfif",
+            ".jpeg",
+            ".jpg",
+            ".png",
+            ".svg",
+            ".svgz",
+        ),
         *(".tif", ".tiff", ".webp"),
         *(".jws", ".jwt", ".sd-jwt", ".token", ".txt", ".json", ".xml", ".htm", ".html"),
         *(".csv", ".tsv", ".xls", ".xlsx", ".ods", ".doc", ".docx", ".pdf", ".zip"),
     ]
 )
 _NO_TEXT = re.compile(r".{0,63}[\0-\x08\x0e-\x1f]", re.DOTALL)
-"""A control character where a text begins: what comes later in it is for whoever reads the text to refuse."""
+"""A control character where a text begins: what comes later in it is for whoever reads the text to
+refuse.
+"""
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
-_HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1", b"avif", b"avis")
+_HEIF_BRANDS = (
+    b"heic",
+    b"heix",
+    b"hevc",
+    b"heim",
+    b"heis",
+    b"hevm",
+    b"hevs",
+    b"mif1",
+    b"msf1",
+    b"avif",
+    b"avis",
+)
 _KINDS = {
     "heif": (
         "Đây là ảnh HEIC hoặc AVIF, chưa đọc được ở đây. Hãy lưu ảnh thành JPEG (hoặc chụp màn hình mã) rồi thử lại.",
@@ -60,8 +89,8 @@ class ArgumentError(Exception):
 def read(argument: str, hosts: Container[str]) -> str | bytes:
     """The argument itself, or what is in the file that it names; `-` is stdin.
 
-    `hosts`: hosts and ports of the trust list in lower case, whose links need no scheme. Raises ArgumentError for what
-    looks like a path but leads to no file.
+    `hosts`: hosts and ports of the trust list in lower case, whose links need no scheme. Raises
+    ArgumentError for what looks like a path but leads to no file.
     """
     if argument == "-":
         return _from_stdin()
@@ -84,7 +113,9 @@ def read(argument: str, hosts: Container[str]) -> str | bytes:
 
 
 def looks_like_path(text: str, hosts: Container[str]) -> bool:
-    """Whether somebody who writes `text` means a file: it is rooted, has no host in front, or ends as files do."""
+    """Whether somebody who writes `text` means a file: it is rooted, has no host in front, or ends
+    as files do.
+    """
     if "://" in text or platforms.platform_of(text) or text.startswith("ey"):
         return False
     if _ROOTED.match(text):
@@ -97,19 +128,25 @@ def looks_like_path(text: str, hosts: Container[str]) -> bool:
 
 
 def content(octets: bytes) -> str | bytes:
-    """The text that `octets` spell, in UTF-8 or in UTF-16 with byte order mark; else the octets, as of a picture."""
+    """The text that `octets` spell, in UTF-8 or in UTF-16 with byte order mark; else the octets, as
+    of a picture.
+    """
     if pictures.is_picture(octets) or octets.startswith(b"%PDF-"):
         return octets
     encoding = "utf-16" if octets.startswith(_UTF_16) else "utf-8-sig"
     try:
-        text = codecs.getincrementaldecoder(encoding)().decode(octets[:MAX_TEXT], final=len(octets) <= MAX_TEXT)
+        text = codecs.getincrementaldecoder(encoding)().decode(
+            octets[:MAX_TEXT], final=len(octets) <= MAX_TEXT
+        )
     except UnicodeDecodeError:
         return octets
     return octets if _NO_TEXT.match(text) or not text.strip() else text
 
 
 def advice(octets: bytes) -> str | None:
-    """What to do with a file that could not be read, in both languages; None where its kind is not known."""
+    """What to do with a file that could not be read, in both languages; None where its kind is not
+    known.
+    """
     kind = _kind(octets)
     return None if kind is None else "\n".join(_KINDS[kind])
 

@@ -33,7 +33,8 @@ _EMOJI = re.compile(
     rf"{_PICTOGRAPH}[\ufe0f\U0001f3fb-\U0001f3ff]?"
     rf"(?:\u200d(?={_PICTOGRAPH})|[\U000e0061-\U000e007a]{{5}}\U000e007f)?"
 )
-"""A pictograph with its tone or style, and its joiner where another one follows; or a flag of tags."""
+"""A pictograph with its tone or style, and its joiner where another one follows; or a flag of tags.
+"""
 
 _UNREADABLE = {
     "profile.unreadable": "Không đọc được kênh này. / This profile cannot be read.",
@@ -52,8 +53,16 @@ def _clock() -> datetime:
     return datetime.now(UTC)
 
 
-def main(argv: list[str] | None = None, *, clock: Callable[[], datetime] = _clock, fetch: Fetch = from_network) -> int:
-    """Run the command; returns its exit code. `clock` and `fetch` are what `Verifier` takes by these names."""
+def main(
+    argv: list[str] | None = None,
+    *,
+    clock: Callable[[], datetime] = _clock,
+    fetch: Fetch = from_network,
+) -> int:
+    """Run the command; returns its exit code.
+
+    `clock` and `fetch` are what `Verifier` takes by these names.
+    """
     options = _parser().parse_args(argv)
     try:
         if options.command == "trust":
@@ -94,9 +103,13 @@ def _warn(anchors: TrustAnchors, now: datetime) -> None:
 
 
 def _check(verifier: Verifier, options: argparse.Namespace) -> int:
-    what = arguments.read(options.what, {origin.partition("://")[2] for origin in verifier.anchors.origins})
+    what = arguments.read(
+        options.what, {origin.partition("://")[2] for origin in verifier.anchors.origins}
+    )
     for text in (what, options.profile):
-        if isinstance(text, str) and platforms.share_link(text):  # and nobody is asked where it leads
+        if isinstance(text, str) and platforms.share_link(
+            text
+        ):  # and nobody is asked where it leads
             raise ProfileError("share_link.unresolved")
     verdict = verifier.check(what, profile=options.profile)
     if isinstance(what, bytes):
@@ -109,7 +122,9 @@ def _check(verifier: Verifier, options: argparse.Namespace) -> int:
 
 
 def _explain(picture: bytes, verdict: Verdict) -> None:
-    """What a person must know beside the verdict on a picture: where the code leads, or what is not installed."""
+    """What a person must know beside the verdict on a picture: where the code leads, or what is not
+    installed.
+    """
     if verdict.code == "link.foreign":
         hosts = ", ".join(map(links.place, qr_pictures.texts(picture)))
         print(f"Mã dẫn tới / the code leads to: {hosts}", file=sys.stderr)
@@ -133,17 +148,26 @@ def _parser() -> argparse.ArgumentParser:
         metavar="TOKEN|FILE|LINK|NUMBER|PROFILE|PICTURE",
         help="a certificate, a badge (PNG, SVG), any picture with its code, or a profile; - reads a token from stdin",
     )
-    check.add_argument("--profile", metavar="URL", help="the profile you are on: is it the subject's?")
+    check.add_argument(
+        "--profile", metavar="URL", help="the profile you are on: is it the subject's?"
+    )
     check.add_argument("--json", action="store_true", help="the verdict as JSON")
-    sheet = commands.add_parser("check-csv", help="check a sheet: the same rows back, verdict columns added")
+    sheet = commands.add_parser(
+        "check-csv", help="check a sheet: the same rows back, verdict columns added"
+    )
     sheet.add_argument("input", metavar="IN.csv|IN.xlsx")
     sheet.add_argument("-o", "--output", metavar="OUT.csv|OUT.xlsx", required=True)
     sheet.add_argument("--column", metavar="NAME", help="the column with links, numbers or tokens")
-    sheet.add_argument("--profile-column", metavar="NAME", help="the column with the profile to compare")
+    sheet.add_argument(
+        "--profile-column", metavar="NAME", help="the column with the profile to compare"
+    )
     for command in (check, sheet):
         command.add_argument("--trust", metavar="FILE", help="the trust list")
         command.add_argument(
-            "--max-status-age", metavar="S", type=float, help="refuse status lists older than S seconds"
+            "--max-status-age",
+            metavar="S",
+            type=float,
+            help="refuse status lists older than S seconds",
         )
         command.add_argument("--offline", action="store_true", help="use only what was seen before")
     trust = commands.add_parser("trust", help="the trust list")
@@ -194,7 +218,8 @@ def _show(verdict: Verdict) -> None:
 def plain(text: str) -> str:
     """Text of a certificate as a terminal may show it: no control, format or bidi characters.
 
-    A joiner or tag within an emoji stays, and so does an emoji that is younger than this Python's Unicode.
+    A joiner or tag within an emoji stays, and so does an emoji that is younger than this Python's
+    Unicode.
     """
     shown: list[str] = []
     end = 0
@@ -205,11 +230,16 @@ def plain(text: str) -> str:
 
 
 def _printable(text: str) -> str:
-    return "".join(item if unicodedata.category(item)[0] != "C" or item == "\n" else "\ufffd" for item in text)
+    return "".join(
+        item if unicodedata.category(item)[0] != "C" or item == "\n" else "\ufffd" for item in text
+    )
 
 
 def entry() -> None:
-    """The console script. A fault of ours is exit code 70: never 0, and never 1, which means an invalid certificate."""
+    """The console script.
+
+    A fault of ours is exit code 70: never 0, and never 1, which means an invalid certificate.
+    """
     try:
         code = main()
     except KeyboardInterrupt:

@@ -1,12 +1,13 @@
-"""Status lists for outside testers: `python -m credverifier.codec`, one JSON object a line in, one a line out.
+"""Status lists for outside testers: `python -m credverifier.codec`, one JSON object a line in, one
+a line out.
 
     {"op": "decode", "format": "ietf", "bits": 1, "lst": "eNrb...", "idx": [0, 7]}         -> {"values": [1, 0]}
     {"op": "encode", "format": "w3c", "bits": 1, "size": 131072, "set": {"4242": 1}}       -> {"lst": "uH4s..."}
 
-`format`: "ietf" (draft-ietf-oauth-status-list-20 section 4: 1, 2, 4 or 8 bits, lowest bit first, zlib) or "w3c"
-(Bitstring Status List 1.0 section 3: one bit, leftmost first, gzip, `u` in front, at least 131,072 entries). `size` is
-in entries; `idx` and the names in `set` are indices. What cannot be done is {"error": code, "detail": text}, and the
-next line is read all the same.
+`format`: "ietf" (draft-ietf-oauth-status-list-20 section 4: 1, 2, 4 or 8 bits, lowest bit first,
+zlib) or "w3c" (Bitstring Status List 1.0 section 3: one bit, leftmost first, gzip, `u` in front, at
+least 131,072 entries). `size` is in entries; `idx` and the names in `set` are indices. What cannot
+be done is {"error": code, "detail": text}, and the next line is read all the same.
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ from credverifier.errors import CredentialError, FormatError, StatusError
 from credverifier.wire import bitstring, deflate, strict_json, token_list
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
-_MEMBERS = {"decode": {"op", "format", "bits", "lst", "idx"}, "encode": {"op", "format", "bits", "size", "set"}}
+_MEMBERS = {
+    "decode": {"op", "format", "bits", "lst", "idx"},
+    "encode": {"op", "format", "bits", "size", "set"},
+}
 
 
 def answer(line: str) -> dict[str, Any]:
@@ -29,9 +33,17 @@ def answer(line: str) -> dict[str, Any]:
     try:
         question = strict_json.loads(line.encode("utf-8"))
         operation, form = question.get("op"), question.get("format")
-        if operation not in _MEMBERS or form not in ("ietf", "w3c") or question.keys() != _MEMBERS[operation]:
-            raise FormatError("format.malformed", "not a question: op, format and just the members that they need")
-        return (_decode if operation == "decode" else _encode)(question, form, _bits(question, form))
+        if (
+            operation not in _MEMBERS
+            or form not in ("ietf", "w3c")
+            or question.keys() != _MEMBERS[operation]
+        ):
+            raise FormatError(
+                "format.malformed", "not a question: op, format and just the members that they need"
+            )
+        return (_decode if operation == "decode" else _encode)(
+            question, form, _bits(question, form)
+        )
     except CredentialError as error:
         return {"error": error.code, "detail": error.detail}
 
@@ -39,7 +51,10 @@ def answer(line: str) -> dict[str, Any]:
 def _bits(question: dict[str, Any], form: str) -> int:
     bits = question["bits"]
     if type(bits) is not int or bits not in (token_list.SIZES if form == "ietf" else (1,)):
-        raise StatusError("status.unsupported", "a number of bits that this format does not have, or we do not read")
+        raise StatusError(
+            "status.unsupported",
+            "a number of bits that this format does not have, or we do not read",
+        )
     return bits
 
 
@@ -69,7 +84,11 @@ def _encode(question: dict[str, Any], form: str, bits: int) -> dict[str, Any]:
         return {"lst": token_list.encode(bytes(token_list.pack(entries, whole, bits)))}
     if size < bitstring.MIN_ENTRIES:
         raise StatusError("status.invalid", f"a list of fewer than {bitstring.MIN_ENTRIES} entries")
-    return {"lst": bitstring.encode(bytes(bitstring.pack([index for index, bit in entries.items() if bit], whole)))}
+    return {
+        "lst": bitstring.encode(
+            bytes(bitstring.pack([index for index, bit in entries.items() if bit], whole))
+        )
+    }
 
 
 def _index(name: str) -> int:

@@ -1,7 +1,8 @@
-"""Every refusal of the verifier, each with a stable code (`<check>.<word>`, closed list in `verdicts.json`).
+"""Every refusal of the verifier, each with a stable code (`<check>.<word>`, closed list in
+`verdicts.json`).
 
-Programs switch on `code`; people read the words that `verdicts.json` holds for it. `detail` is for the log
-of whoever runs the verifier: it names members and limits, never whole tokens.
+Programs switch on `code`; people read the words that `verdicts.json` holds for it. `detail` is for
+the log of whoever runs the verifier: it names members and limits, never whole tokens.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ class CredentialError(Exception):
 
 
 class FormatError(CredentialError):
-    """Not a credential this verifier can accept: `format.*`, `status.missing`, `.malformed`, `.unsupported`."""
+    """Not a credential this verifier can accept: `format.*`, `status.missing`, `.malformed`,
+    `.unsupported`.
+    """
 
 
 class TrustError(CredentialError):
@@ -41,14 +44,18 @@ class LinkError(CredentialError):
 
 
 class ProfileError(CredentialError):
-    """What was given as a profile is none that we can read: wrong usage, `profile.unreadable`; or a share link, which
-    nobody was asked about: `share_link.unresolved`."""
+    """What was given as a profile is none that we can read: wrong usage, `profile.unreadable`; or a
+    share link, which nobody was asked about: `share_link.unresolved`.
+    """
 
 
 class ShareLinkError(CredentialError):
-    """A share link that leads to no profile: `share_link.unsupported`, `.no_profile`, `.unresolved`."""
+    """A share link that leads to no profile: `share_link.unsupported`, `.no_profile`,
+    `.unresolved`.
+    """
 
 
 class TrustListError(CredentialError):
-    """The trust material itself is unusable: `trust.missing`, `.malformed`, `.expired`; or what should bring it up to
-    date is: `trust.update_untrusted`, `.update_older`, `.update_malformed`."""
+    """The trust material itself is unusable: `trust.missing`, `.malformed`, `.expired`; or what
+    should bring it up to date is: `trust.update_untrusted`, `.update_older`, `.update_malformed`.
+    """

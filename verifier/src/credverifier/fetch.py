@@ -1,4 +1,6 @@
-"""The one way to the network: https, one total deadline, bounded answers, no redirect followed, addresses checked."""
+"""The one way to the network: https, one total deadline, bounded answers, no redirect followed,
+addresses checked.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,11 @@ _LOOPBACK = ("localhost", "127.0.0.1")
 _HEADERS = {"Accept-Encoding": "identity", "User-Agent": USER_AGENT, "Accept": "*/*"}
 _REDIRECTS = (301, 302, 303, 307, 308)
 _CODINGS = {"identity": None, "gzip": 31, "x-gzip": 31, "deflate": 15}
-"""Content codings (RFC 9110 section 8.4.1) -> `wbits` of zlib. Identity is asked for; a page cannot ask for that, so
-its browser undoes what a host does to the answer, and the same answer must not be good there and bad here."""
+"""Content codings (RFC 9110 section 8.4.1) -> `wbits` of zlib.
+
+Identity is asked for; a page cannot ask for that, so its browser undoes what a host does to the
+answer, and the same answer must not be good there and bad here.
+"""
 
 _NO_URL = "no URL that can be asked"
 _CHUNK = 64 * 1024
@@ -31,7 +36,9 @@ _ROUND_IT = 64 * 1024
 """Octets that may come beside those asked for: status line, headers, the frames of chunks."""
 _NAT64, _UNICAST = ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2000::/3")
 _ELSEWHERE = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20")))
-"""Set aside for protocols and documents, though older Pythons call them global (RFC 6890, RFC 7526, RFC 9637)."""
+"""Set aside for protocols and documents, though older Pythons call them global (RFC 6890, RFC 7526,
+RFC 9637).
+"""
 
 Answer = TypeVar("Answer")
 Resolve = Callable[..., list[Any]]
@@ -39,23 +46,42 @@ Resolve = Callable[..., list[Any]]
 
 
 class UnansweredError(LinkError):
-    """Nothing usable came: `link.unreachable`, `link.not_found` (a 404 from the host itself), or `link.too_large`."""
+    """Nothing usable came: `link.unreachable`, `link.not_found` (a 404 from the host itself), or
+    `link.too_large`.
+    """
 
 
-def fetch(url: str, *, limit: int, seconds: float, allow_loopback: bool, resolve: Resolve = socket.getaddrinfo) -> str:
-    """The ASCII text at `url`: at most `limit` octets within `seconds` in all, name look-up and TLS included.
+def fetch(
+    url: str,
+    *,
+    limit: int,
+    seconds: float,
+    allow_loopback: bool,
+    resolve: Resolve = socket.getaddrinfo,
+) -> str:
+    """The ASCII text at `url`: at most `limit` octets within `seconds` in all, name look-up and TLS
+    included.
 
-    Raises UnansweredError. https only; http only for this machine itself, where `allow_loopback` says so.
+    Raises UnansweredError. https only; http only for this machine itself, where `allow_loopback`
+    says so.
     """
     parts = _parts(url)
-    connection = _connection(parts, seconds, limit + _ROUND_IT, resolve, allow_loopback=allow_loopback)
-    return _answered(connection, lambda: _exchange(connection, parts.path, limit).decode("ascii").strip())
+    connection = _connection(
+        parts, seconds, limit + _ROUND_IT, resolve, allow_loopback=allow_loopback
+    )
+    return _answered(
+        connection, lambda: _exchange(connection, parts.path, limit).decode("ascii").strip()
+    )
 
 
-def redirection(url: str, *, seconds: float, allow_loopback: bool, resolve: Resolve = socket.getaddrinfo) -> str | None:
-    """Where the host sends whoever asks for `url`, as its one Location says it: not followed, not even looked at.
+def redirection(
+    url: str, *, seconds: float, allow_loopback: bool, resolve: Resolve = socket.getaddrinfo
+) -> str | None:
+    """Where the host sends whoever asks for `url`, as its one Location says it: not followed, not
+    even looked at.
 
-    None where it answers without one; no octet of a body is waited for. Raises UnansweredError, as `fetch` does.
+    None where it answers without one; no octet of a body is waited for. Raises UnansweredError, as
+    `fetch` does.
     """
     parts = _parts(url)
     connection = _connection(parts, seconds, _ROUND_IT, resolve, allow_loopback=allow_loopback)
@@ -93,7 +119,9 @@ def _answered(connection: _Connection, exchange: Callable[[], Answer]) -> Answer
 
 
 def is_public(address: str) -> bool:
-    """True for an address of the open internet; what lies within another (mapped, 6to4, NAT64) is what counts."""
+    """True for an address of the open internet; what lies within another (mapped, 6to4, NAT64) is
+    what counts.
+    """
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         within = ip.ipv4_mapped or ip.sixtofour
@@ -129,7 +157,9 @@ def _exchange(connection: _Connection, path: str, limit: int) -> bytes:
             raise UnansweredError("link.not_found", "the host answers 404")
         coding = response.getheader("Content-Encoding", "identity").strip().lower()
         if response.status != 200 or coding not in _CODINGS:
-            raise UnansweredError("link.unreachable", f"the host answers {response.status} in {coding[:20]!a}")
+            raise UnansweredError(
+                "link.unreachable", f"the host answers {response.status} in {coding[:20]!a}"
+            )
         body, wbits = _body(response, limit), _CODINGS[coding]
     return body if wbits is None else _decoded(body, wbits, limit)
 
@@ -178,10 +208,19 @@ class _Deadline:
 
 
 class _Connection(http.client.HTTPConnection):
-    """Connects to an address that was checked, keeps the name for TLS, and does all under one deadline."""
+    """Connects to an address that was checked, keeps the name for TLS, and does all under one
+    deadline.
+    """
 
     def __init__(
-        self, host: str, port: int | None, deadline: _Deadline, resolve: Resolve, *, limit: int, tls: bool
+        self,
+        host: str,
+        port: int | None,
+        deadline: _Deadline,
+        resolve: Resolve,
+        *,
+        limit: int,
+        tls: bool,
     ) -> None:
         super().__init__(host, port or (443 if tls else 80))
         self._deadline, self._resolve, self._limit, self._tls = deadline, resolve, limit, tls
@@ -222,7 +261,10 @@ class _Connection(http.client.HTTPConnection):
                 yield family, address
 
     def _looked_up(self) -> list[Any]:
-        """What the resolver says in time. It cannot be interrupted, so a silent one is left behind in its thread."""
+        """What the resolver says in time.
+
+        It cannot be interrupted, so a silent one is left behind in its thread.
+        """
         answer: queue.SimpleQueue[list[Any] | OSError] = queue.SimpleQueue()
 
         def ask() -> None:
@@ -242,7 +284,9 @@ class _Connection(http.client.HTTPConnection):
 
 
 class _Hurried:
-    """A socket each of whose calls may take what is left of the deadline: dripping octets wins nobody time."""
+    """A socket each of whose calls may take what is left of the deadline: dripping octets wins
+    nobody time.
+    """
 
     def __init__(self, sock: socket.socket, deadline: _Deadline, limit: int) -> None:
         self._sock, self._deadline, self._limit = sock, deadline, limit
@@ -261,7 +305,9 @@ class _Hurried:
 
 
 class _Incoming(io.RawIOBase):
-    """At most `limit` octets, whatever they are: headers, frames of chunks and interim answers count too."""
+    """At most `limit` octets, whatever they are: headers, frames of chunks and interim answers
+    count too.
+    """
 
     def __init__(self, sock: socket.socket, deadline: _Deadline, limit: int) -> None:
         super().__init__()

@@ -1,4 +1,6 @@
-"""One piece of work in flight for each key: who comes meanwhile waits for its outcome instead of repeating it."""
+"""One piece of work in flight for each key: who comes meanwhile waits for its outcome instead of
+repeating it.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,10 @@ class Flights(Generic[Outcome]):
         self._flying: dict[Hashable, Future[Outcome]] = {}
 
     def share(self, key: Hashable, work: Callable[[], Outcome], seconds: float) -> Outcome:
-        """What `work` gives, here or in the thread that began it. Raises TimeoutError after `seconds` of waiting."""
+        """What `work` gives, here or in the thread that began it.
+
+        Raises TimeoutError after `seconds` of waiting.
+        """
         with self._guard:
             flight = self._flying.get(key)
             begun = flight is not None

@@ -1,6 +1,8 @@
-"""Signed files that are published anew all the time: fetched at most once a minute, and never taken back.
+"""Signed files that are published anew all the time: fetched at most once a minute, and never taken
+back.
 
-Lists and shards of the index are such files. What was seen of one is remembered, so that an older one is refused.
+Lists and shards of the index are such files. What was seen of one is remembered, so that an older
+one is refused.
 """
 
 from __future__ import annotations
@@ -63,15 +65,19 @@ class Latest(Generic[Read]):
     ) -> Read | StatusError:
         """What is read of `file` as it is published now, or why nothing is.
 
-        `read` proves a text to be the issuer's, and raises StatusError. `instead`: where the host is silent, the
-        remembered text counts.
+        `read` proves a text to be the issuer's, and raises StatusError. `instead`: where the host
+        is silent, the remembered text counts.
         """
         try:
             return self._flights.share(
-                file, lambda: self._got(file, read, limit, now, deadline, instead), deadline - time.monotonic()
+                file,
+                lambda: self._got(file, read, limit, now, deadline, instead),
+                deadline - time.monotonic(),
             )
         except TimeoutError:
-            return self._silent(file, read, instead, StatusError("status.unreachable", "it took too long"))
+            return self._silent(
+                file, read, instead, StatusError("status.unreachable", "it took too long")
+            )
 
     def _got(
         self,
@@ -117,6 +123,11 @@ class Latest(Generic[Read]):
 
 
 def _still_counts(fetched_at: float, fetched: Dated, now: float) -> bool:
-    """Not yet to be fetched again: min(ttl, exp, 60 s) after the last time, by a clock that did not go back."""
+    """Not yet to be fetched again: min(ttl, exp, 60 s) after the last time, by a clock that did not
+    go back.
+    """
     age = now - fetched_at
-    return 0 <= age < min(KEEP_SECONDS if fetched.ttl is None else fetched.ttl, KEEP_SECONDS) and now <= fetched.expires
+    return (
+        0 <= age < min(KEEP_SECONDS if fetched.ttl is None else fetched.ttl, KEEP_SECONDS)
+        and now <= fetched.expires
+    )

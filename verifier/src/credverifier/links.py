@@ -1,4 +1,5 @@
-"""What people hand to a verifier: a certificate link, a number, a token, the text of an offline QR, a profile.
+"""What people hand to a verifier: a certificate link, a number, a token, the text of an offline QR,
+a profile.
 
 A link is read, never opened: only the origins of the trust list lead anywhere.
 """
@@ -21,7 +22,9 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 class Reference(NamedTuple):
-    """Either a `token`, or the `number` of a certificate; `issuer` where the link's origin tells it."""
+    """Either a `token`, or the `number` of a certificate; `issuer` where the link's origin tells
+    it.
+    """
 
     token: str | None
     number: str | None
@@ -36,11 +39,11 @@ class Reference(NamedTuple):
 def read(what: str | bytes, anchors: TrustAnchors) -> Reference:
     """What a text, or the octets of a picture, refers to.
 
-    In a picture that is the Open Badge baked into it, else its QR code (with the extra `picture`): of several codes the
-    first that leads to an issuer of the trust list.
+    In a picture that is the Open Badge baked into it, else its QR code (with the extra `picture`):
+    of several codes the first that leads to an issuer of the trust list.
 
-    Raises LinkError `link.foreign`, `link.number_invalid`, `link.unreadable`; FormatError for an offline QR, and for
-    a picture with an Open Badge that is not baked as it must be.
+    Raises LinkError `link.foreign`, `link.number_invalid`, `link.unreadable`; FormatError for an
+    offline QR, and for a picture with an Open Badge that is not baked as it must be.
     """
     if isinstance(what, bytes):
         return _picture(what, anchors)
@@ -49,7 +52,9 @@ def read(what: str | bytes, anchors: TrustAnchors) -> Reference:
         return _link(text, anchors)
     if _is_token(text):
         return Reference(text, None, None)
-    if _SCHEME.match(text) and not text.lower().startswith(tuple(f"{host}/" for host in _hosts(anchors))):
+    if _SCHEME.match(text) and not text.lower().startswith(
+        tuple(f"{host}/" for host in _hosts(anchors))
+    ):
         raise LinkError("link.foreign", "not a link to a certificate")
     if "/" in text or "." in text:
         return _link(_with_scheme(text, anchors), anchors)
@@ -68,7 +73,9 @@ def _picture(octets: bytes, anchors: TrustAnchors) -> Reference:
 
 
 def place(text: str) -> str:
-    """Where a code of strangers leads, in printable ASCII: the host of a link, else how the text begins."""
+    """Where a code of strangers leads, in printable ASCII: the host of a link, else how the text
+    begins.
+    """
     try:
         parts = urlsplit(text)
         host = parts.netloc if parts.scheme.lower() in ("http", "https") else ""
@@ -78,7 +85,9 @@ def place(text: str) -> str:
 
 
 def profile(what: str | bytes, anchors: TrustAnchors) -> platforms.Profile | None:
-    """The profile that a text is the address or short form of, None where it is none: a name alone is no profile."""
+    """The profile that a text is the address or short form of, None where it is none: a name alone
+    is no profile.
+    """
     if isinstance(what, bytes) or _origin(what.strip()) in anchors.origins:
         return None
     try:
@@ -88,12 +97,16 @@ def profile(what: str | bytes, anchors: TrustAnchors) -> platforms.Profile | Non
 
 
 def _is_token(text: str) -> bool:
-    """Long, or beginning as every JSON object does in base64url: the envelope's check says what is wrong with it.
+    """Long, or beginning as every JSON object does in base64url: the envelope's check says what is
+    wrong with it.
 
-    Hosts and numbers may begin so too: the ones lead on by a slash, the others are short and have no full stop.
+    Hosts and numbers may begin so too: the ones lead on by a slash, the others are short and have
+    no full stop.
     """
     jose = text.startswith("ey") and ("." in text or len(text) > 2 * number.LENGTH)
-    return ("/" not in text and (jose or ("." in text and len(text) > 100))) or len(text) > _MAX_TEXT
+    return ("/" not in text and (jose or ("." in text and len(text) > 100))) or len(
+        text
+    ) > _MAX_TEXT
 
 
 def _link(text: str, anchors: TrustAnchors) -> Reference:
@@ -110,7 +123,9 @@ def _link(text: str, anchors: TrustAnchors) -> Reference:
 
 
 def _origin(text: str) -> str:
-    """Scheme, host and port in lower case; user names, escapes and back-slashes make it an origin that nobody has."""
+    """Scheme, host and port in lower case; user names, escapes and back-slashes make it an origin
+    that nobody has.
+    """
     try:
         parts = urlsplit(text)
         if not text.isprintable() or "\\" in parts.netloc or "@" in parts.netloc or parts.port == 0:

@@ -1,4 +1,6 @@
-"""What a verifier remembers between checks: lists and notes seen, and revocations, which are for good."""
+"""What a verifier remembers between checks: lists and notes seen, and revocations, which are for
+good.
+"""
 
 from __future__ import annotations
 
@@ -18,15 +20,18 @@ from credverifier.wire import dates
 
 try:
     import fcntl
-except ImportError:  # Windows: two processes that write at once may lose the newer text, until the next fetch
+except (
+    ImportError
+):  # Windows: two processes that write at once may lose the newer text, until the next fetch
     fcntl = None  # type: ignore[assignment]
 
 
 class SignedFile(NamedTuple):
     """A file that is published anew all the time: whose it is, what `kind` of file, and its URL.
 
-    What one issuer said is remembered apart from what another one said at the same URL, because a host may hand out
-    both in turn: what came last would else make room for an older text of the first.
+    What one issuer said is remembered apart from what another one said at the same URL, because a
+    host may hand out both in turn: what came last would else make room for an older text of the
+    first.
     """
 
     issuer: str
@@ -46,8 +51,9 @@ _LOG = logging.getLogger("credverifier")
 class Memory:
     """In the process, and below `folder` where one is given, which other processes may use too.
 
-    Texts from disk are proven again before they are used. A folder that cannot be read or written costs the memory
-    between processes, never a check: it is logged, and the process remembers by itself.
+    Texts from disk are proven again before they are used. A folder that cannot be read or written
+    costs the memory between processes, never a check: it is logged, and the process remembers by
+    itself.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -71,7 +77,9 @@ class Memory:
 
     @contextmanager
     def alone(self, file: SignedFile) -> Iterator[None]:
-        """No other process that shares the folder is here meanwhile: what is read stays true until it is replaced."""
+        """No other process that shares the folder is here meanwhile: what is read stays true until
+        it is replaced.
+        """
         path = self._path("text", file.key)
         if path is None or fcntl is None:
             yield
@@ -88,7 +96,8 @@ class Memory:
     def revocation(self, credential_id: str) -> Status | None:
         """What was once established of a credential that is revoked or superseded.
 
-        That its file is there says that it is: one that cannot be understood loses the why, not the revocation.
+        That its file is there says that it is: one that cannot be understood loses the why, not the
+        revocation.
         """
         if credential_id not in self._known:
             found = self._load("revoked", credential_id)
@@ -114,7 +123,11 @@ class Memory:
             return None
         try:
             kept = json.loads(path.read_bytes())
-            return kept["value"] if kept.get("key", kept["name"]) == name and kept["value"] is not None else _BROKEN
+            return (
+                kept["value"]
+                if kept.get("key", kept["name"]) == name and kept["value"] is not None
+                else _BROKEN
+            )
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -143,7 +156,12 @@ class Memory:
 def _members(status: Status) -> dict[str, str | None]:
     moments = {"as_of": status.as_of, "fresh_until": status.fresh_until}
     stamps = {name: dates.stamp(moment) if moment else None for name, moment in moments.items()}
-    return {**stamps, "since": status.since, "reason": status.reason, "superseded_by": status.superseded_by}
+    return {
+        **stamps,
+        "since": status.since,
+        "reason": status.reason,
+        "superseded_by": status.superseded_by,
+    }
 
 
 def _status(kept: Any) -> Status:
@@ -153,7 +171,9 @@ def _status(kept: Any) -> Status:
         moments = [kept[name] for name in ("as_of", "fresh_until")]
         if not all(text is None or type(text) is str for text in texts):
             return Status()
-        as_of, until = (dates.from_seconds(dates.seconds(text, "kept")) if text else None for text in moments)
+        as_of, until = (
+            dates.from_seconds(dates.seconds(text, "kept")) if text else None for text in moments
+        )
         return Status(as_of, until, *texts)
     except (TypeError, KeyError, FormatError):
         return Status()

@@ -1,4 +1,7 @@
-"""The verifier that fetches: link or number in, verdict out. It remembers, so it cannot be rolled back."""
+"""The verifier that fetches: link or number in, verdict out.
+
+It remembers, so it cannot be rolled back.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,10 @@ _FINAL = ("status.revoked", "status.superseded")
 
 
 class Fetch(Protocol):
-    """How a text is had from the network: within its bounds, as `credverifier.fetch.fetch` does. Raises LinkError."""
+    """How a text is had from the network: within its bounds, as `credverifier.fetch.fetch` does.
+
+    Raises LinkError.
+    """
 
     def __call__(self, url: str, *, limit: int, seconds: float, allow_loopback: bool) -> str: ...
 
@@ -58,8 +64,8 @@ class _Question(NamedTuple):
 class Verifier:
     """Checks certificates against a trust list. Safe for threads; one fetch in flight for each URL.
 
-    `clock` gives aware UTC; `fetch` is the way to the hosts of the trust list; `cache_dir` keeps the memory between
-    processes; `offline` uses memory alone.
+    `clock` gives aware UTC; `fetch` is the way to the hosts of the trust list; `cache_dir` keeps
+    the memory between processes; `offline` uses memory alone.
     """
 
     def __init__(
@@ -105,27 +111,36 @@ class Verifier:
         audience: str | None = None,
         nonce: str | None = None,
     ) -> Verdict:
-        """The verdict on a link, a certificate number, a token, the text of a QR code, the octets of a picture, or a
-        profile: its address, or `platform:handle`.
+        """The verdict on a link, a certificate number, a token, the text of a QR code, the octets
+        of a picture, or a profile: its address, or `platform:handle`.
 
-        A profile is searched for in the issuers' index, and the verdict is about that profile; `profile` asks about
-        another one beside it. A picture holds an Open Badge (PNG, SVG), or shows a QR code, which the extra `picture`
-        reads.
+        A profile is searched for in the issuers' index, and the verdict is about that profile;
+        `profile` asks about another one beside it. A picture holds an Open Badge (PNG, SVG), or
+        shows a QR code, which the extra `picture` reads.
 
         `audience` and `nonce` ask for the holder's proof, as in `verify`.
 
-        Raises ProfileError for a profile that cannot be read, TrustListError `trust.expired`; nothing else.
+        Raises ProfileError for a profile that cannot be read, TrustListError `trust.expired`;
+        nothing else.
         """
         now = self._clock()
         self.anchors.require_current(now)
-        ask = _Question(now, time.monotonic() + CHECK_SECONDS, profile, max_status_age, audience, nonce)
+        ask = _Question(
+            now, time.monotonic() + CHECK_SECONDS, profile, max_status_age, audience, nonce
+        )
         if profile is not None:
             platforms.normalise(profile)
         sought = links.profile(what, self.anchors)
-        return self._answer(what, ask) if sought is None else self._sought(str(what).strip(), sought, ask)
+        return (
+            self._answer(what, ask)
+            if sought is None
+            else self._sought(str(what).strip(), sought, ask)
+        )
 
     def _sought(self, what: str, sought: platforms.Profile, ask: _Question) -> Verdict:
-        """The verdict on a profile that is searched for in the index; on another one where that is asked about too."""
+        """The verdict on a profile that is searched for in the index; on another one where that is
+        asked about too.
+        """
 
         def check(issuer: Issuer, number: str) -> Verdict:
             return self._answer(f"{issuer.public_url}/c/{number}", ask._replace(profile=what))
@@ -147,7 +162,10 @@ class Verifier:
             holder = holder_question(ask.audience, ask.nonce, ask.now)
             proven = prove(token, self.anchors, passed, holder=holder)
             if url is not None and proven.content.payload["id"] != url:
-                raise FormatError("format.claims_invalid", "the host gave another certificate than the one asked for")
+                raise FormatError(
+                    "format.claims_invalid",
+                    "the host gave another certificate than the one asked for",
+                )
         except CredentialError as error:
             return refusal(error, passed=tuple(passed), asked=ask.profile, now=ask.now)
         return self._standing(proven, asked, ask)
@@ -168,7 +186,10 @@ class Verifier:
     def check_many(
         self, items: Iterable[str | tuple[str, str | None]], *, concurrency: int = 8
     ) -> Generator[Verdict, None, None]:
-        """Verdicts in the order of `items`: what to check, or (what, profile). Looks a little ahead of who reads."""
+        """Verdicts in the order of `items`: what to check, or (what, profile).
+
+        Looks a little ahead of who reads.
+        """
         pool = ThreadPoolExecutor(max_workers=concurrency)
         waiting: deque[Future[Verdict]] = deque()
         try:
@@ -180,16 +201,22 @@ class Verifier:
             while waiting:
                 yield waiting.popleft().result()
         finally:
-            pool.shutdown(cancel_futures=True)  # who stops reading waits for no more than what is under way
+            pool.shutdown(
+                cancel_futures=True
+            )  # who stops reading waits for no more than what is under way
 
-    def _judged(self, proven: Proven, lists: Lists, asked: platforms.Profile | None, ask: _Question) -> Verdict:
+    def _judged(
+        self, proven: Proven, lists: Lists, asked: platforms.Profile | None, ask: _Question
+    ) -> Verdict:
         return judge(
             proven,
             lists=lists,
             now=ask.now,
             profile=ask.profile,
             asked=asked,
-            max_status_age=self._max_status_age if ask.max_status_age is None else ask.max_status_age,
+            max_status_age=self._max_status_age
+            if ask.max_status_age is None
+            else ask.max_status_age,
             known=self._memory.revocation(proven.content.payload["id"]),
         )
 
@@ -214,7 +241,9 @@ class Verifier:
         if self._offline:
             raise LinkError("link.unreachable", "offline: only what is remembered counts")
         try:
-            found = self._fetching.share(url, lambda: self._fetched(url, limit, deadline), deadline - time.monotonic())
+            found = self._fetching.share(
+                url, lambda: self._fetched(url, limit, deadline), deadline - time.monotonic()
+            )
         except TimeoutError as error:
             raise LinkError("link.unreachable", "another's fetch of it took too long") from error
         if isinstance(found, LinkError):
@@ -224,11 +253,18 @@ class Verifier:
     def _fetched(self, url: str, limit: int, deadline: float) -> str | LinkError:
         seconds = min(FETCH_SECONDS, deadline - time.monotonic())
         try:
-            return self._from(url, limit=limit, seconds=seconds, allow_loopback=self.anchors.allow_insecure_loopback)
+            return self._from(
+                url,
+                limit=limit,
+                seconds=seconds,
+                allow_loopback=self.anchors.allow_insecure_loopback,
+            )
         except LinkError as error:
             return error
 
-    def _list(self, issuer: Issuer, entry: StatusEntry, now: datetime, deadline: float) -> StatusList | StatusError:
+    def _list(
+        self, issuer: Issuer, entry: StatusEntry, now: datetime, deadline: float
+    ) -> StatusList | StatusError:
         """The current list; where the host is silent, the remembered one."""
         return self._lists.get(
             SignedFile(issuer.id, entry.encoding, entry.uri),
@@ -239,8 +275,12 @@ class Verifier:
             instead=True,
         )
 
-    def _shard(self, issuer: Issuer, url: str, now: datetime, deadline: float) -> Shard | StatusError:
-        """The current shard of the index; a remembered one says today's truth only to who works offline."""
+    def _shard(
+        self, issuer: Issuer, url: str, now: datetime, deadline: float
+    ) -> Shard | StatusError:
+        """The current shard of the index; a remembered one says today's truth only to who works
+        offline.
+        """
         return self._shards.get(
             SignedFile(issuer.id, profile_index.TYP, url),
             lambda token: read_shard(token, issuer, url),
@@ -251,7 +291,9 @@ class Verifier:
         )
 
     def _note(self, proven: Proven, now: datetime, deadline: float) -> str | None:
-        """The text of the standing note, the newest of the fetched and the remembered; only proven ones are kept."""
+        """The text of the standing note, the newest of the fetched and the remembered; only proven
+        ones are kept.
+        """
         file = SignedFile(proven.issuer.id, standing_note.TYP, proven.note_url)
         fetched = []
         with suppress(LinkError):
@@ -272,6 +314,8 @@ def _note_order(proven: Proven, token: str, now: datetime) -> tuple[float, int]:
     signed = jws.parse(token, typ=standing_note.TYP)
     proven.issuer.prove(signed, STATUS)
     identity = proven.content.payload["id"]
-    standing_note.decode(signed.payload, issuer=proven.issuer.id, credential_id=identity, now=now.timestamp())
+    standing_note.decode(
+        signed.payload, issuer=proven.issuer.id, credential_id=identity, now=now.timestamp()
+    )
     version = signed.payload.get("version", 0)
     return dates.numeric(signed.payload["iat"], "iat"), version if type(version) is int else 0

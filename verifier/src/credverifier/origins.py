@@ -1,7 +1,9 @@
-"""URLs as a trust list may write them: in the one form in which a browser writes them, so that texts can be compared.
+"""URLs as a trust list may write them: in the one form in which a browser writes them, so that
+texts can be compared.
 
-`https://a.example:443`, `https://a.example.`, `https://A.example` and `https://127.1` all lead to hosts that have
-another spelling, by which another issuer may stand in the same list. None of them is accepted.
+`https://a.example:443`, `https://a.example.`, `https://A.example` and `https://127.1` all lead to
+hosts that have another spelling, by which another issuer may stand in the same list. None of them
+is accepted.
 """
 
 from __future__ import annotations
@@ -29,32 +31,39 @@ _LOOPBACK = ("localhost", "127.0.0.1")
 def require_trusted(url: str, *, allow_loopback: bool) -> str:
     """The origin of `url`, which may have a path of plain segments with a final slash.
 
-    https only; http only for this machine itself, where `allow_loopback` says so. Raises TrustListError
-    `trust.malformed` for any other URL, for one that is not in its canonical form, and for a host of a platform, whose
-    links are profiles.
+    https only; http only for this machine itself, where `allow_loopback` says so. Raises
+    TrustListError `trust.malformed` for any other URL, for one that is not in its canonical form,
+    and for a host of a platform, whose links are profiles.
     """
     match = _URL.fullmatch(url)
     if match is None or not _is_canonical(match[1], match[2], match[3]):
         raise TrustListError("trust.malformed", f"not a URL in its canonical form: {url[:100]!a}")
     scheme, host, port, _ = match.groups()
     if scheme != "https" and not (allow_loopback and host in _LOOPBACK):
-        raise TrustListError("trust.malformed", "a URL that is not https (http only on a development loopback)")
+        raise TrustListError(
+            "trust.malformed", "a URL that is not https (http only on a development loopback)"
+        )
     if platforms.owns(host):
         raise TrustListError("trust.malformed", f"{host} is a platform's")
     return f"{scheme}://{host}" + (f":{port}" if port else "")
 
 
 def named_authority(identity: str) -> str | None:
-    """Host and port that an issuer's id names: a did:web (section 2.5.1) or an http(s) URL; None for any other id.
+    """Host and port that an issuer's id names: a did:web (section 2.5.1) or an http(s) URL; None
+    for any other id.
 
-    Raises TrustListError `trust.malformed` for an id with characters that no id has, and for one that does not spell
-    its host in the canonical form: `did:web:A.example` would be another name of `did:web:a.example`.
+    Raises TrustListError `trust.malformed` for an id with characters that no id has, and for one
+    that does not spell its host in the canonical form: `did:web:A.example` would be another name of
+    `did:web:a.example`.
     """
     if not _IDENTITY.fullmatch(identity):
         raise TrustListError("trust.malformed", "an id with characters that no id has")
     lowered = identity.lower()
     if lowered.startswith("did:web:"):
-        scheme, authority = "https", lowered.removeprefix("did:web:").partition(":")[0].replace("%3a", ":")
+        scheme, authority = (
+            "https",
+            lowered.removeprefix("did:web:").partition(":")[0].replace("%3a", ":"),
+        )
         canonical = f"did:web:{authority.replace(':', '%3A')}"
     elif lowered.startswith(("https:", "http:")):
         scheme, _, rest = lowered.partition("://")
@@ -64,7 +73,9 @@ def named_authority(identity: str) -> str | None:
         return None
     require_trusted(f"{scheme}://{authority}", allow_loopback=True)
     if not identity.startswith(canonical):
-        raise TrustListError("trust.malformed", f"an id that is not in its canonical form: {identity[:100]}")
+        raise TrustListError(
+            "trust.malformed", f"an id that is not in its canonical form: {identity[:100]}"
+        )
     return authority
 
 
@@ -82,10 +93,11 @@ def _is_ipv4(host: str) -> bool:
 
 
 def _is_label(label: str) -> bool:
-    """An internationalised label is the Punycode (RFC 3492) of a text that needs it, as a registry writes that text.
+    """An internationalised label is the Punycode (RFC 3492) of a text that needs it, as a registry
+    writes that text.
 
-    A rule of our own, because engines differ in what they take for one (UTS 46): letters, marks and digits in lower
-    case and NFKC, with a hyphen or ASCII between them, and no mark in front.
+    A rule of our own, because engines differ in what they take for one (UTS 46): letters, marks and
+    digits in lower case and NFKC, with a hyphen or ASCII between them, and no mark in front.
     """
     if not label.startswith("xn--"):
         return True

@@ -1,7 +1,9 @@
-"""Whose profile a link means: one table (`platforms.json`, read by the check page too) and its Python reader.
+"""Whose profile a link means: one table (`platforms.json`, read by the check page too) and its
+Python reader.
 
-`normalise` gives one canonical `Profile` for every spelling of it and refuses what has two readings; `same_account`
-compares it with an account of a certificate. The rules and their vectors stand in the table itself.
+`normalise` gives one canonical `Profile` for every spelling of it and refuses what has two
+readings; `same_account` compares it with an account of a certificate. The rules and their vectors
+stand in the table itself.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ _EDGE = " \t\r\n"
 
 
 class Profile(NamedTuple):
-    """A place on a platform, by handle (lower case, no @) or by the platform's stable id; `url` is canonical."""
+    """A place on a platform, by handle (lower case, no @) or by the platform's stable id; `url` is
+    canonical.
+    """
 
     platform: str
     handle: str | None
@@ -29,14 +33,18 @@ class Profile(NamedTuple):
 
     @property
     def key(self) -> str:
-        """`platform:handle` or `platform:id:…`: equal for two spellings of one profile, and itself readable."""
+        """`platform:handle` or `platform:id:…`: equal for two spellings of one profile, and itself
+        readable.
+        """
         if self.account_id is not None:
             return f"{self.platform}:id:{self.account_id}"
         return f"{self.platform}:{comparable(self.platform, self.handle or '')}"
 
 
 class Share(NamedTuple):
-    """A share link of a platform: what it `leads` to ("unknown" or "post"), and the https `address` of it alone."""
+    """A share link of a platform: what it `leads` to ("unknown" or "post"), and the https `address`
+    of it alone.
+    """
 
     platform: str
     leads: str
@@ -66,7 +74,9 @@ def names() -> tuple[str, ...]:
 
 
 def platform_of(text: str) -> str | None:
-    """The platform that `text` speaks of, even where it is no profile; None where it is none of ours."""
+    """The platform that `text` speaks of, even where it is no profile; None where it is none of
+    ours.
+    """
     address = text.strip(_EDGE)
     name, colon, _ = address.partition(":")
     if colon and name.lower() in _platforms():
@@ -78,12 +88,14 @@ def platform_of(text: str) -> str | None:
 def normalise(text: str) -> Profile:
     """The profile that `text` means: an address, with or without http(s)://, or `platform:handle`.
 
-    Raises ProfileError `profile.unreadable` for everything else: other hosts and schemes, posts, share links, reserved
-    names, ports, userinfo, and any character outside printable ASCII.
+    Raises ProfileError `profile.unreadable` for everything else: other hosts and schemes, posts,
+    share links, reserved names, ports, userinfo, and any character outside printable ASCII.
     """
     address = text.strip(_EDGE)
     if len(address) > _table()["longest"] or not _READABLE.fullmatch(address):
-        raise ProfileError("profile.unreadable", "empty, too long, or with characters that no profile link has")
+        raise ProfileError(
+            "profile.unreadable", "empty, too long, or with characters that no profile link has"
+        )
     name, colon, rest = address.partition(":")
     if colon and name.lower() in _platforms():
         return _from_short(_platforms()[name.lower()], rest)
@@ -110,19 +122,25 @@ def share_link(text: str) -> Share | None:
 
 def is_host_of(platform: str, host: str) -> bool:
     """Whether `host` (lower case) is one of the platform's, those of its share links included."""
-    return _hosts().get(host) == platform or any(host in hosts for hosts, _, _ in _shares()[platform])
+    return _hosts().get(host) == platform or any(
+        host in hosts for hosts, _, _ in _shares()[platform]
+    )
 
 
 def owns(host: str) -> bool:
-    """Whether `host` (lower case) is a platform's, a subdomain of one, or a host of its share links."""
+    """Whether `host` (lower case) is a platform's, a subdomain of one, or a host of its share
+    links.
+    """
     return any(host == known or host.endswith(f".{known}") for known in _all_hosts())
 
 
-def same_account(profile: Profile, platform: str, handle: str | None, account_id: str | None) -> bool:
+def same_account(
+    profile: Profile, platform: str, handle: str | None, account_id: str | None
+) -> bool:
     """Whether `profile` is the account that a certificate names.
 
-    A stable id is compared with the stable id alone. An account known by its id only carries that id in place of a
-    handle: it never counts as one, since anybody could choose it as theirs.
+    A stable id is compared with the stable id alone. An account known by its id only carries that
+    id in place of a handle: it never counts as one, since anybody could choose it as theirs.
     """
     if profile.platform != platform:
         return False
@@ -134,7 +152,9 @@ def same_account(profile: Profile, platform: str, handle: str | None, account_id
 
 
 def comparable(platform: str, handle: str) -> str:
-    """`handle` as the platform compares it: no @, lower case, without what it ignores (full stops on Facebook)."""
+    """`handle` as the platform compares it: no @, lower case, without what it ignores (full stops
+    on Facebook).
+    """
     form = handle.removeprefix("@").lower()
     known = _platforms().get(platform)
     for character in known.ignored if known else "":
@@ -162,7 +182,11 @@ def _from_path(platform: _Platform, path: str, query: str) -> Profile:
 
 
 def _member(query: str, form: _Form) -> str:
-    values = [value for name, _, value in (part.partition("=") for part in query.split("&")) if name == form.query]
+    values = [
+        value
+        for name, _, value in (part.partition("=") for part in query.split("&"))
+        if name == form.query
+    ]
     if len(values) != 1 or not form.value.fullmatch(values[0]):
         raise ProfileError("profile.unreadable", f"not exactly one {form.query} in the query")
     return values[0]
@@ -179,13 +203,17 @@ def _profile(platform: _Platform, form: _Form, value: str) -> Profile:
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, Any]:
-    table: dict[str, Any] = json.loads(resources.files("credverifier").joinpath("platforms.json").read_text("utf-8"))
+    table: dict[str, Any] = json.loads(
+        resources.files("credverifier").joinpath("platforms.json").read_text("utf-8")
+    )
     return table
 
 
 @lru_cache(maxsize=1)
 def _hosts() -> dict[str, str]:
-    return {host: name for name, platform in _table()["platforms"].items() for host in platform["hosts"]}
+    return {
+        host: name for name, platform in _table()["platforms"].items() for host in platform["hosts"]
+    }
 
 
 @lru_cache(maxsize=1)
@@ -197,7 +225,10 @@ def _all_hosts() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _shares() -> dict[str, list[tuple[frozenset[str], re.Pattern[str], str]]]:
     return {
-        name: [(frozenset(rule["hosts"]), re.compile(rule["path"]), rule["leads"]) for rule in platform["shares"]]
+        name: [
+            (frozenset(rule["hosts"]), re.compile(rule["path"]), rule["leads"])
+            for rule in platform["shares"]
+        ]
         for name, platform in _table()["platforms"].items()
     }
 
@@ -216,7 +247,9 @@ def _platforms() -> dict[str, _Platform]:
 
 
 def _form(form: dict[str, Any], tabs: str) -> _Form:
-    """Patterns are put together as in JavaScript: plain text, then compiled for a match of the whole."""
+    """Patterns are put together as in JavaScript: plain text, then compiled for a match of the
+    whole.
+    """
     value = f"({form['value']})"
     tail = "" if "query" in form else f"(?:/(?:{tabs}))?/?"
     return _Form(

@@ -1,8 +1,9 @@
-"""From a profile to the verdict on it: the index leads to a certificate, and the certificate is verified for that
-profile. The index alone proves nothing (CONTRACT section 3).
+"""From a profile to the verdict on it: the index leads to a certificate, and the certificate is
+verified for that profile. The index alone proves nothing (CONTRACT section 3).
 
-A shard that cannot be had or trusted leads nowhere, and then nothing was loaded: `link.unreachable`. Only shards that
-are proven and current can say that there is no certificate: `link.not_found`.
+A shard that cannot be had or trusted leads nowhere, and then nothing was loaded:
+`link.unreachable`. Only shards that are proven and current can say that there is no certificate:
+`link.not_found`.
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ def search(
 ) -> Verdict:
     """The verdict on the profile `asked`, as it was spelt: `what`.
 
-    `shard` gives the shard of an issuer at a URL; `check` verifies the certificate of an issuer by its number, for this
-    profile. Issuers are asked in the order of the trust list, until one has a valid certificate.
+    `shard` gives the shard of an issuer at a URL; `check` verifies the certificate of an issuer by
+    its number, for this profile. Issuers are asked in the order of the trust list, until one has a
+    valid certificate.
     """
     failure = LinkError("link.not_found", _NOWHERE)
     first: Verdict | None = None
@@ -47,7 +49,9 @@ def search(
         if found is None or found.profile.match is False:
             continue  # the hash of another profile: of whose certificate nothing is told here
         if found.code == "link.not_found":
-            failure = LinkError("link.unreachable", "the index names a certificate that the host does not give")
+            failure = LinkError(
+                "link.unreachable", "the index names a certificate that the host does not give"
+            )
             continue
         if found.code is None:
             return found
@@ -57,7 +61,9 @@ def search(
 
 def read_shard(token: str, issuer: Issuer, url: str) -> Shard:
     """The signed shard at `url`, proven to be the issuer's. Raises StatusError."""
-    return profile_index.read(token, url=url, issuer=issuer.id, prove=lambda signed: issuer.prove(signed, STATUS))
+    return profile_index.read(
+        token, url=url, issuer=issuer.id, prove=lambda signed: issuer.prove(signed, STATUS)
+    )
 
 
 def verify_profile(
@@ -70,8 +76,9 @@ def verify_profile(
 ) -> Verdict:
     """The verdict on a profile, without network: `what` is its URL or `platform:handle`.
 
-    `texts`: URL -> signed text, for shards of the index, certificates (`<id>.jwt`), their lists and notes, or why there
-    is none; what is missing is unreachable. Raises ProfileError, and TrustListError `trust.expired`.
+    `texts`: URL -> signed text, for shards of the index, certificates (`<id>.jwt`), their lists and
+    notes, or why there is none; what is missing is unreachable. Raises ProfileError, and
+    TrustListError `trust.expired`.
     """
     anchors.require_current(now)
     asked = platforms.normalise(what)
@@ -88,18 +95,27 @@ def verify_profile(
                 raise LinkError("link.unreachable", found.detail)
             proven = prove(found, anchors, passed)
             if proven.content.payload["id"] != url:
-                raise FormatError("format.claims_invalid", "another certificate than the one asked for")
+                raise FormatError(
+                    "format.claims_invalid", "another certificate than the one asked for"
+                )
         except CredentialError as error:
             return refusal(error, passed=tuple(passed), asked=what, now=now)
-        return judge(proven, lists=texts, now=now, profile=what, asked=asked, max_status_age=max_status_age)
+        return judge(
+            proven, lists=texts, now=now, profile=what, asked=asked, max_status_age=max_status_age
+        )
 
     return search(what, asked, anchors, now, shard=shard, check=check)
 
 
 def _number(
-    issuer: Issuer, asked: platforms.Profile, now: datetime, shard: Callable[[Issuer, str], Shard | StatusError]
+    issuer: Issuer,
+    asked: platforms.Profile,
+    now: datetime,
+    shard: Callable[[Issuer, str], Shard | StatusError],
 ) -> str | None:
-    found = shard(issuer, profile_index.shard_url(issuer.public_url, profile_index.shard_of(asked.key)))
+    found = shard(
+        issuer, profile_index.shard_url(issuer.public_url, profile_index.shard_of(asked.key))
+    )
     if isinstance(found, StatusError):
         raise found
     found.require_current(now.timestamp())

@@ -1,7 +1,8 @@
-"""The QR codes in a picture, read with zxing-cpp and Pillow: the extra `credverifier[picture]`, loaded when asked for.
+"""The QR codes in a picture, read with zxing-cpp and Pillow: the extra `credverifier[picture]`,
+loaded when asked for.
 
-What is read is only a text here: nothing is opened. Pictures are bounded in octets and in pixels before they are
-unpacked.
+What is read is only a text here: nothing is opened. Pictures are bounded in octets and in pixels
+before they are unpacked.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ MAX_FILE = 64 * 1024 * 1024
 """Octets of a file."""
 MAX_PIXELS = 40_000_000
 MAX_JPEG_PIXELS = 85_000_000
-"""A JPEG is unpacked at a fraction of its size where it is large; the other formats only as a whole."""
+"""A JPEG is unpacked at a fraction of its size where it is large; the other formats only as a
+whole.
+"""
 
 MAX_WEBP_PIXELS = 20_000_000
 """Its decoder holds three whole pictures at once."""
@@ -46,8 +49,8 @@ def available() -> bool:
 def texts(octets: bytes) -> list[str]:
     """The texts of the QR codes in a picture, at least one.
 
-    Raises LinkError `link.unreadable` where there is none, for what is no picture or too large a one, and where the
-    extra is not installed.
+    Raises LinkError `link.unreadable` where there is none, for what is no picture or too large a
+    one, and where the extra is not installed.
     """
     grey = open_grey(octets)
     for view, _ in views(grey):
@@ -58,9 +61,14 @@ def texts(octets: bytes) -> list[str]:
 
 
 def open_grey(octets: bytes) -> Image:
-    """A picture in shades of grey, on white where it is transparent. Raises LinkError `link.unreadable`."""
+    """A picture in shades of grey, on white where it is transparent.
+
+    Raises LinkError `link.unreadable`.
+    """
     if not available():
-        raise LinkError("link.unreadable", f"the extra {EXTRA}, which reads codes in pictures, is not installed")
+        raise LinkError(
+            "link.unreadable", f"the extra {EXTRA}, which reads codes in pictures, is not installed"
+        )
     if len(octets) > MAX_FILE:
         raise LinkError("link.unreadable", f"a picture of more than {MAX_FILE} octets")
     from PIL import Image
@@ -73,11 +81,15 @@ def open_grey(octets: bytes) -> Image:
     except LinkError:
         raise
     except Exception as error:  # whatever a broken picture makes a library of many formats raise
-        raise LinkError("link.unreadable", f"no picture that can be opened: {type(error).__name__}") from error
+        raise LinkError(
+            "link.unreadable", f"no picture that can be opened: {type(error).__name__}"
+        ) from error
 
 
 def codes(picture: Image) -> list[Any]:
-    """The QR codes (`zxingcpp.Barcode`: text, position, ec_level, extra) that zxing-cpp sees in a picture as it is."""
+    """The QR codes (`zxingcpp.Barcode`: text, position, ec_level, extra) that zxing-cpp sees in a
+    picture as it is.
+    """
     import zxingcpp
 
     kind, plain = zxingcpp.barcode_formats_from_str("QRCode"), zxingcpp.TextMode.Plain
@@ -88,14 +100,19 @@ def _grey(picture: Image) -> Image:
     from PIL import Image
 
     width, height = picture.size
-    if width * height > _PIXELS_OF.get(picture.format or "", MAX_PIXELS) or max(width, height) > MAX_SIDE:
+    if (
+        width * height > _PIXELS_OF.get(picture.format or "", MAX_PIXELS)
+        or max(width, height) > MAX_SIDE
+    ):
         raise LinkError("link.unreadable", f"a picture of {width} x {height} pixels")
     if width * height > _ROOMY:
         picture.draft("L", _reduced(picture.size))
     if not picture.has_transparency_data:
         return _roomy(picture.convert("L"))
     if "A" not in picture.getbands():
-        picture = picture.convert("RGBA")  # a palette, or one colour, in which transparency is written otherwise
+        picture = picture.convert(
+            "RGBA"
+        )  # a palette, or one colour, in which transparency is written otherwise
     alpha = picture.getchannel("A")
     grey = picture.convert("L")
     picture.close()
@@ -120,13 +137,17 @@ def _reduced(size: tuple[int, int]) -> tuple[int, int]:
 
 
 def views(grey: Image) -> Iterator[tuple[Image, float]]:
-    """(picture, its scale): as it is; sharpened, for what is blurred; larger, for what is small, or smaller."""
+    """(picture, its scale): as it is; sharpened, for what is blurred; larger, for what is small, or
+    smaller.
+    """
     from PIL import Image, ImageFilter
 
     yield grey, 1
     yield grey.filter(ImageFilter.UnsharpMask(2, 400, 0)), 1
     longer = max(grey.size)
     part = 3 if longer <= _SMALL else 2 if longer <= _MIDDLE else 0.5
-    scaled = grey.resize([max(1, round(side * part)) for side in grey.size], Image.Resampling.BICUBIC)
+    scaled = grey.resize(
+        [max(1, round(side * part)) for side in grey.size], Image.Resampling.BICUBIC
+    )
     yield scaled, part
     yield scaled.filter(ImageFilter.UnsharpMask(4, 400, 0)), part

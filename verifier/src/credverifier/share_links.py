@@ -1,4 +1,6 @@
-"""SHELL: where a share link leads. The platform's own host is asked, within bounds, and nobody else ever.
+"""SHELL: where a share link leads.
+
+The platform's own host is asked, within bounds, and nobody else ever.
 
 What the hosts are, and what counts as an answer, stands in `platforms.json`.
 """
@@ -26,10 +28,13 @@ _ADDRESS = re.compile(r"https://([^/?#]+)(/[!-\[\]-~]*)?", re.IGNORECASE)
 
 
 def resolve(text: str, ask: Ask | None = None, seconds: float = SECONDS) -> Profile:
-    """The profile that the share link `text` leads to, found out within `seconds`. `ask` stands in for the network.
+    """The profile that the share link `text` leads to, found out within `seconds`.
 
-    Raises ShareLinkError `share_link.unsupported` (no share link of the table), `.no_profile` (it leads to something
-    else on the platform, such as a video), `.unresolved` (the platform does not say where it leads, or says elsewhere).
+    `ask` stands in for the network.
+
+    Raises ShareLinkError `share_link.unsupported` (no share link of the table), `.no_profile` (it
+    leads to something else on the platform, such as a video), `.unresolved` (the platform does not
+    say where it leads, or says elsewhere).
     """
     share = platforms.share_link(text)
     if share is None:
@@ -63,7 +68,9 @@ def _asked(ask: Ask, address: str, left: float) -> str | None:
 
 
 def _silent(asked: int) -> ShareLinkError:
-    """A page in place of a redirect: behind one redirect it is what the link led to, else the link led nowhere."""
+    """A page in place of a redirect: behind one redirect it is what the link led to, else the link
+    led nowhere.
+    """
     if asked:
         return ShareLinkError("share_link.no_profile", "it leads to a page that is no profile")
     return ShareLinkError("share_link.unresolved", "the platform does not say where it leads")

@@ -1,4 +1,5 @@
-"""`check-csv`: a sheet of certificates or profiles in, the same rows in the same order out, with what was found beside.
+"""`check-csv`: a sheet of certificates or profiles in, the same rows in the same order out, with
+what was found beside.
 
 Rows are read, checked and written one after the other, so a sheet may be of any length.
 """
@@ -46,19 +47,28 @@ def check_csv(verifier: Verifier, options: argparse.Namespace) -> int:
         print(str(error), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("\nĐã dừng; chạy lại lệnh này để làm tiếp. / Stopped; the same command goes on.", file=sys.stderr)
+        print(
+            "\nĐã dừng; chạy lại lệnh này để làm tiếp. / Stopped; the same command goes on.",
+            file=sys.stderr,
+        )
         return 130
 
 
 class _Plan:
-    """Which columns of the sheet are asked about, and which are given back: verdicts of an earlier check are not."""
+    """Which columns of the sheet are asked about, and which are given back: verdicts of an earlier
+    check are not.
+    """
 
     def __init__(self, source: Source, options: argparse.Namespace) -> None:
         self.kept = [place for place, name in enumerate(source.header) if name not in COLUMNS]
         self.header = [source.header[place] for place in self.kept]
         names = [name.casefold().replace("_", " ") for name in self.header]
         self.place = self._named(options.column) if options.column else _certificate_column(names)
-        self.profile = self._named(options.profile_column) if options.profile_column else _profile_column(names)
+        self.profile = (
+            self._named(options.profile_column)
+            if options.profile_column
+            else _profile_column(names)
+        )
         if self.place is None and self.profile is None:
             columns = ", ".join(filter(None, names))
             raise SheetError(
@@ -78,7 +88,9 @@ class _Plan:
         return [row[place] for place in self.kept]
 
     def asked(self, row: list[str]) -> tuple[str, str | None]:
-        """What is to be checked, and the profile to compare; where there is no certificate, the profile itself."""
+        """What is to be checked, and the profile to compare; where there is no certificate, the
+        profile itself.
+        """
         what = "" if self.place is None else row[self.place].strip()
         profile = "" if self.profile is None else row[self.profile].strip()
         return (what, profile or None) if what else (profile, None)
@@ -86,12 +98,21 @@ class _Plan:
     def question(self, source: Source, verifier: Verifier, options: argparse.Namespace) -> str:
         """The same for two runs of which the second may go on where the first was: SHA-256 in hex."""
         trusted = (verifier.anchors.issued_at, sorted(verifier.anchors.issuers))
-        asked = (source.digest, self.place, self.profile, options.max_status_age, options.offline, trusted)
+        asked = (
+            source.digest,
+            self.place,
+            self.profile,
+            options.max_status_age,
+            options.offline,
+            trusted,
+        )
         return hashlib.sha256(repr(asked).encode("utf-8")).hexdigest()
 
 
 def _run(verifier: Verifier, options: argparse.Namespace, folder: Path) -> int:
-    """`folder` is for what is needed in between: a workbook is read as CSV, and becomes one when all is written."""
+    """`folder` is for what is needed in between: a workbook is read as CSV, and becomes one when
+    all is written.
+    """
     given, wanted = Path(options.input), Path(options.output)
     if sheet_xlsx.is_workbook(given):
         sheet_xlsx.to_csv(given, folder / "in.csv")
@@ -102,7 +123,9 @@ def _run(verifier: Verifier, options: argparse.Namespace, folder: Path) -> int:
         output = wanted.with_name(f"{wanted.name}.csv")
     source = survey(given)
     plan = _Plan(source, options)
-    growing = Growing(output, plan.question(source, verifier, options), [*plan.header, *COLUMNS], source.delimiter)
+    growing = Growing(
+        output, plan.question(source, verifier, options), [*plan.header, *COLUMNS], source.delimiter
+    )
     try:
         tally = _Tally(source.total, len(plan.header))
         for row in growing.kept():
@@ -134,11 +157,20 @@ def _answered(verifier: Verifier, plan: _Plan, block: list[list[str]]) -> Iterat
     )
     with closing(verdicts):  # not left to the garbage collector, where a Ctrl-C would be lost
         for row, problem in zip(rows, problems, strict=True):
-            yield [*row, *(_cells(next(verdicts)) if problem is None else [*[""] * (len(COLUMNS) - 1), problem])]
+            yield [
+                *row,
+                *(
+                    _cells(next(verdicts))
+                    if problem is None
+                    else [*[""] * (len(COLUMNS) - 1), problem]
+                ),
+            ]
 
 
 def _problem(row: list[str], plan: _Plan) -> str | None:
-    """Why a row asks nothing that can be answered; a blank one asks nothing, and that is no problem to speak of."""
+    """Why a row asks nothing that can be answered; a blank one asks nothing, and that is no problem
+    to speak of.
+    """
     if not any(row):
         return ""
     if not plan.asked(row)[0]:
@@ -172,7 +204,8 @@ def _cells(verdict: Verdict) -> list[str]:
 
 
 def _certificate_column(names: list[str]) -> int | None:
-    """The column that speaks of certificates, else one of links that are not those of a profile, else of numbers.
+    """The column that speaks of certificates, else one of links that are not those of a profile,
+    else of numbers.
 
     Without one, profiles are searched for.
     """
@@ -185,8 +218,14 @@ def _certificate_column(names: list[str]) -> int | None:
 
 
 def _profile_column(names: list[str]) -> int | None:
-    """The column that speaks of profiles, and neither of certificates nor of what a profile is called."""
-    found = (place for place in _places(names, _PROFILE) if not _speaks(names[place], (*_CERTIFICATE, *_NAME)))
+    """The column that speaks of profiles, and neither of certificates nor of what a profile is
+    called.
+    """
+    found = (
+        place
+        for place in _places(names, _PROFILE)
+        if not _speaks(names[place], (*_CERTIFICATE, *_NAME))
+    )
     return next(found, None)
 
 
@@ -207,10 +246,15 @@ class _Tally:
         self._live, self._told = sys.stderr.isatty(), time.monotonic()
 
     def count(self, row: list[str]) -> None:
-        """One more row of the output. A row with a problem is counted as invalid, a blank one not at all."""
+        """One more row of the output.
+
+        A row with a problem is counted as invalid, a blank one not at all.
+        """
         self.done += 1
         if any(row):
-            self._outcomes[words.outcome_of(row[self._place]) if row[self._place] else "invalid"] += 1
+            self._outcomes[
+                words.outcome_of(row[self._place]) if row[self._place] else "invalid"
+            ] += 1
 
     def progress(self) -> None:
         """A running count for a person, a line now and then for a log."""

@@ -1,7 +1,8 @@
-"""What the cells of a workbook show (ECMA-376 Part 1 section 18.3.1.4 and 18.8.30), written as on the page.
+"""What the cells of a workbook show (ECMA-376 Part 1 section 18.3.1.4 and 18.8.30), written as on
+the page.
 
-Whole numbers keep every digit; other numbers are written as JavaScript does; dates, times and durations are ISO 8601 to
-the second, without a zone; of a formula what it came to.
+Whole numbers keep every digit; other numbers are written as JavaScript does; dates, times and
+durations are ISO 8601 to the second, without a zone; of a formula what it came to.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ _WHOLE = re.compile(r"-?[0-9]{1,400}")
 _NUMBER = re.compile(r"[+-]?[0-9]{0,400}(?:\.[0-9]{0,400})?(?:[eE][+-]?[0-9]{1,4})?")
 _INDEX = re.compile(r"[0-9]{1,7}")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_QUIET = re.compile(r'"[^"]{0,255}"|\\.|_.|\*.|\[(?!h{1,9}\]|m{1,9}\]|s{1,9}\])[^\]]{0,255}\]', re.A | re.I | re.S)
+_QUIET = re.compile(
+    r'"[^"]{0,255}"|\\.|_.|\*.|\[(?!h{1,9}\]|m{1,9}\]|s{1,9}\])[^\]]{0,255}\]', re.A | re.I | re.S
+)
 _ELAPSED = re.compile(r"\[[hms]", re.A | re.I)
 _DATE_PART = re.compile(r"[dmhys]", re.A | re.I)
 LONGEST_CODE = 255
@@ -33,16 +36,26 @@ _NO_SUCH_DAY = 60
 
 
 class Styles(NamedTuple):
-    """`kinds`: DATE or DURATION by the place of a cell style that shows one; whether days are counted from 1904."""
+    """`kinds`: DATE or DURATION by the place of a cell style that shows one; whether days are
+    counted from 1904.
+    """
 
     kinds: dict[int, str]
     from_1904: bool
 
 
 def kind_of_format(number: int, code: str | None) -> str | None:
-    """DATE, DURATION or None for a number format: one that the workbook defines by `code`, else a built-in one."""
+    """DATE, DURATION or None for a number format: one that the workbook defines by `code`, else a
+    built-in one.
+    """
     if code is None:
-        return DURATION if number == _BUILT_IN_DURATION else DATE if number in _BUILT_IN_DATES else None
+        return (
+            DURATION
+            if number == _BUILT_IN_DURATION
+            else DATE
+            if number in _BUILT_IN_DATES
+            else None
+        )
     if len(code) > LONGEST_CODE:
         return None
     shown = _QUIET.sub("", code).split(";", 1)[0]
@@ -75,13 +88,17 @@ def shown(attributes: dict[str, str], value: str, strings: list[str], styles: St
     if kind != "n":
         return value
     style = attributes.get("s", "0")
-    return _number(value, styles.kinds.get(int(style)) if _INDEX.fullmatch(style) else None, styles.from_1904)
+    return _number(
+        value, styles.kinds.get(int(style)) if _INDEX.fullmatch(style) else None, styles.from_1904
+    )
 
 
 def _number(text: str, kind: str | None, from_1904: bool) -> str:
     if kind is None and _WHOLE.fullmatch(text):
         return text
-    if not _NUMBER.fullmatch(text) or not any(sign.isdigit() for sign in text.lower().split("e")[0]):
+    if not _NUMBER.fullmatch(text) or not any(
+        sign.isdigit() for sign in text.lower().split("e")[0]
+    ):
         return text
     number = float(text)
     if not math.isfinite(number):
@@ -104,7 +121,10 @@ def _as_javascript(number: float) -> str:
 
 
 def _moment(number: float, kind: str, from_1904: bool) -> str | None:
-    """A date, with the time of day where there is one; a time alone; a duration. None for what no calendar holds."""
+    """A date, with the time of day where there is one; a time alone; a duration.
+
+    None for what no calendar holds.
+    """
     if not 0 <= number < _LAST_DAY:
         return None
     seconds = math.floor(number * _DAY + 0.5)

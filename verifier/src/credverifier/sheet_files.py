@@ -1,4 +1,6 @@
-"""The files of `check-csv`: a sheet read row by row, and one written row by row, with which a later run can go on."""
+"""The files of `check-csv`: a sheet read row by row, and one written row by row, with which a later
+run can go on.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ except ImportError:  # not on Windows, where an open file cannot be replaced any
     fcntl = None  # type: ignore[assignment]
 
 _DELIMITERS, _ASKED = ",;\t", ";,\t"
-"""By preference; and in the order in which the page asks, so that a line with two faults is refused for the same."""
+"""By preference; and in the order in which the page asks, so that a line with two faults is refused
+for the same.
+"""
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _BOM = codecs.BOM_UTF8
 _LINE_END = "\r\n"
@@ -31,8 +35,8 @@ _LAST_OF_BASIC_PLANE = "\uffff"
 class SheetError(Exception):
     """The sheet cannot be read or written: wrong usage. Its text is for people.
 
-    `kind` is "encoding", "table", "empty", "large" or "columns", as on the page; "usage" for what is no
-    fault of the sheet.
+    `kind` is "encoding", "table", "empty", "large" or "columns", as on the page; "usage" for what
+    is no fault of the sheet.
     """
 
     def __init__(self, text: str, kind: str = "usage") -> None:
@@ -52,7 +56,9 @@ def unreadable(why: str) -> SheetError:
 
 
 class Source(NamedTuple):
-    """A sheet that was read through once: `header` has a name, maybe empty, for each of the cells of the widest row."""
+    """A sheet that was read through once: `header` has a name, maybe empty, for each of the cells
+    of the widest row.
+    """
 
     path: Path
     encoding: str
@@ -63,7 +69,10 @@ class Source(NamedTuple):
     digest: str
 
     def rows(self, start: int) -> Iterator[list[str]]:
-        """The rows behind the header from number `start` on, each as wide as the header. Blank lines are rows too."""
+        """The rows behind the header from number `start` on, each as wide as the header.
+
+        Blank lines are rows too.
+        """
         for place, row in enumerate(_rows(self.path, self.encoding, self.delimiter, self.skip)):
             if place > start:
                 yield row + [""] * (len(self.header) - len(row))
@@ -72,7 +81,8 @@ class Source(NamedTuple):
 def survey(path: Path) -> Source:
     """Read a sheet through: nothing is checked before all of it can be read.
 
-    Raises SheetError for one that is empty, in another encoding than UTF-8 or UTF-16, or no table; OSError.
+    Raises SheetError for one that is empty, in another encoding than UTF-8 or UTF-16, or no table;
+    OSError.
     """
     with path.open("rb") as file:
         wide = file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -82,25 +92,37 @@ def survey(path: Path) -> Source:
         delimiter, skip = _dialect(path, encoding)
         header, width, total, cells, used = None, 0, 0, 0, 0
         for place, row in enumerate(_rows(path, encoding, delimiter, skip)):
-            header = [unicodedata.normalize("NFC", name.strip()) for name in row] if header is None else header
+            header = (
+                [unicodedata.normalize("NFC", name.strip()) for name in row]
+                if header is None
+                else header
+            )
             width, cells = max(width, len(row)), cells + len(row)
             if any(row):
                 total, used = place, cells
     except UnicodeError:
         raise SheetError(
-            "Tệp phải là UTF-8 hoặc UTF-16. / The file must be UTF-8 or UTF-16 with BOM.", "encoding"
+            "Tệp phải là UTF-8 hoặc UTF-16. / The file must be UTF-8 or UTF-16 with BOM.",
+            "encoding",
         ) from None
     except csv.Error as error:
-        raise SheetError(f"Tệp không phải bảng CSV. / The file is no CSV table: {error}", "table") from None
+        raise SheetError(
+            f"Tệp không phải bảng CSV. / The file is no CSV table: {error}", "table"
+        ) from None
     if not header or not total:
         raise SheetError("Tệp không có dòng nào. / The file has no rows.", "empty")
     if (total + 1) * width - used > limits.MOST_PADDING:
         raise large("cells, since every row becomes as wide as the widest")
-    return Source(path, encoding, delimiter, skip, (*header, *[""] * (width - len(header))), total, digest)
+    return Source(
+        path, encoding, delimiter, skip, (*header, *[""] * (width - len(header))), total, digest
+    )
 
 
 def _digest(path: Path, encoding: str) -> str:
-    """SHA-256 of a file that is text as a whole, which is asked first as on the page. Raises UnicodeError, OSError."""
+    """SHA-256 of a file that is text as a whole, which is asked first as on the page.
+
+    Raises UnicodeError, OSError.
+    """
     digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder(encoding)()
     with path.open("rb") as file:
         while octets := file.read(_PIECE):
@@ -183,10 +205,11 @@ def neutral(cell: str) -> str:
 
 
 class Growing:
-    """The output while it grows, in a file of its own beside it that says in its name what it answers.
+    """The output while it grows, in a file of its own beside it that says in its name what it
+    answers.
 
-    A row is in the file as a whole or is cut off when the next run takes the file up: none is lost that was written,
-    none is there twice. Spreadsheets want UTF-8 with BOM.
+    A row is in the file as a whole or is cut off when the next run takes the file up: none is lost
+    that was written, none is there twice. Spreadsheets want UTF-8 with BOM.
     """
 
     def __init__(self, output: Path, question: str, header: list[str], delimiter: str) -> None:
@@ -201,7 +224,9 @@ class Growing:
         try:
             self._lock(self._file)
             for other in output.parent.glob(f"{glob.escape(output.name)}.*.part"):
-                if other != self._part:  # of another question: a run that is still at it keeps its file
+                if (
+                    other != self._part
+                ):  # of another question: a run that is still at it keeps its file
                     with other.open("rb") as file:
                         self._lock(file)
                         other.unlink()
@@ -210,7 +235,9 @@ class Growing:
             raise
 
     def kept(self) -> Iterator[list[str]]:
-        """The rows of an earlier run, of the same question; ends where the next row is to be written."""
+        """The rows of an earlier run, of the same question; ends where the next row is to be
+        written.
+        """
         self._file.seek(0)
         end = 0
         if self._file.read(len(_BOM) + len(self._start)) == _BOM + self._start:
@@ -260,7 +287,9 @@ class Growing:
 
     def _row(self, cells: list[str]) -> bytes:
         line = _Line()
-        csv.writer(line, delimiter=self._delimiter, lineterminator=_LINE_END).writerow(map(neutral, cells))
+        csv.writer(line, delimiter=self._delimiter, lineterminator=_LINE_END).writerow(
+            map(neutral, cells)
+        )
         return line.text.encode("utf-8")
 
 

@@ -1,4 +1,5 @@
-"""The parts of a workbook: where its first sheet is, its shared strings, its styles, the rows of the sheet.
+"""The parts of a workbook: where its first sheet is, its shared strings, its styles, the rows of
+the sheet.
 
 Each part is a listener of sheet_xml. What is kept of a part is bounded by sheet_limits.
 """
@@ -18,7 +19,9 @@ _FORMAT = re.compile(r"[0-9]{1,7}")
 
 
 class Relations:
-    """`targets`: the type (its last word) and the path of each part that a part leads to, by the identifier."""
+    """`targets`: the type (its last word) and the path of each part that a part leads to, by the
+    identifier.
+    """
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
@@ -39,11 +42,15 @@ class Relations:
 
     def first(self, kind: str) -> str | None:
         """The path of the first part of a type."""
-        return next((target for its_kind, target in self.targets.values() if its_kind == kind), None)
+        return next(
+            (target for its_kind, target in self.targets.values() if its_kind == kind), None
+        )
 
 
 class Workbook:
-    """`sheets`: the relationship of each sheet and whether it is seen, in order; `from_1904` as in Styles."""
+    """`sheets`: the relationship of each sheet and whether it is seen, in order; `from_1904` as in
+    Styles.
+    """
 
     def __init__(self) -> None:
         self.sheets: list[tuple[str, bool]] = []
@@ -55,7 +62,11 @@ class Workbook:
         elif path == "/workbook/sheets/sheet":
             if len(self.sheets) >= limits.MOST_ENTRIES:
                 raise large("sheets")
-            of = (value for name, value in attributes.items() if ":" in name and sheet_xml.local(name) == "id")
+            of = (
+                value
+                for name, value in attributes.items()
+                if ":" in name and sheet_xml.local(name) == "id"
+            )
             self.sheets.append((next(of, ""), attributes.get("state", "visible") == "visible"))
 
     def closed(self, path: str) -> None: ...
@@ -64,7 +75,9 @@ class Workbook:
 
     def first_sheet(self, relations: Relations) -> str:
         """The path of the first worksheet that is seen; where all are hidden, of the first."""
-        of = ((*relations.targets.get(identifier, ("", "")), seen) for identifier, seen in self.sheets)
+        of = (
+            (*relations.targets.get(identifier, ("", "")), seen) for identifier, seen in self.sheets
+        )
         worksheets = [(target, seen) for kind, target, seen in of if kind == "worksheet"]
         if not worksheets:
             raise unreadable("no worksheet")
@@ -117,7 +130,9 @@ class Styles:
         if not _FORMAT.fullmatch(number):
             raise unreadable("a number format without a number")
         if path.endswith("numFmt"):
-            self._codes[int(number)] = attributes.get("formatCode", "")[: sheet_cells.LONGEST_CODE + 1]
+            self._codes[int(number)] = attributes.get("formatCode", "")[
+                : sheet_cells.LONGEST_CODE + 1
+            ]
         else:
             kind = sheet_cells.kind_of_format(int(number), self._codes.get(int(number)))
             if kind is not None:
@@ -132,10 +147,12 @@ class Styles:
 
 
 class Rows:
-    """`ready`: the rows that were read and not yet taken, each up to its last cell that says something.
+    """`ready`: the rows that were read and not yet taken, each up to its last cell that says
+    something.
 
-    Rows are numbered upwards, cells within a row from left to right, each once: others are refused. A row or cell
-    without a reference is the next one. What says nothing is not there, however many styles it has.
+    Rows are numbered upwards, cells within a row from left to right, each once: others are refused.
+    A row or cell without a reference is the next one. What says nothing is not there, however many
+    styles it has.
     """
 
     _ROW, _CELL = "/worksheet/sheetData/row", "/worksheet/sheetData/row/c"

@@ -1,7 +1,7 @@
 """Excel workbooks for `check-csv`: the first sheet as CSV, and a result as a workbook.
 
-A workbook is a ZIP of XML files from strangers. It is read by ourselves, within sheet_limits (docs/adr/0016), and
-written by openpyxl (the extra `xlsx`).
+A workbook is a ZIP of XML files from strangers. It is read by ourselves, within sheet_limits
+(docs/adr/0016), and written by openpyxl (the extra `xlsx`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ EXTRA = "credverifier[xlsx]"
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether a file is to be read as a workbook: by how it begins, whatever its name. Raises OSError."""
+    """Whether a file is to be read as a workbook: by how it begins, whatever its name.
+
+    Raises OSError.
+    """
     with path.open("rb") as file:
         return file.read(4) in SIGNATURES
 
@@ -39,7 +42,8 @@ def require_writer() -> None:
 def to_csv(workbook: Path, target: Path) -> None:
     """Write the first sheet of `workbook` as CSV (UTF-8, commas). Raises SheetError, OSError.
 
-    The CSV says its delimiter and its encoding, because a header may hold semicolons, or a mark that looks like one.
+    The CSV says its delimiter and its encoding, because a header may hold semicolons, or a mark
+    that looks like one.
     """
     with workbook.open("rb") as file:
         octets = file.read(limits.LARGEST_FILE + 1)
@@ -53,7 +57,10 @@ def to_csv(workbook: Path, target: Path) -> None:
 
 
 def from_csv(source: Path, delimiter: str, target: Path) -> None:
-    """Write the rows of a CSV file (UTF-8 with BOM) as a workbook of texts. Raises SheetError, OSError."""
+    """Write the rows of a CSV file (UTF-8 with BOM) as a workbook of texts.
+
+    Raises SheetError, OSError.
+    """
     openpyxl = _openpyxl()
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("credverifier")
@@ -89,7 +96,10 @@ def _openpyxl() -> Any:
 
 
 def rows(octets: bytes) -> Iterator[list[str]]:
-    """The rows of the first sheet of a workbook, each up to its last cell that says something. Raises SheetError."""
+    """The rows of the first sheet of a workbook, each up to its last cell that says something.
+
+    Raises SheetError.
+    """
     archive, budget = Archive(octets), sheet_xml.Budget()
 
     def heard(name: str | None, listener: Any) -> Any:
@@ -105,7 +115,9 @@ def rows(octets: bytes) -> Iterator[list[str]]:
     sheet = book.first_sheet(relations)
     if sheet not in archive:
         raise unreadable("no worksheet")
-    strings = heard(relations.first("sharedStrings") or f"{folder}/sharedStrings.xml", Strings()).strings
+    strings = heard(
+        relations.first("sharedStrings") or f"{folder}/sharedStrings.xml", Strings()
+    ).strings
     kinds = heard(relations.first("styles") or f"{folder}/styles.xml", Styles()).kinds
     listener = Rows(strings, sheet_cells.Styles(kinds, book.from_1904))
     for _ in sheet_xml.read(archive.pieces(sheet), listener, budget):

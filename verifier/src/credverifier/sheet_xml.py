@@ -1,8 +1,9 @@
-"""The XML parts of a workbook, read piece by piece within bounds; nothing in them is followed, no DTD is read.
+"""The XML parts of a workbook, read piece by piece within bounds; nothing in them is followed, no
+DTD is read.
 
-A part is UTF-8, or UTF-16 with a byte order mark, whatever its declaration says (ECMA-376 Part 2 section 8). Names of
-elements and attributes are ASCII. Elements are told apart by their path of local names: the namespaces of the strict
-and the transitional format differ, their names do not.
+A part is UTF-8, or UTF-16 with a byte order mark, whatever its declaration says (ECMA-376 Part 2
+section 8). Names of elements and attributes are ASCII. Elements are told apart by their path of
+local names: the namespaces of the strict and the transitional format differ, their names do not.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from credverifier.sheet_files import large, unreadable
 _LONGEST_MARK = 16
 _VERSION = re.compile(r"1\.[0-9]+")
 _MOST_PENDING = 4 * limits.LONGEST_MARKUP
-"""Octets that expat may hold back: it looks at all of an unfinished tag or comment again with each piece."""
+"""Octets that expat may hold back: it looks at all of an unfinished tag or comment again with each
+piece.
+"""
 
 _MOST_PATHS, _USUAL_ATTRIBUTES = 1_000, 16
 """Paths, and names of attributes, that are kept, so as not to be looked at again."""
@@ -37,7 +40,9 @@ class Listener(Protocol):
 
 
 class Budget:
-    """What is left for all the parts of a workbook: `nodes`, which are elements and the like, and processor time."""
+    """What is left for all the parts of a workbook: `nodes`, which are elements and the like, and
+    processor time.
+    """
 
     def __init__(self) -> None:
         self.nodes = limits.MOST_NODES

@@ -1,7 +1,8 @@
-"""The files within a workbook: a ZIP archive (APPNOTE 4.3) of strangers, unpacked piece by piece and counted.
+"""The files within a workbook: a ZIP archive (APPNOTE 4.3) of strangers, unpacked piece by piece
+and counted.
 
-What the directory says of a size is compared with what there is, never trusted. No ZIP64, no encryption, no two files
-of one name.
+What the directory says of a size is compared with what there is, never trusted. No ZIP64, no
+encryption, no two files of one name.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ _STORED, _DEFLATED = 0, 8
 
 
 class Entry(NamedTuple):
-    """Where a file lies in the archive: its compression method, checksum and octets packed and unpacked."""
+    """Where a file lies in the archive: its compression method, checksum and octets packed and
+    unpacked.
+    """
 
     name: bytes
     flags: int
@@ -57,7 +60,10 @@ class Archive:
         return name in self._entries
 
     def pieces(self, name: str) -> Iterator[bytes]:
-        """The octets of a file, some at a time. Raises SheetError, also once there are too many of all files."""
+        """The octets of a file, some at a time.
+
+        Raises SheetError, also once there are too many of all files.
+        """
         entry = self._entries[name]
         data = self._data(entry)
         size = checksum = 0
@@ -77,14 +83,34 @@ class Archive:
             raise large("files")
         for _ in range(count):
             fields = self._fields(_ENTRY, start, _ENTRY_MARK)
-            _, _, _, flags, method, _, _, checksum, packed, size, length, extra, comment, _, _, _, at = fields
+            (
+                _,
+                _,
+                _,
+                flags,
+                method,
+                _,
+                _,
+                checksum,
+                packed,
+                size,
+                length,
+                extra,
+                comment,
+                _,
+                _,
+                _,
+                at,
+            ) = fields
             name_start = start + _ENTRY.size
             name = self._octets[name_start : name_start + length]
             yield Entry(name, flags, method, checksum, packed, size, at)
             start = name_start + length + extra + comment
 
     def _end_of_directory(self) -> tuple[int, int]:
-        """Where the directory begins, and how many files it names; its end is the last one in the file."""
+        """Where the directory begins, and how many files it names; its end is the last one in the
+        file.
+        """
         first = max(0, len(self._octets) - _END.size - _LONGEST_COMMENT)
         at = self._octets.rfind(_END_MARK, first)
         if at < 0:
@@ -120,7 +146,9 @@ def _stored(data: memoryview) -> Iterator[bytes]:
 
 
 def _inflated(data: memoryview) -> Iterator[bytes]:
-    """One whole stream with nothing behind it, given in small pieces: zlib copies what it has not taken yet."""
+    """One whole stream with nothing behind it, given in small pieces: zlib copies what it has not
+    taken yet.
+    """
     decoder = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         for start in range(0, len(data), _PIECE):

@@ -26,10 +26,11 @@ _WORDS = {
 
 
 def update(path: Path, now: datetime, *, as_json: bool = False) -> int:
-    """Bring the trust list in `path` up to date, in place, whole or not at all; returns the exit code.
+    """Bring the trust list in `path` up to date, in place, whole or not at all; returns the exit
+    code.
 
-    0 where every issuer answered, 3 where one could not be reached, 4 where one gave what is not trusted. Raises
-    TrustListError `trust.missing`, `.malformed`, `.expired`.
+    0 where every issuer answered, 3 where one could not be reached, 4 where one gave what is not
+    trusted. Raises TrustListError `trust.missing`, `.malformed`, `.expired`.
     """
     value = _read(path)
     anchors = TrustAnchors.from_trust_list(value)
@@ -40,7 +41,10 @@ def update(path: Path, now: datetime, *, as_json: bool = False) -> int:
         try:
             url = issuer.public_url + trust_update.PATH
             token = fetch.fetch(
-                url, limit=jws.MAX_TOKEN, seconds=_SECONDS, allow_loopback=anchors.allow_insecure_loopback
+                url,
+                limit=jws.MAX_TOKEN,
+                seconds=_SECONDS,
+                allow_loopback=anchors.allow_insecure_loopback,
             )
             found = trust_update.update(found, token, issuer_id=issuer.id, now=now)
             _tell(issuer.id, "unchanged" if found == before else "updated", None, as_json)
@@ -96,6 +100,10 @@ def _replace(path: Path, value: dict[str, Any]) -> None:
 def _tell(issuer_id: str, result: str, detail: str | None, as_json: bool) -> None:
     vi, en = _WORDS[result]
     if as_json:
-        print(json.dumps({"issuer": issuer_id, "result": result, "detail": detail}, ensure_ascii=False))
+        print(
+            json.dumps(
+                {"issuer": issuer_id, "result": result, "detail": detail}, ensure_ascii=False
+            )
+        )
     else:
         print(f"{issuer_id}: {vi} / {en}{f' ({detail})' if detail else ''}")

@@ -1,8 +1,10 @@
-"""A trust list followed through time: an issuer's newer word counts if a key signs it that is trusted already.
+"""A trust list followed through time: an issuer's newer word counts if a key signs it that is
+trusted already.
 
-The signed list is `/.well-known/trust-list.jwt` of the issuer's host: the trust list's own members with `iss` and
-`iat`, typ `trust-list+jwt`, signed by an active credential key (CONTRACT section 7). Of it, only the issuer's own entry
-is taken: nobody speaks for another issuer, and nobody opens the door to http.
+The signed list is `/.well-known/trust-list.jwt` of the issuer's host: the trust list's own members
+with `iss` and `iat`, typ `trust-list+jwt`, signed by an active credential key (CONTRACT section 7).
+Of it, only the issuer's own entry is taken: nobody speaks for another issuer, and nobody opens the
+door to http.
 """
 
 from __future__ import annotations
@@ -23,11 +25,14 @@ WARN_DAYS = 30
 _LEEWAY = 60
 
 
-def update(current: Mapping[str, Any], token: str, *, issuer_id: str, now: datetime) -> dict[str, Any]:
+def update(
+    current: Mapping[str, Any], token: str, *, issuer_id: str, now: datetime
+) -> dict[str, Any]:
     """The trust list `current` with the entry of one issuer as its signed list `token` says it.
 
-    Raises TrustListError: `trust.expired` (an ended list vouches for nobody), `trust.update_untrusted` (not signed by a
-    key that `current` trusts), `trust.update_older` (a step back), `trust.update_malformed`.
+    Raises TrustListError: `trust.expired` (an ended list vouches for nobody),
+    `trust.update_untrusted` (not signed by a key that `current` trusts), `trust.update_older` (a
+    step back), `trust.update_malformed`.
     """
     anchors = TrustAnchors.from_trust_list(current)
     anchors.require_current(now)
@@ -38,9 +43,13 @@ def update(current: Mapping[str, Any], token: str, *, issuer_id: str, now: datet
         merged = _merged(current, payload, entry)
         newer = TrustAnchors.from_trust_list(merged)
     except (KeyError, TypeError, ValueError, CredentialError) as error:
-        raise TrustListError("trust.update_malformed", f"{type(error).__name__}: {error}") from error
+        raise TrustListError(
+            "trust.update_malformed", f"{type(error).__name__}: {error}"
+        ) from error
     if issued_at < _known_since(current, issuer_id):
-        raise TrustListError("trust.update_older", "the issuer's list is older than the one we have")
+        raise TrustListError(
+            "trust.update_older", "the issuer's list is older than the one we have"
+        )
     newer.require_current(now)
     return merged
 
@@ -57,7 +66,8 @@ def _proven(anchors: TrustAnchors, token: str, issuer_id: str, now: datetime) ->
         if signed.payload.get("iss") != issuer_id:
             raise TrustListError("trust.update_untrusted", "the list of another issuer")
         issuer = anchors.issuer(issuer_id)
-        # A retired key still proves what it signed in its time; for the times to come it has no word.
+        # A retired key still proves what it signed in its time; for the times to come it has no
+        # word.
         if issuer.key(signed, CREDENTIAL).state == "retired":
             raise TrustListError("trust.update_untrusted", "signed by a key that is retired")
         issuer.prove(signed, CREDENTIAL)
@@ -70,11 +80,19 @@ def _proven(anchors: TrustAnchors, token: str, issuer_id: str, now: datetime) ->
     return signed.payload
 
 
-def _merged(current: Mapping[str, Any], payload: Mapping[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
-    """`current` with `entry` in it. Where others stand beside it, the list's dates are not this issuer's to move."""
+def _merged(
+    current: Mapping[str, Any], payload: Mapping[str, Any], entry: dict[str, Any]
+) -> dict[str, Any]:
+    """`current` with `entry` in it.
+
+    Where others stand beside it, the list's dates are not this issuer's to move.
+    """
     if len(current["issuers"]) == 1:
         entry.pop("issued_at", None)
         times = {"issued_at": payload["issued_at"], "expires_at": payload["expires_at"]}
         return {**current, **times, "issuers": [entry]}
     entry["issued_at"] = payload["issued_at"]
-    return {**current, "issuers": [entry if item["id"] == entry["id"] else item for item in current["issuers"]]}
+    return {
+        **current,
+        "issuers": [entry if item["id"] == entry["id"] else item for item in current["issuers"]],
+    }

@@ -1,4 +1,6 @@
-"""What a verification says: a value, never an exception, with the same keys on every surface (CONTRACT section 1)."""
+"""What a verification says: a value, never an exception, with the same keys on every surface
+(CONTRACT section 1).
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,10 @@ CHECKS = ("format", "issuer", "signature", "validity", "status", "profile")
 
 
 class Check(NamedTuple):
-    """One of the six checks. `result` is "pass", "fail" or "not_checked"; `detail` is for whoever runs the verifier."""
+    """One of the six checks.
+
+    `result` is "pass", "fail" or "not_checked"; `detail` is for whoever runs the verifier.
+    """
 
     name: str
     result: str
@@ -24,7 +29,10 @@ class Check(NamedTuple):
 
 
 class Certificate(NamedTuple):
-    """What a proven certificate says. `number` as people read it; `programme` is the URL of the rules."""
+    """What a proven certificate says.
+
+    `number` as people read it; `programme` is the URL of the rules.
+    """
 
     number: str
     name: str
@@ -38,7 +46,9 @@ class Certificate(NamedTuple):
 
 
 class Status(NamedTuple):
-    """How the standing is known: the oldest list's `iat`, the moment from which it counts no more, the note's why."""
+    """How the standing is known: the oldest list's `iat`, the moment from which it counts no more,
+    the note's why.
+    """
 
     as_of: datetime | None = None
     fresh_until: datetime | None = None
@@ -48,16 +58,31 @@ class Status(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """The profile that was asked about, as it was asked; whether it is one of the subject's (None: not compared)."""
+    """The profile that was asked about, as it was asked; whether it is one of the subject's (None:
+    not compared).
+    """
 
     asked: str | None = None
     match: bool | None = None
 
 
 class Verdict:
-    """Outcome, verdict and code of one verification, with every check. Neither true nor false: ask by name."""
+    """Outcome, verdict and code of one verification, with every check.
 
-    __slots__ = ("_certificate", "_content", "checked_at", "checks", "code", "outcome", "profile", "status", "verdict")
+    Neither true nor false: ask by name.
+    """
+
+    __slots__ = (
+        "_certificate",
+        "_content",
+        "checked_at",
+        "checks",
+        "code",
+        "outcome",
+        "profile",
+        "status",
+        "verdict",
+    )
 
     def __init__(
         self,
@@ -83,21 +108,35 @@ class Verdict:
     def certificate(self) -> Certificate | None:
         """What the certificate says; None unless signature and content were proven."""
         if self._certificate is None and self._content is not None:
-            self._certificate = _certificate(claims.decode(self._content.payload), self._content.number)
+            self._certificate = _certificate(
+                claims.decode(self._content.payload), self._content.number
+            )
         return self._certificate
 
     @property
     def headline(self) -> dict[str, str]:
         """Two to five words for people, by language."""
         entry = words.VERDICTS[self.verdict]
-        return dict(entry["matched_headline" if self.profile.match and "matched_headline" in entry else "headline"])
+        return dict(
+            entry[
+                "matched_headline"
+                if self.profile.match and "matched_headline" in entry
+                else "headline"
+            ]
+        )
 
     @property
     def message(self) -> dict[str, str]:
         """One sentence for people, by language."""
         matched = self.profile.match is True
-        spoken_of = {name for sentence in words.sentences(self.verdict, matched=matched) for name in sentence.names}
-        return words.message(self.verdict, {name: self._fact(name) for name in spoken_of}, matched=matched)
+        spoken_of = {
+            name
+            for sentence in words.sentences(self.verdict, matched=matched)
+            for name in sentence.names
+        }
+        return words.message(
+            self.verdict, {name: self._fact(name) for name in spoken_of}, matched=matched
+        )
 
     def _fact(self, name: str) -> Any:
         """What a sentence may speak of; None where it is not known."""
@@ -115,7 +154,9 @@ class Verdict:
         if name == "name":
             return subject["name"]
         if name == "accounts":
-            return ", ".join(f"@{account['handle']} ({account['platform']})" for account in subject["accounts"])
+            return ", ".join(
+                f"@{account['handle']} ({account['platform']})" for account in subject["accounts"]
+            )
         return _moment(payload[{"valid_from": "validFrom", "valid_until": "validUntil"}[name]])
 
     def to_dict(self) -> dict[str, Any]:
@@ -149,7 +190,9 @@ class Verdict:
         return self
 
     def __bool__(self) -> NoReturn:
-        raise TypeError("a Verdict is neither true nor false: compare .verdict, or call .require_valid()")
+        raise TypeError(
+            "a Verdict is neither true nor false: compare .verdict, or call .require_valid()"
+        )
 
     def __repr__(self) -> str:
         return f"<Verdict {self.verdict}{f' {self.code}' if self.code else ''}>"
@@ -175,7 +218,12 @@ def refusal(
         for name in CHECKS
     )
     return Verdict(
-        code=error.code, checks=checks, content=None, status=Status(), profile=Profile(asked), checked_at=now
+        code=error.code,
+        checks=checks,
+        content=None,
+        status=Status(),
+        profile=Profile(asked),
+        checked_at=now,
     )
 
 
@@ -203,11 +251,18 @@ def _certificate_members(content: claims.Content) -> dict[str, Any]:
         "name": subject["name"],
         "kind": subject.get("kind"),
         "accounts": [
-            {"platform": account["platform"], "handle": account["handle"], "url": account.get("url")}
+            {
+                "platform": account["platform"],
+                "handle": account["handle"],
+                "url": account.get("url"),
+            }
             for account in subject["accounts"]
         ],
         "level": subject.get("level"),
-        "criteria": [{"id": item["criterion"], "level": item["level"]} for item in subject.get("criteria", ())],
+        "criteria": [
+            {"id": item["criterion"], "level": item["level"]}
+            for item in subject.get("criteria", ())
+        ],
         "programme": programme["id"] if programme else None,
         "valid_from": _stamp(_moment(payload["validFrom"])),
         "valid_until": _stamp(_moment(payload["validUntil"])),

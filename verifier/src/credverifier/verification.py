@@ -1,9 +1,11 @@
-"""The verification itself: pure, no network, no clock. Rules and their order are those of CONTRACT section 1.
+"""The verification itself: pure, no network, no clock.
+
+Rules and their order are those of CONTRACT section 1.
 
     envelope -> issuer and key -> signature -> content -> validity -> status -> profile
 
-`prove` does the first four and raises; `judge` does the rest and always answers. A caller that fetches stands between
-the two: nothing is fetched before content holds.
+`prove` does the first four and raises; `judge` does the rest and always answers. A caller that
+fetches stands between the two: nothing is fetched before content holds.
 """
 
 from __future__ import annotations
@@ -34,7 +36,9 @@ from credverifier.wire.standing import Standing, worst
 from credverifier.wire.status_lists import LEEWAY, MAX_AGE, StatusList
 
 Lists = Mapping[str, str | StatusList | StatusError]
-"""URL -> the signed list (or standing note) fetched from it, a list read before, or why there is none."""
+"""URL -> the signed list (or standing note) fetched from it, a list read before, or why there is
+none.
+"""
 
 _GOOD = Standing.VALID
 _NEVER = float("inf")
@@ -49,7 +53,9 @@ _CODES = {
 
 
 class Proven(NamedTuple):
-    """A credential whose issuer, signature and content hold; nothing is said yet of its validity and standing."""
+    """A credential whose issuer, signature and content hold; nothing is said yet of its validity
+    and standing.
+    """
 
     issuer: Issuer
     content: claims.Content
@@ -84,13 +90,16 @@ def verify(
     audience: str | None = None,
     nonce: str | None = None,
 ) -> Verdict:
-    """The verdict on a `vc+jwt`, an Open Badge, or a `dc+sd-jwt` with what was disclosed of it, at `now` (aware).
+    """The verdict on a `vc+jwt`, an Open Badge, or a `dc+sd-jwt` with what was disclosed of it, at
+    `now` (aware).
 
-    `lists`: URL -> signed text, for the credential's lists and its standing note (`<id>.standing.jwt`); a list that is
-    missing is `status.unreachable`. `profile`: a profile URL or `platform:handle`. `max_status_age`: seconds by which
-    `now` may exceed a list's `iat` (never more than 24 h). `audience` and `nonce`: for whom, and to which question, the
-    holder's key binding proof was made; without both no proof may be there, with them it must. Raises ProfileError for
-    a profile that cannot be read and TrustListError `trust.expired`; everything else is in the verdict.
+    `lists`: URL -> signed text, for the credential's lists and its standing note
+    (`<id>.standing.jwt`); a list that is missing is `status.unreachable`. `profile`: a profile URL
+    or `platform:handle`. `max_status_age`: seconds by which `now` may exceed a list's `iat` (never
+    more than 24 h). `audience` and `nonce`: for whom, and to which question, the holder's key
+    binding proof was made; without both no proof may be there, with them it must. Raises
+    ProfileError for a profile that cannot be read and TrustListError `trust.expired`; everything
+    else is in the verdict.
     """
     anchors.require_current(now)
     asked = None if profile is None else platforms.normalise(profile)
@@ -99,12 +108,20 @@ def verify(
         proven = prove(token, anchors, passed, holder=holder_question(audience, nonce, now))
     except CredentialError as error:
         return refusal(error, passed=tuple(passed), asked=profile, now=now)
-    return judge(proven, lists=lists, now=now, profile=profile, asked=asked, max_status_age=max_status_age)
+    return judge(
+        proven, lists=lists, now=now, profile=profile, asked=asked, max_status_age=max_status_age
+    )
 
 
-def holder_question(audience: str | None, nonce: str | None, now: datetime) -> key_binding.Asked | None:
+def holder_question(
+    audience: str | None, nonce: str | None, now: datetime
+) -> key_binding.Asked | None:
     """What the holder is asked to prove; None where nothing is."""
-    return None if audience is None and nonce is None else key_binding.Asked(audience, nonce, now.timestamp())
+    return (
+        None
+        if audience is None and nonce is None
+        else key_binding.Asked(audience, nonce, now.timestamp())
+    )
 
 
 def prove(
@@ -114,7 +131,9 @@ def prove(
     *,
     holder: key_binding.Asked | None = None,
 ) -> Proven:
-    """Envelope, issuer and key, signature, content. Raises CredentialError; `passed` collects the checks that held.
+    """Envelope, issuer and key, signature, content.
+
+    Raises CredentialError; `passed` collects the checks that held.
 
     `holder`: the proof that the holder was asked for; where none was, none may be there.
     """
@@ -132,7 +151,9 @@ def prove(
     return Proven(issuer, content)
 
 
-def _prove_badge(signed: jws.Jws, anchors: TrustAnchors, passed: list[str], holder: key_binding.Asked | None) -> Proven:
+def _prove_badge(
+    signed: jws.Jws, anchors: TrustAnchors, passed: list[str], holder: key_binding.Asked | None
+) -> Proven:
     """An Open Badge, whose header may say no type of its own: what it says tells."""
     open_badge.check_envelope(signed)
     passed.append("format")
@@ -153,7 +174,9 @@ def _prove_presentation(
     issuer = anchors.owner(signed.payload.get("iss"))
     _prove_signature(signed, issuer, passed)
     disclosed = sd_jwt.reveal(signed.payload, parts.disclosures, never=sd_jwt_vc.NEVER_DISCLOSED)
-    content = sd_jwt_vc.check(disclosed, issuer=issuer.id, public_url=issuer.public_url, types=issuer.vct)
+    content = sd_jwt_vc.check(
+        disclosed, issuer=issuer.id, public_url=issuer.public_url, types=issuer.vct
+    )
     key_binding.check(parts, disclosed.get("cnf"), holder)
     return Proven(issuer, content)
 
@@ -175,11 +198,16 @@ def judge(
     max_status_age: float | None = None,
     known: Status | None = None,
 ) -> Verdict:
-    """Validity, status and profile of a proven credential. `known`: a final revocation seen earlier, which outlives
-    any list. `asked` is `profile` as `platforms.normalise` reads it."""
+    """Validity, status and profile of a proven credential.
+
+    `known`: a final revocation seen earlier, which outlives any list. `asked` is `profile` as
+    `platforms.normalise` reads it.
+    """
     seconds, content = now.timestamp(), proven.content
     validity = _validity(content, seconds)
-    findings = _status(proven, lists, seconds, MAX_AGE if max_status_age is None else max_status_age)
+    findings = _status(
+        proven, lists, seconds, MAX_AGE if max_status_age is None else max_status_age
+    )
     code, status = findings.code, findings.known
     if findings.standing is not _GOOD:
         code, status = _explained(proven, findings.standing, lists, seconds, status)
@@ -187,7 +215,11 @@ def judge(
         code = "status.superseded" if known.superseded_by else "status.revoked"
         status = known
     match = None if asked is None else _matches(content, asked)
-    found = [finding for finding in (validity, code, "profile.mismatch" if match is False else None) if finding]
+    found = [
+        finding
+        for finding in (validity, code, "profile.mismatch" if match is False else None)
+        if finding
+    ]
     return Verdict(
         code=words.gravest(found) if found else None,
         checks=(
@@ -218,7 +250,10 @@ def _validity(content: claims.Content, now: float) -> str | None:
 
 
 def _status(proven: Proven, lists: Lists, now: float, max_age: float) -> _Findings:
-    """Every entry is read. The worst standing that is established wins; else any that is not makes it unknown."""
+    """Every entry is read.
+
+    The worst standing that is established wins; else any that is not makes it unknown.
+    """
     standing, code, detail = _GOOD, None, None
     as_of = fresh_until = _NEVER
     for entry in proven.content.entries:
@@ -235,12 +270,16 @@ def _status(proven: Proven, lists: Lists, now: float, max_age: float) -> _Findin
                 code, detail = error.code, error.detail or None
     if as_of is _NEVER:
         return _Findings(standing, code, detail, _UNKNOWN)
-    return _Findings(standing, code, detail, Status(dates.from_seconds(as_of), dates.from_seconds(fresh_until)))
+    return _Findings(
+        standing, code, detail, Status(dates.from_seconds(as_of), dates.from_seconds(fresh_until))
+    )
 
 
 def _list(issuer: Issuer, entry: StatusEntry, lists: Lists) -> StatusList:
     if not issuer.publishes_status(entry.uri):
-        raise StatusError("status.untrusted_url", "the list is not below a prefix of the trust list")
+        raise StatusError(
+            "status.untrusted_url", "the list is not below a prefix of the trust list"
+        )
     found = lists.get(entry.uri)
     if found is None:
         raise StatusError("status.unreachable", "no list was fetched")
@@ -264,15 +303,22 @@ def read_list(token: str, issuer: Issuer, entry: StatusEntry) -> StatusList:
     )
 
 
-def _explained(proven: Proven, standing: Standing, lists: Lists, now: float, status: Status) -> tuple[str, Status]:
-    """The code of a bad standing and why, if the issuer's note explains just that standing; else without a why."""
+def _explained(
+    proven: Proven, standing: Standing, lists: Lists, now: float, status: Status
+) -> tuple[str, Status]:
+    """The code of a bad standing and why, if the issuer's note explains just that standing; else
+    without a why.
+    """
     token = lists.get(proven.note_url)
     if isinstance(token, str):
         try:
             signed = jws.parse(token, typ=standing_note.TYP)
             proven.issuer.prove(signed, STATUS)
             note = standing_note.decode(
-                signed.payload, issuer=proven.issuer.id, credential_id=proven.content.payload["id"], now=now
+                signed.payload,
+                issuer=proven.issuer.id,
+                credential_id=proven.content.payload["id"],
+                now=now,
             )
         except CredentialError:
             return _CODES[standing], status  # a note explains; without it the list still stands
@@ -287,6 +333,8 @@ def _explained(proven: Proven, standing: Standing, lists: Lists, now: float, sta
 
 def _matches(content: claims.Content, asked: platforms.Profile) -> bool:
     return any(
-        platforms.same_account(asked, account["platform"], account["handle"], account.get("accountId"))
+        platforms.same_account(
+            asked, account["platform"], account["handle"], account.get("accountId")
+        )
         for account in content.payload["credentialSubject"]["accounts"]
     )

@@ -1,4 +1,6 @@
-"""The closed vocabulary of `verdicts.json`: outcomes, verdicts and codes, with their words in both languages."""
+"""The closed vocabulary of `verdicts.json`: outcomes, verdicts and codes, with their words in both
+languages.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from typing import Any, NamedTuple
 
 LANGUAGES = ("vi", "en")
 
-_VOCABULARY: dict[str, Any] = json.loads(resources.files("credverifier").joinpath("verdicts.json").read_text("utf-8"))
+_VOCABULARY: dict[str, Any] = json.loads(
+    resources.files("credverifier").joinpath("verdicts.json").read_text("utf-8")
+)
 VERDICTS: dict[str, Any] = _VOCABULARY["verdicts"]
 CODES: dict[str, dict[str, str]] = _VOCABULARY["codes"]
 REASONS: dict[str, dict[str, str]] = _VOCABULARY["reasons"]
@@ -42,7 +46,9 @@ def gravest(codes: list[str]) -> str | None:
 
 
 class Sentence(NamedTuple):
-    """The words of a verdict in one language; `names` are the facts it speaks of, `short` does without them."""
+    """The words of a verdict in one language; `names` are the facts it speaks of, `short` does
+    without them.
+    """
 
     language: str
     text: str
@@ -54,7 +60,10 @@ class Sentence(NamedTuple):
 def sentences(verdict: str, *, matched: bool) -> tuple[Sentence, ...]:
     """What there is to say of `verdict`, in each language."""
     entry = VERDICTS[verdict]
-    texts, short = entry["matched" if matched and "matched" in entry else "sentence"], entry.get("short")
+    texts, short = (
+        entry["matched" if matched and "matched" in entry else "sentence"],
+        entry.get("short"),
+    )
     return tuple(
         Sentence(
             language,
@@ -68,7 +77,10 @@ def sentences(verdict: str, *, matched: bool) -> tuple[Sentence, ...]:
 
 def message(verdict: str, facts: Mapping[str, Any], *, matched: bool) -> dict[str, str]:
     """The sentence of `verdict` in each language, its short form where a fact is missing (None)."""
-    return {sentence.language: _fill(sentence, facts) for sentence in sentences(verdict, matched=matched)}
+    return {
+        sentence.language: _fill(sentence, facts)
+        for sentence in sentences(verdict, matched=matched)
+    }
 
 
 def _fill(sentence: Sentence, facts: Mapping[str, Any]) -> str:

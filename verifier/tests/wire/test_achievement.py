@@ -8,7 +8,9 @@ import pytest
 from credverifier.wire import achievement
 from credverifier.wire.credential import Account
 
-WORDS = achievement.Words("tên / name", "mô tả / description", "tiêu chí / criteria", "Mức / Level", {})
+WORDS = achievement.Words(
+    "tên / name", "mô tả / description", "tiêu chí / criteria", "Mức / Level", {}
+)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +50,10 @@ def test_what_belongs_to_an_account_stands_behind_its_user_name(issuer):
 def test_results_of_somebody_else_s_programme_are_no_levels_of_ours(issuer):
     written = subject_of(issuer, Account("x", "d", None, None, None))
     [level] = written["result"]
-    foreign = {**written["achievement"]["resultDescription"][0], "id": "https://other.example/p#level"}
+    foreign = {
+        **written["achievement"]["resultDescription"][0],
+        "id": "https://other.example/p#level",
+    }
     written["achievement"]["resultDescription"].append(foreign)
     written["result"] = [{**level, "resultDescription": foreign["id"], "value": "platinum"}]
     read = achievement.read(written, issuer.public_url)

@@ -1,4 +1,6 @@
-"""An Open Badge in an SVG: just one, right behind <svg>, named by verify, in a picture without a document type."""
+"""An Open Badge in an SVG: just one, right behind <svg>, named by verify, in a picture without a
+document type.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +25,14 @@ def test_what_was_baked_comes_back():
 
 
 def test_any_prefix_and_what_is_no_element_before_it():
-    text = f'<?xml version="1.0" encoding="UTF-8"?><!-- a --> {OPEN} <!-- b -->\n{BADGE}<g/></svg>\n'
+    text = (
+        f'<?xml version="1.0" encoding="UTF-8"?><!-- a --> {OPEN} <!-- b -->\n{BADGE}<g/></svg>\n'
+    )
     assert baked_svg.unbake(b"\xef\xbb\xbf" + text.encode()) == TOKEN
-    assert baked_svg.unbake(f'{OPEN}<o:credential verify="&#101;{TOKEN[1:]}"/></svg>'.encode()) == TOKEN
+    assert (
+        baked_svg.unbake(f'{OPEN}<o:credential verify="&#101;{TOKEN[1:]}"/></svg>'.encode())
+        == TOKEN
+    )
 
 
 BOMB = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
@@ -33,14 +40,26 @@ WRONG = {
     "none": (f"{OPEN}</svg>", "link.unreadable"),
     "of another namespace": (f"{OPEN.replace('v3p0', 'v2p0')}{BADGE}</svg>", "link.unreadable"),
     "of no namespace": (f"{OPEN}{BADGE.replace('o:', '')}</svg>", "link.unreadable"),
-    "in a picture of no namespace": (f"{OPEN.replace('2000/svg', '2000/gvs')}{BADGE}</svg>", "link.unreadable"),
-    "in something else": (f"{OPEN}{BADGE}</svg>".replace("svg ", "svh ").replace("/svg>", "/svh>"), "link.unreadable"),
+    "in a picture of no namespace": (
+        f"{OPEN.replace('2000/svg', '2000/gvs')}{BADGE}</svg>",
+        "link.unreadable",
+    ),
+    "in something else": (
+        f"{OPEN}{BADGE}</svg>".replace("svg ", "svh ").replace("/svg>", "/svh>"),
+        "link.unreadable",
+    ),
     "twice": (f"{OPEN}{BADGE}{BADGE}</svg>", "format.malformed"),
     "twice, once within": (f"{OPEN}{BADGE}<g>{BADGE}</g></svg>", "format.malformed"),
     "behind another element": (f"{OPEN}<g/>{BADGE}</svg>", "format.malformed"),
     "within another element": (f"{OPEN}<g>{BADGE}</g></svg>", "format.malformed"),
-    "without verify": (f"{OPEN}<o:credential><![CDATA[{{}}]]></o:credential></svg>", "format.malformed"),
-    "with verify of its namespace": (f"{OPEN}{BADGE.replace('verify', 'o:verify')}</svg>", "format.malformed"),
+    "without verify": (
+        f"{OPEN}<o:credential><![CDATA[{{}}]]></o:credential></svg>",
+        "format.malformed",
+    ),
+    "with verify of its namespace": (
+        f"{OPEN}{BADGE.replace('verify', 'o:verify')}</svg>",
+        "format.malformed",
+    ),
     "with an empty verify": (f'{OPEN}<o:credential verify=""/></svg>', "format.malformed"),
     "not closed": (f"{OPEN}{BADGE}", "link.unreadable"),
     "not well-formed": (f"{OPEN}{BADGE}<g></svg>", "link.unreadable"),

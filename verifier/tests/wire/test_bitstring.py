@@ -28,7 +28,9 @@ def test_index_0_is_the_left_most_bit():
 
 
 @pytest.mark.parametrize(
-    "indices", [set(), {0}, {7}, {8}, {SIZE - 1}, {0, 7, 8, 4242, SIZE - 1}, set(range(SIZE))], ids=len
+    "indices",
+    [set(), {0}, {7}, {8}, {SIZE - 1}, {0, 7, 8, 4242, SIZE - 1}, set(range(SIZE))],
+    ids=len,
 )
 def test_what_is_written_is_read_back(indices):
     bits = bitstring.decode(bitstring.encode(bytes(bitstring.pack(indices, SIZE))))

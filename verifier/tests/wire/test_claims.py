@@ -1,4 +1,6 @@
-"""Certificates as values and as payloads, both ways. (Refusals one by one: the families content and time.)"""
+"""Certificates as values and as payloads, both ways. (Refusals one by one: the families content and
+time.)
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ def tnso():
 
 
 def test_the_payload_is_that_of_the_contract(tnso):
-    payload = claims.encode(tnso.credential(supersedes=f"{URL}/c/012345678D"), public_url=URL, issued_at=1793491200)
+    payload = claims.encode(
+        tnso.credential(supersedes=f"{URL}/c/012345678D"), public_url=URL, issued_at=1793491200
+    )
     assert list(payload) == [
         "@context",
         "id",
@@ -40,11 +44,17 @@ def test_the_payload_is_that_of_the_contract(tnso):
         "iat",
         "exp",
     ]
-    assert payload["@context"] == ["https://www.w3.org/ns/credentials/v2", f"{URL}/contexts/credibility/v1"]
+    assert payload["@context"] == [
+        "https://www.w3.org/ns/credentials/v2",
+        f"{URL}/contexts/credibility/v1",
+    ]
     assert payload["id"] == payload["jti"] == f"{URL}/c/7K3M9QX2HS"
     assert payload["issuer"]["id"] == payload["iss"] == "did:web:tnso.vn"
     assert payload["issuer"]["name"][0] == {"@value": "Liên minh Tín nhiệm số", "@language": "vi"}
-    assert (payload["validFrom"], payload["validUntil"]) == ("2026-11-01T00:00:00Z", "2027-11-01T00:00:00Z")
+    assert (payload["validFrom"], payload["validUntil"]) == (
+        "2026-11-01T00:00:00Z",
+        "2027-11-01T00:00:00Z",
+    )
     assert payload["exp"] == int(datetime(2027, 11, 1, tzinfo=UTC).timestamp())
     assert list(payload["credentialSubject"]) == [
         "id",
@@ -63,9 +73,20 @@ def test_the_payload_is_that_of_the_contract(tnso):
         "url",
         "controlProvenOn",
     ]
-    assert list(payload["credentialSubject"]["accounts"][1]) == ["platform", "accountId", "handle", "url"]
-    assert payload["credentialSchema"] == {"id": f"{URL}/schemas/credibility/v1.json", "type": "JsonSchema"}
-    assert [entry["statusPurpose"] for entry in payload["credentialStatus"]] == ["revocation", "suspension"]
+    assert list(payload["credentialSubject"]["accounts"][1]) == [
+        "platform",
+        "accountId",
+        "handle",
+        "url",
+    ]
+    assert payload["credentialSchema"] == {
+        "id": f"{URL}/schemas/credibility/v1.json",
+        "type": "JsonSchema",
+    }
+    assert [entry["statusPurpose"] for entry in payload["credentialStatus"]] == [
+        "revocation",
+        "suspension",
+    ]
     assert payload["status"] == {"status_list": {"idx": 4242, "uri": f"{URL}/status/3"}}
     assert "nbf" not in payload and "vc" not in payload
 
@@ -85,7 +106,9 @@ def test_the_payload_is_that_of_the_contract(tnso):
 )
 def test_what_is_written_is_read_back(tnso, changes):
     credential = tnso.credential(**changes)
-    payload = strict_json.loads(strict_json.dumps(claims.encode(credential, public_url=URL, issued_at=forge.ISSUED_AT)))
+    payload = strict_json.loads(
+        strict_json.dumps(claims.encode(credential, public_url=URL, issued_at=forge.ISSUED_AT))
+    )
     content = claims.check(payload, public_url=URL, types=TYPES)
     assert claims.decode(payload) == credential
     assert content.number == "7K3M9QX2HS"
@@ -95,7 +118,9 @@ def test_what_is_written_is_read_back(tnso, changes):
 
 def test_the_slim_rendition_keeps_what_a_print_needs(tnso):
     credential = tnso.credential()
-    payload = strict_json.loads(strict_json.dumps(claims.slim(credential, public_url=URL, issued_at=forge.ISSUED_AT)))
+    payload = strict_json.loads(
+        strict_json.dumps(claims.slim(credential, public_url=URL, issued_at=forge.ISSUED_AT))
+    )
     assert list(payload) == [
         "@context",
         "id",
@@ -158,7 +183,8 @@ def test_an_account_without_url_and_id_is_one(tnso):
 
 
 @pytest.mark.parametrize(
-    "public_url", ["https://tnso.example", "https://tnso.vn:8443", "http://tnso.vn", "https://tnso.v"]
+    "public_url",
+    ["https://tnso.example", "https://tnso.vn:8443", "http://tnso.vn", "https://tnso.v"],
 )
 def test_a_certificate_is_one_at_its_own_issuer_only(tnso, public_url):
     with pytest.raises(FormatError) as refusal:

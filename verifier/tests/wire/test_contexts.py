@@ -45,7 +45,8 @@ def test_the_strongest_integrity_digest_counts():
 
 
 @pytest.mark.parametrize(
-    "text", [None, 5, "", "md5-AAAA", "sha256", "sha256-A A", "sha384-" + "A" * 5, sri("sha384", b"")]
+    "text",
+    [None, 5, "", "md5-AAAA", "sha256", "sha256-A A", "sha384-" + "A" * 5, sri("sha384", b"")],
 )
 def test_a_wrong_integrity_digest_is_refused(text):
     with pytest.raises(FormatError) as refusal:
@@ -61,7 +62,20 @@ def test_a_true_multibase_digest_is_accepted():
 
 
 @pytest.mark.parametrize(
-    "text", [None, 5, "", "u", "uAAAA", "z123", "f12", "fZZ", "uÄ", multibase(b""), multibase(BASE, b"\x12\x21")]
+    "text",
+    [
+        None,
+        5,
+        "",
+        "u",
+        "uAAAA",
+        "z123",
+        "f12",
+        "fZZ",
+        "uÄ",
+        multibase(b""),
+        multibase(BASE, b"\x12\x21"),
+    ],
 )
 def test_a_wrong_multibase_digest_is_refused(text):
     with pytest.raises(FormatError) as refusal:

@@ -1,4 +1,6 @@
-"""VC Data Model 2.0, for a credential of any issuer and type. (Refusals one by one: the family `data_model`.)"""
+"""VC Data Model 2.0, for a credential of any issuer and type. (Refusals one by one: the family
+`data_model`.)
+"""
 
 from __future__ import annotations
 
@@ -70,14 +72,32 @@ def test_terms_belong_to_the_contexts_that_define_them():
 
 
 @pytest.mark.parametrize(
-    "value", ["https://a.example", "did:web:tnso.vn", "urn:uuid:1", "a:b", "HTTPS://A", "x+y.z-1:?#"]
+    "value",
+    ["https://a.example", "did:web:tnso.vn", "urn:uuid:1", "a:b", "HTTPS://A", "x+y.z-1:?#"],
 )
 def test_urls(value):
     assert data_model.is_url(value)
 
 
 @pytest.mark.parametrize(
-    "value", ["", "a", "a:", ":a", "1a:b", "a b:c", "a:b c", "a:b\n", "/a", "a:<b>", 'a:"', None, 1, ["a:b"], b"a:b"]
+    "value",
+    [
+        "",
+        "a",
+        "a:",
+        ":a",
+        "1a:b",
+        "a b:c",
+        "a:b c",
+        "a:b\n",
+        "/a",
+        "a:<b>",
+        'a:"',
+        None,
+        1,
+        ["a:b"],
+        b"a:b",
+    ],
 )
 def test_no_urls(value):
     assert not data_model.is_url(value)
@@ -85,7 +105,14 @@ def test_no_urls(value):
 
 @pytest.mark.parametrize(
     ("issuer", "identity"),
-    [("a:b", "a:b"), ({"id": "a:b", "name": "x"}, "a:b"), ({}, None), (None, None), ([1], [1]), ({"id": 7}, 7)],
+    [
+        ("a:b", "a:b"),
+        ({"id": "a:b", "name": "x"}, "a:b"),
+        ({}, None),
+        (None, None),
+        ([1], [1]),
+        ({"id": 7}, 7),
+    ],
 )
 def test_the_issuer_is_a_text_or_an_objects_id(issuer, identity):
     assert data_model.issuer_id({"issuer": issuer}) == identity

@@ -51,7 +51,8 @@ def test_a_numericdate_is_a_number(value):
 
 
 @pytest.mark.parametrize(
-    "value", [True, False, None, "1795417080", -1, -0.5, dates.LATEST + 1, 1e300, [], {}, float("nan")]
+    "value",
+    [True, False, None, "1795417080", -1, -0.5, dates.LATEST + 1, 1e300, [], {}, float("nan")],
 )
 def test_no_other_numericdate(value):
     with pytest.raises(FormatError):
@@ -60,7 +61,10 @@ def test_no_other_numericdate(value):
 
 def test_a_stamp_is_utc_to_the_second():
     hanoi = timezone(timedelta(hours=7))
-    assert dates.stamp(datetime(2026, 11, 23, 13, 58, 0, 999999, tzinfo=hanoi)) == "2026-11-23T06:58:00Z"
+    assert (
+        dates.stamp(datetime(2026, 11, 23, 13, 58, 0, 999999, tzinfo=hanoi))
+        == "2026-11-23T06:58:00Z"
+    )
     assert dates.stamp(datetime(1, 1, 1, tzinfo=UTC)) == "0001-01-01T00:00:00Z"
 
 

@@ -13,14 +13,19 @@ from credverifier.wire import deflate
 
 
 @pytest.mark.parametrize("wbits", [deflate.ZLIB, deflate.GZIP])
-@pytest.mark.parametrize("octets", [b"", b"a", bytes(1000), random.Random(1).randbytes(5000)], ids=len)
+@pytest.mark.parametrize(
+    "octets", [b"", b"a", bytes(1000), random.Random(1).randbytes(5000)], ids=len
+)
 def test_what_is_compressed_inflates(octets, wbits):
     assert deflate.inflate(deflate.compress(octets, wbits), wbits) == octets
 
 
 def test_exactly_the_limit_is_read():
     octets = bytes(deflate.MAX_INFLATED)
-    assert len(deflate.inflate(deflate.compress(octets, deflate.ZLIB), deflate.ZLIB)) == deflate.MAX_INFLATED
+    assert (
+        len(deflate.inflate(deflate.compress(octets, deflate.ZLIB), deflate.ZLIB))
+        == deflate.MAX_INFLATED
+    )
 
 
 def test_a_bomb_costs_no_more_than_the_limit():
@@ -39,7 +44,9 @@ def test_a_bomb_costs_no_more_than_the_limit():
 
 
 def test_lists_are_small():
-    """131,072 entries with a thousand set: less than 2 kB, and less than a tenth above zlib's best effort."""
+    """131,072 entries with a thousand set: less than 2 kB, and less than a tenth above zlib's best
+    effort.
+    """
     octets = bytearray(131_072 // 8)
     for index in random.Random(7).sample(range(131_072), 1000):
         octets[index >> 3] |= 0x80 >> (index & 7)

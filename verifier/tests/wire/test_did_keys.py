@@ -14,7 +14,9 @@ ED25519 = ed25519.Ed25519PrivateKey.generate().public_key()
 
 
 def did_jwk(key, **members):
-    spelled = {name: value for name, value in {**jwk.encode(key), **members}.items() if name != "kid"}
+    spelled = {
+        name: value for name, value in {**jwk.encode(key), **members}.items() if name != "kid"
+    }
     return "did:jwk:" + base64url.encode(strict_json.dumps(spelled)).decode()
 
 

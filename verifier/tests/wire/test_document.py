@@ -15,7 +15,11 @@ PLAIN = {
     "issuer": "https://university.example/issuers/14",
     "credentialSubject": {"id": "did:example:1"},
 }
-PRESENTATION = {"@context": [contexts.BASE], "type": "VerifiablePresentation", "holder": "did:example:1"}
+PRESENTATION = {
+    "@context": [contexts.BASE],
+    "type": "VerifiablePresentation",
+    "holder": "did:example:1",
+}
 X = "https://x.example/#"
 TYPED = {"type": X + "T"}
 ENTRY = {
@@ -115,7 +119,13 @@ def test_a_type_that_is_none_is_refused(kind):
 
 @pytest.mark.parametrize(
     "members",
-    [{}, {"id": "urn:x:1"}, {"holder": {"id": "did:example:1"}}, {"termsOfUse": TYPED}, {"verifiableCredential": []}],
+    [
+        {},
+        {"id": "urn:x:1"},
+        {"holder": {"id": "did:example:1"}},
+        {"termsOfUse": TYPED},
+        {"verifiableCredential": []},
+    ],
 )
 def test_a_good_presentation_is_accepted(members):
     document.check_presentation({**PRESENTATION, **members})
@@ -149,18 +159,29 @@ def test_credentials_within_a_presentation_bring_their_own_contexts():
     ],
 )
 def test_a_presentation_that_breaks_the_data_model_is_refused(members):
-    assert refusal_of({**PRESENTATION, **members}, document.check_presentation) == "format.claims_invalid"
+    assert (
+        refusal_of({**PRESENTATION, **members}, document.check_presentation)
+        == "format.claims_invalid"
+    )
 
 
-@pytest.mark.parametrize("kind", [None, "VerifiableCredential", ["VerifiablePresentation", "Undefined"]])
+@pytest.mark.parametrize(
+    "kind", [None, "VerifiableCredential", ["VerifiablePresentation", "Undefined"]]
+)
 def test_a_presentation_of_another_type_is_refused(kind):
-    assert refusal_of({**PRESENTATION, "type": kind}, document.check_presentation) == "format.type_invalid"
+    assert (
+        refusal_of({**PRESENTATION, "type": kind}, document.check_presentation)
+        == "format.type_invalid"
+    )
 
 
 def test_an_envelope_is_opened_as_it_was_made():
     made = document.envelope("a.b.c", document.ENVELOPED_CREDENTIAL, "application/vc+jwt")
     types = ("application/vc+sd-jwt", "application/vc+jwt")
-    assert document.opened(made, document.ENVELOPED_CREDENTIAL, types) == ("application/vc+jwt", "a.b.c")
+    assert document.opened(made, document.ENVELOPED_CREDENTIAL, types) == (
+        "application/vc+jwt",
+        "a.b.c",
+    )
     plain = {**made, "@context": contexts.BASE, "type": [document.ENVELOPED_CREDENTIAL]}
     assert document.opened(plain, document.ENVELOPED_CREDENTIAL, types)[1] == "a.b.c"
 
@@ -181,9 +202,14 @@ def test_an_envelope_is_opened_as_it_was_made():
     ],
 )
 def test_an_envelope_that_is_none_is_refused(members):
-    made = {**document.envelope("a.b.c", document.ENVELOPED_CREDENTIAL, "application/vc+jwt"), **members}
+    made = {
+        **document.envelope("a.b.c", document.ENVELOPED_CREDENTIAL, "application/vc+jwt"),
+        **members,
+    }
     with pytest.raises(FormatError) as refusal:
         document.opened(made, document.ENVELOPED_CREDENTIAL, ("application/vc+jwt",))
     assert refusal.value.code in ("format.claims_invalid", "format.type_invalid")
     with pytest.raises(FormatError):
-        document.opened("data:application/vc+jwt,a.b.c", document.ENVELOPED_CREDENTIAL, ("application/vc+jwt",))
+        document.opened(
+            "data:application/vc+jwt,a.b.c", document.ENVELOPED_CREDENTIAL, ("application/vc+jwt",)
+        )

@@ -11,7 +11,8 @@ from credverifier.wire import base64url, jwk
 # RFC 8037 appendix A.2 and A.3
 ED25519 = {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
 ED25519_THUMBPRINT = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
-# RFC 7515 appendix A.3, whose thumbprint RFC 9449 section 6.1 gives as an example of RFC 7638 for P-256
+# RFC 7515 appendix A.3, whose thumbprint RFC 9449 section 6.1 gives as an example of RFC 7638 for
+# P-256
 P256 = {"kty": "EC", "crv": "P-256", "x": "l8tFrhx-34tV3hRICRDY9zCkDlpBhF42UQUfWVAWBFs",
         "y": "9VE4jf_Ok_o64zbTTlcuNJajHmt6v9TDVrU0CdvGRDA"}  # fmt: skip
 P256_THUMBPRINT = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"
@@ -19,7 +20,9 @@ P256_THUMBPRINT = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"
 
 def test_the_thumbprint_of_rfc_8037():
     assert jwk.thumbprint(ED25519) == ED25519_THUMBPRINT
-    assert jwk.thumbprint({**ED25519, "kid": "x", "use": "sig", "alg": "EdDSA"}) == ED25519_THUMBPRINT
+    assert (
+        jwk.thumbprint({**ED25519, "kid": "x", "use": "sig", "alg": "EdDSA"}) == ED25519_THUMBPRINT
+    )
 
 
 def test_the_thumbprint_of_rfc_9449():
@@ -28,14 +31,17 @@ def test_the_thumbprint_of_rfc_9449():
 
 
 @pytest.mark.parametrize(
-    ("members", "kid", "alg"), [(ED25519, ED25519_THUMBPRINT, "EdDSA"), (P256, P256_THUMBPRINT, "ES256")]
+    ("members", "kid", "alg"),
+    [(ED25519, ED25519_THUMBPRINT, "EdDSA"), (P256, P256_THUMBPRINT, "ES256")],
 )
 def test_known_keys_are_read_and_written_back(members, kid, alg):
     whole = {**members, "kid": kid, "alg": alg}
     assert jwk.encode(jwk.decode(whole)) == whole
 
 
-@pytest.mark.parametrize("make", [lambda: ec.generate_private_key(ec.SECP256R1()), ed25519.Ed25519PrivateKey.generate])
+@pytest.mark.parametrize(
+    "make", [lambda: ec.generate_private_key(ec.SECP256R1()), ed25519.Ed25519PrivateKey.generate]
+)
 def test_new_keys_go_round(make):
     for _ in range(20):
         public = make().public_key()
@@ -72,7 +78,16 @@ def with_thumbprint(**changes):
         with_thumbprint(x="A" + P256["x"][1:-1] + "B"),
         with_thumbprint(x="é"),
         {**ED25519, "alg": "EdDSA", "kid": jwk.thumbprint({**ED25519, "x": "AAAA"}), "x": "AAAA"},
-        {"kty": "RSA", "n": "AQAB", "e": "AQAB", "alg": "ES256", "crv": "P-256", "kid": "x", "x": "", "y": ""},
+        {
+            "kty": "RSA",
+            "n": "AQAB",
+            "e": "AQAB",
+            "alg": "ES256",
+            "crv": "P-256",
+            "kid": "x",
+            "x": "",
+            "y": "",
+        },
     ],
 )
 def test_what_is_no_public_key_of_ours_is_refused(members):

@@ -1,5 +1,6 @@
-"""The envelope: RFC 7515 and RFC 8037 examples, what is signed is verified, what is refused first. (Refusals one by
-one: the families envelope, header, algorithm, signature.)"""
+"""The envelope: RFC 7515 and RFC 8037 examples, what is signed is verified, what is refused first.
+(Refusals one by one: the families envelope, header, algorithm, signature.)
+"""
 
 from __future__ import annotations
 
@@ -38,9 +39,19 @@ def test_the_signature_of_rfc_7515_is_good():
 def test_the_signature_of_rfc_8037_is_good():
     """Appendix A.4, on a payload that is no JSON."""
     octets = b"eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc"
-    signature = b"hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg"
-    key = {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo", "alg": "EdDSA"}
-    jws.verify(jws.Jws({}, {}, octets, base64url.decode(signature)), jwk.decode({**key, "kid": jwk.thumbprint(key)}))
+    signature = (
+        b"hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg"
+    )
+    key = {
+        "kty": "OKP",
+        "crv": "Ed25519",
+        "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+        "alg": "EdDSA",
+    }
+    jws.verify(
+        jws.Jws({}, {}, octets, base64url.decode(signature)),
+        jwk.decode({**key, "kid": jwk.thumbprint(key)}),
+    )
 
 
 @pytest.mark.parametrize("key", ["credential", "credential_eddsa"])
@@ -58,8 +69,15 @@ def test_what_is_signed_is_verified(tnso, key, typ):
 
 def test_the_header_is_exactly_that_of_the_contract(tnso):
     signer = tnso.keys["credential"]
-    header = json.loads(base64url.decode(jws.sign({}, typ="vc+jwt", signer=signer).partition(".")[0].encode()))
-    assert list(header.items()) == [("alg", "ES256"), ("typ", "vc+jwt"), ("cty", "vc"), ("kid", signer.key_id)]
+    header = json.loads(
+        base64url.decode(jws.sign({}, typ="vc+jwt", signer=signer).partition(".")[0].encode())
+    )
+    assert list(header.items()) == [
+        ("alg", "ES256"),
+        ("typ", "vc+jwt"),
+        ("cty", "vc"),
+        ("kid", signer.key_id),
+    ]
     assert signer.key_id == f"did:web:tnso.vn#{signer.thumbprint}"
     other = jws.header("statuslist+jwt", tnso.keys["status_eddsa"])
     assert list(other) == ["alg", "typ", "kid"]
@@ -76,7 +94,13 @@ def test_the_octets_are_kept(tnso):
 @pytest.mark.parametrize("typ", ["vc+jwt", "statuslist+jwt", "standing+jwt"])
 def test_no_type_stands_in_for_another(tnso, typ):
     token = tnso.sign({}, typ=typ)
-    for expected in ("vc+jwt", "statuslist+jwt", "standing+jwt", "profile-index+jwt", "trust-list+jwt"):
+    for expected in (
+        "vc+jwt",
+        "statuslist+jwt",
+        "standing+jwt",
+        "profile-index+jwt",
+        "trust-list+jwt",
+    ):
         if expected == typ:
             jws.parse(token, typ=expected)
             continue
@@ -124,12 +148,16 @@ def test_size_comes_before_everything():
 
 
 def test_what_is_signed_is_header_and_payload_with_a_full_stop_between():
-    """RFC 7515 appendix A.1.1 has this payload; the header there has white space, which ours never has."""
+    """RFC 7515 appendix A.1.1 has this payload; the header there has white space, which ours never
+    has.
+    """
     made = jws.signing_input({"typ": "JWT", "alg": "ES256"}, b'{"iss":"joe"}')
     assert made == b"eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UifQ"
 
 
-@pytest.mark.parametrize("r", [1, 0x7F, 0x80, 2**31, 2**240, 2**248 - 1, 2**248, 2**255 - 1, 2**255, edges.N - 1])
+@pytest.mark.parametrize(
+    "r", [1, 0x7F, 0x80, 2**31, 2**240, 2**248 - 1, 2**248, 2**255 - 1, 2**255, edges.N - 1]
+)
 @pytest.mark.parametrize("s", [1, 0x80, 2**248 - 1, 2**255, edges.N - 1])
 def test_a_signature_of_openssl_is_joined_whatever_its_length(r, s):
     assert jws.joined(encode_dss_signature(r, s)) == r.to_bytes(32) + s.to_bytes(32)

@@ -14,7 +14,9 @@ ASKED = key_binding.Asked("brand", "1", NOW)
 
 def presentation(holder, shown="a.b.c~"):
     claims = {"iat": int(NOW), "aud": "brand", "nonce": "1", "sd_hash": sd_jwt.digest(shown)}
-    return sd_jwt.split(shown + forge.compact({"alg": holder.algorithm, "typ": "kb+jwt"}, claims, holder))
+    return sd_jwt.split(
+        shown + forge.compact({"alg": holder.algorithm, "typ": "kb+jwt"}, claims, holder)
+    )
 
 
 @pytest.mark.parametrize("algorithm", ["ES256", "EdDSA"])

@@ -1,4 +1,6 @@
-"""Certificate numbers: the check symbol catches every single wrong character and every swap of neighbours."""
+"""Certificate numbers: the check symbol catches every single wrong character and every swap of
+neighbours.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,11 @@ from credverifier.errors import LinkError
 from credverifier.wire import number
 
 EXAMPLES = ["7K3M9QX2HS", number.from_entropy(bytes(6)), number.from_entropy(b"\xff" * 6)] + [
-    number.from_entropy(bytes([seed * 37 % 256, seed * 101 % 256, seed * 7 % 256, 255 - seed, seed, seed * 53 % 256]))
+    number.from_entropy(
+        bytes(
+            [seed * 37 % 256, seed * 101 % 256, seed * 7 % 256, 255 - seed, seed, seed * 53 % 256]
+        )
+    )
     for seed in range(1, 40)
 ]
 
@@ -54,7 +60,15 @@ def test_45_bits_of_entropy_are_used():
 
 @pytest.mark.parametrize(
     "typed",
-    ["7K3M9QX2HS", "7k3m9qx2hs", "7K3M9-QX2HS", " 7k3m9-qx2hs ", "7K3 M9Q X2HS", "7-K-3-M-9-Q-X-2-H-S", "7K3M9QX2HS\n"],
+    [
+        "7K3M9QX2HS",
+        "7k3m9qx2hs",
+        "7K3M9-QX2HS",
+        " 7k3m9-qx2hs ",
+        "7K3 M9Q X2HS",
+        "7-K-3-M-9-Q-X-2-H-S",
+        "7K3M9QX2HS\n",
+    ],
 )
 def test_people_may_type_it_in_many_ways(typed):
     assert number.parse(typed) == "7K3M9QX2HS"
@@ -78,6 +92,8 @@ def test_anything_else_is_refused(text):
     assert refusal.value.code == "link.number_invalid"
 
 
-@pytest.mark.parametrize("text", ["7k3m9qx2hs", "7K3M9-QX2HS", " 7K3M9QX2HS", "7K3M9QX2HS\n", "", "OOOOOOOOOO"])
+@pytest.mark.parametrize(
+    "text", ["7k3m9qx2hs", "7K3M9-QX2HS", " 7K3M9QX2HS", "7K3M9QX2HS\n", "", "OOOOOOOOOO"]
+)
 def test_only_the_canonical_spelling_stands_in_urls(text):
     assert not number.is_canonical(text)

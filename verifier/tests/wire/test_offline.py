@@ -37,7 +37,9 @@ class TestSigner:
 @pytest.fixture(scope="module", params=["ES256", "EdDSA"])
 def signer(request):
     return TestSigner(
-        ec.generate_private_key(ec.SECP256R1()) if request.param == "ES256" else ed25519.Ed25519PrivateKey.generate()
+        ec.generate_private_key(ec.SECP256R1())
+        if request.param == "ES256"
+        else ed25519.Ed25519PrivateKey.generate()
     )
 
 
@@ -96,7 +98,9 @@ def test_the_text_is_alphanumeric_but_for_one_sign(token):
 
 
 def test_two_accounts_stay_short(token):
-    """366 alphanumeric characters fit 61 modules at level M (ISO/IEC 18004 table 7); the sign costs a few."""
+    """366 alphanumeric characters fit 61 modules at level M (ISO/IEC 18004 table 7); the sign costs
+    a few.
+    """
     assert len(offline.encode(token, URL)) <= 360
 
 
@@ -108,7 +112,11 @@ def test_two_accounts_stay_short(token):
         slim(
             name="Lê Văn Đức",
             accounts=[
-                {"platform": platform, "accountId": "UCx9f3kQ7aPz0LmVw2RtYb8Q", "handle": f"{platform}.một"}
+                {
+                    "platform": platform,
+                    "accountId": "UCx9f3kQ7aPz0LmVw2RtYb8Q",
+                    "handle": f"{platform}.một",
+                }
                 for platform in ("facebook", "youtube", "tiktok", "instagram", "x")
             ],
         ),
@@ -122,8 +130,13 @@ def test_other_payloads_come_back_too(payload, signer):
 
 
 def test_octets_are_kept_that_another_writer_chose(signer):
-    """Spaces, member order and escapes of header and payload are under the signature and must survive."""
-    header = b'{ "typ":"vc+jwt",\t"kid":"%s", "alg":"%s" }' % (signer.key_id.encode(), signer.algorithm.encode())
+    """Spaces, member order and escapes of header and payload are under the signature and must
+    survive.
+    """
+    header = b'{ "typ":"vc+jwt",\t"kid":"%s", "alg":"%s" }' % (
+        signer.key_id.encode(),
+        signer.algorithm.encode(),
+    )
     signing_input = base64url.encode(header) + b"." + base64url.encode(b' {"name" : "\\u00c1nh"}\n')
     token = jws.seal(signing_input, signer.sign(signing_input))
     assert offline.decode(offline.encode(token, URL).partition("#")[2]) == token

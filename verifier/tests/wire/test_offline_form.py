@@ -1,4 +1,7 @@
-"""The form of the offline QR, octet by octet: dictionary, stream, bounds. No signature is looked at here."""
+"""The form of the offline QR, octet by octet: dictionary, stream, bounds.
+
+No signature is looked at here.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +60,8 @@ def refused(fragment: str) -> str:
 def test_the_dictionary_never_changes():
     dictionary = offline.dictionary()
     assert hashlib.sha256(dictionary).hexdigest() == DICTIONARY_SHA256
-    # One stored block holds 65,535 octets, a window 32,768: both browser and zlib can take it whole.
+    # One stored block holds 65,535 octets, a window 32,768: both browser and zlib can take it
+    # whole.
     assert len(dictionary) < 32_768 - 262
     text = dictionary.decode("utf-8")
     assert unicodedata.is_normalized("NFC", text)
@@ -173,7 +177,9 @@ def test_the_length_is_bounded_before_anything_is_reckoned():
 
 
 def test_the_worst_text_costs_milliseconds():
-    """2.5 ms when this was written; the limit leaves room for slow machines, not for another growth."""
+    """2.5 ms when this was written; the limit leaves room for slow machines, not for another
+    growth.
+    """
     worst, costs = "1." + ":" * (offline.MAX_TEXT - 2), []
     for _ in range(5):
         started = time.perf_counter()

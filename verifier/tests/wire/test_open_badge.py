@@ -35,21 +35,33 @@ def test_registered_claims_agree_with_the_credential(issuer):
 
 
 def test_it_says_what_the_certificate_says(issuer):
-    content = open_badge.check(issuer.badge(), public_url=issuer.public_url, types=frozenset({claims.TYPE}))
-    certificate = claims.check(issuer.certificate(), public_url=issuer.public_url, types=frozenset())
+    content = open_badge.check(
+        issuer.badge(), public_url=issuer.public_url, types=frozenset({claims.TYPE})
+    )
+    certificate = claims.check(
+        issuer.certificate(), public_url=issuer.public_url, types=frozenset()
+    )
     assert content[1:5] == certificate[1:5]
     assert [entry.purpose for entry in content.entries] == ["revocation", None]
     assert set(content.entries) < set(certificate.entries)
     badge, whole = claims.decode(content.payload), claims.decode(certificate.payload)
     accounts = tuple(account._replace(control_proven_on=None) for account in whole.subject.accounts)
     assert badge.subject == whole.subject._replace(kind=None, accounts=accounts)
-    assert (badge.level, badge.programme, badge.criteria) == (whole.level, whole.programme, whole.criteria)
+    assert (badge.level, badge.programme, badge.criteria) == (
+        whole.level,
+        whole.programme,
+        whole.criteria,
+    )
 
 
-@pytest.mark.parametrize(("trusted", "taken"), [((), True), (("OpenBadgeCredential",), True), (("Diploma",), False)])
+@pytest.mark.parametrize(
+    ("trusted", "taken"), [((), True), (("OpenBadgeCredential",), True), (("Diploma",), False)]
+)
 def test_an_issuer_of_certificates_or_of_badges_is_trusted_for_them(issuer, trusted, taken):
     def ask():
-        return open_badge.check(issuer.badge(), public_url=issuer.public_url, types=frozenset(trusted))
+        return open_badge.check(
+            issuer.badge(), public_url=issuer.public_url, types=frozenset(trusted)
+        )
 
     if taken:
         assert ask().number == forge.NUMBER

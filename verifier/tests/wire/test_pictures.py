@@ -13,7 +13,9 @@ from credverifier.errors import CredentialError, LinkError
 from credverifier.wire import baked_png, baked_svg, pictures
 
 TOKEN = "eyJhbGciOiJFUzI1NiJ9.e30.c2ln"
-PLAIN = b"\x89PNG\r\n\x1a\n" + bytes.fromhex("0000000049484452a8a1ae0a" + "0000000049454e44ae426082")
+PLAIN = b"\x89PNG\r\n\x1a\n" + bytes.fromhex(
+    "0000000049484452a8a1ae0a" + "0000000049454e44ae426082"
+)
 SVG = f"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:o="https://purl.imsglobal.org/ob/v3p0">
 <o:credential verify="{TOKEN}"/></svg>""".encode()
 
@@ -24,7 +26,9 @@ def test_both_kinds_are_read(octets):
     assert pictures.unbake(octets) == TOKEN
 
 
-CASES = json.loads((Path(__file__).parents[2] / "vectors" / "files" / "pictures.json").read_text("utf-8"))
+CASES = json.loads(
+    (Path(__file__).parents[2] / "vectors" / "files" / "pictures.json").read_text("utf-8")
+)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
@@ -38,7 +42,9 @@ def test_every_case_is_read_as_the_page_reads_it(case):
         assert caught.value.code == case["code"]
 
 
-@pytest.mark.parametrize("octets", [b"\xff\xd8\xff\xe0", b"GIF89a", b"RIFF....WEBP", PLAIN, b"<html></html>"])
+@pytest.mark.parametrize(
+    "octets", [b"\xff\xd8\xff\xe0", b"GIF89a", b"RIFF....WEBP", PLAIN, b"<html></html>"]
+)
 def test_other_pictures_have_none(octets):
     assert pictures.is_picture(octets)
     with pytest.raises(LinkError, match=r"link\.unreadable"):
@@ -65,7 +71,10 @@ def test_a_picture_of_too_many_parts_is_unreadable():
     fits, over = baked_svg.MAX_ELEMENTS - 2, baked_svg.MAX_ELEMENTS - 1
     assert pictures.unbake(opening + b"<g/>" * fits + end) == TOKEN
     assert pictures.unbake(baked_png.bake(_chunks(baked_png.MAX_CHUNKS - 3), TOKEN)) == TOKEN
-    for octets in (opening + b"<g/>" * over + end, baked_png.SIGNATURE + _chunks(baked_png.MAX_CHUNKS)[8:]):
+    for octets in (
+        opening + b"<g/>" * over + end,
+        baked_png.SIGNATURE + _chunks(baked_png.MAX_CHUNKS)[8:],
+    ):
         with pytest.raises(LinkError, match=r"more than 100000"):
             pictures.unbake(octets)
 

@@ -28,13 +28,17 @@ def tnso():
 
 def entries(count: int) -> dict[str, str]:
     return {
-        f"tiktok:kenh{place}": number.from_entropy(hashlib.sha256(bytes([place % 256, place // 256])).digest())
+        f"tiktok:kenh{place}": number.from_entropy(
+            hashlib.sha256(bytes([place % 256, place // 256])).digest()
+        )
         for place in range(count)
     }
 
 
 def joined(numbers: dict[str, str]) -> str:
-    return profile_index.join({profile_index.hashed(key): number.to_octets(one) for key, one in numbers.items()})
+    return profile_index.join(
+        {profile_index.hashed(key): number.to_octets(one) for key, one in numbers.items()}
+    )
 
 
 def test_what_was_written_is_read(tnso):
@@ -54,9 +58,9 @@ def test_300000_accounts_are_2_kb_a_shard(tnso):
 
 def test_the_place_of_a_key_is_by_its_hash():
     digest = hashlib.sha256(b"tiktok:minhanh.review").hexdigest()
-    assert profile_index.shard_url("https://tnso.vn", profile_index.shard_of("tiktok:minhanh.review")) == (
-        f"https://tnso.vn/index/{digest[:3]}.jwt"
-    )
+    assert profile_index.shard_url(
+        "https://tnso.vn", profile_index.shard_of("tiktok:minhanh.review")
+    ) == (f"https://tnso.vn/index/{digest[:3]}.jwt")
     assert profile_index.hashed("tiktok:minhanh.review").hex() == digest[4:16]
 
 

@@ -10,7 +10,12 @@ import pytest
 from credverifier.errors import FormatError
 from credverifier.wire import sd_jwt
 
-CLAIMS = {"iss": "https://tnso.vn", "name": "Ánh", "level": "gold", "accounts": [{"a": 1}, {"a": 2}]}
+CLAIMS = {
+    "iss": "https://tnso.vn",
+    "name": "Ánh",
+    "level": "gold",
+    "accounts": [{"a": 1}, {"a": 2}],
+}
 
 
 def salts():
@@ -33,7 +38,11 @@ def test_what_is_concealed_shows_in_no_clear_text_and_comes_back_when_disclosed(
     assert "gold" not in shown and '"a"' not in shown and payload["name"] == "Ánh"
     assert len(texts) == 3 and payload["_sd_alg"] == "sha-256"
     assert sd_jwt.reveal(payload, texts, never=frozenset({"iss"})) == CLAIMS
-    assert sd_jwt.reveal(payload, [], never=frozenset()) == {"iss": "https://tnso.vn", "name": "Ánh", "accounts": []}
+    assert sd_jwt.reveal(payload, [], never=frozenset()) == {
+        "iss": "https://tnso.vn",
+        "name": "Ánh",
+        "accounts": [],
+    }
     assert sd_jwt.reveal(payload, texts[1:2], never=frozenset())["accounts"] == [{"a": 2}]
 
 
@@ -51,7 +60,12 @@ def test_too_few_salts_conceal_nothing():
 
 
 def test_a_combined_text_comes_apart_as_it_was_joined():
-    assert sd_jwt.split(sd_jwt.join("a.b.c", ["d1", "d2"])) == ("a.b.c", ("d1", "d2"), None, "a.b.c~d1~d2~")
+    assert sd_jwt.split(sd_jwt.join("a.b.c", ["d1", "d2"])) == (
+        "a.b.c",
+        ("d1", "d2"),
+        None,
+        "a.b.c~d1~d2~",
+    )
     assert sd_jwt.split("a.b.c~d1~k.b.j") == ("a.b.c", ("d1",), "k.b.j", "a.b.c~d1~")
     assert sd_jwt.split("a.b.c~") == ("a.b.c", (), None, "a.b.c~")
 

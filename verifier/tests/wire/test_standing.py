@@ -8,7 +8,13 @@ from credverifier.wire.standing import Standing, worst
 
 
 def test_the_names_are_those_of_the_contract():
-    assert [standing.value for standing in Standing] == ["valid", "suspended", "revoked", "superseded", "voided"]
+    assert [standing.value for standing in Standing] == [
+        "valid",
+        "suspended",
+        "revoked",
+        "superseded",
+        "voided",
+    ]
 
 
 def test_the_values_in_a_token_list():

@@ -28,7 +28,16 @@ def read(payload, now=AT, **changes):
 )
 def test_what_is_written_is_read_back(note):
     payload = standing_note.encode(note, **WHOSE, issued_at=AT, version=7)
-    assert list(payload) == ["iss", "sub", "iat", "version", "standing", "since", "reason", "superseded_by"]
+    assert list(payload) == [
+        "iss",
+        "sub",
+        "iat",
+        "version",
+        "standing",
+        "since",
+        "reason",
+        "superseded_by",
+    ]
     assert read(payload) == note
 
 
@@ -38,14 +47,20 @@ def test_where_it_stands():
 
 @pytest.mark.parametrize("standing", [Standing.VALID, Standing.VOIDED])
 def test_no_note_for_a_standing_that_needs_none(standing):
-    payload = standing_note.encode(StandingNote(standing, None, None, None), **WHOSE, issued_at=AT, version=7)
+    payload = standing_note.encode(
+        StandingNote(standing, None, None, None), **WHOSE, issued_at=AT, version=7
+    )
     with pytest.raises(FormatError):
         read(payload)
 
 
-@pytest.mark.parametrize("changes", [{"issuer": "did:web:x"}, {"credential_id": URL + "/"}, {"now": AT - 61}])
+@pytest.mark.parametrize(
+    "changes", [{"issuer": "did:web:x"}, {"credential_id": URL + "/"}, {"now": AT - 61}]
+)
 def test_a_note_of_another_or_of_tomorrow(changes):
-    payload = standing_note.encode(StandingNote(Standing.REVOKED, None, None, None), **WHOSE, issued_at=AT, version=7)
+    payload = standing_note.encode(
+        StandingNote(Standing.REVOKED, None, None, None), **WHOSE, issued_at=AT, version=7
+    )
     read(payload, now=AT - 60)
     with pytest.raises(FormatError):
         read(payload, **changes)

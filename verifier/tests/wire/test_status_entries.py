@@ -49,7 +49,9 @@ def test_no_entry_at_all():
     assert refusal.value.code == "status.missing"
 
 
-@pytest.mark.parametrize("index", ["1_0", " 5 ", "+5", "٥", "05", "5.0", "", "-1", "99999999999", 5, 5.0, True, None])
+@pytest.mark.parametrize(
+    "index", ["1_0", " 5 ", "+5", "٥", "05", "5.0", "", "-1", "99999999999", 5, 5.0, True, None]
+)
 def test_pythons_leniency_with_numbers_is_not_ours(index):
     members = status_entries.encode((REVOCATION,))
     members["credentialStatus"][0]["statusListIndex"] = index
@@ -65,7 +67,9 @@ def test_an_idx_is_a_whole_number(index):
     assert refusal.value.code == "status.malformed"
 
 
-@pytest.mark.parametrize("identity", ["a:b", "urn:uuid:6f0d4b86-6a3b-4b7c-9d39-0b6f3f0f6a02", f"{URL}-revocation#4242"])
+@pytest.mark.parametrize(
+    "identity", ["a:b", "urn:uuid:6f0d4b86-6a3b-4b7c-9d39-0b6f3f0f6a02", f"{URL}-revocation#4242"]
+)
 def test_the_id_of_an_entry_may_be_any_but_that_of_its_list(identity):
     written = status_entries.encode((REVOCATION,))
     written["credentialStatus"][0]["id"] = identity

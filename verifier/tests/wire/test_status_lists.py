@@ -1,4 +1,6 @@
-"""A signed list as a value. (What lists must be: the families token_list, bitstring_list, list_transport.)"""
+"""A signed list as a value. (What lists must be: the families token_list, bitstring_list,
+list_transport.)
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from credverifier.wire.standing import Standing
 
 AT = forge.LISTED_AT
 TOKEN = StatusEntry("token", "https://tnso.vn/status/3", forge.INDEX, None)
-REVOCATION = StatusEntry("bitstring", "https://tnso.vn/status/3-revocation", forge.INDEX, "revocation")
+REVOCATION = StatusEntry(
+    "bitstring", "https://tnso.vn/status/3-revocation", forge.INDEX, "revocation"
+)
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +27,9 @@ def tnso():
 
 
 def read(token, entry, prove=lambda signed: None):
-    return status_lists.read(token, url=entry.uri, encoding=entry.encoding, issuer="did:web:tnso.vn", prove=prove)
+    return status_lists.read(
+        token, url=entry.uri, encoding=entry.encoding, issuer="did:web:tnso.vn", prove=prove
+    )
 
 
 def standing(entry, listed, now=AT, max_age=status_lists.MAX_AGE):
@@ -32,10 +38,25 @@ def standing(entry, listed, now=AT, max_age=status_lists.MAX_AGE):
 
 def test_both_encodings_become_one_value(tnso):
     listed = read(tnso.token_list({1: 1}), TOKEN)
-    assert (listed.url, listed.issuer, listed.bits, listed.purposes) == (TOKEN.uri, "did:web:tnso.vn", 2, frozenset())
-    assert (listed.issued_at, listed.version, listed.expires, listed.ttl) == (AT, 7, AT + forge.DAY, 60)
+    assert (listed.url, listed.issuer, listed.bits, listed.purposes) == (
+        TOKEN.uri,
+        "did:web:tnso.vn",
+        2,
+        frozenset(),
+    )
+    assert (listed.issued_at, listed.version, listed.expires, listed.ttl) == (
+        AT,
+        7,
+        AT + forge.DAY,
+        60,
+    )
     listed = read(tnso.bitstring("revocation", [1]), REVOCATION)
-    assert (listed.bits, listed.purposes, listed.ttl, listed.version) == (1, frozenset({"revocation"}), 60, 7)
+    assert (listed.bits, listed.purposes, listed.ttl, listed.version) == (
+        1,
+        frozenset({"revocation"}),
+        60,
+        7,
+    )
 
 
 def test_the_two_encodings_agree_on_every_standing(tnso):
@@ -47,13 +68,20 @@ def test_the_two_encodings_agree_on_every_standing(tnso):
         (Standing.VOIDED, Standing.REVOKED),
     ):
         lists = tnso.lists(said)
-        bits = [standing(entry, read(lists[entry.uri], entry)) for entry in tnso.entries() if entry.purpose]
+        bits = [
+            standing(entry, read(lists[entry.uri], entry))
+            for entry in tnso.entries()
+            if entry.purpose
+        ]
         assert max(bits, key=[Standing.VALID, Standing.SUSPENDED, Standing.REVOKED].index) is told
         assert standing(TOKEN, read(lists[TOKEN.uri], TOKEN)) is told
 
 
 def test_order_is_iat_then_version(tnso):
-    lists = [read(tnso.token_list(at=at, version=version), TOKEN) for at, version in ((AT, 7), (AT, 8), (AT + 1, 3))]
+    lists = [
+        read(tnso.token_list(at=at, version=version), TOKEN)
+        for at, version in ((AT, 7), (AT, 8), (AT + 1, 3))
+    ]
     assert [listed.order for listed in lists] == [(AT, 7), (AT, 8), (AT + 1, 3)]
     assert lists == sorted(lists, key=lambda listed: listed.order)
 
@@ -102,7 +130,8 @@ def test_a_list_for_another_purpose_says_nothing(tnso):
 
 
 @pytest.mark.parametrize(
-    ("late", "code"), [(forge.DAY, None), (forge.DAY + 1, "status.stale"), (-60, None), (-61, "status.invalid")]
+    ("late", "code"),
+    [(forge.DAY, None), (forge.DAY + 1, "status.stale"), (-60, None), (-61, "status.invalid")],
 )
 def test_when_a_list_speaks(tnso, late, code):
     listed = read(tnso.token_list(), TOKEN)
@@ -120,14 +149,20 @@ def test_a_list_may_be_four_mebibytes_long_and_no_longer(tnso):
     whole = tnso.token_list(lst=token_list.encode(os.urandom(room)))
     assert status_lists.MAX_TOKEN - 20_000 < len(whole) <= status_lists.MAX_TOKEN == 4 * 1024 * 1024
     assert len(read(whole, TOKEN).octets) == room
-    for length, code in ((status_lists.MAX_TOKEN, "status.invalid"), (status_lists.MAX_TOKEN + 1, "status.too_large")):
+    for length, code in (
+        (status_lists.MAX_TOKEN, "status.invalid"),
+        (status_lists.MAX_TOKEN + 1, "status.too_large"),
+    ):
         with pytest.raises(StatusError) as refusal:
             read("A" * length, TOKEN)
         assert refusal.value.code == code
 
 
 def test_what_only_the_other_encoding_knows_is_ignored(tnso):
-    assert read(tnso.token_list(issuer="did:web:other.example", ttl=61), TOKEN).issuer == "did:web:tnso.vn"
+    assert (
+        read(tnso.token_list(issuer="did:web:other.example", ttl=61), TOKEN).issuer
+        == "did:web:tnso.vn"
+    )
     assert read(tnso.bitstring(status_list={"bits": 9}, ttl="x"), REVOCATION).bits == 1
 
 

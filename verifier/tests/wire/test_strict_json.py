@@ -1,4 +1,6 @@
-"""JSON with one reading, and bounds that hold before they cost anything. (What is refused: the family `json`.)"""
+"""JSON with one reading, and bounds that hold before they cost anything. (What is refused: the
+family `json`.)
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Members, types, ids and values that a document may have. (A JSON-LD processor judges in the office's tests.)"""
+"""Members, types, ids and values that a document may have. (A JSON-LD processor judges in the
+office's tests.)
+"""
 
 from __future__ import annotations
 
@@ -29,22 +31,40 @@ def code_of(one, known=None):
 
 
 def test_registered_claims_stand_beside_the_document():
-    term_check.check({**document(), "iss": "did:example:1", "jti": "urn:x:1", "iat": 1, "status": {"any": "thing"}})
+    term_check.check(
+        {
+            **document(),
+            "iss": "did:example:1",
+            "jti": "urn:x:1",
+            "iat": 1,
+            "status": {"any": "thing"},
+        }
+    )
     assert code_of({**document(), "version": 5}) == "format.claims_invalid"
 
 
-@pytest.mark.parametrize("kind", ["Nowhere", ["VerifiableCredential", "Nowhere"], 5, None, ["@json"], "https ://no"])
+@pytest.mark.parametrize(
+    "kind", ["Nowhere", ["VerifiableCredential", "Nowhere"], 5, None, ["@json"], "https ://no"]
+)
 def test_a_type_that_no_context_defines_is_refused(kind):
     assert code_of(document(type=kind)) == "format.type_invalid"
-    assert code_of(document(credentialSubject={"type": kind, "id": "urn:x:1"})) == "format.type_invalid"
+    assert (
+        code_of(document(credentialSubject={"type": kind, "id": "urn:x:1"}))
+        == "format.type_invalid"
+    )
 
 
 def test_a_type_may_be_a_url_or_a_term_of_a_known_context():
     term_check.check(document(type=["VerifiableCredential", "https://x.example/Kind"]))
-    term_check.check(document("urn:x:own", type=["VerifiableCredential", "Kind"]), {"urn:x:own": {"Kind": X + "Kind"}})
+    term_check.check(
+        document("urn:x:own", type=["VerifiableCredential", "Kind"]),
+        {"urn:x:own": {"Kind": X + "Kind"}},
+    )
 
 
-@pytest.mark.parametrize("identity", [None, 5, "no url", "x", ["urn:x:1"], ["urn:x:1", "urn:x:2"], {"id": "urn:x:1"}])
+@pytest.mark.parametrize(
+    "identity", [None, 5, "no url", "x", ["urn:x:1"], ["urn:x:1", "urn:x:2"], {"id": "urn:x:1"}]
+)
 def test_an_id_is_one_url_wherever_it_stands(identity):
     assert code_of(document(id=identity)) == "format.claims_invalid"
     assert code_of(document(evidence={"type": X + "E", "id": identity})) == "format.claims_invalid"
@@ -70,7 +90,10 @@ def test_a_value_that_is_none_is_refused(value):
 
 
 def test_maps_have_keys_of_their_own():
-    local = {f"by_{name}": {"@id": X + name, "@container": f"@{name}"} for name in ("language", "index", "id", "type")}
+    local = {
+        f"by_{name}": {"@id": X + name, "@container": f"@{name}"}
+        for name in ("language", "index", "id", "type")
+    }
     kept = {"a": X + "a"}
     fine = {
         "by_language": {"vi": ["a", "b"], "@none": "c"},
@@ -78,13 +101,20 @@ def test_maps_have_keys_of_their_own():
         "by_id": {"urn:x:1": {"a": "1"}},
     }
     term_check.check(document(local, kept, **fine))
-    for wrong in ({"by_language": {"not a language": "a"}}, {"by_language": {"vi": 5}}, {"by_id": {"no url": {}}}):
+    for wrong in (
+        {"by_language": {"not a language": "a"}},
+        {"by_language": {"vi": 5}},
+        {"by_id": {"no url": {}}},
+    ):
         assert code_of(document(local, kept, **wrong)) == "format.claims_invalid"
     assert code_of(document(local, kept, by_index={"free": {"b": "1"}})) == "format.claims_invalid"
 
 
 def test_one_member_under_two_names_is_refused():
-    assert code_of(document({"also": "https://schema.org/name"}, name="a", also="b")) == "format.claims_invalid"
+    assert (
+        code_of(document({"also": "https://schema.org/name"}, name="a", also="b"))
+        == "format.claims_invalid"
+    )
 
 
 def test_a_checker_that_is_kept_answers_as_a_new_one():

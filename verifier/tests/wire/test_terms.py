@@ -1,4 +1,6 @@
-"""Contexts and the terms they define. (A JSON-LD processor judges the same reading in the office's tests.)"""
+"""Contexts and the terms they define. (A JSON-LD processor judges the same reading in the office's
+tests.)
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,10 @@ def test_terms_aliases_prefixes_and_urls_are_expanded():
 def test_contexts_that_are_given_are_known_as_the_bundled_ones_are():
     assert read("urn:x:own", known={"urn:x:own": {"a": X + "a"}}).expand("a") == X + "a"
     assert read(contexts.OPEN_BADGES).expand("AchievementCredential")
-    assert read(contexts.EXAMPLES).expand("whatever") == "https://www.w3.org/ns/credentials/examples#whatever"
+    assert (
+        read(contexts.EXAMPLES).expand("whatever")
+        == "https://www.w3.org/ns/credentials/examples#whatever"
+    )
 
 
 @pytest.mark.parametrize(

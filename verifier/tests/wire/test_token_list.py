@@ -1,4 +1,6 @@
-"""IETF Token Status List: the vectors of the draft, of every size. (What is refused: the family `token_list`.)"""
+"""IETF Token Status List: the vectors of the draft, of every size. (What is refused: the family
+`token_list`.)
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ import pytest
 from credverifier.errors import StatusError
 from credverifier.wire import base64url, jwk, jws, token_list
 
-VECTORS = json.loads((Path(__file__).parent.parent / "data" / "ietf-status-list-vectors.json").read_text("utf-8"))
+VECTORS = json.loads(
+    (Path(__file__).parent.parent / "data" / "ietf-status-list-vectors.json").read_text("utf-8")
+)
 LIST = {"url": "https://tnso.vn/status/3", "issuer": "did:web:tnso.vn", "version": 7, "issued_at": 1795417080,
         "expires": 1795503480, "ttl": 60}  # fmt: skip
 
@@ -23,12 +27,18 @@ def test_the_examples_of_section_4(vector):
     assert bytes(token_list.pack(values, len(values), vector["bits"])) == array
     assert token_list.decode(vector["json"]["lst"]) == array
     assert zlib.decompress(bytes.fromhex(vector["zlib_hex"])) == array
-    assert [token_list.value(array, vector["bits"], index) for index in values] == vector["statuses"]
+    assert [token_list.value(array, vector["bits"], index) for index in values] == vector[
+        "statuses"
+    ]
 
 
-@pytest.mark.parametrize("vector", VECTORS["test_vectors"], ids=lambda vector: f"{vector['bits']} bits")
+@pytest.mark.parametrize(
+    "vector", VECTORS["test_vectors"], ids=lambda vector: f"{vector['bits']} bits"
+)
 def test_the_vectors_of_the_appendix(vector):
-    """Whole lists of 2^20 entries; what is compared is what comes out inflated, for builds of zlib differ."""
+    """Whole lists of 2^20 entries; what is compared is what comes out inflated, for builds of zlib
+    differ.
+    """
     values = {int(index): value for index, value in vector["non_default"].items()}
     array = bytes(token_list.pack(values, vector["size"], vector["bits"]))
     assert token_list.decode(vector["json"]["lst"]) == array
@@ -49,9 +59,13 @@ def test_the_token_of_the_draft_is_proven_and_read():
     key = {**VECTORS["example_public_jwk"], "alg": "ES256"}
     signed = jws.parse(VECTORS["example_token"], typ=token_list.TYP)
     jws.verify(signed, jwk.decode({**key, "kid": jwk.thumbprint(key)}))
-    bits, ttl, array = token_list.from_claims(signed.payload, url="https://example.com/statuslists/1")
+    bits, ttl, array = token_list.from_claims(
+        signed.payload, url="https://example.com/statuslists/1"
+    )
     assert (bits, ttl) == (1, 43200)
-    assert [token_list.value(array, 1, index) for index in range(16)] == VECTORS["small"][0]["statuses"]
+    assert [token_list.value(array, 1, index) for index in range(16)] == VECTORS["small"][0][
+        "statuses"
+    ]
 
 
 @pytest.mark.parametrize("bits", token_list.SIZES)

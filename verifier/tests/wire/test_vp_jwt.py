@@ -16,7 +16,9 @@ class Holder(forge.Signer):
 
     def __init__(self, algorithm="ES256"):
         super().__init__(algorithm, "")
-        spelled = {name: value for name, value in jwk.encode(self.public_key).items() if name != "kid"}
+        spelled = {
+            name: value for name, value in jwk.encode(self.public_key).items() if name != "kid"
+        }
         self.did = "did:jwk:" + base64url.encode(strict_json.dumps(spelled)).decode()
         self.key_id = f"{self.did}#0"
 
@@ -30,18 +32,27 @@ def presented(*tokens, signer=HOLDER, typ="vp+jwt", header=None, **members):
         "type": ["VerifiablePresentation"],
         "holder": HOLDER.did,
         "verifiableCredential": [
-            document.envelope(token, document.ENVELOPED_CREDENTIAL, "application/vc+jwt") for token in tokens
+            document.envelope(token, document.ENVELOPED_CREDENTIAL, "application/vc+jwt")
+            for token in tokens
         ],
         "aud": "https://shop.example",
         "nonce": "n-1",
         "iat": NOW,
         **members,
     }
-    head = {"alg": signer.algorithm, "typ": typ, "cty": "vp", "kid": signer.key_id, **(header or {})}
+    head = {
+        "alg": signer.algorithm,
+        "typ": typ,
+        "cty": "vp",
+        "kid": signer.key_id,
+        **(header or {}),
+    }
     octets = (
         base64url.encode(forge.dump(head))
         + b"."
-        + base64url.encode(forge.dump({name: value for name, value in payload.items() if value is not ...}))
+        + base64url.encode(
+            forge.dump({name: value for name, value in payload.items() if value is not ...})
+        )
     )
     return (octets + b"." + base64url.encode(signer.sign(octets))).decode()
 
@@ -53,7 +64,9 @@ def read(token, domain="https://shop.example", challenge="n-1"):
 def test_a_presentation_names_its_holder_and_holds_its_credentials():
     found = read(presented("a.b.c", "d.e.f"))
     assert (found.holder, found.credentials) == (HOLDER.did, ("a.b.c", "d.e.f"))
-    assert read(presented(signer=OTHER, holder={"id": OTHER.did}, iss=OTHER.did)).holder == OTHER.did
+    assert (
+        read(presented(signer=OTHER, holder={"id": OTHER.did}, iss=OTHER.did)).holder == OTHER.did
+    )
 
 
 def test_iss_may_stand_for_a_holder_that_is_not_named():
@@ -84,7 +97,10 @@ def test_nothing_needs_to_be_asked():
         ("format.claims_invalid", {"undefined": 1}),
         ("format.claims_invalid", {"exp": "2027-01-01T00:00:00Z"}),
         ("format.claims_invalid", {"verifiableCredential": ["a.b.c"]}),
-        ("format.claims_invalid", {"verifiableCredential": [{"@context": contexts.BASE, "id": "urn:x:1"}]}),
+        (
+            "format.claims_invalid",
+            {"verifiableCredential": [{"@context": contexts.BASE, "id": "urn:x:1"}]},
+        ),
         ("format.type_invalid", {"type": "VerifiableCredential"}),
         ("format.key_binding_invalid", {"aud": "https://other.example"}),
         ("format.key_binding_invalid", {"aud": ["https://other.example"]}),

@@ -28,10 +28,17 @@ def _shown(**changes: Any) -> dict[str, Any]:
         "kind": "person",
         "accounts": [
             {"platform": "tiktok", "handle": HANDLE, "url": f"https://www.tiktok.com/@{HANDLE}"},
-            {"platform": "youtube", "handle": "minhanhreview", "url": "https://www.youtube.com/@minhanhreview"},
+            {
+                "platform": "youtube",
+                "handle": "minhanhreview",
+                "url": "https://www.youtube.com/@minhanhreview",
+            },
         ],
         "level": "gold",
-        "criteria": [{"id": "content-authenticity", "level": "high"}, {"id": "ad-disclosure", "level": "good"}],
+        "criteria": [
+            {"id": "content-authenticity", "level": "high"},
+            {"id": "ad-disclosure", "level": "good"},
+        ],
         "programme": f"{PUBLIC_URL}/programmes/credibility",
         "valid_from": "2026-11-01T00:00:00Z",
         "valid_until": "2027-11-01T00:00:00Z",
@@ -49,7 +56,13 @@ def _controls(world: World) -> list[Case]:
         "cnf": {"x": 1},
     }
     slim_accounts = [{**account, "url": None} for account in _shown()["accounts"]]
-    nothing = {"kind": None, "level": None, "criteria": [], "programme": None, "accounts": slim_accounts}
+    nothing = {
+        "kind": None,
+        "level": None,
+        "criteria": [],
+        "programme": None,
+        "accounts": slim_accounts,
+    }
     whole, older = tnso.certificate(), tnso.credential_url("012345678D")
     untold = ("level", "criteria", "programme", "assessedOn", "kind")
     rows = [
@@ -70,7 +83,13 @@ def _controls(world: World) -> list[Case]:
     slim = tnso.sign(tnso.certificate(slim=True))
     return [
         *(good(name, why, tnso.sign(payload), clear, **more) for name, why, payload, more in rows),
-        good("the slim rendition, as it is shown", _SUBJECT, slim, world.clear_token, certificate=_shown(**nothing)),
+        good(
+            "the slim rendition, as it is shown",
+            _SUBJECT,
+            slim,
+            world.clear_token,
+            certificate=_shown(**nothing),
+        ),
     ]
 
 
@@ -95,11 +114,18 @@ def _identity(world: World) -> list[Case]:
     subs: list[Any] = ["urn:uuid:00000000-0000-4000-8000-000000000000", None, [SUBJECT_ID], ""]
     rows += [(f"sub {value!r}", _AGREE, tnso.certificate({"sub": value})) for value in subs]
     rows += [
-        (f"sub {value!r}, a subject without id", _AGREE, world.slim({"sub": value})) for value in (SUBJECT_ID, None)
+        (f"sub {value!r}, a subject without id", _AGREE, world.slim({"sub": value}))
+        for value in (SUBJECT_ID, None)
     ]
     values: list[Any] = ["012345678D", "", None, 7, [tnso.credential_url()]]
-    rows += [(f"supersedes {value!r}", "supersedes is a URL.", world.slim({"supersedes": value})) for value in values]
-    return [bad(name, why, tnso.sign(load), world.clear_token, "format.claims_invalid") for name, why, load in rows]
+    rows += [
+        (f"supersedes {value!r}", "supersedes is a URL.", world.slim({"supersedes": value}))
+        for value in values
+    ]
+    return [
+        bad(name, why, tnso.sign(load), world.clear_token, "format.claims_invalid")
+        for name, why, load in rows
+    ]
 
 
 def _subjects(world: World) -> list[Case]:
@@ -129,9 +155,13 @@ def _subjects(world: World) -> list[Case]:
     cases = []
     for name, why, value in rows:
         payload = (
-            world.slim(without=("credentialSubject",)) if value is ... else world.slim({"credentialSubject": value})
+            world.slim(without=("credentialSubject",))
+            if value is ...
+            else world.slim({"credentialSubject": value})
         )
-        cases.append(bad(name, why, world.tnso.sign(payload), world.clear_token, "format.claims_invalid"))
+        cases.append(
+            bad(name, why, world.tnso.sign(payload), world.clear_token, "format.claims_invalid")
+        )
     return cases
 
 

@@ -27,7 +27,9 @@ def families(world: World) -> list[Family]:
     return [Family("data_model", "The rules of the VC Data Model 2.0", cases=cases)]
 
 
-def _case(world: World, name: str, why: str, members: dict[str, Any], code: str | None = "claims_invalid") -> Case:
+def _case(
+    world: World, name: str, why: str, members: dict[str, Any], code: str | None = "claims_invalid"
+) -> Case:
     token, clear = world.tnso.sign(world.slim(members)), world.clear_token
     return bad(name, why, token, clear, f"format.{code}") if code else good(name, why, token, clear)
 
@@ -60,7 +62,12 @@ def _types(world: World) -> list[Case]:
         [base, own, 7], [base, own, [own]], [base, own, {"id": own}], {base: True, own: True}, None, 7, True,
         [base, own, "a:"], [base, own, "https://x.example/a b"],
     ]  # fmt: skip
-    untrusted: list[Any] = [base, [base], [base, "BitstringStatusListCredential"], [base, "https://x.example/Other"]]
+    untrusted: list[Any] = [
+        base,
+        [base],
+        [base, "BitstringStatusListCredential"],
+        [base, "https://x.example/Other"],
+    ]
     controls: list[tuple[str, Any]] = [
         ("types in another order", [own, base]),
         ("a type that is a URL", [base, own, "https://schema.example/Certificate"]),
@@ -117,12 +124,27 @@ def _optional(world: World) -> list[Case]:
     schema = {"id": f"{PUBLIC_URL}/schemas/credibility/v1.json", "type": "JsonSchema"}
     related = {"id": "https://tnso.vn/rules.pdf", **_DIGEST}
     multibase = {"id": "https://tnso.vn/rules.html", "digestMultibase": "uEiBZlVztZpfWHgPyslVvfvH6"}
-    typed, rule = {"type": "Note"}, "Objects with a type; an id is a URL (sections 4.11, 5.4 to 5.6)."
+    typed, rule = (
+        {"type": "Note"},
+        "Objects with a type; an id is a URL (sections 4.11, 5.4 to 5.6).",
+    )
     once = "Each resource once, with a digest (section 5.3)."
     controls: list[tuple[str, str, dict[str, Any]]] = [
-        ("schemas, one and many", rule, {"credentialSchema": [schema, {**schema, "id": "urn:x:2"}]}),
-        ("evidence without id", rule, {"evidence": typed, "termsOfUse": [typed, {**typed, "id": "urn:x:1"}]}),
-        ("a refresh service", rule, {"refreshService": {"type": ["A", "B"], "id": "https://tnso.vn/refresh"}}),
+        (
+            "schemas, one and many",
+            rule,
+            {"credentialSchema": [schema, {**schema, "id": "urn:x:2"}]},
+        ),
+        (
+            "evidence without id",
+            rule,
+            {"evidence": typed, "termsOfUse": [typed, {**typed, "id": "urn:x:1"}]},
+        ),
+        (
+            "a refresh service",
+            rule,
+            {"refreshService": {"type": ["A", "B"], "id": "https://tnso.vn/refresh"}},
+        ),
         ("related resources", once, {"relatedResource": [related, multibase]}),
         ("one related resource", once, {"relatedResource": related}),
     ]
@@ -147,5 +169,8 @@ def _optional(world: World) -> list[Case]:
     return [
         *(_case(world, name, why, members, None) for name, why, members in controls),
         *(_case(world, f"{name} {value!r}", rule, {name: value}) for name, value in wrong),
-        *(_case(world, f"relatedResource {value!r}", once, {"relatedResource": value}) for value in repeated),
+        *(
+            _case(world, f"relatedResource {value!r}", once, {"relatedResource": value})
+            for value in repeated
+        ),
     ]

@@ -14,7 +14,9 @@ from credverifier.wire.standing import Standing
 
 _CODE = "format.disclosure_invalid"
 _ONCE = "Every disclosure is referred to by exactly one digest, and no digest stands twice (RFC 9901 section 7.1)."
-_FORM = "A disclosure is base64url of [salt, name, value] or [salt, element] (RFC 9901 section 4.2)."
+_FORM = (
+    "A disclosure is base64url of [salt, name, value] or [salt, element] (RFC 9901 section 4.2)."
+)
 _NAMES = "No disclosure is named _sd or ..., nor as a claim that is there (RFC 9901 section 7.1)."
 _NEVER = "What identifies, dates and revokes is never selective (draft-ietf-oauth-sd-jwt-vc-19 section 2.2.2.2)."
 _DIGESTS = '_sd is an array of digests, an element {"...": digest} has nothing beside it (RFC 9901 section 4.2.4).'
@@ -28,8 +30,20 @@ _SALT = "c2FsdA"
 def families(world: World) -> list[Family]:
     """`disclosures`."""
     at = _Wallet(world)
-    cases = [*_controls(at), *_references(at), *_forms(at), *_names(at), *_digests(at), *_claims(at), *_envelope(at)]
-    return [Family("disclosures", "The rendition for wallets: an SD-JWT VC with disclosures", cases=cases)]
+    cases = [
+        *_controls(at),
+        *_references(at),
+        *_forms(at),
+        *_names(at),
+        *_digests(at),
+        *_claims(at),
+        *_envelope(at),
+    ]
+    return [
+        Family(
+            "disclosures", "The rendition for wallets: an SD-JWT VC with disclosures", cases=cases
+        )
+    ]
 
 
 class _Wallet:
@@ -42,7 +56,9 @@ class _Wallet:
         """A combined text of just this payload and these disclosures."""
         return sd_jwt.join(self.tnso.sign(payload, typ="dc+sd-jwt", **options), disclosed)
 
-    def bare(self, members: dict[str, Any] | None = None, /, without: Iterable[str] = ()) -> dict[str, Any]:
+    def bare(
+        self, members: dict[str, Any] | None = None, /, without: Iterable[str] = ()
+    ) -> dict[str, Any]:
         """A payload in which nothing is concealed."""
         payload, _ = self.tnso.wallet(without=("accounts", "_sd", "_sd_alg", *without))
         return {**payload, **(members or {})}
@@ -52,7 +68,12 @@ class _Wallet:
         return self.bare({"_sd": [sd_jwt.digest(text) for text in texts], **members})
 
     def wrong(
-        self, name: str, why: str, payload: dict[str, Any], disclosed: Iterable[str] = (), code: str = _CODE
+        self,
+        name: str,
+        why: str,
+        payload: dict[str, Any],
+        disclosed: Iterable[str] = (),
+        code: str = _CODE,
     ) -> Case:
         """A case that is refused for what it says."""
         return bad(name, why, self.text(payload, disclosed), self.lists, code)
@@ -66,10 +87,16 @@ def _shown(**changes: Any) -> dict[str, Any]:
 
 def _controls(at: _Wallet) -> list[Case]:
     payload, texts = at.tnso.wallet()
-    accounts = [{"platform": "tiktok", "handle": HANDLE, "url": f"https://www.tiktok.com/@{HANDLE}"}]
-    nested = disclosure(_SALT, "programme", {"id": "urn:x:p", "version": "1", "_sd": [sd_jwt.digest(texts[0])]})
+    accounts = [
+        {"platform": "tiktok", "handle": HANDLE, "url": f"https://www.tiktok.com/@{HANDLE}"}
+    ]
+    nested = disclosure(
+        _SALT, "programme", {"id": "urn:x:p", "version": "1", "_sd": [sd_jwt.digest(texts[0])]}
+    )
     inner = disclosure(_SALT, "deeper", True)
-    holding = disclosure(_SALT, "programme", {"id": "urn:x:p", "version": "1", "_sd": [sd_jwt.digest(inner)]})
+    holding = disclosure(
+        _SALT, "programme", {"id": "urn:x:p", "version": "1", "_sd": [sd_jwt.digest(inner)]}
+    )
     decoys = {**payload, "_sd": [*payload["_sd"], sd_jwt.digest("a decoy")]}
     plain = {"platform": "youtube", "handle": "mau", "url": "https://www.youtube.com/@mau"}
     beside = at.bare({"accounts": [plain, payload["accounts"][0], plain]})
@@ -100,7 +127,11 @@ def _controls(at: _Wallet) -> list[Case]:
     revoked = at.tnso.token_list({forge.INDEX: Standing.REVOKED.list_value})
     listed = Case("revoked", _CLAIMS, at.text(payload), judged("status.revoked", status=FRESH),
                   {at.tnso.token_url: Listed("the certificate revoked", revoked)})  # fmt: skip
-    return [*(good(name, why, token, at.lists, **expected) for name, why, token, expected in rows), *matched, listed]
+    return [
+        *(good(name, why, token, at.lists, **expected) for name, why, token, expected in rows),
+        *matched,
+        listed,
+    ]
 
 
 def _references(at: _Wallet) -> list[Case]:
@@ -113,8 +144,14 @@ def _references(at: _Wallet) -> list[Case]:
         at.wrong("the same disclosure twice", _ONCE, payload, [texts[0], texts[0]]),
         at.wrong("a disclosure changed by a letter", _ONCE, payload, [texts[0][:-3] + "AAA"]),
         at.wrong("one digest twice in _sd", _ONCE, twice),
-        at.wrong("one digest in two places", _ONCE, {**at.hiding(texts[-1], two)}, [texts[-1], two]),
-        at.wrong("one digest twice among elements", _ONCE, {**payload, "accounts": [payload["accounts"][0]] * 2}),
+        at.wrong(
+            "one digest in two places", _ONCE, {**at.hiding(texts[-1], two)}, [texts[-1], two]
+        ),
+        at.wrong(
+            "one digest twice among elements",
+            _ONCE,
+            {**payload, "accounts": [payload["accounts"][0]] * 2},
+        ),
         at.wrong("within what was not disclosed", _ONCE, at.hiding(two), [texts[-1]]),
         at.wrong("_sd_alg sha-512", _HASH, {**payload, "_sd_alg": "sha-512"}),
         at.wrong("_sd_alg null", _HASH, {**payload, "_sd_alg": None}),
@@ -155,15 +192,27 @@ def _names(at: _Wallet) -> list[Case]:
         text = disclosure(_SALT, name, value)
         payload = at.hiding(text)
         payload.pop(name, None)
-        # Without iss the issuer is unknown before anything is disclosed; without the others it is the disclosure.
+        # Without iss the issuer is unknown before anything is disclosed; without the others it is
+        # the disclosure.
         code, stage = ("issuer.untrusted", "issuer") if name == "iss" else (_CODE, "content")
-        cases.append(Case(f"{name} disclosed", _NEVER, at.text(payload, [text]), refused(code, stage), at.lists))
+        cases.append(
+            Case(
+                f"{name} disclosed",
+                _NEVER,
+                at.text(payload, [text]),
+                refused(code, stage),
+                at.lists,
+            )
+        )
     for name in ("_sd", "..."):
         text = disclosure(_SALT, name, [])
         cases.append(at.wrong(f"the name {name} disclosed", _NAMES, at.hiding(text), [text]))
     known = disclosure(_SALT, "name", "Somebody else")
     twin = [disclosure(_SALT, "level", level) for level in ("gold", "platinum")]
-    concealed = {"status_list": {"idx": 4242, "uri": at.tnso.token_url}, "_sd": [sd_jwt.digest("x")]}
+    concealed = {
+        "status_list": {"idx": 4242, "uri": at.tnso.token_url},
+        "_sd": [sd_jwt.digest("x")],
+    }
     listed = {"jwk": {"kty": "EC"}, "deep": [{"...": sd_jwt.digest("x")}]}
     return [
         *cases,
@@ -193,8 +242,16 @@ def _depths(at: _Wallet) -> Iterable[Case]:
     for kind, (wrap, refer, wrapped) in {
         "members": (lambda value: value, lambda text: {"_sd": [sd_jwt.digest(text)]}, 0),
         "elements": (lambda value: value, lambda text: [{"...": sd_jwt.digest(text)}], 0),
-        "members among plain members": (lambda value: {"a": value}, lambda text: {"_sd": [sd_jwt.digest(text)]}, 6),
-        "members among plain elements": (lambda value: [value], lambda text: {"_sd": [sd_jwt.digest(text)]}, 6),
+        "members among plain members": (
+            lambda value: {"a": value},
+            lambda text: {"_sd": [sd_jwt.digest(text)]},
+            6,
+        ),
+        "members among plain elements": (
+            lambda value: [value],
+            lambda text: {"_sd": [sd_jwt.digest(text)]},
+            6,
+        ),
     }.items():
         for levels in (32, 33):
             value: Any = True
@@ -208,7 +265,11 @@ def _depths(at: _Wallet) -> Iterable[Case]:
                 value, depth = refer(texts[-1]), depth + 1
             members = {"deep": value} if kind == "elements" else value
             name, token = f"{kind}, {levels} levels deep", at.text(at.bare(members), texts)
-            yield good(name, deep, token, at.lists) if levels == 32 else bad(name, deep, token, at.lists, _CODE)
+            yield (
+                good(name, deep, token, at.lists)
+                if levels == 32
+                else bad(name, deep, token, at.lists, _CODE)
+            )
 
 
 def _claims(at: _Wallet) -> list[Case]:
@@ -249,16 +310,36 @@ def _claims(at: _Wallet) -> list[Case]:
         for name in ("urn:x:y", "")
     }
     any_type = [
-        good("any vct, of an issuer trusted for any", _TYPE, theirs["urn:x:y"], at.world.clear_other),
-        bad("an empty vct, of an issuer trusted for any", _TYPE, theirs[""], at.world.clear_other, types),
+        good(
+            "any vct, of an issuer trusted for any", _TYPE, theirs["urn:x:y"], at.world.clear_other
+        ),
+        bad(
+            "an empty vct, of an issuer trusted for any",
+            _TYPE,
+            theirs[""],
+            at.world.clear_other,
+            types,
+        ),
     ]
     late = at.bare({"exp": seconds(NOW) - 61})
     early = at.bare({"nbf": seconds(NOW) + 61})
     timed = [
-        Case("past exp", _CLAIMS, at.text(late), judged("validity.expired", status=FRESH), at.lists),
-        Case("before nbf", _CLAIMS, at.text(early), judged("validity.not_yet_valid", status=FRESH), at.lists),
+        Case(
+            "past exp", _CLAIMS, at.text(late), judged("validity.expired", status=FRESH), at.lists
+        ),
+        Case(
+            "before nbf",
+            _CLAIMS,
+            at.text(early),
+            judged("validity.not_yet_valid", status=FRESH),
+            at.lists,
+        ),
     ]
-    return [*(at.wrong(name, why, payload, (), code) for name, why, payload, code in rows), *timed, *any_type]
+    return [
+        *(at.wrong(name, why, payload, (), code) for name, why, payload, code in rows),
+        *timed,
+        *any_type,
+    ]
 
 
 def _envelope(at: _Wallet) -> list[Case]:
@@ -266,7 +347,10 @@ def _envelope(at: _Wallet) -> list[Case]:
     whole, slim = at.text(payload, texts), at.tnso.sign(at.world.slim())
     did = at.text({**payload, "iss": at.tnso.id})
     other = at.text({**payload, "iss": "https://tnso.example"})
-    many, most = (at.text(payload, [disclosure(_SALT, str(place)) for place in range(count)]) for count in (201, 200))
+    many, most = (
+        at.text(payload, [disclosure(_SALT, str(place)) for place in range(count)])
+        for count in (201, 200)
+    )
     head, _, rest = whole.partition(".")
     body, _, tail = rest.partition(".")
     torn = f"{head}.{body[:-8]}AAAAAAAA.{tail}"

@@ -11,7 +11,9 @@ from credverifier.wire import base64url
 
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _COMPACT = "RFC 7515 section 7.1: a compact JWS is header.payload.signature and nothing around it."
-_FORM = "Only the compact serialization is taken (VC-JOSE-COSE section 3.1.1), not JSON, JWE or SD-JWT."
+_FORM = (
+    "Only the compact serialization is taken (VC-JOSE-COSE section 3.1.1), not JSON, JWE or SD-JWT."
+)
 _ASCII = "Segments are ASCII, parted by U+002E (RFC 7515 section 2)."
 _CANONICAL = "Strict base64url without padding (RFC 7515 section 2): no two texts may be one token."
 _LEFT_OVER = "Left-over bits must be zero (RFC 4648 section 3.5)."
@@ -20,8 +22,16 @@ _LEFT_OVER = "Left-over bits must be zero (RFC 4648 section 3.5)."
 def families(world: World) -> list[Family]:
     """`envelope` and `encoding`."""
     return [
-        Family("envelope", "A compact JWS of exactly three segments, and nothing else", cases=_envelope(world)),
-        Family("encoding", "base64url without padding, in its one canonical spelling", cases=_encoding(world)),
+        Family(
+            "envelope",
+            "A compact JWS of exactly three segments, and nothing else",
+            cases=_envelope(world),
+        ),
+        Family(
+            "encoding",
+            "base64url without padding, in its one canonical spelling",
+            cases=_encoding(world),
+        ),
     ]
 
 
@@ -29,7 +39,9 @@ def _envelope(world: World) -> list[Case]:
     clear, slim = world.clear_token, world.tnso.sign(world.slim())
     head, body, signature = slim.split(".")
     flattened = f'{{"protected":"{head}","payload":"{body}","signature":"{signature}"}}'
-    general = f'{{"payload":"{body}","signatures":[{{"protected":"{head}","signature":"{signature}"}}]}}'
+    general = (
+        f'{{"payload":"{body}","signatures":[{{"protected":"{head}","signature":"{signature}"}}]}}'
+    )
     rows = [
         ("no text at all", _COMPACT, ""),
         ("two full stops alone", _COMPACT, ".."),
@@ -54,8 +66,18 @@ def _envelope(world: World) -> list[Case]:
     ]
     whole = world.tnso.sign()
     return [
-        good("the whole certificate", "What CONTRACT section 2 shows, from the issuer's own code.", whole, world.clear),
-        good("a slim rendition", "The offline QR carries a vc+jwt of the same certificate.", slim, clear),
+        good(
+            "the whole certificate",
+            "What CONTRACT section 2 shows, from the issuer's own code.",
+            whole,
+            world.clear,
+        ),
+        good(
+            "a slim rendition",
+            "The offline QR carries a vc+jwt of the same certificate.",
+            slim,
+            clear,
+        ),
         *(bad(name, why, text, clear, "format.malformed", "envelope") for name, why, text in rows),
     ]
 
@@ -67,8 +89,16 @@ def _encoding(world: World) -> list[Case]:
         lengths[len(payload) % 3] = world.tnso.sign(payload)
     any_length = "No length of the payload needs padding (RFC 7515 section 2)."
     controls = [
-        *(good(f"a payload of 3n+{rest} octets", any_length, text, clear) for rest, text in sorted(lengths.items())),
-        good("both characters of base64url alone", "- and _ for + and / (RFC 4648 section 5).", token, clear),
+        *(
+            good(f"a payload of 3n+{rest} octets", any_length, text, clear)
+            for rest, text in sorted(lengths.items())
+        ),
+        good(
+            "both characters of base64url alone",
+            "- and _ for + and / (RFC 4648 section 5).",
+            token,
+            clear,
+        ),
     ]
     rows = []
     for place, name in enumerate(("header", "payload", "signature")):
@@ -82,9 +112,16 @@ def _encoding(world: World) -> list[Case]:
     rows += [
         ("plus and slash for - and _", _CANONICAL, token.replace("-", "+").replace("_", "/")),
         ("percent-encoded padding", _CANONICAL, f"{token}%3D"),
-        ("a deflated payload", "The payload is JSON itself, never compressed.", f"{head}.{packed}.{signature}"),
+        (
+            "a deflated payload",
+            "The payload is JSON itself, never compressed.",
+            f"{head}.{packed}.{signature}",
+        ),
     ]
-    return [*controls, *(bad(name, why, text, clear, "format.malformed", "envelope") for name, why, text in rows)]
+    return [
+        *controls,
+        *(bad(name, why, text, clear, "format.malformed", "envelope") for name, why, text in rows),
+    ]
 
 
 def _with_both_url_characters(world: World) -> str:
@@ -112,7 +149,11 @@ def _next_in_alphabet(segment: str) -> str:
 
 _DAMAGES = (
     ("padding", _CANONICAL, lambda segment: segment + "=" * (-len(segment) % 4 or 4)),
-    ("one character too many", _CANONICAL, lambda segment: segment + "A" * ((1 - len(segment)) % 4 or 4)),
+    (
+        "one character too many",
+        _CANONICAL,
+        lambda segment: segment + "A" * ((1 - len(segment)) % 4 or 4),
+    ),
     ("a newline", _CANONICAL, lambda segment: f"{segment[:20]}\n{segment[20:]}"),
     ("a space", _CANONICAL, lambda segment: f"{segment} "),
     ("an exclamation mark", _CANONICAL, lambda segment: f"{segment[:8]}!{segment[9:]}"),

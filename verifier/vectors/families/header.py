@@ -22,7 +22,9 @@ def families(world: World) -> list[Family]:
     """`header` and `algorithm`."""
     return [
         Family("header", "typ, cty, crit, and headers that bring keys", cases=_header(world)),
-        Family("algorithm", "Only ES256 and EdDSA, and only that of the key", cases=_algorithm(world)),
+        Family(
+            "algorithm", "Only ES256 and EdDSA, and only that of the key", cases=_algorithm(world)
+        ),
     ]
 
 
@@ -31,7 +33,13 @@ def _header(world: World) -> list[Case]:
         return compact(tnso.header(header, without=without), payload, tnso.keys["credential"])
 
     tnso, clear, payload = world.tnso, world.clear_token, world.slim()
-    unknown = {"x": {"y": [1, None]}, "nonce": "n", "url": "https://evil.example/", "zip": "DEF", "enc": "A256GCM"}
+    unknown = {
+        "x": {"y": [1, None]},
+        "nonce": "n",
+        "url": "https://evil.example/",
+        "zip": "DEF",
+        "enc": "A256GCM",
+    }
     attacker = world.stranger.stranger.jwk
     controls = [
         ("typ in capitals", _TYPE, token({"typ": "VC+JWT"})),
@@ -40,7 +48,11 @@ def _header(world: World) -> list[Case]:
         ("no cty", _CTY, token({}, ("cty",))),
         ("cty with its prefix", _CTY, token({"cty": "application/vc"})),
         ("cty in capitals", _CTY, token({"cty": "VC"})),
-        ("unknown members", "Header members that are not understood are ignored (RFC 7515 section 4).", token(unknown)),
+        (
+            "unknown members",
+            "Header members that are not understood are ignored (RFC 7515 section 4).",
+            token(unknown),
+        ),
     ]
     types = ("JWT", "vp+jwt", "vc", "vc+sd-jwt", "dc+sd-jwt", "kb+jwt", "statuslist+jwt", "standing+jwt",
              "application/application/vc+jwt", "application/", " vc+jwt", "vc+jwt;v=2",
@@ -67,7 +79,10 @@ def _header(world: World) -> list[Case]:
     ]  # fmt: skip
     return [
         *(good(name, why, text, clear) for name, why, text in controls),
-        *(bad(name, why, text, clear, f"format.{code}", "envelope") for name, why, text, code in rows),
+        *(
+            bad(name, why, text, clear, f"format.{code}", "envelope")
+            for name, why, text, code in rows
+        ),
     ]
 
 
@@ -89,14 +104,23 @@ def _algorithm(world: World) -> list[Case]:
         ("HMAC with the public key as its secret", _hmac(world)),
         ("EdDSA with an ES256 key", token("EdDSA")),
         ("ES256 with an EdDSA key", token("ES256", "credential_eddsa")),
-        ("alg none of a foreign issuer", foreign.sign(foreign.certificate(slim=True), header={"alg": "none"})),
-        ("an unknown algorithm of a foreign issuer", foreign.sign(foreign.certificate(slim=True), header={"alg": "X"})),
+        (
+            "alg none of a foreign issuer",
+            foreign.sign(foreign.certificate(slim=True), header={"alg": "none"}),
+        ),
+        (
+            "an unknown algorithm of a foreign issuer",
+            foreign.sign(foreign.certificate(slim=True), header={"alg": "X"}),
+        ),
     ]
     eddsa = tnso.sign(payload, key="credential_eddsa")
     return [
         good("ES256", _ALG, tnso.sign(payload), clear),
         good("EdDSA", _ALG, eddsa, clear),
-        *(bad(name, _ALG, text, clear, "format.alg_not_allowed", "envelope") for name, text in rows),
+        *(
+            bad(name, _ALG, text, clear, "format.alg_not_allowed", "envelope")
+            for name, text in rows
+        ),
     ]
 
 

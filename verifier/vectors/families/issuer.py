@@ -16,14 +16,20 @@ _NEXT = (
     "such an announcement it verifies nothing (docs/adr/0004)."
 )
 _START, _END, _NEW, _COMING = 1735689600, 1793404800, 1767225600, 1794268800
-"""The bounds of the retired key, the start of the active ones, and of the coming one, in seconds since 1970."""
+"""The bounds of the retired key, the start of the active ones, and of the coming one, in seconds
+since 1970.
+"""
 
 
 def families(world: World) -> list[Family]:
     """`issuer` and `keys`."""
     return [
         Family("issuer", "Only the issuers of the trust list are believed", cases=_issuer(world)),
-        Family("keys", "The key is that issuer's, for certificates, and was good at the time", cases=_keys(world)),
+        Family(
+            "keys",
+            "The key is that issuer's, for certificates, and was good at the time",
+            cases=_keys(world),
+        ),
     ]
 
 
@@ -40,11 +46,16 @@ def _issuer(world: World) -> list[Case]:
         {"name": tnso.id}, {"id": None}, {"id": [tnso.id]}, {"id": {"id": tnso.id}}, {"id": stranger.id, "name": named},
         "__proto__", "constructor", "toString",
     ]  # fmt: skip
-    as_ours = stranger.sign(stranger.certificate(slim=True), header={"kid": tnso.keys["credential"].key_id})
+    as_ours = stranger.sign(
+        stranger.certificate(slim=True), header={"kid": tnso.keys["credential"].key_id}
+    )
     rows = [
         ("a stranger with keys of his own", stranger.sign(stranger.certificate(slim=True))),
         ("a stranger who names one of our keys", as_ours),
-        ("a stranger whose iss is ours", stranger.sign(stranger.certificate({"iss": tnso.id}, slim=True))),
+        (
+            "a stranger whose iss is ours",
+            stranger.sign(stranger.certificate({"iss": tnso.id}, slim=True)),
+        ),
         ("no issuer but iss", tnso.sign(world.slim({"iss": tnso.id}, without=("issuer",)))),
         *((f"issuer {value!r}", token(value)) for value in values),
     ]
@@ -52,7 +63,12 @@ def _issuer(world: World) -> list[Case]:
     foreign = other.sign(other.certificate())
     return [
         good("issuer as a text", text, token(tnso.id), clear),
-        good("issuer as an object", text, token({"id": tnso.id, "name": named, "url": "https://tnso.vn"}), clear),
+        good(
+            "issuer as an object",
+            text,
+            token({"id": tnso.id, "name": named, "url": "https://tnso.vn"}),
+            clear,
+        ),
         good("another issuer of the trust list", _ISSUER, foreign, world.clear_other),
         *(bad(name, _ISSUER, text, clear, "issuer.untrusted", "issuer") for name, text in rows),
     ]
@@ -62,7 +78,9 @@ def _keys(world: World) -> list[Case]:
     tnso, other, clear = world.tnso, world.other, world.clear_token
 
     def kid(value: Any, **changes: Any) -> str:
-        return compact(tnso.header({"kid": value}, **changes), world.slim(), tnso.keys["credential"])
+        return compact(
+            tnso.header({"kid": value}, **changes), world.slim(), tnso.keys["credential"]
+        )
 
     def at(iat: Any, key: str) -> str:
         return tnso.sign(world.slim({"iat": iat}), key=key)
@@ -76,7 +94,9 @@ def _keys(world: World) -> list[Case]:
     ]  # fmt: skip
     borrowed = compact(other.header(), world.slim(), other.keys["credential"])
     shortened = compact(
-        {**other.header(), "kid": other.keys["credential"].thumbprint}, world.slim(), other.keys["credential"]
+        {**other.header(), "kid": other.keys["credential"].thumbprint},
+        world.slim(),
+        other.keys["credential"],
     )
     rows = [
         ("no kid", _KID, kid("", without=("kid",)), "key_unknown"),
@@ -112,12 +132,23 @@ def _keys(world: World) -> list[Case]:
         ("the first second of the active key", _THEN, at(_NEW, "credential")),
         ("the first second of the coming key", _NEXT, at(_COMING, "coming")),
         ("the coming key, thirteen days on", _NEXT, at(_COMING + 13 * 86400, "coming")),
-        ("an iat with a fraction", "NumericDate may have one (RFC 7519 section 2).", at(_END - 0.5, "retired")),
-        ("the retired key's iat as a whole float", _THEN, tnso.sign(_float_iat(world), key="retired")),
+        (
+            "an iat with a fraction",
+            "NumericDate may have one (RFC 7519 section 2).",
+            at(_END - 0.5, "retired"),
+        ),
+        (
+            "the retired key's iat as a whole float",
+            _THEN,
+            tnso.sign(_float_iat(world), key="retired"),
+        ),
     ]
     return [
         *(good(name, why, text, clear) for name, why, text in controls),
-        *(bad(name, why, text, clear, f"issuer.{code}", "issuer") for name, why, text, code in rows),
+        *(
+            bad(name, why, text, clear, f"issuer.{code}", "issuer")
+            for name, why, text, code in rows
+        ),
     ]
 
 
@@ -128,7 +159,12 @@ def _float_iat(world: World) -> bytes:
 def _shown(world: World, value: Any) -> str:
     """A name that stays the same when keys change."""
     text = repr(value)
-    for signer, name in ((world.tnso.keys["credential"], "thumbprint"), (world.tnso.stranger, "unknown")):
-        text = text.replace(signer.thumbprint, name).replace(signer.thumbprint.upper(), name.upper())
+    for signer, name in (
+        (world.tnso.keys["credential"], "thumbprint"),
+        (world.tnso.stranger, "unknown"),
+    ):
+        text = text.replace(signer.thumbprint, name).replace(
+            signer.thumbprint.upper(), name.upper()
+        )
         text = text.replace(signer.thumbprint[:-1], f"{name} cut short")
     return text

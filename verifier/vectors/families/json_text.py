@@ -5,13 +5,19 @@ from __future__ import annotations
 from case import Case, Family, World, bad, good
 from forge import dump
 
-_ONE_READING = "RFC 8725 section 2.4 and RFC 8259: a text that two parsers may read differently is refused."
+_ONE_READING = (
+    "RFC 8725 section 2.4 and RFC 8259: a text that two parsers may read differently is refused."
+)
 _DEPTH, _DIGITS = 32, 20
 
 
 def families(world: World) -> list[Family]:
     """`json`."""
-    return [Family("json", "Header and payload are one well-formed JSON object each", cases=_json(world))]
+    return [
+        Family(
+            "json", "Header and payload are one well-formed JSON object each", cases=_json(world)
+        )
+    ]
 
 
 def _json(world: World) -> list[Case]:
@@ -22,10 +28,15 @@ def _json(world: World) -> list[Case]:
         for name, why, octets in (*_readable(world, payload), *_traps(payload))
     ]
     spaced = tnso.sign(payload, header=b" \t\r\n" + header.replace(b",", b" ,\n"))
-    controls.append(good("white space in the header", "RFC 8259 section 2 allows it.", spaced, clear))
-    bad_payloads = [(f"payload: {name}", why, tnso.sign(octets)) for name, why, octets in _unreadable(payload)]
+    controls.append(
+        good("white space in the header", "RFC 8259 section 2 allows it.", spaced, clear)
+    )
+    bad_payloads = [
+        (f"payload: {name}", why, tnso.sign(octets)) for name, why, octets in _unreadable(payload)
+    ]
     bad_headers = [
-        (f"header: {name}", why, tnso.sign(payload, header=octets)) for name, why, octets in _unreadable_headers(header)
+        (f"header: {name}", why, tnso.sign(payload, header=octets))
+        for name, why, octets in _unreadable_headers(header)
     ]
     return [
         *controls,
@@ -135,11 +146,19 @@ def _unreadable(payload: bytes) -> list[tuple[str, str, bytes]]:
 def _unreadable_headers(header: bytes) -> list[tuple[str, str, bytes]]:
     twice = "A member name may stand once in a header (RFC 7515 section 4)."
     return [
-        ("a byte order mark", "JSON is exchanged in UTF-8 (RFC 8259 section 8.1).", b"\xef\xbb\xbf" + header),
+        (
+            "a byte order mark",
+            "JSON is exchanged in UTF-8 (RFC 8259 section 8.1).",
+            b"\xef\xbb\xbf" + header,
+        ),
         ("alg twice", twice, _with(header, b'"alg":"none"')),
         ("alg twice, once in escapes", twice, _with(header, rb'"\u0061lg":"none"')),
         ("NaN", "The grammar of RFC 8259, without extensions.", _with(header, b'"x":NaN')),
-        ("nested 33 deep", "Within what every parser can hold.", _with(header, b'"x":' + _nested(_DEPTH + 1))),
+        (
+            "nested 33 deep",
+            "Within what every parser can hold.",
+            _with(header, b'"x":' + _nested(_DEPTH + 1)),
+        ),
         ("an array", "A header is an object (RFC 7515 section 4).", b"[" + header + b"]"),
         ("not JSON", "A header is an object (RFC 7515 section 4).", b"alg=ES256"),
         ("nothing", "A header is an object (RFC 7515 section 4).", b" "),

@@ -38,11 +38,21 @@ class _Holder:
         return sd_jwt.join(signed, self.texts[:disclosed])
 
     def proof(
-        self, shown: str, key: forge.Signer | None = None, header: dict[str, Any] | None = None, **claims: Any
+        self,
+        shown: str,
+        key: forge.Signer | None = None,
+        header: dict[str, Any] | None = None,
+        **claims: Any,
     ) -> str:
         """A proof for `shown`; a claim that is given as None is left out."""
         key = self.world.holder if key is None else key
-        members = {"iat": seconds(NOW), "aud": _AUDIENCE, "nonce": _NONCE, "sd_hash": sd_jwt.digest(shown), **claims}
+        members = {
+            "iat": seconds(NOW),
+            "aud": _AUDIENCE,
+            "nonce": _NONCE,
+            "sd_hash": sd_jwt.digest(shown),
+            **claims,
+        }
         kept = {name: value for name, value in members.items() if value is not None}
         return forge.compact({"alg": key.algorithm, "typ": "kb+jwt", **(header or {})}, kept, key)
 
@@ -53,10 +63,19 @@ class _Holder:
         shown = self.shown({**payload, "cnf": {"jwk": {**payload["cnf"]["jwk"], **members}}})
         return shown + self.proof(shown, holder, header)
 
-    def case(self, name: str, why: str, token: str, fine: bool = False, **asked: str | None) -> Case:
+    def case(
+        self, name: str, why: str, token: str, fine: bool = False, **asked: str | None
+    ) -> Case:
         """A presentation to a verifier that asks for a proof, unless `asked` says otherwise."""
         optional = {"audience": _AUDIENCE, "nonce": _NONCE, **asked}
-        return Case(name, why, token, accepted() if fine else refused(_CODE, "content"), self.lists, **optional)  # type: ignore[arg-type]
+        return Case(
+            name,
+            why,
+            token,
+            accepted() if fine else refused(_CODE, "content"),
+            self.lists,
+            **optional,
+        )  # type: ignore[arg-type]
 
 
 def _controls(at: _Holder) -> list[Case]:
@@ -72,7 +91,9 @@ def _controls(at: _Holder) -> list[Case]:
         at.case("300 s ago", _NOW, shown + old, True),
         at.case("60 s ahead", _NOW, shown + ahead, True),
         at.case("further claims", _BOUND, shown + at.proof(shown, jti="1", exp=seconds(NOW)), True),
-        at.case("bound, no proof asked for, none there", _ASKED, shown, True, audience=None, nonce=None),
+        at.case(
+            "bound, no proof asked for, none there", _ASKED, shown, True, audience=None, nonce=None
+        ),
     ]
 
 
@@ -84,9 +105,17 @@ def _asked(at: _Holder) -> list[Case]:
         at.case("a proof that was not asked for", _ASKED, proven, audience=None, nonce=None),
         at.case("asked for with a nonce alone", _ASKED, proven, audience=None),
         at.case("asked for with an audience alone", _ASKED, proven, nonce=None),
-        at.case("to nobody, asked for with a nonce alone", _ASKED, shown + at.proof(shown, aud=None), audience=None),
         at.case(
-            "to no question, asked for with an audience alone", _ASKED, shown + at.proof(shown, nonce=None), nonce=None
+            "to nobody, asked for with a nonce alone",
+            _ASKED,
+            shown + at.proof(shown, aud=None),
+            audience=None,
+        ),
+        at.case(
+            "to no question, asked for with an audience alone",
+            _ASKED,
+            shown + at.proof(shown, nonce=None),
+            nonce=None,
         ),
         at.case(
             "to nobody and no question, not asked for",
@@ -96,7 +125,9 @@ def _asked(at: _Holder) -> list[Case]:
             nonce=None,
         ),
         at.case("asked for, not there", _ASKED, shown),
-        at.case("asked for with a nonce alone, not there", _ASKED, at.shown(disclosed=2), audience=None),
+        at.case(
+            "asked for with a nonce alone, not there", _ASKED, at.shown(disclosed=2), audience=None
+        ),
         at.case("asked of a vc+jwt", _ASKED, plain),
         at.case("asked for with an audience alone, of a vc+jwt", _ASKED, plain, nonce=None),
     ]
@@ -111,7 +142,10 @@ def _claims(at: _Holder) -> list[Case]:
         "another question": (_BOUND, {"nonce": "another"}),
         "no nonce": (_BOUND, {"nonce": None}),
         "another presentation": (_BOUND, {"sd_hash": sd_jwt.digest(more)}),
-        "a hash without the final tilde": (_BOUND, {"sd_hash": sd_jwt.digest(shown.removesuffix("~"))}),
+        "a hash without the final tilde": (
+            _BOUND,
+            {"sd_hash": sd_jwt.digest(shown.removesuffix("~"))},
+        ),
         "no sd_hash": (_BOUND, {"sd_hash": None}),
         "301 s ago": (_NOW, {"iat": seconds(NOW) - 301}),
         "61 s ahead": (_NOW, {"iat": seconds(NOW) + 61}),
@@ -119,7 +153,10 @@ def _claims(at: _Holder) -> list[Case]:
         "no iat": (_NOW, {"iat": None}),
     }
     return [
-        *(at.case(name, why, shown + at.proof(shown, **claims)) for name, (why, claims) in wrong.items()),
+        *(
+            at.case(name, why, shown + at.proof(shown, **claims))
+            for name, (why, claims) in wrong.items()
+        ),
         at.case("a disclosure added after the proof", _BOUND, more + at.proof(shown)),
     ]
 
@@ -151,8 +188,14 @@ def _keys(at: _Holder) -> list[Case]:
         "crit": {"crit": ["exp"]},
     }
     return [
-        at.case("made by another key", _BOUND, shown + at.proof(shown, forge.Signer("ES256", "thief"))),
-        at.case("made by the issuer's key", _BOUND, shown + at.proof(shown, world.tnso.keys["credential"])),
+        at.case(
+            "made by another key", _BOUND, shown + at.proof(shown, forge.Signer("ES256", "thief"))
+        ),
+        at.case(
+            "made by the issuer's key",
+            _BOUND,
+            shown + at.proof(shown, world.tnso.keys["credential"]),
+        ),
         at.case("without a signature", _BOUND, f"{shown}{head}.{body}."),
         at.case("no JWT at all", _BOUND, f"{shown}proof"),
         at.case("of a certificate that is bound to no key", _BOUND, unbound + at.proof(unbound)),
@@ -163,17 +206,28 @@ def _keys(at: _Holder) -> list[Case]:
         at.case("cnf.jwk whose curve is a list", _BOUND, bound({"jwk": {**jwk, "crv": ["P-256"]}})),
         at.case("cnf.jwk whose curve is an object", _BOUND, bound({"jwk": {**jwk, "crv": {}}})),
         at.case(
-            "cnf.jwk whose curve is a name of JavaScript's own", _BOUND, bound({"jwk": {**jwk, "crv": "constructor"}})
+            "cnf.jwk whose curve is a name of JavaScript's own",
+            _BOUND,
+            bound({"jwk": {**jwk, "crv": "constructor"}}),
         ),
-        at.case("cnf.jwk without y", _BOUND, bound({"jwk": {name: jwk[name] for name in jwk if name != "y"}})),
+        at.case(
+            "cnf.jwk without y",
+            _BOUND,
+            bound({"jwk": {name: jwk[name] for name in jwk if name != "y"}}),
+        ),
         at.case("cnf.jwk with an x that is a number", _BOUND, bound({"jwk": {**jwk, "x": 1}})),
         at.case("cnf.jwk outside the curve", _BOUND, bound({"jwk": {**jwk, "y": jwk["x"]}})),
         at.case("cnf.jwk for another algorithm", _BOUND, bound({"jwk": {**jwk, "alg": "EdDSA"}})),
         at.case("cnf.jwk of Ed25519 for ES256", _BOUND, at.eddsa(alg="ES256")),
         at.case("alg ES256 with an Ed25519 key", _BOUND, at.eddsa(header={"alg": "ES256"})),
         at.case("cnf.jwk that is the neutral element", _SMALL, of_small_order(1)),
-        at.case("cnf.jwk that is the neutral element, not reduced", _SMALL, of_small_order(2**255 - 18)),
+        at.case(
+            "cnf.jwk that is the neutral element, not reduced", _SMALL, of_small_order(2**255 - 18)
+        ),
         at.case("cnf.jwk of order two", _SMALL, of_small_order(2**255 - 20)),
         at.case("cnf.jwk of order four", _SMALL, of_small_order(0)),
-        *(at.case(name, _BOUND, shown + at.proof(shown, header=header)) for name, header in headers.items()),
+        *(
+            at.case(name, _BOUND, shown + at.proof(shown, header=header))
+            for name, header in headers.items()
+        ),
     ]

@@ -30,7 +30,11 @@ class _Slim:
     """Cases of one certificate that points to the token list only."""
 
     def __init__(self, world: World) -> None:
-        self.world, self.token, self.url = world, world.tnso.sign(world.slim()), world.tnso.token_url
+        self.world, self.token, self.url = (
+            world,
+            world.tnso.sign(world.slim()),
+            world.tnso.token_url,
+        )
 
     def case(self, name: str, why: str, listed: str | dict[str, str], code: str | None = "status.invalid",
              status: dict[str, Any] | None = None, **more: Any) -> Case:  # fmt: skip
@@ -51,8 +55,14 @@ def _signatures(world: World) -> Iterable[Case]:
         ("EdDSA", tnso.token_list(key="status_eddsa")),
         ("a key of several purposes", tnso.token_list(key="both")),
         ("a next key, after the time for which it was announced", tnso.token_list(key="coming")),
-        ("typ in capitals, with its prefix", tnso.token_list(header={"typ": "Application/StatusList+JWT"})),
-        ("the bare thumbprint as kid", tnso.token_list(header={"kid": tnso.keys["status"].thumbprint})),
+        (
+            "typ in capitals, with its prefix",
+            tnso.token_list(header={"typ": "Application/StatusList+JWT"}),
+        ),
+        (
+            "the bare thumbprint as kid",
+            tnso.token_list(header={"kid": tnso.keys["status"].thumbprint}),
+        ),
     ):
         yield at.case(name, _SIGNED, listed, None)
     for name, listed in (
@@ -89,17 +99,31 @@ def _signatures(world: World) -> Iterable[Case]:
     ):  # fmt: skip
         yield at.case(name, _SIGNED, listed)
     yield _bitstring(world, "a bitstring with the credential key", tnso.bitstring(key="credential"))
-    yield _bitstring(world, "a token list for a bitstring", tnso.token_list(url=tnso.bitstring_urls["revocation"]))
-    yield _bitstring(world, "a bitstring of another issuer", tnso.bitstring(issuer=other.id, iss=other.id))
+    yield _bitstring(
+        world,
+        "a token list for a bitstring",
+        tnso.token_list(url=tnso.bitstring_urls["revocation"]),
+    )
+    yield _bitstring(
+        world, "a bitstring of another issuer", tnso.bitstring(issuer=other.id, iss=other.id)
+    )
     yield _bitstring(world, "a bitstring whose iss is another", tnso.bitstring(iss=other.id))
-    yield _bitstring(world, "a bitstring whose issuer is another", tnso.bitstring(issuer={"id": other.id}))
+    yield _bitstring(
+        world, "a bitstring whose issuer is another", tnso.bitstring(issuer={"id": other.id})
+    )
     yield _bitstring(world, "a bitstring whose cty is vp", tnso.bitstring(header={"cty": "vp"}))
 
 
 def _claims(world: World) -> dict[str, Any]:
     tnso, lst = world.tnso, token_list.encode(token_list.pack({}, SIZE))
     return token_list.to_claims(
-        lst, url=tnso.token_url, issuer=tnso.id, version=7, issued_at=LISTED_AT, expires=LISTED_AT + DAY, ttl=60
+        lst,
+        url=tnso.token_url,
+        issuer=tnso.id,
+        version=7,
+        issued_at=LISTED_AT,
+        expires=LISTED_AT + DAY,
+        ttl=60,
     )
 
 
@@ -123,12 +147,24 @@ def _ages(world: World) -> Iterable[Case]:
 
     rows: list[tuple[str, str, str, str | None, dict[str, str] | None]] = [
         ("24 h old", _AGE, tnso.token_list(**day_old), None, told(_AT - DAY, _AT)),
-        ("24 h old, exp far", _AGE, tnso.token_list(**day_old, exp=far), None, told(_AT - DAY, _AT)),
+        (
+            "24 h old, exp far",
+            _AGE,
+            tnso.token_list(**day_old, exp=far),
+            None,
+            told(_AT - DAY, _AT),
+        ),
         ("at its exp", _AGE, tnso.token_list(exp=_AT), None, told(LISTED_AT, _AT)),
         ("iat in 60 s", _CLOCK, tnso.token_list(at=_AT + 60), None, told(_AT + 60, _AT + 60 + DAY)),
         ("nbf at iat", _CLOCK, tnso.token_list(nbf=LISTED_AT), None, None),
         ("iat with a fraction", _CLOCK, tnso.token_list(iat=LISTED_AT + 0.25), None, None),
-        ("24 h and a second old", _AGE, tnso.token_list(at=_AT - DAY - 1, exp=far), "status.stale", None),
+        (
+            "24 h and a second old",
+            _AGE,
+            tnso.token_list(at=_AT - DAY - 1, exp=far),
+            "status.stale",
+            None,
+        ),
         (
             "24 h and a second old, no exp",
             _AGE,
@@ -139,9 +175,21 @@ def _ages(world: World) -> Iterable[Case]:
         ("a month old", _AGE, tnso.token_list(at=_AT - 30 * DAY), "status.stale", None),
         ("a second after its exp", _AGE, tnso.token_list(exp=_AT - 1), "status.stale", None),
         ("exp before iat", _AGE, tnso.token_list(exp=LISTED_AT - 1), "status.stale", None),
-        ("stale, and says revoked", _AGE, tnso.token_list({INDEX: 1}, at=_AT - 2 * DAY), "status.stale", None),
+        (
+            "stale, and says revoked",
+            _AGE,
+            tnso.token_list({INDEX: 1}, at=_AT - 2 * DAY),
+            "status.stale",
+            None,
+        ),
         ("iat in 61 s", _CLOCK, tnso.token_list(at=_AT + 61), "status.invalid", None),
-        ("iat in 61 s, and says revoked", _CLOCK, tnso.token_list({INDEX: 1}, at=_AT + 61), "status.invalid", None),
+        (
+            "iat in 61 s, and says revoked",
+            _CLOCK,
+            tnso.token_list({INDEX: 1}, at=_AT + 61),
+            "status.invalid",
+            None,
+        ),
         ("nbf after iat", _CLOCK, tnso.token_list(nbf=LISTED_AT + 1), "status.invalid", None),
         ("no iat", _CLOCK, tnso.token_list(without=("iat",)), "status.invalid", None),
     ]
@@ -149,7 +197,9 @@ def _ages(world: World) -> Iterable[Case]:
         yield at.case(name, why, listed, code, status)
     for member in ("iat", "exp", "nbf"):
         for value in ("1795417080", True, None, -1, [LISTED_AT], 1e12):
-            yield at.case(f"{member} {value!r}", _CLOCK, tnso.token_list(**{member: value}), "status.invalid")
+            yield at.case(
+                f"{member} {value!r}", _CLOCK, tnso.token_list(**{member: value}), "status.invalid"
+            )
     asked = "The asker may ask for a younger list, never for an older one (CONTRACT section 5)."
     age = _AT - LISTED_AT
     for name, limit, code, until in (
@@ -161,7 +211,13 @@ def _ages(world: World) -> Iterable[Case]:
         status = None if until is None else told(LISTED_AT, until)
         yield at.case(name, asked, tnso.token_list(), code, status, max_status_age=limit)
     week = tnso.token_list(at=_AT - 2 * DAY, exp=far)
-    yield at.case("two days old, less than a week asked for", asked, week, "status.stale", max_status_age=7 * DAY)
+    yield at.case(
+        "two days old, less than a week asked for",
+        asked,
+        week,
+        "status.stale",
+        max_status_age=7 * DAY,
+    )
     yield from _bitstring_ages(world)
 
 
@@ -173,7 +229,11 @@ def _bitstring_ages(world: World) -> Iterable[Case]:
     for name, members, code in (
         ("validUntil now", {"validUntil": _stamp(_AT)}, None),
         ("validUntil a second ago", {"validUntil": _stamp(_AT - 1)}, "status.stale"),
-        ("validUntil before exp", {"validUntil": _stamp(_AT - 1), "exp": _AT + DAY}, "status.stale"),
+        (
+            "validUntil before exp",
+            {"validUntil": _stamp(_AT - 1), "exp": _AT + DAY},
+            "status.stale",
+        ),
         ("exp before validUntil", {"exp": _AT - 1}, "status.stale"),
         ("validFrom after iat", {"validFrom": _stamp(LISTED_AT + 1)}, "status.invalid"),
     ):
@@ -216,11 +276,22 @@ def _missing(world: World) -> Iterable[Case]:
     at = _Slim(world)
     yield Case("no list was had", _NONE, at.token, judged("status.unreachable", status=UNTOLD), {})
     other = {f"{at.url}1": Listed("another", world.tnso.token_list(url=f"{at.url}1"))}
-    yield Case("only a list that is not asked for", _NONE, at.token, judged("status.unreachable", status=UNTOLD), other)
+    yield Case(
+        "only a list that is not asked for",
+        _NONE,
+        at.token,
+        judged("status.unreachable", status=UNTOLD),
+        other,
+    )
     for code in ("unreachable", "rollback", "too_large", "untrusted_url", "invalid", "stale"):
-        yield at.case(f"the fetch ended with {code}", _NONE, {"error": f"status.{code}"}, f"status.{code}")
+        yield at.case(
+            f"the fetch ended with {code}", _NONE, {"error": f"status.{code}"}, f"status.{code}"
+        )
     whole = world.tnso.sign()
     for code in ("unreachable", "rollback"):
-        lists = {**world.clear, world.tnso.bitstring_urls["revocation"]: {"error": f"status.{code}"}}
+        lists = {
+            **world.clear,
+            world.tnso.bitstring_urls["revocation"]: {"error": f"status.{code}"},
+        }
         name = f"the fetch of one list of three ended with {code}"
         yield Case(name, _NONE, whole, judged(f"status.{code}", status=FRESH), lists)

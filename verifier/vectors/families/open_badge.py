@@ -1,4 +1,6 @@
-"""The certificate as an Open Badge (Open Badges 3.0, signed as a JWT), and what must not pass for one."""
+"""The certificate as an Open Badge (Open Badges 3.0, signed as a JWT), and what must not pass for
+one.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +15,7 @@ from credverifier.wire import base64url, open_badge
 from credverifier.wire.standing import Standing
 
 _HEADER = "The header holds alg, kid and typ alone, and typ is JWT if it is there (Open Badges 3.0 section 8.2.1)."
-_KID = (
-    "kid names a key of the issuer by its URL, compared as text, by its id or by its thumbprint (CONTRACT section 2)."
-)
+_KID = "kid names a key of the issuer by its URL, compared as text, by its id or by its thumbprint (CONTRACT section 2)."
 _TYPED = "A token that says no type of its own must be an Open Badge, and an Open Badge is never a vc+jwt."
 _CLAIMS = "Each registered claim is there and says the same as the member (Open Badges 3.0 section 8.2.2)."
 _MODEL = "An Open Badge keeps the data model of credentials and its own (Open Badges 3.0, annex B)."
@@ -30,7 +30,14 @@ Change = Callable[[dict[str, Any]], object]
 def families(world: World) -> list[Family]:
     """`open_badge`."""
     at = _Badges(world)
-    cases = [*_controls(at), *_standings(at), *_envelopes(at), *_confusions(at), *_claims(at), *_models(at)]
+    cases = [
+        *_controls(at),
+        *_standings(at),
+        *_envelopes(at),
+        *_confusions(at),
+        *_claims(at),
+        *_models(at),
+    ]
     cases += [*_subjects(at), *_identities(at), *_results(at)]
     return [Family("open_badge", "The certificate as an Open Badge, signed as a JWT", cases=cases)]
 
@@ -47,11 +54,15 @@ class _Badges:
 
     def token(self, members: Mapping[str, Any] | None = None, /, without: Iterable[str] = (), change: Change | None = None,
               **options: Any) -> str:  # fmt: skip
-        """A badge with `members` put over its payload, or changed in any way; `options` as of `Issuer.sign_badge`."""
+        """A badge with `members` put over its payload, or changed in any way; `options` as of
+        `Issuer.sign_badge`.
+        """
         payload = copy.deepcopy({**self.tnso.badge(), **(members or {})})
         if change is not None:
             change(payload)
-        return self.tnso.sign_badge({name: payload[name] for name in payload if name not in without}, **options)
+        return self.tnso.sign_badge(
+            {name: payload[name] for name in payload if name not in without}, **options
+        )
 
     def wrong(self, name: str, why: str, code: str, members: Mapping[str, Any] | None = None, /, stage: str = "content",
               **options: Any) -> Case:  # fmt: skip
@@ -79,9 +90,15 @@ def _put(*path: str | int) -> Callable[..., Change]:
 def _controls(at: _Badges) -> list[Case]:
     accounts = [
         {"platform": "tiktok", "handle": HANDLE, "url": f"https://www.tiktok.com/@{HANDLE}"},
-        {"platform": "youtube", "handle": "minhanhreview", "url": "https://www.youtube.com/@minhanhreview"},
+        {
+            "platform": "youtube",
+            "handle": "minhanhreview",
+            "url": "https://www.youtube.com/@minhanhreview",
+        },
     ]
-    criteria = [{"id": item.criterion, "level": item.level} for item in at.tnso.credential().criteria]
+    criteria = [
+        {"id": item.criterion, "level": item.level} for item in at.tnso.credential().criteria
+    ]
     shown = {"number": "7K3M9-QX2HS", "name": NAME, "kind": None, "accounts": accounts, "level": "gold",
              "criteria": criteria, "programme": f"{PUBLIC_URL}/programmes/credibility",
              "valid_from": "2026-11-01T00:00:00Z", "valid_until": "2027-11-01T00:00:00Z"}  # fmt: skip
@@ -94,8 +111,15 @@ def _controls(at: _Badges) -> list[Case]:
                                       if name not in ("resultDescription", "version")},
             "identifier": [*single["identifier"][:2], {**single["identifier"][0], "identityType": "emailAddress"}]}  # fmt: skip
     del bare["result"]
-    ext = {**one["credentialSubject"]["identifier"][0], "identityType": "x-zalo", "identityHash": "zalo:mau"}
-    further = {**one["credentialSubject"], "identifier": [*one["credentialSubject"]["identifier"], ext]}
+    ext = {
+        **one["credentialSubject"]["identifier"][0],
+        "identityType": "x-zalo",
+        "identityHash": "zalo:mau",
+    }
+    further = {
+        **one["credentialSubject"],
+        "identifier": [*one["credentialSubject"]["identifier"], ext],
+    }
     rows = [
         ("an Open Badge", _MODEL, at.token(), {"certificate": shown}),
         (
@@ -108,25 +132,58 @@ def _controls(at: _Badges) -> list[Case]:
         ("kid that is the key's id", _KID, at.token(header={"kid": key.key_id}), {}),
         ("kid that is a bare thumbprint", _KID, at.token(header={"kid": key.thumbprint}), {}),
         ("signed with EdDSA", _KID, at.token(key="credential_eddsa"), {}),
-        ("both names of its type", _MODEL, at.token({"type": [*one["type"], "AchievementCredential"]}), {}),
-        ("validity with an offset", _CLAIMS, at.token({"validFrom": "2026-11-01T07:00:00+07:00"}), {}),
-        ("types that are texts, criteria without id", _MODEL, at.token({"credentialSubject": single}), {}),
-        ("no results, and an identifier of another type", _LEVEL, at.token({"credentialSubject": bare}), {}),
-        ("two entries for its status", _STATUS, at.token({"credentialStatus": [one["credentialStatus"]] * 2}), {}),
+        (
+            "both names of its type",
+            _MODEL,
+            at.token({"type": [*one["type"], "AchievementCredential"]}),
+            {},
+        ),
+        (
+            "validity with an offset",
+            _CLAIMS,
+            at.token({"validFrom": "2026-11-01T07:00:00+07:00"}),
+            {},
+        ),
+        (
+            "types that are texts, criteria without id",
+            _MODEL,
+            at.token({"credentialSubject": single}),
+            {},
+        ),
+        (
+            "no results, and an identifier of another type",
+            _LEVEL,
+            at.token({"credentialSubject": bare}),
+            {},
+        ),
+        (
+            "two entries for its status",
+            _STATUS,
+            at.token({"credentialStatus": [one["credentialStatus"]] * 2}),
+            {},
+        ),
         ("a private claim", _MODEL, at.token({"private": 1}), {}),
     ]
     other = at.world.other
     theirs = good("of an issuer trusted for any type", _OURS, other.sign_badge(),
                   at._needed(other, at.world.clear_other))  # fmt: skip
-    return [*(good(name, why, token, at.lists, **expected) for name, why, token, expected in rows), theirs]
+    return [
+        *(good(name, why, token, at.lists, **expected) for name, why, token, expected in rows),
+        theirs,
+    ]
 
 
 def _standings(at: _Badges) -> list[Case]:
     tnso, token = at.tnso, at.token()
-    revoked = {**at.lists, tnso.bitstring_urls["revocation"]: Listed("revoked", tnso.bitstring("revocation", {INDEX}))}
+    revoked = {
+        **at.lists,
+        tnso.bitstring_urls["revocation"]: Listed("revoked", tnso.bitstring("revocation", {INDEX})),
+    }
     suspended = {
         **at.lists,
-        tnso.token_url: Listed("suspended", tnso.token_list({INDEX: Standing.SUSPENDED.list_value})),
+        tnso.token_url: Listed(
+            "suspended", tnso.token_list({INDEX: Standing.SUSPENDED.list_value})
+        ),
     }
     unknown = {tnso.token_url: at.lists[tnso.token_url]}
     seen = {
@@ -144,11 +201,24 @@ def _standings(at: _Badges) -> list[Case]:
         ("suspended", judged("status.suspended", status=seen), suspended, None),
         ("its bitstring list is not there", judged("status.unreachable"), unknown, None),
         ("the account asked for by its handle", accepted(asked=True), at.lists, f"tiktok:{HANDLE}"),
-        ("the account asked for by its id", accepted(asked=True), at.lists, f"youtube:id:{CHANNEL}"),
-        ("another account", judged("profile.mismatch", asked=True, status=seen), at.lists, "tiktok:another"),
+        (
+            "the account asked for by its id",
+            accepted(asked=True),
+            at.lists,
+            f"youtube:id:{CHANNEL}",
+        ),
+        (
+            "another account",
+            judged("profile.mismatch", asked=True, status=seen),
+            at.lists,
+            "tiktok:another",
+        ),
     ]
     return [
-        *(Case(name, _STATUS, token, expect, lists, profile=profile) for name, expect, lists, profile in rows),
+        *(
+            Case(name, _STATUS, token, expect, lists, profile=profile)
+            for name, expect, lists, profile in rows
+        ),
         Case("past exp", _CLAIMS, ended, judged("validity.expired", status=seen), at.lists),
         Case("before nbf", _CLAIMS, begun, judged("validity.not_yet_valid", status=seen), at.lists),
     ]
@@ -166,12 +236,17 @@ def _envelopes(at: _Badges) -> list[Case]:
         ("with the key's whole id", open_badge.key_url(PUBLIC_URL, key.key_id)),
         ("with a query", f"{url}?x"),
         ("in capitals", url.upper()),
-        ("of a key that nobody trusts", open_badge.key_url(PUBLIC_URL, at.tnso.stranger.thumbprint)),
+        (
+            "of a key that nobody trusts",
+            open_badge.key_url(PUBLIC_URL, at.tnso.stranger.thumbprint),
+        ),
         ("that is the folder", f"{PUBLIC_URL}/keys/.jwk"),
         ("that is a number", 7),
         ("that is a list", [url]),
     ]
-    stray = at.token({"iss": "https://x", "issuer": {"id": "did:web:x.example", "type": ["Profile"]}})
+    stray = at.token(
+        {"iss": "https://x", "issuer": {"id": "did:web:x.example", "type": ["Profile"]}}
+    )
     return [
         *(at.wrong(f"{name} in the header", _HEADER, "header_not_allowed", stage="envelope", header=header)
           for header in headers for name in header),
@@ -198,7 +273,9 @@ def _torn(token: str) -> str:
 
 
 def _confusions(at: _Badges) -> list[Case]:
-    """What says no type of its own passes for a badge only if it says so; and a badge passes for nothing else."""
+    """What says no type of its own passes for a badge only if it says so; and a badge passes for
+    nothing else.
+    """
     tnso, world = at.tnso, at.world
     key = tnso.keys["credential"]
     plain = open_badge.header(key, PUBLIC_URL)
@@ -209,12 +286,18 @@ def _confusions(at: _Badges) -> list[Case]:
         "claims for wallets": wallet,
         "a badge in a vc claim": {"vc": tnso.badge(), "iss": tnso.id},
         "a badge without its type": {**tnso.badge(), "type": ["VerifiableCredential"]},
-        "a badge by its other name alone": {**tnso.badge(), "type": ["VerifiableCredential", "AchievementCredential"]},
+        "a badge by its other name alone": {
+            **tnso.badge(),
+            "type": ["VerifiableCredential", "AchievementCredential"],
+        },
         "a type that is a number": {**tnso.badge(), "type": 7},
     }
     spelt = ("jwt", "application/JWT", "JWT ", "", None, 7, ["JWT"], "vp+jwt", "dc+sd-jwt", "kb+jwt", "statuslist+jwt",
              "standing+jwt", "ob+jwt")  # fmt: skip
-    claim = {**tnso.certificate(), "type": ["VerifiableCredential", "CredibilityCredential", "OpenBadgeCredential"]}
+    claim = {
+        **tnso.certificate(),
+        "type": ["VerifiableCredential", "CredibilityCredential", "OpenBadgeCredential"],
+    }
     return [
         *(bad(f"{name} as a JWT", _TYPED, compact(plain, payload, key), at.lists, "format.typ_invalid", "envelope")
           for name, payload in others.items()),
@@ -239,7 +322,11 @@ def _claims(at: _Badges) -> list[Case]:
     )
     dated = ("validFrom", "validUntil")
     rows = [
-        *((f"{name} {value!r}", {name: value}, ()) for name, several in values for value in several),
+        *(
+            (f"{name} {value!r}", {name: value}, ())
+            for name, several in values
+            for value in several
+        ),
         *((f"no {name}", {}, (name,)) for name, _ in values),
         *((f"no {name}", {}, (name,)) for name in dated),
         ("validFrom off by a fraction", {"validFrom": "2026-11-01T00:00:00.5Z"}, ()),
@@ -247,7 +334,9 @@ def _claims(at: _Badges) -> list[Case]:
         ("nbf off by a fraction", {"nbf": 1793491200.5}, ()),
         ("nothing about validity", {}, (*dated, "nbf", "exp")),
     ]
-    nobody = at.token(change=lambda payload: (payload.update(sub=None), payload["credentialSubject"].pop("id")))
+    nobody = at.token(
+        change=lambda payload: (payload.update(sub=None), payload["credentialSubject"].pop("id"))
+    )
     return [
         *(at.wrong(name, _CLAIMS, claims, members, without=without) for name, members, without in rows),
         bad("neither sub nor id of the subject", _CLAIMS, nobody, at.lists, "format.claims_invalid"),
@@ -264,7 +353,11 @@ def _models(at: _Badges) -> list[Case]:
         ("in another order", [open_badge.CONTEXT, base], claims),
         ("with ours", [*one["@context"], f"{PUBLIC_URL}/contexts/credibility/v1"], claims),
         ("of an older version", [base, open_badge.CONTEXT.replace("3.0.3", "3.0.1")], claims),
-        ("with one that redefines", [*one["@context"], {"name": "https://evil.example/name"}], claims),
+        (
+            "with one that redefines",
+            [*one["@context"], {"name": "https://evil.example/name"}],
+            claims,
+        ),
     ]
     other = at.world.courses
     theirs = other.sign_badge()
@@ -291,7 +384,12 @@ def _models(at: _Badges) -> list[Case]:
             {"credentialStatus": {**entry, "type": "1EdTechRevocationList"}},
             (),
         ),
-        ("a status without index", "status.malformed", {"credentialStatus": {**entry, "statusListIndex": 4242}}, ()),
+        (
+            "a status without index",
+            "status.malformed",
+            {"credentialStatus": {**entry, "statusListIndex": 4242}},
+            (),
+        ),
     ]
     return [
         *(at.wrong(f"@context {name}", _MODEL, code, {"@context": value}) for name, value, code in contexts),
@@ -325,7 +423,12 @@ def _subjects(at: _Badges) -> list[Case]:
             _put(*achievement, "id")("https://tnsx.vn/programmes/x#levels/gold"),
             claims,
         ),
-        ("an achievement outside the programmes", _OURS, _put(*achievement, "id")(f"{PUBLIC_URL}/courses/x"), claims),
+        (
+            "an achievement outside the programmes",
+            _OURS,
+            _put(*achievement, "id")(f"{PUBLIC_URL}/courses/x"),
+            claims,
+        ),
         ("no criteria", _MODEL, criteria(), claims),
         ("criteria that are a text", _MODEL, criteria("narrative"), claims),
         ("empty criteria", _MODEL, criteria({}), claims),
@@ -351,7 +454,11 @@ def _identities(at: _Badges) -> list[Case]:
             claims,
         ),
         ("one that is hashed by a number", [*known, {**user, "hashed": 0}], claims),
-        ("one without a kind", [*known, {k: v for k, v in user.items() if k != "identityType"}], claims),
+        (
+            "one without a kind",
+            [*known, {k: v for k, v in user.items() if k != "identityType"}],
+            claims,
+        ),
         ("an empty one", [*known, {**user, "identityHash": ""}], claims),
         ("one that is a number", [*known, {**user, "identityHash": 7}], claims),
         ("no name", known[1:], claims),
@@ -367,7 +474,10 @@ def _identities(at: _Badges) -> list[Case]:
         ("accounts that are a text", "tiktok:x", types),
     ]
     put = _put("credentialSubject", "identifier")
-    return [at.wrong(f"identifier: {name}", _WHOSE, code, change=put(value)) for name, value, code in rows]
+    return [
+        at.wrong(f"identifier: {name}", _WHOSE, code, change=put(value))
+        for name, value, code in rows
+    ]
 
 
 def _results(at: _Badges) -> list[Case]:
@@ -379,7 +489,10 @@ def _results(at: _Badges) -> list[Case]:
         ("none described", _put(*described)(), claims),
         ("a description of another type", _put(*first, "type")(["Result"]), types),
         ("a description that is a text", _put(*first)("level"), types),
-        *((f"a description without {name}", _put(*first, name)(), claims) for name in ("id", "name", "resultType")),
+        *(
+            (f"a description without {name}", _put(*first, name)(), claims)
+            for name in ("id", "name", "resultType")
+        ),
         ("one that is not described", _put(*result, "resultDescription")("urn:x:y"), claims),
         ("one that describes nothing", _put(*result, "resultDescription")(), claims),
         ("one of another type", _put(*result, "type")("Level"), types),

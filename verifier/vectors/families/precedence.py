@@ -17,7 +17,9 @@ _ORDER = (
     "status_unavailable, profile_mismatch, valid."
 )
 _STAGES = "Envelope, issuer and key, signature, content: the first that does not hold ends it."
-_WORST = "Every entry is read: a bad standing that is established wins, then any entry not established."
+_WORST = (
+    "Every entry is read: a bad standing that is established wins, then any entry not established."
+)
 _OLDEST = "as_of is the oldest list's iat, fresh_until the earliest end."
 _EXPIRED = datetime(2027, 12, 1, tzinfo=UTC)
 _EARLY = datetime(2026, 10, 1, tzinfo=UTC)
@@ -34,7 +36,11 @@ def families(world: World) -> list[Family]:
 def _stages(world: World) -> Iterable[Case]:
     """Each fault together with every later one."""
     tnso, stranger = world.tnso, world.stranger
-    wrong: dict[str, Any] = {"vc": {}, "validUntil": "2026-01-01T00:00:00Z", "validFrom": "2025-01-01T00:00:00Z"}
+    wrong: dict[str, Any] = {
+        "vc": {},
+        "validUntil": "2026-01-01T00:00:00Z",
+        "validFrom": "2025-01-01T00:00:00Z",
+    }
     content = tnso.sign(world.slim(wrong))
     signature = content[:-8] + ("AAAAAAAA" if content[-8:] != "AAAAAAAA" else "BBBBBBBA")
     issuer = stranger.sign(stranger.certificate(wrong, slim=True))[:-8] + "AAAAAAAA"
@@ -66,7 +72,10 @@ class _Certificate:
             url: Listed(f"{name}: {url.rpartition('/')[2]}", text)
             for url, text in self.tnso.lists(standing, at=at).items()
         }
-        told = {"as_of": dates.stamp(dates.from_seconds(at)), "fresh_until": dates.stamp(dates.from_seconds(at + DAY))}
+        told = {
+            "as_of": dates.stamp(dates.from_seconds(at)),
+            "fresh_until": dates.stamp(dates.from_seconds(at + DAY)),
+        }
         return lists, {**FRESH, **told}
 
 
@@ -75,10 +84,15 @@ def _findings(world: World) -> Iterable[Case]:
     expired, early, mismatch = "validity.expired", "validity.not_yet_valid", "profile.mismatch"
     late, soon = (_EXPIRED, expired), (_EARLY, early)
     for now, validity in (late, soon):
-        for standing, code in ((Standing.REVOKED, "status.revoked"), (Standing.SUSPENDED, "status.suspended")):
+        for standing, code in (
+            (Standing.REVOKED, "status.revoked"),
+            (Standing.SUSPENDED, "status.suspended"),
+        ):
             lists, told = at.lists(standing, now)
             for profile, also in ((None, ()), (_FOREIGN, (mismatch,)), (_MINE, ())):
-                name = f"{validity.partition('.')[2]} and {standing}" + (f", asked for {profile}" if profile else "")
+                name = f"{validity.partition('.')[2]} and {standing}" + (
+                    f", asked for {profile}" if profile else ""
+                )
                 expect = judged(code, validity, *also, asked=profile is not None, status=told)
                 yield Case(name, _ORDER, at.token, expect, lists, now, profile)
         lists, told = at.lists(Standing.VALID, now)
@@ -89,14 +103,28 @@ def _findings(world: World) -> Iterable[Case]:
         if now > NOW:
             expect = judged(validity, "status.stale", mismatch, asked=True, status=UNTOLD)
             yield Case(
-                f"{validity}, stale lists, another profile", _ORDER, at.token, expect, world.clear, now, _FOREIGN
+                f"{validity}, stale lists, another profile",
+                _ORDER,
+                at.token,
+                expect,
+                world.clear,
+                now,
+                _FOREIGN,
             )
-    note = Listed("superseded", world.tnso.note("superseded", superseded_by=SUCCESSOR, reason="superseded"))
+    note = Listed(
+        "superseded", world.tnso.note("superseded", superseded_by=SUCCESSOR, reason="superseded")
+    )
     lists, told = at.lists(Standing.SUPERSEDED, _EXPIRED)
-    why = {"since": "2026-11-22T03:00:00Z", "reason": "superseded", "superseded_by": f"{SUCCESSOR[:5]}-{SUCCESSOR[5:]}"}
+    why = {
+        "since": "2026-11-22T03:00:00Z",
+        "reason": "superseded",
+        "superseded_by": f"{SUCCESSOR[:5]}-{SUCCESSOR[5:]}",
+    }
     expect = judged("status.superseded", expired, mismatch, asked=True, status={**told, **why})
     lists = {**lists, world.tnso.note_url(): note}
-    yield Case("superseded, expired, another profile", _ORDER, at.token, expect, lists, _EXPIRED, _FOREIGN)
+    yield Case(
+        "superseded, expired, another profile", _ORDER, at.token, expect, lists, _EXPIRED, _FOREIGN
+    )
     for profile, code in ((_FOREIGN, "status.unreachable"), (_MINE, "status.unreachable")):
         also = (mismatch,) if profile == _FOREIGN else ()
         expect = judged(code, *also, asked=True, status=UNTOLD)
@@ -104,13 +132,24 @@ def _findings(world: World) -> Iterable[Case]:
     revoked, told = at.lists(Standing.REVOKED, NOW)
     expect = judged("status.revoked", mismatch, asked=True, status=told)
     yield Case("revoked, another profile", _ORDER, at.token, expect, revoked, profile=_FOREIGN)
-    yield Case("all in order, its own profile", _ORDER, at.token, accepted(asked=True), world.clear, profile=_MINE)
+    yield Case(
+        "all in order, its own profile",
+        _ORDER,
+        at.token,
+        accepted(asked=True),
+        world.clear,
+        profile=_MINE,
+    )
     yield Case("all in order, no profile", _ORDER, at.token, accepted(), world.clear)
 
 
 def _entries(world: World) -> Iterable[Case]:
     tnso, token = world.tnso, world.tnso.sign()
-    revocation, suspension, both = tnso.bitstring_urls["revocation"], tnso.bitstring_urls["suspension"], tnso.token_url
+    revocation, suspension, both = (
+        tnso.bitstring_urls["revocation"],
+        tnso.bitstring_urls["suspension"],
+        tnso.token_url,
+    )
     bit = Listed("revocation set", tnso.bitstring("revocation", [INDEX]))
     hold = Listed("suspension set", tnso.bitstring("suspension", [INDEX]))
     odd = Listed("value 3", tnso.token_list({INDEX: 3}))
@@ -139,7 +178,9 @@ def _entries(world: World) -> Iterable[Case]:
     for name, changes, code in rows:
         yield Case(name, _WORST, token, judged(code, status=FRESH), {**world.clear, **changes})
     none = dict.fromkeys(world.clear, _UNREACHABLE)
-    yield Case("none of three reachable", _WORST, token, judged("status.unreachable", status=UNTOLD), none)
+    yield Case(
+        "none of three reachable", _WORST, token, judged("status.unreachable", status=UNTOLD), none
+    )
 
 
 def _oldest(world: World) -> Iterable[Case]:
@@ -147,12 +188,19 @@ def _oldest(world: World) -> Iterable[Case]:
     hour, url = 3600, tnso.bitstring_urls["suspension"]
     older = Listed("an hour older", tnso.bitstring("suspension", at=LISTED_AT - hour))
     sooner = Listed("ends in an hour", tnso.bitstring("suspension", exp=LISTED_AT + 2 * hour))
-    stamps = [dates.stamp(dates.from_seconds(LISTED_AT + shift)) for shift in (-hour, DAY - hour, 2 * hour)]
+    stamps = [
+        dates.stamp(dates.from_seconds(LISTED_AT + shift))
+        for shift in (-hour, DAY - hour, 2 * hour)
+    ]
     told = {"as_of": stamps[0], "fresh_until": stamps[1]}
-    yield Case("one list an hour older", _OLDEST, token, accepted(status=told), {**world.clear, url: older})
+    yield Case(
+        "one list an hour older", _OLDEST, token, accepted(status=told), {**world.clear, url: older}
+    )
     expect = accepted(status={"fresh_until": stamps[2]})
     yield Case("one list that ends early", _OLDEST, token, expect, {**world.clear, url: sooner})
     expect = accepted(status={"as_of": FRESH["as_of"]})
     newer = Listed("a minute newer", tnso.token_list(at=LISTED_AT + 60))
-    yield Case("one list a minute newer", _OLDEST, token, expect, {**world.clear, tnso.token_url: newer})
+    yield Case(
+        "one list a minute newer", _OLDEST, token, expect, {**world.clear, tnso.token_url: newer}
+    )
     assert VALID_UNTIL < _EXPIRED

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from case import FRESH, Case, Family, World, accepted, judged, refused
 from forge import CHANNEL
 
-_MATCH = "Profiles are compared as platform:handle or by stable id, as platforms.json normalises them."
+_MATCH = (
+    "Profiles are compared as platform:handle or by stable id, as platforms.json normalises them."
+)
 _BY_ID = "A stable id is compared with the stable id alone."
 
 
@@ -54,5 +56,15 @@ def _cases(world: World) -> Iterable[Case]:
 
 def _not_compared(world: World, token: str) -> Case:
     asked = "tiktok:minhanh.review"
-    expect = {**refused("signature.invalid", "signature"), "profile": {"asked": asked, "match": None}}
-    return Case("a profile is not compared with what is not proven", _MATCH, token, expect, world.clear, profile=asked)
+    expect = {
+        **refused("signature.invalid", "signature"),
+        "profile": {"asked": asked, "match": None},
+    }
+    return Case(
+        "a profile is not compared with what is not proven",
+        _MATCH,
+        token,
+        expect,
+        world.clear,
+        profile=asked,
+    )

@@ -1,4 +1,6 @@
-"""From a profile over the index to the verdict on it: every way in which a shard may not be believed."""
+"""From a profile over the index to the verdict on it: every way in which a shard may not be
+believed.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,10 @@ def _written(row: dict[str, Any], world: World, texts: dict[str, Any]) -> dict[s
         if isinstance(text, dict) and "error" in text:
             told[url] = text
             continue
-        name = next((name for name, there in texts.items() if there == text), f"{url.rpartition('/')[2]} {len(texts)}")
+        name = next(
+            (name for name, there in texts.items() if there == text),
+            f"{url.rpartition('/')[2]} {len(texts)}",
+        )
         texts[name] = text
         told[url] = name
     return {**row, "texts": told}
@@ -72,17 +77,29 @@ def _cases(world: World) -> Iterable[dict[str, Any]]:
 
     def case(name: str, why: str, texts: Mapping[str, Any], expect: dict[str, Any], search: str = PROFILE,
              **more: Any) -> dict[str, Any]:  # fmt: skip
-        return {"name": name, "why": why, "search": search, **more, "texts": {**others, **texts}, "expect": expect}
+        return {
+            "name": name,
+            "why": why,
+            "search": search,
+            **more,
+            "texts": {**others, **texts},
+            "expect": expect,
+        }
 
     def bad(name: str, why: str, token: Any) -> dict[str, Any]:
         return case(name, why, {**whole, tnso.shard_url(key): token}, _nothing("link.unreachable"))
 
     yield case("a profile with a certificate", _HINT, {**whole, **shard}, _found())
     short = {**_found(), "profile": {"asked": "tiktok:MinhAnh.Review", "match": True}}
-    yield case("the short form of a profile", _HINT, {**whole, **shard}, short, "tiktok:MinhAnh.Review")
+    yield case(
+        "the short form of a profile", _HINT, {**whole, **shard}, short, "tiktok:MinhAnh.Review"
+    )
     channel = f"youtube:id:{forge.CHANNEL}"
     by_id = {tnso.shard_url(channel): tnso.shard({channel: forge.NUMBER}, key=channel)}
-    empty = {issuer.shard_url(channel): issuer.shard({}, key=channel) for issuer in (world.other, world.courses)}
+    empty = {
+        issuer.shard_url(channel): issuer.shard({}, key=channel)
+        for issuer in (world.other, world.courses)
+    }
     url = f"https://www.youtube.com/channel/{forge.CHANNEL}"
     told = {**_found(), "profile": {"asked": url, "match": True}}
     yield case("a profile known by its stable id", _HINT, {**whole, **by_id, **empty}, told, url)
@@ -92,9 +109,13 @@ def _cases(world: World) -> Iterable[dict[str, Any]]:
     retired = {tnso.shard_url(key): tnso.shard({key: forge.NUMBER}, signing="both")}
     yield case("signed by a key of both purposes", _SIGNED, {**whole, **retired}, _found())
     came = {tnso.shard_url(key): tnso.shard({key: forge.NUMBER}, signing="coming")}
-    yield case("signed by a key that was announced for this time", _SIGNED, {**whole, **came}, _found())
+    yield case(
+        "signed by a key that was announced for this time", _SIGNED, {**whole, **came}, _found()
+    )
     late = tnso.shard({key: forge.NUMBER}, at=forge.seconds(forge.NOW) + 60)
-    yield case("a clock that goes a minute after", _FRESH, {**whole, tnso.shard_url(key): late}, _found())
+    yield case(
+        "a clock that goes a minute after", _FRESH, {**whole, tnso.shard_url(key): late}, _found()
+    )
     without_ttl = tnso.shard({key: forge.NUMBER}, without=["ttl"])
     yield case("without ttl", _FRESH, {**whole, tnso.shard_url(key): without_ttl}, _found())
 
@@ -104,31 +125,55 @@ def _cases(world: World) -> Iterable[dict[str, Any]]:
     expect = judged("status.revoked", asked=True, status=status, profile=match)
     yield case("a revoked certificate", _HINT, {**revoked, **shard}, expect)
     tampered = {**whole, **shard, f"{tnso.credential_url()}.jwt": tnso.sign()[:-8] + "AAAAAAAA"}
-    expect = {**refused("signature.invalid", "signature"), "profile": {"asked": PROFILE, "match": None}}
+    expect = {
+        **refused("signature.invalid", "signature"),
+        "profile": {"asked": PROFILE, "match": None},
+    }
     yield case("a tampered certificate", _HINT, tampered, expect)
     swapped = tnso.sign(tnso.certificate(id=tnso.credential_url(forge.SUCCESSOR)))
-    expect = {**refused("format.claims_invalid", "content"), "profile": {"asked": PROFILE, "match": None}}
+    expect = {
+        **refused("format.claims_invalid", "content"),
+        "profile": {"asked": PROFILE, "match": None},
+    }
     expect["checks"] = ["fail", "pass", "pass", "not_checked", "not_checked", "not_checked"]
     yield case("another certificate in its place", _HINT, {**whole, **shard, f"{tnso.credential_url()}.jwt": swapped},
                expect)  # fmt: skip
     elsewhere = {tnso.shard_url(OTHER): tnso.shard({OTHER: forge.NUMBER}, key=OTHER)}
-    empty = {issuer.shard_url(OTHER): issuer.shard({}, key=OTHER) for issuer in (world.other, world.courses)}
+    empty = {
+        issuer.shard_url(OTHER): issuer.shard({}, key=OTHER)
+        for issuer in (world.other, world.courses)
+    }
     for name, lists in (("valid", whole), ("revoked", revoked)):
         yield case(f"the {name} certificate of another profile", _HINT, {**lists, **elsewhere, **empty},
                    _nothing("link.not_found", OTHER), OTHER)  # fmt: skip
     gone = {name: text for name, text in whole.items() if not name.endswith(f"{forge.NUMBER}.jwt")}
-    yield case("a certificate that is not there", _ABSENT, {**gone, **shard}, _nothing("link.unreachable"))
+    yield case(
+        "a certificate that is not there", _ABSENT, {**gone, **shard}, _nothing("link.unreachable")
+    )
 
     yield case("no entry", _ABSENT, {**whole, tnso.shard_url(key): tnso.shard({"tiktok:x": forge.NUMBER})},
                _nothing("link.not_found"))  # fmt: skip
-    yield case("an empty shard", _ABSENT, {**whole, tnso.shard_url(key): tnso.shard({})}, _nothing("link.not_found"))
+    yield case(
+        "an empty shard",
+        _ABSENT,
+        {**whole, tnso.shard_url(key): tnso.shard({})},
+        _nothing("link.not_found"),
+    )
     yield case("no shard", _ABSENT, whole, _nothing("link.unreachable"))
     for code in ("status.unreachable", "status.rollback", "status.too_large"):
         yield bad(f"{code} instead of a shard", _ABSENT, {"error": code})
     yield case("another issuer's shard that is missing is no certificate's concern", _HINT,
                {**whole, **shard, world.other.shard_url(key): {"error": "status.unreachable"}}, _found())  # fmt: skip
-    silent = {world.other.shard_url(key): {"error": "status.unreachable"}, tnso.shard_url(key): tnso.shard({})}
-    yield case("no entry here, and no shard there", _ABSENT, {**whole, **silent}, _nothing("link.unreachable"))
+    silent = {
+        world.other.shard_url(key): {"error": "status.unreachable"},
+        tnso.shard_url(key): tnso.shard({}),
+    }
+    yield case(
+        "no entry here, and no shard there",
+        _ABSENT,
+        {**whole, **silent},
+        _nothing("link.unreachable"),
+    )
     theirs = world.other.sign()
     both = {
         **whole, **world.other.lists(), f"{world.other.credential_url()}.jwt": theirs,
@@ -144,8 +189,16 @@ def _cases(world: World) -> Iterable[dict[str, Any]]:
     entry = {key: forge.NUMBER}
     for name in ("credential", "audit", "compromised", "retired_status", "announced"):
         yield bad(f"signed by a key that is {name}", _SIGNED, tnso.shard(entry, signing=name))
-    yield bad("signed by nobody we know", _SIGNED, world.stranger.shard(entry, iss=tnso.id, sub=tnso.shard_url(key)))
-    yield bad("signed by another issuer", _SIGNED, world.other.shard(entry, iss=tnso.id, sub=tnso.shard_url(key)))
+    yield bad(
+        "signed by nobody we know",
+        _SIGNED,
+        world.stranger.shard(entry, iss=tnso.id, sub=tnso.shard_url(key)),
+    )
+    yield bad(
+        "signed by another issuer",
+        _SIGNED,
+        world.other.shard(entry, iss=tnso.id, sub=tnso.shard_url(key)),
+    )
     yield bad("another signature", _SIGNED, tnso.shard(entry)[:-8] + "AAAAAAAA")
     yield bad("another iss", _SIGNED, tnso.shard(entry, iss=world.other.id))
     yield bad("no iss", _SIGNED, tnso.shard(entry, without=["iss"]))
@@ -160,7 +213,11 @@ def _cases(world: World) -> Iterable[dict[str, Any]]:
     now = forge.seconds(forge.NOW)
     yield bad("from the future", _FRESH, tnso.shard(entry, at=now + 61))
     yield bad("past its exp", _FRESH, tnso.shard(entry, exp=now - 1))
-    yield bad("older than a day, whatever its exp", _FRESH, tnso.shard(entry, at=now - forge.DAY - 1, exp=now + 9))
+    yield bad(
+        "older than a day, whatever its exp",
+        _FRESH,
+        tnso.shard(entry, at=now - forge.DAY - 1, exp=now + 9),
+    )
     for name, wrong in (("iat", "today"), ("exp", None), ("version", -1), ("version", "7"), ("version", True),
                         ("ttl", 0), ("ttl", "60"), ("ttl", True)):  # fmt: skip
         yield bad(f"{name} {wrong!r}", _FRESH, tnso.shard(entry, **{name: wrong}))
@@ -183,7 +240,9 @@ def _cases(world: World) -> Iterable[dict[str, Any]]:
 
 
 def _entries(numbers: Mapping[str, str]) -> str:
-    return profile_index.join({profile_index.hashed(key): number.to_octets(found) for key, found in numbers.items()})
+    return profile_index.join(
+        {profile_index.hashed(key): number.to_octets(found) for key, found in numbers.items()}
+    )
 
 
 def _text(octets: bytes) -> str:

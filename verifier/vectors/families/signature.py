@@ -7,7 +7,10 @@ from hashlib import sha256, sha512
 
 from case import Case, Family, World, bad, good
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
 from cryptography.hazmat.primitives.hashes import SHA384
 from forge import Issuer, dump
 
@@ -29,7 +32,11 @@ _EDDSA = "64 octets, and S below the group's order (RFC 8032 section 5.1.7)."
 
 def families(world: World) -> list[Family]:
     """`signature`."""
-    return [Family("signature", "The signature fits the content, and has one form", cases=_signature(world))]
+    return [
+        Family(
+            "signature", "The signature fits the content, and has one form", cases=_signature(world)
+        )
+    ]
 
 
 def _signature(world: World) -> list[Case]:
@@ -54,7 +61,10 @@ def _signature(world: World) -> list[Case]:
     rows = [*_other_content(world), *_ecdsa(world), *_eddsa(world)]
     return [
         *(good(name, why, text, clear) for name, why, text in controls),
-        *(bad(name, why, text, clear, "signature.invalid", "signature") for name, why, text in rows),
+        *(
+            bad(name, why, text, clear, "signature.invalid", "signature")
+            for name, why, text in rows
+        ),
     ]
 
 
@@ -86,7 +96,9 @@ def _generator(world: World) -> str:
 
 
 def _by_hand(world: World, change: Callable[[bytes, int], tuple[bytes, int]]) -> str:
-    """A token with S = r + SHA-512(R, A, M) a as RFC 8032 section 5.1.6 has it; `change` gets and gives R and r."""
+    """A token with S = r + SHA-512(R, A, M) a as RFC 8032 section 5.1.6 has it; `change` gets and
+    gives R and r.
+    """
     octets, key = _octets(world, "credential_eddsa")
     assert isinstance(key, ed25519.Ed25519PrivateKey)
     digest, public = sha512(key.private_bytes_raw()).digest(), key.public_key().public_bytes_raw()
@@ -97,7 +109,9 @@ def _by_hand(world: World, change: Callable[[bytes, int], tuple[bytes, int]]) ->
     return jws.seal(octets, point + ((r + h * a) % _L).to_bytes(32, "little"))
 
 
-def _octets(world: World, key: str) -> tuple[bytes, ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey]:
+def _octets(
+    world: World, key: str
+) -> tuple[bytes, ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey]:
     payload = world.slim({"x": 2})
     return jws.signing_input(world.tnso.header(key=key), dump(payload)), world.tnso.keys[key]._key
 
@@ -114,7 +128,9 @@ def _leading_zero(world: World, place: int) -> str:
 def _other_content(world: World) -> list[tuple[str, str, str]]:
     tnso, payload = world.tnso, dump(world.slim())
     head, body, signature = tnso.sign(payload).split(".")
-    renamed = base64url.encode(payload.replace("Nguyễn".encode(), "Nguyên".encode())).decode("ascii")
+    renamed = base64url.encode(payload.replace("Nguyễn".encode(), "Nguyên".encode())).decode(
+        "ascii"
+    )
     spaced = base64url.encode(payload + b" ").decode("ascii")
     later = base64url.encode(payload.replace(b"2027-11-01", b"2028-11-01")).decode("ascii")
     grown = base64url.encode(dump(tnso.header({"x": 1}))).decode("ascii")
@@ -259,7 +275,9 @@ def _eddsa(world: World) -> list[tuple[str, str, str]]:
 def _eddsa_numbers(token: str) -> list[tuple[str, str, str]]:
     def with_s(change: Callable[[int], int]) -> str:
         def changed(octets: bytes) -> bytes:
-            return octets[:32] + change(int.from_bytes(octets[32:], "little")).to_bytes(32, "little")
+            return octets[:32] + change(int.from_bytes(octets[32:], "little")).to_bytes(
+                32, "little"
+            )
 
         return _sealed(token, changed)
 

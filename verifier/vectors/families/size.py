@@ -25,9 +25,13 @@ def _tokens(world: World) -> Iterable[Case]:
     longest = _of_length(world, _TOKEN_LIMIT)
     yield good("a token of 64 KiB", _TOKEN, longest, clear)
     too_long = _of_length(world, _TOKEN_LIMIT + 1)
-    yield bad("a token of 64 KiB and a character", _TOKEN, too_long, clear, "format.too_large", "envelope")
+    yield bad(
+        "a token of 64 KiB and a character", _TOKEN, too_long, clear, "format.too_large", "envelope"
+    )
     letters = {"repeat": "A", "times": _TOKEN_LIMIT + 1}
-    yield bad("64 KiB and one of the letter A", _TOKEN, letters, clear, "format.too_large", "envelope")
+    yield bad(
+        "64 KiB and one of the letter A", _TOKEN, letters, clear, "format.too_large", "envelope"
+    )
 
 
 def _of_length(world: World, length: int) -> str:
@@ -48,12 +52,32 @@ def _lists(world: World) -> Iterable[Case]:
     entry = status_entries.encode((StatusEntry("bitstring", url, INDEX, "revocation"),))
     bits = tnso.sign(world.slim(entry, without=("status",)))
     whole = token_list.encode(bytes(_INFLATED))
-    yield good("a token list of 16 MiB", _LIST, slim, {tnso.token_url: Listed("16 MiB", tnso.token_list(lst=whole))})
+    yield good(
+        "a token list of 16 MiB",
+        _LIST,
+        slim,
+        {tnso.token_url: Listed("16 MiB", tnso.token_list(lst=whole))},
+    )
     octets = bytes(_INFLATED + 1)
     for name, token, where, listed in (
-        ("a token list of 16 MiB and an octet", slim, tnso.token_url, tnso.token_list(lst=token_list.encode(octets))),
-        ("a bitstring of 16 MiB and an octet", bits, url, tnso.bitstring(encoded=bitstring.encode(octets))),
-        ("a text of 4 MiB and a character", slim, tnso.token_url, {"repeat": "A", "times": _LIST_LIMIT + 1}),
+        (
+            "a token list of 16 MiB and an octet",
+            slim,
+            tnso.token_url,
+            tnso.token_list(lst=token_list.encode(octets)),
+        ),
+        (
+            "a bitstring of 16 MiB and an octet",
+            bits,
+            url,
+            tnso.bitstring(encoded=bitstring.encode(octets)),
+        ),
+        (
+            "a text of 4 MiB and a character",
+            slim,
+            tnso.token_url,
+            {"repeat": "A", "times": _LIST_LIMIT + 1},
+        ),
     ):
         expect = judged("status.too_large", status=UNTOLD)
         yield Case(name, _LIST, token, expect, {where: Listed(name, listed)})

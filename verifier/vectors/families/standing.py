@@ -12,7 +12,9 @@ from credverifier.wire.standing import Standing
 
 _EXPLAINS = "A note explains a bit that a list has set (CONTRACT section 2)."
 _NEVER = "A note never sets or lifts a bit (CONTRACT section 2)."
-_UNTOLD = "A note that is missing or invalid leaves the standing without a why (CONTRACT section 2)."
+_UNTOLD = (
+    "A note that is missing or invalid leaves the standing without a why (CONTRACT section 2)."
+)
 _SHOWN = f"{SUCCESSOR[:5]}-{SUCCESSOR[5:]}"
 _SINCE = "2026-11-22T03:00:00Z"
 
@@ -21,7 +23,13 @@ def families(world: World) -> list[Family]:
     """`standing`."""
     at = _Certificate(world)
     cases = [*_explained(at), *_powerless(at), *_unbelieved(at)]
-    return [Family("standing", "Suspended, revoked, superseded: the list says that, the note says why", cases=cases)]
+    return [
+        Family(
+            "standing",
+            "Suspended, revoked, superseded: the list says that, the note says why",
+            cases=cases,
+        )
+    ]
 
 
 class _Certificate:
@@ -37,7 +45,15 @@ class _Certificate:
             for standing in (Standing.REVOKED, Standing.SUSPENDED)
         }
 
-    def case(self, name: str, why: str, standing: Standing, note: str | None, code: str | None, **told: Any) -> Case:
+    def case(
+        self,
+        name: str,
+        why: str,
+        standing: Standing,
+        note: str | None,
+        code: str | None,
+        **told: Any,
+    ) -> Case:
         """`told`: since, reason, superseded_by, where they are not null."""
         lists: dict[str, Any] = dict(self._lists.get(standing, self.world.clear))
         if note is not None:
@@ -52,22 +68,54 @@ def _explained(at: _Certificate) -> Iterable[Case]:
     replaced = {"superseded_by": SUCCESSOR, "reason": "superseded"}
     shown = {"since": _SINCE, "reason": "superseded", "superseded_by": _SHOWN}
     yield at.case("revoked, and why", _EXPLAINS, revoked, note(), told, **why)
-    yield at.case("suspended, and why", _EXPLAINS, suspended, note("suspended"), "status.suspended", **why)
-    yield at.case("superseded", _EXPLAINS, revoked, note("superseded", **replaced), "status.superseded", **shown)
-    unexplained, shown = note("superseded", reason=None, superseded_by=SUCCESSOR), {**shown, "reason": None}
-    yield at.case("superseded, no reason told", _EXPLAINS, revoked, unexplained, "status.superseded", **shown)
+    yield at.case(
+        "suspended, and why", _EXPLAINS, suspended, note("suspended"), "status.suspended", **why
+    )
+    yield at.case(
+        "superseded",
+        _EXPLAINS,
+        revoked,
+        note("superseded", **replaced),
+        "status.superseded",
+        **shown,
+    )
+    unexplained, shown = (
+        note("superseded", reason=None, superseded_by=SUCCESSOR),
+        {**shown, "reason": None},
+    )
+    yield at.case(
+        "superseded, no reason told", _EXPLAINS, revoked, unexplained, "status.superseded", **shown
+    )
     no_number = note("superseded", reason="superseded")
     yield at.case(
-        "superseded by nobody knows what", _EXPLAINS, revoked, no_number, told, since=_SINCE, reason="superseded"
+        "superseded by nobody knows what",
+        _EXPLAINS,
+        revoked,
+        no_number,
+        told,
+        since=_SINCE,
+        reason="superseded",
     )
     kept = note(superseded_by=SUCCESSOR)
-    yield at.case("revoked, with a successor", _EXPLAINS, revoked, kept, told, **why, superseded_by=_SHOWN)
+    yield at.case(
+        "revoked, with a successor", _EXPLAINS, revoked, kept, told, **why, superseded_by=_SHOWN
+    )
     held = note("suspended", superseded_by=SUCCESSOR)
     yield at.case(
-        "suspended, with a successor", _EXPLAINS, suspended, held, "status.suspended", **why, superseded_by=_SHOWN
+        "suspended, with a successor",
+        _EXPLAINS,
+        suspended,
+        held,
+        "status.suspended",
+        **why,
+        superseded_by=_SHOWN,
     )
-    yield at.case("revoked, no reason told", _EXPLAINS, revoked, note(reason=None), told, since=_SINCE)
-    yield at.case("revoked, no date told", _EXPLAINS, revoked, note(since=None), told, reason="undisclosed_ad")
+    yield at.case(
+        "revoked, no reason told", _EXPLAINS, revoked, note(reason=None), told, since=_SINCE
+    )
+    yield at.case(
+        "revoked, no date told", _EXPLAINS, revoked, note(since=None), told, reason="undisclosed_ad"
+    )
     yield at.case(
         "a reason we have no words for",
         _EXPLAINS,
@@ -79,7 +127,10 @@ def _explained(at: _Certificate) -> Iterable[Case]:
     )
     for name, signed in (
         ("signed with the EdDSA status key", note(key="status_eddsa")),
-        ("typ with its prefix", at.tnso.sign(_members(at), key="status", header={"typ": "application/standing+JWT"})),
+        (
+            "typ with its prefix",
+            at.tnso.sign(_members(at), key="status", header={"typ": "application/standing+JWT"}),
+        ),
         ("iat in 60 s", note(at=seconds(NOW) + 60)),
         ("a year old", note(at=LISTED_AT - 200 * 86400)),
         ("further claims", note(x={"y": 1}, aud="anyone")),
@@ -95,17 +146,36 @@ def _members(at: _Certificate, **changes: Any) -> dict[str, Any]:
 
 def _powerless(at: _Certificate) -> Iterable[Case]:
     """Notes that say something else than the list."""
-    note, valid, revoked, suspended = at.tnso.note, Standing.VALID, Standing.REVOKED, Standing.SUSPENDED
+    note, valid, revoked, suspended = (
+        at.tnso.note,
+        Standing.VALID,
+        Standing.REVOKED,
+        Standing.SUSPENDED,
+    )
     for standing in ("revoked", "suspended", "superseded"):
         signed = note(standing, superseded_by=SUCCESSOR)
         yield at.case(f"the list says valid, the note {standing}", _NEVER, valid, signed, None)
     yield at.case("the list says valid, and no note", _NEVER, valid, None, None)
     yield at.case("the list says valid, the note is rubbish", _NEVER, valid, "rubbish", None)
-    yield at.case("the list says revoked, the note suspended", _NEVER, revoked, note("suspended"), "status.revoked")
-    yield at.case("the list says revoked, the note valid", _NEVER, revoked, note("valid"), "status.revoked")
+    yield at.case(
+        "the list says revoked, the note suspended",
+        _NEVER,
+        revoked,
+        note("suspended"),
+        "status.revoked",
+    )
+    yield at.case(
+        "the list says revoked, the note valid", _NEVER, revoked, note("valid"), "status.revoked"
+    )
     for standing in ("revoked", "superseded", "valid"):
         signed = note(standing, superseded_by=SUCCESSOR)
-        yield at.case(f"the list says suspended, the note {standing}", _NEVER, suspended, signed, "status.suspended")
+        yield at.case(
+            f"the list says suspended, the note {standing}",
+            _NEVER,
+            suspended,
+            signed,
+            "status.suspended",
+        )
     for standing, code in ((revoked, "status.revoked"), (suspended, "status.suspended")):
         yield at.case(f"{standing}, and no note", _UNTOLD, standing, None, code)
 
@@ -150,10 +220,19 @@ def _unbelieved(at: _Certificate) -> Iterable[Case]:
         ("iat", "1795417080"), ("iat", True), ("iat", None), ("iat", -1),
     ]  # fmt: skip
     notes += [
-        (f"{name} {value!r}", tnso.sign(_members(at, **{name: value}), key="status", typ="standing+jwt"))
+        (
+            f"{name} {value!r}",
+            tnso.sign(_members(at, **{name: value}), key="status", typ="standing+jwt"),
+        )
         for name, value in wrong
     ]
     for name, signed in notes:
         yield at.case(f"a note {name}", _UNTOLD, Standing.REVOKED, signed, "status.revoked")
     superseded = note("superseded", superseded_by=SUCCESSOR, key="credential")
-    yield at.case("superseded, by a note of the wrong key", _UNTOLD, Standing.REVOKED, superseded, "status.revoked")
+    yield at.case(
+        "superseded, by a note of the wrong key",
+        _UNTOLD,
+        Standing.REVOKED,
+        superseded,
+        "status.revoked",
+    )

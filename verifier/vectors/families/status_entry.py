@@ -16,7 +16,11 @@ _LIST = f"{PUBLIC_URL}/status/3-revocation"
 
 def families(world: World) -> list[Family]:
     """`status_entry`."""
-    return [Family("status_entry", "credentialStatus and status in the signed content", cases=_cases(world))]
+    return [
+        Family(
+            "status_entry", "credentialStatus and status in the signed content", cases=_cases(world)
+        )
+    ]
 
 
 def _entry(**changes: Any) -> dict[str, Any]:
@@ -36,12 +40,32 @@ def _cases(world: World) -> list[Case]:
     lists = {**bits, **world.clear_token}
     controls = [
         ("both mechanisms", _ENTRY, world.tnso.certificate(), world.clear),
-        ("the token list alone", _TOKEN, world.tnso.certificate(without=("credentialStatus",)), world.clear_token),
+        (
+            "the token list alone",
+            _TOKEN,
+            world.tnso.certificate(without=("credentialStatus",)),
+            world.clear_token,
+        ),
         ("bitstrings alone", _ENTRY, world.tnso.certificate(without=("status",)), world.clear),
         *((name, _ENTRY, _bits(world, value), bits) for name, value in _GOOD_ENTRIES),
-        ("an empty list beside status", _ENTRY, world.slim({"credentialStatus": []}), world.clear_token),
-        ("further members in status", _TOKEN, world.slim({"status": {**_status(), "other": 1}}), world.clear_token),
-        ("aggregation in status_list", _TOKEN, world.slim({"status": _status(aggregation_uri="x")}), world.clear_token),
+        (
+            "an empty list beside status",
+            _ENTRY,
+            world.slim({"credentialStatus": []}),
+            world.clear_token,
+        ),
+        (
+            "further members in status",
+            _TOKEN,
+            world.slim({"status": {**_status(), "other": 1}}),
+            world.clear_token,
+        ),
+        (
+            "aggregation in status_list",
+            _TOKEN,
+            world.slim({"status": _status(aggregation_uri="x")}),
+            world.clear_token,
+        ),
     ]
     rows = [
         ("neither credentialStatus nor status", _MISSING, world.slim(without=("status",)), "missing"),
@@ -63,14 +87,21 @@ def _cases(world: World) -> list[Case]:
     return [
         *(good(name, why, sign(payload), fetched) for name, why, payload, fetched in controls),
         *_far_index(world),
-        *(bad(name, why, sign(payload), lists, f"status.{code}") for name, why, payload, code in rows),
+        *(
+            bad(name, why, sign(payload), lists, f"status.{code}")
+            for name, why, payload, code in rows
+        ),
     ]
 
 
 def _far_index(world: World) -> list[Case]:
     """The same number may be written as 0."""
     payload = world.slim({"status": _status(idx=0)})
-    listed = {world.tnso.token_url: Listed("all but the first", world.tnso.token_list(dict.fromkeys(range(1, 64), 1)))}
+    listed = {
+        world.tnso.token_url: Listed(
+            "all but the first", world.tnso.token_list(dict.fromkeys(range(1, 64), 1))
+        )
+    }
     return [good("idx of 0", _TOKEN, world.tnso.sign(payload), listed)]
 
 
@@ -84,7 +115,9 @@ def _brief(value: Any) -> str:
         return repr(value)
     kept = _entry()
     changed = {
-        name: item for name, item in value.items() if kept.get(name) != item or type(kept.get(name)) is not type(item)
+        name: item
+        for name, item in value.items()
+        if kept.get(name) != item or type(kept.get(name)) is not type(item)
     }
     gone = [f"without {name}" for name in kept if name not in value]
     return ", ".join([*(f"{name} {item!r}" for name, item in changed.items()), *gone])

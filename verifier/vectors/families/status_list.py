@@ -1,4 +1,6 @@
-"""What a list says of an index: bit order, sizes, compression, values, and the shape of the list itself."""
+"""What a list says of an index: bit order, sizes, compression, values, and the shape of the list
+itself.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +16,16 @@ from credverifier.wire.credential import StatusEntry
 
 _TOKEN_ORDER = "Entry i begins at bit i*bits, the lowest bit first (draft-ietf-oauth-status-list-20 section 4.1)."
 _BIT_ORDER = "Index 0 is the left-most bit (Bitstring Status List section 3.2)."
-_VALUES = "0 valid, 1 invalid, 2 suspended; any other value has no meaning here (draft section 7.1)."
+_VALUES = (
+    "0 valid, 1 invalid, 2 suspended; any other value has no meaning here (draft section 7.1)."
+)
 _ZLIB = "lst is base64url of ZLIB (RFC 1950) with any valid header (draft section 4.1)."
 _GZIP = "encodedList is u and base64url of GZIP (Bitstring Status List section 2.2)."
 _FAR = "A stream may refer back over 32 KiB (RFC 1951 section 2)."
 _WHOLE = "One whole stream, and nothing behind it."
-_RANGE = "An index outside the list says nothing (draft section 8.3, Bitstring Status List section 3.2)."
+_RANGE = (
+    "An index outside the list says nothing (draft section 8.3, Bitstring Status List section 3.2)."
+)
 _SHAPE = "A list has the members that its specification asks for, of the right kind."
 _PLACES = (0, 7, 8, SIZE - 1)
 
@@ -39,7 +45,11 @@ class _Pointer:
     """Certificates that point into one list only, signed once for each index."""
 
     def __init__(self, world: World, encoding: str) -> None:
-        self.tnso, self._encoding, self._made = world.tnso, encoding, dict[tuple[int, str | None], str]()
+        self.tnso, self._encoding, self._made = (
+            world.tnso,
+            encoding,
+            dict[tuple[int, str | None], str](),
+        )
 
     def case(self, name: str, why: str, listed: str, code: str | None = None, *, index: int = INDEX,
              purpose: str = "revocation") -> Case:  # fmt: skip
@@ -49,7 +59,9 @@ class _Pointer:
         if (index, said) not in self._made:
             entry = status_entries.encode((StatusEntry(self._encoding, url, index, said),))
             left_out = () if "status" in entry else ("status",)
-            self._made[index, said] = self.tnso.sign(self.tnso.certificate(entry, slim=True, without=left_out))
+            self._made[index, said] = self.tnso.sign(
+                self.tnso.certificate(entry, slim=True, without=left_out)
+            )
         established = code in ("status.revoked", "status.suspended")
         expect = judged(code, status=FRESH if established else UNTOLD) if code else accepted()
         return Case(name, why, self._made[index, said], expect, {url: Listed(name, listed)})
@@ -60,8 +72,10 @@ def _filled(octets: int, value: int) -> bytearray:
 
 
 def _far(window: int, value: int, *, at: int) -> bytes:
-    """A list of zeros but for eight octets, `value` the last of them, put there twice 32,000 octets apart, the second
-    time so that `value` stands at octet `at`: what no stream with a smaller window holds in so little room."""
+    """A list of zeros but for eight octets, `value` the last of them, put there twice 32,000 octets
+    apart, the second time so that `value` stands at octet `at`: what no stream with a smaller
+    window holds in so little room.
+    """
     octets, mark = bytearray(40_000), bytes((0x81, 0x42, 0x24, 0x18, 0x99, 0x66, 0xC3, value))
     for start in (at - 32_007, at - 7):
         octets[start : start + 8] = mark
@@ -72,22 +86,39 @@ def _far(window: int, value: int, *, at: int) -> bytes:
 def _token_places(at: _Pointer) -> Iterable[Case]:
     for place in _PLACES:
         listed = at.tnso.token_list({place: 1})
-        yield at.case(f"index {place} alone is set", _TOKEN_ORDER, listed, "status.revoked", index=place)
+        yield at.case(
+            f"index {place} alone is set", _TOKEN_ORDER, listed, "status.revoked", index=place
+        )
         others = _filled(SIZE // 4, 0b01010101)
         others[place >> 2] &= ~(3 << (place & 3) * 2)
         listed = at.tnso.token_list(lst=token_list.encode(others))
         yield at.case(f"all but index {place} are set", _TOKEN_ORDER, listed, index=place)
-    for name, index in (("the first index behind the list", SIZE), ("an index far behind", 9_999_999_999)):
+    for name, index in (
+        ("the first index behind the list", SIZE),
+        ("an index far behind", 9_999_999_999),
+    ):
         yield at.case(name, _RANGE, at.tnso.token_list(), "status.index_out_of_range", index=index)
-    yield at.case("an empty list", _RANGE, at.tnso.token_list(lst=token_list.encode(b"")), "status.index_out_of_range")
+    yield at.case(
+        "an empty list",
+        _RANGE,
+        at.tnso.token_list(lst=token_list.encode(b"")),
+        "status.index_out_of_range",
+    )
     short = at.tnso.token_list(size=INDEX // 4 * 4)
     yield at.case("a list that ends just before", _RANGE, short, "status.index_out_of_range")
-    yield at.case("a list that ends just behind", _RANGE, at.tnso.token_list(size=INDEX // 4 * 4 + 4))
+    yield at.case(
+        "a list that ends just behind", _RANGE, at.tnso.token_list(size=INDEX // 4 * 4 + 4)
+    )
 
 
 def _token_sizes(at: _Pointer) -> Iterable[Case]:
     codes = {0: None, 1: "status.revoked", 2: "status.suspended"}
-    for bits, values in ((1, (0, 1)), (2, (0, 1, 2, 3)), (4, (0, 1, 2, 3, 12, 15)), (8, (0, 1, 2, 3, 11, 255))):
+    for bits, values in (
+        (1, (0, 1)),
+        (2, (0, 1, 2, 3)),
+        (4, (0, 1, 2, 3, 12, 15)),
+        (8, (0, 1, 2, 3, 11, 255)),
+    ):
         for value in values:
             around = {INDEX - 1: 1, INDEX: value, INDEX + 1: 1}
             listed = at.tnso.token_list(around, bits=bits)
@@ -97,9 +128,17 @@ def _token_sizes(at: _Pointer) -> Iterable[Case]:
         per_octet = 8 // bits
         for place in sorted({0, per_octet - 1, per_octet}):
             listed = at.tnso.token_list({place: 1}, bits=bits)
-            yield at.case(f"{bits} bits, index {place} alone", _TOKEN_ORDER, listed, "status.revoked", index=place)
+            yield at.case(
+                f"{bits} bits, index {place} alone",
+                _TOKEN_ORDER,
+                listed,
+                "status.revoked",
+                index=place,
+            )
     for value in (0, 3, 16, -1, True, "2", None, [2]):
-        listed = at.tnso.token_list(status_list={"bits": value, "lst": token_list.encode(bytes(SIZE))})
+        listed = at.tnso.token_list(
+            status_list={"bits": value, "lst": token_list.encode(bytes(SIZE))}
+        )
         yield at.case(f"bits {value!r}", _SHAPE, listed, "status.invalid")
 
 
@@ -112,7 +151,13 @@ def _token_texts(at: _Pointer) -> Iterable[Case]:
         yield at.case(f"zlib of level {level}", _ZLIB, at.tnso.token_list(lst=_text(stream)))
     yield at.case("zlib of the smallest window", _ZLIB, at.tnso.token_list(lst=_text(small)))
     far = at.tnso.token_list(lst=_text(_far(deflate.ZLIB, 0b00100000, at=33_000)))
-    yield at.case("zlib that refers back over 32,000 octets", _FAR, far, "status.suspended", index=33_000 * 4 + 2)
+    yield at.case(
+        "zlib that refers back over 32,000 octets",
+        _FAR,
+        far,
+        "status.suspended",
+        index=33_000 * 4 + 2,
+    )
     whole = packed[9]
     preset = zlib.compressobj(9, zlib.DEFLATED, 15, 8, zlib.Z_DEFAULT_STRATEGY, b"dictionary")
     for name, why, stream in (
@@ -169,7 +214,9 @@ def _token_claims(at: _Pointer) -> Iterable[Case]:
         ("a ttl with a fraction", tnso.token_list(ttl=0.5)),
         ("a list whose header names a cty", tnso.token_list(header={"cty": "anything"})),
     ):
-        yield at.case(name, "Optional by the draft, section 5.1; exp is then iat + 24 h here.", listed)
+        yield at.case(
+            name, "Optional by the draft, section 5.1; exp is then iat + 24 h here.", listed
+        )
     for name, listed in (
         ("no sub", tnso.token_list(without=("sub",))),
         ("sub of another list", tnso.token_list(sub=f"{tnso.token_url}1")),
@@ -196,18 +243,30 @@ def _shared_claims(at: _Pointer, ttl: str, listed: Any) -> Iterable[Case]:
 def _bit_places(at: _Pointer) -> Iterable[Case]:
     for place in _PLACES:
         listed = at.tnso.bitstring(indices=[place])
-        yield at.case(f"index {place} alone is set", _BIT_ORDER, listed, "status.revoked", index=place)
+        yield at.case(
+            f"index {place} alone is set", _BIT_ORDER, listed, "status.revoked", index=place
+        )
         others = _filled(SIZE // 8, 0xFF)
         others[place >> 3] &= ~(0x80 >> (place & 7))
         listed = at.tnso.bitstring(encoded=bitstring.encode(others))
         yield at.case(f"all but index {place} are set", _BIT_ORDER, listed, index=place)
     suspended = at.tnso.bitstring("suspension", [INDEX])
     yield at.case("suspended", _BIT_ORDER, suspended, "status.suspended", purpose="suspension")
-    for name, index in (("the first index behind the list", SIZE), ("an index far behind", 9_999_999_999)):
+    for name, index in (
+        ("the first index behind the list", SIZE),
+        ("an index far behind", 9_999_999_999),
+    ):
         yield at.case(name, _RANGE, at.tnso.bitstring(), "status.index_out_of_range", index=index)
-    yield at.case("a longer list", _RANGE, at.tnso.bitstring(indices=[SIZE + 1], size=2 * SIZE), index=SIZE)
+    yield at.case(
+        "a longer list", _RANGE, at.tnso.bitstring(indices=[SIZE + 1], size=2 * SIZE), index=SIZE
+    )
     least = "At least 131,072 entries (Bitstring Status List section 2.2), for the privacy of each."
-    yield at.case("eight entries short of the least", least, at.tnso.bitstring(size=SIZE - 8), "status.invalid")
+    yield at.case(
+        "eight entries short of the least",
+        least,
+        at.tnso.bitstring(size=SIZE - 8),
+        "status.invalid",
+    )
     yield at.case("a list of no entries", least, at.tnso.bitstring(size=0), "status.invalid")
 
 
@@ -219,12 +278,20 @@ def _bit_texts(at: _Pointer) -> Iterable[Case]:
         text = "u" + _text(stream.compress(octets) + stream.flush())
         yield at.case(f"gzip of level {level}", _GZIP, at.tnso.bitstring(encoded=text))
     far = at.tnso.bitstring(encoded="u" + _text(_far(deflate.GZIP, 0b00100000, at=33_000)))
-    yield at.case("gzip that refers back over 32,000 octets", _FAR, far, "status.revoked", index=33_000 * 8 + 2)
+    yield at.case(
+        "gzip that refers back over 32,000 octets",
+        _FAR,
+        far,
+        "status.revoked",
+        index=33_000 * 8 + 2,
+    )
     named = whole[:3] + b"\x08" + whole[4:10] + b"list.bin\0" + whole[10:]
     yield at.case("gzip with a file name", _GZIP, at.tnso.bitstring(encoded="u" + _text(named)))
     full = whole[:3] + b"\x1e" + whole[4:10] + b"\x02\0ab" + b"list.bin\0" + b"why\0"
     full += (zlib.crc32(full) & 0xFFFF).to_bytes(2, "little") + whole[10:]
-    yield at.case("gzip with everything in its header", _GZIP, at.tnso.bitstring(encoded="u" + _text(full)))
+    yield at.case(
+        "gzip with everything in its header", _GZIP, at.tnso.bitstring(encoded="u" + _text(full))
+    )
     for name, why, stream in (
         ("zlib", _GZIP, deflate.compress(octets, deflate.ZLIB)),
         ("raw deflate", _GZIP, deflate.compress(octets, -15)),
@@ -242,16 +309,38 @@ def _bit_texts(at: _Pointer) -> Iterable[Case]:
         ("a wrong length", _WHOLE, whole[:-1] + bytes([whole[-1] ^ 1])),
         ("a reserved flag", _GZIP, whole[:3] + b"\x20" + whole[4:]),
         ("another method", _GZIP, whole[:2] + b"\x07" + whole[3:]),
-        ("a wrong checksum of the header", _GZIP, whole[:3] + b"\x02" + whole[4:10] + b"\0\0" + whole[10:]),
+        (
+            "a wrong checksum of the header",
+            _GZIP,
+            whole[:3] + b"\x02" + whole[4:10] + b"\0\0" + whole[10:],
+        ),
         ("a file name that does not end", _GZIP, whole[:3] + b"\x08" + whole[4:10] + b"a" * 40),
-        ("extra fields beyond the end", _GZIP, whole[:3] + b"\x04" + whole[4:10] + b"\xff\xff" + whole[10:]),
+        (
+            "extra fields beyond the end",
+            _GZIP,
+            whole[:3] + b"\x04" + whole[4:10] + b"\xff\xff" + whole[10:],
+        ),
         ("nothing", _WHOLE, b""),
     ):
-        yield at.case(f"encodedList: {name}", why, at.tnso.bitstring(encoded="u" + _text(stream)), "status.invalid")
+        yield at.case(
+            f"encodedList: {name}",
+            why,
+            at.tnso.bitstring(encoded="u" + _text(stream)),
+            "status.invalid",
+        )
     text = _text(whole)
-    for name, value in (("without u", text), ("with z for u", f"z{text}"), ("with U for u", f"U{text}"), ("empty", "")):
-        yield at.case(f"encodedList {name}", _GZIP, at.tnso.bitstring(encoded=value), "status.invalid")
-    yield from _spellings(at, "encodedList", f"u{text}", lambda value: at.tnso.bitstring(encoded=value))
+    for name, value in (
+        ("without u", text),
+        ("with z for u", f"z{text}"),
+        ("with U for u", f"U{text}"),
+        ("empty", ""),
+    ):
+        yield at.case(
+            f"encodedList {name}", _GZIP, at.tnso.bitstring(encoded=value), "status.invalid"
+        )
+    yield from _spellings(
+        at, "encodedList", f"u{text}", lambda value: at.tnso.bitstring(encoded=value)
+    )
 
 
 def _bit_claims(at: _Pointer) -> Iterable[Case]:
@@ -259,9 +348,15 @@ def _bit_claims(at: _Pointer) -> Iterable[Case]:
     encoded = bitstring.encode(bytes(bitstring.pack([], SIZE)))
     subject = {"type": "BitstringStatusList", "statusPurpose": "revocation", "encodedList": encoded}
     for name, listed in (
-        ("several purposes", tnso.bitstring(subject={"statusPurpose": ["suspension", "revocation"]})),
+        (
+            "several purposes",
+            tnso.bitstring(subject={"statusPurpose": ["suspension", "revocation"]}),
+        ),
         ("no jti, iss, version", tnso.bitstring(without=("jti", "iss", "version"))),
-        ("no ttl, no end", tnso.bitstring(subject={"ttl": None}, without=("exp", "validUntil", "validFrom"))),
+        (
+            "no ttl, no end",
+            tnso.bitstring(subject={"ttl": None}, without=("exp", "validUntil", "validFrom")),
+        ),
         ("issuer as an object", tnso.bitstring(issuer={"id": tnso.id, "name": "x"})),
         ("a subject without id", tnso.bitstring(subject={"id": None})),
         ("statusSize 1", tnso.bitstring(subject={"statusSize": 1})),

@@ -30,7 +30,9 @@ class _Moments:
     def __init__(self, world: World) -> None:
         self.tnso, self.world, self._lists = world.tnso, world, dict[int, str]()
 
-    def case(self, name: str, why: str, members: dict[str, Any], now: datetime, code: str | None = None) -> Case:
+    def case(
+        self, name: str, why: str, members: dict[str, Any], now: datetime, code: str | None = None
+    ) -> Case:
         """A certificate with these members, judged at `now`."""
         listed_at = seconds(now) - 60
         if listed_at not in self._lists:
@@ -70,10 +72,18 @@ def _narrowest(at: _Moments) -> list[Case]:
         ("exp 61 s ago", {"exp": clock - 61}, late),
         ("exp 60.5 s ago", {"exp": clock - 60.5}, late),
         ("exp of 0", {"exp": 0}, late),
-        ("exp in time, validUntil past", {"exp": clock + DAY, "validUntil": "2026-11-20T00:00:00Z"}, late),
+        (
+            "exp in time, validUntil past",
+            {"exp": clock + DAY, "validUntil": "2026-11-20T00:00:00Z"},
+            late,
+        ),
         ("nbf in 61 s", {"nbf": clock + 61}, early),
         ("iat in 61 s", {"iat": clock + 61}, early),
-        ("nbf past, validFrom to come", {"nbf": clock - DAY, "validFrom": "2026-12-01T00:00:00Z"}, early),
+        (
+            "nbf past, validFrom to come",
+            {"nbf": clock - DAY, "validFrom": "2026-12-01T00:00:00Z"},
+            early,
+        ),
     ]
     return [at.case(name, _BOUNDS, members, NOW, code) for name, members, code in rows]
 
@@ -113,21 +123,57 @@ def _malformed(world: World) -> list[Case]:
         "2026-11-01T00:00:00Z\n", "2026-W45-1T00:00:00Z", "Sun, 01 Nov 2026 00:00:00 GMT", "", 1793491200, None, True,
         ["2026-11-01T00:00:00Z"], {"@value": "2026-11-01T00:00:00Z"}, "0001-01-01T00:00:00+14:00",
     ]  # fmt: skip
-    ends: list[Any] = ["2027-11-01", "2027-11-01T00:00:00", 1825027200, None, "9999-12-31T23:59:59-14:00", "never"]
-    numbers: list[Any] = ["1793491200", True, None, -1, 253402300800, 1e17, [1793491200], {}, "2026-11-01T00:00:00Z"]
+    ends: list[Any] = [
+        "2027-11-01",
+        "2027-11-01T00:00:00",
+        1825027200,
+        None,
+        "9999-12-31T23:59:59-14:00",
+        "never",
+    ]
+    numbers: list[Any] = [
+        "1793491200",
+        True,
+        None,
+        -1,
+        253402300800,
+        1e17,
+        [1793491200],
+        {},
+        "2026-11-01T00:00:00Z",
+    ]
     members = [
         *(({"validFrom": value}, _STAMP) for value in stamps),
         *(({"validUntil": value}, _STAMP) for value in ends),
         *(({name: value}, _NUMERIC) for name in ("nbf", "exp") for value in numbers),
-        *(({"iat": value}, _NUMERIC) for value in ("1793491200", True, False, None, [1793491200], "now")),
-        ({"validFrom": "2027-11-01T00:00:01Z"}, "validFrom is not after validUntil (VC Data Model 2.0 section 4.9)."),
+        *(
+            ({"iat": value}, _NUMERIC)
+            for value in ("1793491200", True, False, None, [1793491200], "now")
+        ),
+        (
+            {"validFrom": "2027-11-01T00:00:01Z"},
+            "validFrom is not after validUntil (VC Data Model 2.0 section 4.9).",
+        ),
     ]
-    rows = [(f"{next(iter(item))} {next(iter(item.values()))!r}", why, world.slim(item)) for item, why in members]
+    rows = [
+        (f"{next(iter(item))} {next(iter(item.values()))!r}", why, world.slim(item))
+        for item, why in members
+    ]
     both = "validFrom and validUntil are both there (CONTRACT section 2)."
-    rows += [(f"no {name}", both, world.slim(without=(name,))) for name in ("validFrom", "validUntil")]
+    rows += [
+        (f"no {name}", both, world.slim(without=(name,))) for name in ("validFrom", "validUntil")
+    ]
     rows.append(("no iat", "iat is compulsory (CONTRACT section 2).", world.slim(without=("iat",))))
     clear = world.clear_token
     return [
-        good("a fraction in iat", _NUMERIC, world.tnso.sign(world.slim({"iat": 1793491200.25})), clear),
-        *(bad(name, why, world.tnso.sign(payload), clear, "format.claims_invalid") for name, why, payload in rows),
+        good(
+            "a fraction in iat",
+            _NUMERIC,
+            world.tnso.sign(world.slim({"iat": 1793491200.25})),
+            clear,
+        ),
+        *(
+            bad(name, why, world.tnso.sign(payload), clear, "format.claims_invalid")
+            for name, why, payload in rows
+        ),
     ]

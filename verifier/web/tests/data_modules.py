@@ -26,7 +26,9 @@ def modules() -> dict[str, str]:
         "verdicts.js": _module("VOCABULARY", "verdicts.json", _text(_without(vocabulary, "en"))),
         "verdicts_en.js": _module("ENGLISH", "verdicts.json", _text(_only(vocabulary, "en"))),
         "platforms.js": _module("TABLE", "platforms.json", _line(needed)),
-        "shares.js": _module("SHARES", "platforms.json", _line({"longest": table["longest"], "platforms": shares})),
+        "shares.js": _module(
+            "SHARES", "platforms.json", _line({"longest": table["longest"], "platforms": shares})
+        ),
         "dictionary.js": _module("DICTIONARY", "wire/dictionary-1.bin", _line(dictionary)),
     }
 
@@ -35,7 +37,9 @@ def _other_hosts(table: dict[str, Any], shares: dict[str, Any]) -> list[str]:
     """The hosts of share links that are neither a host of profiles nor below one: they are a platform's too."""
     hosts = {host for platform in table["platforms"].values() for host in platform["hosts"]}
     short = {host for rules in shares.values() for rule in rules for host in rule["hosts"]}
-    return sorted(host for host in short if not any(f".{host}".endswith(f".{known}") for known in hosts))
+    return sorted(
+        host for host in short if not any(f".{host}".endswith(f".{known}") for known in hosts)
+    )
 
 
 def _module(name: str, source: str, text: str) -> str:
@@ -52,7 +56,9 @@ def _without(value: Any, language: str) -> Any:
 def _only(value: dict[str, Any], language: str) -> dict[str, Any]:
     """Those words alone, each in place of the object that has it by language."""
     found = {
-        name: item.get(language) or _only(item, language) for name, item in value.items() if isinstance(item, dict)
+        name: item.get(language) or _only(item, language)
+        for name, item in value.items()
+        if isinstance(item, dict)
     }
     return {name: item for name, item in found.items() if item}
 

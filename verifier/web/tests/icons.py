@@ -8,7 +8,11 @@ import resvg_py
 
 WEB = Path(__file__).parents[1]
 MARK = WEB / "mark.svg"
-SIZES = {"icon-192.png": (192, False), "icon-512.png": (512, False), "icon-maskable-512.png": (512, True)}
+SIZES = {
+    "icon-192.png": (192, False),
+    "icon-512.png": (512, False),
+    "icon-maskable-512.png": (512, True),
+}
 """File name -> pixels, and whether phones cut their own shape out of it: then the ground goes to the edges."""
 
 
@@ -17,7 +21,9 @@ def icons() -> dict[str, bytes]:
     mark = MARK.read_text("utf-8")
     bled = mark.replace('rx="9" ', "")
     return {
-        name: bytes(resvg_py.svg_to_bytes(svg_string=bled if cut else mark, width=pixels, height=pixels))
+        name: bytes(
+            resvg_py.svg_to_bytes(svg_string=bled if cut else mark, width=pixels, height=pixels)
+        )
         for name, (pixels, cut) in SIZES.items()
     }
 

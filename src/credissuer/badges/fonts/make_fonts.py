@@ -1,7 +1,9 @@
-"""Make the fonts of the badges anew: `python make_fonts.py FOLDER`, the unpacked package that README.md names.
+"""Make the fonts of the badges anew: `python make_fonts.py FOLDER`, the unpacked package that
+README.md names.
 
-Keeps the characters of Latin writing with Vietnamese, punctuation and combining marks; writes beside itself the two
-TrueType files and `widths.json`, by which texts are measured. Needs fonttools, which only development has.
+Keeps the characters of Latin writing with Vietnamese, punctuation and combining marks; writes
+beside itself the two TrueType files and `widths.json`, by which texts are measured. Needs
+fonttools, which only development has.
 """
 
 from __future__ import annotations
@@ -43,9 +45,14 @@ def main(package: Path) -> None:
     widths: dict[str, dict[str, int]] = {}
     for weight, path in WEIGHTS.items():
         font = TTFont(package / path, recalcTimestamp=False)
-        wanted = {code for first, last in RANGES for code in range(first, last + 1)} & font.getBestCmap().keys()
+        wanted = {
+            code for first, last in RANGES for code in range(first, last + 1)
+        } & font.getBestCmap().keys()
         options = subset.Options(
-            layout_features=LAYOUT, hinting=False, notdef_outline=True, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14]
+            layout_features=LAYOUT,
+            hinting=False,
+            notdef_outline=True,
+            name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14],
         )
         options.drop_tables += ["STAT", "meta"]
         cutter = subset.Subsetter(options)

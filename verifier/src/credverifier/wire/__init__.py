@@ -1,1 +1,4 @@
-"""The shared format: bytes to values and back, both directions in one file. No I/O, no clock, no settings."""
+"""The shared format: bytes to values and back, both directions in one file.
+
+No I/O, no clock, no settings.
+"""

@@ -1,7 +1,9 @@
-"""What an Open Badge says of its subject: an `AchievementSubject` <-> the subject of a certificate (Open Badges 3.0).
+"""What an Open Badge says of its subject: an `AchievementSubject` <-> the subject of a certificate
+(Open Badges 3.0).
 
-Name and accounts are identifiers (`userName`, and directly behind it, of the same account, `accountId` and its URL as
-`identifier`); the level, and that of each criterion, are results of an achievement that is the programme at that level.
+Name and accounts are identifiers (`userName`, and directly behind it, of the same account,
+`accountId` and its URL as `identifier`); the level, and that of each criterion, are results of an
+achievement that is the programme at that level.
 """
 
 from __future__ import annotations
@@ -18,9 +20,11 @@ _OF_ACCOUNTS = {"accountId": "accountId", "identifier": "url"}
 
 
 class Words(NamedTuple):
-    """What people read on the badge, each a text in all languages: the standard knows no language maps.
+    """What people read on the badge, each a text in all languages: the standard knows no language
+    maps.
 
-    `level` is the title of the result that is the level, `criteria` that of each criterion by its id.
+    `level` is the title of the result that is the level, `criteria` that of each criterion by its
+    id.
     """
 
     name: str
@@ -39,7 +43,12 @@ def write(credential: Credential, words: Words) -> dict[str, Any]:
         for item in credential.criteria
     ]
     described = [
-        {"id": identity, "type": ["ResultDescription"], "name": title, "resultType": "PerformanceLevel"}
+        {
+            "id": identity,
+            "type": ["ResultDescription"],
+            "name": title,
+            "resultType": "PerformanceLevel",
+        }
         for identity, title, _ in results
     ]
     return {
@@ -60,7 +69,8 @@ def write(credential: Credential, words: Words) -> dict[str, Any]:
             "resultDescription": described,
         },
         "result": [
-            {"type": ["Result"], "resultDescription": identity, "value": level} for identity, _, level in results
+            {"type": ["Result"], "resultDescription": identity, "value": level}
+            for identity, _, level in results
         ],
     }
 
@@ -126,7 +136,9 @@ def _text(owner: dict[str, Any], name: str) -> str:
 
 def _check_achievement(achievement: dict[str, Any], public_url: str) -> None:
     if not _text(achievement, "id").startswith(f"{public_url}/programmes/"):
-        raise FormatError("format.claims_invalid", "an achievement that is no programme of the issuer")
+        raise FormatError(
+            "format.claims_invalid", "an achievement that is no programme of the issuer"
+        )
     _text(achievement, "name")
     _text(achievement, "description")
     criteria = achievement.get("criteria")
@@ -137,7 +149,10 @@ def _check_achievement(achievement: dict[str, Any], public_url: str) -> None:
 
 
 def _levels(subject: dict[str, Any], achievement: dict[str, Any]) -> dict[str, str]:
-    """The id of a result's description -> the level. Every result is one that the achievement describes."""
+    """The id of a result's description -> the level.
+
+    Every result is one that the achievement describes.
+    """
     described = set()
     for description in _objects(achievement, "resultDescription", "ResultDescription"):
         described.add(_text(description, "id"))
@@ -147,7 +162,9 @@ def _levels(subject: dict[str, Any], achievement: dict[str, Any]) -> dict[str, s
     for result in _objects(subject, "result", "Result"):
         identity = _text(result, "resultDescription")
         if identity not in described or identity in levels:
-            raise FormatError("format.claims_invalid", "a result that is not described, or is there twice")
+            raise FormatError(
+                "format.claims_invalid", "a result that is not described, or is there twice"
+            )
         levels[identity] = _text(result, "value")
     return levels
 
@@ -159,7 +176,10 @@ def _whose(identities: list[dict[str, Any]]) -> dict[str, Any]:
     for identity in identities:
         kind, text = _text(identity, "identityType"), _text(identity, "identityHash")
         if identity.get("hashed") is not False:
-            raise FormatError("format.claims_invalid", "an identifier that is hashed, or does not say that it is not")
+            raise FormatError(
+                "format.claims_invalid",
+                "an identifier that is hashed, or does not say that it is not",
+            )
         if kind == "name":
             names.append(text)
         elif kind == "userName":
@@ -167,7 +187,9 @@ def _whose(identities: list[dict[str, Any]]) -> dict[str, Any]:
             accounts.append({"platform": platform, "handle": handle})
         elif kind in _OF_ACCOUNTS:
             if not accounts or _OF_ACCOUNTS[kind] in accounts[-1]:
-                raise FormatError("format.claims_invalid", "an identifier that belongs to no account")
+                raise FormatError(
+                    "format.claims_invalid", "an identifier that belongs to no account"
+                )
             accounts[-1][_OF_ACCOUNTS[kind]] = text
     if len(names) != 1:
         raise FormatError("format.claims_invalid", "not one name")

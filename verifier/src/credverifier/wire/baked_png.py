@@ -1,4 +1,6 @@
-"""An Open Badge in a PNG: one `iTXt` chunk whose text is the compact JWS (Open Badges 3.0 section 5.3.2)."""
+"""An Open Badge in a PNG: one `iTXt` chunk whose text is the compact JWS (Open Badges 3.0 section
+5.3.2).
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,10 @@ _HEAD = KEYWORD + b"\0\0\0\0\0"
 
 
 def bake(octets: bytes, token: str) -> bytes:
-    """The same picture with `token` in it, right behind its header. Raises LinkError `link.unreadable`."""
+    """The same picture with `token` in it, right behind its header.
+
+    Raises LinkError `link.unreadable`.
+    """
     chunks = list(_chunks(octets))
     text = _chunk(b"iTXt", _HEAD + token.encode("ascii"))
     whole = [_chunk(kind, content) for kind, content in chunks]
@@ -28,16 +33,22 @@ def bake(octets: bytes, token: str) -> bytes:
 def unbake(octets: bytes) -> str:
     """The token in a picture.
 
-    Raises LinkError `link.unreadable` where there is none or the picture is damaged, FormatError `format.malformed` for
-    more than one and for one that is not as the standard has it.
+    Raises LinkError `link.unreadable` where there is none or the picture is damaged, FormatError
+    `format.malformed` for more than one and for one that is not as the standard has it.
     """
-    found = [text for kind, text in _chunks(octets) if kind == b"iTXt" and text.startswith(KEYWORD + b"\0")]
+    found = [
+        text
+        for kind, text in _chunks(octets)
+        if kind == b"iTXt" and text.startswith(KEYWORD + b"\0")
+    ]
     if not found:
         raise LinkError("link.unreadable", "a PNG without an Open Badge")
     if len(found) > 1:
         raise FormatError("format.malformed", "more than one Open Badge in a PNG")
     if not found[0].startswith(_HEAD):
-        raise FormatError("format.malformed", "an Open Badge that is compressed, or in some language")
+        raise FormatError(
+            "format.malformed", "an Open Badge that is compressed, or in some language"
+        )
     try:
         return found[0][len(_HEAD) :].decode("ascii")
     except UnicodeDecodeError as error:
@@ -63,4 +74,9 @@ def _chunks(octets: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:
-    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+    return (
+        struct.pack(">I", len(content))
+        + kind
+        + content
+        + struct.pack(">I", zlib.crc32(kind + content))
+    )

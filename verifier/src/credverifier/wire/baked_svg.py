@@ -1,8 +1,10 @@
-"""An Open Badge in an SVG: the first element of the picture names the compact JWS (Open Badges 3.0 section 5.3.1).
+"""An Open Badge in an SVG: the first element of the picture names the compact JWS (Open Badges 3.0
+section 5.3.1).
 
-Read with a small reader of its own, line for line that of `wire/baked_svg.js`: the page has no XML reader that it may
-trust, and two different readers would sooner or later read two different texts. It takes a part of XML 1.0: UTF-8,
-names in ASCII, no document type. What it cannot read is unreadable.
+Read with a small reader of its own, line for line that of `wire/baked_svg.js`: the page has no XML
+reader that it may trust, and two different readers would sooner or later read two different texts.
+It takes a part of XML 1.0: UTF-8, names in ASCII, no document type. What it cannot read is
+unreadable.
 """
 
 from __future__ import annotations
@@ -20,8 +22,9 @@ MAX_DEPTH = 100
 MAX_ATTRIBUTES = 1000
 MAX_PREFIXES = 100
 MAX_MARKS = 500_000
-"""Bounds on what a picture may hold: elements, their depth, attributes of one, declared namespaces, and all `<` and `&`
-together, of comments and references too."""
+"""Bounds on what a picture may hold: elements, their depth, attributes of one, declared namespaces,
+and all `<` and `&` together, of comments and references too.
+"""
 
 _SVG = "http://www.w3.org/2000/svg svg"
 _CREDENTIAL = f"{NAMESPACE} credential"
@@ -42,7 +45,9 @@ _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
 class _Element(NamedTuple):
-    """A start tag: `name` is "namespace local", `spaces` maps prefixes to namespaces, `end` is the place behind it."""
+    """A start tag: `name` is "namespace local", `spaces` maps prefixes to namespaces, `end` is the
+    place behind it.
+    """
 
     name: str
     tag: str
@@ -54,17 +59,21 @@ class _Element(NamedTuple):
 
 
 def bake(octets: bytes, token: str) -> bytes:
-    """The same picture with `token` in it; it is one of ours: its root is a plain `<svg …>`, without the namespace."""
+    """The same picture with `token` in it; it is one of ours: its root is a plain `<svg …>`,
+    without the namespace.
+    """
     element = f'<openbadges:credential verify="{token}"></openbadges:credential>'
     opening = rf'<svg\1 xmlns:openbadges="{NAMESPACE}">{element}'
     return _ROOT.sub(opening, octets.decode("utf-8"), count=1).encode("utf-8")
 
 
 def unbake(octets: bytes) -> str:
-    """The text that is baked into a picture. A document type is never read, so there are no entities to expand.
+    """The text that is baked into a picture.
 
-    Raises LinkError `link.unreadable` where there is none or the picture is no SVG, FormatError `format.malformed` for
-    more than one, one elsewhere, and one that is not named by `verify`.
+    A document type is never read, so there are no entities to expand.
+
+    Raises LinkError `link.unreadable` where there is none or the picture is no SVG, FormatError
+    `format.malformed` for more than one, one elsewhere, and one that is not named by `verify`.
     """
     badges = []
     for count, element in enumerate(_elements(_decoded(octets)), start=1):
@@ -78,7 +87,9 @@ def unbake(octets: bytes) -> str:
         raise _unreadable("an SVG without an Open Badge")
     position, token = badges[0]
     if len(badges) > 1 or position != 2 or not token:
-        raise FormatError("format.malformed", "not one Open Badge, named by verify, right behind <svg>")
+        raise FormatError(
+            "format.malformed", "not one Open Badge, named by verify, right behind <svg>"
+        )
     return token
 
 
@@ -87,7 +98,9 @@ def _unreadable(why: str) -> LinkError:
 
 
 def _decoded(octets: bytes) -> str:
-    """The text of a picture in UTF-8, with or without byte order mark, that names no other encoding."""
+    """The text of a picture in UTF-8, with or without byte order mark, that names no other
+    encoding.
+    """
     try:
         text = octets.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -168,14 +181,20 @@ def _start_tag(text: str, at: int, outer: dict[str, str]) -> _Element:
     if close is None:
         raise _unreadable("an SVG that is not well-formed")
     declarations = [name for name in attributes if name == "xmlns" or name.startswith("xmlns:")]
-    spaces = {**outer, **{name[6:]: attributes[name] for name in declarations}} if declarations else outer
+    spaces = (
+        {**outer, **{name[6:]: attributes[name] for name in declarations}}
+        if declarations
+        else outer
+    )
     for name in (start[1], *attributes):
         prefix, colon, _ = name.partition(":")
         if colon and prefix not in ("xml", "xmlns") and prefix not in spaces:
             raise _unreadable("a prefix that nobody declared")
     prefix, colon, local = start[1].rpartition(":")
     name = f"{spaces.get(prefix, '')} {local}"
-    return _Element(name, start[1], attributes, spaces, len(declarations), close[1] == "/", close.end())
+    return _Element(
+        name, start[1], attributes, spaces, len(declarations), close[1] == "/", close.end()
+    )
 
 
 def _plain(text: str) -> str:
@@ -203,4 +222,9 @@ def _resolved(reference: re.Match[str]) -> str:
 
 def _is_character(code: int) -> bool:
     """Whether XML has room for the character (XML 1.0 section 2.2)."""
-    return code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code <= 0x10FFFF
+    return (
+        code in (9, 10, 13)
+        or 0x20 <= code < 0xD800
+        or 0xE000 <= code < 0xFFFE
+        or 0x10000 <= code <= 0x10FFFF
+    )

@@ -11,7 +11,9 @@ _FROM_URL = bytes.maketrans(b"-_", b"+/")
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _PADDING = {0: b"", 2: b"==", 3: b"="}
 _LAST = {0: _ALPHABET, 2: b"AQgw", 3: b"AEIMQUYcgkosw048"}
-"""What the last character may be for each length modulo 4: those whose bits that fill no octet are zero."""
+"""What the last character may be for each length modulo 4: those whose bits that fill no octet are
+zero.
+"""
 
 
 def encode(octets: bytes) -> bytes:
@@ -20,9 +22,12 @@ def encode(octets: bytes) -> bytes:
 
 
 def decode(text: bytes) -> bytes:
-    """The octets of `text`. Raises FormatError `format.malformed` on padding, foreign or left-over characters.
+    """The octets of `text`.
 
-    The last check refuses non-zero left-over bits (RFC 4648 section 3.5), so no two texts are the same octets.
+    Raises FormatError `format.malformed` on padding, foreign or left-over characters.
+
+    The last check refuses non-zero left-over bits (RFC 4648 section 3.5), so no two texts are the
+    same octets.
     """
     rest = len(text) % 4
     padding = _PADDING.get(rest)

@@ -1,4 +1,5 @@
-"""W3C Bitstring Status List 1.0: one bit an entry, index 0 the left-most bit, gzip, multibase base64url (`u`).
+"""W3C Bitstring Status List 1.0: one bit an entry, index 0 the left-most bit, gzip, multibase
+base64url (`u`).
 
 The signed list is itself a `vc+jwt` credential of type BitstringStatusListCredential (section 2.2).
 """
@@ -47,18 +48,31 @@ def decode(text: Any) -> bytes:
 
 
 def own_context(url: str) -> str | None:
-    """The context that the list at `{public_url}/status/…` may name beside the base context: that of its publisher.
+    """The context that the list at `{public_url}/status/…` may name beside the base context: that
+    of its publisher.
 
-    It is named because it defines `version`, which no context of the W3C does. None for a list at any other URL.
+    It is named because it defines `version`, which no context of the W3C does. None for a list at
+    any other URL.
     """
     public_url, found, _ = url.rpartition("/status/")
     return f"{public_url}/contexts/credibility/v1" if found else None
 
 
 def to_claims(
-    encoded: str, *, url: str, issuer: str, purpose: str, version: int, issued_at: int, expires: int, ttl: int
+    encoded: str,
+    *,
+    url: str,
+    issuer: str,
+    purpose: str,
+    version: int,
+    issued_at: int,
+    expires: int,
+    ttl: int,
 ) -> dict[str, Any]:
-    """The payload of a signed list. Times in seconds since 1970, `ttl` in seconds (on the wire in milliseconds)."""
+    """The payload of a signed list.
+
+    Times in seconds since 1970, `ttl` in seconds (on the wire in milliseconds).
+    """
     return {
         "@context": [data_model.BASE_CONTEXT, *filter(None, [own_context(url)])],
         "id": url,
@@ -82,18 +96,29 @@ def to_claims(
 
 
 def from_claims(payload: dict[str, Any], *, url: str) -> tuple[frozenset[str], float | None, bytes]:
-    """Purposes, ttl in seconds (None: not said) and bits of the list at `url`. Raises StatusError `status.invalid`."""
+    """Purposes, ttl in seconds (None: not said) and bits of the list at `url`.
+
+    Raises StatusError `status.invalid`.
+    """
     own = own_context(url)
     try:
         data_model.check(payload, contexts={own: frozenset()} if own else {})
     except FormatError as error:
         raise StatusError("status.invalid", error.detail) from error
     types, subject = payload["type"], payload["credentialSubject"]
-    if "BitstringStatusListCredential" not in types or payload.get("id") != url or payload.get("jti", url) != url:
+    if (
+        "BitstringStatusListCredential" not in types
+        or payload.get("id") != url
+        or payload.get("jti", url) != url
+    ):
         raise StatusError("status.invalid", "not the status list credential of this URL")
     if type(subject) is not dict or subject.get("type") != "BitstringStatusList":
         raise StatusError("status.invalid", "the subject is not a BitstringStatusList")
-    size, purpose, ttl = subject.get("statusSize", 1), subject.get("statusPurpose"), subject.get("ttl")
+    size, purpose, ttl = (
+        subject.get("statusSize", 1),
+        subject.get("statusPurpose"),
+        subject.get("ttl"),
+    )
     if type(size) is not int or size != 1:
         raise StatusError("status.invalid", "more or less than one bit an entry")
     purposes = purpose if type(purpose) is list else [purpose]
@@ -101,4 +126,8 @@ def from_claims(payload: dict[str, Any], *, url: str) -> tuple[frozenset[str], f
         raise StatusError("status.invalid", "statusPurpose is not a text")
     if ttl is not None and type(ttl) not in (int, float):
         raise StatusError("status.invalid", "ttl is not a number")
-    return frozenset(purposes), None if ttl is None else ttl / 1000, decode(subject.get("encodedList"))
+    return (
+        frozenset(purposes),
+        None if ttl is None else ttl / 1000,
+        decode(subject.get("encodedList")),
+    )

@@ -1,6 +1,8 @@
-"""The credibility credential: `Credential` <-> the payload of a `vc+jwt` (VC Data Model 2.0, VC-JOSE-COSE).
+"""The credibility credential: `Credential` <-> the payload of a `vc+jwt` (VC Data Model 2.0,
+VC-JOSE-COSE).
 
-`check` refuses what is not one; `decode` reads what `check` let through; `encode` and `slim` write the two renditions.
+`check` refuses what is not one; `decode` reads what `check` let through; `encode` and `slim` write
+the two renditions.
 """
 
 from __future__ import annotations
@@ -10,7 +12,14 @@ from typing import Any, NamedTuple
 
 from credverifier.errors import FormatError
 from credverifier.wire import data_model, dates, number, status_entries
-from credverifier.wire.credential import Account, Credential, CriterionResult, Programme, StatusEntry, Subject
+from credverifier.wire.credential import (
+    Account,
+    Credential,
+    CriterionResult,
+    Programme,
+    StatusEntry,
+    Subject,
+)
 
 TYPE = "CredibilityCredential"
 TYP = "vc+jwt"
@@ -21,7 +30,8 @@ _ACCOUNT_MEMBERS = ("platform", "handle", "url", "accountId", "controlProvenOn")
 
 
 class Content(NamedTuple):
-    """What `check` found out: the payload, its bounds in seconds since 1970, and where its standing is told.
+    """What `check` found out: the payload, its bounds in seconds since 1970, and where its standing
+    is told.
 
     `not_before` and `not_after` are the narrowest of validFrom, nbf, iat and of validUntil, exp.
     """
@@ -47,8 +57,8 @@ def credential_url(public_url: str, certificate_number: str) -> str:
 def check(payload: dict[str, Any], *, public_url: str, types: frozenset[str]) -> Content:
     """Refuse a payload that is not a credibility credential of the issuer at `public_url`.
 
-    `types`: at least one must be there (empty: any). Raises FormatError `format.claims_invalid`, `format.type_invalid`,
-    `status.missing`, `status.malformed`, `status.unsupported`.
+    `types`: at least one must be there (empty: any). Raises FormatError `format.claims_invalid`,
+    `format.type_invalid`, `status.missing`, `status.malformed`, `status.unsupported`.
     """
     period = data_model.check(payload, contexts=_contexts(public_url))
     if types and types.isdisjoint(listed(payload, "type")):
@@ -64,9 +74,16 @@ def check(payload: dict[str, Any], *, public_url: str, types: frozenset[str]) ->
 
 
 def certificate_number(identity: Any, public_url: str) -> str:
-    """The number in a certificate's URL at its issuer. Raises FormatError `format.claims_invalid` for any other id."""
+    """The number in a certificate's URL at its issuer.
+
+    Raises FormatError `format.claims_invalid` for any other id.
+    """
     prefix = credential_url(public_url, "")
-    if type(identity) is not str or not identity.startswith(prefix) or not number.is_canonical(identity[len(prefix) :]):
+    if (
+        type(identity) is not str
+        or not identity.startswith(prefix)
+        or not number.is_canonical(identity[len(prefix) :])
+    ):
         raise FormatError("format.claims_invalid", "id is not a certificate's URL at its issuer")
     return identity[len(prefix) :]
 
@@ -74,17 +91,28 @@ def certificate_number(identity: Any, public_url: str) -> str:
 def listed(payload: dict[str, Any], name: str) -> list[Any]:
     """The texts of a member that is one text or an array of them."""
     value = payload.get(name)
-    return [item for item in value if type(item) is str] if type(value) is list else [value] if value else []
+    return (
+        [item for item in value if type(item) is str]
+        if type(value) is list
+        else [value]
+        if value
+        else []
+    )
 
 
 @lru_cache(maxsize=64)
 def _contexts(public_url: str) -> dict[str, frozenset[str]]:
-    """The contexts that a credential of the issuer at `public_url` may name, each with the types it defines."""
+    """The contexts that a credential of the issuer at `public_url` may name, each with the types it
+    defines.
+    """
     return {context_url(public_url): _TYPES}
 
 
 def check_subject(subject: Any, *, accounts_needed: bool = True) -> None:
-    """Refuse what does not say whose certificate it is. Raises FormatError `format.claims_invalid`."""
+    """Refuse what does not say whose certificate it is.
+
+    Raises FormatError `format.claims_invalid`.
+    """
     if type(subject) is not dict or type(subject.get("name")) is not str or not subject["name"]:
         raise FormatError("format.claims_invalid", "not one subject with a name")
     if subject.get("kind", KINDS[0]) not in KINDS:
@@ -102,10 +130,18 @@ def check_subject(subject: Any, *, accounts_needed: bool = True) -> None:
     if type(criteria) is not list:
         raise FormatError("format.claims_invalid", "criteria is not a list")
     for result in criteria:
-        if type(result) is not dict or type(result.get("criterion")) is not str or type(result.get("level")) is not str:
+        if (
+            type(result) is not dict
+            or type(result.get("criterion")) is not str
+            or type(result.get("level")) is not str
+        ):
             raise FormatError("format.claims_invalid", "a result without criterion and level")
     programme = subject.get("programme", {"id": "", "version": ""})
-    if type(programme) is not dict or type(programme.get("id")) is not str or type(programme.get("version")) is not str:
+    if (
+        type(programme) is not dict
+        or type(programme.get("id")) is not str
+        or type(programme.get("version")) is not str
+    ):
         raise FormatError("format.claims_invalid", "programme without id and version")
     if type(subject.get("level", "")) is not str or type(subject.get("assessedOn", "")) is not str:
         raise FormatError("format.claims_invalid", "level or assessedOn is not a text")
@@ -122,7 +158,9 @@ def check_agreement(payload: dict[str, Any]) -> None:
         raise FormatError("format.claims_invalid", "sub is not the subject's id")
 
 
-def _bounds(payload: dict[str, Any], valid_from: float | None, valid_until: float | None) -> tuple[float, float, float]:
+def _bounds(
+    payload: dict[str, Any], valid_from: float | None, valid_until: float | None
+) -> tuple[float, float, float]:
     if valid_from is None or valid_until is None:
         raise FormatError("format.claims_invalid", "validFrom and validUntil are both needed")
     issued_at = dates.numeric(payload.get("iat"), "iat")
@@ -143,11 +181,17 @@ def decode(payload: dict[str, Any]) -> Credential:
         issuer=data_model.issuer_id(payload),
         issuer_name=_names(payload["issuer"]),
         subject=Subject(
-            subject.get("id"), subject.get("kind"), subject["name"], tuple(map(_account, subject["accounts"]))
+            subject.get("id"),
+            subject.get("kind"),
+            subject["name"],
+            tuple(map(_account, subject["accounts"])),
         ),
         level=subject.get("level"),
         programme=Programme(programme["id"], programme["version"]) if programme else None,
-        criteria=tuple(CriterionResult(item["criterion"], item["level"]) for item in subject.get("criteria", [])),
+        criteria=tuple(
+            CriterionResult(item["criterion"], item["level"])
+            for item in subject.get("criteria", [])
+        ),
         assessed_on=subject.get("assessedOn"),
         supersedes=payload.get("supersedes"),
         valid_from=dates.from_seconds(dates.seconds(payload["validFrom"], "validFrom")),
@@ -158,7 +202,11 @@ def decode(payload: dict[str, Any]) -> Credential:
 
 def _names(issuer: Any) -> dict[str, str]:
     values = issuer.get("name", []) if type(issuer) is dict else []
-    return {item["@language"]: item["@value"] for item in values if type(item) is dict and "@language" in item}
+    return {
+        item["@language"]: item["@value"]
+        for item in values
+        if type(item) is dict and "@language" in item
+    }
 
 
 def _account(account: dict[str, Any]) -> Account:
@@ -169,7 +217,9 @@ def encode(credential: Credential, *, public_url: str, issued_at: int) -> dict[s
     """The payload of the primary rendition; `issued_at` in seconds since 1970 (CONTRACT section 2)."""
     subject = credential.subject
     assert credential.programme is not None
-    names = [{"@value": name, "@language": language} for language, name in credential.issuer_name.items()]
+    names = [
+        {"@value": name, "@language": language} for language, name in credential.issuer_name.items()
+    ]
     return {
         **_opening(credential, public_url, {"id": credential.issuer, "name": names}),
         "credentialSubject": {
@@ -179,11 +229,16 @@ def encode(credential: Credential, *, public_url: str, issued_at: int) -> dict[s
             "accounts": [account_members(account) for account in subject.accounts],
             "level": credential.level,
             "programme": {"id": credential.programme.id, "version": credential.programme.version},
-            "criteria": [{"criterion": item.criterion, "level": item.level} for item in credential.criteria],
+            "criteria": [
+                {"criterion": item.criterion, "level": item.level} for item in credential.criteria
+            ],
             "assessedOn": credential.assessed_on,
         },
         **({"supersedes": credential.supersedes} if credential.supersedes else {}),
-        "credentialSchema": {"id": f"{public_url}/schemas/credibility/v1.json", "type": "JsonSchema"},
+        "credentialSchema": {
+            "id": f"{public_url}/schemas/credibility/v1.json",
+            "type": "JsonSchema",
+        },
         **status_entries.encode(credential.status),
         "iss": credential.issuer,
         "jti": credential.id,
@@ -193,14 +248,19 @@ def encode(credential: Credential, *, public_url: str, issued_at: int) -> dict[s
 
 
 def slim(credential: Credential, *, public_url: str, issued_at: int) -> dict[str, Any]:
-    """The payload of the rendition for the offline QR: name, accounts, validity and Token Status List entry only."""
+    """The payload of the rendition for the offline QR: name, accounts, validity and Token Status
+    List entry only.
+    """
     accounts = [
-        account_members(account._replace(url=None, control_proven_on=None)) for account in credential.subject.accounts
+        account_members(account._replace(url=None, control_proven_on=None))
+        for account in credential.subject.accounts
     ]
     return {
         **_opening(credential, public_url, credential.issuer),
         "credentialSubject": {"name": credential.subject.name, "accounts": accounts},
-        **status_entries.encode(tuple(entry for entry in credential.status if entry.purpose is None)),
+        **status_entries.encode(
+            tuple(entry for entry in credential.status if entry.purpose is None)
+        ),
         "iat": issued_at,
     }
 

@@ -1,4 +1,5 @@
-"""JSON-LD contexts that are known without asking anybody, and the digests by which a credential may name them.
+"""JSON-LD contexts that are known without asking anybody, and the digests by which a credential may
+name them.
 
 Nothing is ever fetched: what is not here, and not given by whoever asks, is unknown.
 """
@@ -47,36 +48,46 @@ def _octets(name: str) -> bytes:
 
 
 def check_sri(text: Any, found: bytes | None) -> None:
-    """Refuse a `digestSRI` that is none, or is not that of `found` where that is known (section 5.3, SRI section 3.5).
+    """Refuse a `digestSRI` that is none, or is not that of `found` where that is known (section
+    5.3, SRI section 3.5).
 
     Several digests are separated by spaces; one of the strongest kind must fit. Raises FormatError
     `format.claims_invalid`.
     """
     digests = [_SRI.fullmatch(item) for item in text.split()] if type(text) is str else []
     if not digests or None in digests:
-        raise FormatError("format.claims_invalid", "digestSRI is not subresource integrity metadata (5.3)")
+        raise FormatError(
+            "format.claims_invalid", "digestSRI is not subresource integrity metadata (5.3)"
+        )
     told = [(item[1], item[2]) for item in digests if item is not None]
     strongest = max(kind for kind, _ in told)
     if found is not None and all(
-        _sri_octets(kind, value) != hashlib.new(kind, found).digest() for kind, value in told if kind == strongest
+        _sri_octets(kind, value) != hashlib.new(kind, found).digest()
+        for kind, value in told
+        if kind == strongest
     ):
         raise FormatError("format.claims_invalid", "digestSRI is not that of the resource (5.3)")
 
 
 def check_multibase(text: Any, found: bytes | None) -> None:
-    """Refuse a `digestMultibase` that is none, or is not that of `found` where that is known (section 5.3).
+    """Refuse a `digestMultibase` that is none, or is not that of `found` where that is known
+    (section 5.3).
 
-    Base64url without padding (`u`) or hexadecimal (`f`) of a multihash, or of a bare SHA-256, -384 or -512. Raises
-    FormatError `format.claims_invalid`.
+    Base64url without padding (`u`) or hexadecimal (`f`) of a multihash, or of a bare SHA-256, -384
+    or -512. Raises FormatError `format.claims_invalid`.
     """
     value = _multibase_octets(text)
     kind = {32: "sha256", 48: "sha384", 64: "sha512"}.get(len(value))
     if kind is None and value[:2] in _MULTIHASHES and len(value) == 2 + value[1]:
         kind, value = _MULTIHASHES[value[:2]], value[2:]
     if kind is None:
-        raise FormatError("format.claims_invalid", "digestMultibase is not a multibase digest (5.3)")
+        raise FormatError(
+            "format.claims_invalid", "digestMultibase is not a multibase digest (5.3)"
+        )
     if found is not None and value != hashlib.new(kind, found).digest():
-        raise FormatError("format.claims_invalid", "digestMultibase is not that of the resource (5.3)")
+        raise FormatError(
+            "format.claims_invalid", "digestMultibase is not that of the resource (5.3)"
+        )
 
 
 def _sri_octets(kind: str, value: str) -> bytes:

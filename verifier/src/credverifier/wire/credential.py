@@ -17,7 +17,10 @@ class Account(NamedTuple):
 
 
 class Subject(NamedTuple):
-    """Whom the credential speaks of. `kind` is "person" or "organization"; None only in the slim rendition."""
+    """Whom the credential speaks of.
+
+    `kind` is "person" or "organization"; None only in the slim rendition.
+    """
 
     id: str | None
     kind: str | None
@@ -40,7 +43,10 @@ class Programme(NamedTuple):
 
 
 class StatusEntry(NamedTuple):
-    """The pointer to a place in a status list. `purpose` is None for a Token Status List, which says it all."""
+    """The pointer to a place in a status list.
+
+    `purpose` is None for a Token Status List, which says it all.
+    """
 
     encoding: str
     uri: str
@@ -49,7 +55,9 @@ class StatusEntry(NamedTuple):
 
 
 class Credential(NamedTuple):
-    """A whole certificate. `id` is its URL, `issuer` a DID, `issuer_name` language -> name; times are aware UTC.
+    """A whole certificate.
+
+    `id` is its URL, `issuer` a DID, `issuer_name` language -> name; times are aware UTC.
 
     `level`, `programme`, `assessed_on` are None and `criteria` is empty in the slim rendition.
     """

@@ -1,7 +1,8 @@
-"""The rules of the W3C Verifiable Credentials Data Model 2.0 that any credential must keep, whoever issued it.
+"""The rules of the W3C Verifiable Credentials Data Model 2.0 that any credential must keep, whoever
+issued it.
 
-Section numbers are those of the Recommendation. Everything here raises FormatError `format.claims_invalid`,
-or `format.type_invalid` for `type`.
+Section numbers are those of the Recommendation. Everything here raises FormatError
+`format.claims_invalid`, or `format.type_invalid` for `type`.
 """
 
 from __future__ import annotations
@@ -16,13 +17,20 @@ from credverifier.wire import dates
 
 BASE_CONTEXT = "https://www.w3.org/ns/credentials/v2"
 BASE_TYPES = frozenset(
-    {"VerifiableCredential", "JsonSchemaCredential", "BitstringStatusListCredential", "EnvelopedVerifiableCredential"}
+    {
+        "VerifiableCredential",
+        "JsonSchemaCredential",
+        "BitstringStatusListCredential",
+        "EnvelopedVerifiableCredential",
+    }
 )
 """Terms of the base context that a credential's own `type` may hold."""
 
 _SPACES = "".join(character for character in map(chr, range(0x3001)) if character.isspace())
 _URL = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*:[^{_SPACES}\\<>\"{{}}|^`]+")
-"""White space is spelled out: a class of plain characters is looked up, `\\s` within one is gone through."""
+"""White space is spelled out: a class of plain characters is looked up, `\\s` within one is gone
+through.
+"""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _VALUE_MEMBERS = frozenset({"@value", "@language", "@direction"})
@@ -33,8 +41,11 @@ def is_url(value: Any) -> bool:
     return type(value) is str and _URL.fullmatch(value) is not None
 
 
-def check(payload: dict[str, Any], *, contexts: Mapping[str, frozenset[str]]) -> tuple[float | None, float | None]:
-    """Refuse a payload that breaks the data model; `validFrom` and `validUntil` in seconds since 1970, where there.
+def check(
+    payload: dict[str, Any], *, contexts: Mapping[str, frozenset[str]]
+) -> tuple[float | None, float | None]:
+    """Refuse a payload that breaks the data model; `validFrom` and `validUntil` in seconds since
+    1970, where there.
 
     `contexts` may stand after the base context, and no others; each with the types that it defines.
     """
@@ -45,12 +56,15 @@ def check(payload: dict[str, Any], *, contexts: Mapping[str, frozenset[str]]) ->
 
 
 def check_members(payload: dict[str, Any]) -> tuple[float | None, float | None]:
-    """Issuer, subject, dates and the optional members of a credential; its contexts and types are another matter.
+    """Issuer, subject, dates and the optional members of a credential; its contexts and types are
+    another matter.
 
     The bounds of its validity in seconds since 1970, where it has them.
     """
     if not is_url(issuer_id(payload)):
-        raise FormatError("format.claims_invalid", "issuer is not a URL, nor an object whose id is one (4.7)")
+        raise FormatError(
+            "format.claims_invalid", "issuer is not a URL, nor an object whose id is one (4.7)"
+        )
     _check_subject(payload.get("credentialSubject"))
     for name, rule in _OPTIONAL.items():
         if name in payload:
@@ -69,7 +83,9 @@ def issuer_id(payload: dict[str, Any]) -> Any:
 def check_contexts(value: Any) -> None:
     """Refuse what is not a list that begins with the base context (4.3)."""
     if type(value) is not list or not value or value[0] != BASE_CONTEXT:
-        raise FormatError("format.claims_invalid", "@context does not begin with that of the data model (4.3)")
+        raise FormatError(
+            "format.claims_invalid", "@context does not begin with that of the data model (4.3)"
+        )
 
 
 def _defined(value: Any, contexts: Mapping[str, frozenset[str]]) -> frozenset[str]:
@@ -78,7 +94,9 @@ def _defined(value: Any, contexts: Mapping[str, frozenset[str]]) -> frozenset[st
     types = BASE_TYPES
     for context in value[1:]:
         if type(context) is not str or context not in contexts:
-            raise FormatError("format.claims_invalid", "an unknown @context, which may redefine terms (4.3)")
+            raise FormatError(
+                "format.claims_invalid", "an unknown @context, which may redefine terms (4.3)"
+            )
         types = _together(types, contexts[context])
     return types
 
@@ -122,15 +140,30 @@ def check_texts(value: Any, name: str) -> None:
     for item in value if type(value) is list else [value]:
         if type(item) is str:
             continue
-        if type(item) is not dict or type(item.get("@value")) is not str or not item.keys() <= _VALUE_MEMBERS:
-            raise FormatError("format.claims_invalid", f"{name} is no text and no language value (11.1)")
+        if (
+            type(item) is not dict
+            or type(item.get("@value")) is not str
+            or not item.keys() <= _VALUE_MEMBERS
+        ):
+            raise FormatError(
+                "format.claims_invalid", f"{name} is no text and no language value (11.1)"
+            )
         language, direction = item.get("@language", "en"), item.get("@direction", "ltr")
-        if type(language) is not str or not _LANGUAGE.fullmatch(language) or direction not in ("ltr", "rtl"):
-            raise FormatError("format.claims_invalid", f"{name} has a wrong language or direction (11.1)")
+        if (
+            type(language) is not str
+            or not _LANGUAGE.fullmatch(language)
+            or direction not in ("ltr", "rtl")
+        ):
+            raise FormatError(
+                "format.claims_invalid", f"{name} has a wrong language or direction (11.1)"
+            )
 
 
 def _one_or_more(value: Any, name: str) -> list[Any]:
-    """The items of `value`. None at all is refused, because JSON-LD takes an empty array for an absent member."""
+    """The items of `value`.
+
+    None at all is refused, because JSON-LD takes an empty array for an absent member.
+    """
     items = value if type(value) is list else [value]
     if not items:
         raise FormatError("format.claims_invalid", f"{name} is there and holds nothing (5)")

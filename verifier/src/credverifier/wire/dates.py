@@ -1,4 +1,6 @@
-"""Points in time on the wire: dateTimeStamp (VC Data Model 2.0 section 4.9), NumericDate (RFC 7519 section 2)."""
+"""Points in time on the wire: dateTimeStamp (VC Data Model 2.0 section 4.9), NumericDate (RFC 7519
+section 2).
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ from typing import Any
 from credverifier.errors import FormatError
 
 EARLIEST, LATEST = -62_135_596_800, 253_402_300_799
-"""0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z in seconds since 1970: no date is earlier or later."""
+"""0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z in seconds since 1970: no date is earlier or later.
+"""
 
 _STAMP = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,20})?"
@@ -31,7 +34,10 @@ def _seconds(text: str) -> float:
 
 
 def seconds(value: Any, name: str) -> float:
-    """A dateTimeStamp as seconds since 1970, to the millisecond. Raises FormatError `format.claims_invalid`."""
+    """A dateTimeStamp as seconds since 1970, to the millisecond.
+
+    Raises FormatError `format.claims_invalid`.
+    """
     try:
         if type(value) is not str:
             raise ValueError("not a text")
@@ -41,7 +47,10 @@ def seconds(value: Any, name: str) -> float:
 
 
 def numeric(value: Any, name: str) -> float:
-    """A NumericDate: a number, not a boolean or text. Raises FormatError `format.claims_invalid`."""
+    """A NumericDate: a number, not a boolean or text.
+
+    Raises FormatError `format.claims_invalid`.
+    """
     if type(value) not in (int, float) or not 0 <= value <= LATEST:
         raise FormatError("format.claims_invalid", f"{name} is not a number of seconds since 1970")
     return value  # type: ignore[no-any-return]

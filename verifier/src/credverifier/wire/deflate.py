@@ -1,7 +1,7 @@
 """Compressing and inflating of lists, within bounds.
 
-`Z_RLE` makes lists at a tenth of the cost of zlib's best effort and less than a tenth longer: set bits lie at random,
-so there is little to find but runs of zeros.
+`Z_RLE` makes lists at a tenth of the cost of zlib's best effort and less than a tenth longer: set
+bits lie at random, so there is little to find but runs of zeros.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ def compress(octets: bytes, wbits: int) -> bytes:
 
 
 def inflate(octets: bytes, wbits: int) -> bytes:
-    """The octets of one whole stream, nothing behind it. Raises StatusError `status.invalid`, `status.too_large`."""
+    """The octets of one whole stream, nothing behind it.
+
+    Raises StatusError `status.invalid`, `status.too_large`.
+    """
     stream = zlib.decompressobj(wbits)
     try:
         inflated = stream.decompress(octets, MAX_INFLATED + 1)

@@ -1,4 +1,7 @@
-"""Keys that a DID spells out itself: did:jwk and did:key. Nothing is fetched for them, and nobody vouches for them."""
+"""Keys that a DID spells out itself: did:jwk and did:key.
+
+Nothing is fetched for them, and nobody vouches for them.
+"""
 
 from __future__ import annotations
 

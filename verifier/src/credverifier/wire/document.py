@@ -1,8 +1,10 @@
-"""A credential or presentation as the Verifiable Credentials Data Model 2.0 wants it, whatever it speaks of.
+"""A credential or presentation as the Verifiable Credentials Data Model 2.0 wants it, whatever it
+speaks of.
 
-This is the whole of the data model, contexts read and all, for what is signed on behalf of others and for what they
-present: `data_model` alone is for certificates, whose contexts are known beforehand. Section numbers are those of the
-Recommendation. Everything raises FormatError `format.claims_invalid`, or `format.type_invalid` for `type`.
+This is the whole of the data model, contexts read and all, for what is signed on behalf of others
+and for what they present: `data_model` alone is for certificates, whose contexts are known
+beforehand. Section numbers are those of the Recommendation. Everything raises FormatError
+`format.claims_invalid`, or `format.type_invalid` for `type`.
 """
 
 from __future__ import annotations
@@ -15,7 +17,10 @@ from credverifier.errors import FormatError
 from credverifier.wire import contexts, data_model, term_check
 
 VERIFIABLE_CREDENTIAL, VERIFIABLE_PRESENTATION = "VerifiableCredential", "VerifiablePresentation"
-ENVELOPED_CREDENTIAL, ENVELOPED_PRESENTATION = "EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"
+ENVELOPED_CREDENTIAL, ENVELOPED_PRESENTATION = (
+    "EnvelopedVerifiableCredential",
+    "EnvelopedVerifiablePresentation",
+)
 
 _ENVELOPE = frozenset({"@context", "id", "type"})
 _INDEX = re.compile(r"0|[1-9][0-9]{0,18}")
@@ -70,7 +75,9 @@ def holder(payload: Mapping[str, Any]) -> Any:
 
 
 def envelope(token: str, kind: str, media_type: str) -> dict[str, Any]:
-    """A signed text as the object that carries it: `kind` is an EnvelopedVerifiable… type (4.13.1, 4.13.2)."""
+    """A signed text as the object that carries it: `kind` is an EnvelopedVerifiable… type (4.13.1,
+    4.13.2).
+    """
     return {"@context": [contexts.BASE], "id": f"data:{media_type},{token}", "type": kind}
 
 
@@ -102,7 +109,11 @@ def _check_frame(payload: dict[str, Any], kind: str) -> None:
 def _check_entry(entry: Mapping[str, Any]) -> None:
     """Bitstring Status List section 2.1."""
     index, uri = entry.get("statusListIndex"), entry.get("statusListCredential")
-    if type(entry.get("statusPurpose")) is not str or type(index) is not str or not _INDEX.fullmatch(index):
+    if (
+        type(entry.get("statusPurpose")) is not str
+        or type(index) is not str
+        or not _INDEX.fullmatch(index)
+    ):
         raise _invalid("a status list entry without purpose and index")
     data_model.check_url(uri, "statusListCredential")
     if entry.get("id") == uri:
@@ -115,7 +126,9 @@ def _check_entry(entry: Mapping[str, Any]) -> None:
 
 
 def _check_digests(resource: Mapping[str, Any]) -> None:
-    """What is said of a resource that we hold must be so; of others the digests are well-formed (5.3)."""
+    """What is said of a resource that we hold must be so; of others the digests are well-formed
+    (5.3).
+    """
     found = contexts.octets(resource["id"])
     if "digestSRI" in resource:
         contexts.check_sri(resource["digestSRI"], found)

@@ -17,23 +17,35 @@ ALGORITHMS: dict[str, tuple[str, str]] = {"ES256": ("EC", "P-256"), "EdDSA": ("O
 """JOSE `alg` -> (`kty`, `crv`): the only algorithms there are."""
 
 _FIELD = 2**255 - 19
-_EIGHTH = int.from_bytes(bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little")
+_EIGHTH = int.from_bytes(
+    bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"
+)
 _SMALL = frozenset({0, 1, _FIELD - 1, _EIGHTH, _FIELD - _EIGHTH})
 """y of the eight points of edwards25519 whose order is 8, 4, 2 or 1."""
 
 
 def encode(key: PublicKey) -> dict[str, str]:
-    """`key` as the members of a JWK that RFC 7638 hashes, with `alg` and `kid` (the bare thumbprint)."""
+    """`key` as the members of a JWK that RFC 7638 hashes, with `alg` and `kid` (the bare
+    thumbprint).
+    """
     if isinstance(key, ec.EllipticCurvePublicKey):
         numbers = key.public_numbers()
-        jwk = {"kty": "EC", "crv": "P-256", "x": _text(numbers.x.to_bytes(32)), "y": _text(numbers.y.to_bytes(32))}
+        jwk = {
+            "kty": "EC",
+            "crv": "P-256",
+            "x": _text(numbers.x.to_bytes(32)),
+            "y": _text(numbers.y.to_bytes(32)),
+        }
         return {**jwk, "kid": thumbprint(jwk), "alg": "ES256"}
     jwk = {"kty": "OKP", "crv": "Ed25519", "x": _text(key.public_bytes_raw())}
     return {**jwk, "kid": thumbprint(jwk), "alg": "EdDSA"}
 
 
 def decode(jwk: Mapping[str, Any]) -> PublicKey:
-    """The key that `jwk` describes. Raises TrustListError `trust.malformed`, also when `kid` is not the thumbprint."""
+    """The key that `jwk` describes.
+
+    Raises TrustListError `trust.malformed`, also when `kid` is not the thumbprint.
+    """
     try:
         alg, kty, crv = jwk["alg"], jwk["kty"], jwk["crv"]
         if ALGORITHMS.get(alg) != (kty, crv) or "d" in jwk:
@@ -54,9 +66,11 @@ def decode(jwk: Mapping[str, Any]) -> PublicKey:
 
 
 def is_small(point: bytes) -> bool:
-    """Whether an encoded point of edwards25519 has small order, or is not reduced (RFC 8032 section 5.1.3).
+    """Whether an encoded point of edwards25519 has small order, or is not reduced (RFC 8032 section
+    5.1.3).
 
-    Engines differ in what they make of them: such a key fits any text, and such an R tells the key that made it.
+    Engines differ in what they make of them: such a key fits any text, and such an R tells the key
+    that made it.
     """
     y = int.from_bytes(point, "little") & (2**255 - 1)
     return y >= _FIELD or y in _SMALL

@@ -1,4 +1,6 @@
-"""Compact JWS (RFC 7515) with explicit types (RFC 8725 section 3.11): the one way in and out for signed texts."""
+"""Compact JWS (RFC 7515) with explicit types (RFC 8725 section 3.11): the one way in and out for
+signed texts.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ class Signer(Protocol):
 
 
 class Jws(NamedTuple):
-    """A token taken apart, with nothing proven yet: `header` and `payload` are well-formed JSON, no more."""
+    """A token taken apart, with nothing proven yet: `header` and `payload` are well-formed JSON, no
+    more.
+    """
 
     header: Mapping[str, Any]
     payload: dict[str, Any]
@@ -49,7 +53,9 @@ class Jws(NamedTuple):
 
 
 def signing_input(header: Mapping[str, Any], payload: bytes) -> bytes:
-    """What is signed: base64url(header) '.' base64url(payload octets), ASCII (RFC 7515 section 5.1)."""
+    """What is signed: base64url(header) '.' base64url(payload octets), ASCII (RFC 7515 section
+    5.1).
+    """
     return base64url.encode(strict_json.dumps(dict(header))) + b"." + base64url.encode(payload)
 
 
@@ -70,8 +76,13 @@ def sign_octets(payload: bytes, *, typ: str, signer: Signer) -> str:
 
 
 def to_sign(payload: bytes, *, typ: str, signer: Signer) -> bytes:
-    """What `signer` signs for the JSON text `payload`: base64url(header) '.' base64url(payload) (RFC 7515 s5.1)."""
-    return b"%b.%b" % (_header_segment(typ, signer.algorithm, signer.key_id), base64url.encode(payload))
+    """What `signer` signs for the JSON text `payload`: base64url(header) '.' base64url(payload)
+    (RFC 7515 s5.1).
+    """
+    return b"%b.%b" % (
+        _header_segment(typ, signer.algorithm, signer.key_id),
+        base64url.encode(payload),
+    )
 
 
 def _header(typ: str, algorithm: str, key_id: str) -> dict[str, str]:
@@ -91,13 +102,14 @@ def seal(octets: bytes, signature: bytes) -> str:
 
 
 def parse(token: str, *, typ: str, untyped: bool = False, max_length: int = MAX_TOKEN) -> Jws:
-    """Take a token of the given `typ` apart: size, segments, base64url, header, payload, in this order.
+    """Take a token of the given `typ` apart: size, segments, base64url, header, payload, in this
+    order.
 
-    `untyped` lets pass a token that does not say its type, too (`is_untyped`): whoever asks for it must look at what it
-    says.
+    `untyped` lets pass a token that does not say its type, too (`is_untyped`): whoever asks for it
+    must look at what it says.
 
-    Raises FormatError `format.too_large`, `.malformed`, `.crit_unsupported`, `.header_not_allowed`, `.alg_not_allowed`,
-    `.typ_invalid`.
+    Raises FormatError `format.too_large`, `.malformed`, `.crit_unsupported`, `.header_not_allowed`,
+    `.alg_not_allowed`, `.typ_invalid`.
     """
     if len(token) > max_length:
         raise FormatError("format.too_large", f"more than {max_length} characters")
@@ -119,7 +131,9 @@ def is_untyped(header: Mapping[str, Any]) -> bool:
 
 
 def verify(jws: Jws, key: PublicKey) -> None:
-    """Raises SignatureError `signature.invalid` unless `key` made the signature (RFC 7518 s3.4, RFC 8037 s3.1)."""
+    """Raises SignatureError `signature.invalid` unless `key` made the signature (RFC 7518 s3.4, RFC
+    8037 s3.1).
+    """
     signature = jws.signature
     try:
         if len(signature) != 64:
@@ -136,7 +150,10 @@ def verify(jws: Jws, key: PublicKey) -> None:
 
 @lru_cache(maxsize=64)
 def _read_header(segment: bytes, typ: str, untyped: bool) -> Mapping[str, Any]:
-    """The checked header. Kept by its octets: an issuer's tokens differ in payload and signature only."""
+    """The checked header.
+
+    Kept by its octets: an issuer's tokens differ in payload and signature only.
+    """
     header = strict_json.loads(base64url.decode(segment))
     if "crit" in header:
         raise FormatError("format.crit_unsupported")
@@ -146,7 +163,11 @@ def _read_header(segment: bytes, typ: str, untyped: bool) -> Mapping[str, Any]:
         raise FormatError("format.alg_not_allowed")
     if not _names_media_type(header.get("typ"), typ) and not (untyped and is_untyped(header)):
         raise FormatError("format.typ_invalid", f"typ is not {typ}")
-    if "cty" in header and typ in _CONTENT_TYPES and not _names_media_type(header["cty"], _CONTENT_TYPES[typ]):
+    if (
+        "cty" in header
+        and typ in _CONTENT_TYPES
+        and not _names_media_type(header["cty"], _CONTENT_TYPES[typ])
+    ):
         raise FormatError("format.typ_invalid", f"cty is not that of {typ}")
     return MappingProxyType(header)
 
@@ -157,7 +178,10 @@ def _names_media_type(value: object, expected: str) -> bool:
 
 
 def joined(der: bytes) -> bytes:
-    """A P-256 signature as OpenSSL makes it (DER) as r||s (RFC 7518 section 3.4). No length has a long form here."""
+    """A P-256 signature as OpenSSL makes it (DER) as r||s (RFC 7518 section 3.4).
+
+    No length has a long form here.
+    """
     end = 4 + der[3]
     return der[4:end][-32:].rjust(32, b"\0") + der[end + 2 :][-32:].rjust(32, b"\0")
 

@@ -16,7 +16,9 @@ LEEWAY = 60
 
 
 class Asked(NamedTuple):
-    """What a verifier asked the holder to prove: for whom (`audience`), to which question (`nonce`), at what moment."""
+    """What a verifier asked the holder to prove: for whom (`audience`), to which question
+    (`nonce`), at what moment.
+    """
 
     audience: str | None
     nonce: str | None
@@ -24,10 +26,12 @@ class Asked(NamedTuple):
 
 
 def check(parts: Parts | None, confirmation: Any, asked: Asked | None) -> None:
-    """Hold a presentation to the verifier that asked for it; `asked` is None where no proof was asked for.
+    """Hold a presentation to the verifier that asked for it; `asked` is None where no proof was
+    asked for.
 
-    `confirmation` is the certificate's `cnf`, which names the holder's key. A proof that was not asked for is refused:
-    nobody could say whom it was for. Raises FormatError `format.key_binding_invalid`.
+    `confirmation` is the certificate's `cnf`, which names the holder's key. A proof that was not
+    asked for is refused: nobody could say whom it was for. Raises FormatError
+    `format.key_binding_invalid`.
     """
     if parts is None or parts.key_binding is None:
         if asked is None:
@@ -55,7 +59,9 @@ def _holder_key(confirmation: Any) -> tuple[jwk.PublicKey, str]:
     member = confirmation.get("jwk") if type(confirmation) is dict else None
     if type(member) is not dict:
         raise _invalid("the certificate is bound to no key (cnf.jwk)")
-    algorithm = next((alg for alg, (_, curve) in jwk.ALGORITHMS.items() if curve == member.get("crv")), None)
+    algorithm = next(
+        (alg for alg, (_, curve) in jwk.ALGORITHMS.items() if curve == member.get("crv")), None
+    )
     if algorithm is None or member.get("alg", algorithm) != algorithm:
         raise _invalid("a holder's key of an algorithm we do not know")
     names = ("kty", "crv", "x", "y") if algorithm == "ES256" else ("kty", "crv", "x")

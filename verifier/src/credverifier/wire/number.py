@@ -1,7 +1,8 @@
-"""Certificate numbers: nine random Crockford base32 characters and one check symbol, shown `7K3M9-QX2HS`.
+"""Certificate numbers: nine random Crockford base32 characters and one check symbol, shown
+`7K3M9-QX2HS`.
 
-The check symbol is the sum of alpha^i * d_i for i = 1..9 over GF(2^5) with x^5+x^2+1 and alpha = 2, so every single
-wrong character and every swap of neighbours is caught.
+The check symbol is the sum of alpha^i * d_i for i = 1..9 over GF(2^5) with x^5+x^2+1 and alpha = 2,
+so every single wrong character and every swap of neighbours is caught.
 """
 
 from __future__ import annotations
@@ -40,7 +41,10 @@ def _times(first: int, second: int) -> int:
     return product
 
 
-_PRODUCTS = tuple({character: _times(weight, value) for character, value in _VALUES.items()} for weight in _WEIGHTS)
+_PRODUCTS = tuple(
+    {character: _times(weight, value) for character, value in _VALUES.items()}
+    for weight in _WEIGHTS
+)
 
 
 def check_symbol(body: str) -> str:
@@ -57,7 +61,9 @@ def from_entropy(entropy: bytes) -> str:
 
 
 def to_octets(number: str) -> bytes:
-    """The 45 bits of a canonical number in 6 octets, the highest three of them zero; the check symbol follows."""
+    """The 45 bits of a canonical number in 6 octets, the highest three of them zero; the check
+    symbol follows.
+    """
     bits = 0
     for character in number[:-1]:
         bits = bits << 5 | _VALUES[character]
@@ -80,13 +86,16 @@ def is_canonical(text: str) -> bool:
 
 
 def parse(text: str) -> str:
-    """The canonical ten characters of what a person typed: any case, I, L and O as 1, 1 and 0, spaces and hyphens.
+    """The canonical ten characters of what a person typed: any case, I, L and O as 1, 1 and 0,
+    spaces and hyphens.
 
     Raises LinkError `link.number_invalid`.
     """
     canonical = text.strip().upper().replace("-", "").replace(" ", "").translate(_READ_AS)
     if not text.isascii() or not is_canonical(canonical):
-        raise LinkError("link.number_invalid", "not a certificate number, or its check symbol does not fit")
+        raise LinkError(
+            "link.number_invalid", "not a certificate number, or its check symbol does not fit"
+        )
     return canonical
 
 

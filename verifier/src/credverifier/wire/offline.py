@@ -1,13 +1,15 @@
 """The offline QR: one compact JWS as `{PUBLIC_URL}/V#1.{base43}`, and back to the same token.
 
-base43 writes the big-endian integer of 0x01 and the octets: raw DEFLATE (RFC 1951) of header and payload with preset
-dictionary 1, then the 64 signature octets. Its characters are alphanumeric in a QR code (5.5 bits each, ISO/IEC 18004
-section 7.4.4) and need no escape in a URL fragment (RFC 3986 section 3.5).
+base43 writes the big-endian integer of 0x01 and the octets: raw DEFLATE (RFC 1951) of header and
+payload with preset dictionary 1, then the 64 signature octets. Its characters are alphanumeric in a
+QR code (5.5 bits each, ISO/IEC 18004 section 7.4.4) and need no escape in a URL fragment (RFC 3986
+section 3.5).
 
-The preset dictionary is `dictionary-1.bin` beside this file: what slim credentials have in common, in the order they
-have it (so that distances stay short), after it frequent Vietnamese names and words of handles. It never changes, for
-printed codes depend on each octet of it; a better one would be version 2. A browser, whose inflater takes no
-dictionary, reads a stored block with the dictionary first and drops its length from what comes out.
+The preset dictionary is `dictionary-1.bin` beside this file: what slim credentials have in common,
+in the order they have it (so that distances stay short), after it frequent Vietnamese names and
+words of handles. It never changes, for printed codes depend on each octet of it; a better one would
+be version 2. A browser, whose inflater takes no dictionary, reads a stored block with the
+dictionary first and drops its length from what comes out.
 """
 
 from __future__ import annotations
@@ -34,18 +36,23 @@ _VALUES = {character: value for value, character in enumerate(ALPHABET)}
 def encode(token: str, public_url: str) -> str:
     """The text of the offline QR for a compact JWS `token`, upper case from the scheme on.
 
-    Raises FormatError `format.malformed` where the form cannot carry the token (three segments, a flat header, a
-    payload, 64 signature octets), `format.too_large` where `decode` would refuse the length.
+    Raises FormatError `format.malformed` where the form cannot carry the token (three segments, a
+    flat header, a payload, 64 signature octets), `format.too_large` where `decode` would refuse the
+    length.
     """
     header, payload, signature = _segments(token)
     if header.partition(b"}")[1:] != (b"}", b"") or not payload or len(signature) != _SIGNATURE:
         raise FormatError("format.malformed", "a token that the offline form cannot carry")
     if len(header) + len(payload) > MAX_CONTENT:
-        raise FormatError("format.too_large", f"more than {MAX_CONTENT} octets of header and payload")
-    # memLevel 6 gives the same octets as 8 in a sixth of the time: most of that went into clearing tables.
+        raise FormatError(
+            "format.too_large", f"more than {MAX_CONTENT} octets of header and payload"
+        )
+    # memLevel 6 gives the same octets as 8 in a sixth of the time: most of that went into clearing
+    # tables.
     deflater = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, 6, zdict=dictionary())
     packed = deflater.compress(header + payload) + deflater.flush() + signature
-    # One octet is more than one character, so this bounds the conversion too, whose cost is the square of the length.
+    # One octet is more than one character, so this bounds the conversion too, whose cost is the
+    # square of the length.
     fragment = _VERSION + _to_base43(packed) if len(packed) < MAX_TEXT else ""
     if not 0 < len(fragment) <= MAX_TEXT:
         raise FormatError("format.too_large", f"more than {MAX_TEXT} characters of offline text")
@@ -53,10 +60,12 @@ def encode(token: str, public_url: str) -> str:
 
 
 def decode(fragment: str) -> str:
-    """The compact JWS in what follows `#`: packed as above, or a plain token, which comes back as it is.
+    """The compact JWS in what follows `#`: packed as above, or a plain token, which comes back as
+    it is.
 
-    Only the form is checked; the token is as untrusted as the fragment. Raises FormatError `format.malformed`, also
-    for another dictionary version, and `format.too_large` (MAX_TEXT, MAX_CONTENT; a plain token: jws.MAX_TOKEN).
+    Only the form is checked; the token is as untrusted as the fragment. Raises FormatError
+    `format.malformed`, also for another dictionary version, and `format.too_large` (MAX_TEXT,
+    MAX_CONTENT; a plain token: jws.MAX_TOKEN).
     """
     # The base64url of `{` begins with "e", and no packed text does.
     plain = fragment.startswith("e")
@@ -96,9 +105,13 @@ def _inflate(stream: bytes) -> bytes:
     except zlib.error as error:
         raise FormatError("format.malformed", "not raw DEFLATE with dictionary 1") from error
     if len(content) > MAX_CONTENT:
-        raise FormatError("format.too_large", f"more than {MAX_CONTENT} octets of header and payload")
+        raise FormatError(
+            "format.too_large", f"more than {MAX_CONTENT} octets of header and payload"
+        )
     if not inflater.eof or inflater.unused_data:
-        raise FormatError("format.malformed", "a DEFLATE stream cut short or with octets after its end")
+        raise FormatError(
+            "format.malformed", "a DEFLATE stream cut short or with octets after its end"
+        )
     return content
 
 
@@ -112,7 +125,10 @@ def _to_base43(octets: bytes) -> str:
 
 
 def _from_base43(text: str) -> bytes:
-    """At most MAX_TEXT characters. One text for one sequence of octets: no leading zero, 0x01 in front."""
+    """At most MAX_TEXT characters.
+
+    One text for one sequence of octets: no leading zero, 0x01 in front.
+    """
     value = 0
     try:
         for character in text:

@@ -1,7 +1,9 @@
-"""The Open Badge of a certificate: `Credential` <-> the claims of an Open Badges 3.0 credential, signed as a JWT.
+"""The Open Badge of a certificate: `Credential` <-> the claims of an Open Badges 3.0 credential,
+signed as a JWT.
 
-It speaks of the same certificate as the `vc+jwt` (same id, same places in the status lists). Every term is one that
-the contexts of the two standards define: the name and the accounts are identifiers of the subject, levels are results.
+It speaks of the same certificate as the `vc+jwt` (same id, same places in the status lists). Every
+term is one that the contexts of the two standards define: the name and the accounts are identifiers
+of the subject, levels are results.
 """
 
 from __future__ import annotations
@@ -24,7 +26,10 @@ _HEADER = frozenset({"alg", "kid", "typ"})
 
 
 def key_url(public_url: str, thumbprint: str) -> str:
-    """Where a key lies as a JWK, which is how an Open Badge names it. No verifier of ours fetches it."""
+    """Where a key lies as a JWK, which is how an Open Badge names it.
+
+    No verifier of ours fetches it.
+    """
     return f"{public_url}/keys/{thumbprint}.jwk"
 
 
@@ -34,7 +39,9 @@ def header(signer: Signer, public_url: str) -> dict[str, str]:
     return {"alg": signer.algorithm, "typ": TYP, "kid": key_url(public_url, thumbprint)}
 
 
-def encode(credential: Credential, words: Words, *, public_url: str, issued_at: int) -> dict[str, Any]:
+def encode(
+    credential: Credential, words: Words, *, public_url: str, issued_at: int
+) -> dict[str, Any]:
     """The payload to sign; `issued_at` in seconds since 1970."""
     name = " / ".join(credential.issuer_name.values())
     return {
@@ -57,24 +64,37 @@ def encode(credential: Credential, words: Words, *, public_url: str, issued_at: 
 
 
 def _status(credential: Credential) -> dict[str, Any]:
-    """The standard has room for one `credentialStatus`: revocation. The Token Status List says suspension as well."""
-    members = status_entries.encode(tuple(entry for entry in credential.status if entry.purpose != "suspension"))
+    """The standard has room for one `credentialStatus`: revocation.
+
+    The Token Status List says suspension as well.
+    """
+    members = status_entries.encode(
+        tuple(entry for entry in credential.status if entry.purpose != "suspension")
+    )
     return {**members, "credentialStatus": members["credentialStatus"][0]}
 
 
 def check_envelope(signed: Jws) -> None:
-    """Refuse a token whose typ is absent or `JWT` and that is no Open Badge, or whose header says more than one may.
+    """Refuse a token whose typ is absent or `JWT` and that is no Open Badge, or whose header says
+    more than one may.
 
     Raises FormatError `format.typ_invalid`, `format.header_not_allowed`.
     """
     if TYPE not in claims.listed(signed.payload, "type"):
-        raise FormatError("format.typ_invalid", f"typ is not {claims.TYP}, and this is no Open Badge")
+        raise FormatError(
+            "format.typ_invalid", f"typ is not {claims.TYP}, and this is no Open Badge"
+        )
     if not signed.header.keys() <= _HEADER:
-        raise FormatError("format.header_not_allowed", "more than alg, kid and typ (Open Badges 3.0 section 8.2.1)")
+        raise FormatError(
+            "format.header_not_allowed",
+            "more than alg, kid and typ (Open Badges 3.0 section 8.2.1)",
+        )
 
 
 def named_key(signed: Jws, public_url: str) -> Jws:
-    """`signed` with the bare thumbprint for its `kid`, where that is the URL of a key at `public_url`, as text."""
+    """`signed` with the bare thumbprint for its `kid`, where that is the URL of a key at
+    `public_url`, as text.
+    """
     kid, (prefix, suffix) = signed.header.get("kid"), (key_url(public_url, ""), ".jwk")
     prefix = prefix.removesuffix(suffix)
     if type(kid) is str and kid.startswith(prefix) and kid.endswith(suffix) and "#" not in kid:
@@ -85,9 +105,10 @@ def named_key(signed: Jws, public_url: str) -> Jws:
 def check(payload: dict[str, Any], *, public_url: str, types: frozenset[str]) -> Content:
     """Refuse claims that are not the Open Badge of a certificate of the issuer at `public_url`.
 
-    `types`: those it is trusted for (empty: any); its certificates may come as badges, whichever of the two types is
-    named. The content is what a `vc+jwt` of the same certificate would say. Raises FormatError `format.claims_invalid`,
-    `format.type_invalid`, `status.missing`, `status.malformed`, `status.unsupported`.
+    `types`: those it is trusted for (empty: any); its certificates may come as badges, whichever of
+    the two types is named. The content is what a `vc+jwt` of the same certificate would say. Raises
+    FormatError `format.claims_invalid`, `format.type_invalid`, `status.missing`,
+    `status.malformed`, `status.unsupported`.
     """
     data_model.check(payload, contexts={CONTEXT: _TYPES})
     if types and types.isdisjoint((claims.TYPE, TYPE)):
@@ -105,8 +126,14 @@ def check(payload: dict[str, Any], *, public_url: str, types: frozenset[str]) ->
 
 
 def _check_agreement(payload: dict[str, Any]) -> None:
-    """Every registered claim is there and says the same as the member it stands for (section 8.2.2)."""
-    said = {"iss": payload["issuer"]["id"], "jti": payload["id"], "sub": payload["credentialSubject"]["id"]}
+    """Every registered claim is there and says the same as the member it stands for (section
+    8.2.2).
+    """
+    said = {
+        "iss": payload["issuer"]["id"],
+        "jti": payload["id"],
+        "sub": payload["credentialSubject"]["id"],
+    }
     for name, value in said.items():
         if payload.get(name) != value:
             raise FormatError("format.claims_invalid", f"{name} is not what the credential says")

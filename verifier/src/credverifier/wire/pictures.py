@@ -11,7 +11,9 @@ MAX_PICTURE = 8 * 1024 * 1024
 """Octets of a picture."""
 
 _TOKEN = re.compile(r"ey[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*(?:~[A-Za-z0-9_.~-]*)?")
-"""The characters of a compact JWS whose header is an object written as `{"…`, and of disclosures behind it."""
+"""The characters of a compact JWS whose header is an object written as `{"…`, and of disclosures
+behind it.
+"""
 
 _OTHERS = (b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")
 """How JPEG, GIF, WebP, BMP and TIFF begin: nothing is ever baked into those."""
@@ -25,8 +27,8 @@ def is_picture(octets: bytes) -> bool:
 def unbake(octets: bytes) -> str:
     """The token that is baked into a picture.
 
-    Raises LinkError `link.unreadable`, FormatError `format.malformed`, also for a baked text that is no token: a link
-    or a number would lead whoever reads it to something that nobody baked.
+    Raises LinkError `link.unreadable`, FormatError `format.malformed`, also for a baked text that
+    is no token: a link or a number would lead whoever reads it to something that nobody baked.
     """
     token = _baked_text(octets)
     if not _TOKEN.fullmatch(token):

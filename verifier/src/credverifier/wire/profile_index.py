@@ -1,10 +1,13 @@
-"""One shard of the profile index (`profile-index+jwt`, CONTRACT section 3): which certificate answers for a profile.
+"""One shard of the profile index (`profile-index+jwt`, CONTRACT section 3): which certificate
+answers for a profile.
 
-A profile's key (`platform:handle` or `platform:id:…`) is hashed with SHA-256: its first three hexadecimal digits name
-the shard, six of the octets behind them stand in it, so that neither who serves a shard nor who reads one is told of
-profiles. All 4,096 shards are published, the empty ones too: that a profile is not in the index is signed.
+A profile's key (`platform:handle` or `platform:id:…`) is hashed with SHA-256: its first three
+hexadecimal digits name the shard, six of the octets behind them stand in it, so that neither who
+serves a shard nor who reads one is told of profiles. All 4,096 shards are published, the empty ones
+too: that a profile is not in the index is signed.
 
-A shard is a hint: what it leads to is verified as anything else, and for the very profile that was asked about.
+A shard is a hint: what it leads to is verified as anything else, and for the very profile that was
+asked about.
 """
 
 from __future__ import annotations
@@ -24,15 +27,20 @@ MAX_TOKEN = 256 * 1024
 """Characters of a signed shard: room for some eleven thousand entries."""
 
 _KEY = slice(2, 8)
-"""The octets of a hash that stand in an entry; those before them (and four bits more) are in the shard's name."""
+"""The octets of a hash that stand in an entry; those before them (and four bits more) are in the
+shard's name.
+"""
 
 _ENTRY = 12
 """Octets of an entry: six of the hash, six of the certificate's number."""
 
 
 class Shard(NamedTuple):
-    """A shard whose signature and shape were proven. Times in seconds since 1970, `ttl` in seconds; `octets` are its
-    entries in the order of their hashes."""
+    """A shard whose signature and shape were proven.
+
+    Times in seconds since 1970, `ttl` in seconds; `octets` are its entries in the order of their
+    hashes.
+    """
 
     url: str
     issued_at: float
@@ -54,7 +62,9 @@ class Shard(NamedTuple):
             raise StatusError("status.stale", "the shard is too old to say anything")
 
     def number(self, key: str) -> str | None:
-        """The number (canonical) of the certificate that answers for the profile of that key, or None."""
+        """The number (canonical) of the certificate that answers for the profile of that key, or
+        None.
+        """
         wanted = hashed(key)
         for start in range(0, len(self.octets), _ENTRY):
             if self.octets[start : start + len(wanted)] == wanted:
@@ -86,7 +96,9 @@ def join(entries: Mapping[bytes, bytes]) -> str:
 def split(entries: str) -> dict[bytes, bytes]:
     """What `join` joined."""
     octets = base64url.decode(entries.encode("ascii"))
-    return {octets[at : at + 6]: octets[at + 6 : at + _ENTRY] for at in range(0, len(octets), _ENTRY)}
+    return {
+        octets[at : at + 6]: octets[at + 6 : at + _ENTRY] for at in range(0, len(octets), _ENTRY)
+    }
 
 
 def to_claims(

@@ -1,8 +1,10 @@
-"""Selective disclosure for JWTs (SD-JWT, RFC 9901): concealing claims, and reading back what was disclosed.
+"""Selective disclosure for JWTs (SD-JWT, RFC 9901): concealing claims, and reading back what was
+disclosed.
 
     <issuer-signed JWT>~<disclosure>~...~<disclosure>~[<key binding JWT>]
 
-Nothing here looks at signatures: `jws` proves the first part, and a disclosure counts because its digest stands there.
+Nothing here looks at signatures: `jws` proves the first part, and a disclosure counts because its
+digest stands there.
 """
 
 from __future__ import annotations
@@ -22,7 +24,10 @@ _UNREFERENCED = "a disclosure that is not referred to exactly once (section 7.1)
 
 
 class Parts(NamedTuple):
-    """A combined text taken apart, with nothing proven yet. `presented`: what a key binding JWT's `sd_hash` covers."""
+    """A combined text taken apart, with nothing proven yet.
+
+    `presented`: what a key binding JWT's `sd_hash` covers.
+    """
 
     signed: str
     disclosures: tuple[str, ...]
@@ -31,7 +36,10 @@ class Parts(NamedTuple):
 
 
 def split(text: str, *, max_length: int = jws.MAX_TOKEN) -> Parts:
-    """Take a text with a tilde in it apart (section 4). Raises FormatError `format.too_large`, `format.malformed`."""
+    """Take a text with a tilde in it apart (section 4).
+
+    Raises FormatError `format.too_large`, `format.malformed`.
+    """
     if len(text) > max_length:
         raise FormatError("format.too_large", f"more than {max_length} characters")
     if not text.isascii():
@@ -45,21 +53,27 @@ def split(text: str, *, max_length: int = jws.MAX_TOKEN) -> Parts:
 
 
 def join(signed: str, disclosures: Iterable[str], key_binding: str = "") -> str:
-    """The combined text of an issuer-signed JWT, what is disclosed of it, and the holder's proof if there is one."""
+    """The combined text of an issuer-signed JWT, what is disclosed of it, and the holder's proof if
+    there is one.
+    """
     return "~".join([signed, *disclosures, key_binding])
 
 
 def digest(text: str) -> str:
-    """base64url of the SHA-256 over the ASCII octets of `text` (section 4.2.3), for disclosures and for `sd_hash`."""
+    """base64url of the SHA-256 over the ASCII octets of `text` (section 4.2.3), for disclosures and
+    for `sd_hash`.
+    """
     return base64url.encode(sha256(text.encode("ascii")).digest()).decode("ascii")
 
 
 def conceal(
     claims: Mapping[str, Any], members: Sequence[str], lists: Sequence[str], salts: Iterable[bytes]
 ) -> tuple[dict[str, Any], list[str]]:
-    """`claims` with digests in place of `members`, and of each element of `lists`; and their disclosures.
+    """`claims` with digests in place of `members`, and of each element of `lists`; and their
+    disclosures.
 
-    `salts` gives one for each disclosure: at least 16 octets that nobody can guess, never one twice (section 9.3).
+    `salts` gives one for each disclosure: at least 16 octets that nobody can guess, never one twice
+    (section 9.3).
     """
     shown, disclosures, salt = dict(claims), [], iter(salts)
     for name in lists:
@@ -76,22 +90,28 @@ def conceal(
 
 
 def _disclosure(salt: bytes, rest: list[Any]) -> str:
-    return base64url.encode(strict_json.dumps([base64url.encode(salt).decode("ascii"), *rest])).decode("ascii")
+    return base64url.encode(
+        strict_json.dumps([base64url.encode(salt).decode("ascii"), *rest])
+    ).decode("ascii")
 
 
-def reveal(payload: Mapping[str, Any], disclosures: Sequence[str], *, never: frozenset[str]) -> dict[str, Any]:
+def reveal(
+    payload: Mapping[str, Any], disclosures: Sequence[str], *, never: frozenset[str]
+) -> dict[str, Any]:
     """The claims of `payload` with what `disclosures` tell of it in place (section 7.1).
 
-    `never`: claims of the top that may neither be disclosed nor hold anything concealed. Raises FormatError
-    `format.disclosure_invalid`: another hash than SHA-256, a digest twice, a disclosure that no digest or more than
-    one refers to, a name that is reserved or there already.
+    `never`: claims of the top that may neither be disclosed nor hold anything concealed. Raises
+    FormatError `format.disclosure_invalid`: another hash than SHA-256, a digest twice, a disclosure
+    that no digest or more than one refers to, a name that is reserved or there already.
     """
     if payload.get("_sd_alg", ALGORITHM) != ALGORITHM:
         raise _invalid("_sd_alg is not sha-256")
     reading = _Reading(disclosures)
     for name in never & payload.keys():
         reading.refuse_concealed(payload[name], name)
-    claims = reading.object({name: value for name, value in payload.items() if name != "_sd_alg"}, 0)
+    claims = reading.object(
+        {name: value for name, value in payload.items() if name != "_sd_alg"}, 0
+    )
     if reading.unused:
         raise _invalid(_UNREFERENCED)
     for name in never:
@@ -113,7 +133,9 @@ class _Reading:
         """`value` with its disclosed members, and without the digests of the others."""
         if "..." in value:
             raise _invalid("the name ... outside an array")
-        members = {name: self._value(member, depth + 1) for name, member in value.items() if name != "_sd"}
+        members = {
+            name: self._value(member, depth + 1) for name, member in value.items() if name != "_sd"
+        }
         for name, disclosed in self._members(value.get("_sd", []), depth):
             if name in members:
                 raise _invalid("a disclosed name that is there already")
@@ -122,7 +144,9 @@ class _Reading:
 
     def refuse_concealed(self, value: Any, name: str) -> None:
         """Raises FormatError where anything within `value` is concealed."""
-        inner = list(value.values()) if type(value) is dict else value if type(value) is list else []
+        inner = (
+            list(value.values()) if type(value) is dict else value if type(value) is list else []
+        )
         if type(value) is dict and not _RESERVED.isdisjoint(value):
             raise _invalid(f"something concealed in {name}")
         for item in inner:

@@ -1,7 +1,9 @@
-"""The certificate for wallets: `Credential` <-> the claims of an SD-JWT VC (draft-ietf-oauth-sd-jwt-vc-19).
+"""The certificate for wallets: `Credential` <-> the claims of an SD-JWT VC
+(draft-ietf-oauth-sd-jwt-vc-19).
 
-It speaks of the same certificate as the `vc+jwt` (same id, same place in the Token Status List). `iss` is the issuer's
-public URL. Name, number, validity and status always show; the holder chooses which accounts and results to disclose.
+It speaks of the same certificate as the `vc+jwt` (same id, same place in the Token Status List).
+`iss` is the issuer's public URL. Name, number, validity and status always show; the holder chooses
+which accounts and results to disclose.
 """
 
 from __future__ import annotations
@@ -10,14 +12,27 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from credverifier.errors import FormatError
-from credverifier.wire import base64url, claims, data_model, dates, number, sd_jwt, status_entries, strict_json
+from credverifier.wire import (
+    base64url,
+    claims,
+    data_model,
+    dates,
+    number,
+    sd_jwt,
+    status_entries,
+    strict_json,
+)
 from credverifier.wire.claims import Content
 from credverifier.wire.credential import Credential
 from credverifier.wire.jws import Signer
 
 TYP = "dc+sd-jwt"
-NEVER_DISCLOSED = frozenset({"iss", "nbf", "exp", "iat", "cnf", "vct", "vct#integrity", "aka_vcts", "status", "jti"})
-"""Claims that are never selective (section 2.2.2.2), with `iat` and `jti`, which identify the certificate."""
+NEVER_DISCLOSED = frozenset(
+    {"iss", "nbf", "exp", "iat", "cnf", "vct", "vct#integrity", "aka_vcts", "status", "jti"}
+)
+"""Claims that are never selective (section 2.2.2.2), with `iat` and `jti`, which identify the
+certificate.
+"""
 
 SELECTIVE = ("kind", "level", "programme", "criteria", "assessedOn")
 LISTS = ("accounts",)
@@ -33,7 +48,8 @@ def vct(public_url: str) -> str:
 def header(signer: Signer) -> dict[str, str]:
     """The header of a certificate for wallets: exactly alg, typ and kid.
 
-    Its `kid` is the bare thumbprint, since wallets look for it in the JWKS of the issuer's metadata (section 5).
+    Its `kid` is the bare thumbprint, since wallets look for it in the JWKS of the issuer's metadata
+    (section 5).
     """
     return {"alg": signer.algorithm, "typ": TYP, "kid": signer.key_id.rpartition("#")[2]}
 
@@ -46,7 +62,10 @@ def encode(
     salts: Iterable[bytes],
     holder_key: Mapping[str, str] | None = None,
 ) -> tuple[dict[str, Any], list[str]]:
-    """The payload to sign, and its disclosures. `holder_key` is the holder's public JWK, to which it is then bound."""
+    """The payload to sign, and its disclosures.
+
+    `holder_key` is the holder's public JWK, to which it is then bound.
+    """
     subject = credential.subject
     assert credential.programme is not None
     members: dict[str, Any] = {
@@ -57,21 +76,27 @@ def encode(
         "iat": issued_at,
         "nbf": int(credential.valid_from.timestamp()),
         "exp": int(credential.valid_until.timestamp()),
-        **status_entries.encode(tuple(entry for entry in credential.status if entry.purpose is None)),
+        **status_entries.encode(
+            tuple(entry for entry in credential.status if entry.purpose is None)
+        ),
         **({"cnf": {"jwk": dict(holder_key)}} if holder_key else {}),
         "name": subject.name,
         "kind": subject.kind,
         "accounts": [claims.account_members(account) for account in subject.accounts],
         "level": credential.level,
         "programme": {"id": credential.programme.id, "version": credential.programme.version},
-        "criteria": [{"criterion": item.criterion, "level": item.level} for item in credential.criteria],
+        "criteria": [
+            {"criterion": item.criterion, "level": item.level} for item in credential.criteria
+        ],
         "assessedOn": credential.assessed_on,
     }
     return sd_jwt.conceal(members, SELECTIVE, LISTS, salts)
 
 
 def holder_key(signing_input: str) -> dict[str, str] | None:
-    """The public JWK to which what `encode` wrote is bound. `signing_input`: base64url(header) '.' base64url(payload).
+    """The public JWK to which what `encode` wrote is bound.
+
+    `signing_input`: base64url(header) '.' base64url(payload).
 
     Raises FormatError for what `encode` did not write.
     """
@@ -79,16 +104,24 @@ def holder_key(signing_input: str) -> dict[str, str] | None:
     return payload["cnf"]["jwk"] if "cnf" in payload else None
 
 
-def check(payload: dict[str, Any], *, issuer: str, public_url: str, types: frozenset[str]) -> Content:
-    """Refuse disclosed claims that are not a certificate of the issuer at `public_url` (its id: `issuer`).
+def check(
+    payload: dict[str, Any], *, issuer: str, public_url: str, types: frozenset[str]
+) -> Content:
+    """Refuse disclosed claims that are not a certificate of the issuer at `public_url` (its id:
+    `issuer`).
 
-    `types`: the `vct` that it is trusted for (empty: any). The content is what a `vc+jwt` of the same certificate
-    would say, as far as it was disclosed. Raises FormatError `format.claims_invalid`, `format.type_invalid`,
-    `status.missing`, `status.malformed`, `status.unsupported`.
+    `types`: the `vct` that it is trusted for (empty: any). The content is what a `vc+jwt` of the
+    same certificate would say, as far as it was disclosed. Raises FormatError
+    `format.claims_invalid`, `format.type_invalid`, `status.missing`, `status.malformed`,
+    `status.unsupported`.
     """
     _check_type(payload, types)
     identity, prefix = payload.get("jti"), claims.credential_url(public_url, "")
-    if type(identity) is not str or not identity.startswith(prefix) or not number.is_canonical(identity[len(prefix) :]):
+    if (
+        type(identity) is not str
+        or not identity.startswith(prefix)
+        or not number.is_canonical(identity[len(prefix) :])
+    ):
         raise FormatError("format.claims_invalid", "jti is not a certificate's URL at its issuer")
     if "credentialStatus" in payload:
         raise FormatError("status.unsupported", "the status of an SD-JWT VC is a Token Status List")
@@ -109,13 +142,19 @@ def check(payload: dict[str, Any], *, issuer: str, public_url: str, types: froze
         "status": payload.get("status"),
     }
     entries = status_entries.decode({"status": payload["status"]} if "status" in payload else {})
-    return Content(alike, identity[len(prefix) :], issued_at, max(not_before, issued_at), not_after, entries)
+    return Content(
+        alike, identity[len(prefix) :], issued_at, max(not_before, issued_at), not_after, entries
+    )
 
 
 def _check_type(payload: Mapping[str, Any], types: frozenset[str]) -> None:
     named, others = payload.get("vct"), payload.get("aka_vcts", [])
     if type(named) is not str or not named or (types and named not in types):
         raise FormatError("format.type_invalid", "not a vct that this issuer is trusted for")
-    alike = type(others) is list and all(type(other) is str for other in others) and named not in others
+    alike = (
+        type(others) is list and all(type(other) is str for other in others) and named not in others
+    )
     if not alike or ("aka_vcts" in payload and not others):
-        raise FormatError("format.type_invalid", "aka_vcts is not a list of further types (section 2.2.2.1)")
+        raise FormatError(
+            "format.type_invalid", "aka_vcts is not a list of further types (section 2.2.2.1)"
+        )

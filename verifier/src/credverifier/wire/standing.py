@@ -8,8 +8,9 @@ from enum import StrEnum
 class Standing(StrEnum):
     """The five standings an issuer records.
 
-    The last three are final and are INVALID on every list. That a certificate has *expired*, or that its
-    standing is unknown, is no standing: a verdict finds that out from the clock and the network.
+    The last three are final and are INVALID on every list. That a certificate has *expired*, or
+    that its standing is unknown, is no standing: a verdict finds that out from the clock and the
+    network.
     """
 
     VALID = "valid"
@@ -20,7 +21,9 @@ class Standing(StrEnum):
 
     @property
     def list_value(self) -> int:
-        """The value of the entry in a Token Status List (draft-ietf-oauth-status-list-20 section 7.1)."""
+        """The value of the entry in a Token Status List (draft-ietf-oauth-status-list-20 section
+        7.1).
+        """
         return _LIST_VALUES[self]
 
     @property
@@ -36,9 +39,17 @@ _LIST_VALUES = {
     Standing.VOIDED: 1,
     Standing.SUSPENDED: 2,
 }
-_GRAVITY = (Standing.VALID, Standing.SUSPENDED, Standing.VOIDED, Standing.REVOKED, Standing.SUPERSEDED)
+_GRAVITY = (
+    Standing.VALID,
+    Standing.SUSPENDED,
+    Standing.VOIDED,
+    Standing.REVOKED,
+    Standing.SUPERSEDED,
+)
 
 
 def worst(first: Standing, second: Standing) -> Standing:
-    """The graver of two findings, in the precedence of verdicts: superseded, revoked, suspended, valid."""
+    """The graver of two findings, in the precedence of verdicts: superseded, revoked, suspended,
+    valid.
+    """
     return max(first, second, key=_GRAVITY.index)

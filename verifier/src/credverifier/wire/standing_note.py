@@ -1,4 +1,5 @@
-"""The issuer's signed word on why a certificate is not in good standing (`standing+jwt`, CONTRACT section 2).
+"""The issuer's signed word on why a certificate is not in good standing (`standing+jwt`, CONTRACT
+section 2).
 
 A note explains what a list has set; it never sets or lifts anything.
 """
@@ -15,7 +16,9 @@ TYP = "standing+jwt"
 
 
 class StandingNote(NamedTuple):
-    """`since` is a dateTimeStamp, `reason` a code, `superseded_by` a certificate number (canonical)."""
+    """`since` is a dateTimeStamp, `reason` a code, `superseded_by` a certificate number
+    (canonical).
+    """
 
     standing: Standing
     since: str | None
@@ -28,7 +31,9 @@ def note_url(credential_id: str) -> str:
     return f"{credential_id}.standing.jwt"
 
 
-def encode(note: StandingNote, *, issuer: str, credential_id: str, issued_at: int, version: int) -> dict[str, Any]:
+def encode(
+    note: StandingNote, *, issuer: str, credential_id: str, issued_at: int, version: int
+) -> dict[str, Any]:
     """The payload of a note."""
     return {
         "iss": issuer,
@@ -43,7 +48,10 @@ def encode(note: StandingNote, *, issuer: str, credential_id: str, issued_at: in
 
 
 def decode(payload: dict[str, Any], *, issuer: str, credential_id: str, now: float) -> StandingNote:
-    """The note of `credential_id`. Raises FormatError `format.claims_invalid` for anything that is not it."""
+    """The note of `credential_id`.
+
+    Raises FormatError `format.claims_invalid` for anything that is not it.
+    """
     standing, since, reason = payload.get("standing"), payload.get("since"), payload.get("reason")
     if payload.get("iss") != issuer or payload.get("sub") != credential_id:
         raise FormatError("format.claims_invalid", "a note of another issuer or certificate")
@@ -54,7 +62,9 @@ def decode(payload: dict[str, Any], *, issuer: str, credential_id: str, now: flo
     if since is not None:
         dates.seconds(since, "since")
     superseded_by = payload.get("superseded_by")
-    if superseded_by is not None and not (type(superseded_by) is str and number.is_canonical(superseded_by)):
+    if superseded_by is not None and not (
+        type(superseded_by) is str and number.is_canonical(superseded_by)
+    ):
         raise FormatError("format.claims_invalid", "superseded_by is not a certificate number")
     if reason is not None and type(reason) is not str:
         raise FormatError("format.claims_invalid", "reason is not a text")

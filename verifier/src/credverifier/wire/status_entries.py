@@ -1,6 +1,7 @@
 """Where a credential says its standing is told: `credentialStatus` and `status` <-> StatusEntry.
 
-Bitstring Status List 1.0 section 2.1 (`BitstringStatusListEntry`) and draft-ietf-oauth-status-list-20 section 6.1.
+Bitstring Status List 1.0 section 2.1 (`BitstringStatusListEntry`) and
+draft-ietf-oauth-status-list-20 section 6.1.
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ _MAX_INDEX = 10**10
 
 
 def decode(payload: dict[str, Any]) -> tuple[StatusEntry, ...]:
-    """Every entry of a payload. Raises FormatError `status.missing`, `status.malformed`, `status.unsupported`."""
+    """Every entry of a payload.
+
+    Raises FormatError `status.missing`, `status.malformed`, `status.unsupported`.
+    """
     entries = []
     if "credentialStatus" in payload:
         value = payload["credentialStatus"]
@@ -38,8 +42,15 @@ def decode(payload: dict[str, Any]) -> tuple[StatusEntry, ...]:
 def encode(entries: tuple[StatusEntry, ...]) -> dict[str, Any]:
     """The members that hold `entries`."""
     bitstring = [_bitstring_members(entry) for entry in entries if entry.encoding == BITSTRING]
-    token = [{"status_list": {"idx": entry.index, "uri": entry.uri}} for entry in entries if entry.encoding == TOKEN]
-    return {**({"credentialStatus": bitstring} if bitstring else {}), **({"status": token[0]} if token else {})}
+    token = [
+        {"status_list": {"idx": entry.index, "uri": entry.uri}}
+        for entry in entries
+        if entry.encoding == TOKEN
+    ]
+    return {
+        **({"credentialStatus": bitstring} if bitstring else {}),
+        **({"status": token[0]} if token else {}),
+    }
 
 
 def _bitstring_members(entry: StatusEntry) -> dict[str, str]:
@@ -57,8 +68,17 @@ def _bitstring(item: Any) -> StatusEntry:
         raise FormatError("status.malformed", "an entry without a type")
     if item["type"] != "BitstringStatusListEntry":
         raise FormatError("status.unsupported", "a status type we do not know")
-    index, uri, purpose = item.get("statusListIndex"), item.get("statusListCredential"), item.get("statusPurpose")
-    if type(index) is not str or not _INDEX.fullmatch(index) or type(uri) is not str or type(purpose) is not str:
+    index, uri, purpose = (
+        item.get("statusListIndex"),
+        item.get("statusListCredential"),
+        item.get("statusPurpose"),
+    )
+    if (
+        type(index) is not str
+        or not _INDEX.fullmatch(index)
+        or type(uri) is not str
+        or type(purpose) is not str
+    ):
         raise FormatError("status.malformed", "an entry without purpose, canonical index and list")
     if "id" in item and (type(item["id"]) is not str or item["id"] == uri):
         raise FormatError("status.malformed", "the id of an entry is that of the list")
@@ -74,7 +94,11 @@ def _token(status: Any) -> StatusEntry:
     if "status_list" not in status:
         raise FormatError("status.unsupported", "a status mechanism we do not know")
     value = status["status_list"]
-    if type(value) is not dict or type(value.get("idx")) is not int or type(value.get("uri")) is not str:
+    if (
+        type(value) is not dict
+        or type(value.get("idx")) is not int
+        or type(value.get("uri")) is not str
+    ):
         raise FormatError("status.malformed", "status_list without idx and uri")
     if not 0 <= value["idx"] < _MAX_INDEX:
         raise FormatError("status.malformed", "idx out of all range")

@@ -50,10 +50,13 @@ class StatusList(NamedTuple):
         return until if until < self.expires else self.expires
 
 
-def read(token: str, *, url: str, encoding: str, issuer: str, prove: Callable[[jws.Jws], None]) -> StatusList:
+def read(
+    token: str, *, url: str, encoding: str, issuer: str, prove: Callable[[jws.Jws], None]
+) -> StatusList:
     """The list at `url`, in the encoding that an entry expects, of the issuer of the credential.
 
-    `prove` raises unless a status key of that issuer signed it. Raises StatusError `status.invalid`, `.too_large`.
+    `prove` raises unless a status key of that issuer signed it. Raises StatusError
+    `status.invalid`, `.too_large`.
     """
     if len(token) > MAX_TOKEN:
         raise StatusError("status.too_large", "a list of more than 4 MiB")
@@ -69,7 +72,10 @@ def read(token: str, *, url: str, encoding: str, issuer: str, prove: Callable[[j
 
 def _from_payload(payload: dict[str, Any], url: str, encoding: str, issuer: str) -> StatusList:
     named = payload.get("issuer", issuer) if encoding == status_entries.BITSTRING else issuer
-    if payload.get("iss", issuer) != issuer or (named.get("id") if type(named) is dict else named) != issuer:
+    if (
+        payload.get("iss", issuer) != issuer
+        or (named.get("id") if type(named) is dict else named) != issuer
+    ):
         raise StatusError("status.invalid", "a list of another issuer")
     issued_at = dates.numeric(payload.get("iat"), "iat")
     expires = dates.numeric(payload.get("exp", dates.LATEST), "exp")
@@ -91,16 +97,21 @@ def _from_payload(payload: dict[str, Any], url: str, encoding: str, issuer: str)
         raise StatusError("status.invalid", "ttl is not positive")
     if not_before > issued_at:
         raise StatusError("status.invalid", "a list that is not good from its iat on")
-    return StatusList(url, issuer, encoding, purposes, issued_at, version, expires, ttl, bits, octets)
+    return StatusList(
+        url, issuer, encoding, purposes, issued_at, version, expires, ttl, bits, octets
+    )
 
 
 def standing(entry: StatusEntry, listed: StatusList, *, now: float, max_age: float) -> Standing:
-    """What `listed` says of `entry` at `now`: VALID, SUSPENDED or REVOKED (why, only a standing note says).
+    """What `listed` says of `entry` at `now`: VALID, SUSPENDED or REVOKED (why, only a standing
+    note says).
 
     Raises StatusError `status.invalid` (not for this entry, or from the future), `status.stale`,
     `status.index_out_of_range`, `status.value_unsupported`.
     """
-    if listed.encoding != entry.encoding or (entry.purpose is not None and entry.purpose not in listed.purposes):
+    if listed.encoding != entry.encoding or (
+        entry.purpose is not None and entry.purpose not in listed.purposes
+    ):
         raise StatusError("status.invalid", "a list for another purpose")
     if listed.issued_at > now + LEEWAY:
         raise StatusError("status.invalid", "a list from the future")
@@ -119,4 +130,7 @@ def standing(entry: StatusEntry, listed: StatusList, *, now: float, max_age: flo
 
 
 _OF_VALUE = {0: Standing.VALID, 1: Standing.REVOKED, 2: Standing.SUSPENDED}
-_OF_BIT: dict[str | None, Standing] = {"revocation": Standing.REVOKED, "suspension": Standing.SUSPENDED}
+_OF_BIT: dict[str | None, Standing] = {
+    "revocation": Standing.REVOKED,
+    "suspension": Standing.SUSPENDED,
+}

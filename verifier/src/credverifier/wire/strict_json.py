@@ -1,7 +1,9 @@
-"""JSON as a verifier must read it: one reading only (RFC 8259, with the duties of RFC 8725 section 2.4).
+"""JSON as a verifier must read it: one reading only (RFC 8259, with the duties of RFC 8725 section
+2.4).
 
-Refused: anything but UTF-8, a byte order mark, duplicate member names (also in another spelling), NaN and Infinity,
-lone surrogates, numbers of more than 20 digits, nesting deeper than 32, and a top that is not what was asked for.
+Refused: anything but UTF-8, a byte order mark, duplicate member names (also in another spelling),
+NaN and Infinity, lone surrogates, numbers of more than 20 digits, nesting deeper than 32, and a top
+that is not what was asked for.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ MAX_DEPTH = 32
 MAX_DIGITS = 20
 
 _STRING_OR_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{\]}]', re.DOTALL)
-"""The closing quotation mark may be missing, so that a string without an end is read once and not from each mark."""
+"""The closing quotation mark may be missing, so that a string without an end is read once and not
+from each mark.
+"""
 
 
 def loads(octets: bytes) -> dict[str, Any]:
@@ -42,7 +46,9 @@ def _read(octets: bytes) -> Any:
         if text.count("{") + text.count("[") > MAX_DEPTH:
             _refuse_deep(text)
         value = _DECODER.decode(text)
-        if "\\" in text:  # without an escape nothing but UTF-8 spells a character, and that knows no surrogates
+        if (
+            "\\" in text
+        ):  # without an escape nothing but UTF-8 spells a character, and that knows no surrogates
             json.dumps(value, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise FormatError("format.malformed", "not one well-formed JSON text in UTF-8") from error
@@ -93,5 +99,8 @@ def _refuse_deep(text: str) -> None:
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 _DECODER = json.JSONDecoder(
-    object_pairs_hook=_members, parse_int=_integer, parse_float=_fraction, parse_constant=_no_constant
+    object_pairs_hook=_members,
+    parse_int=_integer,
+    parse_float=_fraction,
+    parse_constant=_no_constant,
 )

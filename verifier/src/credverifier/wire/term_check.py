@@ -1,7 +1,9 @@
-"""Whether a document says anything that its contexts do not define (JSON-LD 1.1 API section 5.1, as far as names go).
+"""Whether a document says anything that its contexts do not define (JSON-LD 1.1 API section 5.1, as
+far as names go).
 
-A verifier that ignores JSON-LD reads a member by its name, one that does not drops it: what one of them sees and the
-other does not must not be signed. Values are looked at as far as the data model asks: ids, types, language values.
+A verifier that ignores JSON-LD reads a member by its name, one that does not drops it: what one of
+them sees and the other does not must not be signed. Values are looked at as far as the data model
+asks: ids, types, language values.
 """
 
 from __future__ import annotations
@@ -15,7 +17,9 @@ from credverifier.wire import terms
 from credverifier.wire.terms import Definition, Reader, Terms
 
 CLAIMS = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "status", "nonce"})
-"""Registered JWT claims that may stand beside the members of a secured document; none of them is JSON-LD."""
+"""Registered JWT claims that may stand beside the members of a secured document; none of them is
+JSON-LD.
+"""
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\\<>\"{}|^`]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
@@ -27,14 +31,17 @@ _NO_DEFINITION = Definition(None)
 def check(document: Mapping[str, Any], known: Mapping[str, Any] | None = None) -> None:
     """Refuse a document with a member or type that its `@context` does not define, at any depth.
 
-    `known`: URL -> value of `@context` of contexts beside the bundled ones. Registered claims at the top are left out.
-    Raises FormatError `format.claims_invalid`, `format.type_invalid`.
+    `known`: URL -> value of `@context` of contexts beside the bundled ones. Registered claims at
+    the top are left out. Raises FormatError `format.claims_invalid`, `format.type_invalid`.
     """
     Checker(Reader(known)).check(document)
 
 
 class Checker:
-    """Checks documents with one reader. For documents of our own, whose contexts are always the same; else `check`."""
+    """Checks documents with one reader.
+
+    For documents of our own, whose contexts are always the same; else `check`.
+    """
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
@@ -62,7 +69,9 @@ class Checker:
             self._member(name, iri, node[name], active)
 
     def _within(self, node: Mapping[str, Any], active: Terms, place: Definition) -> Terms:
-        """The terms of `node`: what is not passed on ends, what its property and the node itself say begins."""
+        """The terms of `node`: what is not passed on ends, what its property and the node itself
+        say begins.
+        """
         if active.previous is not None and not self._goes_on(node, active):
             active = active.previous
         if place.scoped is not ...:
@@ -74,7 +83,9 @@ class Checker:
         return "@value" in meant or meant == ["@id"]
 
     def _typed(self, value: Any, active: Terms, outer: Terms) -> Terms:
-        """The contexts of the types of a node, in the order of their names (section 5.1.2, step 11)."""
+        """The contexts of the types of a node, in the order of their names (section 5.1.2, step
+        11).
+        """
         names = value if type(value) is list else [value]
         if not names:
             raise FormatError("format.type_invalid", "a type that is there and says nothing (4.5)")
@@ -86,7 +97,9 @@ class Checker:
             scoped = outer.definitions.get(name, _NO_DEFINITION)
             if scoped.scoped is not ...:
                 before = active.previous or active
-                active = self._reader.read(active, scoped.scoped, bundled=scoped.bundled, passing=before)
+                active = self._reader.read(
+                    active, scoped.scoped, bundled=scoped.bundled, passing=before
+                )
         return active
 
     def _member(self, name: str, iri: str, value: Any, active: Terms) -> None:
@@ -126,7 +139,9 @@ def _defined(name: str, active: Terms) -> str:
 
 
 def _check_value(members: Mapping[str, Any]) -> None:
-    """A value object (JSON-LD 1.1 section 9.5); with a language or direction it is a text and has no type."""
+    """A value object (JSON-LD 1.1 section 9.5); with a language or direction it is a text and has
+    no type.
+    """
     if not members.keys() <= _VALUE:
         raise _invalid("a language value with more than value, language and direction (11.1)")
     worded = "@language" in members or "@direction" in members
@@ -135,14 +150,20 @@ def _check_value(members: Mapping[str, Any]) -> None:
     ):
         raise _invalid("a language value that is no text (11.1)")
     language, direction = members.get("@language", "en"), members.get("@direction", "ltr")
-    if type(language) is not str or not _LANGUAGE.fullmatch(language) or direction not in ("ltr", "rtl"):
+    if (
+        type(language) is not str
+        or not _LANGUAGE.fullmatch(language)
+        or direction not in ("ltr", "rtl")
+    ):
         raise _invalid("a wrong language or direction (11.1)")
 
 
 def _check_languages(value: Mapping[str, Any]) -> None:
     for language, text in value.items():
         texts = text if type(text) is list else [text]
-        if not (language == "@none" or _LANGUAGE.fullmatch(language)) or not all(type(item) is str for item in texts):
+        if not (language == "@none" or _LANGUAGE.fullmatch(language)) or not all(
+            type(item) is str for item in texts
+        ):
             raise _invalid("a wrong language or direction (11.1)")
 
 

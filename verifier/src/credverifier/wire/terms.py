@@ -1,8 +1,10 @@
-"""Which terms a JSON-LD 1.1 context defines (JSON-LD 1.1 API, sections 4.1 and 4.2): definitions, no more.
+"""Which terms a JSON-LD 1.1 context defines (JSON-LD 1.1 API, sections 4.1 and 4.2): definitions,
+no more.
 
-Read is what credentials need: terms, prefixes, keyword aliases, protection, contexts within types and properties, and
-the null context. `@import`, `@reverse`, `@nest`, `@base` and the rest are refused rather than half understood. A
-vocabulary (`@vocab`), which defines every term there is, counts in a bundled context alone.
+Read is what credentials need: terms, prefixes, keyword aliases, protection, contexts within types
+and properties, and the null context. `@import`, `@reverse`, `@nest`, `@base` and the rest are
+refused rather than half understood. A vocabulary (`@vocab`), which defines every term there is,
+counts in a bundled context alone.
 """
 
 from __future__ import annotations
@@ -19,17 +21,34 @@ MOST_TERMS = 1000
 """Terms that the contexts written out in one document may define together."""
 
 KEYWORDS = frozenset(
-    {"@id", "@type", "@value", "@language", "@direction", "@list", "@set", "@graph", "@index", "@none"}
+    {
+        "@id",
+        "@type",
+        "@value",
+        "@language",
+        "@direction",
+        "@list",
+        "@set",
+        "@graph",
+        "@index",
+        "@none",
+    }
 )
-_DIRECTIVES = frozenset({"@version", "@vocab", "@protected", "@propagate", "@language", "@direction"})
-_MEMBERS = frozenset({"@id", "@type", "@container", "@context", "@language", "@direction", "@protected", "@prefix"})
+_DIRECTIVES = frozenset(
+    {"@version", "@vocab", "@protected", "@propagate", "@language", "@direction"}
+)
+_MEMBERS = frozenset(
+    {"@id", "@type", "@container", "@context", "@language", "@direction", "@protected", "@prefix"}
+)
 _CONTAINERS = frozenset({"@list", "@set", "@language", "@index", "@id", "@type", "@graph"})
 _COERCIONS = frozenset({"@id", "@vocab", "@json", "@none"})
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\\<>\"{}|^`]*")
 
 
 class Definition(NamedTuple):
-    """What a term stands for. `iri` is an absolute IRI, a keyword, or None where the term is expressly undefined.
+    """What a term stands for.
+
+    `iri` is an absolute IRI, a keyword, or None where the term is expressly undefined.
 
     `protected` says that no other context may change it; it is no part of what a definition says.
     """
@@ -48,14 +67,19 @@ class Definition(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """An active context. `previous` is what holds again within an object that the context is not passed on to."""
+    """An active context.
+
+    `previous` is what holds again within an object that the context is not passed on to.
+    """
 
     definitions: Mapping[str, Definition]
     vocabulary: str | None = None
     previous: Terms | None = None
 
     def expand(self, name: str) -> str | None:
-        """The keyword or absolute IRI that `name` stands for as a member or type; None where nothing defines it."""
+        """The keyword or absolute IRI that `name` stands for as a member or type; None where
+        nothing defines it.
+        """
         if name in self.definitions:
             return self.definitions[name].iri
         if name.startswith("@"):
@@ -72,9 +96,12 @@ NONE = Terms({})
 
 
 class Reader:
-    """Contexts become terms. One reader for one document: it remembers what it has read, and how much that was.
+    """Contexts become terms.
 
-    `known`: URL -> value of `@context`, beside the bundled ones; these may no more than what is written out.
+    One reader for one document: it remembers what it has read, and how much that was.
+
+    `known`: URL -> value of `@context`, beside the bundled ones; these may no more than what is
+    written out.
     """
 
     def __init__(self, known: Mapping[str, Any] | None = None) -> None:
@@ -93,13 +120,16 @@ class Reader:
     ) -> Terms:
         """`active` with the context `local` on top: null, a URL, an object, or an array of those.
 
-        `override`: a context within a property, which may change protected terms. `passing`: the terms that hold again
-        within the object's own objects, for a context within a type. Raises FormatError `format.claims_invalid`.
+        `override`: a context within a property, which may change protected terms. `passing`: the
+        terms that hold again within the object's own objects, for a context within a type. Raises
+        FormatError `format.claims_invalid`.
         """
         key = (id(active), _name(local), override, id(passing))
         if key not in self._read:
             made = self._stack(active, local, override, bundled)
-            if passing is not None and not (type(local) is dict and local.get("@propagate") is True):
+            if passing is not None and not (
+                type(local) is dict and local.get("@propagate") is True
+            ):
                 made = made._replace(previous=passing)
             # What is kept keeps them alive, so that no other object gets their ids.
             self._read[key] = (active, local, passing, made)
@@ -132,19 +162,30 @@ class Reader:
             return _alone(url)
         return self.read(active, contexts.document(url), override=override, bundled=True)
 
-    def _written(self, active: Terms, local: dict[str, Any], override: bool, bundled: bool) -> Terms:
+    def _written(
+        self, active: Terms, local: dict[str, Any], override: bool, bundled: bool
+    ) -> Terms:
         if not bundled:
             self._defined += len(local)
             if self._defined > MOST_TERMS:
                 raise _invalid(f"an @context of more than {MOST_TERMS} terms")
         vocabulary = active.vocabulary
         for name in local:
-            if name.startswith("@") and (name not in _DIRECTIVES or not _is_directive(name, local[name], bundled)):
+            if name.startswith("@") and (
+                name not in _DIRECTIVES or not _is_directive(name, local[name], bundled)
+            ):
                 raise _invalid(f"an @context with a {name[:20]} that may not be there (4.3)")
         if "@vocab" in local:
             vocabulary = local["@vocab"]
         protected = local.get("@protected", False)
-        making = _Making(active, local, vocabulary=vocabulary, protected=protected, override=override, bundled=bundled)
+        making = _Making(
+            active,
+            local,
+            vocabulary=vocabulary,
+            protected=protected,
+            override=override,
+            bundled=bundled,
+        )
         return Terms(making.definitions(), vocabulary, active.previous)
 
 
@@ -255,14 +296,20 @@ class _Making:
         """As `Terms.expand`, where the terms of this context may not have been made yet."""
         prefix, colon, suffix = value.partition(":")
         for name in (value, prefix if colon and not suffix.startswith("//") else value):
-            if name in self._local and not name.startswith("@") and self._state.get(name) is not True:
+            if (
+                name in self._local
+                and not name.startswith("@")
+                and self._state.get(name) is not True
+            ):
                 self._define(name)
         return Terms(self._made, self._vocabulary).expand(value)
 
     def _coercion(self, value: Any) -> str | None:
         if value is None:
             return None
-        found = value if value in _COERCIONS else self._expand(value) if type(value) is str else None
+        found = (
+            value if value in _COERCIONS else self._expand(value) if type(value) is str else None
+        )
         if found is None or not (found in _COERCIONS or _IRI.fullmatch(found)):
             raise _invalid("a term with a @type that is no URL")
         return found

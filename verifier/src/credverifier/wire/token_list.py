@@ -1,4 +1,6 @@
-"""IETF Token Status List (draft-ietf-oauth-status-list-20): 1, 2, 4 or 8 bits an entry, lowest bit first, zlib."""
+"""IETF Token Status List (draft-ietf-oauth-status-list-20): 1, 2, 4 or 8 bits an entry, lowest bit
+first, zlib.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +62,10 @@ def to_claims(
 
 
 def from_claims(payload: dict[str, Any], *, url: str) -> tuple[int, float | None, bytes]:
-    """Bits an entry, ttl in seconds (None: not said) and octets of the list at `url`. Raises StatusError."""
+    """Bits an entry, ttl in seconds (None: not said) and octets of the list at `url`.
+
+    Raises StatusError.
+    """
     if payload.get("sub") != url:
         raise StatusError("status.invalid", "sub is not the URL the list came from")
     value, ttl = payload.get("status_list"), payload.get("ttl")

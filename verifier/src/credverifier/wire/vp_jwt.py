@@ -15,7 +15,10 @@ MOST_CREDENTIALS = 20
 
 
 class Presentation(NamedTuple):
-    """A presentation that its holder signed. `credentials` are the signed texts it holds, of which nothing is said."""
+    """A presentation that its holder signed.
+
+    `credentials` are the signed texts it holds, of which nothing is said.
+    """
 
     payload: dict[str, Any]
     holder: str
@@ -23,10 +26,11 @@ class Presentation(NamedTuple):
 
 
 def read(token: str, *, domain: str | None, challenge: str | None, now: float) -> Presentation:
-    """Prove that the holder's key signed `token`, for `domain` (`aud`) and in answer to `challenge` (`nonce`).
+    """Prove that the holder's key signed `token`, for `domain` (`aud`) and in answer to `challenge`
+    (`nonce`).
 
-    What was not asked for may not be there: nobody could say whom it was for. `now`: seconds since 1970. Raises
-    FormatError, TrustError `issuer.key_unknown`, SignatureError, ValidityError.
+    What was not asked for may not be there: nobody could say whom it was for. `now`: seconds since
+    1970. Raises FormatError, TrustError `issuer.key_unknown`, SignatureError, ValidityError.
     """
     signed = jws.parse(token, typ=TYP)
     did, key, algorithm = did_keys.key_of(signed.header.get("kid"))
@@ -59,7 +63,9 @@ def _check_audience(aud: Any, nonce: Any, domain: str | None, challenge: str | N
     if not (domain in audiences if domain is not None else not audiences):
         raise FormatError("format.key_binding_invalid", "for another domain than the one asked for")
     if nonce != challenge:
-        raise FormatError("format.key_binding_invalid", "an answer to another challenge than the one asked for")
+        raise FormatError(
+            "format.key_binding_invalid", "an answer to another challenge than the one asked for"
+        )
 
 
 def _check_time(payload: dict[str, Any], now: float) -> None:
@@ -76,4 +82,7 @@ def _credentials(payload: dict[str, Any]) -> tuple[str, ...]:
     items = value if type(value) is list else [value]
     if len(items) > MOST_CREDENTIALS:
         raise FormatError("format.too_large", f"more than {MOST_CREDENTIALS} credentials")
-    return tuple(document.opened(item, document.ENVELOPED_CREDENTIAL, (CREDENTIAL_MEDIA_TYPE,))[1] for item in items)
+    return tuple(
+        document.opened(item, document.ENVELOPED_CREDENTIAL, (CREDENTIAL_MEDIA_TYPE,))[1]
+        for item in items
+    )

@@ -1,4 +1,6 @@
-"""The office's first tables: people and their assessments, certificates and signatures, status lists, audit trail."""
+"""The office's first tables: people and their assessments, certificates and signatures, status
+lists, audit trail.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -6,7 +8,9 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
-BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")  # STRICT tables know no BIGINT, and INTEGER has 64 bits
+BIG = sa.BigInteger().with_variant(
+    sa.Integer(), "sqlite"
+)  # STRICT tables know no BIGINT, and INTEGER has 64 bits
 # Octet by octet, as SQLite does: a locale's order may change under an index.
 TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 BAD = sa.text("standing <> 'valid'")
@@ -21,7 +25,9 @@ def upgrade() -> None:
     _signatures()
     _bearer_tokens()
     _audit()
-    {"sqlite": _keep_the_trail_on_sqlite, "postgresql": _keep_the_trail_on_postgresql}[op.get_bind().dialect.name]()
+    {"sqlite": _keep_the_trail_on_sqlite, "postgresql": _keep_the_trail_on_postgresql}[
+        op.get_bind().dialect.name
+    ]()
 
 
 def _people() -> None:
@@ -37,7 +43,9 @@ def _people() -> None:
         sa.CheckConstraint("\"kind\" IN ('person', 'organization')", name="ck_subject_kind"),
         sa.CheckConstraint('length("id") BETWEEN 1 AND 100', name="ck_subject_id"),
         sa.CheckConstraint('length("name") BETWEEN 1 AND 1000', name="ck_subject_name"),
-        sa.CheckConstraint('length("name_folded") BETWEEN 1 AND 1000', name="ck_subject_name_folded"),
+        sa.CheckConstraint(
+            'length("name_folded") BETWEEN 1 AND 1000', name="ck_subject_name_folded"
+        ),
         sa.CheckConstraint('length("skeleton") BETWEEN 1 AND 1000', name="ck_subject_skeleton"),
         sa.PrimaryKeyConstraint("id", name="pk_subject"),
         sqlite_strict=True,
@@ -78,7 +86,9 @@ def _people() -> None:
         sa.Column("assessed_on", TEXT, nullable=False),
         sa.Column("assessor", TEXT, nullable=False),
         sa.Column("recorded_at", BIG, nullable=False),
-        sa.CheckConstraint('"recorded_at" BETWEEN 0 AND 253402300799', name="ck_assessment_recorded_at"),
+        sa.CheckConstraint(
+            '"recorded_at" BETWEEN 0 AND 253402300799', name="ck_assessment_recorded_at"
+        ),
         sa.CheckConstraint('length("assessor") BETWEEN 1 AND 500', name="ck_assessment_assessor"),
         sa.CheckConstraint('length("id") BETWEEN 1 AND 100', name="ck_assessment_id"),
         sa.CheckConstraint('length("level") BETWEEN 1 AND 100', name="ck_assessment_level"),
@@ -103,9 +113,13 @@ def _status_lists() -> None:
         sa.Column("token_status_list", TEXT, nullable=True),
         sa.Column("revocation", TEXT, nullable=True),
         sa.Column("suspension", TEXT, nullable=True),
-        sa.CheckConstraint('"issued_at" BETWEEN 0 AND 253402300799', name="ck_status_list_issued_at"),
+        sa.CheckConstraint(
+            '"issued_at" BETWEEN 0 AND 253402300799', name="ck_status_list_issued_at"
+        ),
         sa.CheckConstraint('"taken" BETWEEN 0 AND 131072', name="ck_status_list_taken"),
-        sa.CheckConstraint("version >= 0 AND published_changes BETWEEN 0 AND changes", name="ck_status_list_counts"),
+        sa.CheckConstraint(
+            "version >= 0 AND published_changes BETWEEN 0 AND changes", name="ck_status_list_counts"
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_status_list"),
         sqlite_strict=True,
     )
@@ -113,7 +127,9 @@ def _status_lists() -> None:
         "status_list_order",
         sa.Column("list_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("order", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["list_id"], ["status_list.id"], name="fk_status_list_order_list_id"),
+        sa.ForeignKeyConstraint(
+            ["list_id"], ["status_list.id"], name="fk_status_list_order_list_id"
+        ),
         sa.PrimaryKeyConstraint("list_id", name="pk_status_list_order"),
         sqlite_strict=True,
     )
@@ -141,11 +157,16 @@ def _certificates() -> None:
         sa.Column("valid_until", BIG, nullable=False),
         sa.Column("released_at", BIG, nullable=True),
         sa.CheckConstraint('"index" BETWEEN 0 AND 131071', name="ck_certificate_index"),
-        sa.CheckConstraint('"issued_at" BETWEEN 0 AND 253402300799', name="ck_certificate_issued_at"),
-        sa.CheckConstraint('"released_at" BETWEEN 0 AND 253402300799', name="ck_certificate_released_at"),
+        sa.CheckConstraint(
+            '"issued_at" BETWEEN 0 AND 253402300799', name="ck_certificate_issued_at"
+        ),
+        sa.CheckConstraint(
+            '"released_at" BETWEEN 0 AND 253402300799', name="ck_certificate_released_at"
+        ),
         sa.CheckConstraint('"since" BETWEEN 0 AND 253402300799', name="ck_certificate_since"),
         sa.CheckConstraint(
-            "\"standing\" IN ('valid', 'suspended', 'revoked', 'superseded', 'voided')", name="ck_certificate_standing"
+            "\"standing\" IN ('valid', 'suspended', 'revoked', 'superseded', 'voided')",
+            name="ck_certificate_standing",
         ),
         sa.CheckConstraint('length("body_sha256") = 64', name="ck_certificate_body_sha256"),
         sa.CheckConstraint('length("key_id") BETWEEN 1 AND 100', name="ck_certificate_key_id"),
@@ -154,25 +175,47 @@ def _certificates() -> None:
         sa.CheckConstraint('length("reason") <= 100', name="ck_certificate_reason"),
         sa.CheckConstraint('length("ref") BETWEEN 1 AND 500', name="ck_certificate_ref"),
         sa.CheckConstraint(
-            "valid_from BETWEEN 0 AND valid_until AND valid_until <= 253402300799", name="ck_certificate_validity"
+            "valid_from BETWEEN 0 AND valid_until AND valid_until <= 253402300799",
+            name="ck_certificate_validity",
         ),
-        sa.ForeignKeyConstraint(["assessment_id"], ["assessment.id"], name="fk_certificate_assessment_id"),
+        sa.ForeignKeyConstraint(
+            ["assessment_id"], ["assessment.id"], name="fk_certificate_assessment_id"
+        ),
         sa.ForeignKeyConstraint(["list_id"], ["status_list.id"], name="fk_certificate_list_id"),
         sa.ForeignKeyConstraint(["subject_id"], ["subject.id"], name="fk_certificate_subject_id"),
-        sa.ForeignKeyConstraint(["superseded_by"], ["certificate.number"], name="fk_certificate_superseded_by"),
-        sa.ForeignKeyConstraint(["supersedes"], ["certificate.number"], name="fk_certificate_supersedes"),
+        sa.ForeignKeyConstraint(
+            ["superseded_by"], ["certificate.number"], name="fk_certificate_superseded_by"
+        ),
+        sa.ForeignKeyConstraint(
+            ["supersedes"], ["certificate.number"], name="fk_certificate_supersedes"
+        ),
         sa.PrimaryKeyConstraint("number", name="pk_certificate"),
         sa.UniqueConstraint("list_id", "index", name="uq_certificate_list_id_index"),
         sqlite_strict=True,
     )
     op.create_index(
-        "ix_certificate_bad", "certificate", ["number"], unique=False, sqlite_where=BAD, postgresql_where=BAD
+        "ix_certificate_bad",
+        "certificate",
+        ["number"],
+        unique=False,
+        sqlite_where=BAD,
+        postgresql_where=BAD,
     )
     op.create_index(
-        "ix_certificate_bad_of_list", "certificate", ["list_id"], unique=False, sqlite_where=BAD, postgresql_where=BAD
+        "ix_certificate_bad_of_list",
+        "certificate",
+        ["list_id"],
+        unique=False,
+        sqlite_where=BAD,
+        postgresql_where=BAD,
     )
     op.create_index(
-        "uq_certificate_ref", "certificate", ["ref"], unique=True, sqlite_where=STANDS, postgresql_where=STANDS
+        "uq_certificate_ref",
+        "certificate",
+        ["ref"],
+        unique=True,
+        sqlite_where=STANDS,
+        postgresql_where=STANDS,
     )
     op.create_index("ix_certificate_subject_id", "certificate", ["subject_id"], unique=False)
 
@@ -202,7 +245,12 @@ def _signatures() -> None:
         sqlite_strict=True,
     )
     op.create_index(
-        "ix_rendition_open", "rendition", ["number", "purpose"], unique=False, sqlite_where=OPEN, postgresql_where=OPEN
+        "ix_rendition_open",
+        "rendition",
+        ["number", "purpose"],
+        unique=False,
+        sqlite_where=OPEN,
+        postgresql_where=OPEN,
     )
     op.create_table(
         "note",
@@ -226,9 +274,15 @@ def _bearer_tokens() -> None:
         sa.Column("created_at", BIG, nullable=False),
         sa.Column("expires_at", BIG, nullable=False),
         sa.Column("revoked_at", BIG, nullable=True),
-        sa.CheckConstraint('"created_at" BETWEEN 0 AND 253402300799', name="ck_bearer_token_created_at"),
-        sa.CheckConstraint('"expires_at" BETWEEN 0 AND 253402300799', name="ck_bearer_token_expires_at"),
-        sa.CheckConstraint('"revoked_at" BETWEEN 0 AND 253402300799', name="ck_bearer_token_revoked_at"),
+        sa.CheckConstraint(
+            '"created_at" BETWEEN 0 AND 253402300799', name="ck_bearer_token_created_at"
+        ),
+        sa.CheckConstraint(
+            '"expires_at" BETWEEN 0 AND 253402300799', name="ck_bearer_token_expires_at"
+        ),
+        sa.CheckConstraint(
+            '"revoked_at" BETWEEN 0 AND 253402300799', name="ck_bearer_token_revoked_at"
+        ),
         sa.CheckConstraint('length("id") BETWEEN 1 AND 100', name="ck_bearer_token_id"),
         sa.CheckConstraint('length("label") <= 500', name="ck_bearer_token_label"),
         sa.CheckConstraint('length("role") BETWEEN 1 AND 100', name="ck_bearer_token_role"),
@@ -276,7 +330,9 @@ def _audit() -> None:
 
 
 def _keep_the_trail_on_sqlite() -> None:
-    """SQLITE ONLY: rows of the trail come at its end and stay; its recorded head moves forward alone."""
+    """SQLITE ONLY: rows of the trail come at its end and stay; its recorded head moves forward
+    alone.
+    """
     for name, when in (
         ("audit_stays_as_written", "UPDATE ON audit"),
         ("audit_keeps_every_row", "DELETE ON audit"),
@@ -284,23 +340,36 @@ def _keep_the_trail_on_sqlite() -> None:
         ("audit_head_stays", "DELETE ON audit_head"),
         ("audit_head_moves_forward", "UPDATE ON audit_head WHEN NEW.seq <= OLD.seq"),
     ):
-        op.execute(f"CREATE TRIGGER {name} BEFORE {when} BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END")
+        op.execute(
+            f"CREATE TRIGGER {name} BEFORE {when} BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END"
+        )
 
 
 def _keep_the_trail_on_postgresql() -> None:
-    """POSTGRESQL ONLY: the same, TRUNCATE refused as well; and an order is read in pieces, so it lies uncompressed."""
+    """POSTGRESQL ONLY: the same, TRUNCATE refused as well; and an order is read in pieces, so it
+    lies uncompressed.
+    """
     op.execute('ALTER TABLE status_list_order ALTER COLUMN "order" SET STORAGE EXTERNAL')
     for name, body in (
-        ("trail_refuses", "RAISE integrity_constraint_violation USING MESSAGE = 'the trail is append-only';"),
+        (
+            "trail_refuses",
+            "RAISE integrity_constraint_violation USING MESSAGE = 'the trail is append-only';",
+        ),
         (
             "trail_grows",
             "IF NEW.seq <= (SELECT max(seq) FROM audit) THEN"
             " RAISE integrity_constraint_violation USING MESSAGE = 'the trail is append-only'; END IF; RETURN NEW;",
         ),
     ):
-        op.execute(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$")
+        op.execute(
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$"
+        )
     for name, when, function in (
-        ("audit_stays_as_written", "BEFORE UPDATE OR DELETE ON audit FOR EACH ROW", "trail_refuses"),
+        (
+            "audit_stays_as_written",
+            "BEFORE UPDATE OR DELETE ON audit FOR EACH ROW",
+            "trail_refuses",
+        ),
         ("audit_stays_filled", "BEFORE TRUNCATE ON audit", "trail_refuses"),
         ("audit_grows_at_its_end", "BEFORE INSERT ON audit FOR EACH ROW", "trail_grows"),
         ("audit_head_stays", "BEFORE DELETE OR TRUNCATE ON audit_head", "trail_refuses"),

@@ -1,4 +1,6 @@
-"""What was answered to requests with a key of their own, so that a repeated one is answered alike (Idempotency-Key)."""
+"""What was answered to requests with a key of their own, so that a repeated one is answered alike
+(Idempotency-Key).
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,7 +22,9 @@ def upgrade() -> None:
         sa.Column("status", sa.Integer(), nullable=True),
         sa.Column("answer", TEXT, nullable=True),
         sa.CheckConstraint("(status IS NULL) = (answer IS NULL)", name="ck_kept_answer_answered"),
-        sa.CheckConstraint('"opened_at" BETWEEN 0 AND 253402300799', name="ck_kept_answer_opened_at"),
+        sa.CheckConstraint(
+            '"opened_at" BETWEEN 0 AND 253402300799', name="ck_kept_answer_opened_at"
+        ),
         sa.CheckConstraint('"status" BETWEEN 100 AND 599', name="ck_kept_answer_status"),
         sa.CheckConstraint('length("caller") BETWEEN 1 AND 100', name="ck_kept_answer_caller"),
         sa.CheckConstraint('length("key") BETWEEN 1 AND 255', name="ck_kept_answer_key"),

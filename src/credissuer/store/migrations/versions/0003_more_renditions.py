@@ -1,4 +1,6 @@
-"""Further renditions of a certificate: Open Badges and SD-JWT VC, the latter with what it may disclose."""
+"""Further renditions of a certificate: Open Badges and SD-JWT VC, the latter with what it may
+disclose.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -53,4 +55,6 @@ def _anew_on_sqlite() -> None:
     )
     op.execute(f"INSERT INTO rendition ({COLUMNS}) SELECT {COLUMNS} FROM rendition_before")  # noqa: S608 - no input
     op.drop_table("rendition_before")
-    op.create_index("ix_rendition_open", "rendition", ["number", "purpose"], unique=False, sqlite_where=OPEN)
+    op.create_index(
+        "ix_rendition_open", "rendition", ["number", "purpose"], unique=False, sqlite_where=OPEN
+    )

@@ -24,9 +24,15 @@ def upgrade() -> None:
         sa.Column("opened_at", BIG, nullable=False),
         sa.Column("signed_at", BIG, nullable=True),
         sa.CheckConstraint('"index" BETWEEN 0 AND 131071', name="ck_vc_api_signature_index"),
-        sa.CheckConstraint('"opened_at" BETWEEN 0 AND 253402300799', name="ck_vc_api_signature_opened_at"),
-        sa.CheckConstraint('"signed_at" BETWEEN 0 AND 253402300799', name="ck_vc_api_signature_signed_at"),
-        sa.CheckConstraint('(list_id IS NULL) = ("index" IS NULL)', name="ck_vc_api_signature_placed"),
+        sa.CheckConstraint(
+            '"opened_at" BETWEEN 0 AND 253402300799', name="ck_vc_api_signature_opened_at"
+        ),
+        sa.CheckConstraint(
+            '"signed_at" BETWEEN 0 AND 253402300799', name="ck_vc_api_signature_signed_at"
+        ),
+        sa.CheckConstraint(
+            '(list_id IS NULL) = ("index" IS NULL)', name="ck_vc_api_signature_placed"
+        ),
         sa.CheckConstraint(
             "(signature IS NULL) = (token_sha256 IS NULL) AND (signature IS NULL) = (signed_at IS NULL)",
             name="ck_vc_api_signature_sealed",
@@ -35,7 +41,9 @@ def upgrade() -> None:
         sa.CheckConstraint('length("id") = 32', name="ck_vc_api_signature_id"),
         sa.CheckConstraint('length("key_id") BETWEEN 1 AND 100', name="ck_vc_api_signature_key_id"),
         sa.CheckConstraint('length("token_sha256") = 64', name="ck_vc_api_signature_token_sha256"),
-        sa.ForeignKeyConstraint(["list_id"], ["status_list.id"], name="fk_vc_api_signature_list_id"),
+        sa.ForeignKeyConstraint(
+            ["list_id"], ["status_list.id"], name="fk_vc_api_signature_list_id"
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_vc_api_signature"),
         sa.UniqueConstraint("list_id", "index", name="uq_vc_api_signature_list_id_index"),
         sqlite_strict=True,

@@ -28,7 +28,9 @@ def upgrade() -> None:
         sa.CheckConstraint('length("text") BETWEEN 1 AND 2000', name="ck_report_text"),
         sa.CheckConstraint('length("evidence") <= 5100', name="ck_report_evidence"),
         sa.CheckConstraint('length("contact") BETWEEN 1 AND 200', name="ck_report_contact"),
-        sa.CheckConstraint('"received_at" BETWEEN 0 AND 253402300799', name="ck_report_received_at"),
+        sa.CheckConstraint(
+            '"received_at" BETWEEN 0 AND 253402300799', name="ck_report_received_at"
+        ),
         sa.CheckConstraint("number IS NOT NULL OR profile IS NOT NULL", name="ck_report_about"),
         sa.PrimaryKeyConstraint("id", name="pk_report"),
         sqlite_strict=True,

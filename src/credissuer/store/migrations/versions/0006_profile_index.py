@@ -19,10 +19,15 @@ def upgrade() -> None:
         sa.Column("issued_at", BIG, nullable=False),
         sa.Column("key_id", TEXT, nullable=False),
         sa.Column("token", TEXT, nullable=False),
-        sa.CheckConstraint('"issued_at" BETWEEN 0 AND 253402300799', name="ck_index_shard_issued_at"),
+        sa.CheckConstraint(
+            '"issued_at" BETWEEN 0 AND 253402300799', name="ck_index_shard_issued_at"
+        ),
         sa.CheckConstraint('"shard" BETWEEN 0 AND 4095', name="ck_index_shard_shard"),
         sa.CheckConstraint('length("key_id") BETWEEN 1 AND 100', name="ck_index_shard_key_id"),
-        sa.CheckConstraint("version > 0 AND published_version BETWEEN 0 AND version", name="ck_index_shard_versions"),
+        sa.CheckConstraint(
+            "version > 0 AND published_version BETWEEN 0 AND version",
+            name="ck_index_shard_versions",
+        ),
         sa.PrimaryKeyConstraint("shard", name="pk_index_shard"),
         sqlite_strict=True,
     )

@@ -35,7 +35,7 @@ def test_files_and_functions_fit() -> None:
         if "migrations" in path.parts:
             continue
         text = path.read_text("utf-8")
-        assert text.count("\n") <= 300, path
+        assert text.count("\n") <= 400, path
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef):
                 assert (node.end_lineno or 0) - node.lineno < 60, (path, node.name)
@@ -45,7 +45,7 @@ def test_modules_of_the_page_fit() -> None:
     modules = [path for path in (ROOT / "verifier/web").rglob("*.js") if path.parent.name != "data"]
     assert len(modules) > 40
     for path in modules:
-        assert path.read_text("utf-8").count("\n") <= 300, path
+        assert path.read_text("utf-8").count("\n") <= 400, path
 
 
 def test_every_code_that_is_raised_has_words_in_both_languages() -> None:

@@ -21,13 +21,13 @@ from bench.offices import office, orders
 from bench.servers import Server, request
 from credissuer.actions.issue import issue
 from credissuer.actions.publish import publish
-from credissuer.api.logs import open_log
-from credissuer.api.service import Options
 from credissuer.app import create_app
+from credissuer.http.logs import open_log
+from credissuer.http.service import Options
 from credissuer.office import Office
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import operator
-from credverifier.wire import jws
+from credverifier.wire.envelope import jws
 
 ROUNDS, REQUESTS, BATCH = 7, 256, 64
 _ECDSA = ec.ECDSA(SHA256())

@@ -23,7 +23,7 @@ from credissuer.signing.file_keys import ALGORITHMS
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import operator
 from credverifier.verification import verify
-from credverifier.wire import jws, strict_json
+from credverifier.wire.envelope import jws, strict_json
 
 _SPEED = {"ES256": "ecdsap256", "EdDSA": "ed25519"}
 _ECDSA = ec.ECDSA(SHA256())

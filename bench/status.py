@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from bench.rounds import rates
 from credissuer.status.lists import SIZE
 from credissuer.status.render import REVOCATION, TOKEN_STATUS_LIST, Rendering, payload
-from credverifier.wire import bitstring, token_list
-from credverifier.wire.standing import Standing
+from credverifier.wire.status import bitstring, token_list
+from credverifier.wire.status.standing import Standing
 
 
 def rows() -> Iterator[str]:

@@ -10,6 +10,18 @@ from hypothesis import settings
 
 from tests.offices import Household, household, make_keystore
 from tests.postgres import Server, serving
+from tests.served_office import (  # noqa: F401 - fixtures of tests/http, tests/public and tests/api
+    bearer,
+    call,
+    certificate,
+    clock,
+    furnished,
+    keys,
+    loop,
+    make_app,
+    office,
+    opened_keys,
+)
 
 # How long an example takes is the machine's concern: on a busy one a deadline fails what is right.
 settings.register_profile("office", deadline=None)

@@ -26,7 +26,7 @@ from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring
 from credissuer.staff.roles import Actor, Role, operator
 from credissuer.store.sql import SqlStore, open_store
-from credverifier.anchors import TrustAnchors
+from credverifier.trust.anchors import TrustAnchors
 from credverifier.verdict import Verdict
 from credverifier.verification import verify
 

@@ -8,30 +8,48 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from credissuer.api import application, badge_test, description, kit_page, kits, oembed, operations
-from credissuer.api.asgi import Receive, Scope, Send
-from credissuer.api.bodies import guarded
-from credissuer.api.checking import Checker, KeptAnchors, PublishedTexts, Texts
-from credissuer.api.front import Front
-from credissuer.api.kits import BadgeFiles, Kits
-from credissuer.api.limits import REPORTS, REPORTS_IN_ALL, SHARE_LINKS, Places, Rate
-from credissuer.api.logs import Log, open_log
-from credissuer.api.metrics import Metrics
-from credissuer.api.pictures import Pictures
-from credissuer.api.public_files import PublicFiles
-from credissuer.api.publisher import Publisher
-from credissuer.api.service import Options, Service, wrong_tokens
-from credissuer.api.shelf import Shelf
-from credissuer.api.verification import Verification
-from credissuer.api.wrong_logins import WrongLogins
+from fastapi import FastAPI
+
+from credissuer import openapi
+from credissuer.api import assessing, issuing, records, reports, standings, vc_api
+from credissuer.http import application, health
+from credissuer.http.asgi import Receive, Scope, Send
+from credissuer.http.bodies import guarded
+from credissuer.http.cache import Shelf
+from credissuer.http.failed_logins import WrongLogins
+from credissuer.http.limits import REPORTS, REPORTS_IN_ALL, SHARE_LINKS, Places, Rate
+from credissuer.http.logs import Log, open_log
+from credissuer.http.metrics import Metrics
+from credissuer.http.publisher import Publisher
+from credissuer.http.router import Router
+from credissuer.http.service import Options, Service, wrong_tokens
 from credissuer.office import Office
-from credissuer.pages import html, report_page
-from credissuer.pages.report_page import ReportPage
-from credissuer.pages.verdict_page import VerdictPage
-from credverifier.anchors import TrustAnchors
-from credverifier.share_links import Ask
+from credissuer.public import badge_check, kit_page, kits, lookup, oembed, share_links
+from credissuer.public import reports as public_reports
+from credissuer.public.checking import Checker, KeptAnchors, PublishedTexts, Texts
+from credissuer.public.kits import BadgeFiles, Kits
+from credissuer.public.pages import html, report_page
+from credissuer.public.pages.report_page import ReportPage
+from credissuer.public.pages.verdict_page import VerdictPage
+from credissuer.public.pictures import Pictures
+from credissuer.public.public_files import PublicFiles
+from credissuer.public.verification import Verification
+from credverifier.online.share_links import Ask
+from credverifier.trust.anchors import TrustAnchors
 
 STOP_SECONDS = 5.0
+
+ROUTERS = (
+    assessing.router,
+    issuing.router,
+    standings.router,
+    records.router,
+    lookup.router,
+    share_links.router,
+    public_reports.router,
+    reports.router,
+)
+"""What answers below /api/v1. A path that is written out comes before one with a part to fill in."""
 
 
 def create_app(
@@ -57,9 +75,9 @@ def create_app(
         texts or PublishedTexts(shelf, office.public_url),
         office.clock,
     )
-    api = application.application(service)
+    api = api_application(service)
     pages = html.Pages(office, shelf)
-    front = Front(
+    router = Router(
         files=PublicFiles(shelf, office.public_url, office.entropy),
         api=guarded(api),
         pictures=BadgeFiles(Pictures(service), Kits(service)),
@@ -67,21 +85,28 @@ def create_app(
         exact={
             kit_page.STYLE_PATH: kits.style,
             oembed.PATH: oembed.Embedding(service),
-            badge_test.PATH: badge_test.BadgeTest(service),
+            badge_check.PATH: badge_check.BadgeTest(service),
             report_page.PATH: ReportPage(service, pages),
             html.STYLE_PATH: html.style,
             "/api/v1/verify": Verification(checker, service.public_rate, service.metrics),
             "/api/v1/verify/batch": Verification(
                 checker, service.public_rate, service.metrics, batch=True
             ),
-            **operations.routes(service, folder, lambda: description.describe(api)),
+            **health.routes(service, folder, lambda: openapi.describe(api)),
         },
         places=Places(service.options.places),
         metrics=service.metrics,
         log=service.log,
         entropy=office.entropy,
     )
-    return Application(front, service)
+    return Application(router, service)
+
+
+def api_application(service: Service | None) -> FastAPI:
+    """Every route below /api and, if this office opens it, /vc-api; `service` None: to describe."""
+    has_vc_api = service is not None and service.options.vc_api
+    unversioned = {vc_api.PREFIX: vc_api.router} if has_vc_api else {}
+    return application.application(service, ROUTERS, unversioned)
 
 
 def _service(office: Office, options: Options, log: Log, ask: Ask | None) -> Service:
@@ -108,8 +133,8 @@ def _service(office: Office, options: Options, log: Log, ask: Ask | None) -> Ser
 class Application:
     """ASGI. The publisher runs as long as the server does (lifespan)."""
 
-    def __init__(self, front: Front, service: Service) -> None:
-        self._front = front
+    def __init__(self, router: Router, service: Service) -> None:
+        self._router = router
         self.service = service
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -117,7 +142,7 @@ class Application:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         else:
-            await self._front(scope, receive, send)
+            await self._router(scope, receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()

@@ -15,7 +15,7 @@ from credissuer.publication.contract import Publication
 from credissuer.signing import documents
 from credissuer.signing.keyring import Keyring
 from credissuer.store.contract import Store
-from credverifier.anchors import TrustAnchors
+from credverifier.trust.anchors import TrustAnchors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,6 @@ import pypdfium2
 import pytest
 import zxingcpp
 from PIL import Image
-from tests.offices import CHIEF, actor
 
 from credissuer.actions.badge import badge, badge_facts, kit, public_kit, public_picture
 from credissuer.actions.revoke import revoke
@@ -18,8 +17,9 @@ from credissuer.badges import pictures
 from credissuer.credentials.record import Purpose
 from credissuer.errors import ForbiddenError, NotFoundError, RefusedError, UsageError
 from credverifier.errors import LinkError
-from credverifier.wire import offline
-from credverifier.wire import pictures as wire_pictures
+from credverifier.wire.carriers import pictures as wire_pictures
+from credverifier.wire.credentials import offline
+from tests.offices import CHIEF, actor
 
 
 def read(octets):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from tests.offices import CHIEF, Household
 
 from credissuer.actions import bearer_tokens
 from credissuer.errors import IssuerError
+from tests.offices import CHIEF, Household
 
 
 def test_the_secret_is_shown_once_and_kept_nowhere(house: Household) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.offices import CHIEF, Household, actor
 
 from credissuer.actions import change_keys
 from credissuer.errors import ForbiddenError
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Role
+from tests.offices import CHIEF, Household, actor
 
 
 def test_a_key_that_is_begun_is_made_once_published_and_audited(house: Household) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from tests.offices import CHIEF, Household, order
 
 from credissuer.actions.issue import issue
 from credissuer.actions.renew import renew
@@ -16,6 +15,7 @@ from credissuer.actions.suspend import reinstate, suspend
 from credissuer.errors import IssuerError
 from credissuer.staff.roles import operator
 from credverifier.errors import LinkError
+from tests.offices import CHIEF, Household, order
 
 STEPS = {
     "suspend": lambda office, number: suspend(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import forge
-from tests.offices import CHIEF, Household, order
 
 from credissuer.actions import publish, renditions, seal
 from credissuer.actions.issue import Issued, issue
@@ -15,7 +14,9 @@ from credissuer.assessment.order import Order
 from credissuer.credentials.record import Purpose
 from credissuer.signing.provider import KeyUse
 from credverifier import TrustAnchors, verify
-from credverifier.wire import jws, sd_jwt, sd_jwt_vc
+from credverifier.wire.credentials import sd_jwt, sd_jwt_vc
+from credverifier.wire.envelope import jws
+from tests.offices import CHIEF, Household, order
 
 HOLDER = forge.Signer("ES256", "holder")
 KEY = {name: HOLDER.jwk[name] for name in ("kty", "crv", "x", "y")}

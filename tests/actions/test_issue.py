@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.offices import CHIEF, Household, order
-
 from credissuer.actions.issue import issue
 from credissuer.actions.revoke import revoke
 from credissuer.assessment.subjects import Subject, account_from_url
+from tests.offices import CHIEF, Household, order
 
 
 def codes(answers) -> list[str | None]:
@@ -61,7 +60,7 @@ def test_indices_are_given_once_and_look_like_chance(house: Household) -> None:
 
 
 def test_a_certificate_says_nothing_of_ref_or_assessor(house: Household) -> None:
-    from credverifier.wire import base64url
+    from credverifier.wire.envelope import base64url
 
     [answer] = issue(house.office, CHIEF, [order(1)])
     assert answer.token is not None

@@ -13,7 +13,7 @@ import pytest
 
 from credissuer.actions import own_terms
 from credverifier.errors import FormatError
-from credverifier.wire import open_badge
+from credverifier.wire.credentials import open_badge
 
 URL = forge.PUBLIC_URL
 ISSUER = forge.Issuer()

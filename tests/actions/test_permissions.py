@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.offices import Household, actor, order
 
 from credissuer.actions import bearer_tokens, change_keys, check_trail, reports
 from credissuer.actions.badge import badge
@@ -18,6 +17,7 @@ from credissuer.actions.suspend import reinstate, suspend
 from credissuer.errors import ForbiddenError
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import PERMISSIONS, Permission, Role
+from tests.offices import Household, actor, order
 
 ACTIONS = {
     "issue": (Permission.ISSUE, lambda office, who, number: issue(office, who, [order(2)])),

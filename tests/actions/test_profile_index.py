@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from tests.offices import CHIEF, Household, order
 
 from credissuer.actions import change_keys, profile_index
 from credissuer.actions.issue import issue
@@ -23,10 +22,11 @@ from credissuer.errors import PublicationError
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing.provider import KeyUse
 from credverifier import platforms
-from credverifier.profile_search import read_shard
+from credverifier.online.profile_search import read_shard
 from credverifier.wire import number
 from credverifier.wire import profile_index as wire
 from credverifier.wire.profile_index import Shard
+from tests.offices import CHIEF, Household, order
 
 
 def key_of(place: int) -> str:
@@ -231,7 +231,7 @@ def test_a_newer_shard_out_there_is_never_replaced(house: Household) -> None:
 
 def _older(house: Household, token: str) -> str:
     """The same shard as of the day before."""
-    from credverifier.wire import jws
+    from credverifier.wire.envelope import jws
 
     payload = jws.parse(token, typ=wire.TYP).payload
     return jws.sign(

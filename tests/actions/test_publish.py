@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.offices import CHIEF, Household
 
 from credissuer.actions import change_keys, seal, standing
 from credissuer.actions.keep_public import keep_public
@@ -17,7 +16,8 @@ from credissuer.credentials.states import Change, Reason
 from credissuer.errors import PublicationError, RefusedError
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing.provider import KeyUse
-from credverifier.wire import jws
+from credverifier.wire.envelope import jws
+from tests.offices import CHIEF, Household
 
 
 def claims(text: str | None) -> dict:
@@ -26,7 +26,7 @@ def claims(text: str | None) -> dict:
 
 
 def jws_header(text: str) -> bytes:
-    from credverifier.wire import base64url
+    from credverifier.wire.envelope import base64url
 
     return base64url.decode(text.split(".")[0].encode())
 

@@ -8,7 +8,6 @@ import json
 from dataclasses import replace
 
 import pytest
-from tests.offices import CHIEF, Household
 
 from credissuer.actions import renditions, seal
 from credissuer.actions.revoke import revoke
@@ -16,7 +15,9 @@ from credissuer.actions.suspend import reinstate, suspend
 from credissuer.credentials.record import Purpose
 from credissuer.errors import RefusedError
 from credissuer.signing.provider import KeyUse
-from credverifier.wire import base64url, claims, jws, open_badge, sd_jwt, sd_jwt_vc, strict_json
+from credverifier.wire.credentials import claims, open_badge, sd_jwt, sd_jwt_vc
+from credverifier.wire.envelope import base64url, jws, strict_json
+from tests.offices import CHIEF, Household
 
 BADGE = Purpose.OPEN_BADGE
 

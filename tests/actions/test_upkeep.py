@@ -6,7 +6,6 @@ import json
 from datetime import timedelta
 
 import pytest
-from tests.offices import CHIEF, Household
 
 from credissuer.actions import change_keys, check_trail, checkpoint, doctor, key_documents
 from credissuer.actions.badge import badge
@@ -15,6 +14,7 @@ from credissuer.actions.publish import PUBLISHED
 from credissuer.actions.revoke import revoke
 from credissuer.errors import AuditError, ConfigError, IssuerError
 from credissuer.signing.provider import KeyUse
+from tests.offices import CHIEF, Household
 
 
 def snapshot(house: Household) -> dict[str, list[dict]]:

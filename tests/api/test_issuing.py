@@ -14,9 +14,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from credissuer.actions.revoke import revoke
 from credissuer.office import Office
 from credissuer.staff.roles import operator
-from credverifier.wire import jwk, jws
-from tests.api.conftest import Caller, Clock, issued, order
+from credverifier.wire.envelope import jwk, jws
 from tests.hostile_names import HOSTILE_NAMES
+from tests.served_office import Caller, Clock, issued, order
 
 Bearer = Callable[..., dict[str, str]]
 URL = "/api/v1/certificates"

@@ -13,12 +13,12 @@ from urllib.parse import urlencode
 import pytest
 
 from credissuer.actions import reports
-from credissuer.api.limits import REPORTS
+from credissuer.http.limits import REPORTS
 from credissuer.office import Office
-from credissuer.pages import marks
-from credissuer.pages.verdict_words import plain
+from credissuer.public.pages import marks
+from credissuer.public.pages.verdict_words import plain
 from credissuer.staff.roles import operator
-from tests.api.conftest import Caller, issued, order
+from tests.served_office import Caller, issued, order
 
 DESK = operator("test")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

@@ -11,7 +11,7 @@ from credissuer.actions.export import export
 from credissuer.actions.revoke import revoke
 from credissuer.office import Office
 from credissuer.staff.roles import operator
-from tests.api.conftest import Caller, issued, order
+from tests.served_office import Caller, issued, order
 
 Bearer = Callable[..., dict[str, str]]
 URL = "/api/v1/certificates"

@@ -12,11 +12,11 @@ import pytest
 from credissuer.actions import reports
 from credissuer.actions.export import export
 from credissuer.actions.publish import publish
-from credissuer.api.limits import REPORTS, REPORTS_IN_ALL
 from credissuer.errors import NotFoundError, UsageError
+from credissuer.http.limits import REPORTS, REPORTS_IN_ALL
 from credissuer.office import Office
 from credissuer.staff.roles import operator
-from tests.api.conftest import Caller, Clock
+from tests.served_office import Caller, Clock
 
 DESK = operator("test")
 MARK = "ztrang-mật-z"

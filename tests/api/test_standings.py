@@ -9,7 +9,7 @@ import pytest
 from credissuer.actions import seal
 from credissuer.credentials.record import Purpose
 from credissuer.office import Office
-from tests.api.conftest import Caller, Clock, issued, order
+from tests.served_office import Caller, Clock, issued, order
 
 Bearer = Callable[..., dict[str, str]]
 

@@ -24,8 +24,9 @@ from credissuer.signing.keyring import Keyring
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import operator
 from credverifier.verification import verify
-from credverifier.wire import base64url, contexts, document, jwk, jws, strict_json
-from tests.api.conftest import ISSUER, START, Caller, Clock
+from credverifier.wire.credentials import contexts, document
+from credverifier.wire.envelope import base64url, jwk, jws, strict_json
+from tests.served_office import ISSUER, START, Caller, Clock
 
 X = "https://example.org/#"
 CREDENTIAL: dict[str, Any] = {

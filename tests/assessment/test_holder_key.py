@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
 from credissuer.assessment.holder_key import read_holder_key
 from credissuer.errors import RefusedError
-from credverifier.wire import jwk
+from credverifier.wire.envelope import jwk
 
 EC = jwk.encode(ec.generate_private_key(ec.SECP256R1()).public_key())
 OKP = jwk.encode(ed25519.Ed25519PrivateKey.generate().public_key())

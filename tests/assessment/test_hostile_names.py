@@ -5,10 +5,10 @@ surface is tested there.
 from __future__ import annotations
 
 import pytest
-from tests.hostile_names import HOSTILE_NAMES
 
 from credissuer.assessment.names import clean_name
 from credissuer.errors import RefusedError
+from tests.hostile_names import HOSTILE_NAMES
 
 
 def test_there_are_40_and_each_has_a_name_of_its_own():

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.names_of_today import NAMES_OF_TODAY
 
 from credissuer.assessment.names import (
     clean_name,
@@ -23,6 +22,7 @@ from credissuer.assessment.names import (
     visible,
 )
 from credissuer.errors import IssuerError, RefusedError
+from tests.names_of_today import NAMES_OF_TODAY
 
 TONES = ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323")
 VIETNAMESE = [

@@ -16,14 +16,14 @@ from itertools import product
 import numpy as np
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFont
-from tests.badges.conftest import PERSON, SUBJECTS
-from tests.badges.test_lettering import font
-from tests.hostile_names import HOSTILE_NAMES
 
 from credissuer.assessment.names import hidden_characters
 from credissuer.badges import drawing, qr
 from credissuer.badges.facts import LANGUAGES
 from credissuer.badges.sizes import PALETTE, SIZES
+from tests.badges.conftest import PERSON, SUBJECTS
+from tests.badges.test_lettering import font
+from tests.hostile_names import HOSTILE_NAMES
 
 SVG = "{http://www.w3.org/2000/svg}"
 TAGS = {"svg", "title", "desc", "defs", "g", "rect", "path", "circle", "text", "textPath"}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.badges.conftest import PERSON
 
-from credverifier import links
-from credverifier.anchors import TrustAnchors
+from credverifier.reading import links
+from credverifier.trust.anchors import TrustAnchors
+from tests.badges.conftest import PERSON
 
 
 @pytest.mark.parametrize("url", ["https://tnso.vn", "https://tnso.vn:8443"])

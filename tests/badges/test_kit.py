@@ -9,11 +9,11 @@ import zipfile
 from dataclasses import replace
 
 import pytest
-from tests.badges.conftest import PERSON, SUBJECTS
-from tests.hostile_names import HOSTILE_NAMES
 
 from credissuer.badges import bio_lines, kit
 from credissuer.badges.sizes import SIZES
+from tests.badges.conftest import PERSON, SUBJECTS
+from tests.hostile_names import HOSTILE_NAMES
 
 PICTURES = [
     "7K3M9QX2HS-link.svg",

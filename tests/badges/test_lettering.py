@@ -10,9 +10,9 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ImageFont
-from tests.hostile_names import HOSTILE_NAMES
 
 from credissuer.badges import lettering
+from tests.hostile_names import HOSTILE_NAMES
 
 FONTS = resources.files("credissuer.badges").joinpath("fonts")
 WEIGHTS = ("regular", "bold")

@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.badges.conftest import PERSON, SAMPLE
 
 from credissuer.badges import drawing, pictures, qr
 from credissuer.errors import UsageError
+from tests.badges.conftest import PERSON, SAMPLE
 
 
 @pytest.mark.parametrize("kind", pictures.KINDS)

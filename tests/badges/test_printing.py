@@ -16,13 +16,13 @@ import numpy as np
 import pypdfium2
 import pytest
 from PIL import ImageChops
-from tests.badges.conftest import PERSON, SUBJECTS
-from tests.hostile_names import HOSTILE_NAMES
 
 from credissuer.badges import printing, qr
 from credissuer.badges.facts import LANGUAGES
 from credissuer.badges.sheets import SHEETS
 from credissuer.badges.sizes import PALETTE
+from tests.badges.conftest import PERSON, SUBJECTS
+from tests.hostile_names import HOSTILE_NAMES
 
 OFFLINE = "HTTPS://TNSO.VN/V#1." + "K7$Q*Z-4:W" * 60
 DEMO = SUBJECTS["demo"]

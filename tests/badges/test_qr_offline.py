@@ -14,8 +14,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from PIL import Image
 
 from credissuer.badges import qr
-from credverifier.wire import claims, jwk, jws, offline, status_entries
-from credverifier.wire.credential import Account, Credential, StatusEntry, Subject
+from credverifier.wire.credentials import claims, offline
+from credverifier.wire.credentials.credential import Account, Credential, StatusEntry, Subject
+from credverifier.wire.envelope import jwk, jws
+from credverifier.wire.status import status_entries
 
 
 class TestSigner:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.badges.conftest import PERSON, SUBJECTS
 
 from credissuer.badges import lettering, wording
 from credissuer.badges.facts import LANGUAGES
 from credverifier import platforms
+from tests.badges.conftest import PERSON, SUBJECTS
 
 STRIP = {
     "vi": "Ảnh này chưa phải bằng chứng. Hãy quét mã để xem trạng thái hiện tại và so đúng tên kênh.",

@@ -14,9 +14,9 @@ from joserfc import jws as joserfc_jws
 from joserfc.jwk import ECKey, OKPKey
 
 from credverifier.errors import SignatureError
-from credverifier.wire import jwk, jws
-from credverifier.wire.jwk import PublicKey
-from credverifier.wire.jws import Signer
+from credverifier.wire.envelope import jwk, jws
+from credverifier.wire.envelope.jwk import PublicKey
+from credverifier.wire.envelope.jws import Signer
 
 PAYLOAD = {"iss": "did:web:certificates.example", "iat": 1_795_400_000, "name": "Nguyễn Thị Ánh"}
 MANY = 3000

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.contracts import store_records as of
 
 from credissuer.credentials.record import Purpose
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.store.contract import Store
-from credverifier.wire.standing import Standing
+from credverifier.wire.status.standing import Standing
+from tests.contracts import store_records as of
 
 BAD_STANDINGS = (Standing.SUSPENDED, Standing.REVOKED, Standing.SUPERSEDED, Standing.VOIDED)
 

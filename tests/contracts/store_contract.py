@@ -9,11 +9,11 @@ import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from tests.contracts import store_records as of
 
 from credissuer.credentials.record import Purpose
 from credissuer.store.contract import Store
-from credverifier.wire.standing import Standing
+from credverifier.wire.status.standing import Standing
+from tests.contracts import store_records as of
 
 
 class StoreContract:

@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.contracts import store_records as of
 
 from credissuer.audit.trail import append, first_break
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.status.lists import SIZE, index_at
 from credissuer.store.contract import Store
+from tests.contracts import store_records as of
 
 
 class StoreLedgerContract:

@@ -25,7 +25,7 @@ from credissuer.credentials.record import (
 )
 from credissuer.status.lists import StatusListRecord, new_list
 from credissuer.store.contract import Sealed, Store
-from credverifier.wire.standing import Standing
+from credverifier.wire.status.standing import Standing
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 HASH = "0123456789abcdef" * 4

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.contracts import store_records as of
 
 from credissuer.errors import RefusedError
 from credissuer.store.contract import Store
+from tests.contracts import store_records as of
 
 
 class StoreReportContract:

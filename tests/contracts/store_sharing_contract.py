@@ -12,11 +12,11 @@ from threading import Thread
 from time import monotonic, sleep
 
 import pytest
-from tests.contracts import store_records as of
 
 from credissuer.audit.trail import first_break
 from credissuer.errors import ConfigError
 from credissuer.store.contract import Store
+from tests.contracts import store_records as of
 
 Reopen = Callable[[], Store]
 SPAWN = multiprocessing.get_context("spawn")

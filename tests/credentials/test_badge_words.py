@@ -8,7 +8,7 @@ import forge
 
 from credissuer.assessment.criteria import load_programme, shipped_text
 from credissuer.credentials.badge_words import words
-from credverifier.wire.credential import CriterionResult, Programme
+from credverifier.wire.credentials.credential import CriterionResult, Programme
 
 PROGRAMME = load_programme(shipped_text())
 

@@ -14,8 +14,9 @@ from pyld import jsonld
 from credissuer.assessment.criteria import load_programme, shipped_text
 from credissuer.publication.tree import rules
 from credverifier.errors import FormatError
-from credverifier.wire import jws, open_badge
-from credverifier.wire.document import check_credential
+from credverifier.wire.credentials import open_badge
+from credverifier.wire.credentials.document import check_credential
+from credverifier.wire.envelope import jws
 
 DATA = Path(__file__).parents[1] / "data"
 REGISTERED = ("iss", "jti", "sub", "iat", "nbf", "exp", "status")

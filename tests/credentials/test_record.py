@@ -6,9 +6,9 @@ import unicodedata
 from dataclasses import FrozenInstanceError, fields, replace
 
 import pytest
-from tests.contracts import store_records as of
 
 from credissuer.credentials.record import Purpose, folded
+from tests.contracts import store_records as of
 
 
 def test_a_rendition_has_its_token_once_it_is_signed() -> None:

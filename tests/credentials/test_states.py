@@ -10,7 +10,7 @@ import pytest
 
 from credissuer.credentials.states import Change, Reason, after, reason
 from credissuer.errors import RefusedError, UsageError
-from credverifier.wire.standing import Standing
+from credverifier.wire.status.standing import Standing
 
 LEADS = {
     (Standing.VALID, Change.SUSPEND): Standing.SUSPENDED,

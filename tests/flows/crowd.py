@@ -20,7 +20,8 @@ from random import Random
 from typing import Any
 
 from credissuer.status.lists import SIZE
-from credverifier.wire import bitstring, jws, token_list
+from credverifier.wire.envelope import jws
+from credverifier.wire.status import bitstring, token_list
 from tests.flows.conftest import Town
 from tests.flows.server import Server, body, token
 from tests.postgres import query, serving

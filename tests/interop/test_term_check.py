@@ -11,7 +11,7 @@ import pytest
 from pyld import jsonld
 
 from credverifier.errors import FormatError
-from credverifier.wire import contexts, term_check
+from credverifier.wire.credentials import contexts, term_check
 
 X = "https://x.example/#"
 

@@ -17,15 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from credverifier.errors import CredentialError, FormatError, SignatureError, ValidityError
-from credverifier.wire import (
-    base64url,
-    data_model,
-    dates,
-    document,
-    sd_jwt,
-    strict_json,
-    term_check,
-)
+from credverifier.wire.credentials import data_model, document, sd_jwt, term_check
+from credverifier.wire.envelope import base64url, dates, strict_json
 from tests.jose_cose import keys
 from tests.jose_cose.concealing import conceal
 from tests.jose_cose.keys import Method

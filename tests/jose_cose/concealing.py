@@ -9,7 +9,8 @@ import re
 import secrets
 from typing import Any
 
-from credverifier.wire import base64url, sd_jwt, strict_json
+from credverifier.wire.credentials import sd_jwt
+from credverifier.wire.envelope import base64url, strict_json
 
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 

@@ -12,7 +12,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from jwt.algorithms import ECAlgorithm, OKPAlgorithm
 
-from credverifier.wire import base64url, contexts, document
+from credverifier.wire.credentials import contexts, document
+from credverifier.wire.envelope import base64url
 from tests.jose_cose import keys
 from tests.jose_cose.command import main
 

@@ -12,9 +12,9 @@ from joserfc.jwk import import_key
 from jwt.algorithms import Algorithm, ECAlgorithm, OKPAlgorithm
 
 from credissuer.signing.file_keys import FileSigner
-from credverifier.anchors import CREDENTIAL, Issuer, TrustKey
 from credverifier.errors import CredentialError
-from credverifier.wire import jws
+from credverifier.trust.anchors import CREDENTIAL, Issuer, TrustKey
+from credverifier.wire.envelope import jws
 
 KID = "did:web:oracles.example#key"
 PRIVATE = {

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from jwt.utils import base64url_decode, der_to_raw_signature, raw_to_der_signature
 
 from credverifier.errors import FormatError
-from credverifier.wire import base64url, jws, strict_json
+from credverifier.wire.envelope import base64url, jws, strict_json
 from tests.oracles.test_tokens import OBJECTS, TEXT
 
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credverifier.wire import base64url, jws, strict_json
+from credverifier.wire.envelope import base64url, jws, strict_json
 from tests.oracles.oracles import ALGORITHMS, KID, ORACLES, SIGNERS, public, they_refuse, we_refuse
 
 pytestmark = pytest.mark.filterwarnings("ignore:EdDSA is deprecated:joserfc.errors.SecurityWarning")

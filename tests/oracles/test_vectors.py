@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from credverifier.anchors import TrustAnchors
-from credverifier.wire import base64url
+from credverifier.trust.anchors import TrustAnchors
+from credverifier.wire.envelope import base64url
 from tests.oracles.oracles import ORACLES
 
 FOLDER = Path(__file__).parents[2] / "verifier" / "vectors"

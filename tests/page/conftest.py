@@ -15,17 +15,17 @@ from pathlib import Path
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
-from tests.publication.static_host import StaticHost
 
 from credissuer.actions.publish import publish
 from credissuer.actions.revoke import revoke
-from credissuer.api.logs import open_log
 from credissuer.app import create_app
 from credissuer.demo import stage
+from credissuer.http.logs import open_log
 from credissuer.office import Office
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.staff.roles import operator
 from credverifier.words import VERDICTS
+from tests.publication.static_host import StaticHost
 
 PHONE = {"width": 390, "height": 844}
 DESK = operator("tests")

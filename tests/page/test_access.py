@@ -8,6 +8,7 @@ import re
 
 import pytest
 from playwright.sync_api import Browser, expect
+
 from tests.page.conftest import PHONE, Phone, Town
 from tests.page.test_verdicts import TOLD
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from tests.page.conftest import ARGUMENTS, PHONE, Town
 
 from credissuer.badges import qr
+from tests.page.conftest import ARGUMENTS, PHONE, Town
 
 WIDTH, HEIGHT, MODULE = 640, 480, 10
 WATCHED = """

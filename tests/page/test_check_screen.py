@@ -5,6 +5,7 @@ and never opened.
 from __future__ import annotations
 
 from playwright.sync_api import expect
+
 from tests.page.conftest import Phone, Town
 
 BOX = "Liên kết kênh, số hoặc liên kết trên huy hiệu"

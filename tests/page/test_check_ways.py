@@ -5,10 +5,10 @@ half of them are closed.
 from __future__ import annotations
 
 from playwright.sync_api import Page, expect
-from tests.page.conftest import Phone, Town
 
 from credissuer.badges import qr
-from credverifier.wire import baked_png
+from credverifier.wire.carriers import baked_png
+from tests.page.conftest import Phone, Town
 
 IN_AN_APP = """
 Object.defineProperty(Navigator.prototype, "clipboard", { get: () => undefined });

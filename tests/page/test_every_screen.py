@@ -5,6 +5,7 @@ room for large text.
 from __future__ import annotations
 
 import pytest
+
 from tests.page import accessibility
 from tests.page.conftest import Phone, Town
 from tests.page.test_screenshots import SCREENS

@@ -7,12 +7,12 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from tests.hostile_names import HOSTILE_NAMES
-from tests.page.conftest import Phone, Town
-
 from credissuer.assessment.names import hidden_characters
 from credissuer.signing.provider import KeyUse
-from credverifier.wire import base64url, claims, jws, strict_json
+from credverifier.wire.credentials import claims
+from credverifier.wire.envelope import base64url, jws, strict_json
+from tests.hostile_names import HOSTILE_NAMES
+from tests.page.conftest import Phone, Town
 
 TURNED = set(
     "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\u200d\u200e\u200f\u061c\ufeff\u2028\u2029"

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
+
 from tests.page import accessibility
 from tests.page.conftest import PHONE, Phone, Town
 from tests.page.test_every_screen import judge

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
+
 from tests.page.conftest import Phone, Town
 
 RETRY, REPORT = "Thử lại", "Báo vi phạm"

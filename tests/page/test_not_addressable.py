@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 
 from playwright.sync_api import Browser, expect
+
 from tests.page.conftest import PHONE, Phone, Town
 
 GREEN = ".panel.good, .panel.ask"

@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.page.conftest import PHONE, Phone, Town
 
 from credissuer.badges import qr
 from credissuer.publication import page
-from credverifier.wire import offline
+from credverifier.wire.credentials import offline
+from tests.page.conftest import PHONE, Phone, Town
 
 _READY = """async () => {
   await navigator.serviceWorker.ready;

@@ -5,6 +5,7 @@ whom it was about.
 from __future__ import annotations
 
 from playwright.sync_api import Page, expect
+
 from tests.page.conftest import Phone, Town
 
 LINK = "https://www.tiktok.com/@demo.anhnguyet"

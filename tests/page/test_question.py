@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from playwright.sync_api import expect
+
 from tests.page.conftest import Phone, Town
 
 ROW = "Tôi đang xem kênh này"

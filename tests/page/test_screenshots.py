@@ -8,11 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from credissuer.badges import qr
 from tests.page.conftest import Phone, Town
 from tests.page.test_check_ways import IN_AN_APP
 from tests.page.test_verdicts import TOLD
-
-from credissuer.badges import qr
 
 FOLDER = Path(__file__).parents[2] / "build" / "screenshots"
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.page.conftest import Phone
 
 WEB = Path(__file__).parents[2] / "verifier" / "web"

@@ -14,6 +14,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from playwright.sync_api import expect
+
 from tests.page.conftest import Phone, Town
 
 ABOUT_TIME = "cs_checked_at"

@@ -8,9 +8,10 @@ import json
 from datetime import timedelta
 
 import pytest
-from tests.page.conftest import Phone, Town
 
-from credverifier.wire import base64url, offline
+from credverifier.wire.credentials import offline
+from credverifier.wire.envelope import base64url
+from tests.page.conftest import Phone, Town
 
 TOLD = {
     "valid": ("valid", ""),

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import brotli
 import pytest
+
 from tests.page.conftest import Phone, Town
 
 LIMITS = {"page": 30_000, "trust list and certificate": 4_000, "status list": 10_000}

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
+
+from credissuer.actions import reports
+from credverifier.words import VERDICTS
 from tests.page import accessibility
 from tests.page.conftest import DESK, PHONE, Phone, Town
 from tests.page.test_screenshots import FOLDER
 from tests.page.test_verdicts import TOLD
-
-from credissuer.actions import reports
-from credverifier.words import VERDICTS
 
 BAD = "https://www.tiktok.com/@ke.muon.huy.hieu"
 

@@ -22,12 +22,12 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
-from tests.publication.static_host import StaticHost
 
 from credissuer.actions.publish import publish
 from credissuer.demo import stage
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.staff.roles import operator
+from tests.publication.static_host import StaticHost
 
 VISITS = 5
 SLOWED = 4

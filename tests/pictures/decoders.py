@@ -14,8 +14,8 @@ import numpy as np
 import zxingcpp
 from PIL import Image
 
-from credverifier import qr_pictures
 from credverifier.errors import LinkError
+from credverifier.reading import qr_pictures
 from tests.pictures.page_decoder import page_decoder
 from tests.pictures.scenes import Scene
 

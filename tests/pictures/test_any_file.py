@@ -16,9 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from credverifier import Verifier, arguments, cli, qr_pictures
+from credverifier import Verifier
+from credverifier.cli import command as cli
 from credverifier.errors import LinkError, ProfileError
-from credverifier.wire import baked_png, baked_svg
+from credverifier.reading import arguments, qr_pictures
+from credverifier.wire.carriers import baked_png, baked_svg
 
 PLAIN_SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="1"><g/></svg>'
 

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageOps
 from credissuer.badges import lint
 from credissuer.badges.sizes import SIZES
 from credissuer.cli.badge_check import by_zbar
-from credverifier.wire import offline
+from credverifier.wire.credentials import offline
 from tests.pictures.files import BROKEN, LINK, OTHER, both, code, file, on_phone
 from tests.pictures.scenes import SUBJECTS, badge, photograph, scenes
 

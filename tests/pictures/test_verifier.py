@@ -12,9 +12,12 @@ import forge
 import pytest
 from PIL import Image, ImageOps
 
-from credverifier import Verifier, cli, links, qr_pictures
+from credverifier import Verifier
+from credverifier.cli import command as cli
 from credverifier.errors import LinkError
-from credverifier.wire import baked_png, offline
+from credverifier.reading import links, qr_pictures
+from credverifier.wire.carriers import baked_png
+from credverifier.wire.credentials import offline
 from tests.pictures.files import BROKEN, LINK, OTHER, bomb, both, code, file, hollow, on_phone
 
 

@@ -9,7 +9,7 @@ import pytest
 from credissuer.errors import PublicationError
 from credissuer.publication.contract import put_changed, put_newer
 from credissuer.publication.directory import DirectoryPublication
-from credverifier.wire import base64url, strict_json
+from credverifier.wire.envelope import base64url, strict_json
 
 
 def token(**claims: object) -> str:

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from tests.offices import CHIEF, household, make_keystore
 
 from credissuer.actions.suspend import suspend
 from credissuer.publication import headers, tree
+from tests.offices import CHIEF, household, make_keystore
 
 PAGE, SCRIPT = f"<!doctype html><title>trang</title>{'Kiểm tra ' * 200}", "export const one = 1;"
 OTHERS = {

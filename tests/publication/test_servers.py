@@ -7,9 +7,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.publication.static_host import fields_of
 
 from credissuer.publication import headers, servers
+from tests.publication.static_host import fields_of
 
 PUBLIC_URL = "https://tnso.vn"
 PATHS = [

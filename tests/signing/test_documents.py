@@ -12,9 +12,9 @@ from joserfc.jwk import KeySet
 from credissuer.errors import ConfigError
 from credissuer.signing import documents
 from credissuer.signing.provider import KeyRecord, KeyState, KeyUse
-from credverifier.anchors import TrustAnchors
 from credverifier.errors import TrustListError
-from credverifier.wire import jwk
+from credverifier.trust.anchors import TrustAnchors
+from credverifier.wire.envelope import jwk
 
 URL = "https://certificates.example"
 DID = "did:web:certificates.example"

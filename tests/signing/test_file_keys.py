@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from tests.contracts.signer_contract import SignerContract
 
 from credissuer.errors import IssuerError, NotFoundError
 from credissuer.signing.file_keys import ALGORITHMS, FileKeys
 from credissuer.signing.provider import KeyRecord, KeyState, KeyUse
-from credverifier.wire import jwk
-from credverifier.wire.jwk import PublicKey
-from credverifier.wire.jws import Signer
+from credverifier.wire.envelope import jwk
+from credverifier.wire.envelope.jwk import PublicKey
+from credverifier.wire.envelope.jws import Signer
+from tests.contracts.signer_contract import SignerContract
 
 NOW = datetime(2026, 11, 23, 7, 3, 11, 999_999, tzinfo=UTC)
 

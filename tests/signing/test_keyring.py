@@ -15,9 +15,9 @@ from credissuer.signing import documents, metadata
 from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring
 from credissuer.signing.provider import FOUNDING, KeyState, KeyUse
-from credverifier.anchors import TrustAnchors
 from credverifier.errors import TrustError
-from credverifier.wire import jwk, jws
+from credverifier.trust.anchors import TrustAnchors
+from credverifier.wire.envelope import jwk, jws
 
 DAY = timedelta(days=1)
 NAME = {"vi": "Liên minh", "en": "The alliance"}

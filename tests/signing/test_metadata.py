@@ -12,7 +12,7 @@ from credissuer.errors import SigningKeyError
 from credissuer.signing import metadata
 from credissuer.signing.lifecycle import Records
 from credissuer.signing.provider import KeyRecord, KeyState, KeyUse
-from credverifier.wire import jwk
+from credverifier.wire.envelope import jwk
 
 AT = datetime(2026, 11, 23, 7, 0, 0, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from credissuer.signing.provider import KeyRecord, KeyState, KeyUse
-from credverifier import anchors
+from credverifier.trust import anchors
 
 
 def test_uses_are_the_purposes_that_verifiers_know() -> None:

@@ -23,7 +23,7 @@ from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring
 from credissuer.signing.passphrase import Passphrase
 from credissuer.signing.provider import FOUNDING, KeyUse
-from credverifier.wire import base64url
+from credverifier.wire.envelope import base64url
 
 WRONG = "đoán mò 4471"
 

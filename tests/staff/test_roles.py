@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.offices import actor
 
 from credissuer.errors import ForbiddenError
 from credissuer.staff.roles import PERMISSIONS, Actor, Permission, Role, operator
+from tests.offices import actor
 
 ALLOWED = {
     "issuer": {"assess", "issue", "renew", "publish", "read"},

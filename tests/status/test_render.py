@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from credissuer.status import render
 from credissuer.status.lists import SIZE
-from credverifier.wire import bitstring, token_list
-from credverifier.wire.standing import Standing
+from credverifier.wire.status import bitstring, token_list
+from credverifier.wire.status.standing import Standing
 
 URL = "https://tnso.example"
 EDGES = (0, 1, 7, 8, 9, 63, 64, SIZE - 8, SIZE - 1)

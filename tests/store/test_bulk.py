@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sqlalchemy import Connection, create_engine, insert, select
-from tests.contracts import store_records as of
 
 from credissuer.store.bulk import Bulk
 from credissuer.store.kept import CERTIFICATES
 from credissuer.store.tables import Row
-from credverifier.wire.standing import Standing
+from credverifier.wire.status.standing import Standing
+from tests.contracts import store_records as of
 
 RECORDS = [
     of.certificate(1, since=of.NOW, standing=Standing.REVOKED),

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from credissuer.errors import ConfigError
 from credissuer.store.columns import AuditDetail, BigNumber, Day, JsonObject, Moment, Word
-from credverifier.wire.standing import Standing
+from credverifier.wire.status.standing import Standing
 
 SQLITE = sqlite.dialect()  # type: ignore[no-untyped-call]
 moments = st.datetimes(datetime(1970, 1, 1), datetime(9999, 12, 31), timezones=st.just(UTC)).map(

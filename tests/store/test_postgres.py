@@ -16,6 +16,13 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, make_url
+
+from credissuer.errors import ConfigError, RefusedError
+from credissuer.store.postgres import Postgres
+from credissuer.store.postgres_errors import coded, place_of
+from credissuer.store.sql import SqlStore, open_store
+from credissuer.store.tables import Row
+from credverifier.wire.status.standing import Standing
 from tests.contracts import store_records as of
 from tests.contracts.store_change_contract import StoreChangeContract
 from tests.contracts.store_contract import StoreContract
@@ -24,13 +31,6 @@ from tests.contracts.store_report_contract import StoreReportContract
 from tests.contracts.store_sharing_contract import Reopen, StoreSharingContract
 from tests.postgres import Server, query, serving
 from tests.store.futures import future
-
-from credissuer.errors import ConfigError, RefusedError
-from credissuer.store.postgres import Postgres
-from credissuer.store.postgres_errors import coded, place_of
-from credissuer.store.sql import SqlStore, open_store
-from credissuer.store.tables import Row
-from credverifier.wire.standing import Standing
 
 
 @pytest.fixture

@@ -19,14 +19,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, inspect
-from tests.contracts import store_records as of
-from tests.store.futures import LATER, SCRIPTS, future
 
 from credissuer.errors import ConfigError
 from credissuer.store.schema import SCHEMA, Schema
 from credissuer.store.sql import SqlStore, open_store
 from credissuer.store.sqlite import SqliteFile
 from credissuer.store.tables import Row
+from tests.contracts import store_records as of
+from tests.store.futures import LATER, SCRIPTS, future
 
 
 def _store(path: Path, schema: Schema) -> SqlStore:

@@ -7,16 +7,16 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+
+from credissuer.errors import ConfigError
+from credissuer.store.contract import Store
+from credissuer.store.sql import SqlStore, open_store
 from tests.contracts import store_records as of
 from tests.contracts.store_change_contract import StoreChangeContract
 from tests.contracts.store_contract import StoreContract
 from tests.contracts.store_ledger_contract import StoreLedgerContract
 from tests.contracts.store_report_contract import StoreReportContract
 from tests.contracts.store_sharing_contract import Reopen, StoreSharingContract
-
-from credissuer.errors import ConfigError
-from credissuer.store.contract import Store
-from credissuer.store.sql import SqlStore, open_store
 
 
 class TestRows(StoreContract):

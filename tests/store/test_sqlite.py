@@ -11,11 +11,11 @@ from threading import Timer
 import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import PendingRollbackError
-from tests.contracts import store_records as of
 
 from credissuer.errors import ConfigError
 from credissuer.store.sql import SqlStore, open_store
 from credissuer.store.sqlite import NETWORK, SqliteFile, filesystem_of
+from tests.contracts import store_records as of
 
 MOUNTS = """\
 /dev/vda / ext4 rw,relatime 0 0

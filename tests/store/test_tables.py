@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import CheckConstraint, Engine, event
-from tests.contracts import store_records as of
 
 from credissuer.credentials.record import SubjectRecord
 from credissuer.store import kept, tables
@@ -22,7 +21,8 @@ from credissuer.store.contract import Reading
 from credissuer.store.kept import Kept
 from credissuer.store.sql import SqlStore
 from credissuer.store.tables import Row
-from credverifier.wire.standing import Standing
+from credverifier.wire.status.standing import Standing
+from tests.contracts import store_records as of
 
 KEPT = [value for value in vars(kept).values() if isinstance(value, Kept)]
 ROWS = [

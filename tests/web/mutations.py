@@ -14,8 +14,9 @@ from typing import Any
 
 import forge
 
-from credverifier.wire import base64url, sd_jwt
-from credverifier.wire.standing import Standing
+from credverifier.wire.credentials import sd_jwt
+from credverifier.wire.envelope import base64url
+from credverifier.wire.status.standing import Standing
 
 VALUES: tuple[Any, ...] = (
     None, True, False, 0, 1, -1, 2, 7, 8, 4242, 10**10, 10**10 - 1, 2**53, 10**19, 1.0, 0.5, -0.0, 1e300, 1795417080.9999996,

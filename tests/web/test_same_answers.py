@@ -13,7 +13,9 @@ import forge
 import pytest
 
 from credverifier import words
-from credverifier.wire import dates, number, offline
+from credverifier.wire import number
+from credverifier.wire.credentials import offline
+from credverifier.wire.envelope import dates
 from tests.web.answers import Question, disagreements, of_node, of_python
 from tests.web.mutations import SNIPPETS, Mutator
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import forge
 
-from credverifier.wire import dates
+from credverifier.wire.envelope import dates
 from fuzz import values
 from fuzz.scene import PROFILES, Draft, Scene
 

@@ -29,9 +29,12 @@ from xml.etree import ElementTree
 import forge
 from PIL import Image
 
-from credverifier import Verifier, arguments, sheet_files, sheet_xlsx
+from credverifier import Verifier
 from credverifier.errors import CredentialError, LinkError
-from credverifier.wire import baked_png, baked_svg, pictures
+from credverifier.reading import arguments
+from credverifier.reading.sheets import csv_files
+from credverifier.reading.sheets import workbook as sheet_xlsx
+from credverifier.wire.carriers import baked_png, baked_svg, pictures
 from fuzz.rounds import peak, resident
 
 CPU_SECONDS, MEMORY = 5.0, 300 * 1024 * 1024
@@ -241,9 +244,9 @@ def _read_sheet(octets: bytes, file: Path) -> dict[str, Any]:
     try:
         if sheet_xlsx.is_workbook(file):
             file = _as_csv(file)
-        source = sheet_files.survey(file)
+        source = csv_files.survey(file)
         rows = [list(source.header), *list(source.rows(0))[: source.total]]
-    except sheet_files.SheetError as error:
+    except csv_files.SheetError as error:
         return {"code": getattr(error, "kind", "sheet")}
     return {"rows": rows}
 

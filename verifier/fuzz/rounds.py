@@ -12,8 +12,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from credverifier import CredentialError, TrustAnchors, links, verify
+from credverifier import CredentialError, TrustAnchors, verify
 from credverifier.errors import StatusError
+from credverifier.reading import links
 from fuzz import after, before, oracle, presentations, spellings, standings
 from fuzz.scene import PROFILES, Question
 from fuzz.world import World

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import forge
 
 from credverifier.errors import FormatError
-from credverifier.wire import offline, sd_jwt
+from credverifier.wire.credentials import offline, sd_jwt
 
 if TYPE_CHECKING:
     from fuzz.world import World

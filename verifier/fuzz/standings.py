@@ -10,7 +10,7 @@ from typing import Any
 
 import forge
 
-from credverifier.wire import base64url
+from credverifier.wire.envelope import base64url
 from fuzz import values
 from fuzz.before import Change
 from fuzz.scene import Draft, Scene

@@ -6,7 +6,7 @@ import copy
 from random import Random
 from typing import Any
 
-from credverifier.wire import dates
+from credverifier.wire.envelope import dates
 
 STRANGE: tuple[Any, ...] = (
     None, True, False, 0, 1, -1, 2, 1.0, 1.5, -0.0, 10**10, 10**19, 1e300, "", " ", "x", "0", "true", "null", [], {}, [[]],

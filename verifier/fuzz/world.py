@@ -9,7 +9,9 @@ from typing import Any
 
 import forge
 
-from credverifier.wire import base64url, bitstring, open_badge, token_list
+from credverifier.wire.credentials import open_badge
+from credverifier.wire.envelope import base64url
+from credverifier.wire.status import bitstring, token_list
 from fuzz.scene import PROFILES, Draft, Scene
 
 

@@ -27,13 +27,13 @@ As many minutes by the clock, for a busy machine.
 TESTS = Path(__file__).parents[1] / "tests"
 _UNITS = {
     "verification": ("test_verification.py",),
-    "anchors": ("test_anchors.py", "test_links.py", "test_trust_claims.py"),
-    "origins": ("test_trust_claims.py",),
-    "memory": ("test_memory.py", "test_two_issuers.py"),
-    "fetch": ("test_fetch.py",),
-    "sheet_files": ("test_sheet_files.py",),
-    "wire.baked_png": ("wire/test_pictures.py",),
-    "wire.baked_svg": ("wire/test_pictures.py",),
+    "trust.anchors": ("trust/test_anchors.py", "reading/test_links.py", "test_trust_claims.py"),
+    "trust.origins": ("test_trust_claims.py",),
+    "online.memory": ("online/test_memory.py", "test_two_issuers.py"),
+    "online.fetch": ("online/test_fetch.py",),
+    "reading.sheets.csv_files": ("reading/sheets/test_csv_files.py",),
+    "wire.carriers.baked_png": ("wire/carriers/test_pictures.py",),
+    "wire.carriers.baked_svg": ("wire/carriers/test_pictures.py",),
 }
 """Module -> the tests beside its own that speak of it."""
 

@@ -10,9 +10,13 @@ from contextlib import suppress
 import forge
 import pytest
 
-from credverifier import TrustAnchors, arguments, links, platforms
+from credverifier import TrustAnchors, platforms
 from credverifier.errors import CredentialError
-from credverifier.wire import baked_svg, data_model, dates, jws, number, sd_jwt, strict_json
+from credverifier.reading import arguments, links
+from credverifier.wire import number
+from credverifier.wire.carriers import baked_svg
+from credverifier.wire.credentials import data_model, sd_jwt
+from credverifier.wire.envelope import dates, jws, strict_json
 
 LENGTH, QUICK = 50_000, 0.1
 ANCHORS = TrustAnchors.from_trust_list(forge.trust_list(forge.Issuer()))

@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 import sheet_cases
 
-from credverifier import sheet_limits as limits
-from credverifier import sheet_xlsx
-from credverifier.sheet_files import SheetError, survey
+from credverifier.reading.sheets import limits, workbook
+from credverifier.reading.sheets.csv_files import SheetError, survey
 
 CASES = json.loads(sheet_cases.FILE.read_text("utf-8"))
 
@@ -22,8 +21,8 @@ def read(octets: bytes, folder: Path) -> list[list[str]]:
     """The rows of a sheet as `check-csv` reads it, the header first."""
     file = folder / "in"
     file.write_bytes(octets)
-    if sheet_xlsx.is_workbook(file):
-        sheet_xlsx.to_csv(file, folder / "in.csv")
+    if workbook.is_workbook(file):
+        workbook.to_csv(file, folder / "in.csv")
         file = folder / "in.csv"
     source = survey(file)
     return [list(source.header), *list(source.rows(0))[: source.total]]

@@ -11,7 +11,7 @@ import forge
 import pytest
 
 from credverifier import TrustAnchors, Verifier
-from credverifier.wire.standing import Standing
+from credverifier.wire.status.standing import Standing
 
 
 class Town:

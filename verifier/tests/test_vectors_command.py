@@ -20,7 +20,9 @@ import pytest
 from conftest import Host
 from test_vectors import FAMILIES, FILES, FOLDER, spelt_out, tokens
 
-from credverifier import cli, fetch, words
+from credverifier import words
+from credverifier.cli import command as cli
+from credverifier.online import fetch
 
 EXIT = {"valid": 0, "invalid": 1, "unknown": 3}
 FAILURES = {"status.unreachable": 503, "status.too_large": "x" * (4 * 1024 * 1024 + 1)}

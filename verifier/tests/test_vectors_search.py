@@ -12,7 +12,7 @@ import pytest
 
 from credverifier import TrustAnchors
 from credverifier.errors import StatusError
-from credverifier.profile_search import verify_profile
+from credverifier.online.profile_search import verify_profile
 
 FOLDER = Path(make_vectors.__file__).parent
 FAMILY = json.loads((FOLDER / "search" / "profile_index.json").read_text("utf-8"))

@@ -10,7 +10,7 @@ import pytest
 from credverifier import NotValidError, TrustAnchors, Verdict, verify
 from credverifier.errors import CredentialError, FormatError
 from credverifier.verdict import CHECKS, refusal
-from credverifier.wire.standing import Standing
+from credverifier.wire.status.standing import Standing
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import pytest
 from credverifier import TrustAnchors, verification, verify
 from credverifier.errors import ProfileError, StatusError, TrustListError
 from credverifier.verdict import Status
-from credverifier.wire.standing import Standing
+from credverifier.wire.status.standing import Standing
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from typing import Any
 import forge
 
 from credverifier import words
-from credverifier.wire import dates
+from credverifier.wire.envelope import dates
 
 CHECKS = ("format", "issuer", "signature", "validity", "status", "profile")
 FRESH = {

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from credverifier.wire import base64url, jwk
+from credverifier.wire.envelope import base64url, jwk
 
 FILE = Path(__file__).parents[1] / "tests" / "data" / "edge-signatures.json"
 

@@ -16,21 +16,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from credverifier.wire import (
-    base64url,
-    bitstring,
-    claims,
-    dates,
-    jwk,
-    jws,
-    number,
-    open_badge,
-    profile_index,
-    sd_jwt_vc,
-    standing_note,
-    token_list,
-)
-from credverifier.wire.credential import (
+from credverifier.wire import number, profile_index
+from credverifier.wire.credentials import claims, open_badge, sd_jwt_vc
+from credverifier.wire.credentials.credential import (
     Account,
     Credential,
     CriterionResult,
@@ -38,7 +26,9 @@ from credverifier.wire.credential import (
     StatusEntry,
     Subject,
 )
-from credverifier.wire.standing import Standing
+from credverifier.wire.envelope import base64url, dates, jwk, jws
+from credverifier.wire.status import bitstring, standing_note, token_list
+from credverifier.wire.status.standing import Standing
 
 NOW = datetime(2026, 11, 23, 7, 3, 11, tzinfo=UTC)
 VALID_FROM = datetime(2026, 11, 1, tzinfo=UTC)
@@ -96,7 +86,7 @@ def dump(value: Any) -> bytes:
 
 
 class Signer:
-    """A private key in memory, as `credverifier.wire.jws.Signer` wants one."""
+    """A private key in memory, as `credverifier.wire.envelope.jws.Signer` wants one."""
 
     def __init__(self, algorithm: str, issuer: str) -> None:
         self._key = (

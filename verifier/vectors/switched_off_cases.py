@@ -20,7 +20,7 @@ EXCLUDED: dict[str, str] = {
     "anchors._issuer": "reads the trust list itself: test_anchors",
     "anchors._key": "reads the trust list itself: test_anchors",
     "anchors._listed": "reads the trust list itself: test_anchors",
-    "wire.sd_jwt.conceal": "writes: test_sd_jwt",
+    "wire.credentials.sd_jwt.conceal": "writes: test_sd_jwt",
 }
 """Functions whose checks no token can reach, and where they are tested."""
 
@@ -37,10 +37,10 @@ _RELEVANT = {
             "open_badge",
         ),
     ),
-    "anchors": ("keys", "issuer", "algorithm", "list_transport"),
-    "wire.base64url": ("encoding",),
-    "wire.strict_json": ("json",),
-    "wire.jws": (
+    "trust.anchors": ("keys", "issuer", "algorithm", "list_transport"),
+    "wire.envelope.base64url": ("encoding",),
+    "wire.envelope.strict_json": ("json",),
+    "wire.envelope.jws": (
         "header",
         "open_badge",
         "algorithm",
@@ -49,23 +49,23 @@ _RELEVANT = {
         "size",
         "list_transport",
     ),
-    "wire.data_model": ("data_model", "bitstring_list", "content"),
-    "wire.claims": ("content", "data_model", "time", "disclosures"),
-    "wire.dates": ("time",),
-    "wire.status_entries": ("status_entry",),
-    "wire.deflate": ("token_list", "bitstring_list", "size"),
-    "wire.bitstring": ("bitstring_list",),
-    "wire.token_list": ("token_list",),
-    "wire.status_lists": ("list_transport", "token_list", "bitstring_list"),
-    "wire.standing_note": ("standing",),
+    "wire.credentials.data_model": ("data_model", "bitstring_list", "content"),
+    "wire.credentials.claims": ("content", "data_model", "time", "disclosures"),
+    "wire.envelope.dates": ("time",),
+    "wire.status.status_entries": ("status_entry",),
+    "wire.envelope.deflate": ("token_list", "bitstring_list", "size"),
+    "wire.status.bitstring": ("bitstring_list",),
+    "wire.status.token_list": ("token_list",),
+    "wire.status.status_lists": ("list_transport", "token_list", "bitstring_list"),
+    "wire.status.standing_note": ("standing",),
     "wire.number": ("content", "standing"),
-    "wire.sd_jwt": ("disclosures",),
-    "wire.sd_jwt_vc": ("disclosures",),
-    "wire.key_binding": ("key_binding",),
-    "wire.open_badge": ("open_badge",),
-    "wire.achievement": ("open_badge",),
+    "wire.credentials.sd_jwt": ("disclosures",),
+    "wire.credentials.sd_jwt_vc": ("disclosures",),
+    "wire.credentials.key_binding": ("key_binding",),
+    "wire.credentials.open_badge": ("open_badge",),
+    "wire.credentials.achievement": ("open_badge",),
     "wire.profile_index": ("profile_index",),
-    "profile_search": ("profile_index",),
+    "online.profile_search": ("profile_index",),
 }
 """Module -> the families that are likeliest to find out; the others are asked after them."""
 
@@ -126,7 +126,7 @@ class _Search:
         """True if the answer is the expected one."""
         failed, search = (
             package.errors.StatusError,
-            importlib.import_module("credverifier.profile_search"),
+            importlib.import_module("credverifier.online.profile_search"),
         )
         texts = {
             url: failed(text["error"]) if _is_error(text) else text
@@ -202,7 +202,7 @@ def _probe_an_old_trust_list(package: ModuleType) -> bool:
     """
     anchors = package.TrustAnchors.from_trust_list((FOLDER / "trust-list.json").read_text("utf-8"))
     search, late = (
-        importlib.import_module("credverifier.profile_search"),
+        importlib.import_module("credverifier.online.profile_search"),
         anchors.expires_at + _SECOND,
     )
     return _raises(
@@ -216,7 +216,7 @@ def _probe_lists_read_before(package: ModuleType) -> bool:
     """A list kept in memory serves the place, issuer, and encoding that it came from, and no other."""
     verification, entries = (
         package.verification,
-        importlib.import_module("credverifier.wire.status_entries"),
+        importlib.import_module("credverifier.wire.status.status_entries"),
     )
     entry = package.wire.credential.StatusEntry(
         entries.BITSTRING, "https://tnso.vn/status/3", 1, None
@@ -275,7 +275,7 @@ def _probe_subjects(package: ModuleType) -> bool:
     """The data model alone (a credential of ours needs more): one subject or several, none of them
     empty.
     """
-    model = importlib.import_module("credverifier.wire.data_model")
+    model = importlib.import_module("credverifier.wire.credentials.data_model")
 
     def check(subject: Any) -> None:
         payload = {
@@ -304,7 +304,7 @@ def _probe_names_and_agreement(package: ModuleType) -> bool:
     """What a verdict does not show: an issuer's names by language; `sub` beside several subjects
     agrees with none.
     """
-    claims = importlib.import_module("credverifier.wire.claims")
+    claims = importlib.import_module("credverifier.wire.credentials.claims")
     names = [
         "a text with @language in it",
         {"@value": "no language"},

@@ -12,7 +12,7 @@ from credissuer.credentials.record import AccountRecord, CertificateRecord
 from credissuer.errors import RefusedError
 from credissuer.store.contract import Reading
 from credverifier.wire import number
-from credverifier.wire.standing import Standing
+from credverifier.wire.status.standing import Standing
 
 Admission = CertificateRecord | RefusedError | None
 """What stands under the order's ref already, why it is refused, or None: it may be issued."""

@@ -19,7 +19,8 @@ from credissuer.credentials.record import CertificateRecord, Purpose
 from credissuer.office import Office
 from credissuer.staff.roles import Actor, Permission
 from credissuer.store.contract import Reading
-from credverifier.wire import number, offline
+from credverifier.wire import number
+from credverifier.wire.credentials import offline
 
 ALL_SIZES = (*SIZES, *SHEETS)
 _ZIPS = 8

@@ -10,7 +10,7 @@ from credissuer.credentials.record import BearerTokenRecord
 from credissuer.errors import NotFoundError, UsageError
 from credissuer.office import Office
 from credissuer.staff.roles import Actor, Permission, Role
-from credverifier.wire import base64url
+from credverifier.wire.envelope import base64url
 
 PREFIX = "crd_"
 """What every token begins with, so that scanners for leaked secrets can know it."""

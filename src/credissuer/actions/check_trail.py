@@ -14,7 +14,7 @@ from credissuer.errors import AuditError
 from credissuer.office import Office
 from credissuer.staff.roles import Actor, Permission
 from credissuer.store.contract import Reading
-from credverifier.wire.standing import Standing
+from credverifier.wire.status.standing import Standing
 
 _STANDINGS = {
     "certificate.issued": Standing.VALID,

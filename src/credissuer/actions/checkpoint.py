@@ -10,9 +10,9 @@ from credissuer.errors import AuditError
 from credissuer.office import Office
 from credissuer.publication.contract import put_newer
 from credissuer.signing.provider import KeyUse
-from credverifier.anchors import AUDIT
 from credverifier.errors import CredentialError
-from credverifier.wire import jws
+from credverifier.trust.anchors import AUDIT
+from credverifier.wire.envelope import jws
 
 TYP = "audit-checkpoint+jwt"
 PATH = "audit-checkpoint.jwt"

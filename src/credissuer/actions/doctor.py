@@ -16,7 +16,7 @@ from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Actor
 from credissuer.store.contract import Reading
 from credverifier.wire import number
-from credverifier.wire.standing import Standing
+from credverifier.wire.status.standing import Standing
 
 
 class Finding(NamedTuple):

@@ -10,7 +10,7 @@ from credissuer.office import Office
 from credissuer.staff.roles import Actor, Permission
 from credissuer.status.lists import SIZE
 from credverifier.wire import number
-from credverifier.wire.standing import Standing
+from credverifier.wire.status.standing import Standing
 
 VC_API = "vc-api"
 """The purpose of a signature made for another system: it is no rendition of a certificate."""

@@ -35,8 +35,10 @@ from credissuer.office import Office
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Actor, Permission
 from credissuer.store.contract import Record, Sealed, Transaction
-from credverifier.wire import claims, jws, number
-from credverifier.wire.standing import Standing
+from credverifier.wire import number
+from credverifier.wire.credentials import claims
+from credverifier.wire.envelope import jws
+from credverifier.wire.status.standing import Standing
 
 
 class Plan(NamedTuple):

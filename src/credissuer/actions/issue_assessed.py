@@ -23,7 +23,7 @@ from credissuer.office import Office
 from credissuer.staff.roles import Actor, Permission
 from credissuer.store.contract import Transaction
 from credverifier.wire import number
-from credverifier.wire.standing import Standing
+from credverifier.wire.status.standing import Standing
 
 
 def issue_assessed(

@@ -13,9 +13,9 @@ from credissuer.office import Office
 from credissuer.publication.contract import put_changed
 from credissuer.signing import documents
 from credissuer.signing.provider import KeyUse
-from credverifier import trust_update
 from credverifier.errors import CredentialError
-from credverifier.wire import dates, jws
+from credverifier.trust import trust_update
+from credverifier.wire.envelope import dates, jws
 
 _TIMES = ("issued_at", "expires_at")
 

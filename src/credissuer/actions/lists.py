@@ -14,12 +14,12 @@ from credissuer.signing.provider import KeyUse
 from credissuer.status.lists import FULL, StatusListRecord, new_list
 from credissuer.status.render import RENDERINGS, RESIGN_AFTER, Rendering, list_url, payload
 from credissuer.store.contract import Transaction
-from credverifier.anchors import Issuer
+from credverifier.trust.anchors import Issuer
 from credverifier.verification import read_list
-from credverifier.wire import base64url, jws, strict_json
-from credverifier.wire.credential import StatusEntry
-from credverifier.wire.standing import Standing
-from credverifier.wire.status_lists import StatusList
+from credverifier.wire.credentials.credential import StatusEntry
+from credverifier.wire.envelope import base64url, jws, strict_json
+from credverifier.wire.status.standing import Standing
+from credverifier.wire.status.status_lists import StatusList
 
 _ATTEMPTS = 8
 

@@ -10,8 +10,10 @@ from credissuer.office import Office
 from credissuer.publication.contract import Publication, put_newer
 from credissuer.publication.tree import certificate_paths
 from credissuer.signing.provider import KeyUse
-from credverifier.wire import base64url, claims, dates, jws, standing_note, strict_json
-from credverifier.wire.standing import Standing
+from credverifier.wire.credentials import claims
+from credverifier.wire.envelope import base64url, dates, jws, strict_json
+from credverifier.wire.status import standing_note
+from credverifier.wire.status.standing import Standing
 
 EXPLAINED = (Standing.SUSPENDED, Standing.REVOKED, Standing.SUPERSEDED)
 

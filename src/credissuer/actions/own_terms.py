@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Any
 
 from credissuer.publication import tree
-from credverifier.wire import claims, data_model, term_check
-from credverifier.wire.terms import Reader
+from credverifier.wire.credentials import claims, data_model, term_check
+from credverifier.wire.credentials.terms import Reader
 
 _AS_THEY_ARE = frozenset({"@context", "type", "@type", "@language", "@direction"})
 """Members whose texts decide about terms; of other texts it only counts whether they are a URL."""

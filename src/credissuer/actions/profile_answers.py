@@ -13,7 +13,7 @@ from typing import NamedTuple
 from credissuer.actions.admission import in_force
 from credissuer.credentials.record import CertificateRecord
 from credissuer.store.contract import Reading
-from credverifier.wire.standing import Standing
+from credverifier.wire.status.standing import Standing
 
 
 class Answer(NamedTuple):

@@ -24,7 +24,8 @@ from credissuer.publication.contract import Publication, put_all_newer
 from credissuer.signing.provider import KeyUse
 from credissuer.status.render import LIFETIME, RESIGN_AFTER, TTL
 from credissuer.store.contract import Reading
-from credverifier.wire import base64url, jws, number, profile_index, strict_json
+from credverifier.wire import number, profile_index
+from credverifier.wire.envelope import base64url, jws, strict_json
 
 BATCH = 512
 """Shards, and entries of the trail, that are looked at under one lock."""

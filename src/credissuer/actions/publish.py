@@ -21,8 +21,8 @@ from credissuer.publication.contract import Publication, put_changed, put_newer
 from credissuer.publication.report_page import report_page
 from credissuer.staff.roles import Actor, Permission
 from credissuer.status.lists import StatusListRecord
-from credverifier import trust_update
-from credverifier.wire import strict_json
+from credverifier.trust import trust_update
+from credverifier.wire.envelope import strict_json
 
 Progress = Callable[[int], None]
 """Called with the number of certificates done so far."""

@@ -20,10 +20,12 @@ from credissuer.office import Office
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Actor
 from credissuer.store.contract import Reading, Sealed, Transaction
-from credverifier.wire import claims, jws, number, open_badge, sd_jwt, sd_jwt_vc, strict_json
-from credverifier.wire.credential import Credential
-from credverifier.wire.jws import Signer
-from credverifier.wire.standing import Standing
+from credverifier.wire import number
+from credverifier.wire.credentials import claims, open_badge, sd_jwt, sd_jwt_vc
+from credverifier.wire.credentials.credential import Credential
+from credverifier.wire.envelope import jws, strict_json
+from credverifier.wire.envelope.jws import Signer
+from credverifier.wire.status.standing import Standing
 
 _PAGE = 200
 

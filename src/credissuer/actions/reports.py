@@ -12,8 +12,8 @@ from credissuer.cases.report import Report, ReportRecord, id_of, parse_id, recei
 from credissuer.errors import NotFoundError, UsageError
 from credissuer.office import Office
 from credissuer.staff.roles import Actor, Permission
-from credverifier.wire import dates
 from credverifier.wire import number as numbers
+from credverifier.wire.envelope import dates
 
 ANYBODY = "public"
 """Who sends a report, as far as the audit trail knows."""

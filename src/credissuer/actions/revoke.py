@@ -11,7 +11,7 @@ from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.staff.roles import Actor, Permission
 from credverifier.wire import number
-from credverifier.wire.standing import Standing
+from credverifier.wire.status.standing import Standing
 
 
 def revoke(

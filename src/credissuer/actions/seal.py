@@ -22,9 +22,9 @@ from credissuer.signing.provider import KeyUse
 from credissuer.store.contract import Reading, Sealed, Transaction
 from credverifier.errors import FormatError
 from credverifier.verification import verify
-from credverifier.wire import base64url
-from credverifier.wire.jws import Signer
-from credverifier.wire.status_lists import StatusList
+from credverifier.wire.envelope import base64url
+from credverifier.wire.envelope.jws import Signer
+from credverifier.wire.status.status_lists import StatusList
 
 Recorded = Callable[[Transaction, Sequence[Sealed]], list[AuditEvent]]
 """What else belongs into the commit that records signatures (at least one); returns the audit

@@ -9,7 +9,7 @@ from credissuer.credentials.states import Change
 from credissuer.credentials.states import reason as as_reason
 from credissuer.office import Office
 from credissuer.staff.roles import Actor, Permission
-from credverifier.wire.standing import Standing
+from credverifier.wire.status.standing import Standing
 
 
 def suspend(

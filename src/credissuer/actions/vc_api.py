@@ -17,19 +17,12 @@ from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Actor, Permission
 from credissuer.status.render import REVOCATION, SUSPENSION, list_url
 from credissuer.store.contract import Transaction
-from credverifier.anchors import VC_API
 from credverifier.errors import FormatError
-from credverifier.wire import (
-    claims,
-    data_model,
-    dates,
-    document,
-    jws,
-    status_entries,
-    strict_json,
-    term_check,
-)
-from credverifier.wire.credential import StatusEntry
+from credverifier.trust.anchors import VC_API
+from credverifier.wire.credentials import claims, data_model, document, term_check
+from credverifier.wire.credentials.credential import StatusEntry
+from credverifier.wire.envelope import dates, jws, strict_json
+from credverifier.wire.status import status_entries
 
 _BITSTRING = "BitstringStatusListEntry"
 _OURS = term_check.CLAIMS | {"vc", "vp", "proof"}

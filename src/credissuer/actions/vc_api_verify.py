@@ -11,7 +11,6 @@ from credissuer.actions import lists, own_terms
 from credissuer.office import Office
 from credissuer.staff.roles import Actor, Permission
 from credverifier import verification
-from credverifier.anchors import CREDENTIAL, STATUS, VC_API, Issuer, TrustAnchors
 from credverifier.errors import (
     CredentialError,
     FormatError,
@@ -20,19 +19,13 @@ from credverifier.errors import (
     TrustError,
     ValidityError,
 )
+from credverifier.trust.anchors import CREDENTIAL, STATUS, VC_API, Issuer, TrustAnchors
 from credverifier.verification import Proven
-from credverifier.wire import (
-    bitstring,
-    claims,
-    data_model,
-    dates,
-    document,
-    jws,
-    status_entries,
-    vp_jwt,
-)
-from credverifier.wire.claims import Content
-from credverifier.wire.status_lists import StatusList
+from credverifier.wire.credentials import claims, data_model, document, vp_jwt
+from credverifier.wire.credentials.claims import Content
+from credverifier.wire.envelope import dates, jws
+from credverifier.wire.status import bitstring, status_entries
+from credverifier.wire.status.status_lists import StatusList
 
 CREDENTIALS = ("application/vc+jwt",)
 PRESENTATIONS = ("application/vp+jwt",)

@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 
 from credissuer.actions.assess import assess
-from credissuer.api.callers import Caller, Served, may
-from credissuer.api.kept_answers import Answer, changed
-from credissuer.api.schemas import AssessmentBody, AssessmentOut
+from credissuer.http.callers import Caller, Served, may
+from credissuer.http.idempotency import Answer, changed
+from credissuer.http.schemas import AssessmentBody, AssessmentOut
 from credissuer.staff.roles import Permission
-from credverifier.wire import dates, strict_json
+from credverifier.wire.envelope import dates, strict_json
 
 router = APIRouter(tags=["office"])
 _NO_REF = "-"

@@ -12,10 +12,13 @@ from credissuer.actions.issue import Issued, issue
 from credissuer.actions.issue_assessed import issue_assessed
 from credissuer.actions.publish import publish_issued
 from credissuer.actions.renew import renew
-from credissuer.api import facts
-from credissuer.api.callers import Caller, Served, may
-from credissuer.api.kept_answers import Answer, changed, pending
-from credissuer.api.schemas import (
+from credissuer.assessment.order_file import read_order
+from credissuer.credentials.record import CertificateRecord
+from credissuer.errors import PublicationError
+from credissuer.http import facts
+from credissuer.http.callers import Caller, Served, may
+from credissuer.http.idempotency import Answer, changed, pending
+from credissuer.http.schemas import (
     AssessedBody,
     IssueBody,
     IssuedOut,
@@ -23,13 +26,10 @@ from credissuer.api.schemas import (
     OrderBody,
     PendingOut,
 )
-from credissuer.api.service import Service
-from credissuer.assessment.order_file import read_order
-from credissuer.credentials.record import CertificateRecord
-from credissuer.errors import PublicationError
+from credissuer.http.service import Service
 from credissuer.staff.roles import Permission
 from credverifier.wire import number as numbers
-from credverifier.wire import strict_json
+from credverifier.wire.envelope import strict_json
 
 router = APIRouter(tags=["office"])
 _PENDING: dict[int | str, dict[str, Any]] = {202: {"model": PendingOut}}

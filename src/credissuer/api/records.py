@@ -14,15 +14,15 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from credissuer.actions.export import export
-from credissuer.api import facts
-from credissuer.api.callers import Caller, Served, may
-from credissuer.api.problems import Problem, ProblemError
-from credissuer.api.schemas import AuditPage, CertificatePage
 from credissuer.audit.trail import AuditEntry
 from credissuer.errors import UsageError
+from credissuer.http import facts
+from credissuer.http.callers import Caller, Served, may
+from credissuer.http.problems import Problem, ProblemError
+from credissuer.http.schemas import AuditPage, CertificatePage
 from credissuer.staff.roles import Permission
-from credverifier.wire import dates
-from credverifier.wire.standing import Standing
+from credverifier.wire.envelope import dates
+from credverifier.wire.status.standing import Standing
 
 router = APIRouter(tags=["office"])
 Limit = Annotated[int, Query(ge=1, le=200)]

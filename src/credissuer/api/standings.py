@@ -11,13 +11,13 @@ from fastapi import APIRouter, Body, Request, Response
 
 from credissuer.actions.revoke import revoke
 from credissuer.actions.suspend import reinstate, suspend
-from credissuer.api.callers import Caller, Served, may
 from credissuer.api.issuing import told_of
-from credissuer.api.kept_answers import Answer, changed, pending
-from credissuer.api.schemas import NoteBody, OfficeCertificate, PendingOut, StandingBody
-from credissuer.api.service import Service
 from credissuer.credentials.record import CertificateRecord
 from credissuer.errors import PublicationError
+from credissuer.http.callers import Caller, Served, may
+from credissuer.http.idempotency import Answer, changed, pending
+from credissuer.http.schemas import NoteBody, OfficeCertificate, PendingOut, StandingBody
+from credissuer.http.service import Service
 from credissuer.staff.roles import Permission
 
 router = APIRouter(prefix="/certificates/{number}", tags=["office"])

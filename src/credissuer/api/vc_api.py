@@ -13,13 +13,13 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from credissuer.actions import vc_api, vc_api_verify
-from credissuer.api import language, problems
-from credissuer.api.callers import Caller, Served, may
-from credissuer.api.schemas import VcIssueBody, VcVerifyBody, VpVerifyBody
 from credissuer.errors import IssuerError
+from credissuer.http import language, problems
+from credissuer.http.callers import Caller, Served, may
+from credissuer.http.schemas import VcIssueBody, VcVerifyBody, VpVerifyBody
 from credissuer.staff.roles import Permission
 from credverifier.errors import CredentialError
-from credverifier.wire import document
+from credverifier.wire.credentials import document
 
 PREFIX = "/vc-api"
 router = APIRouter(tags=["office"])

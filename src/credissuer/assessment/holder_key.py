@@ -9,7 +9,7 @@ from typing import Any
 
 from credissuer.errors import RefusedError
 from credverifier.errors import TrustListError
-from credverifier.wire import jwk
+from credverifier.wire.envelope import jwk
 
 _SECRET = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 """Members that only a private or a shared key has (RFC 7518 section 6)."""

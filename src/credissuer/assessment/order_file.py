@@ -11,7 +11,7 @@ from credissuer.assessment.holder_key import read_holder_key
 from credissuer.assessment.order import Order
 from credissuer.errors import RefusedError
 from credverifier.errors import FormatError
-from credverifier.wire import strict_json
+from credverifier.wire.envelope import strict_json
 
 _MEMBERS = {"ref", "kind", "name", "level", "criteria", "assessed_on", "accounts", "holder_key"}
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from credverifier.wire.dates import stamp
+from credverifier.wire.envelope.dates import stamp
 
 GENESIS = "0" * 64
 

@@ -16,8 +16,8 @@ from PIL import Image
 from credissuer.badges import qr
 from credissuer.badges.sampling import Seen
 from credissuer.errors import RefusedError
-from credverifier import links, qr_pictures
 from credverifier.errors import CredentialError, LinkError
+from credverifier.reading import links, qr_pictures
 from credverifier.wire import number
 
 PASS, WARN, FAIL, NOT_CHECKED = "pass", "warn", "fail", "not_checked"

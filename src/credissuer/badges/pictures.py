@@ -16,7 +16,8 @@ from credissuer.badges.facts import LANGUAGES, BadgeFacts
 from credissuer.badges.sheets import SHEETS
 from credissuer.badges.sizes import SIZES
 from credissuer.errors import UsageError
-from credverifier.wire import baked_png, baked_svg, number
+from credverifier.wire import number
+from credverifier.wire.carriers import baked_png, baked_svg
 
 KINDS = {
     "badge.svg": "image/svg+xml",

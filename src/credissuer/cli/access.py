@@ -10,7 +10,7 @@ import typer
 from credissuer.actions import bearer_tokens, change_keys, key_documents
 from credissuer.cli.desk import desk, put, put_json, say
 from credissuer.signing.provider import KeyRecord, KeyUse
-from credverifier.wire import dates
+from credverifier.wire.envelope import dates
 
 Json = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 Thumbprint = Annotated[

@@ -13,7 +13,7 @@ import typer
 from credissuer.badges import lint
 from credissuer.cli.desk import desk, put, put_json, say
 from credissuer.errors import UsageError
-from credverifier import qr_pictures
+from credverifier.reading import qr_pictures
 
 _MARKS = {lint.PASS: "✓", lint.WARN: "!", lint.FAIL: "✗", lint.NOT_CHECKED: "-"}
 _SECONDS = 30

@@ -23,8 +23,10 @@ from credissuer.credentials.record import CertificateRecord, Purpose
 from credissuer.errors import UsageError
 from credissuer.office import Office
 from credissuer.store.contract import Reading
-from credverifier.wire import claims, dates, number
-from credverifier.wire.standing import Standing
+from credverifier.wire import number
+from credverifier.wire.credentials import claims
+from credverifier.wire.envelope import dates
+from credverifier.wire.status.standing import Standing
 
 Number = Annotated[
     str,

@@ -37,10 +37,10 @@ def demo(
     """Open a throw-away office with certificates for every verdict, all marked DEMO, and serve it
     until Ctrl-C.
     """
-    from credissuer.api.logs import open_log
-    from credissuer.api.service import Options
     from credissuer.app import create_app
     from credissuer.demo.outage import withholding
+    from credissuer.http.logs import open_log
+    from credissuer.http.service import Options
 
     with listening("127.0.0.1", _free(port)) as listener:
         chosen = listener.getsockname()[1]

@@ -9,7 +9,8 @@ import typer
 from credissuer.actions import reports
 from credissuer.cases.report import kinds, receipt
 from credissuer.cli.desk import desk, put, put_json, say
-from credverifier.wire import dates, number
+from credverifier.wire import number
+from credverifier.wire.envelope import dates
 
 Json = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 _AT_ONCE = 200

@@ -39,8 +39,8 @@ def serve(
     """Serve the public files, verification and the office's calls over HTTP until SIGTERM or
     Ctrl-C.
     """
-    from credissuer.api.service import Options
     from credissuer.app import create_app
+    from credissuer.http.service import Options
 
     at = desk(context)
     with at.opened() as opened, serving(opened):

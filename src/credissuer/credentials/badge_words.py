@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from credissuer.assessment.criteria import Programme
-from credverifier.wire.achievement import Words
-from credverifier.wire.credential import Credential
+from credverifier.wire.credentials.achievement import Words
+from credverifier.wire.credentials.credential import Credential
 
 _LANGUAGES = ("vi", "en")
 _LEVEL = {"vi": "Mức tín nhiệm", "en": "Credibility level"}

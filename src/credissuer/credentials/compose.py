@@ -14,8 +14,9 @@ from credissuer.credentials.record import (
     SubjectRecord,
 )
 from credissuer.status.render import RENDERINGS, list_url
-from credverifier.wire import claims, status_entries
-from credverifier.wire import credential as wire
+from credverifier.wire.credentials import claims
+from credverifier.wire.credentials import credential as wire
+from credverifier.wire.status import status_entries
 
 _RANDOM = 0xFFFFFFFF_FFFF_0FFF_3FFF_FFFFFFFFFFFF
 _VERSION_4 = 0x00000000_0000_4000_8000_000000000000

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from credverifier.wire.standing import Standing
+from credverifier.wire.status.standing import Standing
 
 
 def folded(name: str) -> str:

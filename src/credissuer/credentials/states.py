@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from credissuer.errors import RefusedError, UsageError
-from credverifier.wire.standing import Standing
+from credverifier.wire.status.standing import Standing
 
 
 class Change(StrEnum):

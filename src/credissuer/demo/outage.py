@@ -4,7 +4,7 @@ loaded.
 
 from __future__ import annotations
 
-from credissuer.api.asgi import App, Receive, Scope, Send
+from credissuer.http.asgi import App, Receive, Scope, Send
 
 _HEADERS = [
     (b"content-type", b"text/plain"),

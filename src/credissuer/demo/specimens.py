@@ -17,7 +17,10 @@ from credissuer.credentials import compose
 from credissuer.office import Office
 from credissuer.publication.tree import certificate_paths
 from credissuer.signing.provider import KeyUse
-from credverifier.wire import base64url, claims, dates, jws, number, status_entries, strict_json
+from credverifier.wire import number
+from credverifier.wire.credentials import claims
+from credverifier.wire.envelope import base64url, dates, jws, strict_json
+from credverifier.wire.status import status_entries
 
 _STRANGER = "did:web:lien-minh-gia.example"
 _MISSING_LIST = 999_999

@@ -23,7 +23,8 @@ from credissuer.demo.cast import Part
 from credissuer.errors import ConfigError
 from credissuer.office import Office
 from credissuer.staff.roles import Actor
-from credverifier.wire import claims, number
+from credverifier.wire import number
+from credverifier.wire.credentials import claims
 
 MARK = "DEMO"
 """The file that tells a demo's folder from an office that somebody needs."""

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from credissuer.errors import PublicationError
 from credverifier.errors import FormatError
-from credverifier.wire import base64url, strict_json
+from credverifier.wire.envelope import base64url, strict_json
 
 
 class Publication(Protocol):

@@ -18,9 +18,10 @@ from urllib.parse import urlsplit
 
 from credissuer.errors import ConfigError
 from credissuer.signing.provider import KeyRecord, KeyState, KeyUse
-from credverifier import origins, platforms
+from credverifier import platforms
 from credverifier.errors import TrustListError
-from credverifier.wire.dates import stamp
+from credverifier.trust import origins
+from credverifier.wire.envelope.dates import stamp
 
 TRUSTED_FOR = timedelta(days=365)
 """How long a trust list may be used after it was made."""

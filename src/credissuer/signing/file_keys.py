@@ -19,8 +19,8 @@ from credissuer.signing.encrypted_pem import NotEncryptedKeyError, PrivateKey, W
 from credissuer.signing.lifecycle import whole_second
 from credissuer.signing.passphrase import Passphrase, Source
 from credissuer.signing.provider import KeyRecord, KeyState, KeyUse
-from credverifier.wire import jwk, jws
-from credverifier.wire.jws import Signer
+from credverifier.wire.envelope import jwk, jws
+from credverifier.wire.envelope.jws import Signer
 
 
 class _ES256(ECAlgorithm):
@@ -52,7 +52,7 @@ _THUMBPRINT = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 class FileSigner:
-    """A private key in memory: a `credverifier.wire.jws.Signer`."""
+    """A private key in memory: a `credverifier.wire.envelope.jws.Signer`."""
 
     __slots__ = ("_algorithm", "_key", "algorithm", "key_id")
 

@@ -17,8 +17,8 @@ from credissuer.signing import keystore, lifecycle, metadata
 from credissuer.signing.lifecycle import Records
 from credissuer.signing.provider import FOUNDING, KeyProvider, KeyRecord, KeyState, KeyUse
 from credverifier.errors import SignatureError
-from credverifier.wire import jwk, jws
-from credverifier.wire.jws import Signer
+from credverifier.wire.envelope import jwk, jws
+from credverifier.wire.envelope.jws import Signer
 
 _SELF_CHECK = b"a text without a dot, which no signed token is"
 

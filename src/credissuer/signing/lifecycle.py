@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from credissuer.errors import NotFoundError, SigningKeyError
 from credissuer.signing.provider import KeyRecord, KeyState, KeyUse
-from credverifier.wire.dates import stamp
+from credverifier.wire.envelope.dates import stamp
 
 Records = tuple[KeyRecord, ...]
 

@@ -14,7 +14,7 @@ from credissuer.signing import keystore
 from credissuer.signing.lifecycle import Records
 from credissuer.signing.provider import KeyRecord, KeyState, KeyUse
 from credverifier.errors import CredentialError
-from credverifier.wire import dates, jwk, strict_json
+from credverifier.wire.envelope import dates, jwk, strict_json
 
 NAME = "keys.json"
 _VERSION = 1

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from credverifier.wire.jws import Signer
+from credverifier.wire.envelope.jws import Signer
 
 
 class KeyUse(StrEnum):

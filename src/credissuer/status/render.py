@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from credissuer.status.lists import SIZE
-from credverifier.wire import bitstring, token_list
-from credverifier.wire.standing import Standing
+from credverifier.wire.status import bitstring, token_list
+from credverifier.wire.status.standing import Standing
 
 TTL = 60
 """Seconds that a verifier may keep a list."""

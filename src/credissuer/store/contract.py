@@ -24,7 +24,7 @@ from credissuer.credentials.record import (
     VcApiSignatureRecord,
 )
 from credissuer.status.lists import StatusListRecord
-from credverifier.wire.standing import Standing
+from credverifier.wire.status.standing import Standing
 
 Record = (
     SubjectRecord

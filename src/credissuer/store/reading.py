@@ -46,7 +46,7 @@ from credissuer.store.kept import (
     table_of,
 )
 from credissuer.store.tables import BAD, OPEN, STANDS, AuditHeadRow
-from credverifier.wire.standing import Standing
+from credverifier.wire.status.standing import Standing
 
 R = TypeVar("R")
 V = TypeVar("V")

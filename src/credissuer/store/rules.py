@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
 from credissuer.store.columns import PlainText
-from credverifier.wire.dates import LATEST
+from credverifier.wire.envelope.dates import LATEST
 
 
 def exactly(length: int, *columns: str) -> list[CheckConstraint]:

@@ -30,8 +30,8 @@ from credissuer.store.rules import (
     primary,
     rules,
 )
-from credverifier.wire.dates import LATEST
-from credverifier.wire.standing import Standing
+from credverifier.wire.envelope.dates import LATEST
+from credverifier.wire.status.standing import Standing
 
 BAD = text("standing <> 'valid'")
 OPEN = text("signature IS NULL")

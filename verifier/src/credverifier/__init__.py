@@ -15,15 +15,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from credverifier.anchors import TrustAnchors
 from credverifier.errors import CredentialError
+from credverifier.trust.anchors import TrustAnchors
 from credverifier.verdict import NotValidError, Verdict
 from credverifier.verification import verify
-from credverifier.wire.credential import Credential
-from credverifier.wire.standing import Standing
+from credverifier.wire.credentials.credential import Credential
+from credverifier.wire.status.standing import Standing
 
 if TYPE_CHECKING:
-    from credverifier.online import Verifier
+    from credverifier.online.verifier import Verifier
 
 __version__ = "0.1.0"
 __all__ = [
@@ -42,7 +42,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """`Verifier` is loaded when it is first asked for: pure verification needs no network code."""
     if name == "Verifier":
-        from credverifier.online import Verifier
+        from credverifier.online.verifier import Verifier
 
         return Verifier
     raise AttributeError(name)

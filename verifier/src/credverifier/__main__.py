@@ -1,5 +1,5 @@
 """`python -m credverifier`."""
 
-from credverifier.cli import entry
+from credverifier.cli.command import entry
 
 entry()

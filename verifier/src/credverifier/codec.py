@@ -19,7 +19,8 @@ from collections.abc import Callable
 from typing import Any
 
 from credverifier.errors import CredentialError, FormatError, StatusError
-from credverifier.wire import bitstring, deflate, strict_json, token_list
+from credverifier.wire.envelope import deflate, strict_json
+from credverifier.wire.status import bitstring, token_list
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
 _MEMBERS = {

@@ -10,8 +10,10 @@ from typing import Any, NamedTuple, NoReturn
 
 from credverifier import words
 from credverifier.errors import CredentialError
-from credverifier.wire import claims, dates, number
-from credverifier.wire.credential import Account, Credential, CriterionResult
+from credverifier.wire import number
+from credverifier.wire.credentials import claims
+from credverifier.wire.credentials.credential import Account, Credential, CriterionResult
+from credverifier.wire.envelope import dates
 
 CHECKS = ("format", "issuer", "signature", "validity", "status", "profile")
 

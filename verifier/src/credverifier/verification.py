@@ -15,25 +15,23 @@ from datetime import datetime
 from typing import NamedTuple
 
 from credverifier import platforms, words
-from credverifier.anchors import CREDENTIAL, STATUS, Issuer, TrustAnchors
 from credverifier.errors import CredentialError, StatusError
+from credverifier.trust.anchors import CREDENTIAL, STATUS, Issuer, TrustAnchors
 from credverifier.verdict import CHECKS, Check, Profile, Status, Verdict, refusal
-from credverifier.wire import (
+from credverifier.wire import number
+from credverifier.wire.credentials import (
     claims,
     data_model,
-    dates,
-    jws,
     key_binding,
-    number,
     open_badge,
     sd_jwt,
     sd_jwt_vc,
-    standing_note,
-    status_lists,
 )
-from credverifier.wire.credential import StatusEntry
-from credverifier.wire.standing import Standing, worst
-from credverifier.wire.status_lists import LEEWAY, MAX_AGE, StatusList
+from credverifier.wire.credentials.credential import StatusEntry
+from credverifier.wire.envelope import dates, jws
+from credverifier.wire.status import standing_note, status_lists
+from credverifier.wire.status.standing import Standing, worst
+from credverifier.wire.status.status_lists import LEEWAY, MAX_AGE, StatusList
 
 Lists = Mapping[str, str | StatusList | StatusError]
 """URL -> the signed list (or standing note) fetched from it, a list read before, or why there is

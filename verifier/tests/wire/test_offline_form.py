@@ -14,7 +14,8 @@ import zlib
 import pytest
 
 from credverifier.errors import FormatError
-from credverifier.wire import base64url, jws, offline
+from credverifier.wire.credentials import offline
+from credverifier.wire.envelope import base64url, jws
 
 DICTIONARY_SHA256 = "5a62c1ba71a12e1d4f3d5154451fe01f2476c663d3997a40f244a89c53f68329"
 HEADER = b'{"alg":"ES256","typ":"vc+jwt","cty":"vc","kid":"did:web:tnso.vn#key"}'

@@ -9,8 +9,8 @@ import forge
 from case import FRESH, Case, Family, Listed, World, accepted, bad, good, judged, refused
 from forge import HANDLE, NAME, NOW, disclosure, seconds
 
-from credverifier.wire import sd_jwt
-from credverifier.wire.standing import Standing
+from credverifier.wire.credentials import sd_jwt
+from credverifier.wire.status.standing import Standing
 
 _CODE = "format.disclosure_invalid"
 _ONCE = "Every disclosure is referred to by exactly one digest, and no digest stands twice (RFC 9901 section 7.1)."

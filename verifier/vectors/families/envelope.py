@@ -7,7 +7,7 @@ import zlib
 from case import Case, Family, World, bad, good
 from forge import dump
 
-from credverifier.wire import base64url
+from credverifier.wire.envelope import base64url
 
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _COMPACT = "RFC 7515 section 7.1: a compact JWS is header.payload.signature and nothing around it."

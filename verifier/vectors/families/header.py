@@ -9,7 +9,7 @@ from typing import Any
 from case import Case, Family, World, bad, good
 from forge import compact, dump
 
-from credverifier.wire import base64url, jws
+from credverifier.wire.envelope import base64url, jws
 
 _TYPE = "Explicit typing (RFC 8725 section 3.11): vc+jwt, any case, the prefix application/ optional (RFC 7515 4.1.9)."
 _CTY = "cty, if present, is vc (VC-JOSE-COSE section 3.1.1)."

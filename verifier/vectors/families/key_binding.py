@@ -8,7 +8,8 @@ import forge
 from case import Case, Family, World, accepted, refused
 from forge import NOW, seconds
 
-from credverifier.wire import base64url, jws, sd_jwt
+from credverifier.wire.credentials import sd_jwt
+from credverifier.wire.envelope import base64url, jws
 
 _CODE = "format.key_binding_invalid"
 _ASKED = "A proof is there just where it was asked for: it is checked or refused, never ignored (SECURITY 2.1.12)."

@@ -8,8 +8,9 @@ from typing import Any
 from case import FRESH, UNTOLD, Case, Family, Listed, World, accepted, judged
 from forge import DAY, INDEX, LISTED_AT, NOW, PUBLIC_URL, SIZE, compact, dump, seconds
 
-from credverifier.wire import dates, status_entries, token_list
-from credverifier.wire.credential import StatusEntry
+from credverifier.wire.credentials.credential import StatusEntry
+from credverifier.wire.envelope import dates
+from credverifier.wire.status import status_entries, token_list
 
 _SIGNED = "A list is signed by a status key of the same issuer, with the typ of its kind; else it says nothing."
 _AGE = "A list counts until its exp or validUntil, and never longer than 24 h after its iat (or the asked-for age)."

@@ -11,8 +11,9 @@ from typing import Any
 from case import FRESH, Case, Family, Listed, World, accepted, bad, good, judged, refused
 from forge import CHANNEL, HANDLE, INDEX, NAME, NOW, PUBLIC_URL, Issuer, compact, seconds
 
-from credverifier.wire import base64url, open_badge
-from credverifier.wire.standing import Standing
+from credverifier.wire.credentials import open_badge
+from credverifier.wire.envelope import base64url
+from credverifier.wire.status.standing import Standing
 
 _HEADER = "The header holds alg, kid and typ alone, and typ is JWT if it is there (Open Badges 3.0 section 8.2.1)."
 _KID = "kid names a key of the issuer by its URL, compared as text, by its id or by its thumbprint (CONTRACT section 2)."

@@ -9,8 +9,8 @@ from typing import Any
 from case import FRESH, UNTOLD, Case, Family, Listed, World, accepted, judged, refused
 from forge import DAY, INDEX, LISTED_AT, NOW, SUCCESSOR, VALID_UNTIL, seconds
 
-from credverifier.wire import dates
-from credverifier.wire.standing import Standing
+from credverifier.wire.envelope import dates
+from credverifier.wire.status.standing import Standing
 
 _ORDER = (
     "The first of: malformed, unknown_issuer, tampered, superseded, revoked, suspended, expired, not_yet_valid, "

@@ -12,8 +12,9 @@ import forge
 from case import CHECKS, FRESH, World, accepted, judged, refused
 
 from credverifier import words
-from credverifier.wire import base64url, number, profile_index
-from credverifier.wire.standing import Standing
+from credverifier.wire import number, profile_index
+from credverifier.wire.envelope import base64url
+from credverifier.wire.status.standing import Standing
 
 PROFILE, OTHER = "https://www.tiktok.com/@minhanh.review", "tiktok:nguoi.khac"
 _SIGNED = "A shard is believed if a status key of the issuer signed it for that very place."

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 from cryptography.hazmat.primitives.hashes import SHA384
 from forge import Issuer, dump
 
-from credverifier.wire import base64url, jws
+from credverifier.wire.envelope import base64url, jws
 
 _N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _L = 2**252 + 27742317777372353535851937790883648493

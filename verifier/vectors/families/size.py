@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from case import UNTOLD, Case, Family, Listed, World, bad, good, judged
 from forge import INDEX
 
-from credverifier.wire import bitstring, status_entries, token_list
-from credverifier.wire.credential import StatusEntry
+from credverifier.wire.credentials.credential import StatusEntry
+from credverifier.wire.status import bitstring, status_entries, token_list
 
 _TOKEN = "A token has at most 64 KiB; that is looked at before anything else."
 _LIST = "A list has at most 4 MiB as text and 16 MiB inflated, counted while it inflates."

@@ -8,7 +8,7 @@ from typing import Any
 from case import FRESH, Case, Family, Listed, World, accepted, judged
 from forge import LISTED_AT, NOW, PUBLIC_URL, SUCCESSOR, dump, seconds
 
-from credverifier.wire.standing import Standing
+from credverifier.wire.status.standing import Standing
 
 _EXPLAINS = "A note explains a bit that a list has set (CONTRACT section 2)."
 _NEVER = "A note never sets or lifts a bit (CONTRACT section 2)."

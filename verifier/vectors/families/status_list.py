@@ -11,8 +11,10 @@ from typing import Any
 from case import FRESH, UNTOLD, Case, Family, Listed, World, accepted, judged
 from forge import INDEX, SIZE
 
-from credverifier.wire import base64url, bitstring, data_model, deflate, status_entries, token_list
-from credverifier.wire.credential import StatusEntry
+from credverifier.wire.credentials import data_model
+from credverifier.wire.credentials.credential import StatusEntry
+from credverifier.wire.envelope import base64url, deflate
+from credverifier.wire.status import bitstring, status_entries, token_list
 
 _TOKEN_ORDER = "Entry i begins at bit i*bits, the lowest bit first (draft-ietf-oauth-status-list-20 section 4.1)."
 _BIT_ORDER = "Index 0 is the left-most bit (Bitstring Status List section 3.2)."

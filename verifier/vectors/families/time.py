@@ -8,7 +8,7 @@ from typing import Any
 from case import FRESH, Case, Family, Listed, World, accepted, bad, good, judged
 from forge import DAY, NOW, VALID_FROM, VALID_UNTIL, seconds
 
-from credverifier.wire import dates
+from credverifier.wire.envelope import dates
 
 _LEEWAY = "Clocks may differ by 60 s (CONTRACT section 1: validity)."
 _BOUNDS = "Every bound that is there counts: validFrom, nbf, iat and validUntil, exp; the narrowest decides."

@@ -18,8 +18,9 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from credverifier.errors import CredentialError, StatusError
-from credverifier.wire import base64url, dates, jws, number
-from credverifier.wire.status_lists import LEEWAY, MAX_AGE
+from credverifier.wire import number
+from credverifier.wire.envelope import base64url, dates, jws
+from credverifier.wire.status.status_lists import LEEWAY, MAX_AGE
 
 TYP = "profile-index+jwt"
 SHARDS = 4096

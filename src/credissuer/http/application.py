@@ -1,0 +1,155 @@
+"""The cool routes, in FastAPI: everything below /api that is not a verification.
+
+Its own errors become problems.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from credissuer.errors import catalogue
+from credissuer.http import language, problems
+from credissuer.http.asgi import CORS, NO_STORE, REQUEST_ID, SECURITY
+from credissuer.http.problems import FieldError, Problem, ProblemError
+from credissuer.http.service import Service
+from credverifier.errors import CredentialError
+
+_TAGS = ("order", "assessed")
+"""What pydantic puts into a place to tell which of two bodies it was read as."""
+
+_READ_BY_ALL = re.compile(r"/api/v1/(?:lookup|share-link|certificates/[^/]+)")
+"""What any page may ask, and so may read the refusal of."""
+
+_FIELD_WORDS = {
+    "missing": ("thiếu trường này", "this member is missing"),
+    "extra_forbidden": ("trường không dùng ở đây", "no such member"),
+}
+
+
+def application(
+    service: Service | None, routers: Sequence[APIRouter], unversioned: Mapping[str, APIRouter]
+) -> FastAPI:
+    """The FastAPI application of `routers` below /api/v1 and of `unversioned` (prefix -> router).
+
+    `service` is None where the routes are only to be described. No documentation pages of its own.
+    """
+    app = FastAPI(
+        title="credissuer",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        exception_handlers={
+            ProblemError: _told,
+            CredentialError: _coded,
+            RequestValidationError: _invalid,
+            HTTPException: _refused,
+            Exception: _fault,
+        },
+    )
+    app.state.service = service
+    for router in (*routers, _words):
+        app.include_router(router, prefix="/api/v1")
+    for prefix, router in unversioned.items():
+        app.include_router(router, prefix=prefix)
+    app.middleware("http")(_plain_headers)
+    return app
+
+
+def response(request: Request, problem: Problem) -> Response:
+    """`problem` for the reader of `request`."""
+    reader = language.preferred(request.headers.get("accept-language"))
+    members = problem.members(reader, str(request.scope.get(REQUEST_ID, "")))
+    request.scope["credissuer.code"] = problem.code
+    answer = Response(json.dumps(members, ensure_ascii=False).encode("utf-8"), problem.status)
+    answer.raw_headers = [
+        *(
+            (b"content-length", value)
+            for name, value in answer.raw_headers
+            if name == b"content-length"
+        ),
+        *problem.told_headers(),
+        (b"content-language", reader.encode("ascii")),
+        *([CORS] if request.method == "GET" and _READ_BY_ALL.fullmatch(request.url.path) else ()),
+    ]
+    return answer
+
+
+async def _plain_headers(
+    request: Request, call: Callable[[Request], Awaitable[Response]]
+) -> Response:
+    answer = await call(request)
+    for name, value in (*SECURITY, NO_STORE):
+        answer.headers.setdefault(name.decode("ascii"), value.decode("ascii"))
+    return answer
+
+
+async def _fault(request: Request, error: Exception) -> Response:
+    """Starlette raises the error again when this is sent, so that it gets into the log."""
+    return response(request, Problem("internal"))
+
+
+async def _told(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ProblemError)
+    return response(request, error.problem)
+
+
+async def _coded(request: Request, error: Exception) -> Response:
+    assert isinstance(error, CredentialError)
+    return response(request, problems.of(error))
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    return response(request, Problem("request.invalid", errors=list(_field_errors(error.errors()))))
+
+
+def _field_errors(found: Any) -> Iterator[FieldError]:
+    """pydantic's findings with JSON Pointers, and without the value: it may be anything."""
+    for one in list(found)[:50]:
+        place, *path = one["loc"]
+        if path and path[0] in _TAGS:
+            path = path[1:]
+        steps = "".join(
+            f"/{str(step).replace('~', '~0').replace('/', '~1')[:100]}" for step in path
+        )
+        pointer = steps if place == "body" else f"#{place}{steps}"
+        vi, en = _FIELD_WORDS.get(one["type"], ("giá trị không hợp lệ", one["msg"]))
+        yield FieldError(pointer, one["type"], vi, en)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 405:
+        allowed = (error.headers or {}).get("Allow", "")
+        facts = {"method": request.method, "allowed": allowed}
+        return response(
+            request,
+            Problem("request.method", facts, headers=((b"allow", allowed.encode("latin-1")),)),
+        )
+    return response(
+        request, Problem("request.not_found" if error.status_code == 404 else "request.malformed")
+    )
+
+
+_words = APIRouter()
+
+
+@_words.get("/problems/{code}", operation_id="explainProblem", tags=["public"])
+def explain(request: Request, code: str) -> dict[str, Any]:
+    """What an error code means: where the `type` of a problem leads."""
+    if code not in problems.STATUS:
+        raise ProblemError(Problem("request.not_found"))
+    said = catalogue().get(code, {})
+    return {
+        "code": code,
+        "status": problems.status_of(code),
+        "words": {name: said.get(name) for name in ("vi", "en")},
+    }

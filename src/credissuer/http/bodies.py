@@ -1,0 +1,124 @@
+"""Bodies of requests: small, JSON, not compressed, in time, and with one reading only.
+
+Nothing else gets further.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from credissuer.http.asgi import App, Message, Receive, Scope, Send, header
+from credissuer.http.problems import Problem, ProblemError
+from credverifier.errors import FormatError
+from credverifier.wire.envelope import strict_json
+
+MAX_OCTETS = 256 * 1024
+SECONDS = 10.0
+"""In which a body must have arrived."""
+
+
+async def read_json(scope: Scope, receive: Receive, most: int = MAX_OCTETS) -> dict[str, Any]:
+    """The JSON object that a request carries.
+
+    Raises ProblemError `request.media_type`, `.too_large`, `.timeout`, `.malformed`.
+    """
+    _require_json(scope)
+    return loads(await read(scope, receive, most))
+
+
+def loads(octets: bytes) -> dict[str, Any]:
+    """The object that `octets` spell, by the verifier's own strict reading.
+
+    Raises ProblemError `request.malformed`.
+    """
+    try:
+        return strict_json.loads(octets)
+    except FormatError as error:
+        raise ProblemError(Problem("request.malformed")) from error
+
+
+async def read(scope: Scope, receive: Receive, most: int = MAX_OCTETS) -> bytes:
+    """The octets of the body.
+
+    Raises ProblemError `request.too_large`, `.timeout`; ConnectionError if the caller left.
+
+    What is announced as too large is refused before it is read.
+    """
+    announced = header(scope, b"content-length")
+    if (
+        announced is not None
+        and announced.isdigit()
+        and (len(announced) > 12 or int(announced) > most)
+    ):
+        raise ProblemError(_too_large(most))
+    first = await _next(receive)
+    if not first.get("more_body"):
+        return _fitting(first.get("body", b""), most)
+    pieces = [first.get("body", b"")]
+    total = len(pieces[0])
+    try:
+        async with asyncio.timeout(SECONDS):
+            while True:
+                message = await _next(receive)
+                pieces.append(message.get("body", b""))
+                total += len(pieces[-1])
+                if total > most:
+                    raise ProblemError(_too_large(most))
+                if not message.get("more_body"):
+                    return b"".join(pieces)
+    except TimeoutError as error:
+        raise ProblemError(Problem("request.timeout")) from error
+
+
+def guarded(app: App) -> App:
+    """`app`, given only bodies that were read and found good; it gets them as one piece."""
+
+    async def guard(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] not in ("POST", "PUT", "PATCH", "DELETE"):
+            await app(scope, receive, send)
+            return
+        octets = await read(scope, receive)
+        if octets:
+            _require_json(scope)
+            loads(octets)
+        whole: list[Message] = [{"type": "http.request", "body": octets, "more_body": False}]
+
+        async def again() -> Message:
+            return whole.pop() if whole else await receive()
+
+        await app(scope, again, send)
+
+    return guard
+
+
+def _require_json(scope: Scope) -> None:
+    kind, encoding = header(scope, b"content-type"), header(scope, b"content-encoding")
+    if kind == b"application/json" and encoding is None:
+        return
+    media_type, _, parameters = (kind or b"").lower().partition(b";")
+    charset = parameters.strip().replace(b'"', b"")
+    plain = media_type.strip() == b"application/json" and charset in (b"", b"charset=utf-8")
+    if not plain or (encoding is not None and encoding.strip().lower() != b"identity"):
+        raise ProblemError(Problem("request.media_type"))
+
+
+async def _next(receive: Receive) -> Message:
+    try:
+        async with asyncio.timeout(SECONDS):
+            message = await receive()
+    except TimeoutError as error:
+        raise ProblemError(Problem("request.timeout")) from error
+    if message["type"] == "http.disconnect":
+        raise ConnectionError("the caller left")
+    return message
+
+
+def _fitting(octets: bytes, most: int) -> bytes:
+    if len(octets) > most:
+        raise ProblemError(_too_large(most))
+    return octets
+
+
+def _too_large(most: int) -> Problem:
+    return Problem("request.too_large", {"kibibytes": most // 1024})

@@ -1,0 +1,85 @@
+"""Certificates as the API tells of them: what is public, and what the office alone may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from credissuer.credentials.record import CertificateRecord, Purpose
+from credissuer.office import Office
+from credissuer.store.contract import Reading
+from credverifier.wire import number
+from credverifier.wire.credentials import claims
+from credverifier.wire.envelope import dates
+from credverifier.wire.status.standing import Standing
+
+
+def public(
+    office: Office, reading: Reading, certificates: Sequence[CertificateRecord]
+) -> list[dict[str, Any]]:
+    """What anybody may know: what the credential, the lists and the standing note say."""
+    subjects = reading.subjects([record.subject_id for record in certificates])
+    accounts = reading.accounts(list(subjects))
+    return [
+        _public(
+            office,
+            reading,
+            record,
+            subjects[record.subject_id].name,
+            subjects[record.subject_id].kind,
+        )
+        | {
+            "accounts": [
+                {"platform": account.platform, "handle": account.handle, "url": account.url}
+                for account in accounts[record.subject_id]
+            ]
+        }
+        for record in certificates
+    ]
+
+
+def internal(
+    office: Office, reading: Reading, certificates: Sequence[CertificateRecord]
+) -> list[dict[str, Any]]:
+    """The same with ref, note, assessment and digest."""
+    signed = reading.renditions([record.number for record in certificates], Purpose.VC_JWT)
+    return [
+        told
+        | {
+            "ref": record.ref,
+            "note": record.note,
+            "supersedes": number.show(record.supersedes) if record.supersedes else None,
+            "assessment": record.assessment_id,
+            "issued_at": dates.stamp(record.issued_at),
+            "token_sha256": signed[record.number].token_sha256 if record.number in signed else None,
+        }
+        for told, record in zip(public(office, reading, certificates), certificates, strict=True)
+    ]
+
+
+def _public(
+    office: Office, reading: Reading, record: CertificateRecord, name: str, kind: str
+) -> dict[str, Any]:
+    assessment = reading.assessment(record.assessment_id)
+    assert assessment is not None
+    valid = record.standing is Standing.VALID
+    return {
+        "number": number.show(record.number),
+        "link": claims.credential_url(office.public_url, record.number),
+        "name": name,
+        "kind": kind,
+        "level": assessment.level,
+        "criteria": [
+            {"id": criterion, "level": level} for criterion, level in assessment.findings.items()
+        ],
+        "programme": f"{office.public_url}/programmes/{assessment.programme}-{assessment.version}.json",
+        "valid_from": dates.stamp(record.valid_from),
+        "valid_until": dates.stamp(record.valid_until),
+        "standing": record.standing.value,
+        "since": dates.stamp(record.since) if record.since and not valid else None,
+        "reason": None if valid else record.reason,
+        "superseded_by": number.show(record.superseded_by) if record.superseded_by else None,
+        "in_force": valid
+        and record.valid_from <= office.clock() < record.valid_until
+        and office.keyring.verifies(record.key_id),
+    }

@@ -1,0 +1,107 @@
+"""/healthz, /readyz, /metrics, /openapi.json: for whoever runs the server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from credissuer.actions.keep_public import behind_lists
+from credissuer.http import problems, readiness
+from credissuer.http.asgi import NO_STORE, SECURITY, App, Receive, Scope, Send, address, respond
+from credissuer.http.limits import READINESS, Rate
+from credissuer.http.metrics import Gauges
+from credissuer.http.service import Service
+from credissuer.office import Office
+
+_JSON = [(b"content-type", b"application/json"), NO_STORE, *SECURITY]
+_TEXT = [(b"content-type", b"text/plain; version=0.0.4; charset=utf-8"), NO_STORE, *SECURITY]
+
+
+def routes(
+    service: Service, folder: Path | None, document: Callable[[], dict[str, Any]]
+) -> dict[str, App]:
+    """Path -> who answers it. What the configuration keeps closed is not there at all."""
+
+    async def healthz(scope: Scope, receive: Receive, send: Send) -> None:
+        await respond(scope, send, 200, _JSON, b'{"status":"ok"}')
+
+    readiness_rate = Rate(READINESS, lambda: service.office.clock().timestamp())
+
+    async def readyz(scope: Scope, receive: Receive, send: Send) -> None:
+        readiness_rate.take(address(scope))
+        found = await asyncio.to_thread(readiness.examine, service.office, folder)
+        ready = all(finding.reason is None for finding in found)
+        told = {
+            "status": "ready" if ready else "not_ready",
+            "checks": {name: reason or "ok" for name, reason in found},
+        }
+        await respond(scope, send, 200 if ready else 503, _JSON, orjson.dumps(told))
+
+    async def metrics(scope: Scope, receive: Receive, send: Send) -> None:
+        gauges = await asyncio.to_thread(measured, service.office)
+        await respond(scope, send, 200, _TEXT, service.metrics.text(gauges))
+
+    async def openapi(scope: Scope, receive: Receive, send: Send) -> None:
+        await respond(scope, send, 200, _JSON, orjson.dumps(document()))
+
+    open_ones: dict[str, App] = {"/healthz": healthz, "/readyz": readyz}
+    if service.options.metrics:
+        open_ones["/metrics"] = metrics
+    if service.options.docs:
+        open_ones["/openapi.json"] = openapi
+    return {path: _read_only(app) for path, app in open_ones.items()}
+
+
+def measured(office: Office) -> Gauges:
+    """What is worth an alarm: how old the lists are, what is decided and not public, what was left
+    half done.
+    """
+    now, behind = office.clock(), behind_lists(office)
+    with office.store.read() as reading:
+        records, intents = reading.status_lists(), len(reading.open_intents())
+        waiting = [
+            certificate.since
+            for certificate in (reading.not_in_good_standing() if behind else ())
+            for record in behind
+            if certificate.list_id == record.id
+            and certificate.since is not None
+            and (record.issued_at is None or certificate.since >= record.issued_at)
+            and record.dirty
+        ]
+    ages = [
+        (now - record.issued_at).total_seconds()
+        for record in records
+        if record.issued_at is not None
+    ]
+    keys = [
+        (now - key.valid_from).total_seconds()
+        for key in office.keyring.records
+        if key.state == "active" and key.valid_from
+    ]
+    return {
+        "list_age_seconds": ("Age of the oldest signed status list.", max(ages, default=None)),
+        "lists_behind": ("Status lists that are to be signed or published.", float(len(behind))),
+        "unpublished_change_seconds": (
+            "For how long the oldest change of standing is not public yet; 0 where all are.",
+            max(((now - since).total_seconds() for since in waiting), default=0.0),
+        ),
+        "open_intents": ("Signatures that were intended and not recorded.", float(intents)),
+        "key_age_seconds": (
+            "Age of the oldest active key.",
+            max(keys, default=None),
+        ),
+    }
+
+
+def _read_only(app: App) -> App:
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] in ("GET", "HEAD"):
+            await app(scope, receive, send)
+        else:
+            await problems.tell(scope, send, problems.only_read(scope))
+
+    return answer

@@ -1,0 +1,226 @@
+"""THE table: code of an error -> HTTP status, and the RFC 9457 problem that the caller gets for it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from credissuer.errors import IssuerError, catalogue, words
+from credissuer.http import language
+from credissuer.http.asgi import (
+    NO_STORE,
+    REQUEST_ID,
+    SECURITY,
+    Headers,
+    Scope,
+    Send,
+    header,
+    respond,
+)
+from credverifier.errors import CredentialError
+from credverifier.words import CODES
+
+MEDIA_TYPE = "application/problem+json"
+
+# fmt: off
+_BY_STATUS: dict[int, str] = {
+    400: """request.malformed request.picture_missing request.cursor idempotency.key_invalid profile.unreadable
+            share_link.unsupported link.number_invalid report.days
+            certificate.reason_required certificate.reason_unknown usage.standing usage.file usage.output
+            usage.picture_language usage.picture_size
+            token.days token.role_unknown""",
+    401: "request.unauthorized",
+    403: "request.forbidden actor.not_permitted",
+    404: """request.not_found request.foreign_link certificate.not_found profile.not_found share_link.no_profile
+            share_link.unresolved report.not_found assessment.not_found key.not_found token.not_found
+            status.list_not_found link.not_found usage.picture""",
+    405: "request.method",
+    408: "request.timeout",
+    409: """idempotency_conflict certificate.already_revoked certificate.cannot_change certificate.ref_conflict
+            account.taken assessment.used assessment.outdated store.conflict renew.unfinished office.exists
+            key.cannot_change key.exists key.only_active key.overlap_not_over""",
+    413: "request.too_large request.picture_too_large import.too_large",
+    415: "request.media_type request.picture_type import.encoding",
+    422: """request.invalid report.refused report.kind_unknown report.about_missing report.number_invalid
+            report.text_missing report.too_long report.evidence_too_long
+            issue.order_refused issue.file_invalid certificate.qr_too_long
+            assessment.duplicate_criterion assessment.level_not_earned assessment.missing_criterion
+            assessment.not_granted assessment.unknown_criterion assessment.unknown_level
+            name.empty name.too_long name.hidden_characters name.disallowed_characters name.confusable
+            account.missing account.url_malformed account.platform_unknown account.handle_invalid account.duplicate
+            account.confusable import.empty import.header import.malformed import.ref_missing import.ref_invalid
+            import.duplicate_ref import.kind_unknown import.date_invalid import.date_missing import.date_future
+            import.proven_without_account import.too_many_fields key.algorithm_unknown
+            holder_key.private holder_key.invalid""",
+    429: "request.too_many",
+    500: """internal audit.broken audit.cut audit.checkpoint_invalid audit.disagrees issue.readback_failed
+            storage.damaged""",
+    501: "request.format",
+    503: """request.overloaded request.unavailable database.unavailable database.busy database.missing database.in_use
+            database.encoding database.foreign database.network_filesystem database.not_durable database.sqlite_too_old
+            database.unsupported schema.too_new schema.too_old storage.full storage.error status.list_full
+            issue.key_changed issue.voided
+            publish_pending publish.pending publish.failed publish.backwards publish.clock_backwards publish.contended
+            publish.locked trust.missing trust.malformed trust.expired serve.address demo.folder_taken programme.invalid
+            config.public_url config.not_found config.invalid config.unknown_key config.secret_in_file
+            config.documents_invalid config.file_unreadable config.password_in_file
+            key.clock_backwards key.inside_checkout key.locked key.mismatch key.no_keystore key.none_active key.owner
+            key.permissions key.symlink key.unreadable key.unwritable key.wrong_passphrase""",
+}
+# fmt: on
+STATUS: dict[str, int] = {
+    code: status for status, codes in _BY_STATUS.items() for code in codes.split()
+}
+"""What stands in a verdict alone (the verifier's other codes) is never an HTTP error: see
+`status_of`.
+"""
+
+RETRY_SECONDS = 5
+TITLES = {
+    400: {"vi": "Yêu cầu không đúng", "en": "Bad request"},
+    401: {"vi": "Chưa xác thực", "en": "Not authenticated"},
+    403: {"vi": "Không có quyền", "en": "Not permitted"},
+    404: {"vi": "Không tìm thấy", "en": "Not found"},
+    405: {"vi": "Phương thức không dùng được", "en": "Method not allowed"},
+    408: {"vi": "Quá thời gian", "en": "Timed out"},
+    409: {"vi": "Xung đột", "en": "Conflict"},
+    413: {"vi": "Quá lớn", "en": "Too large"},
+    415: {"vi": "Sai loại nội dung", "en": "Unsupported media type"},
+    422: {"vi": "Nội dung không hợp lệ", "en": "Unprocessable content"},
+    429: {"vi": "Quá nhiều yêu cầu", "en": "Too many requests"},
+    500: {"vi": "Lỗi hệ thống", "en": "Internal error"},
+    501: {"vi": "Không hỗ trợ", "en": "Not implemented"},
+    503: {"vi": "Tạm thời không phục vụ được", "en": "Temporarily unavailable"},
+}
+# Said in place of the words of the code: what is inside the office is nobody's business outside.
+_INSTEAD = {"actor.not_permitted": "request.forbidden"}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One thing wrong with a body: where (JSON Pointer, RFC 6901), its code, and words by language."""
+
+    pointer: str
+    code: str
+    vi: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A refusal, ready to be told. `facts` fill the placeholders of the words."""
+
+    code: str
+    facts: dict[str, Any] = field(default_factory=dict)
+    errors: Sequence[FieldError] = ()
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+
+    @property
+    def status(self) -> int:
+        return status_of(self.code)
+
+    def members(self, reader: str, request_id: str) -> dict[str, Any]:
+        """The JSON object of RFC 9457, in the language of the reader."""
+        status = self.status
+        return {
+            "type": f"/api/v1/problems/{self.code}",
+            "title": TITLES[status][reader],
+            "status": status,
+            "detail": self._detail(reader),
+            "code": self.code,
+            "request_id": request_id,
+            "errors": [
+                {"pointer": error.pointer, "code": error.code, "detail": getattr(error, reader)}
+                for error in self.errors
+            ],
+        }
+
+    def told_headers(self) -> Headers:
+        """The headers that go with it."""
+        told = [
+            (b"content-type", MEDIA_TYPE.encode("ascii")),
+            NO_STORE,
+            (b"vary", b"Accept-Language"),
+            *SECURITY,
+        ]
+        if self.status == HTTPStatus.UNAUTHORIZED:
+            told.append((b"www-authenticate", b'Bearer realm="credissuer"'))
+        if self.status == HTTPStatus.SERVICE_UNAVAILABLE and not any(
+            name == b"retry-after" for name, _ in self.headers
+        ):
+            told.append((b"retry-after", b"%d" % RETRY_SECONDS))
+        return [*told, *self.headers]
+
+    def _detail(self, reader: str) -> str:
+        if self.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            shown = (
+                self.code
+                if self.code.startswith(("request.", "internal", "publish_pending"))
+                else None
+            )
+            return words(shown or "request.unavailable", reader, self.facts if shown else {})
+        code = _INSTEAD.get(self.code, self.code)
+        if code in catalogue():
+            return words(code, reader, self.facts)
+        return CODES[code][reader]
+
+
+class ProblemError(Exception):
+    """Raised inside a route to answer with `problem`."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+def only_read(scope: Scope) -> Problem:
+    """For any other method, where there is only something to read."""
+    facts = {"method": scope["method"], "allowed": "GET, HEAD"}
+    return Problem("request.method", facts, headers=((b"allow", b"GET, HEAD"),))
+
+
+def status_of(code: str) -> int:
+    """The HTTP status of a code.
+
+    What only a verdict says is the caller's own bad input wherever else it turns up.
+    """
+    return STATUS.get(code, 400 if code in CODES else 500)
+
+
+def of(error: CredentialError) -> Problem:
+    """The problem that an error of the office or the verifier is."""
+    facts = error.facts if isinstance(error, IssuerError) else {}
+    if error.code in ("issue.order_refused", "report.refused"):
+        found = [
+            FieldError(_pointer(one.column or ""), one.code, one.vi, one.en)
+            for one in facts["problems"]
+        ]
+        return Problem(error.code, facts, found)
+    return Problem(error.code, facts)
+
+
+def _pointer(column: str) -> str:
+    """Where in the body a column of the import sheet stands."""
+    name, _, place = column.rpartition("_")
+    if name in ("account", "proven_on") and place.isdigit():
+        return f"/accounts/{int(place) - 1}/{'url' if name == 'account' else 'proven_on'}"
+    if column in ("number", "profile", "text", "evidence", "contact"):
+        return f"/{column}"
+    known = ("", "ref", "kind", "name", "level", "assessed_on", "holder_key")
+    return (f"/{column}" if column else "") if column in known else f"/criteria/{column}"
+
+
+async def tell(scope: Scope, send: Send, problem: Problem, more: Headers | None = None) -> None:
+    """Answer a request with `problem`."""
+    reader = language.preferred(header(scope, b"accept-language"))
+    request_id = str(scope.get(REQUEST_ID, ""))
+    body = json.dumps(problem.members(reader, request_id), ensure_ascii=False).encode("utf-8")
+    headers = [
+        *problem.told_headers(),
+        (b"content-language", reader.encode("ascii")),
+        *(more or ()),
+    ]
+    await respond(scope, send, problem.status, headers, body)

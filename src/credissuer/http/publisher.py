@@ -1,0 +1,113 @@
+"""The timer of the server: signs lists anew in time, and brings out what could not be published at
+once.
+"""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, timedelta
+
+from credissuer.actions import profile_index
+from credissuer.actions.keep_public import keep_public
+from credissuer.actions.publish import publish
+from credissuer.http.failed_logins import WrongLogins
+from credissuer.http.logs import Log
+from credissuer.office import Office
+from credissuer.staff.roles import Actor, Role
+from credverifier.errors import CredentialError
+
+ACTOR = Actor(id="server:publisher", roles=frozenset({Role.ADMIN}))
+ANSWERS_KEPT = timedelta(days=7)
+WHOLE_AFTER = timedelta(days=1)
+"""Without being told to, so that trust documents are dated anew in time however long a server runs.
+"""
+
+_FIRST_RETRY, _LONGEST_RETRY = 1.0, 30.0
+
+
+class Publisher:
+    """A thread that looks every `seconds`, and at once when told to; after a failure it waits
+    longer each time.
+    """
+
+    def __init__(self, office: Office, log: Log, seconds: float, wrong_logins: WrongLogins) -> None:
+        self._office = office
+        self._wrong_logins = wrong_logins
+        self._log = log
+        self._seconds = seconds
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._whole = threading.Event()
+        self._failures = 0
+        self._whole_at = office.clock()
+        self._thread = threading.Thread(target=self._run, name="publisher", daemon=True)
+
+    def start(self) -> None:
+        """Begin with a whole publication: what an earlier run left behind comes out now."""
+        self._whole.set()
+        self._wake.set()
+        self._thread.start()
+
+    def stop(self, seconds: float) -> None:
+        """No new round; the one under way may end.
+
+        Whatever is cut off is repeated at the next start.
+        """
+        self._stopping.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join(seconds)
+
+    def hurry(self, *, whole: bool = False) -> None:
+        """Something is not public yet: look now; `whole` where certificates may be missing too."""
+        if whole:
+            self._whole.set()
+        self._wake.set()
+
+    def retry_at(self) -> datetime:
+        """When the next attempt is made at the latest."""
+        return self._office.clock() + timedelta(seconds=max(1, round(self._wait())))
+
+    def round(self) -> bool:
+        """One look; True where all is public afterwards."""
+        whole = self._whole.is_set() or self._office.clock() - self._whole_at >= WHOLE_AFTER
+        self._whole.clear()
+        try:
+            keep_public(
+                self._office, ACTOR
+            )  # also where the rest fails every time: lists are what others wait for
+            self._wrong_logins.write()
+            if whole:
+                publish(self._office, ACTOR)
+                with self._office.store.write() as transaction:
+                    transaction.drop_answers(self._office.clock() - ANSWERS_KEPT)
+                self._whole_at = self._office.clock()
+            else:
+                profile_index.keep(self._office)
+        except CredentialError as error:
+            self._failed(whole, error.code)
+            return False
+        except Exception as error:  # noqa: BLE001 - a fault must not end the timer: it is told, and tried again
+            self._failed(whole, type(error).__name__)
+            return False
+        self._failures = 0
+        return True
+
+    def _failed(self, whole: bool, code: str) -> None:
+        self._failures += 1
+        if whole:
+            self._whole.set()
+        self._log.warning("publish", code=code, failures=self._failures)
+
+    def _wait(self) -> float:
+        if self._failures:
+            return float(min(_FIRST_RETRY * 2 ** min(self._failures - 1, 10), _LONGEST_RETRY))
+        return self._seconds
+
+    def _run(self) -> None:
+        while True:
+            self._wake.wait(self._wait())
+            if self._stopping.is_set():
+                return
+            self._wake.clear()
+            self.round()

@@ -1,0 +1,132 @@
+"""The first to see a request: its id, its place, its way to who answers it, its line in the log.
+
+Raw ASGI.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from time import perf_counter
+
+from credissuer.http import problems
+from credissuer.http.asgi import REQUEST_ID, App, Message, Receive, Scope, Send, address, identified
+from credissuer.http.limits import Places
+from credissuer.http.logs import Log, safe_path
+from credissuer.http.metrics import Metrics
+from credissuer.http.problems import Problem, ProblemError
+
+BADGE_FILE = re.compile(r"/[cC]/([^/.]{1,40})/(kit|[a-z]{2,10}\.[a-z]{3})")
+"""The path of a file below a certificate: its pictures and its kit."""
+
+_OVERLOADED = Problem("request.overloaded", headers=((b"retry-after", b"1"),))
+
+
+class Router:
+    """`exact` answers its paths, `pictures` those of badges, `verdicts` those of readers without
+    JavaScript, `api` all others below /api and /vc-api, `files` the rest.
+
+    Public files are counted, not logged: who looks at whose certificate is nobody's business.
+    """
+
+    def __init__(
+        self,
+        *,
+        files: App,
+        api: App,
+        pictures: App,
+        verdicts: App,
+        exact: Mapping[str, App],
+        places: Places,
+        metrics: Metrics,
+        log: Log,
+        entropy: Callable[[int], bytes],
+    ) -> None:
+        self._files = files
+        self._api = api
+        self._pictures = pictures
+        self._verdicts = verdicts
+        self._exact = exact
+        self._places = places
+        self._metrics = metrics
+        self._log = log
+        self._entropy = entropy
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, whatever happens."""
+        if scope["type"] != "http":
+            return
+        path: str = scope["path"]
+        app = self._exact.get(path)
+        if app is not None:
+            await self._work(app, path, scope, receive, send)
+        elif path.count("/") == 3 and BADGE_FILE.fullmatch(path):
+            await self._work(self._pictures, safe_path(path), scope, receive, send)
+        elif _by_server(path, scope["query_string"]):
+            await self._work(self._verdicts, safe_path(path), scope, receive, send)
+        elif path.startswith(("/api/", "/vc-api/")):
+            await self._work(self._api, safe_path(path), scope, receive, send)
+        else:
+            await self._file(scope, receive, send)
+
+    async def _file(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._files(scope, receive, send)
+        except Exception as error:  # noqa: BLE001 - the last line of defence: no trace leaves the server
+            await self._fault(scope, send, error)
+        self._metrics.files += 1
+
+    async def _work(
+        self, app: App, logged: str, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        start = perf_counter()
+        request_id = identified(scope, self._entropy)
+        told = (b"x-request-id", request_id.encode("ascii"))
+        status = 0
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], told]
+            await send(message)
+
+        where = address(scope)
+        if not self._places.take(where):
+            await problems.tell(scope, answer, _OVERLOADED)
+        else:
+            try:
+                await app(scope, receive, answer)
+            except ProblemError as error:
+                await problems.tell(scope, answer, error.problem)
+            except Exception as error:  # noqa: BLE001 - the last line of defence: no trace leaves the server
+                await self._fault(scope, answer, error, started=status != 0)
+            finally:
+                self._places.give_back(where)
+        self._metrics.count(scope["method"], status)
+        self._log.request(scope, logged, status, (perf_counter() - start) * 1000)
+
+    async def _fault(
+        self, scope: Scope, send: Send, error: Exception, *, started: bool = False
+    ) -> None:
+        """A fault of ours: the kind of it and where, for the log; the request id alone, for the
+        caller.
+        """
+        frame = error.__traceback__
+        while frame is not None and frame.tb_next is not None:
+            frame = frame.tb_next
+        place = f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else None
+        self._log.error(
+            "fault", kind=type(error).__name__, place=place, request_id=scope.get(REQUEST_ID)
+        )
+        if not started:
+            await problems.tell(scope, send, Problem("internal"))
+
+
+def _by_server(path: str, query: bytes) -> bool:
+    """Whether a reader without JavaScript asks: /v/{number}, /v/?number=…, /c/{number}?server,
+    /?server.
+    """
+    if path[:3] in ("/v/", "/V/"):
+        return len(path) > len("/v/") or b"number=" in query
+    return query == b"server" and (path == "/" or (path[:3] in ("/c/", "/C/") and "." not in path))

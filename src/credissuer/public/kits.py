@@ -1,0 +1,145 @@
+"""/c/{number}/kit and kit.zip, and the style of the page: public like the pictures, ZIPs only so
+often.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import parse_qs
+
+from credissuer.actions import badge, standing
+from credissuer.credentials.record import Purpose
+from credissuer.errors import NotFoundError
+from credissuer.http import language, problems
+from credissuer.http.asgi import SECURITY, App, Receive, Scope, Send, address, header, tagged
+from credissuer.http.limits import Rate
+from credissuer.http.problems import Problem, ProblemError
+from credissuer.http.router import BADGE_FILE
+from credissuer.http.service import Service
+from credissuer.public import kit_page
+from credverifier.errors import CredentialError
+from credverifier.wire import number
+from credverifier.wire.status.standing import Standing
+
+ZIPS_A_MINUTE = 10
+"""For one address. The first ZIP of a certificate takes seconds to draw."""
+
+_WAITING = 4
+_KEEP_ZIP = (b"cache-control", b"public, max-age=3600")
+_KEEP_STYLE = (b"cache-control", b"public, max-age=31536000, immutable")
+_NO_INDEX = (b"x-robots-tag", b"noindex")
+_BUSY = Problem("request.overloaded", headers=((b"retry-after", b"5"),))
+
+
+class Kits:
+    """ASGI application for `/c/{number}/kit` and `/c/{number}/kit.zip`.
+
+    ZIPs are drawn by one thread of their own, and few may wait for it: verification never waits for
+    a picture.
+    """
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        a_minute = ZIPS_A_MINUTE if service.options.rate else 0
+        self._rate = Rate(a_minute, lambda: service.office.clock().timestamp())
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="kit")
+        self._waiting = threading.BoundedSemaphore(_WAITING)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["method"] not in ("GET", "HEAD"):
+            raise ProblemError(problems.only_read(scope))
+        match = BADGE_FILE.fullmatch(scope["path"])
+        assert match is not None
+        try:
+            self._service.public_rate.take(address(scope))
+            if match[2] == "kit":
+                await self._page(scope, send, match[1])
+            else:
+                await self._zip(scope, send, match[1])
+        except CredentialError as error:
+            raise ProblemError(problems.of(error)) from error
+
+    async def _page(self, scope: Scope, send: Send, text: str) -> None:
+        view = await asyncio.to_thread(view_of, self._service, text)
+        spoken = spoken_of(scope)
+        told = [
+            *kit_page.page_headers(self._service.office.public_url),
+            (b"cache-control", b"no-cache"),
+            (b"vary", b"Accept-Language"),
+            (b"content-language", spoken.encode("ascii")),
+        ]
+        await tagged(scope, send, told, kit_page.page(view, spoken))
+
+    async def _zip(self, scope: Scope, send: Send, text: str) -> None:
+        self._rate.take(address(scope))
+        if not self._waiting.acquire(blocking=False):
+            raise ProblemError(_BUSY)
+        try:
+            loop = asyncio.get_running_loop()
+            octets = await loop.run_in_executor(
+                self._thread, badge.public_kit, self._service.office, text
+            )
+        finally:
+            self._waiting.release()
+        name = f'attachment; filename="{number.parse(text)}-kit.zip"'.encode("ascii")
+        told = [
+            (b"content-type", b"application/zip"),
+            (b"content-disposition", name),
+            _KEEP_ZIP,
+            _NO_INDEX,
+            *SECURITY,
+        ]
+        await tagged(scope, send, told, octets)
+
+
+class BadgeFiles:
+    """ASGI application for everything below `/c/{number}/`: a picture, or of the kit."""
+
+    def __init__(self, pictures: App, kits: App) -> None:
+        self._pictures = pictures
+        self._kits = kits
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        app = self._kits if scope["path"].endswith(("/kit", "/kit.zip")) else self._pictures
+        await app(scope, receive, send)
+
+
+async def style(scope: Scope, receive: Receive, send: Send) -> None:
+    """The style sheet, under a name that changes with it."""
+    if scope["method"] not in ("GET", "HEAD"):
+        raise ProblemError(problems.only_read(scope))
+    await tagged(
+        scope,
+        send,
+        [(b"content-type", b"text/css; charset=utf-8"), _KEEP_STYLE, *SECURITY],
+        kit_page.style(),
+    )
+
+
+def view_of(service: Service, text: str) -> kit_page.KitView:
+    """What the page shows of a released certificate. Raises NotFoundError, LinkError."""
+    office = service.office
+    with office.store.read() as reading:
+        certificate = standing.find(reading, text)
+        if certificate.standing is Standing.VOIDED:
+            raise NotFoundError("certificate.not_found", number=number.show(certificate.number))
+        facts = badge.facts_of(office, reading, certificate)
+        slim = reading.rendition(certificate.number, Purpose.SLIM)
+    against = None if certificate.standing is Standing.VALID else certificate.standing.value
+    if against is None and office.clock() >= certificate.valid_until:
+        against = "expired"
+    return kit_page.KitView(facts, against, slim is not None and slim.token is not None)
+
+
+def spoken_of(scope: Scope) -> str:
+    """The language asked for by `?lang=`, else by the browser, else Vietnamese."""
+    asked = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=20).get("lang", [""])[
+        0
+    ]
+    return (
+        asked if asked in kit_page.SPOKEN else language.preferred(header(scope, b"accept-language"))
+    )

@@ -1,0 +1,68 @@
+"""What anybody may ask of a certificate by its number or by a profile.
+
+No list, and one answer for all that is not.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from credissuer.actions import standing
+from credissuer.actions.profile_answers import answers
+from credissuer.errors import NotFoundError
+from credissuer.http import facts
+from credissuer.http.asgi import CORS, address
+from credissuer.http.callers import Served
+from credissuer.http.schemas import PublicCertificate
+from credverifier import platforms
+from credverifier.wire import number as numbers
+from credverifier.wire.status.standing import Standing
+
+router = APIRouter(tags=["public"])
+
+
+def _rated(request: Request, service: Served) -> None:
+    service.public_rate.take(address(request.scope))
+
+
+def _read_by_all(response: Response) -> None:
+    response.headers[CORS[0].decode("ascii")] = CORS[1].decode("ascii")
+
+
+PUBLIC = [Depends(_rated), Depends(_read_by_all)]
+"""Of every question that anybody may ask: the limit of the address, and that any page may read the
+answer.
+"""
+
+
+@router.get(
+    "/certificates/{number}",
+    operation_id="getCertificate",
+    response_model=PublicCertificate,
+    dependencies=PUBLIC,
+)
+def get_certificate(number: str, service: Served) -> dict[str, Any]:
+    """Public facts and present standing of one certificate."""
+    with service.office.store.read() as reading:
+        found = standing.find(reading, number)
+        if found.standing is Standing.VOIDED:
+            raise NotFoundError("certificate.not_found", number=numbers.show(found.number))
+        return facts.public(service.office, reading, [found])[0]
+
+
+@router.get(
+    "/lookup", operation_id="lookUpProfile", response_model=PublicCertificate, dependencies=PUBLIC
+)
+def look_up(
+    service: Served,
+    profile: Annotated[str, Query(min_length=1, max_length=2_048, description="A profile link.")],
+) -> dict[str, Any]:
+    """The certificate of a profile: of several the one in force, else the newest."""
+    asked = platforms.normalise(profile)
+    with service.office.store.read() as reading:
+        found = answers(reading, [asked.key], service.office.clock())
+        if asked.key not in found:
+            raise NotFoundError("profile.not_found")
+        return facts.public(service.office, reading, [found[asked.key].certificate])[0]

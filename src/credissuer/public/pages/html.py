@@ -1,0 +1,171 @@
+"""Pages that the server writes, for browsers without JavaScript: words, template, headers.
+
+No script is in them.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+from urllib.parse import parse_qs
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from credissuer.http.asgi import NO_STORE, SECURITY, Headers, Receive, Scope, Send, header, respond
+from credissuer.http.cache import Shelf
+from credissuer.http.problems import Problem, ProblemError
+from credissuer.office import Office
+from credissuer.publication import headers
+from credverifier.words import LANGUAGES
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'"
+)
+STYLE_PATH = "/office.css"
+FORM = b"application/x-www-form-urlencoded"
+
+_STYLE_HEADERS: Headers = [
+    (b"content-type", b"text/css"),
+    (b"cache-control", b"public, max-age=3600"),
+    *SECURITY,
+]
+_STYLE = re.compile(r'<link rel="(?:icon|stylesheet)"[^>]*>')
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+class Pages:
+    """What every page of one office has in common; the style is that of the check page as it is
+    published.
+    """
+
+    def __init__(self, office: Office, shelf: Shelf) -> None:
+        self._office = office
+        self._shelf = shelf
+        self.host = office.public_url.partition("://")[2]
+
+    def page(self, template: str, language: str, *, here: str, **facts: Any) -> bytes:
+        """A page in one language. `here` is its path and query without the language."""
+        common = {
+            "language": language,
+            "say": lambda key, **values: say(key, language, **values),
+            "here": here,
+            "host": self.host,
+            "alliance": self._office.issuer_name[language],
+            "demo": self._office.public_url.startswith("http://"),
+            "style": self._style(),
+        }
+        return _environment().get_template(template).render(**common, **facts).encode("utf-8")
+
+    def headers(self) -> Headers:
+        """Strict, never kept, never in an index."""
+        common = dict(headers.common(self._office.public_url))
+        del common["Access-Control-Allow-Origin"]
+        told = [
+            (name.lower().encode("ascii"), value.encode("ascii")) for name, value in common.items()
+        ]
+        return [
+            (b"content-type", b"text/html; charset=utf-8"),
+            (b"content-security-policy", POLICY.encode("ascii")),
+            (b"x-robots-tag", b"noindex"),
+            NO_STORE,
+            *told,
+        ]
+
+    async def answer(
+        self, scope: Scope, send: Send, status: int, body: bytes, more: Headers | None = None
+    ) -> None:
+        """Send a page."""
+        await respond(scope, send, status, [*self.headers(), *(more or [])], body)
+
+    def _style(self) -> Markup:
+        """The links to the published style and icon; where nothing is published yet the pages do
+        without.
+        """
+        shell = self._shelf.find("index.html")
+        found = [] if shell is None else _STYLE.findall(shell.octets.decode("utf-8"))
+        return Markup("\n".join(found))  # noqa: S704 - our own published page
+
+
+def say(key: str, language: str, **values: Any) -> Markup:
+    """The words for `key` with `values` in the places of their placeholders, whatever is in them
+    escaped.
+    """
+    return filled(_words()[key][language], values)
+
+
+def filled(template: str, values: dict[str, Any]) -> Markup:
+    """`template` with its placeholders replaced; both are text, unless a value is markup of ours."""
+    parts = _PLACEHOLDER.split(template)
+    return Markup("").join(values[part] if place % 2 else part for place, part in enumerate(parts))
+
+
+def isolated(text: str) -> Markup:
+    """A name or handle of others, kept apart from the words around it."""
+    return Markup('<bdi dir="auto" translate="no">{}</bdi>').format(text)
+
+
+def members(octets: bytes) -> dict[str, str]:
+    """What a form or a query says: of each member the first value.
+
+    Raises ProblemError `request.malformed` for what is not UTF-8 or holds more than twenty members.
+    """
+    try:
+        found = parse_qs(
+            octets.decode("ascii"), keep_blank_values=True, max_num_fields=20, errors="strict"
+        )
+    except ValueError as error:
+        raise ProblemError(Problem("request.malformed")) from error
+    return {name: values[0] for name, values in found.items()}
+
+
+def language_of(asked: dict[str, str]) -> str:
+    """Vietnamese, unless the address says otherwise."""
+    return asked["lang"] if asked.get("lang") in LANGUAGES else "vi"
+
+
+def from_elsewhere(scope: Scope) -> bool:
+    """True where another site made the browser send this form: such a form says nothing of its
+    reader.
+    """
+    return header(scope, b"sec-fetch-site") not in (None, b"same-origin", b"none")
+
+
+def require_form(scope: Scope) -> None:
+    """Raises ProblemError `request.media_type`."""
+    kind = (header(scope, b"content-type") or b"").partition(b";")[0].strip().lower()
+    if kind != FORM or header(scope, b"content-encoding") is not None:
+        raise ProblemError(Problem("request.media_type"))
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, dict[str, str]]:
+    return tomllib.loads(
+        resources.files("credissuer.public.pages").joinpath("words.toml").read_text("utf-8")
+    )
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("credissuer.public.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+    )
+    made.globals["isolated"] = isolated
+    return made
+
+
+async def style(scope: Scope, receive: Receive, send: Send) -> None:
+    """ASGI application for STYLE_PATH: what the forms look like, beside the published style."""
+    await respond(scope, send, 200, _STYLE_HEADERS, _style())
+
+
+@lru_cache(maxsize=1)
+def _style() -> bytes:
+    return resources.files("credissuer.public.pages").joinpath("office.css").read_bytes()

@@ -1,0 +1,233 @@
+"""/v/{number}: the verdict for whoever's browser runs no JavaScript.
+
+It says that a server checked in their place.
+
+Whatever the address, the verdict is found out anew. The profile that the reader is on comes by
+POST, so that no link can lead to a page that answers the question in the reader's place.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Any
+from urllib.parse import quote
+
+from credissuer.assessment.criteria import Programme
+from credissuer.http import problems
+from credissuer.http.asgi import Receive, Scope, Send, address
+from credissuer.http.bodies import read
+from credissuer.http.problems import Problem, ProblemError
+from credissuer.http.service import Service
+from credissuer.public.checking import Checker, Question
+from credissuer.public.pages import marks, verdict_words
+from credissuer.public.pages.html import Pages, from_elsewhere, language_of, members, require_form
+from credissuer.public.share_links import resolved
+from credverifier import platforms, words
+from credverifier.errors import LinkError, ProfileError, ShareLinkError, TrustListError
+from credverifier.verdict import Certificate, Verdict, refusal
+from credverifier.wire import number as numbers
+
+MOST_OCTETS = 16 * 1024
+_ALLOWED = (b"allow", b"GET, HEAD, POST")
+_CERTIFICATE = re.compile(r"/[cC]/([^/.]+)/?")
+_BOX = "/v/?number="
+"""The box alone."""
+
+_LONGEST = 200
+
+
+class VerdictPage:
+    """ASGI application for /v/{number}, /v/?number=…, /c/{number}?server and /?server.
+
+    On the event loop: a check takes 0.1 ms.
+    """
+
+    def __init__(self, service: Service, pages: Pages, checker: Checker) -> None:
+        self._service = service
+        self._pages = pages
+        self._checker = checker
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The verdict, or the way to it."""
+        method = scope["method"]
+        if method not in ("GET", "HEAD", "POST"):
+            facts = {"method": method, "allowed": "GET, HEAD, POST"}
+            raise ProblemError(Problem("request.method", facts, headers=(_ALLOWED,)))
+        self._service.public_rate.take(address(scope))
+        if method == "POST":
+            require_form(scope)
+            asked = members(await read(scope, receive, MOST_OCTETS))
+        else:
+            asked = members(scope["query_string"])
+        elsewhere = _elsewhere(scope["path"], asked)
+        if elsewhere is not None:
+            await self._pages.answer(
+                scope, send, 303, b"", [(b"location", elsewhere.encode("ascii"))]
+            )
+            return
+        mine = method == "POST" and not from_elsewhere(scope)
+        profile = asked.get("profile", "").strip() if mine else ""
+        number, language = scope["path"][3:].rstrip("/"), language_of(asked)
+        if not number:
+            body = self._pages.page("check.html", language, here=_BOX)
+        elif platforms.share_link(profile):
+            body = await self._shared(scope, number, profile, language)
+        else:
+            body = self._page(number, profile, language)
+        await self._pages.answer(scope, send, 200, body)
+
+    async def _shared(self, scope: Scope, number: str, link: str, language: str) -> bytes:
+        """The page for the profile to which a share link leads, or why that is not known."""
+        try:
+            found = await asyncio.to_thread(resolved, self._service, address(scope), link)
+        except ShareLinkError as error:
+            said = str(problems.of(error).members(language, "")["detail"])
+            return self._page(number, "", language, problem=said, typed=link)
+        return self._page(number, found.url, language)
+
+    def _page(
+        self, number: str, profile: str, language: str, *, problem: str = "", typed: str = ""
+    ) -> bytes:
+        try:
+            verdict = self._verdict(number, profile or None)
+        except ProfileError as error:
+            verdict, problem = (
+                self._verdict(number, None),
+                str(problems.of(error).members(language, "")["detail"]),
+            )
+        self._service.metrics.verdicts[verdict.code or verdict.verdict] += 1
+        path = f"/v/{quote(number[:_LONGEST], safe='')}"
+        facts = _facts(
+            verdict, language, self._service.office.programme, self._service.office.public_url
+        )
+        return self._pages.page(
+            "verdict.html",
+            language,
+            here=path,
+            path=path,
+            problem=problem,
+            asked=(typed or profile)[:_LONGEST],
+            **facts,
+        )
+
+    def _verdict(self, number: str, profile: str | None) -> Verdict:
+        try:
+            return self._checker.check(Question(number=numbers.parse(number), profile=profile))
+        except LinkError as error:
+            return refusal(error, asked=profile, now=self._service.office.clock())
+        except (
+            TrustListError
+        ) as error:  # nobody can be trusted: as if the certificate could not be loaded
+            missing = LinkError("link.unreachable", error.code)
+            return refusal(missing, asked=profile, now=self._service.office.clock())
+
+
+def _elsewhere(path: str, asked: dict[str, str]) -> str | None:
+    """Where a reader is sent on to: from the box, or from a certificate's address, to the page of
+    that number.
+    """
+    if path == "/":
+        return _BOX
+    certificate = _CERTIFICATE.fullmatch(path)
+    text = (
+        certificate[1]
+        if certificate
+        else asked.get("number", "").strip()
+        if path in ("/v/", "/V/")
+        else ""
+    )
+    if not text:
+        return None
+    link = _CERTIFICATE.search(text)
+    language = "?lang=en" if asked.get("lang") == "en" else ""
+    return f"/v/{quote((link[1] if link else text)[:_LONGEST], safe='')}{language}"
+
+
+def _facts(
+    verdict: Verdict, language: str, programme: Programme, public_url: str
+) -> dict[str, Any]:
+    shape, tone = marks.look(verdict)
+    certificate = verdict.certificate
+    told = {} if certificate is None else _said(certificate, language, programme, public_url)
+    number = numbers.parse(certificate.number) if certificate else None
+    return {
+        "verdict": verdict,
+        "open": marks.is_open(verdict),
+        "shape": shape,
+        "tone": tone,
+        "sentence": verdict_words.sentence(verdict, language),
+        "link": f"{public_url}/c/{number}" if number else public_url,
+        "checked": verdict_words.moment(verdict.checked_at, language),
+        "listed": verdict_words.moment(verdict.status.as_of, language)
+        if verdict.status.as_of
+        else None,
+        "profile": verdict_words.profile_in_words(verdict.profile.asked)
+        if verdict.profile.asked
+        else None,
+        "guarantee": words.NOTES["no_guarantee"][language],
+        "checks": [
+            {**check._asdict(), "words": words.CODES[check.code][language] if check.code else None}
+            for check in verdict.checks
+        ],
+        "successor": _successor(verdict),
+        "linked": verdict.outcome == "valid" or verdict.profile.match is False,
+        "name": None,
+        "number": None,
+        "accounts": _accounts(verdict),
+        "level": None,
+        "criteria": [],
+        "dates": {},
+        **told,
+    }
+
+
+def _said(
+    certificate: Certificate, language: str, programme: Programme, public_url: str
+) -> dict[str, Any]:
+    """What the certificate says; level and criteria in the words of the programme, if it is this
+    office's.
+    """
+    ours = certificate.programme == programme.programme_url(public_url)
+    level = programme.level(certificate.level or "") if ours else None
+    return {
+        "name": verdict_words.plain(certificate.name),
+        "number": certificate.number,
+        "level": level.name[language] if level else certificate.level,
+        "criteria": [
+            _criterion(one.criterion, one.level, language, programme if ours else None)
+            for one in certificate.criteria
+        ],
+        "dates": {
+            "valid_from": verdict_words.day(certificate.valid_from, language),
+            "valid_until": verdict_words.day(certificate.valid_until, language),
+        },
+    }
+
+
+def _criterion(
+    criterion_id: str, level_id: str, language: str, programme: Programme | None
+) -> tuple[str, str]:
+    rule = programme.criterion(criterion_id) if programme else None
+    if rule is None:
+        return criterion_id, level_id
+    named = next((level.name[language] for level in rule.levels if level.id == level_id), level_id)
+    return rule.title[language], named
+
+
+def _accounts(verdict: Verdict) -> list[dict[str, Any]]:
+    current = None
+    if verdict.profile.match and verdict.profile.asked:
+        current = platforms.normalise(verdict.profile.asked).key
+    rows = [
+        verdict_words.account(one)
+        for one in (verdict.certificate.accounts if verdict.certificate else ())
+    ]
+    return [{**row, "current": current is not None and row["key"] == current} for row in rows]
+
+
+def _successor(verdict: Verdict) -> str | None:
+    try:
+        return numbers.show(numbers.parse(verdict.status.superseded_by or ""))
+    except LinkError:
+        return None

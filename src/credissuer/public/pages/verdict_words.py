@@ -1,0 +1,146 @@
+"""A verdict in words for a page: the sentences of `verdicts.json`, what others wrote in it kept
+apart and plain.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from credissuer.cases.report import line
+from credissuer.public.pages.html import filled, isolated
+from credverifier import platforms, words
+from credverifier.errors import ProfileError
+from credverifier.verdict import Verdict
+from credverifier.wire.credentials.credential import Account
+from credverifier.wire.envelope import dates
+
+_LONGEST = 100
+_MOST_MARKS = 2
+_NAMES = {
+    "facebook": "Facebook",
+    "youtube": "YouTube",
+    "tiktok": "TikTok",
+    "instagram": "Instagram",
+    "x": "X",
+}
+
+
+def plain(text: str) -> str:
+    """Text of others as it may be shown: nothing that hides or turns, no towers of marks, not
+    endless.
+    """
+    kept, marks = [], 0
+    for character in line(text):
+        marks = marks + 1 if unicodedata.category(character).startswith("M") else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept[:_LONGEST]) + ("…" if len(kept) > _LONGEST else "")
+
+
+def sentence(verdict: Verdict, language: str) -> Markup:
+    """The one sentence of the verdict, in its short form where a fact is missing."""
+    match = verdict.profile.match is True
+    template = next(
+        one for one in words.sentences(verdict.verdict, matched=match) if one.language == language
+    )
+    facts = _facts(verdict, language)
+    missing = any(facts.get(name) is None for name in template.names)
+    return filled(template.short if missing else template.text, facts)
+
+
+def account(found: Account) -> dict[str, Any]:
+    """A row: platform in words, handle kept apart, and an address that is built here, never the
+    certificate's own.
+    """
+    profile = _profile(found)
+    named = profile is not None and profile.handle is not None and "/" not in profile.handle
+    handle = f"@{found.handle.removeprefix('@')}" if named else found.handle
+    platform = _NAMES.get(found.platform, plain(found.platform))
+    return {
+        "platform": platform,
+        "handle": Markup('<span class="handle">{}</span>').format(isolated(plain(handle))),
+        "words": f"{plain(handle)} ({platform})",
+        "url": profile.url if profile else None,
+        "key": profile.key if profile else None,
+    }
+
+
+def profile_in_words(text: str) -> Markup:
+    """The profile that the reader asked about, as an account is shown."""
+    try:
+        profile = platforms.normalise(text)
+    except ProfileError:
+        return isolated(plain(text))
+    shown = Account(
+        profile.platform,
+        profile.handle or profile.account_id or "",
+        profile.url,
+        profile.account_id,
+        None,
+    )
+    return isolated(account(shown)["words"])
+
+
+def moment(value: datetime, language: str) -> Markup:
+    """The minute in Viet Nam, as a time."""
+    return _time(value, words.moment(value, language))
+
+
+def day(value: datetime, language: str) -> Markup:
+    """The day in Viet Nam, as a time."""
+    return _time(value, words.day(value, language))
+
+
+def _time(value: datetime, shown: str) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(dates.stamp(value), shown)
+
+
+def _facts(verdict: Verdict, language: str) -> dict[str, Any]:
+    status, certificate = verdict.status, verdict.certificate
+    since = dates.from_seconds(dates.seconds(status.since, "since")) if status.since else None
+    reason = words.REASONS[status.reason][language] if status.reason in words.REASONS else None
+    facts = {
+        "as_of": moment(status.as_of, language) if status.as_of else None,
+        "since": day(since, language) if since else None,
+        "reason": reason,
+        "superseded_by": status.superseded_by,
+        "profile": profile_in_words(verdict.profile.asked) if verdict.profile.asked else None,
+    }
+    if certificate is None:
+        return facts
+    named = [isolated(account(one)["words"]) for one in certificate.accounts]
+    return {
+        **facts,
+        "name": isolated(plain(certificate.name)),
+        "accounts": Markup(", ").join(named),
+        "valid_from": day(certificate.valid_from, language),
+        "valid_until": day(certificate.valid_until, language),
+    }
+
+
+def _profile(found: Account) -> platforms.Profile | None:
+    """The profile of an account by its platform and handle (or stable id) alone; None where the
+    table has none.
+    """
+    named = _normalised(f"{found.platform}:{found.handle}")
+    if named is not None and named.platform == found.platform:
+        return named
+    # Known by its stable id, an account carries that as handle: the signed address must say the
+    # very same.
+    identified = _normalised(found.url or "")
+    same = identified is not None and (identified.platform, identified.account_id) == (
+        found.platform,
+        found.handle,
+    )
+    return identified if same else None
+
+
+def _normalised(text: str) -> platforms.Profile | None:
+    try:
+        return platforms.normalise(text)
+    except ProfileError:
+        return None

@@ -1,0 +1,55 @@
+"""/c/{number}/badge.svg, badge.png, badge.pdf, qr.svg, qr.png: drawn when asked for, in a thread;
+kept by who asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import parse_qsl
+
+from credissuer.actions.badge import public_picture
+from credissuer.badges.pictures import Picture
+from credissuer.http import problems
+from credissuer.http.asgi import CORS, SECURITY, Receive, Scope, Send, address, tagged
+from credissuer.http.problems import ProblemError
+from credissuer.http.router import BADGE_FILE
+from credissuer.http.service import Service
+from credverifier.errors import CredentialError
+
+_KEEP = (b"cache-control", b"public, max-age=86400")
+_MEMBERS = ("lang", "size")
+
+
+class Pictures:
+    """ASGI application for the paths that fit BADGE_FILE."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["method"] not in ("GET", "HEAD"):
+            raise ProblemError(problems.only_read(scope))
+        try:
+            self._service.public_rate.take(address(scope))
+            found = await asyncio.to_thread(self._picture, scope)
+        except ProblemError as error:
+            await problems.tell(scope, send, error.problem, [CORS])
+        except CredentialError as error:
+            await problems.tell(scope, send, problems.of(error), [CORS])
+        else:
+            await _answer(scope, send, found)
+
+    def _picture(self, scope: Scope) -> Picture:
+        match = BADGE_FILE.fullmatch(scope["path"])
+        assert match is not None
+        asked = dict(parse_qsl(scope["query_string"].decode("latin-1"), max_num_fields=20))
+        language, size = (asked.get(name) for name in _MEMBERS)
+        return public_picture(self._service.office, match[1], match[2], language, size)
+
+
+async def _answer(scope: Scope, send: Send, picture: Picture) -> None:
+    media_type = picture.media_type.encode("ascii")
+    await tagged(
+        scope, send, [(b"content-type", media_type), _KEEP, CORS, *SECURITY], picture.octets
+    )

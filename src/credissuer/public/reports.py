@@ -1,0 +1,42 @@
+"""POST /api/v1/reports: a report of a violation, by anybody, without an account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+
+from credissuer.actions import reports
+from credissuer.cases.report import ReportRecord, read, receipt
+from credissuer.http.asgi import REQUEST_ID, Scope, address
+from credissuer.http.callers import Served
+from credissuer.http.schemas import ReceiptOut, ReportBody
+from credissuer.http.service import Service
+from credverifier.wire.envelope import dates
+
+router = APIRouter()
+
+
+@router.post(
+    "/reports",
+    operation_id="reportViolation",
+    status_code=201,
+    response_model=ReceiptOut,
+    tags=["public"],
+)
+def post_report(body: ReportBody, request: Request, service: Served) -> dict[str, str]:
+    """Report a violation. Nothing of it is published, and links in it are never opened."""
+    record = received(service, request.scope, body.model_dump())
+    return {"receipt": receipt(record.id), "received_at": dates.stamp(record.received_at)}
+
+
+def received(service: Service, scope: Scope, members: dict[str, Any]) -> ReportRecord:
+    """Keep what somebody sent, unless too much was sent lately.
+
+    Raises ProblemError `request.too_many`, RefusedError `report.refused`.
+    """
+    service.public_rate.take(address(scope))
+    report = read(**members)
+    service.report_rate.take(address(scope))
+    service.reports_in_all.take("all")
+    return reports.receive(service.office, report, request_id=str(scope[REQUEST_ID]))

@@ -1,0 +1,57 @@
+"""GET /api/v1/share-link: where the short link leads that an app copied.
+
+A browser cannot ask the platform, we can.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+
+from credissuer.http.asgi import address
+from credissuer.http.callers import Served
+from credissuer.http.problems import Problem, ProblemError
+from credissuer.http.schemas import SharedProfile
+from credissuer.http.service import Service
+from credissuer.public.lookup import PUBLIC
+from credverifier.online import share_links
+from credverifier.platforms import Profile
+
+router = APIRouter(tags=["public"])
+
+_OVERLOADED = Problem("request.overloaded", headers=((b"retry-after", b"2"),))
+
+
+@router.get(
+    "/share-link",
+    operation_id="resolveShareLink",
+    response_model=SharedProfile,
+    dependencies=PUBLIC,
+)
+def resolve_share_link(
+    request: Request,
+    service: Served,
+    url: Annotated[str, Query(min_length=1, max_length=2_048, description="A share link.")],
+) -> dict[str, str]:
+    """The profile to which a share link of one of the five platforms leads.
+
+    Nothing of it is kept or logged.
+    """
+    profile = resolved(service, address(request.scope), url)
+    return {"platform": profile.platform, "profile": profile.url}
+
+
+def resolved(service: Service, asking: str, url: str) -> Profile:
+    """Where `url` leads, for whoever asks from the address `asking`.
+
+    Few at once: each may hold a thread for as long as the platform takes, and others need threads
+    too. Raises ShareLinkError, ProblemError `request.too_many`, `request.overloaded`.
+    """
+    service.share_rate.take(asking)
+    if not service.share_links.acquire(blocking=False):
+        raise ProblemError(_OVERLOADED)
+    try:
+        return share_links.resolve(url, service.ask)
+    finally:
+        service.share_links.release()

@@ -1,0 +1,103 @@
+"""POST /api/v1/verify and /verify/batch: raw ASGI, outside pydantic, on the event loop (a check
+takes 0.1 ms).
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+import orjson
+
+from credissuer.http import bodies, problems
+from credissuer.http.asgi import (
+    CORS,
+    NO_STORE,
+    SECURITY,
+    Headers,
+    Receive,
+    Scope,
+    Send,
+    address,
+    respond,
+)
+from credissuer.http.limits import Rate
+from credissuer.http.metrics import Metrics
+from credissuer.http.problems import Problem, ProblemError
+from credissuer.public import questions
+from credissuer.public.checking import Checker, Question
+from credverifier.errors import CredentialError
+from credverifier.verdict import Verdict
+
+BATCH_OCTETS = 1024 * 1024
+"""Of a batch: five hundred whole credentials."""
+
+_AT_ONCE = 16
+"""Checks of a batch between which others get their turn."""
+
+_ANSWER: Headers = [(b"content-type", b"application/json"), NO_STORE, CORS, *SECURITY]
+_ALLOWED = (b"allow", b"POST, OPTIONS")
+_PREFLIGHT: Headers = [
+    CORS,
+    _ALLOWED,
+    (b"access-control-allow-methods", b"POST, OPTIONS"),
+    (b"access-control-allow-headers", b"Content-Type, Accept-Language, X-Request-Id"),
+    (b"access-control-expose-headers", b"X-Request-Id, Retry-After"),
+    (b"access-control-max-age", b"86400"),
+]
+
+
+class Verification:
+    """ASGI application for one question, or with `batch` for many."""
+
+    def __init__(
+        self, checker: Checker, rate: Rate, metrics: Metrics, *, batch: bool = False
+    ) -> None:
+        self._checker = checker
+        self._rate = rate
+        self._metrics = metrics
+        self._batch = batch
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["method"] != "POST":
+            await _other(scope, send)
+            return
+        try:
+            self._rate.take(address(scope))
+            answer = await (
+                self._many(scope, receive) if self._batch else self._one(scope, receive)
+            )
+        except ProblemError as error:
+            await problems.tell(scope, send, error.problem, [CORS])
+        except CredentialError as error:
+            await problems.tell(scope, send, problems.of(error), [CORS])
+        else:
+            await respond(scope, send, 200, _ANSWER, answer)
+
+    async def _one(self, scope: Scope, receive: Receive) -> bytes:
+        verdict = self._check(questions.question(await bodies.read_json(scope, receive)))
+        scope["credissuer.code"] = verdict.code or verdict.verdict
+        return orjson.dumps(verdict.to_dict())
+
+    async def _many(self, scope: Scope, receive: Receive) -> bytes:
+        asked = questions.questions(await bodies.read_json(scope, receive, BATCH_OCTETS))
+        verdicts = []
+        for place, question in enumerate(asked, start=1):
+            verdicts.append(self._check(question).to_dict())
+            if place % _AT_ONCE == 0:
+                await asyncio.sleep(0)
+        return orjson.dumps({"verdicts": verdicts})
+
+    def _check(self, question: Question) -> Verdict:
+        verdict = self._checker.check(question)
+        self._metrics.verdicts[verdict.code or verdict.verdict] += 1
+        return verdict
+
+
+async def _other(scope: Scope, send: Send) -> None:
+    method = scope["method"]
+    if method == "OPTIONS":
+        await respond(scope, send, 204, _PREFLIGHT, b"")
+        return
+    facts = {"method": method, "allowed": "POST, OPTIONS"}
+    await problems.tell(scope, send, Problem("request.method", facts, headers=(_ALLOWED,)), [CORS])

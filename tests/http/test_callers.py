@@ -1,0 +1,175 @@
+"""Who may call: nobody without a good token, and with one only what its role may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from fastapi.routing import APIRoute
+
+from credissuer.actions import bearer_tokens
+from credissuer.http import application
+from credissuer.office import Office
+from credissuer.staff.roles import PERMISSIONS, Role, operator
+from tests.served_office import Caller, Clock, order
+
+Bearer = Callable[..., dict[str, str]]
+CALLS = [
+    ("POST", "/api/v1/assessments", "assess"),
+    ("POST", "/api/v1/certificates", "issue"),
+    ("POST", "/api/v1/certificates/7K3M9QX2HS/renewal", "renew"),
+    ("POST", "/api/v1/certificates/7K3M9QX2HS/suspension", "suspend"),
+    ("DELETE", "/api/v1/certificates/7K3M9QX2HS/suspension", "reinstate"),
+    ("POST", "/api/v1/certificates/7K3M9QX2HS/revocation", "revoke"),
+    ("GET", "/api/v1/certificates", "read"),
+    ("GET", "/api/v1/audit", "audit"),
+    ("GET", "/api/v1/export", "export"),
+    ("GET", "/api/v1/reports", "reports"),
+]
+
+
+def body(method: str, path: str) -> dict[str, object]:
+    if method != "POST":
+        return {}
+    return {
+        "json": {"reason": "false_claim"}
+        if path.count("/") > 3 and "renewal" not in path
+        else order()
+    }
+
+
+def test_every_route_of_the_office_asks_who_calls(call: Caller) -> None:
+    """Default deny: a route that is not named as public must ask."""
+    public = {
+        "getCertificate",
+        "lookUpProfile",
+        "explainProblem",
+        "resolveShareLink",
+        "reportViolation",
+    }
+    asking, asked = set(), set()
+    for router in (*application.ROUTERS, application._words):
+        for route in router.routes:
+            assert isinstance(route, APIRoute)
+            needs = [
+                needed.call
+                for needed in route.dependant.dependencies
+                if hasattr(needed.call, "permission")
+            ]
+            (asking if needs else asked).add(route.operation_id)
+    assert asked == public
+    assert len(asking) == len(CALLS)
+
+
+def test_without_a_token_nothing_is_told(call: Caller) -> None:
+    for method, path, permission in CALLS:
+        _nothing_is_told(call, method, path, permission)
+
+
+def _nothing_is_told(call: Caller, method: str, path: str, permission: str) -> None:
+    for headers in (
+        {},
+        {"Authorization": "Basic eDp5"},
+        {"Authorization": "Bearer "},
+        {"Authorization": "Bearer no"},
+    ):
+        answer = call(method, path, headers=headers, **body(method, path))
+        assert (answer.status_code, answer.json()["code"]) == (401, "request.unauthorized")
+        assert answer.headers["www-authenticate"].startswith("Bearer")
+        assert permission not in answer.text
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_may_what_the_table_says(
+    call: Caller, bearer: Bearer, office: Office, role: Role
+) -> None:
+    headers = bearer(role.value) | {"X-Request-Id": "r-1"}
+    for method, path, permission in CALLS:
+        _may_what_the_table_says(call, office, role, headers, method, path, permission)
+
+
+def _may_what_the_table_says(
+    call: Caller,
+    office: Office,
+    role: Role,
+    headers: dict[str, str],
+    method: str,
+    path: str,
+    permission: str,
+) -> None:
+    answer = call(method, path, headers=headers, **body(method, path))
+    if permission in PERMISSIONS[role]:
+        assert answer.status_code in (200, 201, 404), answer.content
+    else:
+        assert (answer.status_code, answer.json()["code"]) == (403, "actor.not_permitted")
+        assert (
+            permission not in answer.json()["detail"] and role.value not in answer.json()["detail"]
+        )
+    with office.store.read() as reading:
+        noted = [entry for entry in reading.audit_entries() if entry.object == f"{method} {path}"]
+    assert [entry.action for entry in noted] == [
+        "call.admitted" if permission in PERMISSIONS[role] else "call.denied"
+    ]
+    assert noted[0].request_id == "r-1" and noted[0].actor.startswith("token:")
+
+
+def test_a_token_is_good_until_its_end_and_until_it_is_revoked(
+    call: Caller, bearer: Bearer, office: Office, clock: Clock
+) -> None:
+    short, long = bearer("auditor", 1), bearer("auditor", 90)
+    assert call.get("/api/v1/audit", headers=short).status_code == 200
+    clock.move(days=1)
+    assert call.get("/api/v1/audit", headers=short).status_code == 401
+    assert call.get("/api/v1/audit", headers=long).status_code == 200
+    with office.store.read() as reading:
+        token = max(reading.bearer_tokens(), key=lambda record: record.expires_at)
+    bearer_tokens.revoke(office, operator("test"), token.id)
+    assert call.get("/api/v1/audit", headers=long).status_code == 401
+
+
+def test_sixty_wrong_tries_a_minute_and_no_more(call: Caller, bearer: Bearer) -> None:
+    good = bearer("auditor")
+    for _ in range(60):
+        assert (
+            call.get("/api/v1/audit", headers={"Authorization": "Bearer crd_wrong"}).status_code
+            == 401
+        )
+    refused = call.get("/api/v1/audit", headers={"Authorization": "Bearer crd_wrong"})
+    assert (refused.status_code, refused.json()["code"]) == (429, "request.too_many")
+    assert int(refused.headers["retry-after"]) >= 1
+    assert call.get("/api/v1/audit", headers=good).status_code == 200, (
+        "nobody is locked out by what others try"
+    )
+    assert call.at("192.0.2.77").get("/api/v1/audit", headers=good).status_code == 200
+
+
+def test_a_missing_token_is_no_try(call: Caller, bearer: Bearer) -> None:
+    for _ in range(70):
+        call.get("/api/v1/audit")
+    assert call.get("/api/v1/audit", headers=bearer("auditor")).status_code == 200
+
+
+def test_other_sites_may_not_call_the_office(call: Caller, bearer: Bearer) -> None:
+    origin = {"Origin": "https://evil.test"}
+    asked = call(
+        "OPTIONS",
+        "/api/v1/certificates",
+        headers=origin | {"Access-Control-Request-Method": "POST"},
+    )
+    assert asked.status_code == 405
+    got = call.get("/api/v1/certificates", headers=bearer("auditor") | origin)
+    for answer in (asked, got):
+        assert not [name for name in answer.headers if name.startswith("access-control")]
+
+
+def test_no_secret_is_in_the_log_or_the_trail(call: Caller, bearer: Bearer, office: Office) -> None:
+    headers = bearer("issuer")
+    call.post("/api/v1/certificates", order(), headers=headers)
+    secret = headers["Authorization"].removeprefix("Bearer ")
+    with office.store.read() as reading:
+        trail = repr(list(reading.audit_entries()))
+    for text in (call.log.getvalue(), trail):
+        assert secret not in text and "Kênh Mẫu" not in text and "K\\u00eanh" not in text
+    [line] = call.lines()
+    assert (line["path"], line["status"], line["method"]) == ("/api/v1/certificates", 201, "POST")
+    assert line["actor"].startswith("token:")

@@ -1,0 +1,69 @@
+"""Who tries wrong tokens leaves a trace, and fills nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from credissuer.office import Office
+from tests.served_office import Caller, Clock
+
+
+def tried(office: Office) -> list[dict[str, Any]]:
+    with office.store.read() as reading:
+        return [
+            dict(entry.detail)
+            for entry in reading.audit_entries()
+            if entry.action == "login.failed"
+        ]
+
+
+def wrong(call: Caller, times: int = 1) -> None:
+    for _ in range(times):
+        assert call.get(
+            "/api/v1/audit", headers={"Authorization": "Bearer crd_wrong"}
+        ).status_code in (401, 429)
+
+
+def test_a_minute_of_wrong_tokens_is_one_row(call: Caller, office: Office, clock: Clock) -> None:
+    wrong(call, 70)
+    wrong(call.at("192.0.2.9"), 2)
+    assert tried(office) == []
+    clock.move(minutes=1)
+    wrong(call)
+    assert tried(office) == [{"minute": "2026-11-23T07:00:00Z", "tries": 72, "addresses": 2}]
+    clock.move(minutes=5)
+    assert call.app.service.publisher.round()
+    assert tried(office)[1:] == [{"minute": "2026-11-23T07:01:00Z", "tries": 1, "addresses": 1}]
+    assert call.app.service.publisher.round() and len(tried(office)) == 2
+
+
+def test_no_token_at_all_is_no_wrong_one(call: Caller, office: Office, clock: Clock) -> None:
+    call.get("/api/v1/audit")
+    clock.move(minutes=1)
+    call.app.service.wrong_logins.write()
+    assert tried(office) == []
+
+
+def test_the_row_names_nobody(call: Caller, office: Office, clock: Clock) -> None:
+    wrong(call)
+    clock.move(minutes=1)
+    call.app.service.wrong_logins.write()
+    with office.store.read() as reading:
+        [entry] = [entry for entry in reading.audit_entries() if entry.action == "login.failed"]
+    assert (entry.actor, entry.object, entry.request_id) == ("public", "bearer token", None)
+    assert "192.0.2" not in str(entry) and "wrong" not in str(entry)
+
+
+def test_what_was_counted_is_written_when_the_server_stops(call: Caller, office: Office) -> None:
+    wrong(call, 3)
+    waiting = ["lifespan.startup", "lifespan.shutdown"]
+
+    async def receive() -> dict[str, str]:
+        return {"type": waiting.pop(0)}
+
+    async def send(message: object) -> None:
+        """Nobody listens."""
+
+    asyncio.run(call.app({"type": "lifespan"}, receive, send))
+    assert [row["tries"] for row in tried(office)] == [3]

@@ -1,0 +1,58 @@
+"""THE table of problems: every code there is, and each with words."""
+
+from __future__ import annotations
+
+import pytest
+
+from credissuer.errors import RefusedError, catalogue
+from credissuer.http import problems
+from credissuer.http.problems import Problem
+from credverifier.errors import LinkError
+from credverifier.words import CODES
+
+LINKS = {"link.not_found": 404, "link.number_invalid": 400}
+
+
+def test_every_code_of_the_office_stands_in_the_table_and_once() -> None:
+    assert set(catalogue()) - set(problems.STATUS) == set()
+    assert set(problems.STATUS) - set(catalogue()) <= set(CODES)
+    listed = [code for codes in problems._BY_STATUS.values() for code in codes.split()]
+    assert len(listed) == len(set(listed))
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_what_only_a_verdict_says_is_bad_input_elsewhere(code: str) -> None:
+    assert problems.status_of(code) == LINKS.get(code, 400)
+
+
+@pytest.mark.parametrize("code", sorted(set(problems.STATUS) | set(CODES)))
+def test_every_code_is_told_in_both_languages(code: str) -> None:
+    facts = dict.fromkeys(_facts(code), "x")
+    for language in ("vi", "en"):
+        told = Problem(code, facts).members(language, "r-1")
+        assert told["title"] and told["detail"] and "{" not in told["detail"]
+        assert (told["code"], told["request_id"], told["status"]) == (
+            code,
+            "r-1",
+            problems.status_of(code),
+        )
+
+
+@pytest.mark.parametrize(
+    "code", [code for code, status in problems.STATUS.items() if status >= 500]
+)
+def test_what_is_inside_the_office_is_not_told_outside(code: str) -> None:
+    facts = dict.fromkeys(_facts(code), "/secret/path")
+    assert "/secret/path" not in str(Problem(code, facts).members("en", "r"))
+
+
+def test_errors_of_either_distribution_become_problems() -> None:
+    assert problems.of(LinkError("link.number_invalid", "detail")).status == 400
+    assert problems.of(RefusedError("account.taken", account="a:b", number="N")).status == 409
+
+
+def _facts(code: str) -> set[str]:
+    import string
+
+    text = "".join(catalogue().get(code, {}).values())
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}

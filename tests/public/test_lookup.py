@@ -1,0 +1,205 @@
+"""What anybody may ask by number or by profile; and that nothing else can be learnt from it."""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from credissuer.actions import change_keys
+from credissuer.actions.revoke import revoke
+from credissuer.actions.suspend import suspend
+from credissuer.office import Office
+from credissuer.signing.file_keys import FileKeys
+from credissuer.signing.keyring import Keyring
+from credissuer.signing.provider import KeyUse
+from credissuer.staff.roles import operator
+from credverifier.wire import number as numbers
+from tests.served_office import ISSUER, Caller, Clock, issued, order
+
+LOOKUP = "/api/v1/lookup"
+
+
+def test_public_facts_and_present_standing(call: Caller, office: Office, certificate: str) -> None:
+    answer = call.get(f"/api/v1/certificates/{certificate}")
+    assert answer.status_code == 200
+    told = answer.json()
+    assert (told["name"], told["standing"], told["in_force"]) == ("Kênh Mẫu Số 001", "valid", True)
+    assert told["accounts"] == [
+        {"platform": "tiktok", "handle": "kenh001mau", "url": "https://www.tiktok.com/@kenh001mau"}
+    ]
+    assert told["programme"] == office.programme.programme_url(office.public_url)
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "ref" not in told and "note" not in told
+    revoke(office, operator("test"), certificate, "false_claim", note="mật")
+    told = call.get(f"/api/v1/certificates/{certificate[:5]}-{certificate[5:].lower()}").json()
+    assert (told["standing"], told["reason"], told["in_force"]) == ("revoked", "false_claim", False)
+    assert "mật" not in str(told)
+
+
+def test_a_suspension_keeps_its_note_to_itself(
+    call: Caller, office: Office, certificate: str
+) -> None:
+    suspend(office, operator("test"), certificate, "fake_engagement", note="mật")
+    assert "mật" not in call.get(f"/api/v1/certificates/{certificate}").text
+
+
+def test_the_certificate_of_a_profile(call: Caller, office: Office, clock: Clock) -> None:
+    old = issued(office, order(1))
+    for profile in (
+        "https://www.tiktok.com/@kenh001mau",
+        "tiktok:KENH001MAU",
+        "m.tiktok.com/@kenh001mau",
+    ):
+        assert (
+            call.get(LOOKUP, params={"profile": profile}).json()["number"].replace("-", "") == old
+        )
+    revoke(office, operator("test"), old, "false_claim")
+    clock.move(days=1)
+    new = issued(office, order(1, ref="again"))
+    assert (
+        call.get(LOOKUP, params={"profile": "tiktok:kenh001mau"}).json()["number"].replace("-", "")
+        == new
+    )
+    revoke(office, operator("test"), new, "false_claim")
+    told = call.get(LOOKUP, params={"profile": "tiktok:kenh001mau"}).json()
+    assert (told["number"].replace("-", ""), told["standing"]) == (new, "revoked")
+
+
+@pytest.mark.parametrize(
+    ("profile", "status", "code"),
+    [
+        ("tiktok:khongco", 404, "profile.not_found"),
+        ("not a profile", 400, "profile.unreadable"),
+        ("https://evil.test/@kenh001mau", 400, "profile.unreadable"),
+        ("", 422, "request.invalid"),
+        (None, 422, "request.invalid"),
+    ],
+)
+def test_a_profile_that_leads_nowhere(
+    call: Caller, profile: str | None, status: int, code: str
+) -> None:
+    answer = call.get(LOOKUP, params={} if profile is None else {"profile": profile})
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_an_unknown_number_and_one_that_is_none(call: Caller) -> None:
+    unknown = call.get("/api/v1/certificates/7K3M9QX2HS")
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "certificate.not_found")
+    wrong = call.get("/api/v1/certificates/7K3M9QX2HT")
+    assert (wrong.status_code, wrong.json()["code"]) == (400, "link.number_invalid")
+
+
+def test_a_certificate_that_was_never_handed_out_is_told_of_like_one_that_never_was(
+    call: Caller, office: Office
+) -> None:
+    """Of a number that was drawn and given up, nothing differs: not the words, not (much) the time."""
+    from dataclasses import replace
+
+    from credissuer.credentials.states import Change, after
+
+    certificate = issued(office, order(1))
+    with office.store.write() as transaction:
+        record = transaction.certificate(certificate)
+        assert record is not None
+        transaction.change_standing(
+            replace(record, standing=after("x", record.standing, Change.VOID))
+        )
+    with office.store.read() as reading:
+        assert reading.certificate(certificate).standing == "voided"  # type: ignore[union-attr]
+    never = numbers.from_entropy(b"abcdef")
+
+    def told(number: str) -> tuple[int, str, float]:
+        times = []
+        for _ in range(15):
+            start = time.perf_counter()
+            answer = call.get(f"/api/v1/certificates/{number}")
+            times.append(time.perf_counter() - start)
+        text = answer.text.replace(numbers.show(number), "N")
+        return (
+            answer.status_code,
+            text.replace(answer.json()["request_id"], "R"),
+            statistics.median(times),
+        )
+
+    gone, unknown = told(certificate), told(never)
+    assert gone[:2] == unknown[:2]
+    assert gone[2] < unknown[2] * 3 and unknown[2] < gone[2] * 3
+
+
+def test_who_tries_numbers_is_stopped(make_app: Callable[..., Caller]) -> None:
+    call = make_app(rate=5)
+    tried = [
+        call.get(f"/api/v1/certificates/{numbers.from_entropy(bytes([n]) * 6)}").status_code
+        for n in range(8)
+    ]
+    assert tried == [404] * 5 + [429] * 3
+    assert call.get(LOOKUP, params={"profile": "tiktok:a1"}).status_code == 429
+
+
+def test_no_path_lists_certificates_to_the_public(call: Caller) -> None:
+    for path in ("/api/v1/certificates", "/api/v1/certificates/", "/c/", "/c", "/index", "/api/v1"):
+        assert call.get(path).status_code in (401, 404), path
+
+
+class TestWithKeysOfItsOwn:
+    @pytest.fixture
+    def keys(self, furnished: Path, tmp_path: Path) -> Keyring:
+        shutil.copytree(furnished / "keystore", tmp_path / "keystore")
+        return Keyring.open(
+            FileKeys(tmp_path / "keystore", "the tests alone"), tmp_path / "keystore", ISSUER
+        )
+
+    def test_what_a_compromised_key_signed_is_not_in_force(
+        self, call: Caller, office: Office, certificate: str
+    ) -> None:
+        active = office.keyring.active(KeyUse.CREDENTIAL)
+        change_keys.compromise(office, operator("test"), active.thumbprint)
+        told = call.get(f"/api/v1/certificates/{certificate}").json()
+        assert (told["standing"], told["in_force"]) == ("valid", False)
+        assert (
+            call.post("/api/v1/verify", {"number": certificate}).json()["verdict"]
+            == "unknown_issuer"
+        )
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "lookup?profile=nonsense",
+        "lookup",
+        "lookup?profile=tiktok:abc",
+        "certificates/7K3M9QX2HS",
+        "certificates/x",
+        "share-link?url=x",
+    ],
+)
+def test_any_page_may_read_why_it_was_refused(call: Caller, path: str) -> None:
+    answer = call.get(f"/api/v1/{path}")
+    assert answer.status_code >= 400 and answer.headers["access-control-allow-origin"] == "*"
+
+
+def test_what_is_for_the_office_alone_is_for_no_other_page(call: Caller, make_app) -> None:
+    for path in (
+        "certificates",
+        "audit",
+        "reports",
+        "export",
+        "nowhere",
+        "certificates/7K3M9QX2HS/revocation",
+    ):
+        assert "access-control-allow-origin" not in call.get(f"/api/v1/{path}").headers
+    assert (
+        "access-control-allow-origin"
+        not in call.post("/api/v1/certificates/7K3M9QX2HS/revocation", {}).headers
+    )
+    limited = make_app(rate=1)
+    assert [
+        limited.get("/api/v1/lookup?profile=tiktok:abc").headers["access-control-allow-origin"]
+        for _ in range(2)
+    ] == ["*"] * 2

@@ -1,0 +1,106 @@
+"""Where share links lead, over HTTP: by the platform's own word, within limits, and without a
+trace.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from credissuer.http.limits import SHARE_LINKS
+from credissuer.http.service import SHARES_AT_ONCE
+from credverifier.errors import LinkError
+from tests.served_office import Caller
+
+SHORT = "https://vt.tiktok.com/ZS8abcdef/"
+PROFILE = "https://www.tiktok.com/@minhanh.review"
+
+
+def platform(address: str, seconds: float) -> str | None:
+    """TikTok, as far as it knows one link."""
+    if address != SHORT:
+        raise LinkError("link.not_found", "404")
+    return f"{PROFILE}?_t=8s"
+
+
+@pytest.fixture
+def call(make_app: Callable[..., Caller]) -> Caller:
+    return make_app(app={"ask": platform})
+
+
+def _ask(call: Caller, url: str, **options):
+    return call.get("/api/v1/share-link", params={"url": url}, **options)
+
+
+def test_the_profile_behind_a_share_link(call: Caller) -> None:
+    answer = _ask(call, f"{SHORT}?k=1")
+    assert (answer.status_code, answer.json()) == (200, {"platform": "tiktok", "profile": PROFILE})
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("url", "status", "code"),
+    [("https://youtu.be/dQw4w9WgXcQ", 404, "share_link.no_profile"), ("https://vm.tiktok.com/ZSgone/", 404, "share_link.unresolved"),
+     ("https://evil.example/ZS8abcdef/", 400, "share_link.unsupported"), ("http://127.0.0.1/", 400, "share_link.unsupported"),
+     (PROFILE, 400, "share_link.unsupported"), ("https://vt.tiktok.com@evil.example/ZS8abcdef/", 400, "share_link.unsupported"),
+     ("", 422, "request.invalid"), ("https://vt.tiktok.com/" + "a" * 2048, 422, "request.invalid")],
+)  # fmt: skip
+def test_whatever_is_no_profile_says_what_to_do(
+    call: Caller, url: str, status: int, code: str
+) -> None:
+    for language in ("vi", "en"):
+        answer = _ask(call, url, headers={"Accept-Language": language})
+        assert (answer.status_code, answer.json()["code"]) == (status, code)
+        assert len(answer.json()["detail"]) > 10 and "evil" not in answer.text
+
+
+def test_without_a_link_nothing_is_asked(call: Caller) -> None:
+    assert call.get("/api/v1/share-link").status_code == 422
+    assert call.post("/api/v1/share-link", {"url": SHORT}).status_code == 405
+
+
+def test_the_log_knows_no_link(call: Caller) -> None:
+    _ask(call, SHORT)
+    _ask(call, "https://vm.tiktok.com/ZSgone/")
+    assert "ZS" not in call.log.getvalue() and "tiktok" not in call.log.getvalue()
+    assert [line["path"] for line in call.lines()] == ["/api/v1/share-link"] * 2
+
+
+def test_one_address_may_not_make_us_ask_without_end(make_app: Callable[..., Caller]) -> None:
+    call = make_app(app={"ask": platform}, rate=0)
+    assert {_ask(call, SHORT).status_code for _ in range(SHARE_LINKS)} == {200}
+    refused = _ask(call, SHORT)
+    assert (refused.status_code, refused.json()["code"]) == (429, "request.too_many")
+    assert int(refused.headers["retry-after"]) > 0
+    assert _ask(call.at("192.0.2.9"), SHORT).status_code == 200
+
+
+def test_slow_platforms_hold_few_threads(make_app: Callable[..., Caller]) -> None:
+    arrived, go = threading.Semaphore(0), threading.Event()
+
+    def slow(address: str, seconds: float) -> str | None:
+        arrived.release()
+        go.wait(20)
+        return PROFILE
+
+    call = make_app(app={"ask": slow})
+    with ThreadPoolExecutor(SHARES_AT_ONCE) as pool:
+        waiting = [
+            pool.submit(call.alone, "GET", f"/api/v1/share-link?url={SHORT}")
+            for _ in range(SHARES_AT_ONCE)
+        ]
+        for _ in waiting:
+            assert arrived.acquire(timeout=20)
+        start = time.monotonic()
+        refused = _ask(call, SHORT)
+        assert time.monotonic() - start < 5
+        go.set()
+        assert {answer.result().status_code for answer in waiting} == {200}
+    assert (refused.status_code, refused.json()["code"]) == (503, "request.overloaded")
+    assert _ask(call, SHORT).status_code == 200

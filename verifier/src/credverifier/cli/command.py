@@ -1,0 +1,252 @@
+"""The command `credverifier`: data on stdout, talk on stderr, one exit code for each outcome."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+import unicodedata
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from credverifier import __version__, platforms, words
+from credverifier.errors import ProfileError, TrustListError
+from credverifier.online.verifier import Fetch, Verifier, from_network
+from credverifier.reading import arguments, links, qr_pictures
+from credverifier.reading.arguments import ArgumentError
+from credverifier.trust import trust_update
+from credverifier.trust.anchors import TrustAnchors
+from credverifier.verdict import Verdict
+
+EXIT_CODES = {"valid": 0, "invalid": 1, "unknown": 3}
+USAGE, CONFIGURATION, INTERNAL, INTERRUPTED = 2, 4, 70, 130
+
+_COLOURS = {"valid": "32", "invalid": "31", "unknown": "33"}
+_NO_TRUST = (
+    "Chưa có danh sách tin cậy: dùng --trust, CREDVERIFIER_TRUST hoặc ./keys/trust-list.json.\n"
+    "No usable trust list: give --trust, set CREDVERIFIER_TRUST, or put one at ./keys/trust-list.json."
+)
+
+_PICTOGRAPH = "[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
+_EMOJI = re.compile(
+    rf"{_PICTOGRAPH}[\ufe0f\U0001f3fb-\U0001f3ff]?"
+    rf"(?:\u200d(?={_PICTOGRAPH})|[\U000e0061-\U000e007a]{{5}}\U000e007f)?"
+)
+"""A pictograph with its tone or style, and its joiner where another one follows; or a flag of tags.
+"""
+
+_UNREADABLE = {
+    "profile.unreadable": "Không đọc được kênh này. / This profile cannot be read.",
+    "share_link.unresolved": (
+        "Liên kết chia sẻ không nói kênh nào, và lệnh này không hỏi ai. Hãy mở nó rồi chép địa chỉ trang của kênh. /\n"
+        "A share link names no profile, and this command asks nobody. Open it and paste the profile's own address."
+    ),
+}
+_NO_EXTRA = (
+    f'Chưa cài phần đọc mã QR trong ảnh: pip install "{qr_pictures.EXTRA}"\n'
+    f'What reads QR codes in pictures is not installed: pip install "{qr_pictures.EXTRA}"'
+)
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def main(
+    argv: list[str] | None = None,
+    *,
+    clock: Callable[[], datetime] = _clock,
+    fetch: Fetch = from_network,
+) -> int:
+    """Run the command; returns its exit code.
+
+    `clock` and `fetch` are what `Verifier` takes by these names.
+    """
+    options = _parser().parse_args(argv)
+    try:
+        if options.command == "trust":
+            from credverifier.cli import trust_command
+
+            return trust_command.update(Path(_trust(options.trust)), clock(), as_json=options.json)
+        verifier = Verifier.from_trust_list(
+            _trust(options.trust),
+            clock=clock,
+            fetch=fetch,
+            cache_dir=_cache_dir(),
+            offline=options.offline,
+            max_status_age=options.max_status_age,
+        )
+        _warn(verifier.anchors, clock())
+        if options.command == "check-csv":
+            from credverifier.cli import check_csv as sheet
+
+            return sheet.check_csv(verifier, options)
+        return _check(verifier, options)
+    except TrustListError as error:
+        print(f"[{error.code}] {error.detail}\n{_NO_TRUST}", file=sys.stderr)
+        return CONFIGURATION
+    except ArgumentError as error:
+        print(error, file=sys.stderr)
+        return USAGE
+    except ProfileError as error:
+        print(f"[{error.code}] {_UNREADABLE[error.code]}", file=sys.stderr)
+        return USAGE
+
+
+def _warn(anchors: TrustAnchors, now: datetime) -> None:
+    """Before the trust list ends, so that nobody finds out by its end."""
+    if anchors.expires_at - now < timedelta(days=trust_update.WARN_DAYS):
+        from credverifier.cli import trust_command
+
+        trust_command.warn(anchors, now)
+
+
+def _check(verifier: Verifier, options: argparse.Namespace) -> int:
+    what = arguments.read(
+        options.what, {origin.partition("://")[2] for origin in verifier.anchors.origins}
+    )
+    for text in (what, options.profile):
+        if isinstance(text, str) and platforms.share_link(
+            text
+        ):  # and nobody is asked where it leads
+            raise ProfileError("share_link.unresolved")
+    verdict = verifier.check(what, profile=options.profile)
+    if isinstance(what, bytes):
+        _explain(what, verdict)
+    if options.json:
+        print(json.dumps(verdict.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        _show(verdict)
+    return EXIT_CODES[verdict.outcome]
+
+
+def _explain(picture: bytes, verdict: Verdict) -> None:
+    """What a person must know beside the verdict on a picture: where the code leads, or what is not
+    installed.
+    """
+    if verdict.code == "link.foreign":
+        hosts = ", ".join(map(links.place, qr_pictures.texts(picture)))
+        print(f"Mã dẫn tới / the code leads to: {hosts}", file=sys.stderr)
+    elif verdict.code == "link.unreadable" and (advice := arguments.advice(picture)):
+        print(advice, file=sys.stderr)
+    elif verdict.code == "link.unreadable" and not qr_pictures.available():
+        print(_NO_EXTRA, file=sys.stderr)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="credverifier",
+        description="Check credibility certificates: signature, validity, revocation, and whose profile it is.",
+        epilog="Exit codes: 0 valid, 1 invalid, 2 wrong usage, 3 unknown, 4 no usable trust list, 70 internal error.",
+    )
+    parser.add_argument("--version", action="version", version=f"credverifier {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True)
+    check = commands.add_parser("check", help="check one certificate")
+    check.add_argument(
+        "what",
+        metavar="TOKEN|FILE|LINK|NUMBER|PROFILE|PICTURE",
+        help="a certificate, a badge (PNG, SVG), any picture with its code, or a profile; - reads a token from stdin",
+    )
+    check.add_argument(
+        "--profile", metavar="URL", help="the profile you are on: is it the subject's?"
+    )
+    check.add_argument("--json", action="store_true", help="the verdict as JSON")
+    sheet = commands.add_parser(
+        "check-csv", help="check a sheet: the same rows back, verdict columns added"
+    )
+    sheet.add_argument("input", metavar="IN.csv|IN.xlsx")
+    sheet.add_argument("-o", "--output", metavar="OUT.csv|OUT.xlsx", required=True)
+    sheet.add_argument("--column", metavar="NAME", help="the column with links, numbers or tokens")
+    sheet.add_argument(
+        "--profile-column", metavar="NAME", help="the column with the profile to compare"
+    )
+    for command in (check, sheet):
+        command.add_argument("--trust", metavar="FILE", help="the trust list")
+        command.add_argument(
+            "--max-status-age",
+            metavar="S",
+            type=float,
+            help="refuse status lists older than S seconds",
+        )
+        command.add_argument("--offline", action="store_true", help="use only what was seen before")
+    trust = commands.add_parser("trust", help="the trust list")
+    update = trust.add_subparsers(dest="act", required=True).add_parser(
+        "update", help="take each issuer's newer word, if a key signs it that is trusted already"
+    )
+    update.add_argument("--trust", metavar="FILE", help="the trust list")
+    update.add_argument("--json", action="store_true", help="a JSON line for each issuer")
+    return parser
+
+
+def _trust(option: str | None) -> str:
+    return option or os.environ.get("CREDVERIFIER_TRUST") or "keys/trust-list.json"
+
+
+def _cache_dir() -> Path | None:
+    base = os.environ.get("XDG_CACHE_HOME")
+    if base:
+        return Path(base) / "credverifier"
+    home = os.environ.get("HOME")
+    return Path(home) / ".cache" / "credverifier" if home else None
+
+
+def _show(verdict: Verdict) -> None:
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    code = _COLOURS[verdict.outcome]
+    headline = verdict.headline
+    title = f"{headline['vi']} / {headline['en']}"
+    print(f"\x1b[1;{code}m{title}\x1b[0m" if colour else title)
+    for language in words.LANGUAGES:
+        print(plain(verdict.message[language]))
+    certificate = verdict.certificate
+    if certificate is not None:
+        print(plain(f"\n{certificate.number}  {certificate.name}"))
+        for account in certificate.accounts:
+            print(plain(f"  {account.platform}: @{account.handle}"))
+        until = certificate.valid_until
+        print(f"  {words.day(certificate.valid_from, 'vi')} - {words.day(until, 'vi')}")
+    checked = words.moment(verdict.checked_at, "vi")
+    listed = words.moment(verdict.status.as_of, "vi") if verdict.status.as_of else "-"
+    print(f"\nKiểm tra lúc / checked {checked}; danh sách / list {listed}")
+    for check in verdict.checks:
+        print(f"  {check.name:10} {check.result:12} {check.code or ''}")
+    note = words.NOTES["no_guarantee"]
+    print(f"{note['vi']} {note['en']}")
+
+
+def plain(text: str) -> str:
+    """Text of a certificate as a terminal may show it: no control, format or bidi characters.
+
+    A joiner or tag within an emoji stays, and so does an emoji that is younger than this Python's
+    Unicode.
+    """
+    shown: list[str] = []
+    end = 0
+    for emoji in _EMOJI.finditer(text):
+        shown += (_printable(text[end : emoji.start()]), emoji[0])
+        end = emoji.end()
+    return "".join((*shown, _printable(text[end:])))
+
+
+def _printable(text: str) -> str:
+    return "".join(
+        item if unicodedata.category(item)[0] != "C" or item == "\n" else "\ufffd" for item in text
+    )
+
+
+def entry() -> None:
+    """The console script.
+
+    A fault of ours is exit code 70: never 0, and never 1, which means an invalid certificate.
+    """
+    try:
+        code = main()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last line of defence for the exit code
+        print(f"internal: {type(error).__name__}", file=sys.stderr)
+        code = INTERNAL
+    sys.exit(code)

@@ -1,0 +1,110 @@
+"""The command `credverifier trust update`: ask each issuer of the trust list for its newer word."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from credverifier.errors import LinkError, TrustListError
+from credverifier.online import fetch
+from credverifier.trust import trust_update
+from credverifier.trust.anchors import TrustAnchors
+from credverifier.wire.envelope import jws
+
+DONE, UNKNOWN, UNUSABLE = 0, 3, 4
+_SECONDS = 10.0
+_WORDS = {
+    "updated": ("đã cập nhật", "updated"),
+    "unchanged": ("không đổi", "unchanged"),
+    "unreachable": ("chưa tải được, giữ bản đang có", "not reached, the present one stays"),
+    "refused": ("bị từ chối, giữ bản đang có", "refused, the present one stays"),
+}
+
+
+def update(path: Path, now: datetime, *, as_json: bool = False) -> int:
+    """Bring the trust list in `path` up to date, in place, whole or not at all; returns the exit
+    code.
+
+    0 where every issuer answered, 3 where one could not be reached, 4 where one gave what is not
+    trusted. Raises TrustListError `trust.missing`, `.malformed`, `.expired`.
+    """
+    value = _read(path)
+    anchors = TrustAnchors.from_trust_list(value)
+    anchors.require_current(now)
+    found, worst = value, DONE
+    for issuer in anchors.issuers.values():
+        before = found
+        try:
+            url = issuer.public_url + trust_update.PATH
+            token = fetch.fetch(
+                url,
+                limit=jws.MAX_TOKEN,
+                seconds=_SECONDS,
+                allow_loopback=anchors.allow_insecure_loopback,
+            )
+            found = trust_update.update(found, token, issuer_id=issuer.id, now=now)
+            _tell(issuer.id, "unchanged" if found == before else "updated", None, as_json)
+        except LinkError as error:
+            worst = max(worst, UNKNOWN)
+            _tell(issuer.id, "unreachable", error.detail, as_json)
+        except TrustListError as error:
+            worst = UNUSABLE
+            _tell(issuer.id, "refused", f"[{error.code}] {error.detail}", as_json)
+    if found != value:
+        _replace(path, found)
+    return worst
+
+
+def warn(anchors: TrustAnchors, now: datetime) -> None:
+    """Tell whoever uses a trust list that its end is near."""
+    days = (anchors.expires_at - now).days
+    if days < trust_update.WARN_DAYS:
+        print(
+            f"Danh sách tin cậy còn {days} ngày: hãy chạy credverifier trust update.\n"
+            f"The trust list ends in {days} days: run credverifier trust update.",
+            file=sys.stderr,
+        )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise TrustListError("trust.missing", f"{path} cannot be read") from error
+    except ValueError as error:
+        raise TrustListError("trust.malformed", f"{path}: {error}") from error
+    if type(value) is not dict:
+        raise TrustListError("trust.malformed", f"{path} holds no object")
+    return value
+
+
+def _replace(path: Path, value: dict[str, Any]) -> None:
+    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fchmod(file.fileno(), path.stat().st_mode & 0o777)
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _tell(issuer_id: str, result: str, detail: str | None, as_json: bool) -> None:
+    vi, en = _WORDS[result]
+    if as_json:
+        print(
+            json.dumps(
+                {"issuer": issuer_id, "result": result, "detail": detail}, ensure_ascii=False
+            )
+        )
+    else:
+        print(f"{issuer_id}: {vi} / {en}{f' ({detail})' if detail else ''}")

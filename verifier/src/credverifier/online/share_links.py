@@ -1,0 +1,95 @@
+"""SHELL: where a share link leads.
+
+The platform's own host is asked, within bounds, and nobody else ever.
+
+What the hosts are, and what counts as an answer, stands in `platforms.json`.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+
+from credverifier import platforms
+from credverifier.errors import LinkError, ProfileError, ShareLinkError
+from credverifier.online.fetch import redirection
+from credverifier.platforms import Profile
+
+SECONDS = 5.0
+"""For everything: each name look-up, handshake and answer of a chain of redirects."""
+
+MOST_ASKED = 3
+
+Ask = Callable[[str, float], "str | None"]
+"""(address, seconds left) -> its Location, or None; raises LinkError `link.*`."""
+
+_ADDRESS = re.compile(r"https://([^/?#]+)(/[!-\[\]-~]*)?", re.IGNORECASE)
+
+
+def resolve(text: str, ask: Ask | None = None, seconds: float = SECONDS) -> Profile:
+    """The profile that the share link `text` leads to, found out within `seconds`.
+
+    `ask` stands in for the network.
+
+    Raises ShareLinkError `share_link.unsupported` (no share link of the table), `.no_profile` (it
+    leads to something else on the platform, such as a video), `.unresolved` (the platform does not
+    say where it leads, or says elsewhere).
+    """
+    share = platforms.share_link(text)
+    if share is None:
+        raise ShareLinkError("share_link.unsupported", "not a share link of the table")
+    if share.leads == "post":
+        raise ShareLinkError("share_link.no_profile", "such links lead to posts")
+    end = time.monotonic() + seconds
+    address = share.address
+    for asked in range(MOST_ASKED):
+        location = _asked(ask or _ask, address, end - time.monotonic())
+        if location is None:
+            raise _silent(asked)
+        address = _followed(share.platform, address, location)
+        profile = _profile(share.platform, address)
+        if profile is not None:
+            return profile
+    raise ShareLinkError("share_link.unresolved", f"more than {MOST_ASKED} redirects")
+
+
+def _ask(address: str, seconds: float) -> str | None:
+    return redirection(address, seconds=seconds, allow_loopback=False)
+
+
+def _asked(ask: Ask, address: str, left: float) -> str | None:
+    try:
+        if left <= 0:
+            raise LinkError("link.unreachable", "the deadline is over")
+        return ask(address, left)
+    except LinkError as error:
+        raise ShareLinkError("share_link.unresolved", error.detail) from error
+
+
+def _silent(asked: int) -> ShareLinkError:
+    """A page in place of a redirect: behind one redirect it is what the link led to, else the link
+    led nowhere.
+    """
+    if asked:
+        return ShareLinkError("share_link.no_profile", "it leads to a page that is no profile")
+    return ShareLinkError("share_link.unresolved", "the platform does not say where it leads")
+
+
+def _followed(platform: str, address: str, location: str) -> str:
+    """The next address, if it is https and the platform's own; a path alone stays at its host."""
+    target = location
+    if location.startswith("/") and not location.startswith("//"):
+        target = "/".join(address.split("/", 3)[:3]) + location
+    match = _ADDRESS.fullmatch(target)
+    if match is None or not platforms.is_host_of(platform, match[1].lower()):
+        raise ShareLinkError("share_link.unresolved", "it leads away from the platform")
+    return f"https://{match[1].lower()}{match[2] or '/'}"
+
+
+def _profile(platform: str, address: str) -> Profile | None:
+    try:
+        found = platforms.normalise(address)
+    except ProfileError:
+        return None
+    return found if found.platform == platform else None

@@ -1,0 +1,192 @@
+"""What an argument of the command names: a text to check, or the content of a file or of stdin.
+
+A file that exists is judged by what is in it, never by its name. What looks like a path and leads
+to no file is wrong usage, so that a misspelt path is not answered as if it were a stranger's link.
+A file that holds neither a text nor a picture stays octets, of which the verifier says that they
+are unreadable.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import sys
+from collections.abc import Container
+from pathlib import Path
+from typing import IO
+
+from credverifier import platforms
+from credverifier.reading import qr_pictures
+from credverifier.wire.carriers import pictures
+
+MAX_TEXT = 128 * 1024
+"""Octets of a text that are read: whatever is longer than a token may be is refused as too large
+anyway.
+"""
+
+_LONGEST_PATH = 1024
+_ROOTED = re.compile(r"\.{0,2}/|~|[A-Za-z]:[\\/]|.*\\", re.DOTALL)
+_FILE_ENDINGS = frozenset(
+    [
+        *(
+            ".avif",
+            ".bmp",
+            ".gif",
+            ".heic",
+            ".heif",
+            ".jfif",
+            ".jpeg",
+            ".jpg",
+            ".png",
+            ".svg",
+            ".svgz",
+        ),
+        *(".tif", ".tiff", ".webp"),
+        *(".jws", ".jwt", ".sd-jwt", ".token", ".txt", ".json", ".xml", ".htm", ".html"),
+        *(".csv", ".tsv", ".xls", ".xlsx", ".ods", ".doc", ".docx", ".pdf", ".zip"),
+    ]
+)
+_NO_TEXT = re.compile(r".{0,63}[\0-\x08\x0e-\x1f]", re.DOTALL)
+"""A control character where a text begins: what comes later in it is for whoever reads the text to
+refuse.
+"""
+
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+_HEIF_BRANDS = (
+    b"heic",
+    b"heix",
+    b"hevc",
+    b"heim",
+    b"heis",
+    b"hevm",
+    b"hevs",
+    b"mif1",
+    b"msf1",
+    b"avif",
+    b"avis",
+)
+_KINDS = {
+    "heif": (
+        "Đây là ảnh HEIC hoặc AVIF, chưa đọc được ở đây. Hãy lưu ảnh thành JPEG (hoặc chụp màn hình mã) rồi thử lại.",
+        "This is a HEIC or AVIF picture, which cannot be read here. Save it as JPEG, or take a screenshot of the code.",
+    ),
+    "pdf": (
+        "Đây là tệp PDF. Hãy chụp màn hình trang có mã QR rồi kiểm tra ảnh đó.",
+        "This is a PDF. Take a screenshot of the page with the QR code, and check that picture.",
+    ),
+    "zip": (
+        "Đây là tệp nén hoặc tệp Office. Bảng tính thì dùng: credverifier check-csv.",
+        "This is an archive or an Office file. For a sheet use: credverifier check-csv.",
+    ),
+    "empty": ("Tệp trống.", "The file is empty."),
+}
+
+
+class ArgumentError(Exception):
+    """The argument names a file that is not there: wrong usage. Its text is for people."""
+
+
+def read(argument: str, hosts: Container[str]) -> str | bytes:
+    """The argument itself, or what is in the file that it names; `-` is stdin.
+
+    `hosts`: hosts and ports of the trust list in lower case, whose links need no scheme. Raises
+    ArgumentError for what looks like a path but leads to no file.
+    """
+    if argument == "-":
+        return _from_stdin()
+    if len(argument) > _LONGEST_PATH or "\0" in argument:
+        return argument
+    path = Path(argument)
+    is_folder, is_there = _is_folder(path), _is_there(path)
+    if is_there and not is_folder:
+        return _from_file(path)
+    if not looks_like_path(argument, hosts):
+        return argument
+    if is_folder:
+        raise ArgumentError(
+            f"[file.folder] Đây là một thư mục, không phải tệp: {argument}\nThis is a folder, not a file: {argument}"
+        )
+    raise ArgumentError(
+        f"[file.not_found] Không có tệp này, hãy xem lại đường dẫn: {argument}\n"
+        f"There is no such file, look at the path again: {argument}"
+    )
+
+
+def looks_like_path(text: str, hosts: Container[str]) -> bool:
+    """Whether somebody who writes `text` means a file: it is rooted, has no host in front, or ends
+    as files do.
+    """
+    if "://" in text or platforms.platform_of(text) or text.startswith("ey"):
+        return False
+    if _ROOTED.match(text):
+        return True
+    first, slash, _ = text.partition("/")
+    if slash:
+        is_host = first.lower() in hosts or "." in first or ":" in first
+        return not is_host or (first.lower() not in hosts and _is_folder(Path(text).parent))
+    return ":" not in text and Path(text).suffix.lower() in _FILE_ENDINGS
+
+
+def content(octets: bytes) -> str | bytes:
+    """The text that `octets` spell, in UTF-8 or in UTF-16 with byte order mark; else the octets, as
+    of a picture.
+    """
+    if pictures.is_picture(octets) or octets.startswith(b"%PDF-"):
+        return octets
+    encoding = "utf-16" if octets.startswith(_UTF_16) else "utf-8-sig"
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(
+            octets[:MAX_TEXT], final=len(octets) <= MAX_TEXT
+        )
+    except UnicodeDecodeError:
+        return octets
+    return octets if _NO_TEXT.match(text) or not text.strip() else text
+
+
+def advice(octets: bytes) -> str | None:
+    """What to do with a file that could not be read, in both languages; None where its kind is not
+    known.
+    """
+    kind = _kind(octets)
+    return None if kind is None else "\n".join(_KINDS[kind])
+
+
+def _kind(octets: bytes) -> str | None:
+    if octets[4:8] == b"ftyp" and octets[8:12] in _HEIF_BRANDS:
+        return "heif"
+    if octets.startswith(b"%PDF-"):
+        return "pdf"
+    if octets.startswith((b"PK\3\4", b"PK\5\6", b"\xd0\xcf\x11\xe0")):
+        return "zip"
+    return None if octets else "empty"
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False  # no file can have that name: it is too long, say
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _from_file(path: Path) -> str | bytes:
+    try:
+        with path.open("rb") as file:
+            return content(file.read(qr_pictures.MAX_FILE + 1))
+    except OSError as error:
+        print(f"{path}: {error.strerror}", file=sys.stderr)
+        return b""
+
+
+def _from_stdin() -> str | bytes:
+    binary: IO[bytes] | None = getattr(sys.stdin, "buffer", None)
+    if binary is None:
+        return sys.stdin.read(MAX_TEXT)
+    return content(binary.read(qr_pictures.MAX_FILE + 1))

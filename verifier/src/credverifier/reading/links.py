@@ -1,0 +1,151 @@
+"""What people hand to a verifier: a certificate link, a number, a token, the text of an offline QR,
+a profile.
+
+A link is read, never opened: only the origins of the trust list lead anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from credverifier import platforms
+from credverifier.errors import LinkError, ProfileError
+from credverifier.reading import qr_pictures
+from credverifier.trust.anchors import Issuer, TrustAnchors
+from credverifier.wire import number
+from credverifier.wire.carriers import pictures
+from credverifier.wire.credentials import offline
+
+_MAX_TEXT = 64 * 1024
+_PLACE = 100
+_PAGE = re.compile(r"/[cC]/([^/]+?)(?:\.jwt)?/?")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+class Reference(NamedTuple):
+    """Either a `token`, or the `number` of a certificate; `issuer` where the link's origin tells
+    it.
+    """
+
+    token: str | None
+    number: str | None
+    issuer: Issuer | None
+
+    @property
+    def credential_url(self) -> str | None:
+        """The certificate's URL, where its issuer is told."""
+        return f"{self.issuer.public_url}/c/{self.number}" if self.issuer and self.number else None
+
+
+def read(what: str | bytes, anchors: TrustAnchors) -> Reference:
+    """What a text, or the octets of a picture, refers to.
+
+    In a picture that is the Open Badge baked into it, else its QR code (with the extra `picture`):
+    of several codes the first that leads to an issuer of the trust list.
+
+    Raises LinkError `link.foreign`, `link.number_invalid`, `link.unreadable`; FormatError for an
+    offline QR, and for a picture with an Open Badge that is not baked as it must be.
+    """
+    if isinstance(what, bytes):
+        return _picture(what, anchors)
+    text = what.strip()
+    if re.match(r"https?:", text, re.IGNORECASE):
+        return _link(text, anchors)
+    if _is_token(text):
+        return Reference(text, None, None)
+    if _SCHEME.match(text) and not text.lower().startswith(
+        tuple(f"{host}/" for host in _hosts(anchors))
+    ):
+        raise LinkError("link.foreign", "not a link to a certificate")
+    if "/" in text or "." in text:
+        return _link(_with_scheme(text, anchors), anchors)
+    return Reference(None, number.parse(text), None)
+
+
+def _picture(octets: bytes, anchors: TrustAnchors) -> Reference:
+    try:
+        return Reference(pictures.unbake(octets), None, None)
+    except LinkError as error:
+        if pictures.is_svg(octets):
+            raise LinkError(error.code, error.detail) from error
+    texts = qr_pictures.texts(octets)
+    ours = tuple(f"{origin}/" for origin in anchors.origins)
+    return read(next((text for text in texts if text.lower().startswith(ours)), texts[0]), anchors)
+
+
+def place(text: str) -> str:
+    """Where a code of strangers leads, in printable ASCII: the host of a link, else how the text
+    begins.
+    """
+    try:
+        parts = urlsplit(text)
+        host = parts.netloc if parts.scheme.lower() in ("http", "https") else ""
+    except ValueError:
+        host = ""
+    return ascii((host or text)[:_PLACE])[1:-1]
+
+
+def profile(what: str | bytes, anchors: TrustAnchors) -> platforms.Profile | None:
+    """The profile that a text is the address or short form of, None where it is none: a name alone
+    is no profile.
+    """
+    if isinstance(what, bytes) or _origin(what.strip()) in anchors.origins:
+        return None
+    try:
+        return platforms.normalise(what)
+    except ProfileError:
+        return None
+
+
+def _is_token(text: str) -> bool:
+    """Long, or beginning as every JSON object does in base64url: the envelope's check says what is
+    wrong with it.
+
+    Hosts and numbers may begin so too: the ones lead on by a slash, the others are short and have
+    no full stop.
+    """
+    jose = text.startswith("ey") and ("." in text or len(text) > 2 * number.LENGTH)
+    return ("/" not in text and (jose or ("." in text and len(text) > 100))) or len(
+        text
+    ) > _MAX_TEXT
+
+
+def _link(text: str, anchors: TrustAnchors) -> Reference:
+    issuer = anchors.origins.get(_origin(text))
+    if issuer is None:
+        raise LinkError("link.foreign", "no issuer of the trust list owns this host")
+    parts = urlsplit(text)
+    if parts.path in ("/v", "/V") and parts.fragment:
+        return Reference(offline.decode(parts.fragment), None, issuer)
+    match = _PAGE.fullmatch(parts.path)
+    if match is None:
+        raise LinkError("link.number_invalid", "the link leads to no certificate")
+    return Reference(None, number.parse(match[1]), issuer)
+
+
+def _origin(text: str) -> str:
+    """Scheme, host and port in lower case; user names, escapes and back-slashes make it an origin
+    that nobody has.
+    """
+    try:
+        parts = urlsplit(text)
+        if not text.isprintable() or "\\" in parts.netloc or "@" in parts.netloc or parts.port == 0:
+            return ""
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def _hosts(anchors: TrustAnchors) -> list[str]:
+    return [origin.partition("://")[2] for origin in anchors.origins]
+
+
+def _with_scheme(text: str, anchors: TrustAnchors) -> str:
+    """A link as people type it, without its scheme."""
+    host = text.partition("/")[0].lower()
+    for origin in anchors.origins:
+        if origin.partition("://")[2] == host:
+            return f"{origin}{text[len(host) :]}"
+    return f"https://{text}"

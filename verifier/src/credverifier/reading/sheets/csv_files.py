@@ -1,0 +1,320 @@
+"""The files of `check-csv`: a sheet read row by row, and one written row by row, with which a later
+run can go on.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import glob
+import hashlib
+import os
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from credverifier.reading.sheets import limits
+
+try:
+    import fcntl
+except ImportError:  # not on Windows, where an open file cannot be replaced anyway
+    fcntl = None  # type: ignore[assignment]
+
+_DELIMITERS, _ASKED = ",;\t", ";,\t"
+"""By preference; and in the order in which the page asks, so that a line with two faults is refused
+for the same.
+"""
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_BOM = codecs.BOM_UTF8
+_LINE_END = "\r\n"
+_PIECE = 1024 * 1024
+_LAST_OF_BASIC_PLANE = "\uffff"
+
+
+class SheetError(Exception):
+    """The sheet cannot be read or written: wrong usage. Its text is for people.
+
+    `kind` is "encoding", "table", "empty", "large" or "columns", as on the page; "usage" for what
+    is no fault of the sheet.
+    """
+
+    def __init__(self, text: str, kind: str = "usage") -> None:
+        super().__init__(text)
+        self.kind = kind
+
+
+def large(what: str) -> SheetError:
+    """The error for a sheet that holds more than sheet_limits allows."""
+    return SheetError(f"Bảng quá lớn. / The sheet is too large: {what}", "large")
+
+
+def unreadable(why: str) -> SheetError:
+    """The error for a workbook that is damaged, or that no spreadsheet writes."""
+    text = "Tệp không phải sổ Excel đọc được. / The file is no Excel workbook that can be read"
+    return SheetError(f"{text}: {why}", "table")
+
+
+class Source(NamedTuple):
+    """A sheet that was read through once: `header` has a name, maybe empty, for each of the cells
+    of the widest row.
+    """
+
+    path: Path
+    encoding: str
+    delimiter: str
+    skip: int
+    header: tuple[str, ...]
+    total: int
+    digest: str
+
+    def rows(self, start: int) -> Iterator[list[str]]:
+        """The rows behind the header from number `start` on, each as wide as the header.
+
+        Blank lines are rows too.
+        """
+        for place, row in enumerate(_rows(self.path, self.encoding, self.delimiter, self.skip)):
+            if place > start:
+                yield row + [""] * (len(self.header) - len(row))
+
+
+def survey(path: Path) -> Source:
+    """Read a sheet through: nothing is checked before all of it can be read.
+
+    Raises SheetError for one that is empty, in another encoding than UTF-8 or UTF-16, or no table;
+    OSError.
+    """
+    with path.open("rb") as file:
+        wide = file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    encoding = "utf-16" if wide else "utf-8-sig"
+    try:
+        digest = _digest(path, encoding)
+        delimiter, skip = _dialect(path, encoding)
+        header, width, total, cells, used = None, 0, 0, 0, 0
+        for place, row in enumerate(_rows(path, encoding, delimiter, skip)):
+            header = (
+                [unicodedata.normalize("NFC", name.strip()) for name in row]
+                if header is None
+                else header
+            )
+            width, cells = max(width, len(row)), cells + len(row)
+            if any(row):
+                total, used = place, cells
+    except UnicodeError:
+        raise SheetError(
+            "Tệp phải là UTF-8 hoặc UTF-16. / The file must be UTF-8 or UTF-16 with BOM.",
+            "encoding",
+        ) from None
+    except csv.Error as error:
+        raise SheetError(
+            f"Tệp không phải bảng CSV. / The file is no CSV table: {error}", "table"
+        ) from None
+    if not header or not total:
+        raise SheetError("Tệp không có dòng nào. / The file has no rows.", "empty")
+    if (total + 1) * width - used > limits.MOST_PADDING:
+        raise large("cells, since every row becomes as wide as the widest")
+    return Source(
+        path, encoding, delimiter, skip, (*header, *[""] * (width - len(header))), total, digest
+    )
+
+
+def _digest(path: Path, encoding: str) -> str:
+    """SHA-256 of a file that is text as a whole, which is asked first as on the page.
+
+    Raises UnicodeError, OSError.
+    """
+    digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder(encoding)()
+    with path.open("rb") as file:
+        while octets := file.read(_PIECE):
+            digest.update(octets)
+            if "\0" in decoder.decode(octets):
+                raise UnicodeError("a NUL: the text is in another encoding")
+    decoder.decode(b"", True)
+    return digest.hexdigest()
+
+
+def _dialect(path: Path, encoding: str) -> tuple[str, int]:
+    """The delimiter by which the first line has most cells, and how many lines a `sep=` line takes."""
+    with path.open(encoding=encoding, newline="") as file:
+        first = next((line for line in _lines(file) if line.strip()), "")
+    if len(first.rstrip("\r\n")) == 5 and first.lower().startswith("sep="):
+        if first[4] == '"' or first[4] > _LAST_OF_BASIC_PLANE:
+            raise csv.Error("a delimiter that is none")
+        return first[4], 1
+    counts = {mark: _cells(first, mark) for mark in _ASKED}
+    return max(_DELIMITERS, key=counts.__getitem__), 0
+
+
+def _cells(line: str, delimiter: str) -> int:
+    row = next(csv.reader([line], delimiter=delimiter), [])
+    if len(row) > limits.MOST_COLUMNS:
+        raise large("columns")
+    return len(row)
+
+
+def _rows(path: Path, encoding: str, delimiter: str, skip: int) -> Iterator[list[str]]:
+    with path.open(encoding=encoding, newline="") as file:
+        for _ in range(skip):
+            file.readline()
+        begun, blank = False, 0
+        lines = _BoundedLines(file)
+        for row in csv.reader(lines, delimiter=delimiter):
+            lines.row_ended()
+            if len(row) > limits.MOST_COLUMNS:
+                raise large("columns")
+            if any("\0" in cell for cell in row):
+                raise UnicodeError("a NUL: the text is in another encoding")
+            filled = any(row)
+            blank = 0 if filled else blank + 1
+            if blank > limits.MOST_BLANK_ROWS:
+                raise large("blank rows")
+            begun = begun or filled
+            if begun:  # blank lines above the header are not rows
+                yield row
+
+
+def _lines(file: IO[str]) -> Iterator[str]:
+    """The lines of a file, each taken for a row."""
+    lines = _BoundedLines(file)
+    for line in lines:
+        lines.row_ended()
+        yield line
+
+
+class _BoundedLines:
+    """The lines of a file, none longer than a row may be, nor all those of one row together."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file, self._characters = file, 0
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._file.readline(limits.LONGEST_ROW + 1):
+            self._characters += len(line)
+            if self._characters > limits.LONGEST_ROW:
+                raise large("a row")
+            yield line
+
+    def row_ended(self) -> None:
+        """The next line begins a row."""
+        self._characters = 0
+
+
+def neutral(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return "'" + cell if cell.startswith(_FORMULA) else cell
+
+
+class Growing:
+    """The output while it grows, in a file of its own beside it that says in its name what it
+    answers.
+
+    A row is in the file as a whole or is cut off when the next run takes the file up: none is lost
+    that was written, none is there twice. Spreadsheets want UTF-8 with BOM.
+    """
+
+    def __init__(self, output: Path, question: str, header: list[str], delimiter: str) -> None:
+        """Raises SheetError where another run writes the same output now, OSError."""
+        if output.is_dir():
+            raise SheetError(f"Là một thư mục. / A folder: {output}")
+        self._output = output
+        self._part = output.with_name(f"{output.name}.{question[:16]}.part")
+        self._file = os.fdopen(os.open(self._part, os.O_RDWR | os.O_CREAT, 0o644), "r+b")
+        self._delimiter = delimiter
+        self._start = self._row(header)
+        try:
+            self._lock(self._file)
+            for other in output.parent.glob(f"{glob.escape(output.name)}.*.part"):
+                if (
+                    other != self._part
+                ):  # of another question: a run that is still at it keeps its file
+                    with other.open("rb") as file:
+                        self._lock(file)
+                        other.unlink()
+        except SheetError:
+            self._file.close()
+            raise
+
+    def kept(self) -> Iterator[list[str]]:
+        """The rows of an earlier run, of the same question; ends where the next row is to be
+        written.
+        """
+        self._file.seek(0)
+        end = 0
+        if self._file.read(len(_BOM) + len(self._start)) == _BOM + self._start:
+            end = self._file.tell()
+            lines = _Lines(self._file)
+            try:
+                for row in csv.reader(lines, delimiter=self._delimiter, strict=True):
+                    end += lines.taken()
+                    yield row
+            except (csv.Error, UnicodeError):
+                pass  # the last row was cut off within: it is written again
+        self._file.seek(end)
+        self._file.truncate()
+        if end == 0:
+            self._file.write(_BOM + self._start)
+
+    def add(self, row: list[str]) -> None:
+        """One more row, safe from the end of this process when this returns."""
+        self._file.write(self._row(row))
+        self._file.flush()
+
+    def sync(self) -> None:
+        """What was added is safe from a power cut too."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+    def complete(self) -> None:
+        """Put the whole sheet in place of what was at the output."""
+        self.sync()
+        if fcntl is None:
+            self._file.close()
+        self._part.replace(self._output)
+
+    def close(self) -> None:
+        """No more rows in this run."""
+        self._file.close()
+
+    def _lock(self, file: IO[bytes]) -> None:
+        if fcntl is None:
+            return
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SheetError(
+                f"Lệnh khác đang ghi tệp này. / Another command is writing this file: {self._output}"
+            ) from None
+
+    def _row(self, cells: list[str]) -> bytes:
+        line = _Line()
+        csv.writer(line, delimiter=self._delimiter, lineterminator=_LINE_END).writerow(
+            map(neutral, cells)
+        )
+        return line.text.encode("utf-8")
+
+
+class _Line:
+    """What csv.writer writes into."""
+
+    text = ""
+
+    def write(self, text: str) -> None:
+        self.text += text
+
+
+class _Lines:
+    """The whole lines of a file as text, and how many octets were taken since last asked."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._octets = file, 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._file:
+            if not line.endswith(b"\n"):
+                return
+            self._octets += len(line)
+            yield line.decode("utf-8")
+
+    def taken(self) -> int:
+        octets, self._octets = self._octets, 0
+        return octets

@@ -1,0 +1,256 @@
+"""Whom a verifier trusts: the trust list of CONTRACT section 7 as values.
+
+Nothing is trusted because a link, a token or a host says so.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from itertools import permutations
+from typing import Any, NamedTuple
+
+from credverifier.errors import CredentialError, FormatError, TrustError, TrustListError
+from credverifier.trust import origins
+from credverifier.wire.envelope import dates, jwk, jws
+
+CREDENTIAL, STATUS, AUDIT, VC_API = "credential", "status", "audit", "vc-api"
+
+_STATES = ("next", "active", "retired", "compromised")
+_NEVER = float("inf")
+_LIST_PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*")
+
+
+class TrustKey(NamedTuple):
+    """One key of an issuer.
+
+    Bounds in seconds since 1970; `valid_until` is infinite while the key is in use, and
+    `valid_from` where the list does not say since when, or from when on, the key may sign.
+    """
+
+    key: jwk.PublicKey
+    algorithm: str
+    purposes: frozenset[str]
+    state: str
+    valid_from: float
+    valid_until: float
+
+
+class Issuer(NamedTuple):
+    """An issuer and everything that may be believed of it.
+
+    `keys` knows each key under both spellings of its kid.
+    """
+
+    id: str
+    name: dict[str, str]
+    types: frozenset[str]
+    vct: frozenset[str]
+    public_url: str
+    status_url_prefixes: tuple[str, ...]
+    keys: dict[str, TrustKey]
+
+    def key(self, signed: jws.Jws, purpose: str) -> TrustKey:
+        """The key that `signed` names, if it may sign for `purpose` and could at the token's own
+        `iat`.
+
+        Raises TrustError `issuer.key_unknown`, `.key_not_allowed`, `.key_not_then`, and FormatError
+        `format.alg_not_allowed`.
+        """
+        kid = signed.header.get("kid")
+        key = self.keys.get(kid) if type(kid) is str else None
+        if key is None:
+            raise TrustError("issuer.key_unknown", "kid is not a key of this issuer")
+        if key.algorithm != signed.header["alg"]:
+            raise FormatError("format.alg_not_allowed", "alg is not that of the key")
+        if purpose not in key.purposes or key.state == "compromised":
+            raise TrustError(
+                "issuer.key_not_allowed", f"the key is not for {purpose}, or compromised"
+            )
+        issued_at = signed.payload.get("iat")
+        if key.valid_from == _NEVER or (
+            type(issued_at) in (int, float) and not key.valid_from <= issued_at <= key.valid_until  # type: ignore[operator]
+        ):
+            raise TrustError("issuer.key_not_then", "the key was not in use at that time")
+        return key
+
+    def prove(self, signed: jws.Jws, purpose: str) -> None:
+        """Raises as `key` does, and SignatureError, unless this issuer signed for `purpose`."""
+        jws.verify(signed, self.key(signed, purpose).key)
+
+    def publishes_status(self, url: str) -> bool:
+        """True for a plain path below one of the status URL prefixes."""
+        return _is_below(self.status_url_prefixes, url)
+
+
+class TrustAnchors(NamedTuple):
+    """A whole trust list. `issuers` by id, `origins` by public URL."""
+
+    issuers: dict[str, Issuer]
+    origins: dict[str, Issuer]
+    issued_at: datetime
+    expires_at: datetime
+    allow_insecure_loopback: bool
+
+    @classmethod
+    def from_trust_list(cls, source: str | bytes | Mapping[str, Any]) -> TrustAnchors:
+        """Read a trust list, as text or as the object it spells.
+
+        Raises TrustListError `trust.malformed`.
+        """
+        try:
+            value = json.loads(source) if isinstance(source, str | bytes) else dict(source)
+            return _anchors(value)
+        except TrustListError:
+            raise
+        except (
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            RecursionError,
+            CredentialError,
+        ) as error:
+            raise TrustListError("trust.malformed", f"{type(error).__name__}: {error}") from error
+
+    def issuer(self, identity: Any) -> Issuer:
+        """The trusted issuer of that id, compared octet by octet.
+
+        Raises TrustError `issuer.untrusted`.
+        """
+        issuer = self.issuers.get(identity) if type(identity) is str else None
+        if issuer is None:
+            raise TrustError("issuer.untrusted", "the issuer is not in the trust list")
+        return issuer
+
+    def owner(self, public_url: Any) -> Issuer:
+        """The trusted issuer at that origin, compared octet by octet.
+
+        Raises TrustError `issuer.untrusted`.
+        """
+        issuer = self.origins.get(public_url) if type(public_url) is str else None
+        if issuer is None:
+            raise TrustError("issuer.untrusted", "no issuer of the trust list has this public URL")
+        return issuer
+
+    def require_current(self, now: datetime) -> None:
+        """Raises TrustListError `trust.expired` once the list is past its own end."""
+        if now > self.expires_at:
+            raise TrustListError(
+                "trust.expired", f"the trust list ended on {dates.stamp(self.expires_at)}"
+            )
+
+
+@lru_cache(maxsize=1024)
+def _is_below(prefixes: tuple[str, ...], url: str) -> bool:
+    for prefix in prefixes:
+        if url.startswith(prefix) and ".." not in url and _LIST_PATH.fullmatch(url, len(prefix)):
+            return True
+    return False
+
+
+def _anchors(value: dict[str, Any]) -> TrustAnchors:
+    if value["version"] is True or value["version"] != 1:
+        raise TrustListError("trust.malformed", "a trust list of another version")
+    loopback = value.get("allow_insecure_loopback", False)
+    if type(loopback) is not bool:
+        raise TrustListError("trust.malformed", "allow_insecure_loopback is not a boolean")
+    issued_at = dates.seconds(value["issued_at"], "issued_at")
+    issuers = [_issuer(item, loopback, issued_at) for item in _listed(value["issuers"], dict)]
+    anchors = TrustAnchors(
+        issuers={issuer.id: issuer for issuer in issuers},
+        origins={issuer.public_url: issuer for issuer in issuers},
+        issued_at=dates.from_seconds(issued_at),
+        expires_at=dates.from_seconds(dates.seconds(value["expires_at"], "expires_at")),
+        allow_insecure_loopback=loopback,
+    )
+    if len(anchors.issuers) != len(issuers) or len(anchors.origins) != len(issuers):
+        raise TrustListError("trust.malformed", "one issuer or public_url twice")
+    for issuer, other in permutations(issuers, 2):
+        _require_apart(issuer, other)
+    return anchors
+
+
+def _require_apart(issuer: Issuer, other: Issuer) -> None:
+    """No issuer publishes where another one does, or bears its name: all URLs are canonical, so
+    texts are compared.
+
+    Paths are compared without case, because there are hosts that take `/Status/` for `/status/`.
+    One key may stand under two issuers: what it signs names its issuer within the signature, so it
+    speaks for the one it names alone, and an issuer that moves to another host may keep its keys.
+    Raises TrustListError `trust.malformed`.
+    """
+    claimed = tuple(url.lower() for url in (f"{other.public_url}/", *other.status_url_prefixes))
+    if any(prefix.lower().startswith(claimed) for prefix in issuer.status_url_prefixes):
+        raise TrustListError(
+            "trust.malformed", f"{issuer.id} publishes status where {other.id} is at home"
+        )
+    if origins.named_authority(issuer.id) == other.public_url.partition("://")[2]:
+        raise TrustListError(
+            "trust.malformed", f"{issuer.id} is the name of the host of {other.id}"
+        )
+
+
+def _issuer(item: dict[str, Any], loopback: bool, listed_at: float) -> Issuer:
+    public_url, prefixes = item["public_url"], _listed(item["status_url_prefixes"], str)
+    if origins.require_trusted(public_url, allow_loopback=loopback) != public_url:
+        raise TrustListError("trust.malformed", "public_url is not an origin alone")
+    for prefix in prefixes:
+        origins.require_trusted(prefix, allow_loopback=loopback)
+        if not prefix.endswith("/"):
+            raise TrustListError("trust.malformed", "a status URL prefix without a final slash")
+    # An entry that was brought up to date by itself says so; else it is as old as the list.
+    told_at = dates.seconds(item["issued_at"], "issued_at") if "issued_at" in item else listed_at
+    keys: dict[str, TrustKey] = {}
+    for member in _listed(item["jwks"]["keys"], dict):
+        key = _key(member, told_at)
+        if member["kid"] in keys:
+            raise TrustListError("trust.malformed", "one key twice")
+        keys[member["kid"]] = keys[f"{item['id']}#{member['kid']}"] = key
+    if type(item["id"]) is not str or not item["id"]:
+        raise TrustListError("trust.malformed", "an issuer without id")
+    return Issuer(
+        id=item["id"],
+        name={str(language): str(name) for language, name in item.get("name", {}).items()},
+        types=_types(item, "types"),
+        vct=_types(item, "vct"),
+        public_url=public_url,
+        status_url_prefixes=prefixes,
+        keys=keys,
+    )
+
+
+def _types(item: dict[str, Any], name: str) -> frozenset[str]:
+    """An absent list, like an empty one, allows any."""
+    value = item.get(name)
+    return frozenset() if value is None else frozenset(_listed(value, str))
+
+
+def _listed(value: Any, kind: type) -> tuple[Any, ...]:
+    """A text is a sequence too, of letters: it never stands for a list."""
+    if type(value) is not list or not all(type(item) is kind for item in value):
+        raise TrustListError("trust.malformed", "not a list, or not of what belongs there")
+    return tuple(value)
+
+
+def _key(member: dict[str, Any], listed_at: float) -> TrustKey:
+    state = member["state"]
+    if state not in _STATES:
+        raise TrustListError("trust.malformed", "a key in a state we do not know")
+    start, end = member.get("valid_from"), member.get("valid_until")
+    since = dates.seconds(start, "valid_from") if start is not None else _NEVER
+    if state == "next" and since < listed_at:
+        since = (
+            _NEVER  # a next key is announced for a time to come; any other date is no announcement
+        )
+    return TrustKey(
+        key=jwk.decode(member),
+        algorithm=member["alg"],
+        purposes=frozenset(_listed(member["purpose"], str)),
+        state=state,
+        valid_from=since,
+        valid_until=dates.seconds(end, "valid_until") if end is not None else _NEVER,
+    )

@@ -1,0 +1,51 @@
+"""Pictures that may have an Open Badge baked into them."""
+
+from __future__ import annotations
+
+import re
+
+from credverifier.errors import FormatError, LinkError
+from credverifier.wire.carriers import baked_png, baked_svg
+
+MAX_PICTURE = 8 * 1024 * 1024
+"""Octets of a picture."""
+
+_TOKEN = re.compile(r"ey[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*(?:~[A-Za-z0-9_.~-]*)?")
+"""The characters of a compact JWS whose header is an object written as `{"…`, and of disclosures
+behind it.
+"""
+
+_OTHERS = (b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")
+"""How JPEG, GIF, WebP, BMP and TIFF begin: nothing is ever baked into those."""
+
+
+def is_picture(octets: bytes) -> bool:
+    """True for what begins as a picture does."""
+    return octets.startswith((baked_png.SIGNATURE, *_OTHERS)) or is_svg(octets)
+
+
+def unbake(octets: bytes) -> str:
+    """The token that is baked into a picture.
+
+    Raises LinkError `link.unreadable`, FormatError `format.malformed`, also for a baked text that
+    is no token: a link or a number would lead whoever reads it to something that nobody baked.
+    """
+    token = _baked_text(octets)
+    if not _TOKEN.fullmatch(token):
+        raise FormatError("format.malformed", "what is baked into the picture is no token")
+    return token
+
+
+def _baked_text(octets: bytes) -> str:
+    if len(octets) > MAX_PICTURE:
+        raise LinkError("link.unreadable", f"a picture of more than {MAX_PICTURE} octets")
+    if octets.startswith(baked_png.SIGNATURE):
+        return baked_png.unbake(octets)
+    if is_svg(octets):
+        return baked_svg.unbake(octets)
+    raise LinkError("link.unreadable", "a picture that no Open Badge is baked into")
+
+
+def is_svg(octets: bytes) -> bool:
+    """True for what begins as XML does."""
+    return octets.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n").startswith(b"<")

@@ -1,0 +1,291 @@
+"""The credibility credential: `Credential` <-> the payload of a `vc+jwt` (VC Data Model 2.0,
+VC-JOSE-COSE).
+
+`check` refuses what is not one; `decode` reads what `check` let through; `encode` and `slim` write
+the two renditions.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from credverifier.errors import FormatError
+from credverifier.wire import number
+from credverifier.wire.credentials import data_model
+from credverifier.wire.credentials.credential import (
+    Account,
+    Credential,
+    CriterionResult,
+    Programme,
+    StatusEntry,
+    Subject,
+)
+from credverifier.wire.envelope import dates
+from credverifier.wire.status import status_entries
+
+TYPE = "CredibilityCredential"
+TYP = "vc+jwt"
+KINDS = ("person", "organization")
+
+_TYPES = frozenset({TYPE})
+_ACCOUNT_MEMBERS = ("platform", "handle", "url", "accountId", "controlProvenOn")
+
+
+class Content(NamedTuple):
+    """What `check` found out: the payload, its bounds in seconds since 1970, and where its standing
+    is told.
+
+    `not_before` and `not_after` are the narrowest of validFrom, nbf, iat and of validUntil, exp.
+    """
+
+    payload: dict[str, Any]
+    number: str
+    issued_at: float
+    not_before: float
+    not_after: float
+    entries: tuple[StatusEntry, ...]
+
+
+def context_url(public_url: str) -> str:
+    """Where the terms of our own type are defined."""
+    return f"{public_url}/contexts/credibility/v1"
+
+
+def credential_url(public_url: str, certificate_number: str) -> str:
+    """The `id` of the credential, which is the link people open."""
+    return f"{public_url}/c/{certificate_number}"
+
+
+def check(payload: dict[str, Any], *, public_url: str, types: frozenset[str]) -> Content:
+    """Refuse a payload that is not a credibility credential of the issuer at `public_url`.
+
+    `types`: at least one must be there (empty: any). Raises FormatError `format.claims_invalid`,
+    `format.type_invalid`, `status.missing`, `status.malformed`, `status.unsupported`.
+    """
+    period = data_model.check(payload, contexts=_contexts(public_url))
+    if types and types.isdisjoint(listed(payload, "type")):
+        raise FormatError("format.type_invalid", "not a type that this issuer is trusted for")
+    certificate = certificate_number(payload.get("id"), public_url)
+    check_subject(payload["credentialSubject"])
+    check_agreement(payload)
+    if "supersedes" in payload and not data_model.is_url(payload["supersedes"]):
+        raise FormatError("format.claims_invalid", "supersedes is not a URL")
+    issued_at, not_before, not_after = _bounds(payload, *period)
+    entries = status_entries.decode(payload)
+    return Content(payload, certificate, issued_at, not_before, not_after, entries)
+
+
+def certificate_number(identity: Any, public_url: str) -> str:
+    """The number in a certificate's URL at its issuer.
+
+    Raises FormatError `format.claims_invalid` for any other id.
+    """
+    prefix = credential_url(public_url, "")
+    if (
+        type(identity) is not str
+        or not identity.startswith(prefix)
+        or not number.is_canonical(identity[len(prefix) :])
+    ):
+        raise FormatError("format.claims_invalid", "id is not a certificate's URL at its issuer")
+    return identity[len(prefix) :]
+
+
+def listed(payload: dict[str, Any], name: str) -> list[Any]:
+    """The texts of a member that is one text or an array of them."""
+    value = payload.get(name)
+    return (
+        [item for item in value if type(item) is str]
+        if type(value) is list
+        else [value]
+        if value
+        else []
+    )
+
+
+@lru_cache(maxsize=64)
+def _contexts(public_url: str) -> dict[str, frozenset[str]]:
+    """The contexts that a credential of the issuer at `public_url` may name, each with the types it
+    defines.
+    """
+    return {context_url(public_url): _TYPES}
+
+
+def check_subject(subject: Any, *, accounts_needed: bool = True) -> None:
+    """Refuse what does not say whose certificate it is.
+
+    Raises FormatError `format.claims_invalid`.
+    """
+    if type(subject) is not dict or type(subject.get("name")) is not str or not subject["name"]:
+        raise FormatError("format.claims_invalid", "not one subject with a name")
+    if subject.get("kind", KINDS[0]) not in KINDS:
+        raise FormatError("format.claims_invalid", "kind is neither person nor organization")
+    accounts = subject.get("accounts", None if accounts_needed else [])
+    if type(accounts) is not list or (accounts_needed and not accounts):
+        raise FormatError("format.claims_invalid", "no accounts")
+    for account in accounts:
+        if type(account) is not dict or not account.get("platform") or not account.get("handle"):
+            raise FormatError("format.claims_invalid", "an account without platform and handle")
+        for name in _ACCOUNT_MEMBERS:
+            if type(account.get(name, "")) is not str:
+                raise FormatError("format.claims_invalid", f"account.{name} is not a text")
+    criteria = subject.get("criteria", [])
+    if type(criteria) is not list:
+        raise FormatError("format.claims_invalid", "criteria is not a list")
+    for result in criteria:
+        if (
+            type(result) is not dict
+            or type(result.get("criterion")) is not str
+            or type(result.get("level")) is not str
+        ):
+            raise FormatError("format.claims_invalid", "a result without criterion and level")
+    programme = subject.get("programme", {"id": "", "version": ""})
+    if (
+        type(programme) is not dict
+        or type(programme.get("id")) is not str
+        or type(programme.get("version")) is not str
+    ):
+        raise FormatError("format.claims_invalid", "programme without id and version")
+    if type(subject.get("level", "")) is not str or type(subject.get("assessedOn", "")) is not str:
+        raise FormatError("format.claims_invalid", "level or assessedOn is not a text")
+
+
+def check_agreement(payload: dict[str, Any]) -> None:
+    """Registered claims say the same as the members they stand for (VC-JOSE-COSE section 3.1.3)."""
+    if "iss" in payload and payload["iss"] != data_model.issuer_id(payload):
+        raise FormatError("format.claims_invalid", "iss is not the issuer")
+    if "jti" in payload and payload["jti"] != payload.get("id"):
+        raise FormatError("format.claims_invalid", "jti is not the id")
+    subject = payload["credentialSubject"]
+    if "sub" in payload and (type(subject) is not dict or payload["sub"] != subject.get("id", ...)):
+        raise FormatError("format.claims_invalid", "sub is not the subject's id")
+
+
+def _bounds(
+    payload: dict[str, Any], valid_from: float | None, valid_until: float | None
+) -> tuple[float, float, float]:
+    if valid_from is None or valid_until is None:
+        raise FormatError("format.claims_invalid", "validFrom and validUntil are both needed")
+    issued_at = dates.numeric(payload.get("iat"), "iat")
+    not_before, not_after = max(valid_from, issued_at), valid_until
+    if "nbf" in payload:
+        not_before = max(not_before, dates.numeric(payload["nbf"], "nbf"))
+    if "exp" in payload:
+        not_after = min(not_after, dates.numeric(payload["exp"], "exp"))
+    return issued_at, not_before, not_after
+
+
+def decode(payload: dict[str, Any]) -> Credential:
+    """The values of a payload that `check` let through."""
+    subject = payload["credentialSubject"]
+    programme = subject.get("programme")
+    return Credential(
+        id=payload["id"],
+        issuer=data_model.issuer_id(payload),
+        issuer_name=_names(payload["issuer"]),
+        subject=Subject(
+            subject.get("id"),
+            subject.get("kind"),
+            subject["name"],
+            tuple(map(_account, subject["accounts"])),
+        ),
+        level=subject.get("level"),
+        programme=Programme(programme["id"], programme["version"]) if programme else None,
+        criteria=tuple(
+            CriterionResult(item["criterion"], item["level"])
+            for item in subject.get("criteria", [])
+        ),
+        assessed_on=subject.get("assessedOn"),
+        supersedes=payload.get("supersedes"),
+        valid_from=dates.from_seconds(dates.seconds(payload["validFrom"], "validFrom")),
+        valid_until=dates.from_seconds(dates.seconds(payload["validUntil"], "validUntil")),
+        status=status_entries.decode(payload),
+    )
+
+
+def _names(issuer: Any) -> dict[str, str]:
+    values = issuer.get("name", []) if type(issuer) is dict else []
+    return {
+        item["@language"]: item["@value"]
+        for item in values
+        if type(item) is dict and "@language" in item
+    }
+
+
+def _account(account: dict[str, Any]) -> Account:
+    return Account(*(account.get(name) for name in _ACCOUNT_MEMBERS))  # type: ignore[arg-type]
+
+
+def encode(credential: Credential, *, public_url: str, issued_at: int) -> dict[str, Any]:
+    """The payload of the primary rendition; `issued_at` in seconds since 1970 (CONTRACT section 2)."""
+    subject = credential.subject
+    assert credential.programme is not None
+    names = [
+        {"@value": name, "@language": language} for language, name in credential.issuer_name.items()
+    ]
+    return {
+        **_opening(credential, public_url, {"id": credential.issuer, "name": names}),
+        "credentialSubject": {
+            "id": subject.id,
+            "kind": subject.kind,
+            "name": subject.name,
+            "accounts": [account_members(account) for account in subject.accounts],
+            "level": credential.level,
+            "programme": {"id": credential.programme.id, "version": credential.programme.version},
+            "criteria": [
+                {"criterion": item.criterion, "level": item.level} for item in credential.criteria
+            ],
+            "assessedOn": credential.assessed_on,
+        },
+        **({"supersedes": credential.supersedes} if credential.supersedes else {}),
+        "credentialSchema": {
+            "id": f"{public_url}/schemas/credibility/v1.json",
+            "type": "JsonSchema",
+        },
+        **status_entries.encode(credential.status),
+        "iss": credential.issuer,
+        "jti": credential.id,
+        "iat": issued_at,
+        "exp": int(credential.valid_until.timestamp()),
+    }
+
+
+def slim(credential: Credential, *, public_url: str, issued_at: int) -> dict[str, Any]:
+    """The payload of the rendition for the offline QR: name, accounts, validity and Token Status
+    List entry only.
+    """
+    accounts = [
+        account_members(account._replace(url=None, control_proven_on=None))
+        for account in credential.subject.accounts
+    ]
+    return {
+        **_opening(credential, public_url, credential.issuer),
+        "credentialSubject": {"name": credential.subject.name, "accounts": accounts},
+        **status_entries.encode(
+            tuple(entry for entry in credential.status if entry.purpose is None)
+        ),
+        "iat": issued_at,
+    }
+
+
+def _opening(credential: Credential, public_url: str, issuer: Any) -> dict[str, Any]:
+    return {
+        "@context": [data_model.BASE_CONTEXT, context_url(public_url)],
+        "id": credential.id,
+        "type": ["VerifiableCredential", TYPE],
+        "issuer": issuer,
+        "validFrom": dates.stamp(credential.valid_from),
+        "validUntil": dates.stamp(credential.valid_until),
+    }
+
+
+def account_members(account: Account) -> dict[str, str]:
+    """An account as it stands in `accounts`."""
+    pairs = (
+        ("platform", account.platform),
+        ("accountId", account.account_id),
+        ("handle", account.handle),
+        ("url", account.url),
+        ("controlProvenOn", account.control_proven_on),
+    )
+    return {name: value for name, value in pairs if value is not None}

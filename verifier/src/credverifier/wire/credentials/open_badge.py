@@ -1,0 +1,144 @@
+"""The Open Badge of a certificate: `Credential` <-> the claims of an Open Badges 3.0 credential,
+signed as a JWT.
+
+It speaks of the same certificate as the `vc+jwt` (same id, same places in the status lists). Every
+term is one that the contexts of the two standards define: the name and the accounts are identifiers
+of the subject, levels are results.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from credverifier.errors import FormatError
+from credverifier.wire.credentials import achievement, claims, data_model
+from credverifier.wire.credentials.achievement import Words
+from credverifier.wire.credentials.claims import Content
+from credverifier.wire.credentials.credential import Credential
+from credverifier.wire.envelope import dates
+from credverifier.wire.envelope.jws import Jws, Signer
+from credverifier.wire.status import status_entries
+
+TYP = "JWT"
+TYPE = "OpenBadgeCredential"
+CONTEXT = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+
+_TYPES = frozenset({TYPE, "AchievementCredential"})
+_HEADER = frozenset({"alg", "kid", "typ"})
+
+
+def key_url(public_url: str, thumbprint: str) -> str:
+    """Where a key lies as a JWK, which is how an Open Badge names it.
+
+    No verifier of ours fetches it.
+    """
+    return f"{public_url}/keys/{thumbprint}.jwk"
+
+
+def header(signer: Signer, public_url: str) -> dict[str, str]:
+    """The header of an Open Badge: exactly alg, typ and kid (section 8.2.1)."""
+    thumbprint = signer.key_id.rpartition("#")[2]
+    return {"alg": signer.algorithm, "typ": TYP, "kid": key_url(public_url, thumbprint)}
+
+
+def encode(
+    credential: Credential, words: Words, *, public_url: str, issued_at: int
+) -> dict[str, Any]:
+    """The payload to sign; `issued_at` in seconds since 1970."""
+    name = " / ".join(credential.issuer_name.values())
+    return {
+        "@context": [data_model.BASE_CONTEXT, CONTEXT],
+        "id": credential.id,
+        "type": ["VerifiableCredential", TYPE],
+        "name": words.name,
+        "issuer": {"id": credential.issuer, "type": ["Profile"], "name": name, "url": public_url},
+        "validFrom": dates.stamp(credential.valid_from),
+        "validUntil": dates.stamp(credential.valid_until),
+        "credentialSubject": achievement.write(credential, words),
+        **_status(credential),
+        "iss": credential.issuer,
+        "jti": credential.id,
+        "sub": credential.subject.id,
+        "iat": issued_at,
+        "nbf": int(credential.valid_from.timestamp()),
+        "exp": int(credential.valid_until.timestamp()),
+    }
+
+
+def _status(credential: Credential) -> dict[str, Any]:
+    """The standard has room for one `credentialStatus`: revocation.
+
+    The Token Status List says suspension as well.
+    """
+    members = status_entries.encode(
+        tuple(entry for entry in credential.status if entry.purpose != "suspension")
+    )
+    return {**members, "credentialStatus": members["credentialStatus"][0]}
+
+
+def check_envelope(signed: Jws) -> None:
+    """Refuse a token whose typ is absent or `JWT` and that is no Open Badge, or whose header says
+    more than one may.
+
+    Raises FormatError `format.typ_invalid`, `format.header_not_allowed`.
+    """
+    if TYPE not in claims.listed(signed.payload, "type"):
+        raise FormatError(
+            "format.typ_invalid", f"typ is not {claims.TYP}, and this is no Open Badge"
+        )
+    if not signed.header.keys() <= _HEADER:
+        raise FormatError(
+            "format.header_not_allowed",
+            "more than alg, kid and typ (Open Badges 3.0 section 8.2.1)",
+        )
+
+
+def named_key(signed: Jws, public_url: str) -> Jws:
+    """`signed` with the bare thumbprint for its `kid`, where that is the URL of a key at
+    `public_url`, as text.
+    """
+    kid, (prefix, suffix) = signed.header.get("kid"), (key_url(public_url, ""), ".jwk")
+    prefix = prefix.removesuffix(suffix)
+    if type(kid) is str and kid.startswith(prefix) and kid.endswith(suffix) and "#" not in kid:
+        return signed._replace(header={**signed.header, "kid": kid[len(prefix) : -len(suffix)]})
+    return signed
+
+
+def check(payload: dict[str, Any], *, public_url: str, types: frozenset[str]) -> Content:
+    """Refuse claims that are not the Open Badge of a certificate of the issuer at `public_url`.
+
+    `types`: those it is trusted for (empty: any); its certificates may come as badges, whichever of
+    the two types is named. The content is what a `vc+jwt` of the same certificate would say. Raises
+    FormatError `format.claims_invalid`, `format.type_invalid`, `status.missing`,
+    `status.malformed`, `status.unsupported`.
+    """
+    data_model.check(payload, contexts={CONTEXT: _TYPES})
+    if types and types.isdisjoint((claims.TYPE, TYPE)):
+        raise FormatError("format.type_invalid", "an issuer that is not trusted for certificates")
+    number = claims.certificate_number(payload.get("id"), public_url)
+    achievement.typed(payload["issuer"], "Profile")
+    subject = achievement.read(payload["credentialSubject"], public_url)
+    claims.check_subject(subject)
+    _check_agreement(payload)
+    issued_at = dates.numeric(payload.get("iat"), "iat")
+    not_before, not_after = payload["nbf"], payload["exp"]
+    entries = status_entries.decode(payload)
+    alike = {**payload, "credentialSubject": subject}
+    return Content(alike, number, issued_at, max(not_before, issued_at), not_after, entries)
+
+
+def _check_agreement(payload: dict[str, Any]) -> None:
+    """Every registered claim is there and says the same as the member it stands for (section
+    8.2.2).
+    """
+    said = {
+        "iss": payload["issuer"]["id"],
+        "jti": payload["id"],
+        "sub": payload["credentialSubject"]["id"],
+    }
+    for name, value in said.items():
+        if payload.get(name) != value:
+            raise FormatError("format.claims_invalid", f"{name} is not what the credential says")
+    for name, member in (("nbf", "validFrom"), ("exp", "validUntil")):
+        if dates.numeric(payload.get(name), name) != dates.seconds(payload.get(member), member):
+            raise FormatError("format.claims_invalid", f"{name} is not {member}")

@@ -1,0 +1,154 @@
+"""The certificate for wallets: `Credential` <-> the claims of an SD-JWT VC
+(draft-ietf-oauth-sd-jwt-vc-19).
+
+It speaks of the same certificate as the `vc+jwt` (same id, same place in the Token Status List).
+`iss` is the issuer's public URL. Name, number, validity and status always show; the holder chooses
+which accounts and results to disclose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from credverifier.errors import FormatError
+from credverifier.wire import number
+from credverifier.wire.credentials import claims, data_model, sd_jwt
+from credverifier.wire.credentials.claims import Content
+from credverifier.wire.credentials.credential import Credential
+from credverifier.wire.envelope import base64url, dates, strict_json
+from credverifier.wire.envelope.jws import Signer
+from credverifier.wire.status import status_entries
+
+TYP = "dc+sd-jwt"
+NEVER_DISCLOSED = frozenset(
+    {"iss", "nbf", "exp", "iat", "cnf", "vct", "vct#integrity", "aka_vcts", "status", "jti"}
+)
+"""Claims that are never selective (section 2.2.2.2), with `iat` and `jti`, which identify the
+certificate.
+"""
+
+SELECTIVE = ("kind", "level", "programme", "criteria", "assessedOn")
+LISTS = ("accounts",)
+SALTS = len(SELECTIVE) + 16
+"""More than the disclosures a certificate can have: four accounts and what is selective."""
+
+
+def vct(public_url: str) -> str:
+    """The type of our certificates, at which its metadata is served (section 4)."""
+    return f"{public_url}/vct/credibility/v1"
+
+
+def header(signer: Signer) -> dict[str, str]:
+    """The header of a certificate for wallets: exactly alg, typ and kid.
+
+    Its `kid` is the bare thumbprint, since wallets look for it in the JWKS of the issuer's metadata
+    (section 5).
+    """
+    return {"alg": signer.algorithm, "typ": TYP, "kid": signer.key_id.rpartition("#")[2]}
+
+
+def encode(
+    credential: Credential,
+    *,
+    public_url: str,
+    issued_at: int,
+    salts: Iterable[bytes],
+    holder_key: Mapping[str, str] | None = None,
+) -> tuple[dict[str, Any], list[str]]:
+    """The payload to sign, and its disclosures.
+
+    `holder_key` is the holder's public JWK, to which it is then bound.
+    """
+    subject = credential.subject
+    assert credential.programme is not None
+    members: dict[str, Any] = {
+        "iss": public_url,
+        "vct": vct(public_url),
+        "jti": credential.id,
+        "sub": subject.id,
+        "iat": issued_at,
+        "nbf": int(credential.valid_from.timestamp()),
+        "exp": int(credential.valid_until.timestamp()),
+        **status_entries.encode(
+            tuple(entry for entry in credential.status if entry.purpose is None)
+        ),
+        **({"cnf": {"jwk": dict(holder_key)}} if holder_key else {}),
+        "name": subject.name,
+        "kind": subject.kind,
+        "accounts": [claims.account_members(account) for account in subject.accounts],
+        "level": credential.level,
+        "programme": {"id": credential.programme.id, "version": credential.programme.version},
+        "criteria": [
+            {"criterion": item.criterion, "level": item.level} for item in credential.criteria
+        ],
+        "assessedOn": credential.assessed_on,
+    }
+    return sd_jwt.conceal(members, SELECTIVE, LISTS, salts)
+
+
+def holder_key(signing_input: str) -> dict[str, str] | None:
+    """The public JWK to which what `encode` wrote is bound.
+
+    `signing_input`: base64url(header) '.' base64url(payload).
+
+    Raises FormatError for what `encode` did not write.
+    """
+    payload = strict_json.loads(base64url.decode(signing_input.partition(".")[2].encode("ascii")))
+    return payload["cnf"]["jwk"] if "cnf" in payload else None
+
+
+def check(
+    payload: dict[str, Any], *, issuer: str, public_url: str, types: frozenset[str]
+) -> Content:
+    """Refuse disclosed claims that are not a certificate of the issuer at `public_url` (its id:
+    `issuer`).
+
+    `types`: the `vct` that it is trusted for (empty: any). The content is what a `vc+jwt` of the
+    same certificate would say, as far as it was disclosed. Raises FormatError
+    `format.claims_invalid`, `format.type_invalid`, `status.missing`, `status.malformed`,
+    `status.unsupported`.
+    """
+    _check_type(payload, types)
+    identity, prefix = payload.get("jti"), claims.credential_url(public_url, "")
+    if (
+        type(identity) is not str
+        or not identity.startswith(prefix)
+        or not number.is_canonical(identity[len(prefix) :])
+    ):
+        raise FormatError("format.claims_invalid", "jti is not a certificate's URL at its issuer")
+    if "credentialStatus" in payload:
+        raise FormatError("status.unsupported", "the status of an SD-JWT VC is a Token Status List")
+    issued_at = dates.numeric(payload.get("iat"), "iat")
+    not_before = dates.numeric(payload.get("nbf", issued_at), "nbf")
+    not_after = dates.numeric(payload.get("exp"), "exp")
+    subject = {name: payload[name] for name in ("name", *LISTS, *SELECTIVE) if name in payload}
+    if "sub" in payload:
+        data_model.check_url(payload["sub"], "sub")
+        subject["id"] = payload["sub"]
+    claims.check_subject(subject, accounts_needed=False)
+    alike = {
+        "id": identity,
+        "issuer": issuer,
+        "credentialSubject": {"accounts": [], **subject},
+        "validFrom": dates.stamp(dates.from_seconds(not_before)),
+        "validUntil": dates.stamp(dates.from_seconds(not_after)),
+        "status": payload.get("status"),
+    }
+    entries = status_entries.decode({"status": payload["status"]} if "status" in payload else {})
+    return Content(
+        alike, identity[len(prefix) :], issued_at, max(not_before, issued_at), not_after, entries
+    )
+
+
+def _check_type(payload: Mapping[str, Any], types: frozenset[str]) -> None:
+    named, others = payload.get("vct"), payload.get("aka_vcts", [])
+    if type(named) is not str or not named or (types and named not in types):
+        raise FormatError("format.type_invalid", "not a vct that this issuer is trusted for")
+    alike = (
+        type(others) is list and all(type(other) is str for other in others) and named not in others
+    )
+    if not alike or ("aka_vcts" in payload and not others):
+        raise FormatError(
+            "format.type_invalid", "aka_vcts is not a list of further types (section 2.2.2.1)"
+        )

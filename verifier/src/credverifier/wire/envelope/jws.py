@@ -1,0 +1,196 @@
+"""Compact JWS (RFC 7515) with explicit types (RFC 8725 section 3.11): the one way in and out for
+signed texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from credverifier.errors import FormatError, SignatureError
+from credverifier.wire.envelope import base64url, strict_json
+from credverifier.wire.envelope.jwk import ALGORITHMS, PublicKey, is_small
+
+MAX_TOKEN = 64 * 1024
+"""Characters of a token, before anything is decoded."""
+
+_ECDSA = ec.ECDSA(SHA256())
+_FORBIDDEN = frozenset({"jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256", "b64"})
+_CONTENT_TYPES = {"vc+jwt": "vc", "vp+jwt": "vp"}
+"""`typ` -> the `cty` that a header of it may name (VC-JOSE-COSE section 3.1.1)."""
+
+
+class Signer(Protocol):
+    """A private key at work; a file key, an HSM and a test key all look like this."""
+
+    @property
+    def key_id(self) -> str:
+        """JOSE `kid` as it stands in headers: `{issuer DID}#{thumbprint}`."""
+
+    @property
+    def algorithm(self) -> str:
+        """JOSE `alg`: "ES256" or "EdDSA"."""
+
+    def sign(self, signing_input: bytes) -> bytes:
+        """The 64 signature octets (ES256: r||s, RFC 7518 section 3.4; EdDSA: RFC 8032)."""
+
+
+class Jws(NamedTuple):
+    """A token taken apart, with nothing proven yet: `header` and `payload` are well-formed JSON, no
+    more.
+    """
+
+    header: Mapping[str, Any]
+    payload: dict[str, Any]
+    signing_input: bytes
+    signature: bytes
+
+
+def signing_input(header: Mapping[str, Any], payload: bytes) -> bytes:
+    """What is signed: base64url(header) '.' base64url(payload octets), ASCII (RFC 7515 section
+    5.1).
+    """
+    return base64url.encode(strict_json.dumps(dict(header))) + b"." + base64url.encode(payload)
+
+
+def header(typ: str, signer: Signer) -> dict[str, str]:
+    """The header of a token of this `typ`: exactly alg, typ, cty (where the typ has one) and kid."""
+    return _header(typ, signer.algorithm, signer.key_id)
+
+
+def sign(payload: Mapping[str, Any], *, typ: str, signer: Signer) -> str:
+    """`payload` as a compact JWS."""
+    return sign_octets(strict_json.dumps(payload), typ=typ, signer=signer)
+
+
+def sign_octets(payload: bytes, *, typ: str, signer: Signer) -> str:
+    """The JSON text `payload` as a compact JWS."""
+    octets = to_sign(payload, typ=typ, signer=signer)
+    return seal(octets, signer.sign(octets))
+
+
+def to_sign(payload: bytes, *, typ: str, signer: Signer) -> bytes:
+    """What `signer` signs for the JSON text `payload`: base64url(header) '.' base64url(payload)
+    (RFC 7515 s5.1).
+    """
+    return b"%b.%b" % (
+        _header_segment(typ, signer.algorithm, signer.key_id),
+        base64url.encode(payload),
+    )
+
+
+def _header(typ: str, algorithm: str, key_id: str) -> dict[str, str]:
+    cty = {"cty": _CONTENT_TYPES[typ]} if typ in _CONTENT_TYPES else {}
+    return {"alg": algorithm, "typ": typ, **cty, "kid": key_id}
+
+
+@lru_cache(maxsize=64)
+def _header_segment(typ: str, algorithm: str, key_id: str) -> bytes:
+    """The header's base64url, made once for a key and type."""
+    return base64url.encode(strict_json.dumps(_header(typ, algorithm, key_id)))
+
+
+def seal(octets: bytes, signature: bytes) -> str:
+    """A signing input and its signature as one token."""
+    return (b"%b.%b" % (octets, base64url.encode(signature))).decode("ascii")
+
+
+def parse(token: str, *, typ: str, untyped: bool = False, max_length: int = MAX_TOKEN) -> Jws:
+    """Take a token of the given `typ` apart: size, segments, base64url, header, payload, in this
+    order.
+
+    `untyped` lets pass a token that does not say its type, too (`is_untyped`): whoever asks for it
+    must look at what it says.
+
+    Raises FormatError `format.too_large`, `.malformed`, `.crit_unsupported`, `.header_not_allowed`,
+    `.alg_not_allowed`, `.typ_invalid`.
+    """
+    if len(token) > max_length:
+        raise FormatError("format.too_large", f"more than {max_length} characters")
+    try:
+        segments = token.encode("ascii").split(b".")
+    except UnicodeEncodeError as error:
+        raise FormatError("format.malformed", "characters outside ASCII") from error
+    if len(segments) != 3:
+        raise FormatError("format.malformed", f"{len(segments)} segments instead of 3")
+    payload = base64url.decode(segments[1])
+    signature = base64url.decode(segments[2])
+    header = _read_header(segments[0], typ, untyped)
+    return Jws(header, strict_json.loads(payload), segments[0] + b"." + segments[1], signature)
+
+
+def is_untyped(header: Mapping[str, Any]) -> bool:
+    """True where `typ` is absent or `JWT`, which says no more."""
+    return bool(header.get("typ", "JWT") == "JWT")
+
+
+def verify(jws: Jws, key: PublicKey) -> None:
+    """Raises SignatureError `signature.invalid` unless `key` made the signature (RFC 7518 s3.4, RFC
+    8037 s3.1).
+    """
+    signature = jws.signature
+    try:
+        if len(signature) != 64:
+            raise SignatureError("signature.invalid", f"{len(signature)} octets instead of 64")
+        if isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(_der(signature), jws.signing_input, _ECDSA)
+        else:
+            if is_small(signature[:32]):
+                raise SignatureError("signature.invalid", "R is a point of small order")
+            key.verify(signature, jws.signing_input)
+    except InvalidSignature as error:
+        raise SignatureError("signature.invalid") from error
+
+
+@lru_cache(maxsize=64)
+def _read_header(segment: bytes, typ: str, untyped: bool) -> Mapping[str, Any]:
+    """The checked header.
+
+    Kept by its octets: an issuer's tokens differ in payload and signature only.
+    """
+    header = strict_json.loads(base64url.decode(segment))
+    if "crit" in header:
+        raise FormatError("format.crit_unsupported")
+    if not _FORBIDDEN.isdisjoint(header):
+        raise FormatError("format.header_not_allowed", "a key or encoding named in the header")
+    if not isinstance(header.get("alg"), str) or header["alg"] not in ALGORITHMS:
+        raise FormatError("format.alg_not_allowed")
+    if not _names_media_type(header.get("typ"), typ) and not (untyped and is_untyped(header)):
+        raise FormatError("format.typ_invalid", f"typ is not {typ}")
+    if (
+        "cty" in header
+        and typ in _CONTENT_TYPES
+        and not _names_media_type(header["cty"], _CONTENT_TYPES[typ])
+    ):
+        raise FormatError("format.typ_invalid", f"cty is not that of {typ}")
+    return MappingProxyType(header)
+
+
+def _names_media_type(value: object, expected: str) -> bool:
+    """RFC 7515 section 4.1.9: case-insensitive, the prefix `application/` optional."""
+    return isinstance(value, str) and value.lower().removeprefix("application/") == expected
+
+
+def joined(der: bytes) -> bytes:
+    """A P-256 signature as OpenSSL makes it (DER) as r||s (RFC 7518 section 3.4).
+
+    No length has a long form here.
+    """
+    end = 4 + der[3]
+    return der[4:end][-32:].rjust(32, b"\0") + der[end + 2 :][-32:].rjust(32, b"\0")
+
+
+def _der(signature: bytes) -> bytes:
+    """r||s as the DER that OpenSSL takes; P-256 lengths are always short-form."""
+    r, s = signature[:32].lstrip(b"\0"), signature[32:].lstrip(b"\0")
+    if not r or r[0] & 0x80:
+        r = b"\0" + r
+    if not s or s[0] & 0x80:
+        s = b"\0" + s
+    return b"0%c\x02%c%b\x02%c%b" % (len(r) + len(s) + 4, len(r), r, len(s), s)

@@ -1,0 +1,134 @@
+"""W3C Bitstring Status List 1.0: one bit an entry, index 0 the left-most bit, gzip, multibase
+base64url (`u`).
+
+The signed list is itself a `vc+jwt` credential of type BitstringStatusListCredential (section 2.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from credverifier.errors import FormatError, StatusError
+from credverifier.wire.credentials import data_model
+from credverifier.wire.envelope import base64url, dates, deflate
+
+TYP = "vc+jwt"
+MIN_ENTRIES = 131_072
+
+
+def pack(indices: Iterable[int], size: int) -> bytearray:
+    """`size` bits, those at `indices` set."""
+    bits = bytearray(size >> 3)
+    for index in indices:
+        bits[index >> 3] |= 0x80 >> (index & 7)
+    return bits
+
+
+def value(bits: bytes, index: int) -> int:
+    """The bit at `index`. Raises IndexError beyond the end."""
+    return bits[index >> 3] >> (7 - (index & 7)) & 1
+
+
+def encode(bits: bytes) -> str:
+    """`encodedList` (section 2.2)."""
+    return "u" + base64url.encode(deflate.compress(bits, deflate.GZIP)).decode("ascii")
+
+
+def decode(text: Any) -> bytes:
+    """The bits of an `encodedList`. Raises StatusError `status.invalid`, `status.too_large`."""
+    if type(text) is not str or text[:1] != "u" or not text.isascii():
+        raise StatusError("status.invalid", "encodedList is not multibase base64url")
+    try:
+        bits = deflate.inflate(base64url.decode(text[1:].encode("ascii")), deflate.GZIP)
+    except FormatError as error:
+        raise StatusError("status.invalid", "encodedList is not base64url") from error
+    if len(bits) * 8 < MIN_ENTRIES:
+        raise StatusError("status.invalid", f"a list of fewer than {MIN_ENTRIES} entries")
+    return bits
+
+
+def own_context(url: str) -> str | None:
+    """The context that the list at `{public_url}/status/…` may name beside the base context: that
+    of its publisher.
+
+    It is named because it defines `version`, which no context of the W3C does. None for a list at
+    any other URL.
+    """
+    public_url, found, _ = url.rpartition("/status/")
+    return f"{public_url}/contexts/credibility/v1" if found else None
+
+
+def to_claims(
+    encoded: str,
+    *,
+    url: str,
+    issuer: str,
+    purpose: str,
+    version: int,
+    issued_at: int,
+    expires: int,
+    ttl: int,
+) -> dict[str, Any]:
+    """The payload of a signed list.
+
+    Times in seconds since 1970, `ttl` in seconds (on the wire in milliseconds).
+    """
+    return {
+        "@context": [data_model.BASE_CONTEXT, *filter(None, [own_context(url)])],
+        "id": url,
+        "type": ["VerifiableCredential", "BitstringStatusListCredential"],
+        "issuer": issuer,
+        "validFrom": dates.stamp(dates.from_seconds(issued_at)),
+        "validUntil": dates.stamp(dates.from_seconds(expires)),
+        "credentialSubject": {
+            "id": f"{url}#list",
+            "type": "BitstringStatusList",
+            "statusPurpose": purpose,
+            "encodedList": encoded,
+            "ttl": ttl * 1000,
+        },
+        "version": version,
+        "iss": issuer,
+        "jti": url,
+        "iat": issued_at,
+        "exp": expires,
+    }
+
+
+def from_claims(payload: dict[str, Any], *, url: str) -> tuple[frozenset[str], float | None, bytes]:
+    """Purposes, ttl in seconds (None: not said) and bits of the list at `url`.
+
+    Raises StatusError `status.invalid`.
+    """
+    own = own_context(url)
+    try:
+        data_model.check(payload, contexts={own: frozenset()} if own else {})
+    except FormatError as error:
+        raise StatusError("status.invalid", error.detail) from error
+    types, subject = payload["type"], payload["credentialSubject"]
+    if (
+        "BitstringStatusListCredential" not in types
+        or payload.get("id") != url
+        or payload.get("jti", url) != url
+    ):
+        raise StatusError("status.invalid", "not the status list credential of this URL")
+    if type(subject) is not dict or subject.get("type") != "BitstringStatusList":
+        raise StatusError("status.invalid", "the subject is not a BitstringStatusList")
+    size, purpose, ttl = (
+        subject.get("statusSize", 1),
+        subject.get("statusPurpose"),
+        subject.get("ttl"),
+    )
+    if type(size) is not int or size != 1:
+        raise StatusError("status.invalid", "more or less than one bit an entry")
+    purposes = purpose if type(purpose) is list else [purpose]
+    if not all(type(item) is str for item in purposes):
+        raise StatusError("status.invalid", "statusPurpose is not a text")
+    if ttl is not None and type(ttl) not in (int, float):
+        raise StatusError("status.invalid", "ttl is not a number")
+    return (
+        frozenset(purposes),
+        None if ttl is None else ttl / 1000,
+        decode(subject.get("encodedList")),
+    )

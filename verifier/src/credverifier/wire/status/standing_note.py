@@ -1,0 +1,72 @@
+"""The issuer's signed word on why a certificate is not in good standing (`standing+jwt`, CONTRACT
+section 2).
+
+A note explains what a list has set; it never sets or lifts anything.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from credverifier.errors import FormatError
+from credverifier.wire import number
+from credverifier.wire.envelope import dates
+from credverifier.wire.status.standing import Standing
+
+TYP = "standing+jwt"
+
+
+class StandingNote(NamedTuple):
+    """`since` is a dateTimeStamp, `reason` a code, `superseded_by` a certificate number
+    (canonical).
+    """
+
+    standing: Standing
+    since: str | None
+    reason: str | None
+    superseded_by: str | None
+
+
+def note_url(credential_id: str) -> str:
+    """Where the note of a credential is published."""
+    return f"{credential_id}.standing.jwt"
+
+
+def encode(
+    note: StandingNote, *, issuer: str, credential_id: str, issued_at: int, version: int
+) -> dict[str, Any]:
+    """The payload of a note."""
+    return {
+        "iss": issuer,
+        "sub": credential_id,
+        "iat": issued_at,
+        "version": version,
+        "standing": note.standing.value,
+        "since": note.since,
+        "reason": note.reason,
+        "superseded_by": note.superseded_by,
+    }
+
+
+def decode(payload: dict[str, Any], *, issuer: str, credential_id: str, now: float) -> StandingNote:
+    """The note of `credential_id`.
+
+    Raises FormatError `format.claims_invalid` for anything that is not it.
+    """
+    standing, since, reason = payload.get("standing"), payload.get("since"), payload.get("reason")
+    if payload.get("iss") != issuer or payload.get("sub") != credential_id:
+        raise FormatError("format.claims_invalid", "a note of another issuer or certificate")
+    if dates.numeric(payload.get("iat"), "iat") > now + 60:
+        raise FormatError("format.claims_invalid", "a note from the future")
+    if standing not in ("revoked", "suspended", "superseded"):
+        raise FormatError("format.claims_invalid", "a note without a standing that needs one")
+    if since is not None:
+        dates.seconds(since, "since")
+    superseded_by = payload.get("superseded_by")
+    if superseded_by is not None and not (
+        type(superseded_by) is str and number.is_canonical(superseded_by)
+    ):
+        raise FormatError("format.claims_invalid", "superseded_by is not a certificate number")
+    if reason is not None and type(reason) is not str:
+        raise FormatError("format.claims_invalid", "reason is not a text")
+    return StandingNote(Standing(standing), since, reason, superseded_by)

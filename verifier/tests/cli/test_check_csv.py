@@ -1,0 +1,307 @@
+"""`check-csv` as it is typed, against a real host: same rows, same order, what was found beside
+each.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import forge
+import pytest
+
+from credverifier.cli.check_csv import COLUMNS
+from credverifier.wire import number
+from credverifier.wire.envelope import dates
+from credverifier.wire.status.standing import Standing
+
+
+class Brand:
+    """A folder with a trust list, and an issuer whose certificates lie on `host`.
+
+    Its clock is the real one.
+    """
+
+    def __init__(self, host, folder: Path) -> None:
+        self.host, self.folder = host, folder
+        self.issuer = forge.Issuer(host.public_url)
+        self.now = int(time.time())
+        until = dates.from_seconds(self.now + 3600)
+        trust = forge.trust_list(
+            self.issuer, allow_insecure_loopback=True, expires_at=dates.stamp(until)
+        )
+        (folder / "trust.json").write_text(json.dumps(trust), "utf-8")
+        self.publish(Standing.VALID)
+        self.link = self.issuer.credential_url()
+        self.token = self.issuer.sign(
+            self.issuer.certificate(
+                valid_from=dates.from_seconds(self.now - forge.DAY),
+                valid_until=until,
+                issued_at=self.now - 60,
+            )
+        )
+        self.put(f"{self.link}.jwt", self.token)
+
+    def put(self, url: str, text: str | int) -> None:
+        self.host.files[url.removeprefix(self.host.public_url)] = text
+
+    def publish(self, standing: Standing, at: int | None = None) -> None:
+        for url, token in self.issuer.lists(standing, at=at or self.now - 60).items():
+            self.put(url, token)
+
+    def command(self, *more: str) -> list[str]:
+        arguments = ("check-csv", "in.csv", "-o", "out.csv", "--trust", "trust.json", *more)
+        return [sys.executable, "-I", "-m", "credverifier", *arguments]
+
+    def environment(self) -> dict[str, str]:
+        return {"PATH": os.environ["PATH"], "HOME": str(self.folder)}
+
+    def run(self, text: str | bytes | None, *more: str, expect: int) -> str:
+        if text is not None:
+            (self.folder / "in.csv").write_bytes(
+                text.encode("utf-8") if isinstance(text, str) else text
+            )
+        done = subprocess.run(
+            self.command(*more),
+            cwd=self.folder,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert done.returncode == expect, (done.returncode, done.stderr)
+        assert done.stdout == ""
+        return done.stderr
+
+    def output(self, delimiter: str = ",") -> list[dict[str, str]]:
+        with (self.folder / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file, delimiter=delimiter))
+
+    def verdicts(self, delimiter: str = ",") -> list[str]:
+        return [row["cs_verdict"] for row in self.output(delimiter)]
+
+
+@pytest.fixture
+def brand(host, tmp_path: Path) -> Brand:
+    return Brand(host, tmp_path)
+
+
+def test_links_numbers_and_tokens_with_every_kind_of_answer(brand: Brand) -> None:
+    rows = [
+        ("link", brand.link, "valid"),
+        ("số", "7k3m9-qx2hs", "valid"),
+        ("mã", brand.token, "valid"),
+        ("sai số", "7K3M9-QX2HT", "malformed"),
+        ("không có", forge.SUCCESSOR, "not_found"),
+        ("lạ", "https://evil.example/c/7K3M9QX2HS", "foreign_code"),
+        ("sửa", brand.token[:-8] + "AAAAAAAA", "tampered"),
+        ("trống", "", ""),
+        ("=1+1", brand.link, "valid"),
+    ]
+    brand.run("Tên,Chứng nhận\n" + "".join(f"{name},{what}\n" for name, what, _ in rows), expect=1)
+    found = brand.output()
+    assert [row["cs_verdict"] for row in found] == [verdict for _, _, verdict in rows]
+    assert [row["Tên"] for row in found] == [*(name for name, _, _ in rows[:-1]), "'=1+1"]
+    assert tuple(found[0]) == ("Tên", "Chứng nhận", *COLUMNS)
+    first = found[0]
+    assert (first["cs_number"], first["cs_name"], first["cs_level"]) == (
+        "7K3M9-QX2HS",
+        forge.NAME,
+        "gold",
+    )
+    assert first["cs_verdict_vi"] == "Chứng nhận còn hiệu lực"
+    assert first["cs_status_as_of"] == dates.stamp(dates.from_seconds(brand.now - 60))
+    assert (first["cs_profile_match"], first["cs_note"]) == ("", "")
+    assert (
+        first["cs_valid_until"]
+        > first["cs_checked_at"]
+        >= dates.stamp(dates.from_seconds(brand.now))
+    )
+    assert found[3]["cs_note"].startswith("link.number_invalid: ")
+    assert (found[6]["cs_name"], found[7]["cs_note"]) == ("", "ô trống / empty cell")
+
+
+@pytest.mark.parametrize(
+    ("rows", "expect"),
+    [(["LINK", "", "LINK"], 0), (["LINK", "7K3M9-QX2HT"], 1), (["LINK", forge.SUCCESSOR], 3),
+     ([forge.SUCCESSOR, "7K3M9-QX2HT"], 1)],
+)  # fmt: skip
+def test_the_exit_code_is_that_of_the_worst_row(brand: Brand, rows: list[str], expect: int) -> None:
+    text = "".join(f"{row.replace('LINK', brand.link)}\n" for row in ["link", *rows])
+    brand.run(text, expect=expect)
+
+
+def test_profiles_are_compared_and_unreadable_ones_told_by_row(brand: Brand) -> None:
+    mine, other = "https://www.tiktok.com/@minhanh.review", "https://www.tiktok.com/@nguoikhac"
+    asked = (mine, other, "", "không phải kênh", "https://vt.tiktok.com/ZS8abcdef/")
+    lines = ["Tên kênh;Link kênh;Chứng nhận", *(f"x;{at};{brand.link}" for at in asked)]
+    brand.run("\n".join(lines), expect=1)
+    found = brand.output(";")
+    assert [row["cs_verdict"] for row in found] == ["valid", "profile_mismatch", "valid", "", ""]
+    assert [row["cs_profile_match"] for row in found] == ["yes", "no", "", "", ""]
+    assert "không phải kênh" in found[3]["cs_note"]
+    assert "a share link" in found[4]["cs_note"] and "ZS8abcdef" in found[4]["cs_note"]
+
+
+@pytest.mark.parametrize(
+    ("header", "place"),
+    [("Mã KOL,Tên,Liên kết chứng nhận", 2), ("name,profile_url,certificate_url", 2), ("profile url,url,number", 1),
+     ("STT,Số điện thoại,Số", 2), ("LinkedIn,Certificate no.", 1), ("Kênh,mã", 1), ("Trang chứng nhận,x", 0)],
+)  # fmt: skip
+def test_the_column_is_found_by_its_name_in_either_language(
+    brand: Brand, header: str, place: int
+) -> None:
+    cells = ["" for _ in header.split(",")]
+    cells[place] = brand.link
+    brand.run(f"{header}\n{','.join(cells)}\n", expect=0)
+    assert brand.verdicts() == ["valid"]
+
+
+def test_columns_can_be_named(brand: Brand) -> None:
+    mine = "tiktok:minhanh.review"
+    brand.run(f"a,B,c\nx,{brand.link},{mine}\n", "--column", "b", "--profile-column", "C", expect=0)
+    assert brand.output()[0]["cs_profile_match"] == "yes"
+    assert "no column: d" in brand.run(None, "--column", "d", expect=2)
+    assert "No column with certificates" in brand.run("a,b\nc,d\n", expect=2)
+
+
+def test_a_checked_sheet_is_checked_anew_in_its_own_columns(brand: Brand) -> None:
+    brand.run(f"link\n{brand.link}\n", expect=0)
+    brand.publish(Standing.REVOKED, at=brand.now - 30)
+    checked = (brand.folder / "out.csv").read_bytes()
+    brand.run(checked, expect=1)
+    assert tuple(brand.output()[0]) == ("link", *COLUMNS)
+    assert brand.verdicts() == ["revoked"]
+
+
+def test_the_sheet_may_be_its_own_output(brand: Brand) -> None:
+    (brand.folder / "out.csv").write_text(f"link\n{brand.link}\n", "utf-8")
+    done = subprocess.run(
+        [*brand.command()[:5], "out.csv", "-o", "out.csv", "--trust", "trust.json"],
+        cwd=brand.folder, env=brand.environment(), timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, brand.verdicts()) == (0, ["valid"])
+
+
+def test_the_network_down_is_unknown_and_never_valid(brand: Brand) -> None:
+    brand.host.stop()
+    brand.run(f"link\n{brand.link}\n{brand.token}\n", expect=3)
+    assert brand.verdicts() == ["unreachable", "status_unavailable"]
+
+
+def test_bad_input_leaves_the_output_as_it_was(brand: Brand) -> None:
+    (brand.folder / "out.csv").write_text("of yesterday", "utf-8")
+    assert "UTF-8" in brand.run("Tên,link\nĐàn,x\n".encode("cp1258"), expect=2)
+    assert "no rows" in brand.run("link\n", expect=2)
+    (brand.folder / "in.csv").unlink()
+    assert "in.csv" in brand.run(None, expect=2)
+    assert (brand.folder / "out.csv").read_text("utf-8") == "of yesterday"
+    assert not list(brand.folder.glob("*.part"))
+
+
+def test_killed_again_and_again_no_row_is_lost_or_doubled(brand: Brand) -> None:
+    count, kills, resumed = 2_400, 0, []
+    forged = f"{brand.token[:-4]}AAAA"
+    lines = [f"{place},{forged if place % 7 == 0 else brand.token}" for place in range(count)]
+    (brand.folder / "in.csv").write_text("\n".join(["Số thứ tự,certificate", *lines]), "utf-8")
+    while kills < 5:
+        process = subprocess.Popen(
+            brand.command(),
+            cwd=brand.folder,
+            env=brand.environment(),
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        start = rows_of(brand)
+        while rows_of(brand) < start + 150 and process.poll() is None:
+            time.sleep(0.005)
+        process.send_signal(signal.SIGKILL)
+        _, said = process.communicate(timeout=60)
+        assert process.returncode == -signal.SIGKILL, "it had come to its end before it was killed"
+        kills += 1
+        resumed.append("going on after row" in said)
+    assert resumed == [False, True, True, True, True]
+    assert not (brand.folder / "out.csv").exists()
+    said = brand.run(None, expect=1)
+    assert "going on after row" in said
+    assert f"{count}/{count} invalid" in said
+    found = brand.output()
+    assert [row["Số thứ tự"] for row in found] == [str(place) for place in range(count)]
+    assert [row["cs_verdict"] for row in found] == [
+        "tampered" if n % 7 == 0 else "valid" for n in range(count)
+    ]
+    assert not list(brand.folder.glob("*.part"))
+
+
+def rows_of(brand: Brand) -> int:
+    return sum(path.read_bytes().count(b"\n") for path in brand.folder.glob("*.part"))
+
+
+def test_interrupted_by_a_person_it_says_how_to_go_on(brand: Brand) -> None:
+    rows = [f"{place},{brand.token}" for place in range(64)]
+    numbers = [number.from_entropy((place << 3).to_bytes(6)) for place in range(64)]
+    rows += [f"{place},{brand.issuer.credential_url(bare)}" for place, bare in enumerate(numbers)]
+    (brand.folder / "in.csv").write_text("\n".join(["n,certificate", *rows]), "utf-8")
+    brand.host.delay = 1.0  # it still has seconds to go when the signal comes, on any machine
+    process = subprocess.Popen(
+        brand.command(),
+        cwd=brand.folder,
+        env=brand.environment(),
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(
+            signal.SIGINT, signal.SIG_DFL
+        ),  # whoever runs the tests may ignore it
+    )
+    while rows_of(brand) < 65 and process.poll() is None:
+        time.sleep(0.005)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, "Traceback" in said) == (130, False), said
+    assert "the same command goes on" in said
+    brand.host.delay = 0.0
+    assert "going on after row" in brand.run(None, expect=3)
+    assert brand.verdicts() == ["valid"] * 64 + ["not_found"] * 64
+
+
+def test_number_is_shown_as_people_write_it(brand: Brand) -> None:
+    brand.run(f"link\n{brand.link}\n", expect=0)
+    assert number.parse(brand.output()[0]["cs_number"]) == forge.NUMBER
+
+
+def test_profiles_alone_are_searched_for_each_shard_once(brand: Brand) -> None:
+    key = "tiktok:minhanh.review"
+    brand.put(
+        brand.issuer.shard_url(key), brand.issuer.shard({key: forge.NUMBER}, at=brand.now - 60)
+    )
+    nobody = brand.issuer.shard({}, key="tiktok:nobody", at=brand.now - 60)
+    brand.put(brand.issuer.shard_url("tiktok:nobody"), nobody)
+    rows = [
+        "Liên kết kênh",
+        *["https://www.tiktok.com/@minhanh.review"] * 30,
+        "tiktok:nobody",
+        "@minhanh.review",
+        "",
+    ]
+    brand.run("\r\n".join([*rows, "x.com/somebody"]), expect=1)
+    assert brand.verdicts() == ["valid"] * 30 + ["not_found", "", "", "unreachable"]
+    assert {row["cs_profile_match"] for row in brand.output()[:30]} == {"yes"}
+    path = brand.issuer.shard_url(key).removeprefix(brand.host.public_url)
+    assert brand.host.asked.count(path) == 1
+
+
+def test_to_write_a_workbook_needs_the_extra_and_to_read_one_does_not(brand: Brand) -> None:
+    """The bare environment has none."""
+    (brand.folder / "in.csv").write_text("link\n7K3M9-QX2HT\n", "utf-8")
+    command = [part.replace("out.csv", "out.xlsx") for part in brand.command()]
+    done = subprocess.run(
+        command, cwd=brand.folder, env=brand.environment(), capture_output=True, text=True
+    )
+    assert (done.returncode, "[sheet.extra_missing]" in done.stderr) == (2, True)
+    assert not list(brand.folder.glob("out*")), "it is said before anything is checked"

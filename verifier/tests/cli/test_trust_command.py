@@ -1,0 +1,92 @@
+"""`credverifier trust update` against real hosts."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import forge
+import pytest
+
+from credverifier import TrustAnchors
+from credverifier.cli import trust_command
+from credverifier.errors import TrustListError
+from credverifier.trust import trust_update
+from credverifier.wire.envelope import dates
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+
+
+@pytest.fixture
+def issuer(host):
+    return forge.Issuer(host.public_url)
+
+
+def trust_list(issuer, **changes):
+    return forge.trust_list(issuer, allow_insecure_loopback=True, **changes)
+
+
+def publish(host, issuer, **changes):
+    payload = {
+        **trust_list(
+            issuer, issued_at=dates.stamp(NOW), expires_at=dates.stamp(NOW + timedelta(days=400))
+        ),
+        "iss": issuer.id,
+        "iat": int(NOW.timestamp()),
+        **changes,
+    }
+    host.files[trust_update.PATH] = issuer.sign(payload, typ=trust_update.TYP)
+
+
+def told(capsys):
+    return [json.loads(line)["result"] for line in capsys.readouterr().out.splitlines()]
+
+
+def test_a_newer_list_replaces_the_file_and_the_second_time_nothing(tmp_path, host, issuer, capsys):
+    path = tmp_path / "trust.json"
+    path.write_text(json.dumps(trust_list(issuer)))
+    path.chmod(0o640)
+    publish(host, issuer)
+    assert trust_command.update(path, NOW, as_json=True) == 0
+    anchors = TrustAnchors.from_trust_list(path.read_text("utf-8"))
+    assert anchors.issued_at == NOW and path.stat().st_mode & 0o777 == 0o640
+    assert trust_command.update(path, NOW, as_json=True) == 0
+    assert told(capsys) == ["updated", "unchanged"]
+    assert [file.name for file in tmp_path.iterdir()] == ["trust.json"]
+
+
+def test_a_list_by_a_stranger_changes_nothing(tmp_path, host, issuer, capsys):
+    path = tmp_path / "trust.json"
+    path.write_text(json.dumps(trust_list(issuer)))
+    before = path.read_bytes()
+    publish(host, forge.Issuer(host.public_url))
+    assert trust_command.update(path, NOW, as_json=True) == 4
+    assert told(capsys) == ["refused"] and path.read_bytes() == before
+
+
+def test_a_silent_host_changes_nothing(tmp_path, host, issuer, capsys):
+    path = tmp_path / "trust.json"
+    path.write_text(json.dumps(trust_list(issuer)))
+    assert trust_command.update(path, NOW) == 3
+    assert "not reached" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "text, code", [(None, "trust.missing"), ("[]", "trust.malformed"), ("{", "trust.malformed")]
+)
+def test_without_a_list_to_start_from_there_is_no_trust(tmp_path, text, code):
+    path = tmp_path / "trust.json"
+    if text is not None:
+        path.write_text(text)
+    with pytest.raises(TrustListError, match=code):
+        trust_command.update(path, NOW)
+
+
+def test_whoever_uses_a_list_is_warned_before_its_end(host, issuer, capsys):
+    anchors = TrustAnchors.from_trust_list(
+        trust_list(issuer, expires_at=dates.stamp(NOW + timedelta(days=29, hours=1)))
+    )
+    trust_command.warn(anchors, NOW)
+    assert "29 days" in capsys.readouterr().err
+    trust_command.warn(anchors, NOW - timedelta(days=2))
+    assert capsys.readouterr().err == ""

@@ -1,0 +1,194 @@
+"""The memory by itself: what it keeps, with whom it shares, and what it makes of a folder that is
+broken.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import threading
+from pathlib import Path
+
+import pytest
+
+from credverifier.online.memory import Memory, SignedFile
+from credverifier.verdict import Status
+from credverifier.wire.envelope import dates
+
+URL, ID = "https://tnso.vn/status/3", "https://tnso.vn/c/7K3M9QX2HS"
+LIST = SignedFile("did:web:tnso.vn", "statuslist+jwt", URL)
+ELSEWHERE = LIST._replace(url=f"{URL}4")
+TOLD = Status(
+    dates.from_seconds(1_795_417_080),
+    dates.from_seconds(1_795_503_480),
+    "2026-11-22T03:00:00Z",
+    "fraud",
+    None,
+)
+
+
+def test_what_is_kept_is_there_again_also_for_another_process(tmp_path: Path) -> None:
+    memory = Memory(tmp_path)
+    memory.keep_text(LIST, "a.b.c")
+    memory.keep_revocation(ID, TOLD)
+    for one in (memory, Memory(tmp_path)):
+        assert (one.texts(LIST), one.revocation(ID)) == (["a.b.c"], TOLD)
+        assert (one.texts(ELSEWHERE), one.revocation("x")) == ([], None)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [LIST._replace(issuer="did:web:other.example"), LIST._replace(kind="standing+jwt"), ELSEWHERE,
+     SignedFile("did:web:tnso.vn", 'statuslist+jwt", "x', URL)],
+)  # fmt: skip
+def test_what_another_said_at_the_same_place_makes_room_for_nothing(
+    tmp_path: Path, other: SignedFile
+) -> None:
+    memory = Memory(tmp_path)
+    memory.keep_text(LIST, "a.b.c")
+    memory.keep_text(other, "d.e.f")
+    for one in (memory, Memory(tmp_path)):
+        assert (one.texts(LIST), one.texts(other)) == (["a.b.c"], ["d.e.f"])
+
+
+def test_what_an_earlier_version_kept_by_the_url_alone_still_counts(tmp_path: Path) -> None:
+    Memory(tmp_path)._save("text", URL, {"name": URL, "value": "old"})
+    memory = Memory(tmp_path)
+    assert memory.texts(LIST) == ["old"]
+    memory.keep_text(LIST, "new")
+    assert Memory(tmp_path).texts(LIST) == ["new", "old"]
+    assert Memory(tmp_path).texts(LIST._replace(issuer="did:web:other.example")) == ["old"]
+
+
+def test_without_a_folder_nothing_is_written() -> None:
+    memory = Memory()
+    memory.keep_text(LIST, "a.b.c")
+    memory.keep_revocation(ID, TOLD)
+    with memory.alone(LIST):
+        assert (memory.texts(LIST), memory.revocation(ID)) == (["a.b.c"], TOLD)
+    assert (Memory().texts(LIST), Memory().revocation(ID)) == ([], None)
+
+
+def test_what_another_process_wrote_meanwhile_counts_too(tmp_path: Path) -> None:
+    first, second = Memory(tmp_path), Memory(tmp_path)
+    first.keep_text(LIST, "old")
+    assert second.texts(LIST) == ["old"]
+    second.keep_text(LIST, "new")
+    assert first.texts(LIST) == ["old", "new"]
+    first.keep_text(LIST, "newer")
+    assert second.texts(LIST) == ["new", "newer"]
+    assert Memory(tmp_path).texts(LIST) == ["newer"]
+
+
+def test_a_why_is_not_forgotten_for_a_revocation_without_one(tmp_path: Path) -> None:
+    memory = Memory(tmp_path)
+    memory.keep_revocation(ID, Status())
+    memory.keep_revocation(ID, TOLD)
+    memory.keep_revocation(ID, Status())
+    assert memory.revocation(ID) == Memory(tmp_path).revocation(ID) == TOLD
+
+
+BROKEN = [
+    b"", b"{", b"[]", b"null", b"7", b'"x"', b"\xff\xfe", b"{}", b'{"name":1}', b"[" * 100_000, b"\0" * 4096,
+    json.dumps({"name": URL, "key": LIST.key, "value": None}).encode(), json.dumps({"name": "another", "value": "a.b.c"}).encode(),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("octets", BROKEN)
+def test_a_broken_text_counts_as_never_seen(tmp_path: Path, octets: bytes) -> None:
+    memory = Memory(tmp_path)
+    memory.keep_text(LIST, "a.b.c")
+    (kept,) = tmp_path.glob("text-*.json")
+    kept.write_bytes(octets)
+    assert Memory(tmp_path).texts(LIST) == []
+    assert memory.texts(LIST) == ["a.b.c"]
+    memory.keep_text(LIST, "a.b.c")
+    assert Memory(tmp_path).texts(LIST) == ["a.b.c"]
+
+
+@pytest.mark.parametrize("value", [7, ["x"], {"x": 1}, True])
+def test_a_text_that_is_none_counts_as_never_seen(tmp_path: Path, value: object) -> None:
+    Memory(tmp_path).keep_text(LIST, "a.b.c")
+    (kept,) = tmp_path.glob("text-*.json")
+    kept.write_text(json.dumps({"name": URL, "key": LIST.key, "value": value}), "utf-8")
+    assert Memory(tmp_path).texts(LIST) == []
+
+
+WITHOUT_WHY = [
+    *BROKEN,
+    *(json.dumps({"name": ID, "value": value}).encode()
+      for value in (7, "x", [], {}, {**dict.fromkeys(Status._fields), "as_of": "yesterday"},
+                    {**dict.fromkeys(Status._fields), "as_of": 7}, {**dict.fromkeys(Status._fields), "reason": ["x"]},
+                    {**dict.fromkeys(Status._fields), "since": 7}, {"as_of": None})),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("octets", WITHOUT_WHY)
+def test_a_broken_revocation_is_still_one(tmp_path: Path, octets: bytes) -> None:
+    Memory(tmp_path).keep_revocation(ID, TOLD)
+    (kept,) = tmp_path.glob("revoked-*.json")
+    kept.write_bytes(octets)
+    memory = Memory(tmp_path)
+    assert memory.revocation(ID) == Status()
+    memory.keep_revocation(ID, TOLD)
+    assert Memory(tmp_path).revocation(ID) == TOLD
+
+
+def test_a_folder_that_cannot_be_used_is_logged_and_costs_no_check(tmp_path: Path, caplog) -> None:
+    (tmp_path / "taken").write_text("a file", "utf-8")
+    for folder in (tmp_path / "taken", tmp_path / "taken" / "below"):
+        caplog.clear()
+        memory = Memory(folder)
+        with memory.alone(LIST):
+            memory.keep_text(LIST, "a.b.c")
+        memory.keep_revocation(ID, TOLD)
+        assert (memory.texts(LIST), memory.revocation(ID)) == (["a.b.c"], TOLD)
+        assert {record.levelname for record in caplog.records} == {"WARNING"}
+        assert "a.b.c" not in caplog.text
+    assert (tmp_path / "taken").read_text("utf-8") == "a file"
+
+
+def test_nothing_is_left_over_from_writing(tmp_path: Path) -> None:
+    memory = Memory(tmp_path)
+    for text in ("a", "b", "b"):
+        with memory.alone(LIST):
+            memory.keep_text(LIST, text)
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".json", ".lock"]
+
+
+def test_only_one_at_a_time_is_alone(tmp_path: Path) -> None:
+    first, second, order = Memory(tmp_path), Memory(tmp_path), []
+
+    def later() -> None:
+        with second.alone(LIST):
+            order.append("second")
+
+    with first.alone(LIST):
+        thread = threading.Thread(target=later)
+        thread.start()
+        with second.alone(ELSEWHERE):
+            order.append("elsewhere")
+        thread.join(0.1)
+        order.append("first")
+    thread.join(10)
+    assert order == ["elsewhere", "first", "second"]
+
+
+def _count_up(folder: Path, times: int) -> None:
+    memory = Memory(folder)
+    for _ in range(times):
+        with memory.alone(LIST):
+            newest = max(map(int, memory.texts(LIST)), default=0)
+            memory.keep_text(LIST, str(newest + 1))
+
+
+def test_two_processes_never_write_over_what_is_newer(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    processes = [context.Process(target=_count_up, args=(tmp_path, 60)) for _ in range(2)]
+    for process in processes:
+        process.start()
+    _count_up(tmp_path, 60)
+    for process in processes:
+        process.join(60)
+    assert [process.exitcode for process in processes] == [0, 0]
+    assert Memory(tmp_path).texts(LIST) == ["180"]

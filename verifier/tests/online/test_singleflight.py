@@ -1,0 +1,76 @@
+"""One piece of work in flight for each key, whoever asks."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from credverifier.online.singleflight import Flights
+
+
+def test_who_comes_meanwhile_gets_the_same_outcome() -> None:
+    flights, gate, done = Flights(), threading.Event(), []
+
+    def work() -> object:
+        done.append(1)
+        assert gate.wait(10)
+        return object()
+
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        asked = [pool.submit(flights.share, "a", work, 10) for _ in range(8)]
+        while len([future for future in asked if future.running()]) < 8:
+            time.sleep(0.001)
+        time.sleep(0.05)
+        gate.set()
+        outcomes = {id(future.result()) for future in asked}
+    assert (len(outcomes), len(done)) == (1, 1)
+
+
+def test_nothing_is_kept_and_keys_are_apart() -> None:
+    flights, done = Flights(), []
+    for key in ("a", "a", "b"):
+        assert flights.share(key, lambda: len(done.append(1) or done), 1) == len(done)
+    assert len(done) == 3
+
+
+def test_who_waits_does_so_for_no_longer_than_told() -> None:
+    flights, gate, started = Flights(), threading.Event(), threading.Event()
+
+    def work() -> bool:
+        started.set()
+        return gate.wait(10)
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        first = pool.submit(flights.share, "a", work, 10)
+        assert started.wait(10)
+        for seconds in (0.05, -1):
+            begun = time.monotonic()
+            with pytest.raises(TimeoutError):
+                flights.share("a", work, seconds)
+            assert time.monotonic() - begun < 2
+        gate.set()
+        assert first.result() is True
+
+
+def test_work_that_raises_frees_the_key_and_those_who_wait() -> None:
+    flights, gate, started = Flights(), threading.Event(), threading.Event()
+
+    def work() -> None:
+        started.set()
+        gate.wait(10)
+        raise KeyError("lost")
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        first = pool.submit(flights.share, "a", work, 10)
+        assert started.wait(10)
+        second = pool.submit(flights.share, "a", work, 10)
+        time.sleep(0.05)
+        gate.set()
+        with pytest.raises(KeyError):
+            first.result()
+        with pytest.raises(TimeoutError):
+            second.result()
+    assert flights.share("a", lambda: 7, 1) == 7

@@ -1,0 +1,197 @@
+"""Sheets as people's programs write them; and an output that may be cut off at any octet."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from pathlib import Path
+
+import pytest
+
+from credverifier.reading.sheets.csv_files import Growing, SheetError, Source, neutral, survey
+
+
+def put(folder: Path, text: str | bytes) -> Path:
+    path = folder / "in.csv"
+    path.write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
+    return path
+
+
+def read(folder: Path, text: str | bytes) -> tuple[Source, list[list[str]]]:
+    source = survey(put(folder, text))
+    return source, list(source.rows(0))[: source.total]
+
+
+TABLE = 'Tên,Liên kết\r\n"Ánh, Minh",a\r\n"hai ""dòng""\n",b\r\n'
+ROWS = [["Ánh, Minh", "a"], ['hai "dòng"\n', "b"]]
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+@pytest.mark.parametrize(
+    "encode",
+    [
+        str.encode,
+        lambda text: codecs.BOM_UTF8 + text.encode("utf-8"),
+        lambda text: codecs.BOM_UTF16_LE + text.encode("utf-16-le"),
+        lambda text: codecs.BOM_UTF16_BE + text.encode("utf-16-be"),
+    ],
+    ids=["utf-8", "utf-8 with BOM", "utf-16-le", "utf-16-be"],
+)
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
+def test_every_encoding_with_every_delimiter_and_line_end(
+    tmp_path: Path, mark: str, encode, end: str
+) -> None:
+    text = (
+        mark.join(["Tên", "Liên kết"]) + end + mark.join(["Đỗ", "a"]) + end + mark.join(["", "b"])
+    )
+    source, rows = read(tmp_path, encode(text))
+    assert (source.header, source.delimiter, source.total) == (("Tên", "Liên kết"), mark, 2)
+    assert rows == [["Đỗ", "a"], ["", "b"]]
+
+
+def test_quotes_line_ends_and_delimiters_within_cells(tmp_path: Path) -> None:
+    assert read(tmp_path, TABLE)[1] == ROWS
+    source, rows = read(tmp_path, '"Họ, tên, tuổi";Link\n"x, y, z";a\n')
+    assert (source.delimiter, rows) == (";", [["x, y, z", "a"]])
+
+
+def test_a_sep_line_says_the_delimiter(tmp_path: Path) -> None:
+    source, rows = read(tmp_path, "sep=|\nlink|a,b,c\nx|y\n")
+    assert (source.header, rows) == (("link", "a,b,c"), [["x", "y"]])
+
+
+def test_blank_lines_keep_their_place_but_not_at_the_ends(tmp_path: Path) -> None:
+    source, rows = read(tmp_path, "\n,,\nlink,tên\na,1\n\n,\nb,2\n\n,\n")
+    assert source.total == 4
+    assert rows == [["a", "1"], ["", ""], ["", ""], ["b", "2"]]
+
+
+def test_short_and_long_rows_lose_nothing(tmp_path: Path) -> None:
+    source, rows = read(tmp_path, "link,tên\na\nb,2,còn nữa,\n")
+    assert source.header == ("link", "tên", "", "")
+    assert rows == [["a", "", "", ""], ["b", "2", "còn nữa", ""]]
+
+
+def test_long_numbers_and_zeros_stay_text(tmp_path: Path) -> None:
+    assert read(tmp_path, "link,id\na,0006812345678901234567\n")[1] == [
+        ["a", "0006812345678901234567"]
+    ]
+
+
+def test_rows_from_a_place_on(tmp_path: Path) -> None:
+    source, rows = read(tmp_path, "link\n" + "".join(f"{place}\n" for place in range(10)))
+    assert list(source.rows(7)) == rows[7:] == [["7"], ["8"], ["9"]]
+
+
+@pytest.mark.parametrize(
+    ("octets", "words"),
+    [(b"", "no rows"), (b"\xef\xbb\xbf", "no rows"), (b"link\n", "no rows"), (b"\n\n,,\n", "no rows"),
+     ("Tên,link\nĐàn,a\n".encode("cp1258"), "UTF-8"), ("Tên,link\nx,a\n".encode("utf-16-le"), "UTF-8"),
+     (codecs.BOM_UTF16_LE + b"l\0i", "UTF-8"), ("link\na\n".encode("utf-32"), "UTF-8"),
+     (b"link\n\x00\n", "UTF-8"), (b'link\n"' + b"x" * 200_000, "no CSV table")],
+)  # fmt: skip
+def test_what_is_no_sheet_is_refused_whole(tmp_path: Path, octets: bytes, words: str) -> None:
+    with pytest.raises(SheetError, match=words):
+        survey(put(tmp_path, octets))
+
+
+@pytest.mark.parametrize("first", list("=+-@\t\r\n＝＋－＠"))
+def test_no_cell_begins_as_a_formula_does(first: str) -> None:
+    assert neutral(f"{first}1+1") == f"'{first}1+1"
+    assert neutral(f" {first}1+1") == f" {first}1+1"
+    assert neutral(neutral(f"{first}1")) == f"'{first}1"
+
+
+HEADER = ["link", "Tên", "cs_verdict"]
+GIVEN = [
+    ["a", "Đỗ\nHai", "valid"],
+    ["b", '"=1"\r\n', "revoked"],
+    ["", "", ""],
+    ["=c", "x;y,z", "valid"],
+]
+
+
+def written(output: Path, question: str = "q1", rows: list[list[str]] = GIVEN) -> list[list[str]]:
+    """Write the rows that are not there yet; returns those that were."""
+    growing = Growing(output, question, HEADER, ",")
+    try:
+        kept = list(growing.kept())
+        for row in rows[len(kept) :]:
+            growing.add(row)
+        growing.complete()
+    finally:
+        growing.close()
+    return kept
+
+
+def test_the_whole_output_has_a_bom_its_header_and_neutral_cells(tmp_path: Path) -> None:
+    output = tmp_path / "out.csv"
+    assert written(output) == []
+    octets = output.read_bytes()
+    assert octets.startswith(codecs.BOM_UTF8)
+    with output.open(encoding="utf-8-sig", newline="") as file:
+        assert list(csv.reader(file)) == [HEADER, *GIVEN[:3], ["'=c", "x;y,z", "valid"]]
+    assert list(tmp_path.iterdir()) == [output]
+
+
+def test_a_run_cut_off_at_any_octet_is_taken_up_there(tmp_path: Path) -> None:
+    output = tmp_path / "out.csv"
+    written(output)
+    whole = output.read_bytes()
+    growing = Growing(output, "q1", HEADER, ",")
+    part = next(tmp_path.glob("*.part"))
+    growing.close()
+    kept = set()
+    for length in range(len(whole) + 1):
+        part.write_bytes(whole[:length])
+        kept.add(len(written(output)))
+        assert output.read_bytes() == whole, length
+    assert kept == {0, 1, 2, 3, 4}
+
+
+def test_what_lies_there_instead_is_not_gone_on_with(tmp_path: Path) -> None:
+    output = tmp_path / "out.csv"
+    written(output)
+    whole = output.read_bytes()
+    for other in (
+        b"\0" * 300,
+        whole[3:],
+        whole.replace(b"link", b"LINK"),
+        whole[:70] + b"\xff\xff" + whole[72:],
+    ):
+        growing = Growing(output, "q1", HEADER, ",")
+        part = next(tmp_path.glob("*.part"))
+        growing.close()
+        part.write_bytes(other)
+        written(output)
+        assert output.read_bytes() == whole
+
+
+def test_another_question_begins_anew_and_clears_away(tmp_path: Path) -> None:
+    output = tmp_path / "o[u]t*.csv"
+    growing = Growing(output, "q1", HEADER, ",")
+    assert list(growing.kept()) == []
+    growing.add(GIVEN[0])
+    growing.close()
+    assert written(output, "q2") == []
+    assert list(tmp_path.iterdir()) == [output]
+
+
+def test_two_runs_never_write_one_output(tmp_path: Path) -> None:
+    output = tmp_path / "out.csv"
+    first = Growing(output, "q1", HEADER, ",")
+    for question in ("q1", "q2"):
+        with pytest.raises(SheetError, match="Another command"):
+            Growing(output, question, HEADER, ",")
+    list(first.kept())
+    first.add(GIVEN[0])
+    first.complete()
+    first.close()
+    assert len(output.read_text("utf-8-sig").splitlines()) == 3
+
+
+def test_a_folder_is_no_output(tmp_path: Path) -> None:
+    with pytest.raises(SheetError, match="folder"):
+        Growing(tmp_path, "q1", HEADER, ",")
+    with pytest.raises(OSError, match="No such file"):
+        Growing(tmp_path / "nowhere" / "out.csv", "q1", HEADER, ",")

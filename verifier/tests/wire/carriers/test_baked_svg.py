@@ -1,0 +1,81 @@
+"""An Open Badge in an SVG: just one, right behind <svg>, named by verify, in a picture without a
+document type.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from credverifier.errors import CredentialError
+from credverifier.wire.carriers import baked_svg
+
+TOKEN = "eyJhbGciOiJFUzI1NiJ9.e30.c2ln"
+PLAIN = b'<svg xmlns="http://www.w3.org/2000/svg" width="1"><title>a</title></svg>'
+OPEN = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:o="https://purl.imsglobal.org/ob/v3p0">'
+BADGE = f'<o:credential verify="{TOKEN}"/>'
+
+
+def test_what_was_baked_comes_back():
+    baked = baked_svg.bake(PLAIN, TOKEN)
+    assert baked.decode() == (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="1" xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0">'
+        f'<openbadges:credential verify="{TOKEN}"></openbadges:credential><title>a</title></svg>'
+    )
+    assert baked_svg.unbake(baked) == TOKEN
+
+
+def test_any_prefix_and_what_is_no_element_before_it():
+    text = (
+        f'<?xml version="1.0" encoding="UTF-8"?><!-- a --> {OPEN} <!-- b -->\n{BADGE}<g/></svg>\n'
+    )
+    assert baked_svg.unbake(b"\xef\xbb\xbf" + text.encode()) == TOKEN
+    assert (
+        baked_svg.unbake(f'{OPEN}<o:credential verify="&#101;{TOKEN[1:]}"/></svg>'.encode())
+        == TOKEN
+    )
+
+
+BOMB = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+WRONG = {
+    "none": (f"{OPEN}</svg>", "link.unreadable"),
+    "of another namespace": (f"{OPEN.replace('v3p0', 'v2p0')}{BADGE}</svg>", "link.unreadable"),
+    "of no namespace": (f"{OPEN}{BADGE.replace('o:', '')}</svg>", "link.unreadable"),
+    "in a picture of no namespace": (
+        f"{OPEN.replace('2000/svg', '2000/gvs')}{BADGE}</svg>",
+        "link.unreadable",
+    ),
+    "in something else": (
+        f"{OPEN}{BADGE}</svg>".replace("svg ", "svh ").replace("/svg>", "/svh>"),
+        "link.unreadable",
+    ),
+    "twice": (f"{OPEN}{BADGE}{BADGE}</svg>", "format.malformed"),
+    "twice, once within": (f"{OPEN}{BADGE}<g>{BADGE}</g></svg>", "format.malformed"),
+    "behind another element": (f"{OPEN}<g/>{BADGE}</svg>", "format.malformed"),
+    "within another element": (f"{OPEN}<g>{BADGE}</g></svg>", "format.malformed"),
+    "without verify": (
+        f"{OPEN}<o:credential><![CDATA[{{}}]]></o:credential></svg>",
+        "format.malformed",
+    ),
+    "with verify of its namespace": (
+        f"{OPEN}{BADGE.replace('verify', 'o:verify')}</svg>",
+        "format.malformed",
+    ),
+    "with an empty verify": (f'{OPEN}<o:credential verify=""/></svg>', "format.malformed"),
+    "not closed": (f"{OPEN}{BADGE}", "link.unreadable"),
+    "not well-formed": (f"{OPEN}{BADGE}<g></svg>", "link.unreadable"),
+    "with verify twice": (f'{OPEN}<o:credential verify="a" verify="b"/></svg>', "link.unreadable"),
+    "of an undeclared prefix": (f"{OPEN}{BADGE.replace('o:', 'p:')}</svg>", "link.unreadable"),
+    "with a document type": (f"<!DOCTYPE svg>{OPEN}{BADGE}</svg>", "link.unreadable"),
+    "with a bomb of entities": (
+        f'<!DOCTYPE svg [<!ENTITY e0 "x">{BOMB}]>{OPEN}{BADGE}<g>&e9;</g></svg>',
+        "link.unreadable",
+    ),
+    "with an entity of somebody": (f"{OPEN}{BADGE}&foo;</svg>", "link.unreadable"),
+}
+
+
+@pytest.mark.parametrize(("text", "code"), WRONG.values(), ids=WRONG)
+def test_anything_else_is_refused(text, code):
+    with pytest.raises(CredentialError) as caught:
+        baked_svg.unbake(text.encode())
+    assert caught.value.code == code

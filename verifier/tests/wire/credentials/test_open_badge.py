@@ -1,0 +1,78 @@
+"""The Open Badge that the issuer writes; what a verifier refuses of one stands in the vectors."""
+
+from __future__ import annotations
+
+import forge
+import pytest
+
+from credverifier.errors import FormatError
+from credverifier.wire.credentials import claims, open_badge
+from credverifier.wire.envelope import jws
+
+
+@pytest.fixture(scope="module")
+def issuer():
+    return forge.Issuer()
+
+
+def test_the_header_names_the_key_by_its_url_and_says_nothing_more(issuer):
+    key = issuer.keys["credential"]
+    url = f"https://tnso.vn/keys/{key.thumbprint}.jwk"
+    assert open_badge.header(key, issuer.public_url) == {"alg": "ES256", "typ": "JWT", "kid": url}
+    signed = jws.parse(issuer.sign_badge(), typ=claims.TYP, untyped=True)
+    assert open_badge.named_key(signed, issuer.public_url).header["kid"] == key.thumbprint
+    assert open_badge.named_key(signed, "https://tnso.example") == signed
+
+
+def test_registered_claims_agree_with_the_credential(issuer):
+    badge = issuer.badge()
+    assert {name: badge[name] for name in ("iss", "jti", "sub", "nbf", "exp")} == {
+        "iss": badge["issuer"]["id"],
+        "jti": badge["id"],
+        "sub": badge["credentialSubject"]["id"],
+        "nbf": forge.seconds(forge.VALID_FROM),
+        "exp": forge.seconds(forge.VALID_UNTIL),
+    }
+
+
+def test_it_says_what_the_certificate_says(issuer):
+    content = open_badge.check(
+        issuer.badge(), public_url=issuer.public_url, types=frozenset({claims.TYPE})
+    )
+    certificate = claims.check(
+        issuer.certificate(), public_url=issuer.public_url, types=frozenset()
+    )
+    assert content[1:5] == certificate[1:5]
+    assert [entry.purpose for entry in content.entries] == ["revocation", None]
+    assert set(content.entries) < set(certificate.entries)
+    badge, whole = claims.decode(content.payload), claims.decode(certificate.payload)
+    accounts = tuple(account._replace(control_proven_on=None) for account in whole.subject.accounts)
+    assert badge.subject == whole.subject._replace(kind=None, accounts=accounts)
+    assert (badge.level, badge.programme, badge.criteria) == (
+        whole.level,
+        whole.programme,
+        whole.criteria,
+    )
+
+
+@pytest.mark.parametrize(
+    ("trusted", "taken"), [((), True), (("OpenBadgeCredential",), True), (("Diploma",), False)]
+)
+def test_an_issuer_of_certificates_or_of_badges_is_trusted_for_them(issuer, trusted, taken):
+    def ask():
+        return open_badge.check(
+            issuer.badge(), public_url=issuer.public_url, types=frozenset(trusted)
+        )
+
+    if taken:
+        assert ask().number == forge.NUMBER
+    else:
+        with pytest.raises(FormatError, match=r"format\.type_invalid"):
+            ask()
+
+
+def test_a_token_without_a_type_is_parsed_only_where_it_is_asked_for(issuer):
+    token = issuer.sign_badge()
+    assert jws.is_untyped(jws.parse(token, typ=claims.TYP, untyped=True).header)
+    with pytest.raises(FormatError, match=r"format\.typ_invalid"):
+        jws.parse(token, typ=claims.TYP)

@@ -1,0 +1,75 @@
+"""Concealing and revealing claims. (What is refused: the family `disclosures`.)"""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import pytest
+
+from credverifier.errors import FormatError
+from credverifier.wire.credentials import sd_jwt
+
+CLAIMS = {
+    "iss": "https://tnso.vn",
+    "name": "Ánh",
+    "level": "gold",
+    "accounts": [{"a": 1}, {"a": 2}],
+}
+
+
+def salts():
+    return (bytes([place]) * 16 for place in range(20))
+
+
+def concealed():
+    return sd_jwt.conceal(CLAIMS, ["level", "absent"], ["accounts", "none"], salts())
+
+
+def test_the_digest_is_that_of_the_standards_example():
+    # RFC 9901 section 4.2.3
+    text = "WyI2cU1RdlJMNWhhaiIsICJmYW1pbHlfbmFtZSIsICJNw7ZiaXVzIl0"
+    assert sd_jwt.digest(text) == "uutlBuYeMDyjLLTpf6Jxi7yNkEF35jdyWMn9U7b_RYY"
+
+
+def test_what_is_concealed_shows_in_no_clear_text_and_comes_back_when_disclosed():
+    payload, texts = concealed()
+    shown = json.dumps(payload)
+    assert "gold" not in shown and '"a"' not in shown and payload["name"] == "Ánh"
+    assert len(texts) == 3 and payload["_sd_alg"] == "sha-256"
+    assert sd_jwt.reveal(payload, texts, never=frozenset({"iss"})) == CLAIMS
+    assert sd_jwt.reveal(payload, [], never=frozenset()) == {
+        "iss": "https://tnso.vn",
+        "name": "Ánh",
+        "accounts": [],
+    }
+    assert sd_jwt.reveal(payload, texts[1:2], never=frozenset())["accounts"] == [{"a": 2}]
+
+
+def test_each_disclosure_has_a_salt_of_its_own_and_digests_are_in_no_telling_order():
+    payload, texts = sd_jwt.conceal(dict.fromkeys("abcdefgh", 1), list("abcdefgh"), [], salts())
+    known = [json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))) for text in texts]
+    assert len({salt for salt, _, _ in known}) == 8
+    assert all(len(base64.urlsafe_b64decode(salt + "==")) == 16 for salt, _, _ in known)
+    assert payload["_sd"] == sorted(payload["_sd"])
+
+
+def test_too_few_salts_conceal_nothing():
+    with pytest.raises(StopIteration):
+        sd_jwt.conceal(CLAIMS, ["level"], ["accounts"], iter([b"x" * 16]))
+
+
+def test_a_combined_text_comes_apart_as_it_was_joined():
+    assert sd_jwt.split(sd_jwt.join("a.b.c", ["d1", "d2"])) == (
+        "a.b.c",
+        ("d1", "d2"),
+        None,
+        "a.b.c~d1~d2~",
+    )
+    assert sd_jwt.split("a.b.c~d1~k.b.j") == ("a.b.c", ("d1",), "k.b.j", "a.b.c~d1~")
+    assert sd_jwt.split("a.b.c~") == ("a.b.c", (), None, "a.b.c~")
+
+
+def test_nothing_concealed_is_nothing_to_refer_to():
+    with pytest.raises(FormatError, match="disclosure_invalid"):
+        sd_jwt.reveal({"iss": "x"}, concealed()[1], never=frozenset())

@@ -1,0 +1,174 @@
+"""A signed list as a value. (What lists must be: the families token_list, bitstring_list,
+list_transport.)
+"""
+
+from __future__ import annotations
+
+import os
+
+import forge
+import pytest
+
+from credverifier.errors import StatusError
+from credverifier.wire.credentials.credential import StatusEntry
+from credverifier.wire.status import status_lists, token_list
+from credverifier.wire.status.standing import Standing
+
+AT = forge.LISTED_AT
+TOKEN = StatusEntry("token", "https://tnso.vn/status/3", forge.INDEX, None)
+REVOCATION = StatusEntry(
+    "bitstring", "https://tnso.vn/status/3-revocation", forge.INDEX, "revocation"
+)
+
+
+@pytest.fixture(scope="module")
+def tnso():
+    return forge.Issuer()
+
+
+def read(token, entry, prove=lambda signed: None):
+    return status_lists.read(
+        token, url=entry.uri, encoding=entry.encoding, issuer="did:web:tnso.vn", prove=prove
+    )
+
+
+def standing(entry, listed, now=AT, max_age=status_lists.MAX_AGE):
+    return status_lists.standing(entry, listed, now=now, max_age=max_age)
+
+
+def test_both_encodings_become_one_value(tnso):
+    listed = read(tnso.token_list({1: 1}), TOKEN)
+    assert (listed.url, listed.issuer, listed.bits, listed.purposes) == (
+        TOKEN.uri,
+        "did:web:tnso.vn",
+        2,
+        frozenset(),
+    )
+    assert (listed.issued_at, listed.version, listed.expires, listed.ttl) == (
+        AT,
+        7,
+        AT + forge.DAY,
+        60,
+    )
+    listed = read(tnso.bitstring("revocation", [1]), REVOCATION)
+    assert (listed.bits, listed.purposes, listed.ttl, listed.version) == (
+        1,
+        frozenset({"revocation"}),
+        60,
+        7,
+    )
+
+
+def test_the_two_encodings_agree_on_every_standing(tnso):
+    for said, told in (
+        (Standing.VALID, Standing.VALID),
+        (Standing.SUSPENDED, Standing.SUSPENDED),
+        (Standing.REVOKED, Standing.REVOKED),
+        (Standing.SUPERSEDED, Standing.REVOKED),
+        (Standing.VOIDED, Standing.REVOKED),
+    ):
+        lists = tnso.lists(said)
+        bits = [
+            standing(entry, read(lists[entry.uri], entry))
+            for entry in tnso.entries()
+            if entry.purpose
+        ]
+        assert max(bits, key=[Standing.VALID, Standing.SUSPENDED, Standing.REVOKED].index) is told
+        assert standing(TOKEN, read(lists[TOKEN.uri], TOKEN)) is told
+
+
+def test_order_is_iat_then_version(tnso):
+    lists = [
+        read(tnso.token_list(at=at, version=version), TOKEN)
+        for at, version in ((AT, 7), (AT, 8), (AT + 1, 3))
+    ]
+    assert [listed.order for listed in lists] == [(AT, 7), (AT, 8), (AT + 1, 3)]
+    assert lists == sorted(lists, key=lambda listed: listed.order)
+
+
+@pytest.mark.parametrize(
+    ("claims", "max_age", "until"),
+    [
+        ({}, 10**9, AT + forge.DAY),
+        ({"exp": AT + 60}, 10**9, AT + 60),
+        ({"exp": AT + 7 * forge.DAY}, 10**9, AT + forge.DAY),
+        ({"exp": AT + 7 * forge.DAY}, 300, AT + 300),
+        ({}, 0, AT),
+        ({}, float("nan"), AT + forge.DAY),
+    ],
+)
+def test_a_list_is_fresh_for_a_day_at_most(tnso, claims, max_age, until):
+    assert read(tnso.token_list(**claims), TOKEN).fresh_until(max_age) == until
+
+
+def test_the_signature_is_asked_for_and_its_refusal_is_the_lists(tnso):
+    asked = []
+    read(tnso.token_list(), TOKEN, asked.append)
+    assert [signed.header["typ"] for signed in asked] == ["statuslist+jwt"]
+
+    def refuse(signed):
+        raise forge.jws.SignatureError("signature.invalid", "no")
+
+    with pytest.raises(StatusError) as refusal:
+        read(tnso.token_list(), TOKEN, refuse)
+    assert refusal.value.code == "status.invalid"
+    assert "signature.invalid" in refusal.value.detail
+
+
+def test_a_list_of_another_encoding_says_nothing(tnso):
+    listed = read(tnso.token_list(), TOKEN)
+    with pytest.raises(StatusError) as refusal:
+        standing(REVOCATION, listed)
+    assert refusal.value.code == "status.invalid"
+
+
+def test_a_list_for_another_purpose_says_nothing(tnso):
+    listed = read(tnso.bitstring(subject={"statusPurpose": "suspension"}), REVOCATION)
+    with pytest.raises(StatusError) as refusal:
+        standing(REVOCATION, listed)
+    assert refusal.value.code == "status.invalid"
+
+
+@pytest.mark.parametrize(
+    ("late", "code"),
+    [(forge.DAY, None), (forge.DAY + 1, "status.stale"), (-60, None), (-61, "status.invalid")],
+)
+def test_when_a_list_speaks(tnso, late, code):
+    listed = read(tnso.token_list(), TOKEN)
+    if code is None:
+        assert standing(TOKEN, listed, now=AT + late) is Standing.VALID
+        return
+    with pytest.raises(StatusError) as refusal:
+        standing(TOKEN, listed, now=AT + late)
+    assert refusal.value.code == code
+
+
+def test_a_list_may_be_four_mebibytes_long_and_no_longer(tnso):
+    """Octets without order, so that nothing becomes shorter by compression."""
+    room = status_lists.MAX_TOKEN * 9 // 16 - 4096
+    whole = tnso.token_list(lst=token_list.encode(os.urandom(room)))
+    assert status_lists.MAX_TOKEN - 20_000 < len(whole) <= status_lists.MAX_TOKEN == 4 * 1024 * 1024
+    assert len(read(whole, TOKEN).octets) == room
+    for length, code in (
+        (status_lists.MAX_TOKEN, "status.invalid"),
+        (status_lists.MAX_TOKEN + 1, "status.too_large"),
+    ):
+        with pytest.raises(StatusError) as refusal:
+            read("A" * length, TOKEN)
+        assert refusal.value.code == code
+
+
+def test_what_only_the_other_encoding_knows_is_ignored(tnso):
+    assert (
+        read(tnso.token_list(issuer="did:web:other.example", ttl=61), TOKEN).issuer
+        == "did:web:tnso.vn"
+    )
+    assert read(tnso.bitstring(status_list={"bits": 9}, ttl="x"), REVOCATION).bits == 1
+
+
+def test_a_list_without_a_version_is_of_version_0(tnso):
+    assert read(tnso.token_list(without=("version",)), TOKEN).version == 0
+
+
+def test_a_list_may_be_good_from_before_its_iat_on(tnso):
+    assert read(tnso.token_list(nbf=AT - 1), TOKEN).issued_at == AT

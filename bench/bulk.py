@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -19,10 +20,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from bench.offices import levels, office, orders
 from bench.rounds import Spent, spent
 from credissuer.actions.issue import issue
-from credissuer.credentials.record import CertificateRecord, Purpose
+from credissuer.credentials.certificate import CertificateRecord
+from credissuer.credentials.rendition import Purpose
 from credissuer.office import Office
 from credissuer.staff.roles import operator
-from credissuer.store.contract import Record
 
 BATCH = 100
 BATCHES = 20
@@ -56,10 +57,10 @@ def _issue(at: Office) -> str:
 def _insert(folder: Path, full: Office) -> str:
     mine, theirs = _fresh(folder / "mine"), _fresh(folder / "theirs")
     with full.store.read() as reading:
-        certificates, [listed] = list(reading.every_certificate()), reading.status_lists()
+        certificates, [listed] = list(reading.certificates.all()), reading.status_lists.all()
     for other in (mine, theirs):
         with other.store.write() as transaction:
-            transaction.add_status_list(listed)
+            transaction.status_lists.add(listed)
     raw = sqlite3.connect(folder / "theirs" / "credissuer.db", isolation_level=None)
     raw.executescript(
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;"
@@ -82,17 +83,20 @@ def _insert(folder: Path, full: Office) -> str:
     return f"14  bulk insert / raw sqlite3 executemany    {cpu:.2f}  (target 0.80; on the wall {wall:.2f}, {rate:.0f} rows a second)"
 
 
-def _records(full: Office, certificates: Sequence[CertificateRecord]) -> list[Record]:
+def _records(full: Office, certificates: Sequence[CertificateRecord]) -> list[Any]:
     numbers, owners = (
         [each.number for each in certificates],
         [each.subject_id for each in certificates],
     )
     with full.store.read() as reading:
         accounts, assessments = (
-            reading.accounts(owners),
-            [reading.assessment(each.assessment_id) for each in certificates],
+            reading.accounts.of_subjects(owners),
+            [reading.assessments.by_id(each.assessment_id) for each in certificates],
         )
-        subjects, renditions = reading.subjects(owners), reading.renditions(numbers, Purpose.VC_JWT)
+        subjects, renditions = (
+            reading.subjects.by_ids(owners),
+            reading.renditions.by_numbers(numbers, Purpose.VC_JWT),
+        )
     judged = [assessment for assessment in assessments if assessment]
     shown = [account for owner in owners for account in accounts[owner]]
     return [*subjects.values(), *shown, *judged, *certificates, *renditions.values()]
@@ -129,7 +133,7 @@ def _write(raw: sqlite3.Connection, ready: list[tuple[str, list[tuple]]]) -> Non
     raw.execute("COMMIT")
 
 
-def _add(at: Office, records: list[Record]) -> None:
+def _add(at: Office, records: list[Any]) -> None:
     with at.store.write() as transaction:
         transaction.add(records)
 

@@ -19,7 +19,7 @@ from credissuer.assessment.criteria import load_programme, shipped_text
 from credissuer.assessment.findings import Assessment, Finding
 from credissuer.assessment.order import Order
 from credissuer.assessment.subjects import Subject, account_from_url
-from credissuer.credentials.record import CertificateRecord
+from credissuer.credentials.certificate import CertificateRecord
 from credissuer.office import Office
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing.file_keys import FileKeys
@@ -130,7 +130,7 @@ class Household:
     def trail(self) -> list[tuple[str, str]]:
         """(action, object) of every audit entry."""
         with self.store.read() as reading:
-            return [(entry.action, entry.object) for entry in reading.audit_entries()]
+            return [(entry.action, entry.object) for entry in reading.audit.entries()]
 
     def change(self, **parts: object) -> None:
         """The same office with other parts."""

@@ -106,8 +106,8 @@ def found_office(
     if key_documents.belongs_here(office):
         raise ConfigError("office.exists", path=str(configuration.folder))
     with store.write() as transaction:
-        if transaction.audit_head() is None:
-            transaction.append_audit([_founded(office, actor)])
+        if transaction.audit.last() is None:
+            transaction.audit.append([_founded(office, actor)])
     _write_configuration(configuration, directory)
     key_documents.refresh(office)
     return Opened(office, store, configuration)

@@ -14,7 +14,7 @@ from PIL import Image
 from credissuer.actions.badge import badge, badge_facts, kit, public_kit, public_picture
 from credissuer.actions.revoke import revoke
 from credissuer.badges import pictures
-from credissuer.credentials.record import Purpose
+from credissuer.credentials.rendition import Purpose
 from credissuer.errors import ForbiddenError, NotFoundError, RefusedError, UsageError
 from credverifier.errors import LinkError
 from credverifier.wire.carriers import pictures as wire_pictures
@@ -28,7 +28,7 @@ def read(octets):
 
 def signatures(house):
     with house.store.read() as reading:
-        return [made.number for made in reading.every_rendition() if made.purpose is Purpose.SLIM]
+        return [made.number for made in reading.renditions.all() if made.purpose == Purpose.SLIM]
 
 
 def test_every_file_leads_to_the_certificate(house):

@@ -33,7 +33,7 @@ def test_a_revoked_one_is_revoked_once(house: Household) -> None:
     house.later(hours=1)
     bearer_tokens.revoke(house.office, CHIEF, record.id)
     with house.store.read() as reading:
-        [kept] = reading.bearer_tokens()
+        [kept] = reading.bearer_tokens.all()
     assert kept.revoked_at == at
     assert house.trail()[-2:] == [("token.created", record.id), ("token.revoked", record.id)]
 

@@ -89,7 +89,7 @@ def test_a_life_as_the_public_sees_it(house: Household, number: str) -> None:
 def test_the_note_of_the_office_stays_in_the_office(house: Household, number: str) -> None:
     STEPS["suspend"](house.office, number)
     with house.store.read() as reading:
-        kept = reading.certificate(number)
+        kept = reading.certificates.by_number(number)
     assert kept is not None and kept.note == "hồ sơ 17"
     texts = [path.read_bytes() for path in house.folder.glob("public/**/*") if path.is_file()]
     assert not any("hồ sơ 17".encode() in text for text in texts)

@@ -11,7 +11,7 @@ from credissuer.actions.issue import Issued, issue
 from credissuer.actions.renew import renew
 from credissuer.actions.suspend import suspend
 from credissuer.assessment.order import Order
-from credissuer.credentials.record import Purpose
+from credissuer.credentials.rendition import Purpose
 from credissuer.signing.provider import KeyUse
 from credverifier import TrustAnchors, verify
 from credverifier.wire.credentials import sd_jwt, sd_jwt_vc
@@ -129,7 +129,7 @@ def test_what_lost_its_standing_or_its_key_meanwhile_is_left_as_it_is(house: Hou
     answer = issued(house)
     assert answer.certificate is not None
     with house.store.read() as reading:
-        known = reading.rendition(answer.certificate.number, Purpose.SD_JWT)
+        known = reading.renditions.get(answer.certificate.number, Purpose.SD_JWT)
     assert known is not None
     good, suspended, late = house.issue(2, 3, 4)
     active = house.office.keyring.signer(KeyUse.CREDENTIAL).key_id.rpartition("#")[2]

@@ -106,14 +106,14 @@ def test_an_answer_that_time_alone_changes_is_published_in_time(house: Household
     assert new.certificate is not None
     publish_issued(house.office, [new.certificate.number])
     with house.store.read() as reading:
-        state = reading.index_state()
+        state = reading.profile_index.state()
     assert state is not None and state.until == new.certificate.valid_until
     before = shard(house, key_of(1)).version
     house.now[0] = new.certificate.valid_until
     profile_index.keep(house.office)
     assert shard(house, key_of(1)).version > before
     with house.store.read() as reading:
-        state = reading.index_state()
+        state = reading.profile_index.state()
     assert state is not None and state.until is None
 
 
@@ -216,9 +216,9 @@ def test_a_newer_shard_out_there_is_never_replaced(house: Household) -> None:
     with (
         house.store.write() as transaction
     ):  # the office forgets what it published: as after restoring an old copy
-        [record] = transaction.index_shards([wire.shard_of(key_of(2))]).values()
+        [record] = transaction.profile_index.shards([wire.shard_of(key_of(2))]).values()
         behind = record.issued_at - timedelta(hours=13)
-        transaction.put_index_shards(
+        transaction.profile_index.put_shards(
             [replace(record, issued_at=behind, token=_older(house, record.token))]
         )
     before = house.public(f"index/{record.shard:03x}.jwt")

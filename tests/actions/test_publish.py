@@ -11,7 +11,7 @@ from credissuer.actions.keep_public import keep_public
 from credissuer.actions.publish import publish, publish_issued, publish_standing
 from credissuer.actions.revoke import revoke
 from credissuer.actions.suspend import reinstate, suspend
-from credissuer.credentials.record import Purpose
+from credissuer.credentials.rendition import Purpose
 from credissuer.credentials.states import Change, Reason
 from credissuer.errors import PublicationError, RefusedError
 from credissuer.publication.directory import DirectoryPublication
@@ -101,10 +101,10 @@ def test_a_newer_list_out_there_is_never_replaced(house: Household, tmp_path) ->
     ):  # the office forgets what it published: as after restoring an old copy
         from dataclasses import replace
 
-        record = transaction.status_list(1)
+        record = transaction.status_lists.by_id(1)
         assert record is not None
         behind = replace(record, version=record.version + 1, issued_at=house.now[0])
-        assert transaction.publish_list(
+        assert transaction.status_lists.record_signed(
             replace(behind, token_status_list="a.e30.c"), expected_version=record.version
         )
     with pytest.raises(PublicationError) as refusal:

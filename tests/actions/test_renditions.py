@@ -12,7 +12,7 @@ import pytest
 from credissuer.actions import renditions, seal
 from credissuer.actions.revoke import revoke
 from credissuer.actions.suspend import reinstate, suspend
-from credissuer.credentials.record import Purpose
+from credissuer.credentials.rendition import Purpose
 from credissuer.errors import RefusedError
 from credissuer.signing.provider import KeyUse
 from credverifier.wire.credentials import claims, open_badge, sd_jwt, sd_jwt_vc
@@ -29,7 +29,7 @@ def sign_missing(house: Household) -> int:
 def kept(house: Household) -> dict[str, str | None]:
     with house.store.read() as reading:
         return {
-            item.number: item.token for item in reading.every_rendition() if item.purpose is BADGE
+            item.number: item.token for item in reading.renditions.all() if item.purpose is BADGE
         }
 
 
@@ -72,7 +72,7 @@ def test_who_is_not_in_good_standing_gets_none_until_reinstated(house: Household
     suspend(house.office, CHIEF, more[1].number, "undisclosed_ad")
     assert sign_missing(house) == 0
     with house.store.read() as reading:
-        now = reading.certificate(more[0].number)
+        now = reading.certificates.by_number(more[0].number)
     assert now is not None
     with pytest.raises(RefusedError, match=r"certificate\.cannot_change"):
         renditions.token(house.office, CHIEF, now, BADGE)

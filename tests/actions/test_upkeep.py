@@ -45,7 +45,7 @@ def test_an_export_has_every_certificate_list_and_signature(house: Household) ->
     }
     assert [purpose for purpose, _ in signatures].count("slim") == 1
     with house.store.read() as reading:
-        assert len(signatures) == sum(1 for one in reading.every_rendition() if one.token_sha256)
+        assert len(signatures) == sum(1 for one in reading.renditions.all() if one.token_sha256)
 
 
 def test_a_checkpoint_outside_shows_a_trail_cut_at_its_end(house: Household) -> None:

@@ -168,7 +168,7 @@ def test_a_key_of_the_callers_own_gives_one_answer(
     )
     assert someone_else.status_code == 201
     with office.store.read() as reading:
-        assert len(list(reading.every_certificate())) == 2
+        assert len(list(reading.certificates.all())) == 2
 
 
 def test_the_answer_outlives_the_server(make_app: Callable[..., Caller], bearer: Bearer) -> None:
@@ -187,7 +187,7 @@ def test_a_request_that_was_cut_off_is_done_when_it_comes_again(
     answer = call.post(URL, order(), headers=headers)
     assert answer.status_code == 200
     with office.store.read() as reading:
-        assert len(list(reading.every_certificate())) == 1
+        assert len(list(reading.certificates.all())) == 1
 
 
 @pytest.mark.parametrize("key", ["", "x" * 256, "a\tb"])
@@ -214,10 +214,10 @@ def test_twins_that_come_at_once_become_one_certificate(
         )
     assert sorted(answer.status_code for answer in plain) == [200] * 7 + [201]
     with office.store.read() as reading:
-        assert len(list(reading.every_certificate())) == 2
+        assert len(list(reading.certificates.all())) == 2
         made = [
             entry.object
-            for entry in reading.audit_entries()
+            for entry in reading.audit.entries()
             if entry.action == "certificate.issued"
         ]
         assert len(made) == len(set(made)) == 2
@@ -358,4 +358,4 @@ def test_a_holder_key_that_is_none_is_refused_and_neither_repeated_nor_logged(
     )
     assert "c2VjcmV0" not in answer.text + call.log.getvalue()
     with office.store.read() as reading:
-        assert reading.certificates() == []
+        assert reading.certificates.page() == []

@@ -68,7 +68,7 @@ def test_the_audit_trail_is_read_in_pages(
 ) -> None:
     headers = bearer("auditor")
     with office.store.read() as reading:
-        before = [entry.hash for entry in reading.audit_entries()]
+        before = [entry.hash for entry in reading.audit.entries()]
     found = pages(call, "/api/v1/audit?limit=3", headers)
     entries = [entry for page in found for entry in page["entries"]]
     assert [entry["hash"] for entry in entries[: len(before)]] == before

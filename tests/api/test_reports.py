@@ -133,7 +133,7 @@ def test_neither_log_nor_trail_nor_export_nor_publication_knows_what_was_written
     with office.store.read() as reading:
         trail = [
             (entry.action, entry.actor, entry.object, dict(entry.detail))
-            for entry in reading.audit_entries()
+            for entry in reading.audit.entries()
         ]
     assert (
         "report.received",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from credissuer.actions import seal
-from credissuer.credentials.record import Purpose
+from credissuer.credentials.rendition import Purpose
 from credissuer.office import Office
 from tests.served_office import Caller, Clock, issued, order
 
@@ -40,7 +40,7 @@ def test_a_revocation_is_seen_by_the_next_request(
     assert call.get(f"/c/{certificate}.standing.jwt").status_code == 200
     with office.store.read() as reading:
         [entry] = [
-            entry for entry in reading.audit_entries() if entry.action == "certificate.revoked"
+            entry for entry in reading.audit.entries() if entry.action == "certificate.revoked"
         ]
     assert (entry.request_id, entry.object) == ("case-17", certificate)
 
@@ -152,7 +152,7 @@ def test_lists_stay_fresh_where_a_whole_publication_fails_every_time(
 ) -> None:
     other = issued(office, order(2))
     with office.store.write() as transaction:
-        record = transaction.certificate(other)
+        record = transaction.certificates.by_number(other)
         assert record is not None
         transaction.add(
             [seal.intent(record, Purpose.OPEN_BADGE, record.key_id, b"e30.e30", clock())]

@@ -218,9 +218,9 @@ def test_a_status_of_the_callers_own_is_signed_as_it_is_and_never_taken_for_good
         "status-list#STATUS_VERIFICATION_ERROR"
     )
     with office.store.read() as reading:
-        [record] = reading.every_vc_api_signature()
+        [record] = reading.vc_api_signatures.all()
         assert (record.list_id, record.index) == (None, None)
-        assert all(listed.taken == 0 for listed in reading.status_lists())
+        assert all(listed.taken == 0 for listed in reading.status_lists.all())
 
 
 @pytest.mark.parametrize(
@@ -306,7 +306,7 @@ def test_what_breaks_the_data_model_is_not_issued(
     assert code_of(answer) in ("format.claims_invalid", "format.type_invalid")
     assert answer.json()["problemDetails"][0]["type"] == SUITE + "MALFORMED_VALUE_ERROR"
     with office.store.read() as reading:
-        assert list(reading.every_vc_api_signature()) == []
+        assert list(reading.vc_api_signatures.all()) == []
 
 
 NOTHING: list[Any] = [
@@ -362,7 +362,7 @@ def test_a_member_that_is_there_and_says_nothing_is_not_issued(
         assert answer.status_code == 400, (member, value, answer.text)
         assert code_of(answer) in ("format.claims_invalid", "format.type_invalid"), (member, value)
     with office.store.read() as reading:
-        assert list(reading.every_vc_api_signature()) == []
+        assert list(reading.vc_api_signatures.all()) == []
 
 
 @pytest.mark.parametrize(
@@ -404,8 +404,8 @@ def test_a_credential_that_is_too_large_is_not_issued(api: Api) -> None:
 def test_every_signature_is_recorded_audited_and_exported(api: Api, office: Office) -> None:
     token = token_of(api.issued())
     with office.store.read() as reading:
-        [record] = reading.every_vc_api_signature()
-        actions = [(entry.action, entry.object) for entry in reading.audit_entries()]
+        [record] = reading.vc_api_signatures.all()
+        actions = [(entry.action, entry.object) for entry in reading.audit.entries()]
     assert f"{record.signing_input}.{record.signature}" == token
     assert record.token_sha256 == hashlib.sha256(token.encode()).hexdigest()
     assert record.key_id == office.keyring.active(KeyUse.VC_API).thumbprint

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from credissuer.credentials.record import Purpose
+from credissuer.credentials.rendition import Purpose
 from credissuer.store.contract import Store
 from credverifier.wire.status.standing import Standing
 from tests.contracts import store_records as of
@@ -24,16 +24,18 @@ class StoreContract:
         sealed = of.intent(1, Purpose.SLIM, signature="s", token_sha256=of.HASH, signed_at=of.NOW)
         with store.write() as transaction:
             transaction.add([of.bearer_token(1), of.intent(1), sealed])
-            transaction.put_notes([of.note(1)])
+            transaction.notes.put([of.note(1)])
         with store.read() as reading:
-            assert reading.subjects([of.subject().id]) == {of.subject().id: of.subject()}
-            assert reading.accounts([of.subject().id]) == {of.subject().id: [of.account()]}
-            assert reading.assessment("assessment-1") == of.assessment()
-            assert reading.certificate(of.certificate().number) == of.certificate()
-            assert reading.rendition(of.certificate().number, Purpose.VC_JWT) == of.intent()
-            assert reading.rendition(of.certificate().number, Purpose.SLIM) == sealed
-            assert reading.bearer_tokens() == [of.bearer_token()]
-            assert reading.note(of.certificate().number) == of.note()
+            assert reading.subjects.by_ids([of.subject().id]) == {of.subject().id: of.subject()}
+            assert reading.accounts.of_subjects([of.subject().id]) == {
+                of.subject().id: [of.account()]
+            }
+            assert reading.assessments.by_id("assessment-1") == of.assessment()
+            assert reading.certificates.by_number(of.certificate().number) == of.certificate()
+            assert reading.renditions.get(of.certificate().number, Purpose.VC_JWT) == of.intent()
+            assert reading.renditions.get(of.certificate().number, Purpose.SLIM) == sealed
+            assert reading.bearer_tokens.all() == [of.bearer_token()]
+            assert reading.notes.by_number(of.certificate().number) == of.note()
 
     def test_every_field_may_be_filled(self, store: Store) -> None:
         of.furnish(store, 1, 2)
@@ -54,9 +56,12 @@ class StoreContract:
         with store.write() as transaction:
             transaction.add([full, extra, token])
         with store.read() as reading:
-            assert reading.certificate(full.number) == full
-            assert reading.accounts([extra.subject_id])[extra.subject_id] == [of.account(), extra]
-            assert reading.bearer_tokens() == [token]
+            assert reading.certificates.by_number(full.number) == full
+            assert reading.accounts.of_subjects([extra.subject_id])[extra.subject_id] == [
+                of.account(),
+                extra,
+            ]
+            assert reading.bearer_tokens.all() == [token]
 
     @pytest.mark.parametrize(
         "name",
@@ -73,8 +78,8 @@ class StoreContract:
         with store.write() as transaction:
             transaction.add([odd])
         with store.read() as reading:
-            assert reading.subjects([odd.id])[odd.id] == odd
-            assert reading.subjects_by_skeleton([name]) == {name: [odd]}
+            assert reading.subjects.by_ids([odd.id])[odd.id] == odd
+            assert reading.subjects.by_skeletons([name]) == {name: [odd]}
 
     def test_moments_come_back_in_utc_and_are_taken_in_whole_seconds_alone(
         self, store: Store
@@ -83,7 +88,7 @@ class StoreContract:
         with store.write() as transaction:
             transaction.add([of.subject(1, created_at=there)])
         with store.read() as reading:
-            back = reading.subjects([of.subject().id])[of.subject().id].created_at
+            back = reading.subjects.by_ids([of.subject().id])[of.subject().id].created_at
         assert back == of.NOW and back.tzinfo is UTC
         for wrong in (there.replace(tzinfo=None), there.replace(microsecond=1)):
             with pytest.raises(ValueError, match="whole seconds"), store.write() as transaction:
@@ -93,24 +98,26 @@ class StoreContract:
         of.furnish(store, 1)
         number = of.certificate().number
         with store.read() as reading:
-            assert reading.certificate("9999999999") is None
-            assert reading.assessment("none") is None
-            assert reading.rendition(number, Purpose.SLIM) is None
-            assert reading.note(number) is None and reading.notes() == {}
-            assert reading.certificates_by_ref(["none", "row-1"]) == {"row-1": of.certificate()}
-            assert reading.accounts(["none"]) == reading.accounts_by_key(["none"]) == {}
+            assert reading.certificates.by_number("9999999999") is None
+            assert reading.assessments.by_id("none") is None
+            assert reading.renditions.get(number, Purpose.SLIM) is None
+            assert reading.notes.by_number(number) is None and reading.notes.all() == {}
+            assert reading.certificates.by_refs(["none", "row-1"]) == {"row-1": of.certificate()}
             assert (
-                reading.accounts_by_skeleton([])
-                == reading.subjects([])
-                == reading.certificates_of([])
+                reading.accounts.of_subjects(["none"]) == reading.accounts.by_keys(["none"]) == {}
+            )
+            assert (
+                reading.accounts.by_skeletons([])
+                == reading.subjects.by_ids([])
+                == reading.certificates.of_subjects([])
                 == {}
             )
-            assert reading.renditions([number], Purpose.VC_JWT) == {}
+            assert reading.renditions.by_numbers([number], Purpose.VC_JWT) == {}
 
     def test_thousands_are_added_and_asked_for_in_one_call(self, store: Store) -> None:
         places = range(1, 5_001)
         with store.write() as transaction:
-            transaction.add_status_list(of.status_list())
+            transaction.status_lists.add(of.status_list())
             # Children first: the order among the records of one call is the store's concern.
             transaction.add(
                 [
@@ -120,14 +127,14 @@ class StoreContract:
                 ]
             )
         with store.read() as reading:
-            assert [found.number for found in reading.every_certificate()] == [
+            assert [found.number for found in reading.certificates.all()] == [
                 f"{place:010d}" for place in places
             ]
             assert (
-                len(reading.certificates_by_ref([f"row-{place}" for place in places] * 2)) == 5_000
+                len(reading.certificates.by_refs([f"row-{place}" for place in places] * 2)) == 5_000
             )
             numbers = [f"{place:010d}" for place in places]
-            assert list(reading.renditions(numbers, Purpose.VC_JWT)) == numbers
+            assert list(reading.renditions.by_numbers(numbers, Purpose.VC_JWT)) == numbers
 
     def test_reading_all_holds_little_in_memory(self, store: Store) -> None:
         of.furnish(store, *range(1, 4_001))
@@ -139,7 +146,7 @@ class StoreContract:
             tracemalloc.start()
             try:
                 assert (
-                    sum(len(found.signing_input) for found in reading.every_rendition())
+                    sum(len(found.signing_input) for found in reading.renditions.all())
                     == 20_000_000
                 )
                 peak = tracemalloc.get_traced_memory()[1]
@@ -151,8 +158,8 @@ class StoreContract:
         of.furnish(store, *range(1, 1_201))
         with store.read() as reading:
             found = [
-                reading.certificate(certificate.number)
-                for certificate in reading.every_certificate()
+                reading.certificates.by_number(certificate.number)
+                for certificate in reading.certificates.all()
             ]
         assert found == [of.certificate(place) for place in range(1, 1_201)]
 
@@ -162,11 +169,13 @@ class StoreContract:
             transaction.add([of.intent(2), of.intent(1), of.intent(1, Purpose.SLIM)])
         with store.read() as reading:
             found = [
-                (rendition.number, rendition.purpose) for rendition in reading.every_rendition()
+                (rendition.number, rendition.purpose) for rendition in reading.renditions.all()
             ]
             assert found == [(of.certificate(1).number, Purpose.SLIM), (of.certificate(1).number, Purpose.VC_JWT),
                              (of.certificate(2).number, Purpose.VC_JWT)]  # fmt: skip
-            assert [(open_.number, open_.purpose) for open_ in reading.open_intents()] == found
+            assert [
+                (open_.number, open_.purpose) for open_ in reading.renditions.open_intents()
+            ] == found
 
     def test_accounts_keep_their_order_and_are_found_by_key_and_skeleton(
         self, store: Store
@@ -178,12 +187,12 @@ class StoreContract:
         with store.write() as transaction:
             transaction.add([of.subject(1), of.subject(2), theirs[2], twin, theirs[0], theirs[1]])
         with store.read() as reading:
-            assert reading.accounts([of.subject(2).id, of.subject(1).id]) == {
+            assert reading.accounts.of_subjects([of.subject(2).id, of.subject(1).id]) == {
                 of.subject(1).id: theirs,
                 of.subject(2).id: [twin],
             }
-            assert reading.accounts_by_key(["tiktok:anh"]) == {"tiktok:anh": [*theirs, twin]}
-            assert reading.accounts_by_skeleton(["anh"]) == {"anh": [*theirs, twin]}
+            assert reading.accounts.by_keys(["tiktok:anh"]) == {"tiktok:anh": [*theirs, twin]}
+            assert reading.accounts.by_skeletons(["anh"]) == {"anh": [*theirs, twin]}
 
     def test_subjects_that_look_alike_are_found_the_oldest_first(self, store: Store) -> None:
         young = of.subject(1, skeleton="anh", created_at=of.NOW + timedelta(days=1))
@@ -191,7 +200,7 @@ class StoreContract:
         with store.write() as transaction:
             transaction.add([young, old])
         with store.read() as reading:
-            assert reading.subjects_by_skeleton(["anh"]) == {"anh": [old, young]}
+            assert reading.subjects.by_skeletons(["anh"]) == {"anh": [old, young]}
 
     def test_certificates_of_a_subject_come_newest_last(self, store: Store) -> None:
         of.furnish(store, 1)
@@ -204,16 +213,16 @@ class StoreContract:
         with store.write() as transaction:
             transaction.add([older])
         with store.read() as reading:
-            assert reading.certificates_of([of.subject(1).id]) == {
+            assert reading.certificates.of_subjects([of.subject(1).id]) == {
                 of.subject(1).id: [older, of.certificate(1)]
             }
 
     def test_certificates_are_listed_by_number_in_pages(self, store: Store) -> None:
         of.furnish(store, 5, 3, 1, 4, 2)
         with store.read() as reading:
-            assert [found.index for found in reading.certificates(limit=3)] == [1, 2, 3]
+            assert [found.index for found in reading.certificates.page(limit=3)] == [1, 2, 3]
             assert [
-                found.index for found in reading.certificates(after=of.certificate(3).number)
+                found.index for found in reading.certificates.page(after=of.certificate(3).number)
             ] == [4, 5]
 
     @pytest.mark.parametrize("standing", list(Standing))
@@ -221,9 +230,9 @@ class StoreContract:
         of.furnish(store, 1, 2, 3, 4, 5)
         with store.write() as transaction:
             for place, changed in enumerate(Standing, start=1):
-                transaction.change_standing(of.certificate(place, standing=changed))
+                transaction.certificates.change_standing(of.certificate(place, standing=changed))
         with store.read() as reading:
-            assert [found.standing for found in reading.certificates(standing=standing)] == [
+            assert [found.standing for found in reading.certificates.page(standing=standing)] == [
                 standing
             ]
 
@@ -252,7 +261,9 @@ class StoreContract:
                     [of.subject(place, name=name), of.assessment(place), of.certificate(place)]
                 )
         with store.read() as reading:
-            assert [certificate.index for certificate in reading.certificates(name=asked)] == found
+            assert [
+                certificate.index for certificate in reading.certificates.page(name=asked)
+            ] == found
 
     def test_a_day_is_a_day_wherever_it_is_read(self, store: Store) -> None:
         with store.write() as transaction:
@@ -260,5 +271,5 @@ class StoreContract:
                 [of.subject(1), of.assessment(1, assessed_on=date(2024, 2, 29), findings={})]
             )
         with store.read() as reading:
-            kept = reading.assessment("assessment-1")
+            kept = reading.assessments.by_id("assessment-1")
         assert kept is not None and kept.assessed_on == date(2024, 2, 29) and kept.findings == {}

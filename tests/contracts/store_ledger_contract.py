@@ -22,24 +22,26 @@ class StoreLedgerContract:
     def test_a_new_list_is_kept_without_handing_out_its_order(self, store: Store) -> None:
         second = of.status_list(2)
         with store.write() as transaction:
-            transaction.add_status_list(second)
-            transaction.add_status_list(of.status_list(1))
+            transaction.status_lists.add(second)
+            transaction.status_lists.add(of.status_list(1))
         with store.read() as reading:
-            assert reading.status_list(2) == replace(second, order=b"")
-            assert reading.status_list(3) is None
-            assert [known.id for known in reading.status_lists()] == [1, 2]
-            assert all(known.order == b"" for known in reading.status_lists())
+            assert reading.status_lists.by_id(2) == replace(second, order=b"")
+            assert reading.status_lists.by_id(3) is None
+            assert [known.id for known in reading.status_lists.all()] == [1, 2]
+            assert all(known.order == b"" for known in reading.status_lists.all())
 
     def test_signatures_for_other_systems_are_sealed_once(self, store: Store) -> None:
         first, second = of.vc_api_intent(1), of.vc_api_intent(2, list_id=None, index=None)
         sealed = replace(first, signature="c2ln", token_sha256=of.HASH, signed_at=of.NOW)
         with store.write() as transaction:
-            transaction.add_status_list(of.status_list(1))
+            transaction.status_lists.add(of.status_list(1))
             transaction.add([second, first])
-            assert transaction.seal_vc_api(sealed)
-            assert not transaction.seal_vc_api(replace(sealed, signature="b3Ro"))
+            assert transaction.vc_api_signatures.record_signature(sealed)
+            assert not transaction.vc_api_signatures.record_signature(
+                replace(sealed, signature="b3Ro")
+            )
         with store.read() as reading:
-            assert list(reading.every_vc_api_signature()) == [sealed, second]
+            assert list(reading.vc_api_signatures.all()) == [sealed, second]
 
     @pytest.mark.parametrize(
         "twin", [{"index": 9}, {"id": f"{9:032x}"}, {"id": f"{9:032x}", "index": 9, "list_id": 7}]
@@ -48,13 +50,13 @@ class StoreLedgerContract:
         self, store: Store, twin: dict[str, object]
     ) -> None:
         with store.write() as transaction:
-            transaction.add_status_list(of.status_list(1))
+            transaction.status_lists.add(of.status_list(1))
             transaction.add([of.vc_api_intent(1)])
             with pytest.raises(RefusedError) as refusal:
                 transaction.add([of.vc_api_intent(1, **twin)])
         assert refusal.value.code == "store.conflict"
         with store.read() as reading:
-            assert list(reading.every_vc_api_signature()) == [of.vc_api_intent(1)]
+            assert list(reading.vc_api_signatures.all()) == [of.vc_api_intent(1)]
 
     def test_shards_of_the_index_replace_each_other_and_tell_which_are_due(
         self, store: Store
@@ -65,19 +67,19 @@ class StoreLedgerContract:
         )
         behind = of.index_shard(3, version=2, issued_at=of.NOW + timedelta(hours=2))
         with store.read() as reading:
-            assert (reading.index_state(), reading.index_shards([1])) == (None, {})
+            assert (reading.profile_index.state(), reading.profile_index.shards([1])) == (None, {})
         with store.write() as transaction:
-            transaction.put_index_shards([of.index_shard(1, token="before"), new, behind])
-            transaction.put_index_shards([old])
-            transaction.put_index_state(of.index_state())
-            transaction.put_index_state(of.index_state(audit_seq=9, until=of.NOW))
+            transaction.profile_index.put_shards([of.index_shard(1, token="before"), new, behind])
+            transaction.profile_index.put_shards([old])
+            transaction.profile_index.put_state(of.index_state())
+            transaction.profile_index.put_state(of.index_state(audit_seq=9, until=of.NOW))
         with store.read() as reading:
-            assert reading.index_state() == of.index_state(audit_seq=9, until=of.NOW)
-            assert reading.index_shards([3, 1, 9]) == {1: old, 3: behind}
+            assert reading.profile_index.state() == of.index_state(audit_seq=9, until=of.NOW)
+            assert reading.profile_index.shards([3, 1, 9]) == {1: old, 3: behind}
             keys, early = ["k" * 43, "n" * 43], of.NOW - timedelta(seconds=1)
-            assert reading.index_shards_due(before=early, keys=keys, limit=9) == [3]
-            assert reading.index_shards_due(before=of.NOW, keys=keys, limit=9) == [1, 3]
-            assert reading.index_shards_due(before=of.NOW, keys=keys[:1], limit=2) == [1, 2]
+            assert reading.profile_index.due(before=early, keys=keys, limit=9) == [3]
+            assert reading.profile_index.due(before=of.NOW, keys=keys, limit=9) == [1, 3]
+            assert reading.profile_index.due(before=of.NOW, keys=keys[:1], limit=2) == [1, 2]
 
     def test_every_key_of_an_account_is_told_once(self, store: Store) -> None:
         with store.write() as transaction:
@@ -90,18 +92,18 @@ class StoreLedgerContract:
                 ]
             )
         with store.read() as reading:
-            assert list(reading.every_account_key()) == ["tiktok:a", "tiktok:b"]
+            assert list(reading.accounts.all_keys()) == ["tiktok:a", "tiktok:b"]
 
     def test_certificates_are_found_by_number(self, store: Store) -> None:
         of.furnish(store, 1, 2)
         with store.read() as reading:
-            found = reading.certificates_by_number([of.certificate(2).number, "0000000009"])
+            found = reading.certificates.by_numbers([of.certificate(2).number, "0000000009"])
         assert found == {of.certificate(2).number: of.certificate(2)}
 
     def test_a_list_is_made_once(self, store: Store) -> None:
         of.furnish(store)
         with pytest.raises(RefusedError) as caught, store.write() as transaction:
-            transaction.add_status_list(of.status_list())
+            transaction.status_lists.add(of.status_list())
         assert caught.value.code == "store.conflict"
 
     def test_indices_come_in_the_order_of_the_list(self, store: Store) -> None:
@@ -109,81 +111,83 @@ class StoreLedgerContract:
         taken = []
         for count in (1, 1_000, 7):
             with store.write() as transaction:
-                taken += transaction.take_indices(1, count)
+                taken += transaction.status_lists.take_indices(1, count)
         assert taken == [index_at(of.status_list().order, place) for place in range(1_008)]
         with store.read() as reading:
-            assert reading.status_lists()[0].taken == 1_008
+            assert reading.status_lists.all()[0].taken == 1_008
 
     def test_every_index_of_a_list_is_given_once_and_then_no_more(self, store: Store) -> None:
         of.furnish(store)
         with store.write() as transaction:
-            taken = transaction.take_indices(1, SIZE - 1)
+            taken = transaction.status_lists.take_indices(1, SIZE - 1)
             with pytest.raises(RefusedError) as caught:
-                transaction.take_indices(1, 2)
-            taken += transaction.take_indices(1, 1)
+                transaction.status_lists.take_indices(1, 2)
+            taken += transaction.status_lists.take_indices(1, 1)
         assert caught.value.code == "status.list_full"
         assert sorted(taken) == list(range(SIZE))
         with pytest.raises(RefusedError), store.write() as transaction:
-            transaction.take_indices(1, 1)
+            transaction.status_lists.take_indices(1, 1)
 
     def test_indices_of_no_list_and_no_indices_are_refused(self, store: Store) -> None:
         of.furnish(store)
         with pytest.raises(NotFoundError) as caught, store.write() as transaction:
-            transaction.take_indices(2, 1)
+            transaction.status_lists.take_indices(2, 1)
         assert caught.value.code == "status.list_not_found"
         with pytest.raises(ValueError, match="at least one"), store.write() as transaction:
-            transaction.take_indices(1, 0)
+            transaction.status_lists.take_indices(1, 0)
 
     def test_a_list_is_published_if_nobody_else_did_it_meanwhile(self, store: Store) -> None:
         of.furnish(store, 1)
         with store.write() as transaction:
-            transaction.take_indices(1, 3)
-            transaction.change_standing(of.certificate(1))
+            transaction.status_lists.take_indices(1, 3)
+            transaction.certificates.change_standing(of.certificate(1))
         shown = replace(of.status_list(), order=b"", version=1, issued_at=of.NOW, published_changes=1,
                         token_status_list="t", revocation="r", suspension="s")  # fmt: skip
         with store.write() as transaction:
-            assert transaction.publish_list(shown, expected_version=0)
-            assert not transaction.publish_list(
+            assert transaction.status_lists.record_signed(shown, expected_version=0)
+            assert not transaction.status_lists.record_signed(
                 replace(shown, version=9, revocation="late"), expected_version=0
             )
-            assert not transaction.publish_list(replace(shown, id=2, version=2), expected_version=1)
+            assert not transaction.status_lists.record_signed(
+                replace(shown, id=2, version=2), expected_version=1
+            )
         with store.read() as reading:
-            kept = reading.status_list(1)
+            kept = reading.status_lists.by_id(1)
         assert kept == replace(shown, taken=3, changes=1)
         assert kept is not None and not kept.dirty
 
     def test_a_change_after_rendering_leaves_the_list_dirty(self, store: Store) -> None:
         of.furnish(store, 1)
         with store.read() as reading:
-            rendered = reading.status_list(1)
+            rendered = reading.status_lists.by_id(1)
         assert rendered is not None
         with store.write() as transaction:
-            transaction.change_standing(of.certificate(1))
+            transaction.certificates.change_standing(of.certificate(1))
         with store.write() as transaction:
-            transaction.publish_list(
+            transaction.status_lists.record_signed(
                 replace(rendered, version=1, issued_at=of.NOW), expected_version=0
             )
         with store.read() as reading:
-            assert reading.status_lists()[0].dirty
+            assert reading.status_lists.all()[0].dirty
 
     def test_the_trail_chains_what_is_appended(self, store: Store) -> None:
         events = [of.event(place) for place in range(1, 6)]
         with store.write() as transaction:
-            first = transaction.append_audit(events[:1])
+            first = transaction.audit.append(events[:1])
         with store.write() as transaction:
-            assert transaction.audit_head() == first
-            middle = transaction.append_audit(events[1:3])
-            last = transaction.append_audit(events[3:])
+            assert transaction.audit.last() == first
+            middle = transaction.audit.append(events[1:3])
+            last = transaction.audit.append(events[3:])
         with store.read() as reading:
-            assert list(reading.audit_entries()) == append(None, events)
-            assert list(reading.audit_entries(after=middle.seq)) == append(middle, events[3:])
-            assert reading.audit_head() == last
-            assert reading.recorded_audit_head() == (5, last.hash)
-            assert first_break(reading.audit_entries(), head=reading.recorded_audit_head()) is None
+            assert list(reading.audit.entries()) == append(None, events)
+            assert list(reading.audit.entries(after=middle.seq)) == append(middle, events[3:])
+            assert reading.audit.last() == last
+            assert reading.audit.recorded_head() == (5, last.hash)
+            assert first_break(reading.audit.entries(), head=reading.audit.recorded_head()) is None
 
     def test_an_empty_trail_has_no_head_and_nothing_is_not_appended(self, store: Store) -> None:
         with store.read() as reading:
-            assert reading.audit_head() is None and reading.recorded_audit_head() is None
-            assert list(reading.audit_entries()) == []
+            assert reading.audit.last() is None and reading.audit.recorded_head() is None
+            assert list(reading.audit.entries()) == []
         with pytest.raises(ValueError, match="at least one"), store.write() as transaction:
-            transaction.append_audit([])
+            transaction.audit.append([])

@@ -7,24 +7,18 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
+from credissuer.assessment.records import AccountRecord, AssessmentRecord, SubjectRecord
 from credissuer.audit.trail import AuditEvent
 from credissuer.cases.report import ReportRecord
-from credissuer.credentials.record import (
-    AccountRecord,
-    AssessmentRecord,
-    BearerTokenRecord,
-    CertificateRecord,
-    IndexShardRecord,
-    IndexStateRecord,
-    KeptAnswerRecord,
-    NoteRecord,
-    Purpose,
-    RenditionRecord,
-    SubjectRecord,
-    VcApiSignatureRecord,
-)
+from credissuer.credentials.certificate import CertificateRecord
+from credissuer.credentials.rendition import Purpose, RenditionRecord, RenditionSignature
+from credissuer.credentials.vc_api_signature import VcApiSignatureRecord
+from credissuer.staff.bearer_token import BearerTokenRecord
 from credissuer.status.lists import StatusListRecord, new_list
-from credissuer.store.contract import Sealed, Store
+from credissuer.status.notes import NoteRecord
+from credissuer.status.profile_index import IndexShardRecord, IndexStateRecord
+from credissuer.store.contract import Store
+from credissuer.store.idempotency import IdempotencyRecord
 from credverifier.wire.status.standing import Standing
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
@@ -96,7 +90,7 @@ def certificate(place: int = 1, **changes: Any) -> CertificateRecord:
     return replace(made, **changes)
 
 
-def intent(place: int = 1, purpose: Purpose = Purpose.VC_JWT, **changes: Any) -> RenditionRecord:
+def intent(place: int = 1, purpose: str = Purpose.VC_JWT, **changes: Any) -> RenditionRecord:
     made = RenditionRecord(
         number=certificate(place).number,
         purpose=purpose,
@@ -110,8 +104,12 @@ def intent(place: int = 1, purpose: Purpose = Purpose.VC_JWT, **changes: Any) ->
     return replace(made, **changes)
 
 
-def seal(place: int = 1, signature: str = "s" * 86, purpose: Purpose = Purpose.VC_JWT) -> Sealed:
-    return Sealed(certificate(place).number, purpose, signature, HASH, NOW + timedelta(seconds=1))
+def seal(
+    place: int = 1, signature: str = "s" * 86, purpose: str = Purpose.VC_JWT
+) -> RenditionSignature:
+    return RenditionSignature(
+        certificate(place).number, purpose, signature, HASH, NOW + timedelta(seconds=1)
+    )
 
 
 def note(place: int = 1, version: int = 1) -> NoteRecord:
@@ -149,8 +147,8 @@ def bearer_token(place: int = 1, **changes: Any) -> BearerTokenRecord:
     return replace(made, **changes)
 
 
-def kept_answer(place: int = 1, **changes: Any) -> KeptAnswerRecord:
-    made = KeptAnswerRecord(
+def kept_answer(place: int = 1, **changes: Any) -> IdempotencyRecord:
+    made = IdempotencyRecord(
         caller="token-1",
         key=f"key-{place}",
         request_sha256=HASH,
@@ -215,5 +213,5 @@ def family(place: int = 1) -> list[Any]:
 def furnish(store: Store, *places: int) -> None:
     """The first status list, and a family in each place."""
     with store.write() as transaction:
-        transaction.add_status_list(status_list())
+        transaction.status_lists.add(status_list())
         transaction.add([record for place in places for record in family(place)])

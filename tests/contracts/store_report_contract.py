@@ -21,16 +21,16 @@ class StoreReportContract:
         with store.write() as transaction:
             transaction.add([of.report(1), bare])
         with store.read() as reading:
-            assert reading.report("R00000001") == of.report(1)
-            assert reading.report("R00000002") == bare
-            assert reading.report("R00000003") is None
+            assert reading.reports.by_id("R00000001") == of.report(1)
+            assert reading.reports.by_id("R00000002") == bare
+            assert reading.reports.by_id("R00000003") is None
 
     def test_a_report_needs_no_certificate_of_ours(self, store: Store) -> None:
         with store.write() as transaction:
             transaction.add([of.report(1, number="7K3M9QX2HS")])
         with store.read() as reading:
-            assert reading.certificate("7K3M9QX2HS") is None
-            assert [found.number for found in reading.reports()] == ["7K3M9QX2HS"]
+            assert reading.certificates.by_number("7K3M9QX2HS") is None
+            assert [found.number for found in reading.reports.page()] == ["7K3M9QX2HS"]
 
     def test_the_same_id_twice_is_refused(self, store: Store) -> None:
         with store.write() as transaction:
@@ -39,7 +39,7 @@ class StoreReportContract:
             transaction.add([of.report(2), of.report(1, text="x")])
         assert refusal.value.code == "store.conflict"
         with store.read() as reading:
-            assert reading.reports() == [of.report(1)]
+            assert reading.reports.page() == [of.report(1)]
 
     def test_the_newest_come_first_page_by_page(self, store: Store) -> None:
         moment = of.NOW + timedelta(seconds=3)
@@ -50,19 +50,19 @@ class StoreReportContract:
         with store.write() as transaction:
             transaction.add(made)
         with store.read() as reading:
-            assert [found.id[-1] for found in reading.reports()] == list("654321")
+            assert [found.id[-1] for found in reading.reports.page()] == list("654321")
             walked, after = [], None
-            while page := reading.reports(after=after, limit=2):
+            while page := reading.reports.page(after=after, limit=2):
                 walked += [found.id[-1] for found in page]
                 after = page[-1].id
             assert walked == list("654321")
-            assert reading.reports(after="R99999999") == []
+            assert reading.reports.page(after="R99999999") == []
 
     def test_contacts_are_forgotten_and_nothing_else(self, store: Store) -> None:
         with store.write() as transaction:
             transaction.add([of.report(1), of.report(2, contact=None), of.report(3)])
-            assert transaction.erase_contacts(of.report(3).received_at) == 1
-            assert transaction.erase_contacts(of.report(3).received_at) == 0
+            assert transaction.reports.erase_contacts(of.report(3).received_at) == 1
+            assert transaction.reports.erase_contacts(of.report(3).received_at) == 0
         with store.read() as reading:
             kept = [of.report(3), of.report(2, contact=None), of.report(1, contact=None)]
-            assert reading.reports() == kept
+            assert reading.reports.page() == kept

@@ -28,8 +28,8 @@ def _take(reopen: Reopen, count: int) -> list[int]:
     taken: list[int] = []
     for _ in range(TIMES):
         with store.write() as transaction:
-            taken += transaction.take_indices(1, count)
-            transaction.append_audit([of.event()])
+            taken += transaction.status_lists.take_indices(1, count)
+            transaction.audit.append([of.event()])
     store.close()
     return taken
 
@@ -37,14 +37,14 @@ def _take(reopen: Reopen, count: int) -> list[int]:
 def _die_while_writing(reopen: Reopen, writing: Event) -> None:
     with reopen().write() as transaction:
         transaction.add(of.family(2))
-        transaction.append_audit([of.event()])
+        transaction.audit.append([of.event()])
         writing.set()
         os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _append(store: Store) -> None:
     with store.write() as transaction:
-        transaction.append_audit([of.event(2)])
+        transaction.audit.append([of.event(2)])
 
 
 class StoreSharingContract:
@@ -58,9 +58,9 @@ class StoreSharingContract:
             first, second = processes.map(_take, [reopen] * 2, [1, 3])
         assert len({*first, *second}) == len(first) + len(second) == TIMES * 4
         with store.read() as reading:
-            assert reading.status_lists()[0].taken == TIMES * 4
-            assert first_break(reading.audit_entries(), head=reading.recorded_audit_head()) is None
-            head = reading.audit_head()
+            assert reading.status_lists.all()[0].taken == TIMES * 4
+            assert first_break(reading.audit.entries(), head=reading.audit.recorded_head()) is None
+            head = reading.audit.last()
         assert head is not None and head.seq == TIMES * 2
 
     def test_a_process_killed_while_writing_leaves_nothing_and_no_lock(
@@ -73,25 +73,25 @@ class StoreSharingContract:
         process.join()
         assert writing.is_set() and process.exitcode == -signal.SIGKILL
         with store.write() as transaction:
-            assert list(transaction.every_certificate()) == [of.certificate(1)]
-            assert transaction.audit_head() is None
+            assert list(transaction.certificates.all()) == [of.certificate(1)]
+            assert transaction.audit.last() is None
             transaction.add(of.family(2))
 
     def test_a_snapshot_stands_still_while_others_write(self, store: Store, reopen: Reopen) -> None:
         of.furnish(store, 1)
         other = reopen()
         with store.read() as reading:
-            walk = reading.every_certificate()
+            walk = reading.certificates.all()
             before = [next(walk)]
             with other.write() as transaction:
                 transaction.add(of.family(2))
-                transaction.take_indices(1, 1)
-                transaction.append_audit([of.event()])
+                transaction.status_lists.take_indices(1, 1)
+                transaction.audit.append([of.event()])
             assert before + list(walk) == [of.certificate(1)]
-            assert reading.status_lists()[0].taken == 0
-            assert reading.audit_head() is None and reading.recorded_audit_head() is None
+            assert reading.status_lists.all()[0].taken == 0
+            assert reading.audit.last() is None and reading.audit.recorded_head() is None
         with store.read() as reading:
-            assert len(list(reading.every_certificate())) == 2
+            assert len(list(reading.certificates.all())) == 2
         other.close()
 
     def test_a_reader_sees_nothing_of_what_is_not_committed(
@@ -102,9 +102,9 @@ class StoreSharingContract:
         with store.write() as transaction:
             transaction.add(of.family(2))
             with other.read() as reading:
-                assert list(reading.every_certificate()) == [of.certificate(1)]
+                assert list(reading.certificates.all()) == [of.certificate(1)]
         with other.read() as reading:
-            assert len(list(reading.every_certificate())) == 2
+            assert len(list(reading.certificates.all())) == 2
         other.close()
 
     def test_a_writer_of_little_patience_gives_up_and_the_next_waits_as_ever(
@@ -116,14 +116,14 @@ class StoreSharingContract:
             pass
         assert caught.value.code == "database.busy" and monotonic() - start < 5
         with other.write(patience_ms=100) as transaction:
-            transaction.append_audit([of.event(1)])
+            transaction.audit.append([of.event(1)])
         with store.write():
             waiting = Thread(target=_append, args=[other])
             waiting.start()
             sleep(0.5)
         waiting.join()
         with store.read() as reading:
-            head = reading.audit_head()
+            head = reading.audit.last()
         assert head is not None and head.seq == 2
         other.close()
 
@@ -134,5 +134,5 @@ class StoreSharingContract:
         store.close()
         other = reopen()
         with other.read() as reading:
-            assert list(reading.every_certificate()) == [of.certificate(1)]
+            assert list(reading.certificates.all()) == [of.certificate(1)]
         other.close()

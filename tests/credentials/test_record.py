@@ -7,7 +7,8 @@ from dataclasses import FrozenInstanceError, fields, replace
 
 import pytest
 
-from credissuer.credentials.record import Purpose, folded
+from credissuer.assessment.records import folded
+from credissuer.credentials.rendition import Purpose
 from tests.contracts import store_records as of
 
 

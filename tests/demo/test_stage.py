@@ -93,7 +93,7 @@ def test_the_passphrase_is_for_its_owner_alone_and_the_audit_trail_holds(served)
     folder, built = served
     assert (folder / "passphrase").stat().st_mode & 0o077 == 0
     with built.opened.office.store.read() as reading:
-        assert reading.open_intents() == []
+        assert reading.renditions.open_intents() == []
 
 
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path):

@@ -106,7 +106,7 @@ def _may_what_the_table_says(
             permission not in answer.json()["detail"] and role.value not in answer.json()["detail"]
         )
     with office.store.read() as reading:
-        noted = [entry for entry in reading.audit_entries() if entry.object == f"{method} {path}"]
+        noted = [entry for entry in reading.audit.entries() if entry.object == f"{method} {path}"]
     assert [entry.action for entry in noted] == [
         "call.admitted" if permission in PERMISSIONS[role] else "call.denied"
     ]
@@ -122,7 +122,7 @@ def test_a_token_is_good_until_its_end_and_until_it_is_revoked(
     assert call.get("/api/v1/audit", headers=short).status_code == 401
     assert call.get("/api/v1/audit", headers=long).status_code == 200
     with office.store.read() as reading:
-        token = max(reading.bearer_tokens(), key=lambda record: record.expires_at)
+        token = max(reading.bearer_tokens.all(), key=lambda record: record.expires_at)
     bearer_tokens.revoke(office, operator("test"), token.id)
     assert call.get("/api/v1/audit", headers=long).status_code == 401
 
@@ -167,7 +167,7 @@ def test_no_secret_is_in_the_log_or_the_trail(call: Caller, bearer: Bearer, offi
     call.post("/api/v1/certificates", order(), headers=headers)
     secret = headers["Authorization"].removeprefix("Bearer ")
     with office.store.read() as reading:
-        trail = repr(list(reading.audit_entries()))
+        trail = repr(list(reading.audit.entries()))
     for text in (call.log.getvalue(), trail):
         assert secret not in text and "Kênh Mẫu" not in text and "K\\u00eanh" not in text
     [line] = call.lines()

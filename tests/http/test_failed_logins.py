@@ -13,7 +13,7 @@ def tried(office: Office) -> list[dict[str, Any]]:
     with office.store.read() as reading:
         return [
             dict(entry.detail)
-            for entry in reading.audit_entries()
+            for entry in reading.audit.entries()
             if entry.action == "login.failed"
         ]
 
@@ -50,7 +50,7 @@ def test_the_row_names_nobody(call: Caller, office: Office, clock: Clock) -> Non
     clock.move(minutes=1)
     call.app.service.wrong_logins.write()
     with office.store.read() as reading:
-        [entry] = [entry for entry in reading.audit_entries() if entry.action == "login.failed"]
+        [entry] = [entry for entry in reading.audit.entries() if entry.action == "login.failed"]
     assert (entry.actor, entry.object, entry.request_id) == ("public", "bearer token", None)
     assert "192.0.2" not in str(entry) and "wrong" not in str(entry)
 

@@ -13,7 +13,7 @@ from forge import Signer
 from credissuer.actions.issue import issue
 from credissuer.actions.revoke import revoke
 from credissuer.actions.suspend import suspend
-from credissuer.credentials.record import CertificateRecord
+from credissuer.credentials.certificate import CertificateRecord
 from credissuer.signing.documents import issuer_id
 from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring

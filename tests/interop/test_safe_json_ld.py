@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from credissuer.actions import renditions
-from credissuer.credentials.record import Purpose
+from credissuer.credentials.rendition import Purpose
 from credissuer.staff.roles import operator
 from credverifier.wire.credentials import contexts, open_badge
 from tests.interop.conftest import Published

@@ -23,7 +23,9 @@ ABOUT_TIME = "cs_checked_at"
 def sheet_of(town: Town) -> list[list[str]]:
     profile = "https://www.tiktok.com/@minhanh.review"
     with town.office.store.read() as reading:
-        accounts = reading.accounts([reading.certificate(town.numbers["valid"]).subject_id])  # type: ignore[union-attr]
+        accounts = reading.accounts.of_subjects(
+            [reading.certificates.by_number(town.numbers["valid"]).subject_id]
+        )  # type: ignore[union-attr]
     [[account, *_]] = accounts.values()
     rows = [["Kênh", "Chứng nhận", "Ghi chú", "cs_note"]]
     rows += [["", town.link(verdict), verdict, "of an earlier check"] for verdict in town.numbers]

@@ -105,13 +105,13 @@ def test_a_certificate_that_was_never_handed_out_is_told_of_like_one_that_never_
 
     certificate = issued(office, order(1))
     with office.store.write() as transaction:
-        record = transaction.certificate(certificate)
+        record = transaction.certificates.by_number(certificate)
         assert record is not None
-        transaction.change_standing(
+        transaction.certificates.change_standing(
             replace(record, standing=after("x", record.standing, Change.VOID))
         )
     with office.store.read() as reading:
-        assert reading.certificate(certificate).standing == "voided"  # type: ignore[union-attr]
+        assert reading.certificates.by_number(certificate).standing == "voided"  # type: ignore[union-attr]
     never = numbers.from_entropy(b"abcdef")
 
     def told(number: str) -> tuple[int, str, float]:

@@ -169,7 +169,7 @@ def test_reading_changes_nothing(call: Caller, office: Office, certificate: str)
     def state() -> object:
         root = office.publication.root  # type: ignore[attr-defined]
         with office.store.read() as reading:
-            head = reading.audit_head()
+            head = reading.audit.last()
         return head, sorted((str(path), path.stat().st_mtime_ns) for path in root.rglob("*"))
 
     before = state()

@@ -21,7 +21,7 @@ from credissuer.errors import ConfigError, RefusedError
 from credissuer.store.postgres import Postgres
 from credissuer.store.postgres_errors import coded, place_of
 from credissuer.store.sql import SqlStore, open_store
-from credissuer.store.tables import Row
+from credissuer.store.table import Row
 from credverifier.wire.status.standing import Standing
 from tests.contracts import store_records as of
 from tests.contracts.store_change_contract import StoreChangeContract
@@ -77,7 +77,7 @@ def _code(action: Callable[[], object]) -> str:
 
 def _lists(store: SqlStore) -> object:
     with store.read() as reading:
-        return reading.status_lists()
+        return reading.status_lists.all()
 
 
 def _end_sessions(url: str) -> None:
@@ -109,7 +109,7 @@ def test_the_database_itself_refuses(store: SqlStore, url: str, statement: str) 
     of.furnish(store, 1)
     with store.write() as transaction:
         transaction.add([of.intent(1)])
-        transaction.append_audit([of.event(1), of.event(2)])
+        transaction.audit.append([of.event(1), of.event(2)])
     with pytest.raises(psycopg.IntegrityError):
         query(url, statement)
     assert store.check() == []
@@ -138,17 +138,17 @@ def test_a_connection_cut_while_writing_leaves_nothing(store: SqlStore, url: str
     of.furnish(store, 1)
     with pytest.raises(ConfigError) as caught, store.write() as transaction:
         transaction.add(of.family(2))
-        transaction.append_audit([of.event()])
+        transaction.audit.append([of.event()])
         _end_sessions(url)
         transaction.add(of.family(3))
     assert caught.value.code == "database.unavailable"
     with pytest.raises(ConfigError) as late, store.write() as transaction:
-        transaction.append_audit([of.event()])
+        transaction.audit.append([of.event()])
         _end_sessions(url)
     assert late.value.code == "database.unavailable"
     with store.write() as transaction:
-        assert list(transaction.every_certificate()) == [of.certificate(1)]
-        assert transaction.audit_head() is None and transaction.recorded_audit_head() is None
+        assert list(transaction.certificates.all()) == [of.certificate(1)]
+        assert transaction.audit.last() is None and transaction.audit.recorded_head() is None
         transaction.add(of.family(2))
 
 
@@ -160,15 +160,15 @@ def test_a_server_that_dies_is_named_and_found_again_without_a_restart() -> None
         with pytest.raises(ConfigError) as caught, store.write() as transaction:
             transaction.add(of.family(2))
             server.stop()
-            transaction.append_audit([of.event()])
+            transaction.audit.append([of.event()])
         assert caught.value.code == "database.unavailable"
         assert (
             _code(lambda: _lists(store)) == _code(store.require_current) == "database.unavailable"
         )
         server.start()
         with store.write() as transaction:
-            assert list(transaction.every_certificate()) == [of.certificate(1)]
-            transaction.append_audit([of.event()])
+            assert list(transaction.certificates.all()) == [of.certificate(1)]
+            transaction.audit.append([of.event()])
         assert store.check() == []
         store.close()
 
@@ -204,14 +204,14 @@ def test_a_writer_sees_all_that_was_written_before_its_turn(store: SqlStore, url
 
     def next_writer() -> None:
         with other.write() as transaction:
-            found.append(transaction.certificate(of.certificate(1).number))
+            found.append(transaction.certificates.by_number(of.certificate(1).number))
 
     with store.write() as transaction:
         waiting = Thread(target=next_writer)
         waiting.start()
         waiting.join(0.3)
         assert waiting.is_alive(), "two writers at once"
-        transaction.change_standing(of.certificate(1, standing=Standing.REVOKED))
+        transaction.certificates.change_standing(of.certificate(1, standing=Standing.REVOKED))
     waiting.join()
     assert found == [of.certificate(1, standing=Standing.REVOKED)]
     other.close()
@@ -232,7 +232,7 @@ def test_publishers_of_one_database_take_turns_and_a_lost_one_lets_go(
         waiting.join(0.3)
         assert waiting.is_alive(), "two publishers at once"
         with store.write() as transaction:  # work goes on meanwhile
-            transaction.append_audit([of.event()])
+            transaction.audit.append([of.event()])
         turns.append("first")
     waiting.join()
     assert turns == ["first", "other"]
@@ -348,7 +348,7 @@ def test_a_migration_goes_the_whole_way_or_none_and_newer_schemas_are_refused(
     later.upgrade()
     later.require_current()
     with later.read() as reading:
-        assert list(reading.every_certificate()) == [of.certificate(1)]
+        assert list(reading.certificates.all()) == [of.certificate(1)]
     later.close()
     assert _code(store.require_current) == _code(store.upgrade) == "schema.too_new"
 

@@ -24,7 +24,7 @@ from credissuer.errors import ConfigError
 from credissuer.store.schema import SCHEMA, Schema
 from credissuer.store.sql import SqlStore, open_store
 from credissuer.store.sqlite import SqliteFile
-from credissuer.store.tables import Row
+from credissuer.store.table import Row
 from tests.contracts import store_records as of
 from tests.store.futures import LATER, SCRIPTS, future
 
@@ -129,12 +129,12 @@ def test_an_older_schema_is_refused_until_upgraded_and_kept_as_a_copy(
     later.upgrade()
     later.require_current()
     with later.read() as reading:
-        assert list(reading.every_certificate()) == [of.certificate(1)]
+        assert list(reading.certificates.all()) == [of.certificate(1)]
     later.close()
     kept = _store(path.with_name(f"credissuer.db.before-{LATER}"), SCHEMA)
     kept.require_current()
     with kept.read() as reading:
-        assert list(reading.every_certificate()) == [of.certificate(1)]
+        assert list(reading.certificates.all()) == [of.certificate(1)]
     kept.close()
 
 
@@ -172,7 +172,7 @@ def test_a_migration_that_raises_leaves_the_old_schema_whole(path: Path, tmp_pat
     assert _shape(path) == shape
     now.require_current()
     with now.read() as reading:
-        assert list(reading.every_certificate()) == [of.certificate(1)]
+        assert list(reading.certificates.all()) == [of.certificate(1)]
     now.close()
 
 

@@ -43,7 +43,7 @@ class TestSharing(StoreSharingContract):
 
 def _code(store: Store) -> str:
     with pytest.raises(ConfigError) as caught, store.read() as reading:
-        reading.status_lists()
+        reading.status_lists.all()
     assert caught.value.words("vi") and caught.value.words("en")
     return caught.value.code
 

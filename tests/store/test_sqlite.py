@@ -54,7 +54,7 @@ def test_every_connection_is_durable_and_strict(
 ) -> None:
     store = open_store(f"sqlite:///{path}", busy_timeout_ms=70)
     with store.read() as one, store.read() as other:
-        one.status_lists(), other.status_lists()
+        one.status_lists.all(), other.status_lists.all()
         assert len(opened) == 2
         assert [connection.execute(f"PRAGMA {pragma}").fetchone()[0] for connection in opened] == [
             value
@@ -70,12 +70,12 @@ def test_a_full_disk_is_named_loses_nothing_and_mends_without_a_restart(
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     connection.execute(f"PRAGMA max_page_count = {pages + 5}")
     with pytest.raises(ConfigError) as caught, store.write() as transaction:
-        transaction.append_audit([of.event()])
+        transaction.audit.append([of.event()])
         transaction.add([of.subject(place) for place in range(2, 2_000)])
     assert caught.value.code == "storage.full"
     with store.read() as reading:
-        assert list(reading.every_certificate()) == [of.certificate(1)]
-        assert reading.audit_head() is None
+        assert list(reading.certificates.all()) == [of.certificate(1)]
+        assert reading.audit.last() is None
     with store.write() as transaction:
         transaction.add([of.subject(place) for place in range(2, 2_000)])
     assert store.check() == []
@@ -90,9 +90,9 @@ def test_nothing_slips_through_after_sqlite_rolled_back_by_itself(
     with pytest.raises(PendingRollbackError), store.write() as transaction:
         with pytest.raises(ConfigError, match="full"):
             transaction.add([of.subject(place) for place in range(2, 2_000)])
-        transaction.append_audit([of.event()])
+        transaction.audit.append([of.event()])
     with store.read() as reading:
-        assert reading.audit_head() is None and reading.subjects([of.subject(2).id]) == {}
+        assert reading.audit.last() is None and reading.subjects.by_ids([of.subject(2).id]) == {}
 
 
 def test_a_database_that_cannot_be_written_is_named(
@@ -104,14 +104,14 @@ def test_a_database_that_cannot_be_written_is_named(
         transaction.add([of.subject(2)])
     assert caught.value.code == "storage.error"
     with store.read() as reading:
-        assert reading.certificate(of.certificate(1).number) == of.certificate(1)
+        assert reading.certificates.by_number(of.certificate(1).number) == of.certificate(1)
 
 
 def test_a_fault_of_ours_keeps_its_own_name(store: SqlStore, path: Path) -> None:
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("ALTER TABLE note RENAME TO renamed")
     with pytest.raises(Exception, match="no such table: note") as caught, store.read() as reading:
-        reading.notes()
+        reading.notes.all()
     assert not isinstance(caught.value, ConfigError)
 
 
@@ -172,5 +172,5 @@ def test_a_copy_holds_what_is_committed_and_replaces_a_torn_one(
     assert sorted(found.name for found in path.parent.glob("*before*")) == [copy.name]
     kept = open_store(f"sqlite:///{copy}")
     with kept.read() as reading:
-        assert list(reading.every_certificate()) == [of.certificate(1)]
+        assert list(reading.certificates.all()) == [of.certificate(1)]
     kept.close()

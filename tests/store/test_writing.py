@@ -19,7 +19,7 @@ LENGTH = 9
 def trail(store: SqlStore, path: Path) -> SqlStore:
     """A trail of nine entries, whose guards somebody with the file in hand has removed."""
     with store.write() as transaction:
-        transaction.append_audit([of.event(place) for place in range(1, LENGTH + 1)])
+        transaction.audit.append([of.event(place) for place in range(1, LENGTH + 1)])
     with closing(sqlite3.connect(path)) as raw:
         for (name,) in raw.execute(
             "SELECT name FROM sqlite_schema WHERE type = 'trigger'"
@@ -33,7 +33,7 @@ def _break(store: SqlStore, path: Path, *statements: str) -> int | None:
         for statement in statements:
             raw.execute(statement)
     with store.read() as reading:
-        return first_break(reading.audit_entries(), head=reading.recorded_audit_head())
+        return first_break(reading.audit.entries(), head=reading.audit.recorded_head())
 
 
 @pytest.mark.parametrize("seq", [1, 5, LENGTH])
@@ -81,19 +81,19 @@ def test_rows_that_changed_places_are_named_by_the_first(trail: SqlStore, path: 
 def test_a_cut_stays_to_be_seen_when_work_goes_on(trail: SqlStore, path: Path) -> None:
     assert _break(trail, path, "DELETE FROM audit WHERE seq > 6") == 7
     with trail.write() as transaction:
-        assert transaction.append_audit([of.event(10)]).seq == LENGTH + 1
+        assert transaction.audit.append([of.event(10)]).seq == LENGTH + 1
     assert _break(trail, path) == 7
 
 
 def test_work_goes_on_where_the_recorded_head_is_gone(trail: SqlStore, path: Path) -> None:
     assert _break(trail, path, "DELETE FROM audit_head") is None
     with trail.write() as transaction:
-        assert transaction.append_audit([of.event(10)]).seq == LENGTH + 1
+        assert transaction.audit.append([of.event(10)]).seq == LENGTH + 1
     assert _break(trail, path) is None
 
 
 def test_an_edited_last_row_is_not_built_upon(trail: SqlStore, path: Path) -> None:
     assert _break(trail, path, f"UPDATE audit SET hash = previous WHERE seq = {LENGTH}") == LENGTH
     with trail.write() as transaction:
-        transaction.append_audit([of.event(10)])
+        transaction.audit.append([of.event(10)])
     assert _break(trail, path) == LENGTH

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from credissuer.assessment.names import name_skeleton, skeleton
 from credissuer.assessment.order import Order
+from credissuer.assessment.records import AccountRecord
 from credissuer.assessment.subjects import Account
-from credissuer.credentials.record import AccountRecord, CertificateRecord
+from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import RefusedError
-from credissuer.store.contract import Reading
+from credissuer.store.transaction import Reading
 from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
 
@@ -23,7 +24,7 @@ def admit(reading: Reading, orders: Sequence[Order], now: datetime) -> list[Admi
 
     Refusals: `certificate.ref_conflict`, `account.taken`, `account.confusable`, `name.confusable`.
     """
-    known = reading.certificates_by_ref([order.ref for order in orders])
+    known = reading.certificates.by_refs([order.ref for order in orders])
     fresh = [order for order in orders if order.ref not in known]
     ledger = _Ledger(reading, fresh, now)
     return [
@@ -60,14 +61,14 @@ class _Ledger:
 
     def __init__(self, reading: Reading, orders: Sequence[Order], now: datetime) -> None:
         accounts = [account for order in orders for account in order.subject.accounts]
-        self._by_key = reading.accounts_by_key([account.key for account in accounts])
-        self._by_skeleton = reading.accounts_by_skeleton([account.look for account in accounts])
+        self._by_key = reading.accounts.by_keys([account.key for account in accounts])
+        self._by_skeleton = reading.accounts.by_skeletons([account.look for account in accounts])
         looks = [look for order in orders for look in _looks(order.subject.name)]
-        self._subjects = reading.subjects_by_skeleton(looks)
+        self._subjects = reading.subjects.by_skeletons(looks)
         named = (*self._by_key.values(), *self._by_skeleton.values())
         owners = {found.subject_id for known in named for found in known}
         owners |= {found.id for known in self._subjects.values() for found in known}
-        certificates = reading.certificates_of(sorted(owners))
+        certificates = reading.certificates.of_subjects(sorted(owners))
         # Who was assessed and never certified stands in nobody's way: least of all an imitator in
         # the original's.
         self._certified = certificates.keys()

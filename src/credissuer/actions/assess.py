@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from credissuer.assessment.findings import Assessment
 from credissuer.assessment.names import name_skeleton
 from credissuer.assessment.order_file import read_draft, refusal
-from credissuer.assessment.rubric import Decision, weigh
-from credissuer.assessment.subjects import Subject
-from credissuer.audit.trail import AuditEvent
-from credissuer.credentials import compose
-from credissuer.credentials.record import (
+from credissuer.assessment.records import (
     NOT_GRANTED,
     AccountRecord,
     AssessmentRecord,
     SubjectRecord,
 )
+from credissuer.assessment.rubric import Decision, weigh
+from credissuer.assessment.subjects import Subject
+from credissuer.audit.trail import AuditEvent
+from credissuer.credentials import compose
 from credissuer.office import Office
 from credissuer.staff.roles import Actor, Permission
-from credissuer.store.contract import Record
 
 
 class Assessed(NamedTuple):
@@ -31,7 +30,7 @@ class Assessed(NamedTuple):
     assessment: AssessmentRecord
 
     @property
-    def rows(self) -> tuple[Record, ...]:
+    def rows(self) -> tuple[Any, ...]:
         return (self.subject, *self.accounts, self.assessment)
 
 
@@ -69,7 +68,7 @@ def assess(
     )
     with office.store.write() as transaction:
         transaction.add(made.rows)
-        transaction.append_audit([event])
+        transaction.audit.append([event])
     return made.assessment, decision
 
 

@@ -15,10 +15,11 @@ from credissuer.badges import pictures, qr
 from credissuer.badges.facts import LANGUAGES, BadgeFacts
 from credissuer.badges.sheets import SHEETS
 from credissuer.badges.sizes import SIZES
-from credissuer.credentials.record import CertificateRecord, Purpose
+from credissuer.credentials.certificate import CertificateRecord
+from credissuer.credentials.rendition import Purpose
 from credissuer.office import Office
 from credissuer.staff.roles import Actor, Permission
-from credissuer.store.contract import Reading
+from credissuer.store.transaction import Reading
 from credverifier.wire import number
 from credverifier.wire.credentials import offline
 
@@ -162,15 +163,17 @@ def public_picture(
     return pictures.picture(facts, kind, language, size, offline_text)
 
 
-def _signed(reading: Reading, certificate: CertificateRecord, purpose: Purpose) -> str | None:
-    known = reading.rendition(certificate.number, purpose)
+def _signed(reading: Reading, certificate: CertificateRecord, purpose: str) -> str | None:
+    known = reading.renditions.get(certificate.number, purpose)
     return None if known is None else known.token
 
 
 def facts_of(office: Office, reading: Reading, certificate: CertificateRecord) -> BadgeFacts:
     """Of all accounts the first is shown."""
-    subject = reading.subjects([certificate.subject_id])[certificate.subject_id]
-    accounts = reading.accounts([certificate.subject_id]).get(certificate.subject_id, [])
+    subject = reading.subjects.by_ids([certificate.subject_id])[certificate.subject_id]
+    accounts = reading.accounts.of_subjects([certificate.subject_id]).get(
+        certificate.subject_id, []
+    )
     first = accounts[0] if accounts else None
     return BadgeFacts(
         public_url=office.public_url,

@@ -6,9 +6,9 @@ import hashlib
 from datetime import timedelta
 
 from credissuer.audit.trail import AuditEvent
-from credissuer.credentials.record import BearerTokenRecord
 from credissuer.errors import NotFoundError, UsageError
 from credissuer.office import Office
+from credissuer.staff.bearer_token import BearerTokenRecord
 from credissuer.staff.roles import Actor, Permission, Role
 from credverifier.wire.envelope import base64url
 
@@ -40,7 +40,7 @@ def create(
     )
     with office.store.write() as transaction:
         transaction.add([record])
-        transaction.append_audit(
+        transaction.audit.append(
             [
                 AuditEvent(
                     at=now,
@@ -60,10 +60,10 @@ def revoke(office: Office, actor: Actor, token_id: str) -> None:
     actor.require(Permission.TOKENS)
     now = office.clock()
     with office.store.write() as transaction:
-        if token_id not in {record.id for record in transaction.bearer_tokens()}:
+        if token_id not in {record.id for record in transaction.bearer_tokens.all()}:
             raise NotFoundError("token.not_found", id=token_id)
-        if transaction.revoke_bearer_token(token_id, now):
-            transaction.append_audit(
+        if transaction.bearer_tokens.revoke(token_id, now):
+            transaction.audit.append(
                 [
                     AuditEvent(
                         at=now,

@@ -68,7 +68,7 @@ def _follow(office: Office, actor: Actor, action: str, record: KeyRecord) -> Non
         detail={"use": record.use.value},
     )
     with office.store.write() as transaction:
-        transaction.append_audit([event])
+        transaction.audit.append([event])
     try:
         with office.publish_lock():
             publish.put_documents(office, office.publication)

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from credissuer.actions import checkpoint
 from credissuer.audit.trail import AuditEntry, first_break
-from credissuer.credentials.record import CertificateRecord
+from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import AuditError
 from credissuer.office import Office
 from credissuer.staff.roles import Actor, Permission
-from credissuer.store.contract import Reading
+from credissuer.store.transaction import Reading
 from credverifier.wire.status.standing import Standing
 
 _STANDINGS = {
@@ -38,13 +38,13 @@ def verify(office: Office, actor: Actor) -> Trail:
     actor.require(Permission.AUDIT)
     vouched = checkpoint.read(office)
     with office.store.read() as reading:
-        head = reading.recorded_audit_head()
-        broken = first_break(reading.audit_entries(), head=head)
+        head = reading.audit.recorded_head()
+        broken = first_break(reading.audit.entries(), head=head)
         if broken is not None:
             raise AuditError("audit.broken", seq=broken)
         standings: dict[str, Standing] = {}
         last = 0
-        for entry in _followed(reading.audit_entries(), standings):
+        for entry in _followed(reading.audit.entries(), standings):
             last = entry.seq
             if vouched and entry.seq == vouched["version"] and entry.hash != vouched["hash"]:
                 raise AuditError("audit.broken", seq=entry.seq)
@@ -65,7 +65,7 @@ def _followed(
 
 def _compare(reading: Reading, standings: dict[str, Standing]) -> None:
     """Every certificate stands as the trail says, and the trail speaks of none that is not there."""
-    for certificate in reading.every_certificate():
+    for certificate in reading.certificates.all():
         if (
             _counts(certificate)
             and standings.pop(certificate.number, None) is not certificate.standing

@@ -24,7 +24,7 @@ def write(office: Office) -> None:
     Called under the publisher's lock.
     """
     with office.store.read() as reading:
-        head = reading.audit_head()
+        head = reading.audit.last()
     if head is None:
         return
     payload = {

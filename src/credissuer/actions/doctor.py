@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from credissuer.actions import check_trail, issue, lists, publish
 from credissuer.audit.trail import AuditEvent
-from credissuer.credentials.record import CertificateRecord, Purpose, RenditionRecord
+from credissuer.credentials.certificate import CertificateRecord
+from credissuer.credentials.rendition import Purpose, RenditionRecord
 from credissuer.credentials.states import Change, after
 from credissuer.errors import AuditError, RefusedError
 from credissuer.office import Office
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Actor
-from credissuer.store.contract import Reading
+from credissuer.store.transaction import Reading
 from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
 
@@ -32,7 +33,7 @@ def examine(office: Office, actor: Actor) -> Iterator[Finding]:
     """Every check in turn."""
     now = office.clock()
     with office.store.read() as reading:
-        intents, records, head = _pending(reading), reading.status_lists(), reading.audit_head()
+        intents, records, head = _pending(reading), reading.status_lists.all(), reading.audit.last()
     yield _finding(
         not intents,
         "intents",
@@ -99,10 +100,10 @@ def resolve(office: Office, actor: Actor) -> tuple[list[str], list[str]]:
 def _pending(reading: Reading) -> list[tuple[CertificateRecord, RenditionRecord]]:
     """Certificates whose first signature was intended and is neither recorded nor given up."""
     found = []
-    for intent in reading.open_intents():
-        certificate = reading.certificate(intent.number)
+    for intent in reading.renditions.open_intents():
+        certificate = reading.certificates.by_number(intent.number)
         assert certificate is not None
-        if intent.purpose is Purpose.VC_JWT and certificate.standing is not Standing.VOIDED:
+        if intent.purpose == Purpose.VC_JWT and certificate.standing is not Standing.VOIDED:
             found.append((certificate, intent))
     return found
 
@@ -121,11 +122,11 @@ def _voided(office: Office, actor: Actor, certificate: CertificateRecord) -> boo
     """False where somebody else finished or voided it since it was read."""
     now = office.clock()
     with office.store.write() as transaction:
-        if not transaction.still_open([certificate.number], Purpose.VC_JWT):
+        if not transaction.renditions.still_open([certificate.number], Purpose.VC_JWT):
             return False
         standing = after(number.show(certificate.number), certificate.standing, Change.VOID)
-        transaction.change_standing(replace(certificate, standing=standing, since=now))
-        transaction.append_audit(
+        transaction.certificates.change_standing(replace(certificate, standing=standing, since=now))
+        transaction.audit.append(
             [
                 AuditEvent(
                     at=now,
@@ -146,7 +147,7 @@ def _voided(office: Office, actor: Actor, certificate: CertificateRecord) -> boo
 
 def _is_public(office: Office, list_id: int) -> bool:
     with office.store.read() as reading:
-        record = reading.status_list(list_id)
+        record = reading.status_lists.by_id(list_id)
     assert record is not None
     return all(
         office.publication.get(f"status/{list_id}{rendering.suffix}") == token.encode("ascii")

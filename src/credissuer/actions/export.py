@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from credissuer.credentials.record import Purpose
+from credissuer.credentials.rendition import Purpose
 from credissuer.office import Office
 from credissuer.staff.roles import Actor, Permission
 from credissuer.status.lists import SIZE
@@ -25,19 +25,19 @@ def export(office: Office, actor: Actor) -> Iterator[dict[str, Any]]:
     with office.store.read() as reading:
         digests: dict[str, str] = {}
         signatures = []
-        for rendition in reading.every_rendition():
+        for rendition in reading.renditions.all():
             if rendition.token_sha256 is None:
                 continue
             signatures.append(
                 {
                     "kind": "signature",
-                    "purpose": rendition.purpose.value,
+                    "purpose": rendition.purpose,
                     "token_sha256": rendition.token_sha256,
                 }
             )
-            if rendition.purpose is Purpose.VC_JWT:
+            if rendition.purpose == Purpose.VC_JWT:
                 digests[rendition.number] = rendition.token_sha256
-        for certificate in reading.every_certificate():
+        for certificate in reading.certificates.all():
             if certificate.released_at is None and certificate.standing is not Standing.VOIDED:
                 continue
             yield {
@@ -49,7 +49,7 @@ def export(office: Office, actor: Actor) -> Iterator[dict[str, Any]]:
                 "key_id": certificate.key_id,
                 "status": {"list": certificate.list_id, "index": certificate.index},
             }
-        for record in reading.status_lists():
+        for record in reading.status_lists.all():
             yield {
                 "kind": "status_list",
                 "list": record.id,
@@ -62,7 +62,7 @@ def export(office: Office, actor: Actor) -> Iterator[dict[str, Any]]:
                 },
             }
         yield from signatures
-        for signature in reading.every_vc_api_signature():
+        for signature in reading.vc_api_signatures.all():
             if signature.token_sha256 is not None:
                 yield {
                     "kind": "signature",

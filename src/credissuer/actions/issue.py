@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -19,22 +19,17 @@ from credissuer import failpoints
 from credissuer.actions import admission, lists, renditions, seal
 from credissuer.actions.assess import record_assessment
 from credissuer.assessment.order import Order
+from credissuer.assessment.records import AccountRecord, AssessmentRecord, SubjectRecord
 from credissuer.audit.trail import AuditEvent
 from credissuer.credentials import compose
-from credissuer.credentials.record import (
-    AccountRecord,
-    AssessmentRecord,
-    CertificateRecord,
-    Purpose,
-    RenditionRecord,
-    SubjectRecord,
-)
+from credissuer.credentials.certificate import CertificateRecord
+from credissuer.credentials.rendition import Purpose, RenditionRecord, RenditionSignature
 from credissuer.credentials.states import Change, Reason, after
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Actor, Permission
-from credissuer.store.contract import Record, Sealed, Transaction
+from credissuer.store.transaction import Transaction
 from credverifier.wire import number
 from credverifier.wire.credentials import claims
 from credverifier.wire.envelope import jws
@@ -53,7 +48,7 @@ class Plan(NamedTuple):
     subject: SubjectRecord
     accounts: list[AccountRecord]
     assessment: AssessmentRecord
-    rows: tuple[Record, ...]
+    rows: tuple[Any, ...]
     supersedes: str | None
     holder_key: Mapping[str, str] | None = None
 
@@ -131,7 +126,9 @@ def draft(
     valid_from, valid_until = compose.validity(now, office.programme.validity_months)
     intents: list[Intent] = []
     bound: list[RenditionRecord] = []
-    for plan, index in zip(plans, transaction.take_indices(list_id, len(plans)), strict=True):
+    for plan, index in zip(
+        plans, transaction.status_lists.take_indices(list_id, len(plans)), strict=True
+    ):
         certificate = CertificateRecord(
             number=number.from_entropy(office.entropy(6)),
             ref=plan.ref,
@@ -189,9 +186,9 @@ def finish(
     drafted = {certificate.number: certificate for certificate, _ in intents}
     released_at: list[datetime] = []
 
-    def record(transaction: Transaction, made: Sequence[Sealed]) -> list[AuditEvent]:
+    def record(transaction: Transaction, made: Sequence[RenditionSignature]) -> list[AuditEvent]:
         now = made[0].signed_at
-        transaction.release([sealed.number for sealed in made], now)
+        transaction.certificates.release([sealed.number for sealed in made], now)
         released_at.append(now)
         events = []
         for sealed in made:
@@ -225,7 +222,7 @@ def finish(
 
 def _released(office: Office, intents: Sequence[Intent]) -> list[CertificateRecord]:
     with office.store.read() as reading:
-        found = [reading.certificate(certificate.number) for certificate, _ in intents]
+        found = [reading.certificates.by_number(certificate.number) for certificate, _ in intents]
     return [certificate for certificate in found if certificate is not None]
 
 
@@ -237,10 +234,10 @@ def _supersede(
     request_id: str | None,
 ) -> AuditEvent:
     assert successor.supersedes is not None
-    old = transaction.certificate(successor.supersedes)
+    old = transaction.certificates.by_number(successor.supersedes)
     assert old is not None
     standing = after(old.number, old.standing, Change.SUPERSEDE)
-    transaction.change_standing(
+    transaction.certificates.change_standing(
         replace(
             old,
             standing=standing,
@@ -291,7 +288,7 @@ def _unfinished(
         for admitted in admissions
         if isinstance(admitted, CertificateRecord) and admitted.released_at is None
     }
-    intents = transaction.renditions(list(open_ones), Purpose.VC_JWT)
+    intents = transaction.renditions.by_numbers(list(open_ones), Purpose.VC_JWT)
     return [(certificate, intents[name]) for name, certificate in open_ones.items()]
 
 
@@ -308,7 +305,9 @@ def _answers(
         if isinstance(known, CertificateRecord) and known.ref not in made
     ]
     with office.store.read() as reading:
-        texts = reading.renditions([certificate.number for certificate in there], Purpose.VC_JWT)
+        texts = reading.renditions.by_numbers(
+            [certificate.number for certificate in there], Purpose.VC_JWT
+        )
     answers = []
     for order, admitted in zip(orders, admissions, strict=True):
         if isinstance(admitted, RefusedError):

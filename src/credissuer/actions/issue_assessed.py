@@ -11,17 +11,17 @@ from credissuer.assessment.cells import check_ref
 from credissuer.assessment.findings import Assessment, Finding
 from credissuer.assessment.holder_key import read_holder_key
 from credissuer.assessment.order import Order
-from credissuer.assessment.subjects import Account, Subject
-from credissuer.credentials.record import (
+from credissuer.assessment.records import (
     NOT_GRANTED,
     AccountRecord,
     AssessmentRecord,
     SubjectRecord,
 )
+from credissuer.assessment.subjects import Account, Subject
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.office import Office
 from credissuer.staff.roles import Actor, Permission
-from credissuer.store.contract import Transaction
+from credissuer.store.transaction import Transaction
 from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
 
@@ -45,16 +45,16 @@ def issue_assessed(
         check_ref(ref)
     key = None if holder_key is None else read_holder_key(holder_key)
     with office.store.read() as reading:
-        assessment = reading.assessment(assessment_id)
+        assessment = reading.assessments.by_id(assessment_id)
         if assessment is None:
             raise NotFoundError("assessment.not_found", id=assessment_id)
-        subject = reading.subjects([assessment.subject_id])[assessment.subject_id]
-        accounts = reading.accounts([subject.id])[subject.id]
+        subject = reading.subjects.by_ids([assessment.subject_id])[assessment.subject_id]
+        accounts = reading.accounts.of_subjects([subject.id])[subject.id]
     _require_granted(office, assessment)
     order = replace(_order(ref or assessment.id, subject, accounts, assessment), holder_key=key)
 
     def planned(transaction: Transaction, order: Order) -> Plan:
-        for certificate in transaction.certificates_of([subject.id]).get(subject.id, ()):
+        for certificate in transaction.certificates.of_subjects([subject.id]).get(subject.id, ()):
             if (
                 certificate.assessment_id == assessment.id
                 and certificate.standing is not Standing.VOIDED

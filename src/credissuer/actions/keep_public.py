@@ -36,7 +36,7 @@ def behind_lists(office: Office) -> list[StatusListRecord]:
     """
     now = office.clock()
     with office.store.read() as reading:
-        known = reading.status_lists()
+        known = reading.status_lists.all()
     return [
         record
         for record in known

@@ -13,7 +13,7 @@ from credissuer.office import Office
 from credissuer.signing.provider import KeyUse
 from credissuer.status.lists import FULL, StatusListRecord, new_list
 from credissuer.status.render import RENDERINGS, RESIGN_AFTER, Rendering, list_url, payload
-from credissuer.store.contract import Transaction
+from credissuer.store.transaction import Transaction
 from credverifier.trust.anchors import Issuer
 from credverifier.verification import read_list
 from credverifier.wire.credentials.credential import StatusEntry
@@ -38,11 +38,11 @@ def current_list(transaction: Transaction, office: Office, count: int) -> int:
     """The list that takes the next `count` certificates; a new one once the last is three quarters
     full.
     """
-    known = transaction.status_lists()
+    known = transaction.status_lists.all()
     if known and known[-1].taken + count <= FULL:
         return known[-1].id
     record = new_list(known[-1].id + 1 if known else 1, office.entropy(32))
-    transaction.add_status_list(record)
+    transaction.status_lists.add(record)
     return record.id
 
 
@@ -71,15 +71,17 @@ def ensure_current(office: Office, list_id: int) -> StatusListRecord:
     for _ in range(_ATTEMPTS):
         now = office.clock()
         with office.store.read() as reading:
-            record = reading.status_list(list_id)
-            standings = reading.bad_standings(list_id)
+            record = reading.status_lists.by_id(list_id)
+            standings = reading.certificates.bad_standings(list_id)
         assert record is not None
         if not due(office, record, now):
             return record
         signed = _signed(office, record, standings, now)
         failpoints.reach("publish.before_record")
         with office.store.write() as transaction:
-            recorded = transaction.publish_list(signed, expected_version=record.version)
+            recorded = transaction.status_lists.record_signed(
+                signed, expected_version=record.version
+            )
         if recorded:
             failpoints.reach("publish.after_record")
             return signed

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from credissuer.actions import lists
-from credissuer.credentials.record import CertificateRecord, NoteRecord
+from credissuer.credentials.certificate import CertificateRecord
 from credissuer.office import Office
 from credissuer.publication.contract import Publication, put_newer
 from credissuer.publication.tree import certificate_paths
 from credissuer.signing.provider import KeyUse
+from credissuer.status.notes import NoteRecord
 from credverifier.wire.credentials import claims
 from credverifier.wire.envelope import base64url, dates, jws, strict_json
 from credverifier.wire.status import standing_note
@@ -63,11 +64,11 @@ def drop(publication: Publication, number: str) -> None:
 def publish_all(office: Office, publication: Publication) -> int:
     """Every note that is due, recorded and published; returns how many files were written."""
     with office.store.read() as reading:
-        known = reading.notes()
-        fresh = list(_changed(office, reading.not_in_good_standing(), known))
+        known = reading.notes.all()
+        fresh = list(_changed(office, reading.certificates.not_in_good_standing(), known))
     if fresh:
         with office.store.write() as transaction:
-            transaction.put_notes(fresh)
+            transaction.notes.put(fresh)
     known |= {note.number: note for note in fresh}
     return sum(put(publication, note) for note in known.values())
 
@@ -75,13 +76,15 @@ def publish_all(office: Office, publication: Publication) -> int:
 def drop_lifted(office: Office, publication: Publication) -> None:
     """Take away the notes of certificates that were reinstated, once the lists have said so."""
     with office.store.read() as reading:
-        standing = {certificate.number for certificate in reading.not_in_good_standing()}
-        lifted = [number for number in reading.notes() if number not in standing]
+        standing = {
+            certificate.number for certificate in reading.certificates.not_in_good_standing()
+        }
+        lifted = [number for number in reading.notes.all() if number not in standing]
     for number in lifted:
         drop(publication, number)
     if lifted:
         with office.store.write() as transaction:
-            transaction.remove_notes(lifted)
+            transaction.notes.remove(lifted)
 
 
 def _changed(

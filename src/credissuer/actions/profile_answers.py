@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from credissuer.actions.admission import in_force
-from credissuer.credentials.record import CertificateRecord
-from credissuer.store.contract import Reading
+from credissuer.credentials.certificate import CertificateRecord
+from credissuer.store.transaction import Reading
 from credverifier.wire.status.standing import Standing
 
 
@@ -29,9 +29,9 @@ def answers(reading: Reading, keys: Sequence[str], now: datetime) -> dict[str, A
     """Key of a profile (`platform:handle` or `platform:id:…`) -> its answer; keys without a
     certificate are absent.
     """
-    accounts = reading.accounts_by_key(keys)
+    accounts = reading.accounts.by_keys(keys)
     owners = {account.subject_id for known in accounts.values() for account in known}
-    certificates = reading.certificates_of(sorted(owners))
+    certificates = reading.certificates.of_subjects(sorted(owners))
     found: dict[str, Answer] = {}
     for key, known in accounts.items():
         theirs = [

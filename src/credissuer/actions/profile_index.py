@@ -16,14 +16,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from credissuer.actions.profile_answers import Answer, answers
-from credissuer.credentials.record import IndexShardRecord, IndexStateRecord
 from credissuer.errors import ConfigError, PublicationError, SigningKeyError
 from credissuer.office import Office
 from credissuer.publication import tree
 from credissuer.publication.contract import Publication, put_all_newer
 from credissuer.signing.provider import KeyUse
+from credissuer.status.profile_index import IndexShardRecord, IndexStateRecord
 from credissuer.status.render import LIFETIME, RESIGN_AFTER, TTL
-from credissuer.store.contract import Reading
+from credissuer.store.transaction import Reading
 from credverifier.wire import number, profile_index
 from credverifier.wire.envelope import base64url, jws, strict_json
 
@@ -48,7 +48,7 @@ def publish(office: Office, publication: Publication) -> int:
     """
     now = office.clock()
     with office.store.read() as reading:
-        head, state = reading.audit_head(), reading.index_state()
+        head, state = reading.audit.last(), reading.profile_index.state()
         wanted, until = _whole(reading, now)
     told = IndexStateRecord(id=1, audit_seq=head.seq if head else 0, until=until)
     if state is not None and state.audit_seq > told.audit_seq:
@@ -73,7 +73,7 @@ def refresh(office: Office, publication: Publication | None = None) -> int:
     while True:
         with office.publish_lock():
             with office.store.read() as reading:
-                state, head = reading.index_state(), reading.audit_head()
+                state, head = reading.profile_index.state(), reading.audit.last()
                 if state is None or head is None or head.seq <= state.audit_seq:
                     return written
                 changed, told = _changed(reading, state, office.clock())
@@ -102,7 +102,7 @@ def keep(office: Office) -> int:
     """
     now = office.clock()
     with office.store.read() as reading:
-        state, head = reading.index_state(), reading.audit_head()
+        state, head = reading.profile_index.state(), reading.audit.last()
     if state is None:
         return 0
     ended = state.until is not None and now >= state.until
@@ -111,7 +111,7 @@ def keep(office: Office) -> int:
     written = refresh(office)
     half = now - timedelta(seconds=RESIGN_AFTER)
     with office.store.read() as reading:
-        due = reading.index_shards_due(before=half, keys=_believed(office), limit=DUE_AT_ONCE)
+        due = reading.profile_index.due(before=half, keys=_believed(office), limit=DUE_AT_ONCE)
     if due:
         with office.publish_lock():
             written += _bring_out(office, office.publication, due, lambda _, before: before)
@@ -122,7 +122,7 @@ def _whole(reading: Reading, now: datetime) -> tuple[dict[int, _Entries], dateti
     """Shard -> its entries, and until when they hold."""
     shards: dict[int, _Entries] = {}
     until: datetime | None = None
-    for keys in _chunks(reading.every_account_key()):
+    for keys in _chunks(reading.accounts.all_keys()):
         for key, answer in answers(reading, keys, now).items():
             shards.setdefault(profile_index.shard_of(key), {})[profile_index.hashed(key)] = _octets(
                 answer
@@ -138,15 +138,17 @@ def _changed(
     trail.
     """
     numbers, seq = [], state.audit_seq
-    for entry in reading.audit_entries(state.audit_seq):
+    for entry in reading.audit.entries(state.audit_seq):
         seq = entry.seq
         if entry.action.startswith("certificate."):
             numbers.append(entry.object)
         if seq - state.audit_seq >= BATCH:
             break
-    subjects = {record.subject_id for record in reading.certificates_by_number(numbers).values()}
+    subjects = {record.subject_id for record in reading.certificates.by_numbers(numbers).values()}
     keys = {
-        account.key for known in reading.accounts(sorted(subjects)).values() for account in known
+        account.key
+        for known in reading.accounts.of_subjects(sorted(subjects)).values()
+        for account in known
     }
     found, until = answers(reading, sorted(keys), now), state.until
     changed: dict[int, dict[bytes, bytes | None]] = {}
@@ -167,7 +169,7 @@ def _bring_out(
     """
     now, believed = office.clock(), set(_believed(office))
     with office.store.read() as reading:
-        known = reading.index_shards(list(shards))
+        known = reading.profile_index.shards(list(shards))
     records = []
     for shard in shards:
         before = known.get(shard)
@@ -183,7 +185,7 @@ def _bring_out(
     if publication is office.publication:
         records = [_published(record) for record in records]
     with office.store.write() as transaction:
-        transaction.put_index_shards(
+        transaction.profile_index.put_shards(
             [record for record in records if record != known.get(record.shard)]
         )
     return written
@@ -260,7 +262,7 @@ def _sooner(first: datetime | None, second: datetime | None) -> datetime | None:
 
 def _record(office: Office, state: IndexStateRecord) -> None:
     with office.store.write() as transaction:
-        transaction.put_index_state(state)
+        transaction.profile_index.put_state(state)
 
 
 def _chunks(keys: Iterable[str]) -> Iterable[list[str]]:

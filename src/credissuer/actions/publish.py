@@ -9,11 +9,11 @@ certificate before the index that leads to it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from credissuer.actions import checkpoint, key_documents, lists, notes, profile_index, renditions
-from credissuer.credentials.record import Purpose
+from credissuer.credentials.rendition import Purpose
 from credissuer.errors import ConfigError, PublicationError, RefusedError, SigningKeyError
 from credissuer.office import Office
 from credissuer.publication import page, tree
@@ -28,7 +28,11 @@ Progress = Callable[[int], None]
 """Called with the number of certificates done so far."""
 
 
-PUBLISHED = {Purpose.VC_JWT: ".jwt", Purpose.OPEN_BADGE: ".jws", Purpose.SD_JWT: ".sd-jwt"}
+PUBLISHED: Mapping[str, str] = {
+    Purpose.VC_JWT: ".jwt",
+    Purpose.OPEN_BADGE: ".jws",
+    Purpose.SD_JWT: ".sd-jwt",
+}
 """What the public gets of every certificate -> the ending of its file."""
 
 
@@ -59,19 +63,22 @@ def publish_standing(office: Office, number: str) -> None:
     try:
         with office.publish_lock():
             with office.store.read() as reading:
-                certificate, last = reading.certificate(number), reading.note(number)
+                certificate, last = (
+                    reading.certificates.by_number(number),
+                    reading.notes.by_number(number),
+                )
             assert certificate is not None
             note = notes.current(office, certificate, last)
             if note is not None and note != last:
                 with office.store.write() as transaction:
-                    transaction.put_notes([note])
+                    transaction.notes.put([note])
             if note is not None:
                 notes.put(office.publication, note)
             put_list(office.publication, lists.ensure_current(office, certificate.list_id))
             if note is None and last is not None:
                 notes.drop(office.publication, number)
                 with office.store.write() as transaction:
-                    transaction.remove_notes([number])
+                    transaction.notes.remove([number])
             checkpoint.write(office)
     except _HELD_UP as error:
         raise PublicationError(
@@ -89,8 +96,8 @@ def publish_issued(office: Office, numbers: Sequence[str]) -> int:
     try:
         with office.publish_lock():
             with office.store.read() as reading:
-                signed = [reading.renditions(numbers, purpose) for purpose in _AT_ONCE]
-                known = reading.status_lists()
+                signed = [reading.renditions.by_numbers(numbers, purpose) for purpose in _AT_ONCE]
+                known = reading.status_lists.all()
             written = sum(
                 put_list(office.publication, lists.ensure_current(office, record.id))
                 for record in known
@@ -128,17 +135,17 @@ def publish(
     refused = _sign_missing(office, actor)
     with office.store.read() as reading:
         known = (
-            reading.status_lists()
+            reading.status_lists.all()
         )  # from here on one snapshot: each certificate in it is on one of these lists
         written += _put_standings(office, publication)
         certificates = 0
         # Without the lock: they never change, and a revocation may have to go out meanwhile.
-        for rendition in reading.every_rendition():
+        for rendition in reading.renditions.all():
             if rendition.purpose in PUBLISHED and rendition.token is not None:
                 written += _put_rendition(
                     publication, rendition.number, rendition.purpose, rendition.token
                 )
-                if rendition.purpose is Purpose.VC_JWT:
+                if rendition.purpose == Purpose.VC_JWT:
                     certificates += 1
                     progress(certificates)
     written += profile_index.publish(
@@ -169,7 +176,7 @@ def _put_standings(office: Office, publication: Publication) -> int:
     with office.publish_lock():
         written = put_documents(office, publication)
         with office.store.read() as reading:
-            known = reading.status_lists()
+            known = reading.status_lists.all()
         current = [lists.ensure_current(office, record.id) for record in known]
         written += notes.publish_all(office, publication)
         written += sum(put_list(publication, record) for record in current)
@@ -211,7 +218,7 @@ def put_list(publication: Publication, record: StatusListRecord) -> int:
     )
 
 
-def _put_rendition(publication: Publication, number: str, purpose: Purpose, token: str) -> int:
+def _put_rendition(publication: Publication, number: str, purpose: str, token: str) -> int:
     octets = token.encode("ascii")
     return sum(
         put_changed(publication, path, octets)

@@ -14,12 +14,13 @@ from credissuer import failpoints
 from credissuer.actions import seal
 from credissuer.audit.trail import AuditEvent
 from credissuer.credentials import badge_words, compose
-from credissuer.credentials.record import CertificateRecord, Purpose, RenditionRecord
+from credissuer.credentials.certificate import CertificateRecord
+from credissuer.credentials.rendition import Purpose, RenditionRecord, RenditionSignature
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Actor
-from credissuer.store.contract import Reading, Sealed, Transaction
+from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire import number
 from credverifier.wire.credentials import claims, open_badge, sd_jwt, sd_jwt_vc
 from credverifier.wire.credentials.credential import Credential
@@ -77,7 +78,7 @@ def _sd_jwt(
     return Unsigned(signing_input, sd_jwt.join("", disclosures))
 
 
-MAKERS: Mapping[Purpose, Maker] = {
+MAKERS: Mapping[str, Maker] = {
     Purpose.SLIM: _slim,
     Purpose.OPEN_BADGE: _open_badge,
     Purpose.SD_JWT: _sd_jwt,
@@ -110,7 +111,7 @@ def bound_to(reading: Reading, number_: str) -> dict[str, str] | None:
     """The key of the holder to which the certificate for wallets of this number is bound, or was to
     be.
     """
-    known = reading.rendition(number_, Purpose.SD_JWT)
+    known = reading.renditions.get(number_, Purpose.SD_JWT)
     return None if known is None else sd_jwt_vc.holder_key(known.signing_input)
 
 
@@ -121,9 +122,11 @@ def sign_bound(office: Office, actor: Actor, numbers: Sequence[str]) -> int:
     """
     active = office.keyring.active(KeyUse.CREDENTIAL).thumbprint
     with office.store.read() as reading:
-        known = reading.renditions(numbers, Purpose.SD_JWT)
+        known = reading.renditions.by_numbers(numbers, Purpose.SD_JWT)
         found = [
-            reading.certificate(name) for name, intent in known.items() if intent.signature is None
+            reading.certificates.by_number(name)
+            for name, intent in known.items()
+            if intent.signature is None
         ]
     wanted = [
         certificate
@@ -136,7 +139,7 @@ def sign_bound(office: Office, actor: Actor, numbers: Sequence[str]) -> int:
     return len(_sign(office, actor, wanted, Purpose.SD_JWT)) if wanted else 0
 
 
-def token(office: Office, actor: Actor, certificate: CertificateRecord, purpose: Purpose) -> str:
+def token(office: Office, actor: Actor, certificate: CertificateRecord, purpose: str) -> str:
     """The rendition of a certificate, signed at the first call.
 
     Raises RefusedError `certificate.cannot_change` where there is none yet and the certificate is
@@ -144,7 +147,7 @@ def token(office: Office, actor: Actor, certificate: CertificateRecord, purpose:
     """
     with office.publish_lock():  # one signer at a time, so that no signature is made twice
         with office.store.read() as reading:
-            known = reading.rendition(certificate.number, purpose)
+            known = reading.renditions.get(certificate.number, purpose)
         if known is not None and known.token is not None:
             return known.token
         if certificate.standing is not Standing.VALID:
@@ -157,7 +160,7 @@ def token(office: Office, actor: Actor, certificate: CertificateRecord, purpose:
         return _sign(office, actor, [certificate], purpose)[0]
 
 
-def sign_missing(office: Office, actor: Actor, purpose: Purpose) -> int:
+def sign_missing(office: Office, actor: Actor, purpose: str) -> int:
     """Sign the rendition of every certificate that is good now and has none; returns how many.
 
     An intent of a key that signs no more is left as it is. One that is refused holds up no other:
@@ -168,7 +171,9 @@ def sign_missing(office: Office, actor: Actor, purpose: Purpose) -> int:
         with office.store.read() as reading:
             page = [
                 one.number
-                for one in reading.certificates(standing=Standing.VALID, after=last, limit=_PAGE)
+                for one in reading.certificates.page(
+                    standing=Standing.VALID, after=last, limit=_PAGE
+                )
             ]
         if not page:
             break
@@ -188,7 +193,7 @@ def sign_missing(office: Office, actor: Actor, purpose: Purpose) -> int:
     return signed
 
 
-def _sign_page(office: Office, actor: Actor, purpose: Purpose, after: str, limit: int) -> int:
+def _sign_page(office: Office, actor: Actor, purpose: str, after: str, limit: int) -> int:
     """How many were signed.
 
     The lock is held for one page alone: a revocation may have to go out meanwhile.
@@ -196,8 +201,10 @@ def _sign_page(office: Office, actor: Actor, purpose: Purpose, after: str, limit
     with office.publish_lock():
         now, active = office.clock(), office.keyring.active(KeyUse.CREDENTIAL).thumbprint
         with office.store.read() as reading:
-            page = reading.certificates(standing=Standing.VALID, after=after, limit=limit)
-            known = reading.renditions([certificate.number for certificate in page], purpose)
+            page = reading.certificates.page(standing=Standing.VALID, after=after, limit=limit)
+            known = reading.renditions.by_numbers(
+                [certificate.number for certificate in page], purpose
+            )
         wanted = [
             certificate
             for certificate in page
@@ -213,13 +220,13 @@ def _may_be_signed(known: RenditionRecord | None, active: str) -> bool:
 
 
 def _sign(
-    office: Office, actor: Actor, certificates: Sequence[CertificateRecord], purpose: Purpose
+    office: Office, actor: Actor, certificates: Sequence[CertificateRecord], purpose: str
 ) -> list[str]:
     now, signer = office.clock(), office.keyring.signer(KeyUse.CREDENTIAL)
     key_id, issued_at = signer.key_id.rpartition("#")[2], int(now.timestamp())
     with office.store.write() as transaction:
         # What an interrupted run recorded is signed as it stands.
-        known = transaction.renditions(
+        known = transaction.renditions.by_numbers(
             [certificate.number for certificate in certificates], purpose
         )
         fresh: dict[str, RenditionRecord] = {}
@@ -235,31 +242,31 @@ def _sign(
     failpoints.reach("issue.after_intent")
     intents = known | fresh
 
-    def record(transaction: Transaction, made: Sequence[Sealed]) -> list[AuditEvent]:
+    def record(transaction: Transaction, made: Sequence[RenditionSignature]) -> list[AuditEvent]:
         return [_event(actor, sealed) for sealed in made]
 
     wanted = [(certificate, intents[certificate.number]) for certificate in certificates]
     return seal.seal(office, wanted, record).tokens
 
 
-def _event(actor: Actor, sealed: Sealed) -> AuditEvent:
+def _event(actor: Actor, sealed: RenditionSignature) -> AuditEvent:
     return AuditEvent(
         at=sealed.signed_at,
         actor=actor.id,
         request_id=None,
         action="rendition.signed",
         object=sealed.number,
-        detail={"purpose": sealed.purpose.value, "token_sha256": sealed.token_sha256},
+        detail={"purpose": sealed.purpose, "token_sha256": sealed.token_sha256},
     )
 
 
 def _credential(office: Office, reading: Reading, certificate: CertificateRecord) -> Credential:
-    assessment = reading.assessment(certificate.assessment_id)
+    assessment = reading.assessments.by_id(certificate.assessment_id)
     assert assessment is not None
     return compose.compose(
         certificate,
-        reading.subjects([certificate.subject_id])[certificate.subject_id],
-        reading.accounts([certificate.subject_id])[certificate.subject_id],
+        reading.subjects.by_ids([certificate.subject_id])[certificate.subject_id],
+        reading.accounts.of_subjects([certificate.subject_id])[certificate.subject_id],
         assessment,
         office.programme,
         issuer=office.issuer_id,

@@ -8,12 +8,12 @@ from datetime import datetime
 
 from credissuer import failpoints
 from credissuer.actions import issue, publish, renditions, standing
-from credissuer.credentials.record import CertificateRecord
+from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.states import Change, after
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.staff.roles import Actor, Permission
-from credissuer.store.contract import Reading
+from credissuer.store.transaction import Reading
 from credverifier.wire import number
 
 
@@ -46,7 +46,7 @@ def _successor(
     with office.store.write() as transaction:
         old = standing.find(transaction, text)
         if old.superseded_by is not None:
-            successor = transaction.certificate(old.superseded_by)
+            successor = transaction.certificates.by_number(old.superseded_by)
             assert successor is not None
             return successor, old
         after(number.show(old.number), old.standing, Change.SUPERSEDE)
@@ -55,19 +55,19 @@ def _successor(
     failpoints.reach("issue.after_intent")
     issue.finish(office, actor, intents, request_id)
     with office.store.read() as reading:
-        successor = reading.certificate(intents[0][0].number)
+        successor = reading.certificates.by_number(intents[0][0].number)
     assert successor is not None
     return successor, old
 
 
 def _plan(reading: Reading, old: CertificateRecord, ref: str, now: datetime) -> issue.Plan:
-    assessment = reading.assessment(old.assessment_id)
+    assessment = reading.assessments.by_id(old.assessment_id)
     assert assessment is not None
     return issue.Plan(
         ref=ref,
         body_sha256=old.body_sha256,
-        subject=reading.subjects([old.subject_id])[old.subject_id],
-        accounts=reading.accounts([old.subject_id])[old.subject_id],
+        subject=reading.subjects.by_ids([old.subject_id])[old.subject_id],
+        accounts=reading.accounts.of_subjects([old.subject_id])[old.subject_id],
         assessment=assessment,
         rows=(),
         supersedes=old.number,
@@ -83,7 +83,7 @@ def _free_ref(reading: Reading, old: CertificateRecord) -> str:
     ref = old.ref if old.supersedes else f"{old.ref}+1"
     while True:
         ref = _next_ref(ref)
-        there = reading.certificates_by_ref([ref]).get(ref)
+        there = reading.certificates.by_refs([ref]).get(ref)
         if there is None:
             return ref
         if there.supersedes == old.number:

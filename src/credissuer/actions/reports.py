@@ -36,7 +36,7 @@ def receive(office: Office, report: Report, *, request_id: str | None) -> Report
     )
     with office.store.write() as transaction:
         transaction.add([record])
-        transaction.append_audit([event])
+        transaction.audit.append([event])
     return record
 
 
@@ -46,7 +46,7 @@ def page(
     """The reports, the newest first, from the first after the id `after`."""
     actor.require(Permission.REPORTS)
     with office.store.read() as reading:
-        return reading.reports(after=after, limit=limit)
+        return reading.reports.page(after=after, limit=limit)
 
 
 def find(office: Office, actor: Actor, text: str) -> ReportRecord:
@@ -57,10 +57,10 @@ def find(office: Office, actor: Actor, text: str) -> ReportRecord:
     actor.require(Permission.REPORTS)
     report_id = parse_id(text)
     with office.store.write() as transaction:
-        record = None if report_id is None else transaction.report(report_id)
+        record = None if report_id is None else transaction.reports.by_id(report_id)
         if record is None:
             raise NotFoundError("report.not_found", id=text[:40])
-        transaction.append_audit([_event(office, actor, "report.read", record.id, {})])
+        transaction.audit.append([_event(office, actor, "report.read", record.id, {})])
     return record
 
 
@@ -74,9 +74,9 @@ def erase_contacts(office: Office, actor: Actor, days: int) -> int:
         raise UsageError("report.days", days=days)
     before = office.clock() - timedelta(days=days)
     with office.store.write() as transaction:
-        erased = transaction.erase_contacts(before)
+        erased = transaction.reports.erase_contacts(before)
         detail: dict[str, str | int | None] = {"days": days, "count": erased}
-        transaction.append_audit(
+        transaction.audit.append(
             [_event(office, actor, "report.contacts_erased", "reports", detail)]
         )
     return erased

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from credissuer.actions import standing
 from credissuer.actions.publish import publish_standing
-from credissuer.credentials.record import CertificateRecord
+from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.states import Change
 from credissuer.credentials.states import reason as as_reason
 from credissuer.errors import RefusedError

@@ -15,18 +15,19 @@ import orjson
 from credissuer import failpoints
 from credissuer.actions import lists, own_terms
 from credissuer.audit.trail import AuditEvent
-from credissuer.credentials.record import CertificateRecord, Purpose, RenditionRecord
+from credissuer.credentials.certificate import CertificateRecord
+from credissuer.credentials.rendition import Purpose, RenditionRecord, RenditionSignature
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.signing.provider import KeyUse
-from credissuer.store.contract import Reading, Sealed, Transaction
+from credissuer.store.transaction import Reading, Transaction
 from credverifier.errors import FormatError
 from credverifier.verification import verify
 from credverifier.wire.envelope import base64url
 from credverifier.wire.envelope.jws import Signer
 from credverifier.wire.status.status_lists import StatusList
 
-Recorded = Callable[[Transaction, Sequence[Sealed]], list[AuditEvent]]
+Recorded = Callable[[Transaction, Sequence[RenditionSignature]], list[AuditEvent]]
 """What else belongs into the commit that records signatures (at least one); returns the audit
 events of it.
 """
@@ -69,24 +70,26 @@ def seal(
     findings = _read_back(office, intents, tokens, now)
     failpoints.reach("issue.before_release")
     with office.store.write() as transaction:
-        mine = transaction.still_open([sealed.number for sealed in made], made[0].purpose)
+        mine = transaction.renditions.still_open(
+            [sealed.number for sealed in made], made[0].purpose
+        )
         for number in mine & findings.keys():
             raise RefusedError("issue.readback_failed", number=number, finding=findings[number])
         if len(mine) < len(made):
             tokens = _recorded(transaction, made, tokens, mine)
             made = [sealed for sealed in made if sealed.number in mine]
         if made:
-            transaction.seal(made)
-            transaction.append_audit(record(transaction, made))
+            transaction.renditions.record_signatures(made)
+            transaction.audit.append(record(transaction, made))
     failpoints.reach("issue.after_release")
     return Signed(tokens, mine)
 
 
 def _recorded(
-    reading: Reading, made: Sequence[Sealed], tokens: Sequence[str], mine: set[str]
+    reading: Reading, made: Sequence[RenditionSignature], tokens: Sequence[str], mine: set[str]
 ) -> list[str]:
     """`tokens` for those that are `mine`, and for the others what is recorded."""
-    others = reading.renditions(
+    others = reading.renditions.by_numbers(
         [sealed.number for sealed in made if sealed.number not in mine], made[0].purpose
     )
     told: list[str] = []
@@ -98,14 +101,16 @@ def _recorded(
     return told
 
 
-def _sign(signer: Signer, rendition: RenditionRecord, now: datetime) -> Sealed:
+def _sign(signer: Signer, rendition: RenditionRecord, now: datetime) -> RenditionSignature:
     if not signer.key_id.endswith(f"#{rendition.key_id}"):
         raise RefusedError("issue.key_changed", number=rendition.number)
     octets = rendition.signing_input.encode("ascii")
     signature = base64url.encode(signer.sign(octets))
     disclosures = (rendition.disclosures or "").encode("ascii")
     digest = hashlib.sha256(octets + b"." + signature + disclosures).hexdigest()
-    return Sealed(rendition.number, rendition.purpose, signature.decode("ascii"), digest, now)
+    return RenditionSignature(
+        rendition.number, rendition.purpose, signature.decode("ascii"), digest, now
+    )
 
 
 def _read_back(
@@ -139,7 +144,7 @@ def _undefined(office: Office, rendition: RenditionRecord) -> str | None:
 
     The certificate for wallets has no contexts.
     """
-    if rendition.purpose is Purpose.SD_JWT:
+    if rendition.purpose == Purpose.SD_JWT:
         return None
     try:
         own_terms.check(office.public_url, orjson.loads(_payload(rendition)))
@@ -154,7 +159,7 @@ def _payload(rendition: RenditionRecord) -> bytes:
 
 def intent(
     certificate: CertificateRecord,
-    purpose: Purpose,
+    purpose: str,
     key_id: str,
     signing_input: bytes,
     now: datetime,

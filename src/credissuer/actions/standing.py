@@ -9,12 +9,12 @@ from dataclasses import replace
 
 from credissuer import failpoints
 from credissuer.audit.trail import AuditEvent
-from credissuer.credentials.record import CertificateRecord
+from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.states import Change, Reason, after
 from credissuer.errors import NotFoundError
 from credissuer.office import Office
 from credissuer.staff.roles import Actor
-from credissuer.store.contract import Reading
+from credissuer.store.transaction import Reading
 from credverifier.wire import number
 
 ACTIONS = {
@@ -30,7 +30,7 @@ def find(reading: Reading, text: str) -> CertificateRecord:
 
     Raises NotFoundError, and LinkError for what is no number.
     """
-    certificate = reading.certificate(number.parse(text))
+    certificate = reading.certificates.by_number(number.parse(text))
     if certificate is None or certificate.released_at is None:
         raise NotFoundError("certificate.not_found", number=number.show(number.parse(text)))
     return certificate
@@ -65,8 +65,8 @@ def change(
             note=note,
             since=None if kind is Change.REINSTATE else now,
         )
-        transaction.change_standing(changed)
-        transaction.append_audit(
+        transaction.certificates.change_standing(changed)
+        transaction.audit.append(
             [
                 AuditEvent(
                     at=now,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from credissuer.actions import standing
 from credissuer.actions.publish import publish_standing
-from credissuer.credentials.record import CertificateRecord
+from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.states import Change
 from credissuer.credentials.states import reason as as_reason
 from credissuer.office import Office
@@ -59,7 +59,9 @@ def reinstate(
     actor.require(Permission.REINSTATE)
     with office.store.read() as reading:
         found = standing.find(reading, text)
-        pending = found.standing is Standing.VALID and reading.note(found.number) is not None
+        pending = (
+            found.standing is Standing.VALID and reading.notes.by_number(found.number) is not None
+        )
     # Its note goes when the lists have said so: asked again before that, it is published, and
     # answered as before.
     certificate = (

@@ -11,12 +11,12 @@ from typing import Any
 from credissuer import failpoints
 from credissuer.actions import lists, own_terms, publish
 from credissuer.audit.trail import AuditEvent
-from credissuer.credentials.record import VcApiSignatureRecord
+from credissuer.credentials.vc_api_signature import VcApiSignatureRecord
 from credissuer.office import Office
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Actor, Permission
 from credissuer.status.render import REVOCATION, SUSPENSION, list_url
-from credissuer.store.contract import Transaction
+from credissuer.store.transaction import Transaction
 from credverifier.errors import FormatError
 from credverifier.trust.anchors import VC_API
 from credverifier.wire.credentials import claims, data_model, document, term_check
@@ -122,7 +122,7 @@ def _issuer(office: Office, credential: dict[str, Any]) -> Any:
 
 def _place(transaction: Transaction, office: Office) -> tuple[int, int]:
     list_id = lists.current_list(transaction, office, 1)
-    return list_id, transaction.take_indices(list_id, 1)[0]
+    return list_id, transaction.status_lists.take_indices(list_id, 1)[0]
 
 
 def _entries(office: Office, place: tuple[int, int]) -> tuple[StatusEntry, ...]:
@@ -169,5 +169,5 @@ def _record(
         detail={"token_sha256": digest},
     )
     with office.store.write() as transaction:
-        transaction.seal_vc_api(sealed)
-        transaction.append_audit([event])
+        transaction.vc_api_signatures.record_signature(sealed)
+        transaction.audit.append([event])

@@ -136,7 +136,7 @@ def _lists(office: Office, anchors: TrustAnchors, proven: Proven) -> dict[str, S
     """
     found: dict[str, StatusList] = {}
     with office.store.read() as reading:
-        known = {record.id for record in reading.status_lists()}
+        known = {record.id for record in reading.status_lists.all()}
     for url in proven.status_urls:
         match = _LIST.fullmatch(url.removeprefix(office.public_url))
         if (

@@ -13,7 +13,7 @@ from credissuer.actions.issue_assessed import issue_assessed
 from credissuer.actions.publish import publish_issued
 from credissuer.actions.renew import renew
 from credissuer.assessment.order_file import read_order
-from credissuer.credentials.record import CertificateRecord
+from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import PublicationError
 from credissuer.http import facts
 from credissuer.http.callers import Caller, Served, may
@@ -83,7 +83,7 @@ def post_renewal(
 def told_of(service: Service, number: str) -> dict[str, Any]:
     """What the office sees of a certificate as it stands now."""
     with service.office.store.read() as reading:
-        record = reading.certificate(numbers.parse(number))
+        record = reading.certificates.by_number(numbers.parse(number))
         assert record is not None
         return facts.internal(service.office, reading, [record])[0]
 
@@ -128,6 +128,6 @@ def _out(service: Service, answer: Issued, certificate: CertificateRecord) -> di
 def _successor(service: Service, number: str) -> dict[str, Any]:
     """The certificate that replaced `number`, which is durable before it is published."""
     with service.office.store.read() as reading:
-        old = reading.certificate(numbers.parse(number))
+        old = reading.certificates.by_number(numbers.parse(number))
     assert old is not None
     return told_of(service, old.superseded_by or old.number)

@@ -48,7 +48,7 @@ def list_certificates(
     wanted = Standing(standing) if standing else None
     after = None if cursor is None else read_cursor(cursor, "c")
     with service.office.store.read() as reading:
-        found = reading.certificates(standing=wanted, name=name, after=after, limit=limit + 1)
+        found = reading.certificates.page(standing=wanted, name=name, after=after, limit=limit + 1)
         page = found[:limit]
         released = [record for record in page if record.released_at is not None]
         told = facts.internal(service.office, reading, released)
@@ -70,7 +70,7 @@ def read_audit(
     if not after.isdecimal() or len(after) > 18:
         raise ProblemError(Problem("request.cursor"))
     with service.office.store.read() as reading:
-        found = list(islice(reading.audit_entries(int(after)), limit + 1))
+        found = list(islice(reading.audit.entries(int(after)), limit + 1))
     more = following(request, response, f"a{found[limit - 1].seq}") if len(found) > limit else None
     return {"entries": [_entry(entry) for entry in found[:limit]], "next": more}
 

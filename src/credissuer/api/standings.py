@@ -12,7 +12,7 @@ from fastapi import APIRouter, Body, Request, Response
 from credissuer.actions.revoke import revoke
 from credissuer.actions.suspend import reinstate, suspend
 from credissuer.api.issuing import told_of
-from credissuer.credentials.record import CertificateRecord
+from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import PublicationError
 from credissuer.http.callers import Caller, Served, may
 from credissuer.http.idempotency import Answer, changed, pending

@@ -90,7 +90,7 @@ def token_create(
 def token_list(context: typer.Context, as_json: Json = False) -> None:
     """The bearer tokens, without their secrets."""
     with desk(context).opened() as opened, opened.office.store.read() as reading:
-        for record in reading.bearer_tokens():
+        for record in reading.bearer_tokens.all():
             facts = {
                 "id": record.id,
                 "label": record.label,

@@ -37,7 +37,7 @@ def badge_check(
     with desk(context).opened() as opened, opened.office.store.read() as reading:
 
         def known(digits: str) -> bool:
-            record = reading.certificate(digits)
+            record = reading.certificates.by_number(digits)
             return record is not None and record.released_at is not None
 
         report = lint.lint(octets, opened.office.public_url, known=known, second=by_zbar)

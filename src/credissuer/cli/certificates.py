@@ -19,10 +19,11 @@ from credissuer.actions.suspend import suspend as suspend_certificate
 from credissuer.assessment.order_file import read_order
 from credissuer.badges import qr
 from credissuer.cli.desk import desk, put, put_json, say
-from credissuer.credentials.record import CertificateRecord, Purpose
+from credissuer.credentials.certificate import CertificateRecord
+from credissuer.credentials.rendition import Purpose
 from credissuer.errors import UsageError
 from credissuer.office import Office
-from credissuer.store.contract import Reading
+from credissuer.store.transaction import Reading
 from credverifier.wire import number
 from credverifier.wire.credentials import claims
 from credverifier.wire.envelope import dates
@@ -153,7 +154,7 @@ def list_(
     cursor = number.parse(after) if after else None
     with desk(context).opened() as opened, opened.office.store.read() as reading:
         wanted = Standing(status) if status else None
-        found = reading.certificates(standing=wanted, name=name, after=cursor, limit=limit)
+        found = reading.certificates.page(standing=wanted, name=name, after=cursor, limit=limit)
         for facts in _facts(
             opened.office, reading, [record for record in found if record.released_at]
         ):
@@ -219,9 +220,9 @@ def _octets(file: Path) -> bytes:
 def _facts(
     office: Office, reading: Reading, certificates: list[CertificateRecord]
 ) -> list[dict[str, Any]]:
-    subjects = reading.subjects([certificate.subject_id for certificate in certificates])
-    accounts = reading.accounts(list(subjects))
-    signed = reading.renditions(
+    subjects = reading.subjects.by_ids([certificate.subject_id for certificate in certificates])
+    accounts = reading.accounts.of_subjects(list(subjects))
+    signed = reading.renditions.by_numbers(
         [certificate.number for certificate in certificates], Purpose.VC_JWT
     )
     return [

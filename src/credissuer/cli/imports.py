@@ -16,7 +16,7 @@ from credissuer.assessment import sheet as sheets
 from credissuer.assessment.order import Order
 from credissuer.bootstrap import programme
 from credissuer.cli.desk import Desk, desk, put_json, say
-from credissuer.credentials.record import CertificateRecord
+from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import RefusedError, UsageError
 from credissuer.office import Office
 from credissuer.settings import load

@@ -90,7 +90,7 @@ def audit_list(
 ) -> None:
     """The audit trail as NDJSON."""
     with desk(context).opened() as opened, opened.office.store.read() as reading:
-        for entry in reading.audit_entries(after):
+        for entry in reading.audit.entries(after):
             put_json(
                 {
                     "seq": entry.seq,

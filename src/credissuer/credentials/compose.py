@@ -7,12 +7,8 @@ from datetime import UTC, date, datetime, time
 from functools import lru_cache
 
 from credissuer.assessment.criteria import Programme
-from credissuer.credentials.record import (
-    AccountRecord,
-    AssessmentRecord,
-    CertificateRecord,
-    SubjectRecord,
-)
+from credissuer.assessment.records import AccountRecord, AssessmentRecord, SubjectRecord
+from credissuer.credentials.certificate import CertificateRecord
 from credissuer.status.render import RENDERINGS, list_url
 from credverifier.wire.credentials import claims
 from credverifier.wire.credentials import credential as wire

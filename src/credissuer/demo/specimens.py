@@ -53,8 +53,8 @@ def _copy(office: Office, payload: dict[str, Any], name: str) -> dict[str, Any]:
     """The model's content as a certificate of another number, at an index of its own."""
     link = claims.credential_url(office.public_url, name)
     with office.store.write() as transaction:
-        list_id = transaction.status_lists()[-1].id
-        [index] = transaction.take_indices(list_id, 1)
+        list_id = transaction.status_lists.all()[-1].id
+        [index] = transaction.status_lists.take_indices(list_id, 1)
     return {**payload, **_status(office, list_id, index), "id": link, "jti": link}
 
 

@@ -17,7 +17,7 @@ from credissuer.actions.renew import renew
 from credissuer.actions.revoke import revoke
 from credissuer.actions.suspend import suspend
 from credissuer.bootstrap import Opened, entropy, found_office, utc_clock
-from credissuer.credentials.record import Purpose
+from credissuer.credentials.rendition import Purpose
 from credissuer.demo import cast, specimens
 from credissuer.demo.cast import Part
 from credissuer.errors import ConfigError
@@ -138,6 +138,6 @@ def _play(office: Office, actor: Actor, verdict: str, name: str) -> str:
 
 def _token(office: Office, name: str) -> str:
     with office.store.read() as reading:
-        rendition = reading.rendition(name, Purpose.VC_JWT)
+        rendition = reading.renditions.get(name, Purpose.VC_JWT)
     assert rendition is not None and rendition.token is not None
     return rendition.token

@@ -13,12 +13,12 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 
 from credissuer.audit.trail import AuditEvent
-from credissuer.credentials.record import BearerTokenRecord
 from credissuer.errors import ForbiddenError
 from credissuer.http.asgi import REQUEST_ID, address
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Service
 from credissuer.office import Office
+from credissuer.staff.bearer_token import BearerTokenRecord
 from credissuer.staff.roles import Actor, Permission, Role
 
 _LONGEST = 200
@@ -88,7 +88,7 @@ def _find(office: Office, secret: str) -> BearerTokenRecord | None:
     """
     digest = hashlib.sha256(secret[:_LONGEST].encode("utf-8", "surrogatepass")).hexdigest()
     with office.store.read() as reading:
-        known = reading.bearer_tokens()
+        known = reading.bearer_tokens.all()
     now, found = office.clock(), None
     for record in known:
         if hmac.compare_digest(digest, record.secret_sha256):
@@ -108,7 +108,7 @@ def _note(office: Office, caller: Caller, request: Request, action: str) -> None
         detail={},
     )
     with office.store.write() as transaction:
-        transaction.append_audit([event])
+        transaction.audit.append([event])
 
 
 Check = Callable[[Request, Service], Caller]

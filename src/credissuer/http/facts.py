@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from credissuer.credentials.record import CertificateRecord, Purpose
+from credissuer.credentials.certificate import CertificateRecord
+from credissuer.credentials.rendition import Purpose
 from credissuer.office import Office
-from credissuer.store.contract import Reading
+from credissuer.store.transaction import Reading
 from credverifier.wire import number
 from credverifier.wire.credentials import claims
 from credverifier.wire.envelope import dates
@@ -18,8 +19,8 @@ def public(
     office: Office, reading: Reading, certificates: Sequence[CertificateRecord]
 ) -> list[dict[str, Any]]:
     """What anybody may know: what the credential, the lists and the standing note say."""
-    subjects = reading.subjects([record.subject_id for record in certificates])
-    accounts = reading.accounts(list(subjects))
+    subjects = reading.subjects.by_ids([record.subject_id for record in certificates])
+    accounts = reading.accounts.of_subjects(list(subjects))
     return [
         _public(
             office,
@@ -42,7 +43,9 @@ def internal(
     office: Office, reading: Reading, certificates: Sequence[CertificateRecord]
 ) -> list[dict[str, Any]]:
     """The same with ref, note, assessment and digest."""
-    signed = reading.renditions([record.number for record in certificates], Purpose.VC_JWT)
+    signed = reading.renditions.by_numbers(
+        [record.number for record in certificates], Purpose.VC_JWT
+    )
     return [
         told
         | {
@@ -60,7 +63,7 @@ def internal(
 def _public(
     office: Office, reading: Reading, record: CertificateRecord, name: str, kind: str
 ) -> dict[str, Any]:
-    assessment = reading.assessment(record.assessment_id)
+    assessment = reading.assessments.by_id(record.assessment_id)
     assert assessment is not None
     valid = record.standing is Standing.VALID
     return {

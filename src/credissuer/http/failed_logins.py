@@ -57,7 +57,7 @@ class WrongLogins:
                 },
             )
             with self._office.store.write() as transaction:
-                transaction.append_audit([event])
+                transaction.audit.append([event])
             self._tries.clear()
 
     def _now(self) -> int:

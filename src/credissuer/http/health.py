@@ -62,10 +62,10 @@ def measured(office: Office) -> Gauges:
     """
     now, behind = office.clock(), behind_lists(office)
     with office.store.read() as reading:
-        records, intents = reading.status_lists(), len(reading.open_intents())
+        records, intents = reading.status_lists.all(), len(reading.renditions.open_intents())
         waiting = [
             certificate.since
-            for certificate in (reading.not_in_good_standing() if behind else ())
+            for certificate in (reading.certificates.not_in_good_standing() if behind else ())
             for record in behind
             if certificate.list_id == record.id
             and certificate.since is not None

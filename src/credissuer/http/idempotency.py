@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 
 from fastapi import Request, Response
 
-from credissuer.credentials.record import KeptAnswerRecord
 from credissuer.errors import PublicationError, RefusedError
 from credissuer.http.callers import Caller
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Service
+from credissuer.store.idempotency import IdempotencyRecord
 from credverifier.wire.envelope import dates
 
 HEADER = "idempotency-key"
@@ -52,7 +52,7 @@ def changed(
     with _turn(service):
         if key is None:
             return _response(perform())
-        asked = KeptAnswerRecord(
+        asked = IdempotencyRecord(
             caller=caller.token_id,
             key=key,
             request_sha256=_digest(request, body),
@@ -69,7 +69,7 @@ def changed(
         if answer.status in _FINAL:
             text = json.dumps(answer.body, ensure_ascii=False)
             with service.office.store.write() as transaction:
-                transaction.keep_answer(replace(asked, status=answer.status, answer=text))
+                transaction.idempotency.complete(replace(asked, status=answer.status, answer=text))
         return _response(answer)
 
 
@@ -87,13 +87,13 @@ def pending(
     return Answer(202, {**body, **told})
 
 
-def _opened(service: Service, asked: KeptAnswerRecord) -> KeptAnswerRecord | None:
+def _opened(service: Service, asked: IdempotencyRecord) -> IdempotencyRecord | None:
     try:
         with service.office.store.write() as transaction:
-            return transaction.open_answer(asked)
+            return transaction.idempotency.open(asked)
     except RefusedError:  # another server was a moment earlier
         with service.office.store.read() as reading:
-            return reading.kept_answer(asked.caller, asked.key)
+            return reading.idempotency.find(asked.caller, asked.key)
 
 
 def _digest(request: Request, body: dict[str, Any]) -> str:

@@ -80,7 +80,7 @@ class Publisher:
             if whole:
                 publish(self._office, ACTOR)
                 with self._office.store.write() as transaction:
-                    transaction.drop_answers(self._office.clock() - ANSWERS_KEPT)
+                    transaction.idempotency.delete_older(self._office.clock() - ANSWERS_KEPT)
                 self._whole_at = self._office.clock()
             else:
                 profile_index.keep(self._office)

@@ -56,7 +56,7 @@ def _database(office: Office) -> str | None:
     for an answer.
     """
     with office.store.write(patience_ms=PATIENCE_MS) as transaction:
-        transaction.audit_head()
+        transaction.audit.last()
     return None
 
 
@@ -79,7 +79,7 @@ def _lists(office: Office) -> str | None:
 
 def _clock(office: Office) -> str | None:
     with office.store.read() as reading:
-        head = reading.audit_head()
+        head = reading.audit.last()
     if head is not None and (head.at - office.clock()).total_seconds() > AHEAD_SECONDS:
         return "clock.backwards"
     return None

@@ -33,7 +33,7 @@ from credissuer.http.service import Service
 from credissuer.public import kit_page
 from credissuer.public.kit_page import Tested, said
 from credissuer.public.kits import spoken_of
-from credissuer.store.contract import Reading
+from credissuer.store.transaction import Reading
 from credverifier.errors import LinkError
 from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
@@ -134,10 +134,10 @@ class BadgeTest:
 
 def _name(reading: Reading, digits: str) -> str | None:
     """Whom a released certificate is issued to."""
-    record = reading.certificate(digits)
+    record = reading.certificates.by_number(digits)
     if record is None or record.released_at is None or record.standing is Standing.VOIDED:
         return None
-    return reading.subjects([record.subject_id])[record.subject_id].name
+    return reading.subjects.by_ids([record.subject_id])[record.subject_id].name
 
 
 async def _read(scope: Scope, receive: Receive, kind: bytes) -> Sent:

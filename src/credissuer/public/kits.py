@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs
 
 from credissuer.actions import badge, standing
-from credissuer.credentials.record import Purpose
+from credissuer.credentials.rendition import Purpose
 from credissuer.errors import NotFoundError
 from credissuer.http import language, problems
 from credissuer.http.asgi import SECURITY, App, Receive, Scope, Send, address, header, tagged
@@ -128,7 +128,7 @@ def view_of(service: Service, text: str) -> kit_page.KitView:
         if certificate.standing is Standing.VOIDED:
             raise NotFoundError("certificate.not_found", number=number.show(certificate.number))
         facts = badge.facts_of(office, reading, certificate)
-        slim = reading.rendition(certificate.number, Purpose.SLIM)
+        slim = reading.renditions.get(certificate.number, Purpose.SLIM)
     against = None if certificate.standing is Standing.VALID else certificate.standing.value
     if against is None and office.clock() >= certificate.valid_until:
         against = "expired"

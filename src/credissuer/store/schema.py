@@ -41,7 +41,9 @@ class Schema:
             raise ConfigError("schema.too_new", found=found, needed=self.newest)
 
 
-SCHEMA = Schema(("0001", "0002", "0003", "0004", "0005", "0006"), "credissuer.store:migrations")
+SCHEMA = Schema(
+    ("0001", "0002", "0003", "0004", "0005", "0006", "0007"), "credissuer.store:migrations"
+)
 
 
 def revision_of(connection: Connection) -> str | None:

@@ -12,10 +12,9 @@ from sqlalchemy.exc import ArgumentError
 from credissuer.errors import ConfigError
 from credissuer.store.contract import Store
 from credissuer.store.database import Database
-from credissuer.store.reading import SqlReading
 from credissuer.store.schema import SCHEMA, Schema, revision_of
 from credissuer.store.sqlite import SqliteFile
-from credissuer.store.writing import SqlTransaction
+from credissuer.store.transaction import Reading, Transaction
 
 
 def _postgres(url: URL) -> Database:
@@ -67,17 +66,17 @@ class SqlStore(Store):
         return self._database.file
 
     @contextmanager
-    def read(self) -> Iterator[SqlReading]:
+    def read(self) -> Iterator[Reading]:
         with self._engines.reading.begin() as connection:
-            yield SqlReading(connection)
+            yield Reading(connection)
 
     @contextmanager
-    def write(self, *, patience_ms: int | None = None) -> Iterator[SqlTransaction]:
+    def write(self, *, patience_ms: int | None = None) -> Iterator[Transaction]:
         writing = self._engines.writing
         if patience_ms is not None:
             writing = writing.execution_options(patience_ms=patience_ms)
         with writing.begin() as connection:
-            yield SqlTransaction(connection)
+            yield Transaction(connection)
 
     def publish_lock(self) -> AbstractContextManager[None]:
         return self._database.publish_lock(self._engines)

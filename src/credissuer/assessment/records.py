@@ -1,0 +1,71 @@
+"""Subjects, accounts and assessments as the office stores them. Times are aware UTC, whole seconds."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+
+NOT_GRANTED = "not_granted"
+"""In place of the level of an assessment that earns none."""
+
+
+def folded(name: str) -> str:
+    """`name` in any case and any form of its accented letters becomes one text (Unicode 3.13,
+    D145).
+    """
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectRecord:
+    """A person or organisation.
+
+    `id` is a `urn:uuid:`, one per subject; `skeleton` finds look-alikes (UTS 39).
+    """
+
+    id: str
+    kind: str
+    name: str
+    skeleton: str
+    created_at: datetime
+
+    @property
+    def name_folded(self) -> str:
+        """`name` as it is searched for."""
+        return folded(self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountRecord:
+    """An account of a subject. `key` is `platform:handle` or `platform:id:…` in lower case."""
+
+    subject_id: str
+    position: int
+    platform: str
+    key: str
+    handle: str
+    account_id: str | None
+    url: str
+    skeleton: str
+    control_proven_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentRecord:
+    """A judgement on a subject.
+
+    `findings` is criterion id -> level id; evidence never leaves the office.
+
+    `level` is what it earns, or NOT_GRANTED.
+    """
+
+    id: str
+    subject_id: str
+    programme: str
+    version: str
+    findings: dict[str, str]
+    level: str
+    assessed_on: date
+    assessor: str
+    recorded_at: datetime

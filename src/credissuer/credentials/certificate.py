@@ -1,0 +1,38 @@
+"""A certificate as the office stores it. Times are aware UTC, whole seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from credverifier.wire.status.standing import Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateRecord:
+    """A certificate from its reserved index on.
+
+    `number` is the canonical ten characters; `key_id` a bare thumbprint.
+
+    `released_at` is None while its first signature is only intended. `since`, `reason` and `note`
+    speak of the present standing; `note` is the office's own and is never published.
+    """
+
+    number: str
+    ref: str
+    body_sha256: str
+    subject_id: str
+    assessment_id: str
+    list_id: int
+    index: int
+    standing: Standing
+    reason: str | None
+    note: str | None
+    since: datetime | None
+    supersedes: str | None
+    superseded_by: str | None
+    key_id: str
+    issued_at: datetime
+    valid_from: datetime
+    valid_until: datetime
+    released_at: datetime | None

@@ -1,0 +1,56 @@
+"""The signed forms of a certificate as the office stores them. Times are aware UTC, whole seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Purpose(StrEnum):
+    """What a signature of a credential key was made for (CONTRACT section 7, `export`)."""
+
+    VC_JWT = "vc+jwt"
+    SLIM = "slim"
+    OPEN_BADGE = "ob"
+    SD_JWT = "sd-jwt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenditionRecord:
+    """One signature over one text, recorded before it is made.
+
+    `signing_input` is base64url(header) '.' base64url(payload); `signature` (base64url) is None
+    while only intended. `disclosures` are those of an SD-JWT, each with a tilde in front and one
+    behind the last; None in other renditions.
+    """
+
+    number: str
+    purpose: str
+    key_id: str
+    signing_input: str
+    disclosures: str | None = None
+    signature: str | None
+    token_sha256: str | None
+    opened_at: datetime
+    signed_at: datetime | None
+
+    @property
+    def token(self) -> str | None:
+        """The compact JWS, or the SD-JWT with all its disclosures; None while only intended."""
+        return (
+            None
+            if self.signature is None
+            else f"{self.signing_input}.{self.signature}{self.disclosures or ''}"
+        )
+
+
+class RenditionSignature(NamedTuple):
+    """A signature that was made for the intent of (`number`, `purpose`)."""
+
+    number: str
+    purpose: str
+    signature: str
+    token_sha256: str
+    signed_at: datetime

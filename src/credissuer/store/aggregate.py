@@ -1,0 +1,73 @@
+"""The parent of all aggregates: SELECTs and INSERTs of records on one connection."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, ClassVar, TypeVar
+
+from sqlalchemy import Column, ColumnElement, Connection, Select
+
+from credissuer.store.table import Mapped, insertion
+
+R = TypeVar("R")
+V = TypeVar("V")
+
+BATCH = 500
+"""Values in one IN list, and rows fetched at a time where all are read."""
+
+
+class Aggregate:
+    """Access to the tables of one aggregate inside one transaction.
+
+    `MAPPED` names the records that `Transaction.add` may insert and their tables. A new aggregate
+    is a subclass of this in a file of its own in this package, with a migration and a contract
+    test; `Transaction.of` gives access to it.
+    """
+
+    MAPPED: ClassVar[tuple[Mapped[Any], ...]] = ()
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def _first(self, mapped: Mapped[R], wanted: Select[Any]) -> R | None:
+        return next(mapped.records(self._connection.execute(wanted).all()), None)
+
+    def _all(self, mapped: Mapped[R], wanted: Select[Any]) -> Iterator[R]:
+        """Read in batches, because a table may be larger than memory."""
+        rows = self._connection.execute(wanted.execution_options(yield_per=BATCH))
+        return mapped.records(rows)
+
+    def _among(
+        self,
+        mapped: Mapped[R],
+        column: Column[Any],
+        values: Iterable[Any],
+        *order: ColumnElement[Any],
+        wanted: Select[Any] | None = None,
+    ) -> Iterator[R]:
+        """The records of `wanted` (else all) that have one of `values` in `column`.
+
+        Ordered by `order` within each batch of values.
+        """
+        statement = mapped.select() if wanted is None else wanted
+        for batch in batches(values):
+            selected = statement.where(column.in_(batch)).order_by(*order)
+            yield from mapped.records(self._connection.execute(selected).all())
+
+    def _insert(self, mapped: Mapped[R], records: Iterable[R]) -> None:
+        insertion(mapped.table, self._connection.dialect).run(self._connection, records)
+
+
+def batches(values: Iterable[V]) -> Iterator[list[V]]:
+    """`values` without duplicates, in lists that fit into one statement."""
+    unique = list(dict.fromkeys(values))
+    for start in range(0, len(unique), BATCH):
+        yield unique[start : start + BATCH]
+
+
+def grouped(records: Iterable[R], key: Callable[[R], str]) -> dict[str, list[R]]:
+    """`records` by key, in their order."""
+    groups: dict[str, list[R]] = {}
+    for record in records:
+        groups.setdefault(key(record), []).append(record)
+    return groups

@@ -1,0 +1,90 @@
+"""The audit trail: an append-only table, and a row that says where it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Integer, insert, select, update
+
+from credissuer.audit.trail import AuditEntry, AuditEvent, Head, append
+from credissuer.store.aggregate import Aggregate
+from credissuer.store.columns import AuditDetail, BigNumber, Moment
+from credissuer.store.rules import at_most, column, exactly, filled, holds, moments, primary, rules
+from credissuer.store.table import Mapped, Row, table_of
+
+
+class AuditRow(Row, table=True):
+    """Append-only: the migration adds triggers that refuse every UPDATE and DELETE."""
+
+    __tablename__ = "audit"
+    __table_args__ = rules(
+        holds("seq", "seq > 0"),
+        moments("at"),
+        filled(500, "actor", "action", "object"),
+        at_most(500, "request_id"),
+        exactly(64, "previous", "hash"),
+    )
+    seq: int = primary(BigNumber)
+    at: datetime = column(Moment)
+    actor: str = column()
+    request_id: str | None = column()
+    action: str = column()
+    object: str = column()
+    detail: dict[str, Any] = column(AuditDetail)
+    previous: str = column()
+    hash: str = column()
+
+
+class AuditHeadRow(Row, table=True):
+    """One row: where the chain ended after the last append, so that a cut at its end is seen."""
+
+    __tablename__ = "audit_head"
+    __table_args__ = rules(holds("one", "id = 1"), holds("seq", "seq > 0"), exactly(64, "hash"))
+    id: int = primary(Integer)
+    seq: int = column(BigNumber)
+    hash: str = column()
+
+
+AUDIT = Mapped(AuditEntry, table_of(AuditRow))
+_entry, _head = AUDIT.table.c, table_of(AuditHeadRow)
+
+
+class AuditReading(Aggregate):
+    """The trail as it stood when the transaction began."""
+
+    def last(self) -> AuditEntry | None:
+        """The last entry of the chain; None for an empty one."""
+        return self._first(AUDIT, AUDIT.select().order_by(_entry.seq.desc()).limit(1))
+
+    def entries(self, after: int = 0) -> Iterator[AuditEntry]:
+        """The entries behind `seq` `after`, in order, unchecked: `trail.first_break` checks them."""
+        return self._all(AUDIT, AUDIT.select().where(_entry.seq > after).order_by(_entry.seq))
+
+    def recorded_head(self) -> Head | None:
+        """The end of the chain as the last append recorded it, whatever was cut off since."""
+        row = self._connection.execute(select(_head.c.seq, _head.c.hash)).first()
+        return None if row is None else Head(*row)
+
+
+class Audit(AuditReading):
+    """Entries are only ever appended."""
+
+    def append(self, events: Sequence[AuditEvent]) -> AuditEntry:
+        """Append at least one event and record the new head; returns the last entry."""
+        if not events:
+            raise ValueError("at least one event is appended")
+        recorded, last = self.recorded_head(), self.last()
+        end = Head(last.seq, last.hash) if last else None
+        # After a cut the chain goes on from the recorded head, so that the gap stays to be seen.
+        heads = [head for head in (recorded, end) if head is not None]
+        entries = append(max(heads, key=lambda head: head.seq, default=None), events)
+        self._insert(AUDIT, entries)
+        self._record_head(entries[-1])
+        return entries[-1]
+
+    def _record_head(self, entry: AuditEntry) -> None:
+        head = {"seq": entry.seq, "hash": entry.hash}
+        if self._connection.execute(update(_head).values(head)).rowcount == 0:
+            self._connection.execute(insert(_head).values(id=1, **head))

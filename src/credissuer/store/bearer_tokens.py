@@ -1,0 +1,55 @@
+"""Bearer tokens of the HTTP office."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint, update
+
+from credissuer.staff.bearer_token import BearerTokenRecord
+from credissuer.store.aggregate import Aggregate
+from credissuer.store.columns import Moment
+from credissuer.store.rules import at_most, column, exactly, filled, moments, primary, rules
+from credissuer.store.table import Mapped, Row, table_of
+
+
+class BearerTokenRow(Row, table=True):
+    __tablename__ = "bearer_token"
+    __table_args__ = rules(
+        filled(100, "id", "role"),
+        at_most(500, "label"),
+        exactly(64, "secret_sha256"),
+        moments("created_at", "expires_at", "revoked_at"),
+        keys=[UniqueConstraint("secret_sha256")],
+    )
+    id: str = primary()
+    label: str = column()
+    role: str = column()
+    secret_sha256: str = column()
+    created_at: datetime = column(Moment)
+    expires_at: datetime = column(Moment)
+    revoked_at: datetime | None = column(Moment)
+
+
+BEARER_TOKENS = Mapped(BearerTokenRecord, table_of(BearerTokenRow))
+_table = BEARER_TOKENS.table
+
+
+class BearerTokenReading(Aggregate):
+    """Tokens as they stood when the transaction began."""
+
+    MAPPED = (BEARER_TOKENS,)
+
+    def all(self) -> list[BearerTokenRecord]:
+        """Every token, the oldest first."""
+        wanted = BEARER_TOKENS.select().order_by(_table.c.created_at, _table.c.id)
+        return list(self._all(BEARER_TOKENS, wanted))
+
+
+class BearerTokens(BearerTokenReading):
+    """New tokens come by `Transaction.add`."""
+
+    def revoke(self, token_id: str, at: datetime) -> bool:
+        """Revoke a token; False where it was revoked already or is not there."""
+        revoked = update(_table).where(_table.c.id == token_id, _table.c.revoked_at.is_(None))
+        return self._connection.execute(revoked.values(revoked_at=at)).rowcount == 1

@@ -1,0 +1,113 @@
+"""Status lists: which indices are given away, and what was last signed of each list."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Integer, LargeBinary, func, insert, select, update
+
+from credissuer.errors import NotFoundError, RefusedError
+from credissuer.status.lists import SIZE, StatusListRecord, index_at
+from credissuer.store.aggregate import Aggregate
+from credissuer.store.columns import Moment
+from credissuer.store.rules import between, column, holds, moments, primary, rules
+from credissuer.store.table import Mapped, Row, table_of
+
+
+class StatusListRow(Row, table=True):
+    """Without the order of its indices: half a megabyte, and SQLite rewrites a row as a whole."""
+
+    __tablename__ = "status_list"
+    __table_args__ = rules(
+        between(0, SIZE, "taken"),
+        holds("counts", "version >= 0 AND published_changes BETWEEN 0 AND changes"),
+        moments("issued_at"),
+    )
+    id: int = primary(Integer)
+    taken: int = column(Integer)
+    changes: int = column(Integer)
+    published_changes: int = column(Integer)
+    version: int = column(Integer)
+    issued_at: datetime | None = column(Moment)
+    token_status_list: str | None = column()
+    revocation: str | None = column()
+    suspension: str | None = column()
+
+
+class StatusListOrderRow(Row, table=True):
+    __tablename__ = "status_list_order"
+    __table_args__ = rules()
+    list_id: int = primary(Integer, to="status_list.id")
+    order: bytes = column(LargeBinary)
+
+
+STATUS_LISTS = Mapped(StatusListRecord, table_of(StatusListRow), {"order": b""})
+_list, _order = STATUS_LISTS.table, table_of(StatusListOrderRow)
+
+
+class StatusListReading(Aggregate):
+    """Status lists as they stood when the transaction began, with `order` left empty.
+
+    The order is half a megabyte, and `take_indices` alone needs it.
+    """
+
+    def by_id(self, list_id: int) -> StatusListRecord | None:
+        """None where there is none."""
+        return self._first(STATUS_LISTS, STATUS_LISTS.select().where(_list.c.id == list_id))
+
+    def all(self) -> list[StatusListRecord]:
+        """Every list by id."""
+        return list(self._all(STATUS_LISTS, STATUS_LISTS.select().order_by(_list.c.id)))
+
+
+class StatusLists(StatusListReading):
+    """Lists are added one at a time, since each has an order beside its row."""
+
+    def add(self, record: StatusListRecord) -> None:
+        """A new list with its order. Raises RefusedError `store.conflict` for an id in use."""
+        with self._connection.begin_nested():
+            self._insert(STATUS_LISTS, [record])
+            self._connection.execute(insert(_order).values(list_id=record.id, order=record.order))
+
+    def take_indices(self, list_id: int, count: int) -> list[int]:
+        """The next `count` unused indices of a list; no other transaction ever gets one of them.
+
+        Raises RefusedError `status.list_full` (and takes none), NotFoundError
+        `status.list_not_found`.
+        """
+        if count < 1:
+            raise ValueError("at least one index is taken")
+        room = (
+            select(func.length(_order.c.order)).where(_order.c.list_id == list_id).scalar_subquery()
+        )
+        advance = (
+            update(_list)
+            .where(_list.c.id == list_id, (_list.c.taken + count) * 3 <= room)
+            .values(taken=_list.c.taken + count)
+            .returning(_list.c.taken)
+        )
+        taken = self._connection.scalar(advance)
+        if taken is None:
+            if self.by_id(list_id) is None:
+                raise NotFoundError("status.list_not_found", list=list_id)
+            raise RefusedError("status.list_full", list=list_id)
+        piece = func.substr(_order.c.order, 3 * (taken - count) + 1, 3 * count)
+        wanted = select(piece).where(_order.c.list_id == list_id)
+        order: bytes = self._connection.scalars(wanted).one()
+        return [index_at(order, place) for place in range(count)]
+
+    def record_signed(self, record: StatusListRecord, *, expected_version: int) -> bool:
+        """Store the tokens, `version`, `issued_at` and `published_changes` of a list.
+
+        False, and nothing stored, where the list has another version than `expected_version`.
+        """
+        signed = update(_list).where(_list.c.id == record.id, _list.c.version == expected_version)
+        signed = signed.values(
+            version=record.version,
+            issued_at=record.issued_at,
+            published_changes=record.published_changes,
+            token_status_list=record.token_status_list,
+            revocation=record.revocation,
+            suspension=record.suspension,
+        )
+        return self._connection.execute(signed).rowcount == 1

@@ -1,0 +1,142 @@
+"""Subjects, their accounts, and the assessments of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, Index, Integer, select
+
+from credissuer.assessment.records import AccountRecord, AssessmentRecord, SubjectRecord
+from credissuer.store.aggregate import BATCH, Aggregate, grouped
+from credissuer.store.columns import Day, JsonObject, Moment
+from credissuer.store.rules import (
+    at_most,
+    between,
+    column,
+    filled,
+    moments,
+    one_of,
+    primary,
+    rules,
+)
+from credissuer.store.table import Mapped, Row, table_of
+
+
+class SubjectRow(Row, table=True):
+    __tablename__ = "subject"
+    __table_args__ = rules(
+        filled(100, "id"),
+        one_of("kind", ("person", "organization")),
+        filled(1_000, "name", "skeleton", "name_folded"),
+        moments("created_at"),
+        keys=[Index(None, "skeleton")],
+    )
+    id: str = primary()
+    kind: str = column()
+    name: str = column()
+    skeleton: str = column()
+    created_at: datetime = column(Moment)
+    name_folded: str = column()
+
+
+class AccountRow(Row, table=True):
+    __tablename__ = "account"
+    __table_args__ = rules(
+        between(0, 999, "position"),
+        filled(40, "platform"),
+        filled(600, "key", "handle", "skeleton"),
+        at_most(600, "account_id"),
+        filled(2_048, "url"),
+        keys=[Index(None, "key"), Index(None, "skeleton")],
+    )
+    subject_id: str = primary(to="subject.id")
+    position: int = primary(Integer)
+    platform: str = column()
+    key: str = column()
+    handle: str = column()
+    account_id: str | None = column()
+    url: str = column()
+    skeleton: str = column()
+    control_proven_on: date | None = column(Day)
+
+
+class AssessmentRow(Row, table=True):
+    __tablename__ = "assessment"
+    __table_args__ = rules(
+        filled(100, "id", "programme", "version", "level"),
+        filled(500, "assessor"),
+        moments("recorded_at"),
+        keys=[Index(None, "subject_id")],
+    )
+    id: str = primary()
+    subject_id: str = column(to="subject.id")
+    programme: str = column()
+    version: str = column()
+    findings: dict[str, str] = column(JsonObject)
+    level: str = column()
+    assessed_on: date = column(Day)
+    assessor: str = column()
+    recorded_at: datetime = column(Moment)
+
+
+SUBJECTS = Mapped(SubjectRecord, table_of(SubjectRow))
+ACCOUNTS = Mapped(AccountRecord, table_of(AccountRow))
+ASSESSMENTS = Mapped(AssessmentRecord, table_of(AssessmentRow))
+_subject, _account, _assessment = (mapped.table.c for mapped in (SUBJECTS, ACCOUNTS, ASSESSMENTS))
+
+
+class Subjects(Aggregate):
+    """Subjects are written by `Transaction.add` and never changed."""
+
+    MAPPED = (SUBJECTS,)
+
+    def by_ids(self, ids: Sequence[str]) -> dict[str, SubjectRecord]:
+        """Id -> subject; an id that matches nothing is absent."""
+        return {record.id: record for record in self._among(SUBJECTS, _subject.id, ids)}
+
+    def by_skeletons(self, skeletons: Sequence[str]) -> dict[str, list[SubjectRecord]]:
+        """Skeleton -> the subjects whose names look alike, the oldest first."""
+        records = self._among(
+            SUBJECTS, _subject.skeleton, skeletons, _subject.created_at, _subject.id
+        )
+        return grouped(records, lambda subject: subject.skeleton)
+
+
+class Accounts(Aggregate):
+    """Accounts are written by `Transaction.add` together with their subject and never changed."""
+
+    MAPPED = (ACCOUNTS,)
+
+    def of_subjects(self, subject_ids: Sequence[str]) -> dict[str, list[AccountRecord]]:
+        """Subject id -> its accounts in the order in which they were given."""
+        return grouped(
+            self._by(_account.subject_id, subject_ids), lambda account: account.subject_id
+        )
+
+    def by_keys(self, keys: Sequence[str]) -> dict[str, list[AccountRecord]]:
+        """Key -> the accounts with it: a subject that is certified again has new rows."""
+        return grouped(self._by(_account.key, keys), lambda account: account.key)
+
+    def by_skeletons(self, skeletons: Sequence[str]) -> dict[str, list[AccountRecord]]:
+        """Skeleton -> the accounts whose handles look alike."""
+        return grouped(self._by(_account.skeleton, skeletons), lambda account: account.skeleton)
+
+    def all_keys(self) -> Iterator[str]:
+        """The key of every account, each once, in ascending order, read in batches."""
+        wanted = select(_account.key).distinct().order_by(_account.key)
+        return iter(self._connection.scalars(wanted.execution_options(yield_per=BATCH)))
+
+    def _by(self, wanted: Column[Any], values: Sequence[str]) -> Iterator[AccountRecord]:
+        return self._among(ACCOUNTS, wanted, values, _account.subject_id, _account.position)
+
+
+class Assessments(Aggregate):
+    """Assessments are written by `Transaction.add` and never changed."""
+
+    MAPPED = (ASSESSMENTS,)
+
+    def by_id(self, assessment_id: str) -> AssessmentRecord | None:
+        """None where there is none."""
+        return self._first(ASSESSMENTS, ASSESSMENTS.select().where(_assessment.id == assessment_id))

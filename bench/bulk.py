@@ -19,10 +19,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from bench.offices import levels, office, orders
 from bench.rounds import Spent, spent
-from credissuer.actions.issue import issue
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose
 from credissuer.office import Office
+from credissuer.operations.issue import issue
 from credissuer.staff.roles import operator
 
 BATCH = 100

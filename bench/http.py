@@ -19,12 +19,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from bench.endpoints import hello, obvious
 from bench.offices import office, orders
 from bench.servers import Server, request
-from credissuer.actions.issue import issue
-from credissuer.actions.publish import publish
 from credissuer.app import create_app
 from credissuer.http.logs import open_log
 from credissuer.http.service import Options
 from credissuer.office import Office
+from credissuer.operations.issue import issue
+from credissuer.operations.publish import publish
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import operator
 from credverifier.wire.envelope import jws

@@ -17,8 +17,8 @@ from joserfc import jws as joserfc_jws
 
 from bench.offices import levels, office, orders
 from bench.rounds import Rates, openssl, rates
-from credissuer.actions import lists
-from credissuer.actions.issue import issue
+from credissuer.operations import lists
+from credissuer.operations.issue import issue
 from credissuer.signing.file_keys import ALGORITHMS
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import operator

@@ -12,15 +12,15 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from credissuer.actions import profile_index
-from credissuer.actions.issue import issue
-from credissuer.actions.publish import publish
 from credissuer.assessment.criteria import load_programme, shipped_text
 from credissuer.assessment.findings import Assessment, Finding
 from credissuer.assessment.order import Order
 from credissuer.assessment.subjects import Subject, account_from_url
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.office import Office
+from credissuer.operations import profile_index
+from credissuer.operations.issue import issue
+from credissuer.operations.publish import publish
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring

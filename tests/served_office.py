@@ -18,15 +18,15 @@ from typing import Any
 import httpx2
 import pytest
 
-from credissuer.actions import bearer_tokens
-from credissuer.actions.issue import issue
-from credissuer.actions.publish import publish, publish_issued
 from credissuer.app import create_app
 from credissuer.assessment.criteria import load_programme, shipped_text
 from credissuer.assessment.order_file import read_order
 from credissuer.http.logs import open_log
 from credissuer.http.service import Options
 from credissuer.office import Office
+from credissuer.operations import bearer_tokens
+from credissuer.operations.issue import issue
+from credissuer.operations.publish import publish, publish_issued
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring

@@ -19,11 +19,11 @@ from filelock import FileLock, Timeout
 from platformdirs import user_data_path
 
 from credissuer import failpoints
-from credissuer.actions import key_documents
 from credissuer.assessment.criteria import Programme, load_programme, shipped_text
 from credissuer.audit.trail import AuditEvent
 from credissuer.errors import ConfigError
 from credissuer.office import Office
+from credissuer.operations import key_documents
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.settings import FILE_NAME, Configuration, Settings, without_password
 from credissuer.signing import documents

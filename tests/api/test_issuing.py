@@ -11,8 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from credissuer.actions.revoke import revoke
 from credissuer.office import Office
+from credissuer.operations.revoke import revoke
 from credissuer.staff.roles import operator
 from credverifier.wire.envelope import jwk, jws
 from tests.hostile_names import HOSTILE_NAMES

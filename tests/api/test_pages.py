@@ -12,9 +12,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from credissuer.actions import reports
 from credissuer.http.limits import REPORTS
 from credissuer.office import Office
+from credissuer.operations import reports
 from credissuer.public.pages import marks
 from credissuer.public.pages.verdict_words import plain
 from credissuer.staff.roles import operator
@@ -59,8 +59,8 @@ def test_pages_are_strict_and_never_kept(call: Caller, certificate: str, path: s
 def test_the_verdict_is_found_out_anew_each_time(
     call: Caller, office: Office, certificate: str
 ) -> None:
-    from credissuer.actions.publish import publish_standing
-    from credissuer.actions.suspend import suspend
+    from credissuer.operations.publish import publish_standing
+    from credissuer.operations.suspend import suspend
 
     assert 'data-verdict="valid"' in call.get(f"/v/{certificate}").text
     suspend(office, DESK, certificate, "false_claim")

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from credissuer.actions.export import export
-from credissuer.actions.revoke import revoke
 from credissuer.office import Office
+from credissuer.operations.export import export
+from credissuer.operations.revoke import revoke
 from credissuer.staff.roles import operator
 from tests.served_office import Caller, issued, order
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from credissuer.actions import reports
-from credissuer.actions.export import export
-from credissuer.actions.publish import publish
 from credissuer.errors import NotFoundError, UsageError
 from credissuer.http.limits import REPORTS, REPORTS_IN_ALL
 from credissuer.office import Office
+from credissuer.operations import reports
+from credissuer.operations.export import export
+from credissuer.operations.publish import publish
 from credissuer.staff.roles import operator
 from tests.served_office import Caller, Clock
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from credissuer.actions import seal
 from credissuer.credentials.rendition import Purpose
 from credissuer.office import Office
+from credissuer.operations import seal
 from tests.served_office import Caller, Clock, issued, order
 
 Bearer = Callable[..., dict[str, str]]

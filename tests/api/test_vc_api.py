@@ -15,10 +15,10 @@ import forge
 import httpx2
 import pytest
 
-from credissuer.actions import change_keys
-from credissuer.actions.export import export
-from credissuer.actions.publish import publish
 from credissuer.office import Office
+from credissuer.operations import change_keys
+from credissuer.operations.export import export
+from credissuer.operations.publish import publish
 from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring
 from credissuer.signing.provider import KeyUse

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 from fastapi.routing import APIRoute
 
-from credissuer.actions import bearer_tokens
 from credissuer.http import application
 from credissuer.office import Office
+from credissuer.operations import bearer_tokens
 from credissuer.staff.roles import PERMISSIONS, Role, operator
 from tests.served_office import Caller, Clock, order
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from forge import Signer
 
-from credissuer.actions.issue import issue
-from credissuer.actions.revoke import revoke
-from credissuer.actions.suspend import suspend
 from credissuer.credentials.certificate import CertificateRecord
+from credissuer.operations.issue import issue
+from credissuer.operations.revoke import revoke
+from credissuer.operations.suspend import suspend
 from credissuer.signing.documents import issuer_id
 from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from credissuer.actions import renditions
 from credissuer.credentials.rendition import Purpose
+from credissuer.operations import renditions
 from credissuer.staff.roles import operator
 from credverifier.wire.credentials import contexts, open_badge
 from tests.interop.conftest import Published

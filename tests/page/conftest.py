@@ -16,12 +16,12 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from credissuer.actions.publish import publish
-from credissuer.actions.revoke import revoke
 from credissuer.app import create_app
 from credissuer.demo import stage
 from credissuer.http.logs import open_log
 from credissuer.office import Office
+from credissuer.operations.publish import publish
+from credissuer.operations.revoke import revoke
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.staff.roles import operator
 from credverifier.words import VERDICTS

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from credissuer.actions import reports
+from credissuer.operations import reports
 from credverifier.words import VERDICTS
 from tests.page import accessibility
 from tests.page.conftest import DESK, PHONE, Phone, Town

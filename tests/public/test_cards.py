@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from credissuer.actions.badge import badge_facts
-from credissuer.actions.revoke import revoke
 from credissuer.badges import kit
 from credissuer.badges.sizes import SIZES
 from credissuer.office import Office
+from credissuer.operations.badge import badge_facts
+from credissuer.operations.revoke import revoke
 from tests.hostile_names import HOSTILE_NAMES
 from tests.offices import CHIEF
 from tests.public.test_kits import Document

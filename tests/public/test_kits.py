@@ -10,11 +10,11 @@ from html.parser import HTMLParser
 
 import pytest
 
-from credissuer.actions.badge import kit
-from credissuer.actions.revoke import revoke
-from credissuer.actions.suspend import suspend
 from credissuer.badges.sizes import SIZES
 from credissuer.office import Office
+from credissuer.operations.badge import kit
+from credissuer.operations.revoke import revoke
+from credissuer.operations.suspend import suspend
 from credissuer.public import kit_page
 from credissuer.public.kits import ZIPS_A_MINUTE
 from tests.hostile_names import HOSTILE_NAMES

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from credissuer.actions import change_keys
-from credissuer.actions.revoke import revoke
-from credissuer.actions.suspend import suspend
 from credissuer.office import Office
+from credissuer.operations import change_keys
+from credissuer.operations.revoke import revoke
+from credissuer.operations.suspend import suspend
 from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring
 from credissuer.signing.provider import KeyUse

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from credissuer.actions.badge import badge_facts
 from credissuer.badges import pictures
 from credissuer.office import Office
+from credissuer.operations.badge import badge_facts
 from tests.served_office import Caller
 
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from credissuer.actions.publish import publish
 from credissuer.office import Office
+from credissuer.operations.publish import publish
 from credissuer.staff.roles import operator
 from tests.served_office import Caller
 

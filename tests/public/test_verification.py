@@ -13,11 +13,11 @@ from pathlib import Path
 import case
 import pytest
 
-from credissuer.actions.change_keys import compromise
-from credissuer.actions.revoke import revoke
-from credissuer.actions.suspend import reinstate, suspend
 from credissuer.http.cache import Text
 from credissuer.office import Office
+from credissuer.operations.change_keys import compromise
+from credissuer.operations.revoke import revoke
+from credissuer.operations.suspend import reinstate, suspend
 from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring
 from credissuer.signing.provider import KeyUse

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import pytest
 
-from credissuer.actions.suspend import suspend
+from credissuer.operations.suspend import suspend
 from credissuer.publication import headers, tree
 from tests.offices import CHIEF, household, make_keystore
 

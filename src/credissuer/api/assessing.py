@@ -6,10 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 
-from credissuer.actions.assess import assess
 from credissuer.http.callers import Caller, Served, may
 from credissuer.http.idempotency import Answer, changed
 from credissuer.http.schemas import AssessmentBody, AssessmentOut
+from credissuer.operations.assess import assess
 from credissuer.staff.roles import Permission
 from credverifier.wire.envelope import dates, strict_json
 

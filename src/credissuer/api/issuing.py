@@ -8,10 +8,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
 
-from credissuer.actions.issue import Issued, issue
-from credissuer.actions.issue_assessed import issue_assessed
-from credissuer.actions.publish import publish_issued
-from credissuer.actions.renew import renew
 from credissuer.assessment.order_file import read_order
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import PublicationError
@@ -27,6 +23,10 @@ from credissuer.http.schemas import (
     PendingOut,
 )
 from credissuer.http.service import Service
+from credissuer.operations.issue import Issued, issue
+from credissuer.operations.issue_assessed import issue_assessed
+from credissuer.operations.publish import publish_issued
+from credissuer.operations.renew import renew
 from credissuer.staff.roles import Permission
 from credverifier.wire import number as numbers
 from credverifier.wire.envelope import strict_json

@@ -13,13 +13,13 @@ import orjson
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from credissuer.actions.export import export
 from credissuer.audit.trail import AuditEntry
 from credissuer.errors import UsageError
 from credissuer.http import facts
 from credissuer.http.callers import Caller, Served, may
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.schemas import AuditPage, CertificatePage
+from credissuer.operations.export import export
 from credissuer.staff.roles import Permission
 from credverifier.wire.envelope import dates
 from credverifier.wire.status.standing import Standing

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
 
-from credissuer.actions import reports
 from credissuer.api.records import Cursor, Limit, following, read_cursor
 from credissuer.http.callers import Caller, Served, may
 from credissuer.http.schemas import ReportPage
+from credissuer.operations import reports
 from credissuer.staff.roles import Permission
 
 router = APIRouter()

@@ -9,8 +9,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Request, Response
 
-from credissuer.actions.revoke import revoke
-from credissuer.actions.suspend import reinstate, suspend
 from credissuer.api.issuing import told_of
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import PublicationError
@@ -18,6 +16,8 @@ from credissuer.http.callers import Caller, Served, may
 from credissuer.http.idempotency import Answer, changed, pending
 from credissuer.http.schemas import NoteBody, OfficeCertificate, PendingOut, StandingBody
 from credissuer.http.service import Service
+from credissuer.operations.revoke import revoke
+from credissuer.operations.suspend import reinstate, suspend
 from credissuer.staff.roles import Permission
 
 router = APIRouter(prefix="/certificates/{number}", tags=["office"])

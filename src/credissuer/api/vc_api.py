@@ -12,11 +12,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from credissuer.actions import vc_api, vc_api_verify
 from credissuer.errors import IssuerError
 from credissuer.http import language, problems
 from credissuer.http.callers import Caller, Served, may
 from credissuer.http.schemas import VcIssueBody, VcVerifyBody, VpVerifyBody
+from credissuer.operations import vc_api, vc_api_verify
 from credissuer.staff.roles import Permission
 from credverifier.errors import CredentialError
 from credverifier.wire.credentials import document

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from credissuer.actions import bearer_tokens, change_keys, key_documents
 from credissuer.cli.desk import desk, put, put_json, say
+from credissuer.operations import bearer_tokens, change_keys, key_documents
 from credissuer.signing.provider import KeyRecord, KeyUse
 from credverifier.wire.envelope import dates
 

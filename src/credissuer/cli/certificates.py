@@ -8,14 +8,6 @@ from typing import Annotated, Any
 
 import typer
 
-from credissuer.actions import badge as badges
-from credissuer.actions import publish, standing
-from credissuer.actions.export import export as snapshot
-from credissuer.actions.issue import issue as issue_orders
-from credissuer.actions.renew import renew as renew_certificate
-from credissuer.actions.revoke import revoke as revoke_certificate
-from credissuer.actions.suspend import reinstate as reinstate_certificate
-from credissuer.actions.suspend import suspend as suspend_certificate
 from credissuer.assessment.order_file import read_order
 from credissuer.badges import qr
 from credissuer.cli.desk import desk, put, put_json, say
@@ -23,6 +15,14 @@ from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose
 from credissuer.errors import UsageError
 from credissuer.office import Office
+from credissuer.operations import badge as badges
+from credissuer.operations import publish, standing
+from credissuer.operations.export import export as snapshot
+from credissuer.operations.issue import issue as issue_orders
+from credissuer.operations.renew import renew as renew_certificate
+from credissuer.operations.revoke import revoke as revoke_certificate
+from credissuer.operations.suspend import reinstate as reinstate_certificate
+from credissuer.operations.suspend import suspend as suspend_certificate
 from credissuer.store.transaction import Reading
 from credverifier.wire import number
 from credverifier.wire.credentials import claims

@@ -10,8 +10,6 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from credissuer.actions import admission, publish
-from credissuer.actions.issue import issue as issue_orders
 from credissuer.assessment import sheet as sheets
 from credissuer.assessment.order import Order
 from credissuer.bootstrap import programme
@@ -19,6 +17,8 @@ from credissuer.cli.desk import Desk, desk, put_json, say
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import RefusedError, UsageError
 from credissuer.office import Office
+from credissuer.operations import admission, publish
+from credissuer.operations.issue import issue as issue_orders
 from credissuer.settings import load
 from credverifier.wire import number
 

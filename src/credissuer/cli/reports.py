@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from credissuer.actions import reports
 from credissuer.cases.report import kinds, receipt
 from credissuer.cli.desk import desk, put, put_json, say
+from credissuer.operations import reports
 from credverifier.wire import number
 from credverifier.wire.envelope import dates
 

@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 
 import typer
 
-from credissuer.actions import change_keys
 from credissuer.bootstrap import serving
 from credissuer.cli.desk import desk, say
 from credissuer.errors import ConfigError
+from credissuer.operations import change_keys
 from credissuer.settings import Settings
 from credissuer.signing.provider import KeyUse
 

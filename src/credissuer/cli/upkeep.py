@@ -10,12 +10,12 @@ from typing import Annotated
 import typer
 
 from credissuer import settings
-from credissuer.actions import check_trail, doctor
-from credissuer.actions import publish as publishing
 from credissuer.badges import qr
 from credissuer.bootstrap import found_office, open_database
 from credissuer.cli.desk import desk, new_passphrase, put, put_json, say
 from credissuer.errors import UsageError
+from credissuer.operations import check_trail, doctor
+from credissuer.operations import publish as publishing
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing import documents
 

@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from credissuer import settings
-from credissuer.actions import issue, publish
-from credissuer.actions.renew import renew
-from credissuer.actions.revoke import revoke
-from credissuer.actions.suspend import suspend
 from credissuer.bootstrap import Opened, entropy, found_office, utc_clock
 from credissuer.credentials.rendition import Purpose
 from credissuer.demo import cast, specimens
 from credissuer.demo.cast import Part
 from credissuer.errors import ConfigError
 from credissuer.office import Office
+from credissuer.operations import issue, publish
+from credissuer.operations.renew import renew
+from credissuer.operations.revoke import revoke
+from credissuer.operations.suspend import suspend
 from credissuer.staff.roles import Actor
 from credverifier.wire import number
 from credverifier.wire.credentials import claims

@@ -9,13 +9,13 @@ from typing import Any
 
 import orjson
 
-from credissuer.actions.keep_public import behind_lists
 from credissuer.http import problems, readiness
 from credissuer.http.asgi import NO_STORE, SECURITY, App, Receive, Scope, Send, address, respond
 from credissuer.http.limits import READINESS, Rate
 from credissuer.http.metrics import Gauges
 from credissuer.http.service import Service
 from credissuer.office import Office
+from credissuer.operations.keep_public import behind_lists
 
 _JSON = [(b"content-type", b"application/json"), NO_STORE, *SECURITY]
 _TEXT = [(b"content-type", b"text/plain; version=0.0.4; charset=utf-8"), NO_STORE, *SECURITY]

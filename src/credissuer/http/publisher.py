@@ -7,12 +7,12 @@ from __future__ import annotations
 import threading
 from datetime import datetime, timedelta
 
-from credissuer.actions import profile_index
-from credissuer.actions.keep_public import keep_public
-from credissuer.actions.publish import publish
 from credissuer.http.failed_logins import WrongLogins
 from credissuer.http.logs import Log
 from credissuer.office import Office
+from credissuer.operations import profile_index
+from credissuer.operations.keep_public import keep_public
+from credissuer.operations.publish import publish
 from credissuer.staff.roles import Actor, Role
 from credverifier.errors import CredentialError
 

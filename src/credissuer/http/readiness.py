@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from credissuer.actions.keep_public import behind_lists
 from credissuer.office import Office
+from credissuer.operations.keep_public import behind_lists
 from credissuer.status.render import RESIGN_AFTER
 from credverifier.errors import CredentialError
 from credverifier.wire.envelope import jwk, jws

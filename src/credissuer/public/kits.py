@@ -9,7 +9,6 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs
 
-from credissuer.actions import badge, standing
 from credissuer.credentials.rendition import Purpose
 from credissuer.errors import NotFoundError
 from credissuer.http import language, problems
@@ -18,6 +17,7 @@ from credissuer.http.limits import Rate
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.router import BADGE_FILE
 from credissuer.http.service import Service
+from credissuer.operations import badge, standing
 from credissuer.public import kit_page
 from credverifier.errors import CredentialError
 from credverifier.wire import number

@@ -9,13 +9,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from credissuer.actions import standing
-from credissuer.actions.profile_answers import answers
 from credissuer.errors import NotFoundError
 from credissuer.http import facts
 from credissuer.http.asgi import CORS, address
 from credissuer.http.callers import Served
 from credissuer.http.schemas import PublicCertificate
+from credissuer.operations import standing
+from credissuer.operations.profile_answers import answers
 from credverifier import platforms
 from credverifier.wire import number as numbers
 from credverifier.wire.status.standing import Standing

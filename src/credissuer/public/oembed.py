@@ -11,7 +11,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import orjson
 
-from credissuer.actions.badge import badge_facts
 from credissuer.badges import kit
 from credissuer.badges.facts import BadgeFacts
 from credissuer.badges.sizes import SIZES
@@ -19,6 +18,7 @@ from credissuer.http import problems
 from credissuer.http.asgi import CORS, SECURITY, Receive, Scope, Send, address, tagged
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Service
+from credissuer.operations.badge import badge_facts
 from credissuer.public.kit_page import said
 from credissuer.public.kits import spoken_of
 from credverifier.errors import CredentialError

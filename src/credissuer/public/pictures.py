@@ -7,13 +7,13 @@ from __future__ import annotations
 import asyncio
 from urllib.parse import parse_qsl
 
-from credissuer.actions.badge import public_picture
 from credissuer.badges.pictures import Picture
 from credissuer.http import problems
 from credissuer.http.asgi import CORS, SECURITY, Receive, Scope, Send, address, tagged
 from credissuer.http.problems import ProblemError
 from credissuer.http.router import BADGE_FILE
 from credissuer.http.service import Service
+from credissuer.operations.badge import public_picture
 from credverifier.errors import CredentialError
 
 _KEEP = (b"cache-control", b"public, max-age=86400")

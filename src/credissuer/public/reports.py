@@ -6,12 +6,12 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from credissuer.actions import reports
 from credissuer.cases.report import ReportRecord, read, receipt
 from credissuer.http.asgi import REQUEST_ID, Scope, address
 from credissuer.http.callers import Served
 from credissuer.http.schemas import ReceiptOut, ReportBody
 from credissuer.http.service import Service
+from credissuer.operations import reports
 from credverifier.wire.envelope import dates
 
 router = APIRouter()

@@ -1,0 +1,189 @@
+"""The files of a badge: pictures with the link QR, and the offline QR with its slim rendition of
+the certificate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import product
+from typing import NamedTuple
+
+from credissuer.badges import kit as texts_and_zip
+from credissuer.badges import pictures, qr
+from credissuer.badges.facts import LANGUAGES, BadgeFacts
+from credissuer.badges.sheets import SHEETS
+from credissuer.badges.sizes import SIZES
+from credissuer.credentials.certificate import CertificateRecord
+from credissuer.credentials.rendition import Purpose
+from credissuer.office import Office
+from credissuer.operations import renditions, standing
+from credissuer.staff.roles import Actor, Permission
+from credissuer.store.transaction import Reading
+from credverifier.wire import number
+from credverifier.wire.credentials import offline
+
+ALL_SIZES = (*SIZES, *SHEETS)
+_ZIPS = 8
+"""Kept; each has some megabytes."""
+
+
+def badge(
+    office: Office,
+    actor: Actor,
+    text: str,
+    languages: Sequence[str] = (),
+    sizes: Sequence[str] = (),
+) -> dict[str, bytes]:
+    """File name -> octets: link QR, offline QR and the badge in `languages` and `sizes` (all, if
+    none), as SVG and PNG, for print as PDF.
+
+    The certificate is baked into the badges but those for print, as an Open Badge.
+
+    Raises RefusedError `certificate.cannot_change` unless the certificate is in good standing or
+    what the files hold was signed before, `certificate.qr_too_long`; UsageError
+    `usage.picture_language`, `usage.picture_size`.
+    """
+    actor.require(Permission.READ)
+    for language, size in product(languages or LANGUAGES, sizes or ALL_SIZES):
+        pictures.check(pictures.check_size(size), language, size)
+    with office.store.read() as reading:
+        certificate = standing.find(reading, text)
+        facts = facts_of(office, reading, certificate)
+    slim = renditions.token(office, actor, certificate, Purpose.SLIM)
+    open_badge = renditions.token(office, actor, certificate, Purpose.OPEN_BADGE)
+    offline_text = offline.encode(slim, office.public_url)
+    return _files(
+        facts, Signed(open_badge, offline_text), languages or tuple(LANGUAGES), sizes or ALL_SIZES
+    )
+
+
+def kit(
+    office: Office,
+    actor: Actor,
+    text: str,
+    languages: Sequence[str] = (),
+    sizes: Sequence[str] = (),
+) -> dict[str, bytes]:
+    """The files of `badge`, the words that go with them, and last one ZIP with all of it.
+
+    Raises as `badge` does.
+    """
+    files = badge(office, actor, text, languages, sizes)
+    with office.store.read() as reading:
+        facts = facts_of(office, reading, standing.find(reading, text))
+    return _with_zip(facts, files)
+
+
+def public_kit(office: Office, text: str) -> bytes:
+    """The ZIP of all files of a released certificate, as anybody may have it: with what was signed
+    for it already.
+
+    Signs nothing. Raises NotFoundError, LinkError for what is no number. Draws some twenty
+    pictures, which takes seconds the first time: the caller lets few in at once.
+    """
+    with office.store.read() as reading:
+        certificate = standing.find(reading, text)
+        facts = facts_of(office, reading, certificate)
+        open_badge = _signed(reading, certificate, Purpose.OPEN_BADGE)
+        slim = _signed(reading, certificate, Purpose.SLIM)
+    signed = Signed(open_badge, None if slim is None else offline.encode(slim, office.public_url))
+    return _whole_zip(facts, signed)
+
+
+class Signed(NamedTuple):
+    """What was signed for the files of a badge: Open Badge, and text of the offline code; None
+    where not yet.
+    """
+
+    open_badge: str | None
+    offline_text: str | None
+
+
+@lru_cache(maxsize=_ZIPS)
+def _whole_zip(facts: BadgeFacts, signed: Signed) -> bytes:
+    files = _with_zip(facts, _files(facts, signed, tuple(LANGUAGES), ALL_SIZES))
+    return files[f"{facts.number}-kit.zip"]
+
+
+def _files(
+    facts: BadgeFacts, signed: Signed, languages: Sequence[str], sizes: Sequence[str]
+) -> dict[str, bytes]:
+    files = {
+        f"link.{form}": pictures.picture(facts, f"qr.{form}").octets for form in ("svg", "png")
+    }
+    if signed.offline_text is not None:
+        code = qr.qr_matrix(signed.offline_text)
+        title = f"{number.show(facts.number)} offline"
+        files |= {
+            "offline.svg": qr.svg(code, title=title).encode("utf-8"),
+            "offline.png": qr.png(code),
+        }
+    for size, language in product(sizes, languages):
+        for form in ("pdf",) if size in SHEETS else ("svg", "png"):
+            drawn = pictures.picture(facts, f"badge.{form}", language, size, signed.offline_text)
+            baked = drawn if signed.open_badge is None else pictures.baked(drawn, signed.open_badge)
+            files[f"badge-{size}-{language}.{form}"] = baked.octets
+    return {f"{facts.number}-{name}": octets for name, octets in files.items()}
+
+
+def _with_zip(facts: BadgeFacts, files: dict[str, bytes]) -> dict[str, bytes]:
+    whole = files | texts_and_zip.text_files(facts, list(files))
+    return whole | {f"{facts.number}-kit.zip": texts_and_zip.zip_of(whole)}
+
+
+def badge_facts(office: Office, text: str) -> BadgeFacts:
+    """What the badge of a released certificate says; public, and the same for ever.
+
+    Raises NotFoundError, and LinkError for what is no number.
+    """
+    with office.store.read() as reading:
+        return facts_of(office, reading, standing.find(reading, text))
+
+
+def public_picture(
+    office: Office, text: str, kind: str, language: str | None = None, size: str | None = None
+) -> pictures.Picture:
+    """A picture of a released certificate, as anybody may have it; badges with the Open Badge, and
+    those for print with the offline code, where one was signed.
+
+    Signs nothing. Raises as `badge_facts` and `pictures.picture` do.
+    """
+    pictures.check(kind, language, size)
+    with office.store.read() as reading:
+        certificate = standing.find(reading, text)
+        facts = facts_of(office, reading, certificate)
+        token = _signed(
+            reading, certificate, Purpose.OPEN_BADGE if kind in pictures.BAKED else Purpose.SLIM
+        )
+    if kind in pictures.BAKED:
+        drawn = pictures.picture(facts, kind, language, size)
+        return drawn if token is None else pictures.baked(drawn, token)
+    offline_text = None if token is None else offline.encode(token, office.public_url)
+    return pictures.picture(facts, kind, language, size, offline_text)
+
+
+def _signed(reading: Reading, certificate: CertificateRecord, purpose: str) -> str | None:
+    known = reading.renditions.get(certificate.number, purpose)
+    return None if known is None else known.token
+
+
+def facts_of(office: Office, reading: Reading, certificate: CertificateRecord) -> BadgeFacts:
+    """Of all accounts the first is shown."""
+    subject = reading.subjects.by_ids([certificate.subject_id])[certificate.subject_id]
+    accounts = reading.accounts.of_subjects([certificate.subject_id]).get(
+        certificate.subject_id, []
+    )
+    first = accounts[0] if accounts else None
+    return BadgeFacts(
+        public_url=office.public_url,
+        number=certificate.number,
+        alliance=(office.issuer_name["vi"], office.issuer_name["en"]),
+        programme=(office.programme.name["vi"], office.programme.name["en"]),
+        name=subject.name,
+        kind=subject.kind,
+        platform=first.platform if first else None,
+        handle=first.handle if first else None,
+        account_id=first.account_id if first else None,
+        valid_until=certificate.valid_until.date(),
+    )

@@ -1,0 +1,79 @@
+"""Hold the audit trail against itself, its checkpoint outside the database, and what the office
+holds to be true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from credissuer.audit.trail import AuditEntry, first_break
+from credissuer.credentials.certificate import CertificateRecord
+from credissuer.errors import AuditError
+from credissuer.office import Office
+from credissuer.operations import checkpoint
+from credissuer.staff.roles import Actor, Permission
+from credissuer.store.transaction import Reading
+from credverifier.wire.status.standing import Standing
+
+_STANDINGS = {
+    "certificate.issued": Standing.VALID,
+    "certificate.suspended": Standing.SUSPENDED,
+    "certificate.reinstated": Standing.VALID,
+    "certificate.revoked": Standing.REVOKED,
+    "certificate.superseded": Standing.SUPERSEDED,
+    "certificate.voided": Standing.VOIDED,
+}
+
+
+class Trail(NamedTuple):
+    """A trail that holds: how many entries, and up to which of them a signed checkpoint vouches."""
+
+    entries: int
+    checkpoint: int
+
+
+def verify(office: Office, actor: Actor) -> Trail:
+    """Raises AuditError `audit.broken`, `audit.cut`, `audit.checkpoint_invalid`, `audit.disagrees`."""
+    actor.require(Permission.AUDIT)
+    vouched = checkpoint.read(office)
+    with office.store.read() as reading:
+        head = reading.audit.recorded_head()
+        broken = first_break(reading.audit.entries(), head=head)
+        if broken is not None:
+            raise AuditError("audit.broken", seq=broken)
+        standings: dict[str, Standing] = {}
+        last = 0
+        for entry in _followed(reading.audit.entries(), standings):
+            last = entry.seq
+            if vouched and entry.seq == vouched["version"] and entry.hash != vouched["hash"]:
+                raise AuditError("audit.broken", seq=entry.seq)
+        if vouched and last < vouched["version"]:
+            raise AuditError("audit.cut", seq=last + 1, vouched=vouched["version"])
+        _compare(reading, standings)
+    return Trail(last, vouched["version"] if vouched else 0)
+
+
+def _followed(
+    entries: Iterator[AuditEntry], standings: dict[str, Standing]
+) -> Iterator[AuditEntry]:
+    for entry in entries:
+        if entry.action in _STANDINGS:
+            standings[entry.object] = _STANDINGS[entry.action]
+        yield entry
+
+
+def _compare(reading: Reading, standings: dict[str, Standing]) -> None:
+    """Every certificate stands as the trail says, and the trail speaks of none that is not there."""
+    for certificate in reading.certificates.all():
+        if (
+            _counts(certificate)
+            and standings.pop(certificate.number, None) is not certificate.standing
+        ):
+            raise AuditError("audit.disagrees", number=certificate.number)
+    for number in standings:
+        raise AuditError("audit.disagrees", number=number)
+
+
+def _counts(certificate: CertificateRecord) -> bool:
+    return certificate.released_at is not None or certificate.standing is Standing.VOIDED

@@ -1,0 +1,159 @@
+"""Look the office over, and finish or void what an interrupted run left open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from credissuer.audit.trail import AuditEvent
+from credissuer.credentials.certificate import CertificateRecord
+from credissuer.credentials.rendition import Purpose, RenditionRecord
+from credissuer.credentials.states import Change, after
+from credissuer.errors import AuditError, RefusedError
+from credissuer.office import Office
+from credissuer.operations import check_trail, issue, lists, publish
+from credissuer.signing.provider import KeyUse
+from credissuer.staff.roles import Actor
+from credissuer.store.transaction import Reading
+from credverifier.wire import number
+from credverifier.wire.status.standing import Standing
+
+
+class Finding(NamedTuple):
+    """One thing the doctor looked at: `ok`, what it is about, and words in both languages."""
+
+    ok: bool
+    name: str
+    vi: str
+    en: str
+
+
+def examine(office: Office, actor: Actor) -> Iterator[Finding]:
+    """Every check in turn."""
+    now = office.clock()
+    with office.store.read() as reading:
+        intents, records, head = _pending(reading), reading.status_lists.all(), reading.audit.last()
+    yield _finding(
+        not intents,
+        "intents",
+        f"{len(intents)} chữ ký dở dang",
+        f"{len(intents)} unfinished signatures",
+    )
+    behind = head is not None and now < head.at
+    yield _finding(
+        not behind, "clock", "đồng hồ so với nhật ký", "the clock against the audit trail"
+    )
+    stale = [record.id for record in records if lists.due(office, record, now)]
+    yield _finding(
+        not stale,
+        "lists",
+        f"{len(stale)} danh sách cần ký lại",
+        f"{len(stale)} lists to be signed anew",
+    )
+    hidden = [record.id for record in records if not _is_public(office, record.id)]
+    yield _finding(
+        not hidden,
+        "publication",
+        f"{len(hidden)} danh sách chưa công bố",
+        f"{len(hidden)} lists not public",
+    )
+    orphans = office.keyring.orphans()
+    yield _finding(
+        not orphans,
+        "keys",
+        f"{len(orphans)} tệp khóa không dùng",
+        f"{len(orphans)} key files without use",
+    )
+    try:
+        trail = check_trail.verify(office, actor)
+        yield _finding(
+            True,
+            "audit",
+            f"nhật ký {trail.entries} mục",
+            f"an audit trail of {trail.entries} entries",
+        )
+    except AuditError as error:
+        yield Finding(False, "audit", error.words("vi"), error.words("en"))
+
+
+def resolve(office: Office, actor: Actor) -> tuple[list[str], list[str]]:
+    """Numbers that were finished, and those that were voided: their key signs no more, or they may
+    not stand.
+
+    What was finished may be the work of another process, which was only slow. A voided
+    certificate's index is set on its list for good and never given again.
+    """
+    finished, voided = [], []
+    active = office.keyring.active(KeyUse.CREDENTIAL).thumbprint
+    with office.store.read() as reading:
+        pending = _pending(reading)
+    for certificate, intent in pending:
+        if intent.key_id == active and _finished(office, actor, certificate, intent):
+            finished.append(number.show(certificate.number))
+        elif _voided(office, actor, certificate):
+            voided.append(number.show(certificate.number))
+    publish.publish(office, actor)
+    return finished, voided
+
+
+def _pending(reading: Reading) -> list[tuple[CertificateRecord, RenditionRecord]]:
+    """Certificates whose first signature was intended and is neither recorded nor given up."""
+    found = []
+    for intent in reading.renditions.open_intents():
+        certificate = reading.certificates.by_number(intent.number)
+        assert certificate is not None
+        if intent.purpose == Purpose.VC_JWT and certificate.standing is not Standing.VOIDED:
+            found.append((certificate, intent))
+    return found
+
+
+def _finished(
+    office: Office, actor: Actor, certificate: CertificateRecord, intent: RenditionRecord
+) -> bool:
+    try:
+        issue.finish(office, actor, [(certificate, intent)])
+    except RefusedError:
+        return False  # the public's verification, or the rules, say no: it is voided
+    return True
+
+
+def _voided(office: Office, actor: Actor, certificate: CertificateRecord) -> bool:
+    """False where somebody else finished or voided it since it was read."""
+    now = office.clock()
+    with office.store.write() as transaction:
+        if not transaction.renditions.still_open([certificate.number], Purpose.VC_JWT):
+            return False
+        standing = after(number.show(certificate.number), certificate.standing, Change.VOID)
+        transaction.certificates.change_standing(replace(certificate, standing=standing, since=now))
+        transaction.audit.append(
+            [
+                AuditEvent(
+                    at=now,
+                    actor=actor.id,
+                    request_id=None,
+                    action="certificate.voided",
+                    object=certificate.number,
+                    detail={
+                        "ref": certificate.ref,
+                        "list": certificate.list_id,
+                        "index": certificate.index,
+                    },
+                )
+            ]
+        )
+    return True
+
+
+def _is_public(office: Office, list_id: int) -> bool:
+    with office.store.read() as reading:
+        record = reading.status_lists.by_id(list_id)
+    assert record is not None
+    return all(
+        office.publication.get(f"status/{list_id}{rendering.suffix}") == token.encode("ascii")
+        for rendering, token in lists.tokens(record).items()
+    )
+
+
+def _finding(ok: bool, name: str, vi: str, en: str) -> Finding:
+    return Finding(ok, name, vi, en)

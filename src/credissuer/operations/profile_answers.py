@@ -1,0 +1,59 @@
+"""Which certificate answers for a profile: of several the one in force, else the newest (CONTRACT
+section 3).
+
+The lookup over HTTP and the published index ask here, so that both say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from credissuer.credentials.certificate import CertificateRecord
+from credissuer.operations.admission import in_force
+from credissuer.store.transaction import Reading
+from credverifier.wire.status.standing import Standing
+
+
+class Answer(NamedTuple):
+    """The certificate that answers, and the moment from which another may, though nothing is
+    decided (None: never).
+    """
+
+    certificate: CertificateRecord
+    until: datetime | None
+
+
+def answers(reading: Reading, keys: Sequence[str], now: datetime) -> dict[str, Answer]:
+    """Key of a profile (`platform:handle` or `platform:id:…`) -> its answer; keys without a
+    certificate are absent.
+    """
+    accounts = reading.accounts.by_keys(keys)
+    owners = {account.subject_id for known in accounts.values() for account in known}
+    certificates = reading.certificates.of_subjects(sorted(owners))
+    found: dict[str, Answer] = {}
+    for key, known in accounts.items():
+        theirs = [
+            certificate
+            for owner in dict.fromkeys(account.subject_id for account in known)
+            for certificate in certificates.get(owner, ())
+            if certificate.released_at is not None and certificate.standing is not Standing.VOIDED
+        ]
+        if theirs:
+            found[key] = _best(theirs, now)
+    return found
+
+
+def _best(found: list[CertificateRecord], now: datetime) -> Answer:
+    def rank(certificate: CertificateRecord) -> tuple[bool, bool, datetime, str]:
+        stands = in_force(certificate, now)
+        return (
+            stands and certificate.standing is Standing.VALID,
+            stands,
+            certificate.issued_at,
+            certificate.number,
+        )
+
+    ends = [certificate.valid_until for certificate in found if in_force(certificate, now)]
+    return Answer(max(found, key=rank), min(ends, default=None) if len(found) > 1 else None)

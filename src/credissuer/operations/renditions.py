@@ -1,0 +1,275 @@
+"""Further renditions of a certificate: each is signed once, when it is first wanted, and kept.
+
+As every signature is, they are recorded before they are signed, and read back as the public would
+before they are stored. Only a certificate in good standing gets one; what was signed stays when its
+standing changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from credissuer import failpoints
+from credissuer.audit.trail import AuditEvent
+from credissuer.credentials import badge_words, compose
+from credissuer.credentials.certificate import CertificateRecord
+from credissuer.credentials.rendition import Purpose, RenditionRecord, RenditionSignature
+from credissuer.errors import RefusedError
+from credissuer.office import Office
+from credissuer.operations import seal
+from credissuer.signing.provider import KeyUse
+from credissuer.staff.roles import Actor
+from credissuer.store.transaction import Reading, Transaction
+from credverifier.wire import number
+from credverifier.wire.credentials import claims, open_badge, sd_jwt, sd_jwt_vc
+from credverifier.wire.credentials.credential import Credential
+from credverifier.wire.envelope import jws, strict_json
+from credverifier.wire.envelope.jws import Signer
+from credverifier.wire.status.standing import Standing
+
+_PAGE = 200
+
+
+class Unsigned(NamedTuple):
+    """What is to be signed, and the disclosures that go with it (None where the rendition knows
+    none).
+    """
+
+    signing_input: bytes
+    disclosures: str | None = None
+
+
+Maker = Callable[[Office, Credential, Signer, int], Unsigned]
+"""Writes the rendition of a credential; the last argument is its `iat`, in seconds since 1970."""
+
+
+def _slim(office: Office, credential: Credential, signer: Signer, issued_at: int) -> Unsigned:
+    payload = claims.slim(credential, public_url=office.public_url, issued_at=issued_at)
+    return Unsigned(jws.signing_input(jws.header(claims.TYP, signer), strict_json.dumps(payload)))
+
+
+def _open_badge(office: Office, credential: Credential, signer: Signer, issued_at: int) -> Unsigned:
+    words = badge_words.words(credential, office.programme)
+    payload = open_badge.encode(
+        credential, words, public_url=office.public_url, issued_at=issued_at
+    )
+    return Unsigned(
+        jws.signing_input(open_badge.header(signer, office.public_url), strict_json.dumps(payload))
+    )
+
+
+def _sd_jwt(
+    office: Office,
+    credential: Credential,
+    signer: Signer,
+    issued_at: int,
+    holder_key: Mapping[str, str] | None = None,
+) -> Unsigned:
+    salts = (office.entropy(16) for _ in range(sd_jwt_vc.SALTS))
+    payload, disclosures = sd_jwt_vc.encode(
+        credential,
+        public_url=office.public_url,
+        issued_at=issued_at,
+        salts=salts,
+        holder_key=holder_key,
+    )
+    signing_input = jws.signing_input(sd_jwt_vc.header(signer), strict_json.dumps(payload))
+    return Unsigned(signing_input, sd_jwt.join("", disclosures))
+
+
+MAKERS: Mapping[str, Maker] = {
+    Purpose.SLIM: _slim,
+    Purpose.OPEN_BADGE: _open_badge,
+    Purpose.SD_JWT: _sd_jwt,
+}
+"""What can be signed beside the vc+jwt."""
+
+
+def bound(
+    office: Office,
+    certificate: CertificateRecord,
+    credential: Credential,
+    signer: Signer,
+    holder_key: Mapping[str, str],
+) -> RenditionRecord:
+    """The certificate for wallets of a new certificate, bound to its holder's key: intended, to be
+    recorded with it.
+    """
+    made = _sd_jwt(office, credential, signer, int(certificate.issued_at.timestamp()), holder_key)
+    return seal.intent(
+        certificate,
+        Purpose.SD_JWT,
+        certificate.key_id,
+        made.signing_input,
+        certificate.issued_at,
+        made.disclosures,
+    )
+
+
+def bound_to(reading: Reading, number_: str) -> dict[str, str] | None:
+    """The key of the holder to which the certificate for wallets of this number is bound, or was to
+    be.
+    """
+    known = reading.renditions.get(number_, Purpose.SD_JWT)
+    return None if known is None else sd_jwt_vc.holder_key(known.signing_input)
+
+
+def sign_bound(office: Office, actor: Actor, numbers: Sequence[str]) -> int:
+    """Sign what `bound` intended for these certificates and nobody signed yet; returns how many.
+
+    Whatever is left, `sign_missing` finishes. Raises as `seal.seal` does.
+    """
+    active = office.keyring.active(KeyUse.CREDENTIAL).thumbprint
+    with office.store.read() as reading:
+        known = reading.renditions.by_numbers(numbers, Purpose.SD_JWT)
+        found = [
+            reading.certificates.by_number(name)
+            for name, intent in known.items()
+            if intent.signature is None
+        ]
+    wanted = [
+        certificate
+        for certificate in found
+        if certificate is not None
+        and certificate.released_at is not None
+        and certificate.standing is Standing.VALID
+        and known[certificate.number].key_id == active
+    ]
+    return len(_sign(office, actor, wanted, Purpose.SD_JWT)) if wanted else 0
+
+
+def token(office: Office, actor: Actor, certificate: CertificateRecord, purpose: str) -> str:
+    """The rendition of a certificate, signed at the first call.
+
+    Raises RefusedError `certificate.cannot_change` where there is none yet and the certificate is
+    not in good standing.
+    """
+    with office.publish_lock():  # one signer at a time, so that no signature is made twice
+        with office.store.read() as reading:
+            known = reading.renditions.get(certificate.number, purpose)
+        if known is not None and known.token is not None:
+            return known.token
+        if certificate.standing is not Standing.VALID:
+            raise RefusedError(
+                "certificate.cannot_change",
+                number=number.show(certificate.number),
+                standing=certificate.standing.value,
+                change="badge",
+            )
+        return _sign(office, actor, [certificate], purpose)[0]
+
+
+def sign_missing(office: Office, actor: Actor, purpose: str) -> int:
+    """Sign the rendition of every certificate that is good now and has none; returns how many.
+
+    An intent of a key that signs no more is left as it is. One that is refused holds up no other:
+    it is told at the end. Raises as `seal.seal` does.
+    """
+    signed, last, refused = 0, "", None
+    while True:
+        with office.store.read() as reading:
+            page = [
+                one.number
+                for one in reading.certificates.page(
+                    standing=Standing.VALID, after=last, limit=_PAGE
+                )
+            ]
+        if not page:
+            break
+        try:
+            signed += _sign_page(office, actor, purpose, last, len(page))
+        except RefusedError:
+            # The standing of one may have changed meanwhile, or one cannot be signed: each is
+            # looked at by itself.
+            for before in [last, *page[:-1]]:
+                try:
+                    signed += _sign_page(office, actor, purpose, before, 1)
+                except RefusedError as error:
+                    refused = refused or error
+        last = page[-1]
+    if refused is not None:
+        raise refused
+    return signed
+
+
+def _sign_page(office: Office, actor: Actor, purpose: str, after: str, limit: int) -> int:
+    """How many were signed.
+
+    The lock is held for one page alone: a revocation may have to go out meanwhile.
+    """
+    with office.publish_lock():
+        now, active = office.clock(), office.keyring.active(KeyUse.CREDENTIAL).thumbprint
+        with office.store.read() as reading:
+            page = reading.certificates.page(standing=Standing.VALID, after=after, limit=limit)
+            known = reading.renditions.by_numbers(
+                [certificate.number for certificate in page], purpose
+            )
+        wanted = [
+            certificate
+            for certificate in page
+            if certificate.released_at is not None
+            and certificate.valid_from <= now < certificate.valid_until
+            and _may_be_signed(known.get(certificate.number), active)
+        ]
+        return len(_sign(office, actor, wanted, purpose)) if wanted else 0
+
+
+def _may_be_signed(known: RenditionRecord | None, active: str) -> bool:
+    return known is None or (known.signature is None and known.key_id == active)
+
+
+def _sign(
+    office: Office, actor: Actor, certificates: Sequence[CertificateRecord], purpose: str
+) -> list[str]:
+    now, signer = office.clock(), office.keyring.signer(KeyUse.CREDENTIAL)
+    key_id, issued_at = signer.key_id.rpartition("#")[2], int(now.timestamp())
+    with office.store.write() as transaction:
+        # What an interrupted run recorded is signed as it stands.
+        known = transaction.renditions.by_numbers(
+            [certificate.number for certificate in certificates], purpose
+        )
+        fresh: dict[str, RenditionRecord] = {}
+        for certificate in certificates:
+            if certificate.number not in known:
+                made = MAKERS[purpose](
+                    office, _credential(office, transaction, certificate), signer, issued_at
+                )
+                fresh[certificate.number] = seal.intent(
+                    certificate, purpose, key_id, made.signing_input, now, made.disclosures
+                )
+        transaction.add(list(fresh.values()))
+    failpoints.reach("issue.after_intent")
+    intents = known | fresh
+
+    def record(transaction: Transaction, made: Sequence[RenditionSignature]) -> list[AuditEvent]:
+        return [_event(actor, sealed) for sealed in made]
+
+    wanted = [(certificate, intents[certificate.number]) for certificate in certificates]
+    return seal.seal(office, wanted, record).tokens
+
+
+def _event(actor: Actor, sealed: RenditionSignature) -> AuditEvent:
+    return AuditEvent(
+        at=sealed.signed_at,
+        actor=actor.id,
+        request_id=None,
+        action="rendition.signed",
+        object=sealed.number,
+        detail={"purpose": sealed.purpose, "token_sha256": sealed.token_sha256},
+    )
+
+
+def _credential(office: Office, reading: Reading, certificate: CertificateRecord) -> Credential:
+    assessment = reading.assessments.by_id(certificate.assessment_id)
+    assert assessment is not None
+    return compose.compose(
+        certificate,
+        reading.subjects.by_ids([certificate.subject_id])[certificate.subject_id],
+        reading.accounts.of_subjects([certificate.subject_id])[certificate.subject_id],
+        assessment,
+        office.programme,
+        issuer=office.issuer_id,
+        issuer_name=office.issuer_name,
+        public_url=office.public_url,
+    )

@@ -1,0 +1,150 @@
+"""Credentials and presentations that other systems bring (VC-API): all that can be checked of them,
+or a refusal.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from credissuer.office import Office
+from credissuer.operations import lists, own_terms
+from credissuer.staff.roles import Actor, Permission
+from credverifier import verification
+from credverifier.errors import (
+    CredentialError,
+    FormatError,
+    SignatureError,
+    StatusError,
+    TrustError,
+    ValidityError,
+)
+from credverifier.trust.anchors import CREDENTIAL, STATUS, VC_API, Issuer, TrustAnchors
+from credverifier.verification import Proven
+from credverifier.wire.credentials import claims, data_model, document, vp_jwt
+from credverifier.wire.credentials.claims import Content
+from credverifier.wire.envelope import dates, jws
+from credverifier.wire.status import bitstring, status_entries
+from credverifier.wire.status.status_lists import StatusList
+
+CREDENTIALS = ("application/vc+jwt",)
+PRESENTATIONS = ("application/vp+jwt",)
+
+_LIST = re.compile(r"/status/([1-9][0-9]{0,8})(?:-(?:revocation|suspension))?")
+_FAMILIES: dict[str, type[CredentialError]] = {
+    "format": FormatError,
+    "issuer": TrustError,
+    "signature": SignatureError,
+    "validity": ValidityError,
+    "status": StatusError,
+}
+
+
+def verify_credential(office: Office, actor: Actor, enveloped: Any) -> dict[str, Any]:
+    """What a credential says of which everything holds: data model, issuer, signature, validity and
+    standing.
+
+    `enveloped`: an EnvelopedVerifiableCredential. Raises ForbiddenError and CredentialError with
+    the code of the gravest finding.
+    """
+    actor.require(Permission.VC_API)
+    _, token = document.opened(enveloped, document.ENVELOPED_CREDENTIAL, CREDENTIALS)
+    return _credential(office, token)
+
+
+def verify_presentation(
+    office: Office, actor: Actor, enveloped: Any, *, domain: str | None, challenge: str | None
+) -> dict[str, Any]:
+    """What a presentation says that holds, and each credential in it as well.
+
+    `enveloped`: an EnvelopedVerifiablePresentation, made for `domain` in answer to `challenge`.
+    Raises as `verify_credential` and `vp_jwt.read` do.
+    """
+    actor.require(Permission.VC_API)
+    _, token = document.opened(enveloped, document.ENVELOPED_PRESENTATION, PRESENTATIONS)
+    now = office.clock().timestamp()
+    presentation = vp_jwt.read(token, domain=domain, challenge=challenge, now=now)
+    for credential in presentation.credentials:
+        _credential(office, credential)
+    return presentation.payload
+
+
+def _credential(office: Office, token: str) -> dict[str, Any]:
+    now = office.clock()
+    anchors = office.anchors(now)
+    signed = jws.parse(token, typ=claims.TYP)
+    issuer = anchors.issuer(data_model.issuer_id(signed.payload))
+    key = issuer.keys.get(str(signed.header.get("kid")))
+    if key is not None and STATUS in key.purposes:
+        _check_list(signed, issuer, now.timestamp())
+        return signed.payload
+    proven = _proven(
+        office, anchors, issuer, signed, token, ours=key is not None and CREDENTIAL in key.purposes
+    )
+    verdict = verification.judge(proven, lists=_lists(office, anchors, proven), now=now)
+    if verdict.code is not None:
+        raise _FAMILIES[verdict.code.partition(".")[0]](verdict.code)
+    return signed.payload
+
+
+def _proven(
+    office: Office,
+    anchors: TrustAnchors,
+    issuer: Issuer,
+    signed: jws.Jws,
+    token: str,
+    *,
+    ours: bool,
+) -> Proven:
+    """A certificate as anybody verifies it; a credential of another kind by the whole data model."""
+    if ours:
+        return verification.prove(token, anchors)
+    issuer.prove(signed, VC_API)
+    document.check_credential(signed.payload, own_terms.contexts(office.public_url))
+    return Proven(issuer, _content(signed.payload))
+
+
+def _content(payload: dict[str, Any]) -> Content:
+    """Bounds and status entries, with registered claims that agree with the members they stand for."""
+    claims.check_agreement(payload)
+    issued_at = dates.numeric(payload.get("iat"), "iat")
+    starts, ends = [issued_at], [float("inf")]
+    if "validFrom" in payload:
+        starts.append(dates.seconds(payload["validFrom"], "validFrom"))
+    if "validUntil" in payload:
+        ends.append(dates.seconds(payload["validUntil"], "validUntil"))
+    starts += [dates.numeric(payload["nbf"], "nbf")] if "nbf" in payload else []
+    ends += [dates.numeric(payload["exp"], "exp")] if "exp" in payload else []
+    entries = status_entries.decode(payload)
+    return Content({"id": "", **payload}, "", issued_at, max(starts), min(ends), entries)
+
+
+def _check_list(signed: jws.Jws, issuer: Issuer, now: float) -> None:
+    """A status list credential, which has no status of its own."""
+    issuer.prove(signed, STATUS)
+    url = signed.payload.get("id")
+    if type(url) is not str or not issuer.publishes_status(url):
+        raise StatusError("status.untrusted_url")
+    bitstring.from_claims(signed.payload, url=url)
+    if dates.numeric(signed.payload.get("exp"), "exp") < now:
+        raise ValidityError("validity.expired")
+
+
+def _lists(office: Office, anchors: TrustAnchors, proven: Proven) -> dict[str, StatusList]:
+    """The office's own lists as they are now; nothing is fetched, so that those of others stay
+    unreachable.
+    """
+    found: dict[str, StatusList] = {}
+    with office.store.read() as reading:
+        known = {record.id for record in reading.status_lists.all()}
+    for url in proven.status_urls:
+        match = _LIST.fullmatch(url.removeprefix(office.public_url))
+        if (
+            url not in found
+            and match
+            and int(match[1]) in known
+            and proven.issuer.id == office.issuer_id
+        ):
+            record = lists.ensure_current(office, int(match[1]))
+            found |= lists.opened(office, anchors.issuer(office.issuer_id), record)
+    return found

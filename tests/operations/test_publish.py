@@ -1,0 +1,222 @@
+"""The public tree: whole, never backwards, and the same again when nothing changed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from credissuer.credentials.rendition import Purpose
+from credissuer.credentials.states import Change, Reason
+from credissuer.errors import PublicationError, RefusedError
+from credissuer.operations import change_keys, seal, standing
+from credissuer.operations.keep_public import keep_public
+from credissuer.operations.publish import publish, publish_issued, publish_standing
+from credissuer.operations.revoke import revoke
+from credissuer.operations.suspend import reinstate, suspend
+from credissuer.publication.directory import DirectoryPublication
+from credissuer.signing.provider import KeyUse
+from credverifier.wire.envelope import jws
+from tests.offices import CHIEF, Household
+
+
+def claims(text: str | None) -> dict:
+    assert text is not None
+    return jws.parse(text, typ=json.loads(jws_header(text))["typ"]).payload
+
+
+def jws_header(text: str) -> bytes:
+    from credverifier.wire.envelope import base64url
+
+    return base64url.decode(text.split(".")[0].encode())
+
+
+def test_everything_the_contract_names_is_there(house: Household) -> None:
+    [one] = house.issue(1)
+    house.publish()
+    files = {
+        path.relative_to(house.folder / "public").as_posix()
+        for path in house.folder.glob("public/**/*")
+    }
+    assert {
+        f"c/{one.number}.jwt", f"C/{one.number}.jwt", "status/1", "status/1-revocation", "status/1-suspension",
+        ".well-known/did.json", ".well-known/jwks.json", ".well-known/jwt-vc-issuer", ".well-known/trust-list.json",
+        "contexts/credibility/v1", "schemas/credibility/v1.json", "nginx.conf", "Caddyfile", "_headers",
+    } <= files  # fmt: skip
+    for record in house.office.keyring.records:
+        assert (f"keys/{record.thumbprint}.jwk" in files) == (record.use.value != "audit")
+    assert house.public(f"c/{one.number}.jwt") == house.public(f"C/{one.number}.jwt")
+    assert house.verdict(one.number).verdict == "valid"
+
+
+def test_nothing_is_written_when_nothing_changed(house: Household) -> None:
+    house.issue(1, 2)
+    assert publish(house.office, CHIEF).written > 10
+    again = publish(house.office, CHIEF)
+    assert (again.written, again.certificates, again.lists) == (0, 2, 1)
+
+
+def test_lists_are_signed_anew_at_half_their_life_though_nothing_changed(house: Household) -> None:
+    house.issue(1)
+    house.publish()
+    first = claims(house.public("status/1"))
+    house.later(hours=11, minutes=59)
+    house.publish()
+    assert claims(house.public("status/1")) == first
+    house.later(minutes=1)
+    house.publish()
+    second = claims(house.public("status/1"))
+    assert (second["iat"] - first["iat"], second["version"]) == (12 * 3600, first["version"] + 1)
+    assert second["exp"] == second["iat"] + 24 * 3600
+    versions = {
+        claims(house.public(f"status/1{kind}"))["version"]
+        for kind in ("", "-revocation", "-suspension")
+    }
+    assert versions == {second["version"]}
+
+
+def test_a_clock_that_went_back_signs_no_list(house: Household) -> None:
+    [one] = house.issue(1)
+    house.publish()
+    before = house.public("status/1")
+    house.later(minutes=-10)
+    with pytest.raises(PublicationError) as refusal:
+        revoke(house.office, CHIEF, one.number, "false_claim")
+    assert refusal.value.code == "publish.pending"
+    assert house.public("status/1") == before
+    house.later(minutes=10)
+    house.publish()
+    assert house.verdict(one.number).verdict == "revoked"
+
+
+def test_a_newer_list_out_there_is_never_replaced(house: Household, tmp_path) -> None:
+    [one] = house.issue(1)
+    house.publish()
+    suspend(house.office, CHIEF, one.number, "false_claim")
+    newer = {path: house.public(path) for path in ("status/1", "status/1-suspension")}
+    old = DirectoryPublication(tmp_path / "elsewhere")
+    publish(house.office, CHIEF, old)
+    with (
+        house.store.write() as transaction
+    ):  # the office forgets what it published: as after restoring an old copy
+        from dataclasses import replace
+
+        record = transaction.status_lists.by_id(1)
+        assert record is not None
+        behind = replace(record, version=record.version + 1, issued_at=house.now[0])
+        assert transaction.status_lists.record_signed(
+            replace(behind, token_status_list="a.e30.c"), expected_version=record.version
+        )
+    with pytest.raises(PublicationError) as refusal:
+        publish(house.office, CHIEF)
+    assert refusal.value.code == "publish.backwards"
+    assert {path: house.public(path) for path in newer} == newer
+
+
+def test_what_cannot_be_published_is_durable_pending_and_comes_out_later(house: Household) -> None:
+    [one] = house.issue(1)
+    house.publish()
+    (house.folder / "public" / "status").rename(house.folder / "aside")
+    (house.folder / "public" / "status").write_text("a file where the folder was")
+    with pytest.raises(PublicationError) as refusal:
+        revoke(house.office, CHIEF, one.number, "banned_goods")
+    assert refusal.value.code == "publish.pending"
+    assert ("certificate.revoked", one.number) in house.trail()
+    (house.folder / "public" / "status").unlink()
+    (house.folder / "aside").rename(house.folder / "public" / "status")
+    assert house.verdict(one.number).verdict == "valid"
+    assert revoke(house.office, CHIEF, one.number, "banned_goods").standing == "revoked"
+    found = house.verdict(one.number)
+    assert (found.verdict, found.status.reason) == ("revoked", "banned_goods")
+
+
+def test_the_note_is_out_before_the_list_and_gone_after_it(house: Household) -> None:
+    [one] = house.issue(1)
+    house.publish()
+    note = f"c/{one.number}.standing.jwt"
+    suspend(house.office, CHIEF, one.number, "fake_engagement")
+    first = claims(house.public(note))
+    assert (first["standing"], first["reason"], first["version"]) == (
+        "suspended",
+        "fake_engagement",
+        1,
+    )
+    publish_standing(house.office, one.number)
+    assert claims(house.public(note)) == first
+    reinstate(house.office, CHIEF, one.number)
+    assert (house.public(note), house.public(note.replace("c/", "C/"))) == (None, None)
+    assert house.verdict(one.number).verdict == "valid"
+
+
+def test_issued_certificates_come_out_with_their_list(house: Household) -> None:
+    [one] = house.issue(1)
+    assert publish_issued(house.office, [one.number]) == 6
+    assert publish_issued(house.office, [one.number]) == 0
+    assert house.public(f"c/{one.number}.jwt") is not None
+
+
+def test_a_revocation_goes_out_while_certificates_are_being_published(house: Household) -> None:
+    one, _ = house.issue(1, 2)
+    house.publish()
+    house.change(publish_lock=house.store.publish_lock)
+    found = []
+
+    def meanwhile(done: int) -> None:
+        if done == 1:
+            revoke(house.office, CHIEF, one.number, "false_claim")
+            found.append(house.verdict(one.number).verdict)
+
+    publish(house.office, CHIEF, progress=meanwhile)
+    assert found == ["revoked"]
+    assert house.verdict(one.number).verdict == "revoked"
+
+
+def test_what_cannot_be_signed_holds_up_no_revocation(house: Household) -> None:
+    one, two = house.issue(1, 2)
+    house.publish()
+    three = house.issue(3)[0]
+    unfit = seal.intent(three, Purpose.OPEN_BADGE, three.key_id, b"e30.e30", house.now[0])
+    with house.store.write() as transaction:
+        transaction.add([unfit])
+    standing.change(
+        house.office,
+        CHIEF,
+        one.number,
+        Change.REVOKE,
+        reason=Reason.FALSE_CLAIM,
+        note=None,
+        request_id=None,
+    )
+    assert house.verdict(one.number).verdict == "valid"
+    with pytest.raises(RefusedError) as refusal:
+        publish(house.office, CHIEF)
+    assert refusal.value.code == "issue.readback_failed"
+    assert [house.verdict(each.number).verdict for each in (one, two)] == ["revoked", "valid"]
+
+
+def test_what_the_keys_hold_up_is_pending_too(house: Household) -> None:
+    [one] = house.issue(1)
+    house.publish()
+    (house.folder / "keystore").rename(house.folder / "aside")
+    with pytest.raises(PublicationError) as refusal:
+        revoke(house.office, CHIEF, one.number, "banned_goods")
+    assert refusal.value.code == "publish.pending"
+    assert ("certificate.revoked", one.number) in house.trail()
+    (house.folder / "aside").rename(house.folder / "keystore")
+    house.publish()
+    assert house.verdict(one.number).verdict == "revoked"
+
+
+def test_lists_and_notes_of_a_compromised_key_are_signed_anew_at_once(house: Household) -> None:
+    one, two = house.issue(1, 2)
+    house.publish()
+    revoke(house.office, CHIEF, two.number, "false_claim")
+    change_keys.compromise(
+        house.office, CHIEF, house.office.keyring.active(KeyUse.STATUS).thumbprint
+    )
+    assert house.verdict(one.number).verdict == "status_unavailable"
+    assert keep_public(house.office, CHIEF) == 1
+    assert house.verdict(one.number).verdict == "valid"
+    found = house.verdict(two.number)
+    assert (found.verdict, found.status.reason) == ("revoked", "false_claim")
+    assert keep_public(house.office, CHIEF) == 0

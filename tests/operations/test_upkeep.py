@@ -1,0 +1,147 @@
+"""What keeps an office in order: export, audit checkpoint, doctor, the folder of keys."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from credissuer.errors import AuditError, ConfigError, IssuerError
+from credissuer.operations import change_keys, check_trail, checkpoint, doctor, key_documents
+from credissuer.operations.badge import badge
+from credissuer.operations.export import export
+from credissuer.operations.publish import PUBLISHED
+from credissuer.operations.revoke import revoke
+from credissuer.signing.provider import KeyUse
+from tests.offices import CHIEF, Household
+
+
+def snapshot(house: Household) -> dict[str, list[dict]]:
+    lines: dict[str, list[dict]] = {"certificate": [], "status_list": [], "signature": []}
+    for line in export(house.office, CHIEF):
+        lines[line["kind"]].append(line)
+    return lines
+
+
+def test_an_export_has_every_certificate_list_and_signature(house: Household) -> None:
+    one, two = house.issue(1, 2)
+    house.publish()
+    revoke(house.office, CHIEF, two.number, "deceased")
+    badge(house.office, CHIEF, one.number)
+    found = snapshot(house)
+    assert sorted((line["ref"], line["standing"]) for line in found["certificate"]) == [
+        ("R-0001", "valid"),
+        ("R-0002", "revoked"),
+    ]
+    by_ref = {line["ref"]: line for line in found["certificate"]}
+    assert by_ref["R-0001"]["status"] == {"list": one.list_id, "index": one.index}
+    [listed] = found["status_list"]
+    assert listed["size"] == 131_072
+    assert listed["tokens"]["revocation"] == house.public("status/1-revocation")
+    signatures = [(line["purpose"], line["token_sha256"]) for line in found["signature"]]
+    assert {digest for purpose, digest in signatures if purpose == "vc+jwt"} == {
+        line["token_sha256"] for line in found["certificate"]
+    }
+    assert [purpose for purpose, _ in signatures].count("slim") == 1
+    with house.store.read() as reading:
+        assert len(signatures) == sum(1 for one in reading.renditions.all() if one.token_sha256)
+
+
+def test_a_checkpoint_outside_shows_a_trail_cut_at_its_end(house: Household) -> None:
+    each = len(
+        PUBLISHED
+    )  # one entry for its issue, and one for every rendition signed to be published beside it
+    house.issue(1)
+    house.publish()
+    assert check_trail.verify(house.office, CHIEF) == (each, each)
+    vouched = checkpoint.read(house.office)
+    assert vouched is not None and vouched["version"] == each
+    file = house.folder / "audit-checkpoint.jwt"
+    whole = file.read_text()
+    file.write_text(whole[:-4] + "AAAA")
+    with pytest.raises(AuditError) as refusal:
+        check_trail.verify(house.office, CHIEF)
+    assert refusal.value.code == "audit.checkpoint_invalid"
+    house.issue(2)
+    house.publish()
+    newer = file.read_text()
+    assert newer != whole
+    file.unlink()
+    assert check_trail.verify(house.office, CHIEF) == (2 * each, 0)
+
+
+def test_the_doctor_finds_what_needs_care(house: Household) -> None:
+    house.issue(1)
+
+    def complaints() -> set[str]:
+        return {finding.name for finding in doctor.examine(house.office, CHIEF) if not finding.ok}
+
+    assert complaints() == {"publication"}
+    house.publish()
+    assert complaints() == set()
+    house.later(hours=12)
+    assert complaints() == {"lists"}
+    house.publish()
+    house.later(days=-2)
+    assert complaints() == {"clock"}
+    house.later(days=2)
+    (house.folder / "public" / "status" / "1").write_text("something else")
+    assert complaints() == {"publication"}
+    (house.folder / "public" / "status" / "1").unlink()
+    house.publish()
+    assert complaints() == set()
+    for finding in doctor.examine(house.office, CHIEF):
+        assert finding.vi and finding.en
+
+
+def test_keys_and_their_documents_change_together(house: Household) -> None:
+    key_documents.refresh(house.office)
+    file = house.folder / "keys" / "trust-list.json"
+    first = file.read_bytes()
+    house.later(days=100)
+    key_documents.refresh(house.office)
+    assert file.read_bytes() == first
+    following = change_keys.rotate(house.office, CHIEF, KeyUse.CREDENTIAL, timedelta(hours=24))
+    states = {key["state"] for key in json.loads(file.read_text())["issuers"][0]["jwks"]["keys"]}
+    assert states == {"active", "next"}
+    change_keys.retire(house.office, CHIEF, following.thumbprint)
+    assert following.thumbprint not in file.read_text()
+    active = house.office.keyring.active(KeyUse.CREDENTIAL)
+    change = change_keys.compromise(house.office, CHIEF, active.thumbprint)
+    assert change.successor is not None
+    assert [action for action, _ in house.trail()] == ["key.next", "key.retired", "key.compromised"]
+    house.later(days=200)
+    aged = json.loads(file.read_text())["issued_at"]
+    key_documents.refresh(house.office)
+    assert json.loads(file.read_text())["issued_at"] > aged
+
+
+def test_a_refused_change_of_keys_leaves_no_entry(house: Household) -> None:
+    with pytest.raises(IssuerError) as refusal:
+        change_keys.retire(house.office, CHIEF, "nobody")
+    assert refusal.value.code == "key.not_found"
+    assert house.trail() == []
+
+
+def test_whose_documents_they_are_is_known(house: Household) -> None:
+    assert not key_documents.belongs_here(house.office)
+    key_documents.refresh(house.office)
+    assert key_documents.belongs_here(house.office)
+    (house.folder / "keys" / "trust-list.json").write_text("{broken")
+    with pytest.raises(ConfigError) as refusal:
+        key_documents.belongs_here(house.office)
+    assert refusal.value.code == "config.documents_invalid"
+
+
+def test_a_compromised_key_makes_its_certificates_unknown_to_the_public(house: Household) -> None:
+    [one] = house.issue(1)
+    house.publish()
+    change_keys.compromise(
+        house.office, CHIEF, house.office.keyring.active(KeyUse.CREDENTIAL).thumbprint
+    )
+    house.publish()
+    assert house.verdict(one.number).code == "issuer.key_not_allowed"
+    [two] = house.issue(2)
+    house.publish()
+    assert house.verdict(two.number).verdict == "valid"

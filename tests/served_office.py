@@ -158,7 +158,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
         office = _office(folder / name, keyring, Clock())
         if name == "with-certificate":
             (folder / "number").write_text(issued(office, order(1)))
-        publish(office, operator("test"))
+        publish(office, office.call(operator("test")))
         _without_index(office, folder / name)
         office.store.close()
     return folder
@@ -225,7 +225,7 @@ def certificate(furnished: Path) -> str:
 def issued(office: Office, body: dict[str, Any]) -> str:
     today = office.clock().date()
     read = read_order(json.dumps(body).encode(), office.programme, today=today, assessor="test")
-    [answer] = issue(office, operator("test"), [read])
+    [answer] = issue(office, office.call(operator("test")), [read])
     assert answer.certificate is not None, answer.refusal
     publish_issued(office, [answer.certificate.number])
     return answer.certificate.number

@@ -12,7 +12,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from credissuer.office import Office
-from credissuer.operations.revoke import revoke
+from credissuer.operations.change_standing import revoke
+from credissuer.operations.perform import perform
 from credissuer.staff.roles import operator
 from credverifier.wire.envelope import jwk, jws
 from tests.hostile_names import HOSTILE_NAMES
@@ -119,7 +120,7 @@ def test_an_assessment_is_recorded_and_a_certificate_follows_from_it(
     assert call.post("/api/v1/verify", {"number": number}).json()["verdict"] == "valid"
     again = call.post(URL, {"assessment": assessed.json()["id"]}, headers=bearer("issuer"))
     assert (again.status_code, again.json()["number"]) == (200, number)
-    revoke(office, operator("test"), number, "false_claim")
+    perform(office, office.call(operator("test")), revoke, number, "false_claim")
     other = call.post(
         URL, {"assessment": assessed.json()["id"], "ref": "once-more"}, headers=bearer("issuer")
     )

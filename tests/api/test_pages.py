@@ -15,6 +15,7 @@ import pytest
 from credissuer.http.limits import REPORTS
 from credissuer.office import Office
 from credissuer.operations import reports
+from credissuer.operations.perform import perform
 from credissuer.public.pages import marks
 from credissuer.public.pages.verdict_words import plain
 from credissuer.staff.roles import operator
@@ -59,11 +60,11 @@ def test_pages_are_strict_and_never_kept(call: Caller, certificate: str, path: s
 def test_the_verdict_is_found_out_anew_each_time(
     call: Caller, office: Office, certificate: str
 ) -> None:
+    from credissuer.operations.change_standing import suspend
     from credissuer.operations.publish import publish_standing
-    from credissuer.operations.suspend import suspend
 
     assert 'data-verdict="valid"' in call.get(f"/v/{certificate}").text
-    suspend(office, DESK, certificate, "false_claim")
+    perform(office, office.call(DESK), suspend, certificate, "false_claim")
     publish_standing(office, certificate)
     assert 'data-verdict="suspended"' in call.get(f"/v/{certificate}").text
     assert 'data-verdict="suspended"' in post(call, f"/v/{certificate}", {"profile": PROFILE}).text

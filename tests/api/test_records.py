@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from credissuer.office import Office
+from credissuer.operations.change_standing import revoke
 from credissuer.operations.export import export
-from credissuer.operations.revoke import revoke
+from credissuer.operations.perform import perform
 from credissuer.staff.roles import operator
 from tests.served_office import Caller, issued, order
 
@@ -39,7 +40,7 @@ def test_certificates_are_listed_in_pages(call: Caller, bearer: Bearer, office: 
 
 def test_the_list_is_filtered(call: Caller, bearer: Bearer, office: Office) -> None:
     first, second = issued(office, order(1)), issued(office, order(2, name="Ánh Sáng"))
-    revoke(office, operator("test"), second, "false_claim", note="mật")
+    perform(office, office.call(operator("test")), revoke, second, "false_claim", note="mật")
     headers = bearer("auditor")
     revoked = call.get(f"{URL}?standing=revoked", headers=headers).json()["certificates"]
     assert [one["number"].replace("-", "") for one in revoked] == [second]
@@ -84,6 +85,6 @@ def test_the_export_is_that_of_the_command(
     answer = call.get("/api/v1/export", headers=bearer("auditor"))
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/x-ndjson")
     lines = [json.loads(line) for line in answer.text.splitlines()]
-    assert lines == list(export(office, operator("test")))
+    assert lines == list(export(office, office.call(operator("test"))))
     assert {line["kind"] for line in lines} == {"certificate", "status_list", "signature"}
     assert answer.headers["cache-control"] == "no-store"

@@ -11,9 +11,9 @@ import pytest
 from forge import Signer
 
 from credissuer.credentials.certificate import CertificateRecord
+from credissuer.operations.change_standing import revoke, suspend
 from credissuer.operations.issue import issue
-from credissuer.operations.revoke import revoke
-from credissuer.operations.suspend import suspend
+from credissuer.operations.perform import perform
 from credissuer.signing.documents import issuer_id
 from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring
@@ -93,8 +93,8 @@ def public(
     assert answer.certificate is not None, answer.refusal
     house.publish()
     house.later(minutes=5)
-    suspend(house.office, CHIEF, suspended.number, "undisclosed_ad")
-    revoke(house.office, CHIEF, revoked.number, "undisclosed_ad")
+    perform(house.office, house.office.call(CHIEF), suspend, suspended.number, "undisclosed_ad")
+    perform(house.office, house.office.call(CHIEF), revoke, revoked.number, "undisclosed_ad")
     house.publish()
     yield Published(house, request.param, good, suspended, revoked, answer.certificate, holder)
     house.store.close()

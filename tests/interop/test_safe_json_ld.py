@@ -55,7 +55,12 @@ def test_the_certificate_says_nothing_undefined(public: Published, judges: Judge
 
 def test_the_open_badge_says_nothing_undefined(public: Published, judges: Judges) -> None:
     said = document(
-        renditions.token(public.house.office, operator("test"), public.good, Purpose.OPEN_BADGE)
+        renditions.token(
+            public.house.office,
+            public.house.office.call(operator("test")),
+            public.good,
+            Purpose.OPEN_BADGE,
+        )
     )
     [graph] = expanded(judges, public, said)
     assert graph["@id"] == said["id"]

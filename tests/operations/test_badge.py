@@ -15,7 +15,8 @@ from credissuer.badges import pictures
 from credissuer.credentials.rendition import Purpose
 from credissuer.errors import ForbiddenError, NotFoundError, RefusedError, UsageError
 from credissuer.operations.badge import badge, badge_facts, kit, public_kit, public_picture
-from credissuer.operations.revoke import revoke
+from credissuer.operations.change_standing import revoke
+from credissuer.operations.perform import perform
 from credverifier.errors import LinkError
 from credverifier.wire.carriers import pictures as wire_pictures
 from credverifier.wire.credentials import offline
@@ -149,7 +150,7 @@ def test_a_badge_says_the_same_after_a_revocation_and_needs_no_new_signature(hou
     [certificate] = house.issue(1)
     house.publish()
     before = badge(house.office, CHIEF, certificate.number, ["both"], ["web"])
-    revoke(house.office, CHIEF, certificate.number, "undisclosed_ad")
+    perform(house.office, house.office.call(CHIEF), revoke, certificate.number, "undisclosed_ad")
     assert badge(house.office, CHIEF, certificate.number, ["both"], ["web"]) == before
     assert len(signatures(house)) == 1
 
@@ -157,7 +158,7 @@ def test_a_badge_says_the_same_after_a_revocation_and_needs_no_new_signature(hou
 def test_nothing_is_signed_for_a_revoked_certificate(house):
     [certificate] = house.issue(1)
     house.publish()
-    revoke(house.office, CHIEF, certificate.number, "undisclosed_ad")
+    perform(house.office, house.office.call(CHIEF), revoke, certificate.number, "undisclosed_ad")
     with pytest.raises(RefusedError) as caught:
         badge(house.office, CHIEF, certificate.number)
     assert caught.value.code == "certificate.cannot_change"
@@ -172,5 +173,5 @@ def test_a_wrong_question_signs_nothing(house):
     with pytest.raises(NotFoundError):
         badge(house.office, CHIEF, "7K3M9QX2HS")
     with pytest.raises(ForbiddenError):
-        badge(house.office, actor(), certificate.number)
+        badge(house.office, house.office.call(actor()), certificate.number)
     assert signatures(house) == []

@@ -25,4 +25,4 @@ def test_a_key_that_is_begun_is_made_once_published_and_audited(house: Household
 
 def test_only_who_looks_after_keys_begins_one(house: Household) -> None:
     with pytest.raises(ForbiddenError):
-        change_keys.begin(house.office, actor(Role.VC_API), KeyUse.VC_API)
+        change_keys.begin(house.office, house.office.call(actor(Role.VC_API)), KeyUse.VC_API)

@@ -9,22 +9,28 @@ from itertools import pairwise
 import pytest
 
 from credissuer.errors import IssuerError
+from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.issue import issue
+from credissuer.operations.perform import perform
 from credissuer.operations.renew import renew
-from credissuer.operations.revoke import revoke
-from credissuer.operations.suspend import reinstate, suspend
 from credissuer.staff.roles import operator
 from credverifier.errors import LinkError
 from tests.offices import CHIEF, Household, order
 
 STEPS = {
-    "suspend": lambda office, number: suspend(
-        office, CHIEF, number, "false_claim", note="hồ sơ 17"
+    "suspend": lambda office, number: perform(
+        office, office.call(CHIEF), suspend, number, "false_claim", note="hồ sơ 17"
     ),
-    "suspend otherwise": lambda office, number: suspend(office, CHIEF, number, "legal_finding"),
-    "reinstate": lambda office, number: reinstate(office, CHIEF, number),
-    "revoke": lambda office, number: revoke(office, CHIEF, number, "false_claim"),
-    "revoke otherwise": lambda office, number: revoke(office, CHIEF, number, "deceased"),
+    "suspend otherwise": lambda office, number: perform(
+        office, office.call(CHIEF), suspend, number, "legal_finding"
+    ),
+    "reinstate": lambda office, number: perform(office, office.call(CHIEF), reinstate, number),
+    "revoke": lambda office, number: perform(
+        office, office.call(CHIEF), revoke, number, "false_claim"
+    ),
+    "revoke otherwise": lambda office, number: perform(
+        office, office.call(CHIEF), revoke, number, "deceased"
+    ),
     "renew": lambda office, number: renew(office, CHIEF, number),
 }
 CANNOT = "certificate.cannot_change"
@@ -140,12 +146,17 @@ def test_a_number_is_read_as_people_write_it_and_an_unknown_one_is_told(
     house: Household, number: str
 ) -> None:
     shown = f" {number[:5].lower()}-{number[5:]} "
-    assert suspend(house.office, operator("x"), shown, "false_claim").number == number
+    assert (
+        perform(
+            house.office, house.office.call(operator("x")), suspend, shown, "false_claim"
+        ).number
+        == number
+    )
     with pytest.raises(IssuerError) as refusal:
-        revoke(house.office, CHIEF, "7K3M9-QX2HS", "deceased")
+        perform(house.office, house.office.call(CHIEF), revoke, "7K3M9-QX2HS", "deceased")
     assert refusal.value.code == "certificate.not_found"
     with pytest.raises(LinkError, match=r"link\.number_invalid"):
-        revoke(house.office, CHIEF, "7K3M9-QX2HT", "deceased")
+        perform(house.office, house.office.call(CHIEF), revoke, "7K3M9-QX2HT", "deceased")
 
 
 def test_a_renewal_that_was_not_public_comes_out_when_it_is_asked_for_again(
@@ -168,18 +179,18 @@ def test_a_renewal_that_was_not_public_comes_out_when_it_is_asked_for_again(
 def test_a_reinstatement_that_was_not_public_comes_out_when_asked_again(
     house: Household, number: str
 ) -> None:
-    suspend(house.office, CHIEF, number, "false_claim")
+    perform(house.office, house.office.call(CHIEF), suspend, number, "false_claim")
     status = house.folder / "public" / "status"
     status.rename(house.folder / "aside")
     status.write_text("a file where the folder was")
     with pytest.raises(IssuerError) as refusal:
-        reinstate(house.office, CHIEF, number)
+        perform(house.office, house.office.call(CHIEF), reinstate, number)
     assert refusal.value.code == "publish.pending"
     status.unlink()
     (house.folder / "aside").rename(status)
     assert house.verdict(number).verdict == "suspended"
-    assert reinstate(house.office, CHIEF, number).number == number
+    assert perform(house.office, house.office.call(CHIEF), reinstate, number).number == number
     assert house.verdict(number).verdict == "valid"
     with pytest.raises(IssuerError) as again:
-        reinstate(house.office, CHIEF, number)
+        perform(house.office, house.office.call(CHIEF), reinstate, number)
     assert again.value.code == "certificate.cannot_change"

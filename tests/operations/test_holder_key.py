@@ -9,9 +9,10 @@ import forge
 from credissuer.assessment.order import Order
 from credissuer.credentials.rendition import Purpose
 from credissuer.operations import publish, renditions, seal
+from credissuer.operations.change_standing import suspend
 from credissuer.operations.issue import Issued, issue
+from credissuer.operations.perform import perform
 from credissuer.operations.renew import renew
-from credissuer.operations.suspend import suspend
 from credissuer.signing.provider import KeyUse
 from credverifier import TrustAnchors, verify
 from credverifier.wire.credentials import sd_jwt, sd_jwt_vc
@@ -141,7 +142,7 @@ def test_what_lost_its_standing_or_its_key_meanwhile_is_left_as_it_is(house: Hou
             )
             transaction.add([intent])
     house.publish()
-    suspend(house.office, CHIEF, suspended.number, "undisclosed_ad")
+    perform(house.office, house.office.call(CHIEF), suspend, suspended.number, "undisclosed_ad")
     assert renditions.sign_bound(house.office, CHIEF, [suspended.number, late.number]) == 0
     assert renditions.sign_bound(house.office, CHIEF, [good.number]) == 0, (
         "the publication was there first"

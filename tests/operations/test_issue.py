@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from credissuer.assessment.subjects import Subject, account_from_url
+from credissuer.operations.change_standing import revoke
 from credissuer.operations.issue import issue
-from credissuer.operations.revoke import revoke
+from credissuer.operations.perform import perform
 from tests.offices import CHIEF, Household, order
 
 
@@ -44,7 +45,7 @@ def test_one_that_is_refused_stops_nobody_else(house: Household) -> None:
 def test_an_account_is_free_again_after_revocation_and_after_the_end(house: Household) -> None:
     [one] = house.issue(1)
     house.publish()
-    revoke(house.office, CHIEF, one.number, "issued_in_error")
+    perform(house.office, house.office.call(CHIEF), revoke, one.number, "issued_in_error")
     second = order(2, subject=order(1).subject)
     assert codes(issue(house.office, CHIEF, [second])) == [None]
     house.later(days=366)

@@ -9,12 +9,12 @@ import pytest
 from credissuer.errors import ForbiddenError
 from credissuer.operations import bearer_tokens, change_keys, check_trail, reports
 from credissuer.operations.badge import badge
+from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.export import export
 from credissuer.operations.issue import issue
+from credissuer.operations.perform import perform
 from credissuer.operations.publish import publish
 from credissuer.operations.renew import renew
-from credissuer.operations.revoke import revoke
-from credissuer.operations.suspend import reinstate, suspend
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import PERMISSIONS, Permission, Role
 from tests.offices import Household, actor, order
@@ -23,11 +23,11 @@ ACTIONS = {
     "issue": (Permission.ISSUE, lambda office, who, number: issue(office, who, [order(2)])),
     "revoke": (
         Permission.REVOKE,
-        lambda office, who, number: revoke(office, who, number, "deceased"),
+        lambda office, who, number: perform(office, office.call(who), revoke, number, "deceased"),
     ),
     "suspend": (
         Permission.SUSPEND,
-        lambda office, who, number: suspend(office, who, number, "deceased"),
+        lambda office, who, number: perform(office, office.call(who), suspend, number, "deceased"),
     ),
     "reinstate": (Permission.REINSTATE, reinstate),
     "renew": (Permission.RENEW, renew),

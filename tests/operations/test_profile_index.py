@@ -13,12 +13,12 @@ import pytest
 from credissuer.assessment.subjects import Subject, account_from_url
 from credissuer.errors import PublicationError
 from credissuer.operations import change_keys, profile_index
+from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.issue import issue
+from credissuer.operations.perform import perform
 from credissuer.operations.profile_answers import answers
 from credissuer.operations.publish import publish, publish_issued
 from credissuer.operations.renew import renew
-from credissuer.operations.revoke import revoke
-from credissuer.operations.suspend import reinstate, suspend
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing.provider import KeyUse
 from credverifier import platforms
@@ -85,23 +85,25 @@ def test_of_several_the_one_in_force_else_the_newest(house: Household) -> None:
     house.later(days=1)
     new = renew(house.office, CHIEF, old.number)
     assert told(house, key_of(1)) == looked_up(house, key_of(1)) == new.number
-    revoke(house.office, CHIEF, new.number, "false_claim")
+    perform(house.office, house.office.call(CHIEF), revoke, new.number, "false_claim")
     assert told(house, key_of(1)) == looked_up(house, key_of(1)) == new.number
     house.later(days=1)
     [again] = issue(house.office, CHIEF, [order(1, ref="again")])
     assert again.certificate is not None
     publish_issued(house.office, [again.certificate.number])
     assert told(house, key_of(1)) == looked_up(house, key_of(1)) == again.certificate.number
-    suspend(house.office, CHIEF, again.certificate.number, "false_claim")
+    perform(
+        house.office, house.office.call(CHIEF), suspend, again.certificate.number, "false_claim"
+    )
     assert told(house, key_of(1)) == looked_up(house, key_of(1)) == again.certificate.number
-    reinstate(house.office, CHIEF, again.certificate.number)
+    perform(house.office, house.office.call(CHIEF), reinstate, again.certificate.number)
     assert told(house, key_of(1)) == again.certificate.number
 
 
 def test_an_answer_that_time_alone_changes_is_published_in_time(house: Household) -> None:
     [old] = house.issue(1)
     house.publish()
-    revoke(house.office, CHIEF, old.number, "false_claim")
+    perform(house.office, house.office.call(CHIEF), revoke, old.number, "false_claim")
     [new] = issue(house.office, CHIEF, [order(1, ref="again")])
     assert new.certificate is not None
     publish_issued(house.office, [new.certificate.number])
@@ -124,7 +126,7 @@ def test_one_decision_writes_one_shard(house: Household) -> None:
     before = {path.name: path.read_text() for path in house.folder.glob("public/index/*")}
     [three] = house.issue(3)
     publish_issued(house.office, [three.number])
-    revoke(house.office, CHIEF, one.number, "false_claim")
+    perform(house.office, house.office.call(CHIEF), revoke, one.number, "false_claim")
     after = {path.name: path.read_text() for path in house.folder.glob("public/index/*")}
     changed = {name for name in before if before[name] != after[name]}
     assert changed == {f"{wire.shard_of(key_of(3)):03x}.jwt"}, (
@@ -160,7 +162,7 @@ def test_what_was_decided_while_nothing_could_be_written_comes_out_later(house: 
     with pytest.raises(PublicationError) as refusal:
         publish_issued(house.office, [two.number])
     assert refusal.value.code == "publish.pending"
-    revoke(house.office, CHIEF, two.number, "banned_goods")
+    perform(house.office, house.office.call(CHIEF), revoke, two.number, "banned_goods")
     assert house.verdict(two.number).verdict == "revoked", "no revocation waits for the index"
     with pytest.raises(PublicationError):
         profile_index.keep(house.office)

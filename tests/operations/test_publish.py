@@ -10,10 +10,10 @@ from credissuer.credentials.rendition import Purpose
 from credissuer.credentials.states import Change, Reason
 from credissuer.errors import PublicationError, RefusedError
 from credissuer.operations import change_keys, seal, standing
+from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.keep_public import keep_public
+from credissuer.operations.perform import perform
 from credissuer.operations.publish import publish, publish_issued, publish_standing
-from credissuer.operations.revoke import revoke
-from credissuer.operations.suspend import reinstate, suspend
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing.provider import KeyUse
 from credverifier.wire.envelope import jws
@@ -81,7 +81,7 @@ def test_a_clock_that_went_back_signs_no_list(house: Household) -> None:
     before = house.public("status/1")
     house.later(minutes=-10)
     with pytest.raises(PublicationError) as refusal:
-        revoke(house.office, CHIEF, one.number, "false_claim")
+        perform(house.office, house.office.call(CHIEF), revoke, one.number, "false_claim")
     assert refusal.value.code == "publish.pending"
     assert house.public("status/1") == before
     house.later(minutes=10)
@@ -92,7 +92,7 @@ def test_a_clock_that_went_back_signs_no_list(house: Household) -> None:
 def test_a_newer_list_out_there_is_never_replaced(house: Household, tmp_path) -> None:
     [one] = house.issue(1)
     house.publish()
-    suspend(house.office, CHIEF, one.number, "false_claim")
+    perform(house.office, house.office.call(CHIEF), suspend, one.number, "false_claim")
     newer = {path: house.public(path) for path in ("status/1", "status/1-suspension")}
     old = DirectoryPublication(tmp_path / "elsewhere")
     publish(house.office, CHIEF, old)
@@ -119,13 +119,16 @@ def test_what_cannot_be_published_is_durable_pending_and_comes_out_later(house: 
     (house.folder / "public" / "status").rename(house.folder / "aside")
     (house.folder / "public" / "status").write_text("a file where the folder was")
     with pytest.raises(PublicationError) as refusal:
-        revoke(house.office, CHIEF, one.number, "banned_goods")
+        perform(house.office, house.office.call(CHIEF), revoke, one.number, "banned_goods")
     assert refusal.value.code == "publish.pending"
     assert ("certificate.revoked", one.number) in house.trail()
     (house.folder / "public" / "status").unlink()
     (house.folder / "aside").rename(house.folder / "public" / "status")
     assert house.verdict(one.number).verdict == "valid"
-    assert revoke(house.office, CHIEF, one.number, "banned_goods").standing == "revoked"
+    assert (
+        perform(house.office, house.office.call(CHIEF), revoke, one.number, "banned_goods").standing
+        == "revoked"
+    )
     found = house.verdict(one.number)
     assert (found.verdict, found.status.reason) == ("revoked", "banned_goods")
 
@@ -134,7 +137,7 @@ def test_the_note_is_out_before_the_list_and_gone_after_it(house: Household) -> 
     [one] = house.issue(1)
     house.publish()
     note = f"c/{one.number}.standing.jwt"
-    suspend(house.office, CHIEF, one.number, "fake_engagement")
+    perform(house.office, house.office.call(CHIEF), suspend, one.number, "fake_engagement")
     first = claims(house.public(note))
     assert (first["standing"], first["reason"], first["version"]) == (
         "suspended",
@@ -143,7 +146,7 @@ def test_the_note_is_out_before_the_list_and_gone_after_it(house: Household) -> 
     )
     publish_standing(house.office, one.number)
     assert claims(house.public(note)) == first
-    reinstate(house.office, CHIEF, one.number)
+    perform(house.office, house.office.call(CHIEF), reinstate, one.number)
     assert (house.public(note), house.public(note.replace("c/", "C/"))) == (None, None)
     assert house.verdict(one.number).verdict == "valid"
 
@@ -163,7 +166,7 @@ def test_a_revocation_goes_out_while_certificates_are_being_published(house: Hou
 
     def meanwhile(done: int) -> None:
         if done == 1:
-            revoke(house.office, CHIEF, one.number, "false_claim")
+            perform(house.office, house.office.call(CHIEF), revoke, one.number, "false_claim")
             found.append(house.verdict(one.number).verdict)
 
     publish(house.office, CHIEF, progress=meanwhile)
@@ -199,7 +202,7 @@ def test_what_the_keys_hold_up_is_pending_too(house: Household) -> None:
     house.publish()
     (house.folder / "keystore").rename(house.folder / "aside")
     with pytest.raises(PublicationError) as refusal:
-        revoke(house.office, CHIEF, one.number, "banned_goods")
+        perform(house.office, house.office.call(CHIEF), revoke, one.number, "banned_goods")
     assert refusal.value.code == "publish.pending"
     assert ("certificate.revoked", one.number) in house.trail()
     (house.folder / "aside").rename(house.folder / "keystore")
@@ -210,7 +213,7 @@ def test_what_the_keys_hold_up_is_pending_too(house: Household) -> None:
 def test_lists_and_notes_of_a_compromised_key_are_signed_anew_at_once(house: Household) -> None:
     one, two = house.issue(1, 2)
     house.publish()
-    revoke(house.office, CHIEF, two.number, "false_claim")
+    perform(house.office, house.office.call(CHIEF), revoke, two.number, "false_claim")
     change_keys.compromise(
         house.office, CHIEF, house.office.keyring.active(KeyUse.STATUS).thumbprint
     )

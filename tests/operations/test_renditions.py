@@ -12,8 +12,8 @@ import pytest
 from credissuer.credentials.rendition import Purpose
 from credissuer.errors import RefusedError
 from credissuer.operations import renditions, seal
-from credissuer.operations.revoke import revoke
-from credissuer.operations.suspend import reinstate, suspend
+from credissuer.operations.change_standing import reinstate, revoke, suspend
+from credissuer.operations.perform import perform
 from credissuer.signing.provider import KeyUse
 from credverifier.wire.credentials import claims, open_badge, sd_jwt, sd_jwt_vc
 from credverifier.wire.envelope import base64url, jws, strict_json
@@ -68,15 +68,15 @@ def test_who_is_not_in_good_standing_gets_none_until_reinstated(house: Household
         change(house.office, CHIEF, certificate.number, "undisclosed_ad")
     assert len(kept(house)) == 3
     more = house.issue(4, 5)
-    revoke(house.office, CHIEF, more[0].number, "undisclosed_ad")
-    suspend(house.office, CHIEF, more[1].number, "undisclosed_ad")
+    perform(house.office, house.office.call(CHIEF), revoke, more[0].number, "undisclosed_ad")
+    perform(house.office, house.office.call(CHIEF), suspend, more[1].number, "undisclosed_ad")
     assert sign_missing(house) == 0
     with house.store.read() as reading:
         now = reading.certificates.by_number(more[0].number)
     assert now is not None
     with pytest.raises(RefusedError, match=r"certificate\.cannot_change"):
         renditions.token(house.office, CHIEF, now, BADGE)
-    reinstate(house.office, CHIEF, more[1].number)
+    perform(house.office, house.office.call(CHIEF), reinstate, more[1].number)
     assert sign_missing(house) == 1
     assert good.number in kept(house)
 
@@ -122,7 +122,7 @@ def test_the_certificate_for_wallets_says_the_same_and_hides_what_its_holder_doe
     assert bare.verdict == "valid" and bare.certificate is not None
     assert (bare.certificate.level, bare.certificate.accounts) == (None, ())
     assert "kenh0001mau" not in str(jws.parse(parts.signed, typ=sd_jwt_vc.TYP).payload)
-    revoke(house.office, CHIEF, one.number, "undisclosed_ad")
+    perform(house.office, house.office.call(CHIEF), revoke, one.number, "undisclosed_ad")
     assert house.judge(text).verdict == "revoked"
 
 

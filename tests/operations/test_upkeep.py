@@ -10,9 +10,10 @@ import pytest
 from credissuer.errors import AuditError, ConfigError, IssuerError
 from credissuer.operations import change_keys, check_trail, checkpoint, doctor, key_documents
 from credissuer.operations.badge import badge
+from credissuer.operations.change_standing import revoke
 from credissuer.operations.export import export
+from credissuer.operations.perform import perform
 from credissuer.operations.publish import PUBLISHED
-from credissuer.operations.revoke import revoke
 from credissuer.signing.provider import KeyUse
 from tests.offices import CHIEF, Household
 
@@ -27,7 +28,7 @@ def snapshot(house: Household) -> dict[str, list[dict]]:
 def test_an_export_has_every_certificate_list_and_signature(house: Household) -> None:
     one, two = house.issue(1, 2)
     house.publish()
-    revoke(house.office, CHIEF, two.number, "deceased")
+    perform(house.office, house.office.call(CHIEF), revoke, two.number, "deceased")
     badge(house.office, CHIEF, one.number)
     found = snapshot(house)
     assert sorted((line["ref"], line["standing"]) for line in found["certificate"]) == [

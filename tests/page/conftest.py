@@ -20,8 +20,9 @@ from credissuer.app import create_app
 from credissuer.demo import stage
 from credissuer.http.logs import open_log
 from credissuer.office import Office
+from credissuer.operations.change_standing import revoke
+from credissuer.operations.perform import perform
 from credissuer.operations.publish import publish
-from credissuer.operations.revoke import revoke
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.staff.roles import operator
 from credverifier.words import VERDICTS
@@ -67,7 +68,7 @@ class Town:
 
     def revoke(self, number: str, reason: str) -> None:
         """Decide it, and bring it out as `credissuer publish --to` does."""
-        revoke(self.office, DESK, number, reason)
+        perform(self.office, self.office.call(DESK), revoke, number, reason)
         publish(self.office, DESK, DirectoryPublication(self.root))
 
 

@@ -117,7 +117,11 @@ def published() -> Iterator[dict[str, str]]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         url = f"http://localhost:{server.server_address[1]}"
         built = stage.build(folder / "office", url, operator("timing"))
-        publish(built.opened.office, operator("timing"), DirectoryPublication(folder / "public"))
+        publish(
+            built.opened.office,
+            built.opened.office.call(operator("timing")),
+            DirectoryPublication(folder / "public"),
+        )
         try:
             yield {scene.verdict: f"{url}/c/{scene.number}" for scene in reversed(built.scenes)}
         finally:

@@ -11,7 +11,8 @@ from credissuer.badges import kit
 from credissuer.badges.sizes import SIZES
 from credissuer.office import Office
 from credissuer.operations.badge import badge_facts
-from credissuer.operations.revoke import revoke
+from credissuer.operations.change_standing import revoke
+from credissuer.operations.perform import perform
 from tests.hostile_names import HOSTILE_NAMES
 from tests.offices import CHIEF
 from tests.public.test_kits import Document
@@ -64,7 +65,7 @@ def test_the_card_is_the_same_after_a_revocation_and_says_that_it_does_not_know_
     call: Caller, office: Office, certificate: str
 ) -> None:
     before = shell(call, certificate)
-    revoke(office, CHIEF, certificate, "undisclosed_ad")
+    perform(office, office.call(CHIEF), revoke, certificate, "undisclosed_ad")
     assert shell(call, certificate) == before
     assert "không cho biết trạng thái hôm nay" in properties(Document(before))["og:description"]
 

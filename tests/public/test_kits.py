@@ -13,8 +13,8 @@ import pytest
 from credissuer.badges.sizes import SIZES
 from credissuer.office import Office
 from credissuer.operations.badge import kit
-from credissuer.operations.revoke import revoke
-from credissuer.operations.suspend import suspend
+from credissuer.operations.change_standing import revoke, suspend
+from credissuer.operations.perform import perform
 from credissuer.public import kit_page
 from credissuer.public.kits import ZIPS_A_MINUTE
 from tests.hostile_names import HOSTILE_NAMES
@@ -174,9 +174,9 @@ def test_the_page_warns_when_a_certificate_is_not_in_good_standing(
 
     assert notices() == 0
     assert "còn hiệu lực" not in document(call, certificate).text
-    suspend(office, CHIEF, certificate, "undisclosed_ad")
+    perform(office, office.call(CHIEF), suspend, certificate, "undisclosed_ad")
     assert "đang tạm đình chỉ" in document(call, certificate).text
-    revoke(office, CHIEF, certificate, "undisclosed_ad")
+    perform(office, office.call(CHIEF), revoke, certificate, "undisclosed_ad")
     assert "was revoked" in document(call, certificate, "?lang=en").text and notices() == 1
     assert call.get(f"/c/{certificate}/badge.svg").status_code == 200
 

@@ -12,8 +12,8 @@ import pytest
 
 from credissuer.office import Office
 from credissuer.operations import change_keys
-from credissuer.operations.revoke import revoke
-from credissuer.operations.suspend import suspend
+from credissuer.operations.change_standing import revoke, suspend
+from credissuer.operations.perform import perform
 from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring
 from credissuer.signing.provider import KeyUse
@@ -35,7 +35,7 @@ def test_public_facts_and_present_standing(call: Caller, office: Office, certifi
     assert told["programme"] == office.programme.programme_url(office.public_url)
     assert answer.headers["access-control-allow-origin"] == "*"
     assert "ref" not in told and "note" not in told
-    revoke(office, operator("test"), certificate, "false_claim", note="mật")
+    perform(office, office.call(operator("test")), revoke, certificate, "false_claim", note="mật")
     told = call.get(f"/api/v1/certificates/{certificate[:5]}-{certificate[5:].lower()}").json()
     assert (told["standing"], told["reason"], told["in_force"]) == ("revoked", "false_claim", False)
     assert "mật" not in str(told)
@@ -44,7 +44,9 @@ def test_public_facts_and_present_standing(call: Caller, office: Office, certifi
 def test_a_suspension_keeps_its_note_to_itself(
     call: Caller, office: Office, certificate: str
 ) -> None:
-    suspend(office, operator("test"), certificate, "fake_engagement", note="mật")
+    perform(
+        office, office.call(operator("test")), suspend, certificate, "fake_engagement", note="mật"
+    )
     assert "mật" not in call.get(f"/api/v1/certificates/{certificate}").text
 
 
@@ -58,14 +60,14 @@ def test_the_certificate_of_a_profile(call: Caller, office: Office, clock: Clock
         assert (
             call.get(LOOKUP, params={"profile": profile}).json()["number"].replace("-", "") == old
         )
-    revoke(office, operator("test"), old, "false_claim")
+    perform(office, office.call(operator("test")), revoke, old, "false_claim")
     clock.move(days=1)
     new = issued(office, order(1, ref="again"))
     assert (
         call.get(LOOKUP, params={"profile": "tiktok:kenh001mau"}).json()["number"].replace("-", "")
         == new
     )
-    revoke(office, operator("test"), new, "false_claim")
+    perform(office, office.call(operator("test")), revoke, new, "false_claim")
     told = call.get(LOOKUP, params={"profile": "tiktok:kenh001mau"}).json()
     assert (told["number"].replace("-", ""), told["standing"]) == (new, "revoked")
 
@@ -159,7 +161,7 @@ class TestWithKeysOfItsOwn:
         self, call: Caller, office: Office, certificate: str
     ) -> None:
         active = office.keyring.active(KeyUse.CREDENTIAL)
-        change_keys.compromise(office, operator("test"), active.thumbprint)
+        change_keys.compromise(office, office.call(operator("test")), active.thumbprint)
         told = call.get(f"/api/v1/certificates/{certificate}").json()
         assert (told["standing"], told["in_force"]) == ("valid", False)
         assert (

@@ -220,5 +220,5 @@ def test_who_looked_at_whose_certificate_is_not_in_the_log(
 ) -> None:
     call.get(f"/c/{certificate}.jwt")
     call.get("/status/1")
-    publish(office, operator("test"))
+    publish(office, office.call(operator("test")))
     assert call.lines() == []

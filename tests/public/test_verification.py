@@ -16,8 +16,8 @@ import pytest
 from credissuer.http.cache import Text
 from credissuer.office import Office
 from credissuer.operations.change_keys import compromise
-from credissuer.operations.revoke import revoke
-from credissuer.operations.suspend import reinstate, suspend
+from credissuer.operations.change_standing import reinstate, revoke, suspend
+from credissuer.operations.perform import perform
 from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring
 from credissuer.signing.provider import KeyUse
@@ -143,11 +143,11 @@ def test_a_change_is_seen_by_the_next_request(
         return verdict["verdict"], verdict["status"]["reason"]
 
     assert said() == ("valid", None)
-    suspend(office, operator("test"), certificate, "fake_engagement")
+    perform(office, office.call(operator("test")), suspend, certificate, "fake_engagement")
     assert said() == ("suspended", "fake_engagement")
-    reinstate(office, operator("test"), certificate)
+    perform(office, office.call(operator("test")), reinstate, certificate)
     assert said() == ("valid", None)
-    revoke(office, operator("test"), certificate, "undisclosed_ad")
+    perform(office, office.call(operator("test")), revoke, certificate, "undisclosed_ad")
     assert said() == ("revoked", "undisclosed_ad")
 
 
@@ -166,7 +166,11 @@ class TestKeys:
         token = (office.publication.get(f"c/{certificate}.jwt") or b"").decode()
         for _ in range(3):
             assert call.post(URL, {"credential": token}).json()["verdict"] == "valid"
-        compromise(office, operator("test"), office.keyring.active(KeyUse.CREDENTIAL).thumbprint)
+        compromise(
+            office,
+            office.call(operator("test")),
+            office.keyring.active(KeyUse.CREDENTIAL).thumbprint,
+        )
         assert call.post(URL, {"credential": token}).json()["code"] == "issuer.key_not_allowed"
 
 
@@ -243,7 +247,7 @@ def test_a_question_that_is_none_is_refused_with_its_places(
 
 def test_a_batch_comes_back_in_its_order(call: Caller, office: Office, certificate: str) -> None:
     second = issued(office, order(2))
-    revoke(office, operator("test"), second, "false_claim")
+    perform(office, office.call(operator("test")), revoke, second, "false_claim")
     items = [
         {"number": certificate},
         {"number": second},

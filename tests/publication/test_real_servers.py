@@ -19,7 +19,8 @@ from typing import NamedTuple
 
 import pytest
 
-from credissuer.operations.suspend import suspend
+from credissuer.operations.change_standing import suspend
+from credissuer.operations.perform import perform
 from credissuer.publication import headers, tree
 from tests.offices import CHIEF, household, make_keystore
 
@@ -69,7 +70,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]
     )
     [suspended] = house.issue(1)
     house.publish()
-    suspend(house.office, CHIEF, suspended.number, "false_claim")
+    perform(house.office, house.office.call(CHIEF), suspend, suspended.number, "false_claim")
     house.store.close()
     root = folder / "public"
     for path, octets in tree.server_files(public_url, OTHERS):

@@ -10,6 +10,7 @@ from credissuer.http.callers import Caller, Served, may
 from credissuer.http.idempotency import Answer, changed
 from credissuer.http.schemas import AssessmentBody, AssessmentOut
 from credissuer.operations.assess import assess
+from credissuer.operations.perform import perform
 from credissuer.staff.roles import Permission
 from credverifier.wire.envelope import dates, strict_json
 
@@ -32,10 +33,10 @@ def post_assessment(
     """
     told = body.model_dump(exclude_none=True)
 
-    def perform() -> Answer:
+    def answer() -> Answer:
         octets = strict_json.dumps({"ref": _NO_REF, **told})
-        record, decision = assess(
-            service.office, caller.actor, octets, request_id=caller.request_id
+        record, decision = perform(
+            service.office, caller.call(service.office), assess, service.office, octets
         )
         return Answer(
             201,
@@ -52,4 +53,4 @@ def post_assessment(
             },
         )
 
-    return changed(service, caller, request, told, perform)
+    return changed(service, caller, request, told, answer)

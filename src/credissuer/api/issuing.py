@@ -72,7 +72,7 @@ def post_renewal(
 
     def perform() -> Answer:
         try:
-            successor = renew(service.office, caller.actor, number, request_id=caller.request_id)
+            successor = renew(service.office, caller.call(service.office), number)
         except PublicationError as error:
             return pending(service, error, {"certificate": _successor(service, number)}, whole=True)
         return Answer(200, told_of(service, successor.number))
@@ -95,16 +95,15 @@ def _issued(
     if isinstance(body, AssessedBody):
         answer = issue_assessed(
             office,
-            caller.actor,
+            caller.call(office),
             body.assessment,
             body.ref,
             holder_key=body.holder_key,
-            request_id=caller.request_id,
         )
     else:
         today, octets = office.clock().date(), strict_json.dumps(told)
         order = read_order(octets, office.programme, today=today, assessor=caller.actor.id)
-        [answer] = issue(office, caller.actor, [order], caller.request_id)
+        [answer] = issue(office, caller.call(office), [order])
     if answer.refusal is not None:
         raise answer.refusal
     assert answer.certificate is not None

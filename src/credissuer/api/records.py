@@ -87,7 +87,7 @@ def get_export(
     """One consistent snapshot of certificates, lists and signatures, one JSON object a line."""
 
     def lines() -> Iterator[bytes]:
-        for line in export(service.office, caller.actor):
+        for line in export(service.office, caller.call(service.office)):
             yield orjson.dumps(line) + b"\n"
 
     return StreamingResponse(lines(), media_type="application/x-ndjson")

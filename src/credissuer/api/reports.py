@@ -26,6 +26,6 @@ def list_reports(
 ) -> dict[str, Any]:
     """The reports, the newest first, a page at a time."""
     after = None if cursor is None else read_cursor(cursor, "r")
-    found = reports.page(service.office, caller.actor, after=after, limit=limit + 1)
+    found = reports.page(service.office, caller.call(service.office), after=after, limit=limit + 1)
     more = following(request, response, f"r{found[limit - 1].id}") if len(found) > limit else None
     return {"reports": [reports.facts(record) for record in found[:limit]], "next": more}

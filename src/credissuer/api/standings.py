@@ -16,8 +16,8 @@ from credissuer.http.callers import Caller, Served, may
 from credissuer.http.idempotency import Answer, changed, pending
 from credissuer.http.schemas import NoteBody, OfficeCertificate, PendingOut, StandingBody
 from credissuer.http.service import Service
-from credissuer.operations.revoke import revoke
-from credissuer.operations.suspend import reinstate, suspend
+from credissuer.operations.change_standing import reinstate, revoke, suspend
+from credissuer.operations.perform import perform
 from credissuer.staff.roles import Permission
 
 router = APIRouter(prefix="/certificates/{number}", tags=["office"])
@@ -44,13 +44,8 @@ def post_suspension(
         request,
         number,
         body.model_dump(exclude_none=True),
-        lambda: suspend(
-            service.office,
-            caller.actor,
-            number,
-            body.reason,
-            note=body.note,
-            request_id=caller.request_id,
+        lambda: perform(
+            service.office, caller.call(service.office), suspend, number, body.reason, body.note
         ),
     )
 
@@ -76,9 +71,7 @@ def delete_suspension(
         request,
         number,
         {"note": note},
-        lambda: reinstate(
-            service.office, caller.actor, number, note=note, request_id=caller.request_id
-        ),
+        lambda: perform(service.office, caller.call(service.office), reinstate, number, note),
     )
 
 
@@ -102,13 +95,8 @@ def post_revocation(
         request,
         number,
         body.model_dump(exclude_none=True),
-        lambda: revoke(
-            service.office,
-            caller.actor,
-            number,
-            body.reason,
-            note=body.note,
-            request_id=caller.request_id,
+        lambda: perform(
+            service.office, caller.call(service.office), revoke, number, body.reason, body.note
         ),
     )
 
@@ -121,11 +109,11 @@ def _changed(
     body: dict[str, Any],
     change: Callable[[], CertificateRecord],
 ) -> Response:
-    def perform() -> Answer:
+    def answered() -> Answer:
         try:
             change()
         except PublicationError as error:
             return pending(service, error, {"certificate": told_of(service, number)})
         return Answer(200, told_of(service, number))
 
-    return changed(service, caller, request, body, perform)
+    return changed(service, caller, request, body, answered)

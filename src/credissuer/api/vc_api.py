@@ -57,7 +57,7 @@ def issue(body: VcIssueBody, request: Request, service: Served, caller: Allowed)
 
     def perform() -> Response:
         token = vc_api.issue_credential(
-            service.office, caller.actor, body.credential, caller.request_id
+            service.office, caller.call(service.office), body.credential
         )
         enveloped = document.envelope(
             token, document.ENVELOPED_CREDENTIAL, vc_api_verify.CREDENTIALS[0]

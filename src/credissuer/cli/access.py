@@ -9,6 +9,7 @@ import typer
 
 from credissuer.cli.desk import desk, put, put_json, say
 from credissuer.operations import bearer_tokens, change_keys, key_documents
+from credissuer.operations.perform import perform
 from credissuer.signing.provider import KeyRecord, KeyUse
 from credverifier.wire.envelope import dates
 
@@ -44,7 +45,7 @@ def keys_rotate(
     at = desk(context)
     with at.opened() as opened:
         record = change_keys.rotate(
-            opened.office, at.actor, use, timedelta(hours=overlap), algorithm
+            opened.office, opened.office.call(at.actor), use, timedelta(hours=overlap), algorithm
         )
         put(f"{record.state.value}  {record.thumbprint}")
 
@@ -53,14 +54,14 @@ def keys_retire(context: typer.Context, key: Thumbprint) -> None:
     """Give up a next key that was never used."""
     at = desk(context)
     with at.opened() as opened:
-        change_keys.retire(opened.office, at.actor, key)
+        change_keys.retire(opened.office, opened.office.call(at.actor), key)
 
 
 def keys_compromise(context: typer.Context, key: Thumbprint) -> None:
     """The key verifies nothing from now on; a successor signs at once."""
     at = desk(context)
     with at.opened() as opened:
-        change = change_keys.compromise(opened.office, at.actor, key)
+        change = change_keys.compromise(opened.office, opened.office.call(at.actor), key)
         if change.successor is not None:
             put(f"active  {change.successor.thumbprint}")
         say("Hãy chạy credissuer publish ngay.", "Run credissuer publish now.")
@@ -82,7 +83,15 @@ def token_create(
     """A bearer token, shown this once."""
     at = desk(context)
     with at.opened() as opened:
-        record, secret = bearer_tokens.create(opened.office, at.actor, label, role, days)
+        record, secret = perform(
+            opened.office,
+            opened.office.call(at.actor),
+            bearer_tokens.create,
+            opened.office,
+            label,
+            role,
+            days,
+        )
         put(secret)
         say(f"id {record.id}, {role}, {dates.stamp(record.expires_at)}")
 
@@ -111,7 +120,7 @@ def token_revoke(
     """From now on the token opens nothing."""
     at = desk(context)
     with at.opened() as opened:
-        bearer_tokens.revoke(opened.office, at.actor, token)
+        perform(opened.office, opened.office.call(at.actor), bearer_tokens.revoke, token)
 
 
 def _facts(record: KeyRecord) -> dict[str, str | None]:

@@ -16,13 +16,14 @@ from credissuer.credentials.rendition import Purpose
 from credissuer.errors import UsageError
 from credissuer.office import Office
 from credissuer.operations import badge as badges
-from credissuer.operations import publish, standing
+from credissuer.operations import change_standing, publish
+from credissuer.operations.change_standing import reinstate as reinstate_certificate
+from credissuer.operations.change_standing import revoke as revoke_certificate
+from credissuer.operations.change_standing import suspend as suspend_certificate
 from credissuer.operations.export import export as snapshot
 from credissuer.operations.issue import issue as issue_orders
+from credissuer.operations.perform import perform
 from credissuer.operations.renew import renew as renew_certificate
-from credissuer.operations.revoke import revoke as revoke_certificate
-from credissuer.operations.suspend import reinstate as reinstate_certificate
-from credissuer.operations.suspend import suspend as suspend_certificate
 from credissuer.store.transaction import Reading
 from credverifier.wire import number
 from credverifier.wire.credentials import claims
@@ -58,7 +59,7 @@ def issue(
         office = opened.office
         today = office.clock().date()
         order = read_order(_octets(file), office.programme, today=today, assessor=at.actor.id)
-        [answer] = issue_orders(office, at.actor, [order])
+        [answer] = issue_orders(office, office.call(at.actor), [order])
         if answer.refusal is not None:
             raise answer.refusal
         assert answer.certificate is not None
@@ -83,7 +84,14 @@ def revoke(
     at = desk(context)
     with at.opened() as opened:
         _told(
-            revoke_certificate(opened.office, at.actor, number, reason, note=note),
+            perform(
+                opened.office,
+                opened.office.call(at.actor),
+                revoke_certificate,
+                number,
+                reason,
+                note,
+            ),
             "Đã thu hồi",
             "Revoked",
         )
@@ -96,7 +104,14 @@ def suspend(
     at = desk(context)
     with at.opened() as opened:
         _told(
-            suspend_certificate(opened.office, at.actor, number, reason, note=note),
+            perform(
+                opened.office,
+                opened.office.call(at.actor),
+                suspend_certificate,
+                number,
+                reason,
+                note,
+            ),
             "Đã tạm đình chỉ",
             "Suspended",
         )
@@ -107,7 +122,9 @@ def reinstate(context: typer.Context, number: Number, note: Note = None) -> None
     at = desk(context)
     with at.opened() as opened:
         _told(
-            reinstate_certificate(opened.office, at.actor, number, note=note),
+            perform(
+                opened.office, opened.office.call(at.actor), reinstate_certificate, number, note
+            ),
             "Đã khôi phục",
             "Reinstated",
         )
@@ -119,13 +136,17 @@ def renew(context: typer.Context, number: Number) -> None:
     """
     at = desk(context)
     with at.opened() as opened:
-        _told(renew_certificate(opened.office, at.actor, number), "Đã gia hạn", "Renewed")
+        _told(
+            renew_certificate(opened.office, opened.office.call(at.actor), number),
+            "Đã gia hạn",
+            "Renewed",
+        )
 
 
 def show(context: typer.Context, number: Number, as_json: Json = False) -> None:
     """One certificate: whose it is, how it stands, and its link."""
     with desk(context).opened() as opened, opened.office.store.read() as reading:
-        facts = _facts(opened.office, reading, [standing.find(reading, number)])[0]
+        facts = _facts(opened.office, reading, [change_standing.find(reading, number)])[0]
         if as_json:
             put_json(facts)
             return
@@ -170,7 +191,7 @@ def export(context: typer.Context) -> None:
     """One consistent snapshot of certificates, lists and signatures as NDJSON."""
     at = desk(context)
     with at.opened() as opened:
-        for line in snapshot(opened.office, at.actor):
+        for line in snapshot(opened.office, opened.office.call(at.actor)):
             put(json.dumps(line, ensure_ascii=False, separators=(",", ":")))
 
 
@@ -195,7 +216,9 @@ def badge(
     """
     at = desk(context)
     with at.opened() as opened:
-        files = badges.kit(opened.office, at.actor, number, languages or (), sizes or ())
+        files = badges.kit(
+            opened.office, opened.office.call(at.actor), number, languages or (), sizes or ()
+        )
         try:
             out.mkdir(parents=True, exist_ok=True)
             for name, octets in files.items():

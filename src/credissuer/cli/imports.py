@@ -134,7 +134,7 @@ def _issue(
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         task = progress.add_task("Cấp chứng nhận / Issuing", total=len(orders))
         for start in range(0, len(orders), BATCH):
-            batch = issue_orders(office, at.actor, orders[start : start + BATCH])
+            batch = issue_orders(office, office.call(at.actor), orders[start : start + BATCH])
             for answer in batch:
                 if as_json and answer.certificate is not None:
                     shown = number.show(answer.certificate.number)

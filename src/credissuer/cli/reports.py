@@ -9,6 +9,7 @@ import typer
 from credissuer.cases.report import kinds, receipt
 from credissuer.cli.desk import desk, put, put_json, say
 from credissuer.operations import reports
+from credissuer.operations.perform import perform
 from credverifier.wire import number
 from credverifier.wire.envelope import dates
 
@@ -21,7 +22,9 @@ def list_(context: typer.Context, as_json: Json = False) -> None:
     at = desk(context)
     with at.opened() as opened:
         after: str | None = None
-        while page := reports.page(opened.office, at.actor, after=after, limit=_AT_ONCE):
+        while page := reports.page(
+            opened.office, opened.office.call(at.actor), after=after, limit=_AT_ONCE
+        ):
             for record in page:
                 if as_json:
                     put_json(reports.facts(record), lines=True)
@@ -41,7 +44,7 @@ def show(
     """One report, whole. That it was read is written to the audit trail."""
     at = desk(context)
     with at.opened() as opened:
-        record = reports.find(opened.office, at.actor, report)
+        record = perform(opened.office, opened.office.call(at.actor), reports.read_report, report)
     if as_json:
         put_json(reports.facts(record))
         return
@@ -66,7 +69,7 @@ def erase_contacts(
     """Forget how to reach those who reported longer ago: run it from a timer, once a day."""
     at = desk(context)
     with at.opened() as opened:
-        count = reports.erase_contacts(opened.office, at.actor, days)
+        count = perform(opened.office, opened.office.call(at.actor), reports.erase_contacts, days)
     say(
         f"Đã xóa thông tin liên hệ trong {count} báo cáo.",
         f"Contact data erased in {count} reports.",

@@ -46,7 +46,7 @@ def serve(
     with at.opened() as opened, serving(opened):
         settings = opened.configuration.settings
         if settings.vc_api:
-            change_keys.begin(opened.office, at.actor, KeyUse.VC_API)
+            change_keys.begin(opened.office, opened.office.call(at.actor), KeyUse.VC_API)
         for use in opened.office.keyring.uses:
             opened.office.keyring.signer(use)
         folder = opened.configuration.path(settings.publication_dir)

@@ -61,7 +61,7 @@ def publish(
         if folder.exists() and not folder.is_dir():
             raise UsageError("usage.output", path=str(folder), problem="not a folder")
         publication.sweep()
-        done = publishing.publish(opened.office, at.actor, publication)
+        done = publishing.publish(opened.office, opened.office.call(at.actor), publication)
         say(
             f"{done.certificates} chứng nhận, {done.lists} danh sách; {done.written} tệp đã ghi vào {folder}",
             f"{done.certificates} certificates, {done.lists} lists; {done.written} files written to {folder}",
@@ -77,7 +77,7 @@ def audit_verify(context: typer.Context) -> None:
     """Find an edited, deleted, inserted or moved entry of the audit trail."""
     at = desk(context)
     with at.opened() as opened:
-        trail = check_trail.verify(opened.office, at.actor)
+        trail = check_trail.verify(opened.office, opened.office.call(at.actor))
         say(
             f"Nhật ký nguyên vẹn: {trail.entries} mục, có bản xác nhận đến mục {trail.checkpoint}.",
             f"The audit trail holds: {trail.entries} entries, vouched for up to {trail.checkpoint}.",
@@ -118,12 +118,12 @@ def examine(
         for problem in opened.store.check():
             say(problem)
         if fix:
-            finished, voided = doctor.resolve(opened.office, at.actor)
+            finished, voided = doctor.resolve(opened.office, opened.office.call(at.actor))
             for name in finished:
                 say(f"Đã hoàn tất {name}", f"Finished {name}")
             for name in voided:
                 say(f"Đã hủy {name}", f"Voided {name}")
-        findings = list(doctor.examine(opened.office, at.actor))
+        findings = list(doctor.examine(opened.office, opened.office.call(at.actor)))
         for finding in findings:
             if as_json:
                 put_json(finding._asdict(), lines=True)

@@ -19,9 +19,9 @@ from credissuer.demo.cast import Part
 from credissuer.errors import ConfigError
 from credissuer.office import Office
 from credissuer.operations import issue, publish
+from credissuer.operations.change_standing import revoke, suspend
+from credissuer.operations.perform import perform
 from credissuer.operations.renew import renew
-from credissuer.operations.revoke import revoke
-from credissuer.operations.suspend import suspend
 from credissuer.staff.roles import Actor
 from credverifier.wire import number
 from credverifier.wire.credentials import claims
@@ -85,7 +85,7 @@ def build(folder: Path, public_url: str, actor: Actor) -> Stage:
     numbers += _issue(office, actor, [part for part in parts if part.verdict != "expired"])
     played = [(verdict, _play(office, actor, verdict, name)) for verdict, name in numbers]
     played.sort(key=lambda scene: scene[0] != "valid")
-    publish.publish(office, actor)
+    publish.publish(office, office.call(actor))
     played += specimens.put_all(office, _token(office, played[0][1])).items()
     played += [
         (verdict, number.from_entropy(entropy(6))) for verdict in ("not_found", "unreachable")
@@ -116,7 +116,7 @@ def _issue(office: Office, actor: Actor, parts: Sequence[Part]) -> list[tuple[st
         for part in parts
     ]
     played = []
-    for part, issued in zip(parts, issue.issue(office, actor, orders), strict=True):
+    for part, issued in zip(parts, issue.issue(office, office.call(actor), orders), strict=True):
         if issued.refusal is not None:
             raise issued.refusal
         assert issued.certificate is not None
@@ -128,11 +128,11 @@ def _play(office: Office, actor: Actor, verdict: str, name: str) -> str:
     """Do what leads to `verdict`; returns the number of the certificate that shows it."""
     publish.publish_issued(office, [name])
     if verdict == "suspended":
-        suspend(office, actor, name, "undisclosed_ad")
+        perform(office, office.call(actor), suspend, name, "undisclosed_ad")
     elif verdict == "revoked":
-        revoke(office, actor, name, "false_claim")
+        perform(office, office.call(actor), revoke, name, "false_claim")
     elif verdict == "superseded":
-        renew(office, actor, name)
+        renew(office, office.call(actor), name)
     return name
 
 

@@ -18,6 +18,7 @@ from credissuer.http.asgi import REQUEST_ID, address
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Service
 from credissuer.office import Office
+from credissuer.office.call import Call
 from credissuer.staff.bearer_token import BearerTokenRecord
 from credissuer.staff.roles import Actor, Permission, Role
 
@@ -31,6 +32,10 @@ class Caller:
         self.token_id = token_id
         self.actor = actor
         self.request_id = request_id
+
+    def call(self, office: Office) -> Call:
+        """This request as a call of an operation."""
+        return office.call(self.actor, self.request_id)
 
 
 def service_of(request: Request) -> Service:

@@ -73,12 +73,11 @@ class Publisher:
         whole = self._whole.is_set() or self._office.clock() - self._whole_at >= WHOLE_AFTER
         self._whole.clear()
         try:
-            keep_public(
-                self._office, ACTOR
-            )  # also where the rest fails every time: lists are what others wait for
+            # First, because lists are what others wait for, even where the rest fails every time.
+            keep_public(self._office, self._office.call(ACTOR))
             self._wrong_logins.write()
             if whole:
-                publish(self._office, ACTOR)
+                publish(self._office, self._office.call(ACTOR))
                 with self._office.store.write() as transaction:
                     transaction.idempotency.delete_older(self._office.clock() - ANSWERS_KEPT)
                 self._whole_at = self._office.clock()

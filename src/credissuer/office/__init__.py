@@ -1,4 +1,4 @@
-"""All that an action needs, gathered in one value.
+"""Everything an operation needs, in one value.
 
 `bootstrap` makes it from settings, tests make it by hand.
 """
@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from credissuer.assessment.criteria import Programme
+from credissuer.office.call import Call
 from credissuer.publication.contract import Publication
 from credissuer.signing import documents
 from credissuer.signing.keyring import Keyring
+from credissuer.staff.roles import Actor
 from credissuer.store.contract import Store
 from credverifier.trust.anchors import TrustAnchors
 
@@ -45,6 +47,10 @@ class Office:
     def issuer_id(self) -> str:
         """The alliance as did:web."""
         return documents.issuer_id(self.public_url)
+
+    def call(self, actor: Actor, request_id: str | None = None) -> Call:
+        """A call of `actor` at this moment."""
+        return Call(actor=actor, now=self.clock(), request_id=request_id)
 
     def anchors(self, now: datetime) -> TrustAnchors:
         """What a verifier would trust that starts from this office's own public documents of this

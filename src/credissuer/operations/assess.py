@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from credissuer.assessment.findings import Assessment
@@ -16,10 +15,11 @@ from credissuer.assessment.records import (
 )
 from credissuer.assessment.rubric import Decision, weigh
 from credissuer.assessment.subjects import Subject
-from credissuer.audit.trail import AuditEvent
 from credissuer.credentials import compose
 from credissuer.office import Office
-from credissuer.staff.roles import Actor, Permission
+from credissuer.office.call import Call, Outcome, operation
+from credissuer.staff.roles import Permission
+from credissuer.store.transaction import Transaction
 
 
 class Assessed(NamedTuple):
@@ -34,18 +34,16 @@ class Assessed(NamedTuple):
         return (self.subject, *self.accounts, self.assessment)
 
 
+@operation(Permission.ASSESS)
 def assess(
-    office: Office, actor: Actor, octets: bytes, *, request_id: str | None = None
-) -> tuple[AssessmentRecord, Decision]:
-    """Record the assessment that `octets` (JSON, as `order_file` reads it) hold, and what the
-    programme decides.
+    transaction: Transaction, call: Call, office: Office, octets: bytes
+) -> Outcome[tuple[AssessmentRecord, Decision]]:
+    """Record the assessment in `octets` (JSON, as `order_file` reads it), and decide by programme.
 
     Findings that earn no certificate are recorded too. Raises RefusedError `issue.file_invalid`,
     `issue.order_refused` for what is no whole assessment.
     """
-    actor.require(Permission.ASSESS)
-    now = office.clock()
-    draft = read_draft(octets, office.programme, today=now.date(), assessor=actor.id)
+    draft = read_draft(octets, office.programme, today=call.now.date(), assessor=call.actor.id)
     others = [problem for problem in draft.problems if problem.code != "assessment.not_granted"]
     if others or draft.assessment is None or draft.name is None:
         raise refusal(draft)
@@ -55,38 +53,22 @@ def assess(
     decision = weigh(office.programme, draft.assessment)
     if draft.level is not None:
         decision = Decision(granted=True, level=draft.level, reasons=())
-    made = record_assessment(
-        office, actor, subject, draft.assessment, decision.level or NOT_GRANTED, now
-    )
-    event = AuditEvent(
-        at=now,
-        actor=actor.id,
-        request_id=request_id,
-        action="assessment.recorded",
-        object=made.assessment.id,
-        detail={"level": made.assessment.level},
-    )
-    with office.store.write() as transaction:
-        transaction.add(made.rows)
-        transaction.audit.append([event])
-    return made.assessment, decision
+    records = assessed(office, call, subject, draft.assessment, decision.level or NOT_GRANTED)
+    transaction.add(records.rows)
+    event = call.event("assessment.recorded", records.assessment.id, level=records.assessment.level)
+    return Outcome((records.assessment, decision), (event,))
 
 
-def record_assessment(
-    office: Office,
-    actor: Actor,
-    subject: Subject,
-    assessment: Assessment,
-    level: str,
-    now: datetime,
+def assessed(
+    office: Office, call: Call, subject: Subject, assessment: Assessment, level: str
 ) -> Assessed:
-    """The records of a subject, new to the office, and of the judgement on it."""
+    """The records of a subject that is new to the office, and of the assessment of it."""
     person = SubjectRecord(
         id=compose.subject_id(office.entropy(16)),
         kind=subject.kind,
         name=subject.name,
         skeleton=name_skeleton(subject.name),
-        created_at=now,
+        created_at=call.now,
     )
     accounts = [
         AccountRecord(
@@ -110,7 +92,7 @@ def record_assessment(
         findings={finding.criterion: finding.level for finding in assessment.findings},
         level=level,
         assessed_on=assessment.assessed_on,
-        assessor=assessment.assessor or actor.id,
-        recorded_at=now,
+        assessor=assessment.assessor or call.actor.id,
+        recorded_at=call.now,
     )
     return Assessed(person, accounts, judgement)

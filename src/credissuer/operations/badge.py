@@ -17,8 +17,9 @@ from credissuer.badges.sizes import SIZES
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose
 from credissuer.office import Office
-from credissuer.operations import renditions, standing
-from credissuer.staff.roles import Actor, Permission
+from credissuer.office.call import Call
+from credissuer.operations import change_standing, renditions
+from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading
 from credverifier.wire import number
 from credverifier.wire.credentials import offline
@@ -30,7 +31,7 @@ _ZIPS = 8
 
 def badge(
     office: Office,
-    actor: Actor,
+    call: Call,
     text: str,
     languages: Sequence[str] = (),
     sizes: Sequence[str] = (),
@@ -44,14 +45,14 @@ def badge(
     what the files hold was signed before, `certificate.qr_too_long`; UsageError
     `usage.picture_language`, `usage.picture_size`.
     """
-    actor.require(Permission.READ)
+    call.actor.require(Permission.READ)
     for language, size in product(languages or LANGUAGES, sizes or ALL_SIZES):
         pictures.check(pictures.check_size(size), language, size)
     with office.store.read() as reading:
-        certificate = standing.find(reading, text)
+        certificate = change_standing.find(reading, text)
         facts = facts_of(office, reading, certificate)
-    slim = renditions.token(office, actor, certificate, Purpose.SLIM)
-    open_badge = renditions.token(office, actor, certificate, Purpose.OPEN_BADGE)
+    slim = renditions.token(office, call, certificate, Purpose.SLIM)
+    open_badge = renditions.token(office, call, certificate, Purpose.OPEN_BADGE)
     offline_text = offline.encode(slim, office.public_url)
     return _files(
         facts, Signed(open_badge, offline_text), languages or tuple(LANGUAGES), sizes or ALL_SIZES
@@ -60,7 +61,7 @@ def badge(
 
 def kit(
     office: Office,
-    actor: Actor,
+    call: Call,
     text: str,
     languages: Sequence[str] = (),
     sizes: Sequence[str] = (),
@@ -69,9 +70,9 @@ def kit(
 
     Raises as `badge` does.
     """
-    files = badge(office, actor, text, languages, sizes)
+    files = badge(office, call, text, languages, sizes)
     with office.store.read() as reading:
-        facts = facts_of(office, reading, standing.find(reading, text))
+        facts = facts_of(office, reading, change_standing.find(reading, text))
     return _with_zip(facts, files)
 
 
@@ -83,7 +84,7 @@ def public_kit(office: Office, text: str) -> bytes:
     pictures, which takes seconds the first time: the caller lets few in at once.
     """
     with office.store.read() as reading:
-        certificate = standing.find(reading, text)
+        certificate = change_standing.find(reading, text)
         facts = facts_of(office, reading, certificate)
         open_badge = _signed(reading, certificate, Purpose.OPEN_BADGE)
         slim = _signed(reading, certificate, Purpose.SLIM)
@@ -138,7 +139,7 @@ def badge_facts(office: Office, text: str) -> BadgeFacts:
     Raises NotFoundError, and LinkError for what is no number.
     """
     with office.store.read() as reading:
-        return facts_of(office, reading, standing.find(reading, text))
+        return facts_of(office, reading, change_standing.find(reading, text))
 
 
 def public_picture(
@@ -151,7 +152,7 @@ def public_picture(
     """
     pictures.check(kind, language, size)
     with office.store.read() as reading:
-        certificate = standing.find(reading, text)
+        certificate = change_standing.find(reading, text)
         facts = facts_of(office, reading, certificate)
         token = _signed(
             reading, certificate, Purpose.OPEN_BADGE if kind in pictures.BAKED else Purpose.SLIM

@@ -11,8 +11,9 @@ from credissuer.audit.trail import AuditEntry, first_break
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import AuditError
 from credissuer.office import Office
+from credissuer.office.call import Call
 from credissuer.operations import checkpoint
-from credissuer.staff.roles import Actor, Permission
+from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading
 from credverifier.wire.status.standing import Standing
 
@@ -33,9 +34,9 @@ class Trail(NamedTuple):
     checkpoint: int
 
 
-def verify(office: Office, actor: Actor) -> Trail:
+def verify(office: Office, call: Call) -> Trail:
     """Raises AuditError `audit.broken`, `audit.cut`, `audit.checkpoint_invalid`, `audit.disagrees`."""
-    actor.require(Permission.AUDIT)
+    call.actor.require(Permission.AUDIT)
     vouched = checkpoint.read(office)
     with office.store.read() as reading:
         head = reading.audit.recorded_head()

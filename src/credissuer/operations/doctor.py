@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from credissuer.audit.trail import AuditEvent
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose, RenditionRecord
 from credissuer.credentials.states import Change, after
 from credissuer.errors import AuditError, RefusedError
 from credissuer.office import Office
+from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations import check_trail, issue, lists, publish
+from credissuer.operations.perform import perform
 from credissuer.signing.provider import KeyUse
-from credissuer.staff.roles import Actor
-from credissuer.store.transaction import Reading
+from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
 
@@ -29,7 +29,7 @@ class Finding(NamedTuple):
     en: str
 
 
-def examine(office: Office, actor: Actor) -> Iterator[Finding]:
+def examine(office: Office, call: Call) -> Iterator[Finding]:
     """Every check in turn."""
     now = office.clock()
     with office.store.read() as reading:
@@ -66,7 +66,7 @@ def examine(office: Office, actor: Actor) -> Iterator[Finding]:
         f"{len(orphans)} key files without use",
     )
     try:
-        trail = check_trail.verify(office, actor)
+        trail = check_trail.verify(office, call)
         yield _finding(
             True,
             "audit",
@@ -77,7 +77,7 @@ def examine(office: Office, actor: Actor) -> Iterator[Finding]:
         yield Finding(False, "audit", error.words("vi"), error.words("en"))
 
 
-def resolve(office: Office, actor: Actor) -> tuple[list[str], list[str]]:
+def resolve(office: Office, call: Call) -> tuple[list[str], list[str]]:
     """Numbers that were finished, and those that were voided: their key signs no more, or they may
     not stand.
 
@@ -89,11 +89,11 @@ def resolve(office: Office, actor: Actor) -> tuple[list[str], list[str]]:
     with office.store.read() as reading:
         pending = _pending(reading)
     for certificate, intent in pending:
-        if intent.key_id == active and _finished(office, actor, certificate, intent):
+        if intent.key_id == active and _finished(office, call, certificate, intent):
             finished.append(number.show(certificate.number))
-        elif _voided(office, actor, certificate):
+        elif perform(office, call, void, certificate):
             voided.append(number.show(certificate.number))
-    publish.publish(office, actor)
+    publish.publish(office, call)
     return finished, voided
 
 
@@ -109,40 +109,31 @@ def _pending(reading: Reading) -> list[tuple[CertificateRecord, RenditionRecord]
 
 
 def _finished(
-    office: Office, actor: Actor, certificate: CertificateRecord, intent: RenditionRecord
+    office: Office, call: Call, certificate: CertificateRecord, intent: RenditionRecord
 ) -> bool:
     try:
-        issue.finish(office, actor, [(certificate, intent)])
+        issue.finish(office, call, [(certificate, intent)])
     except RefusedError:
         return False  # the public's verification, or the rules, say no: it is voided
     return True
 
 
-def _voided(office: Office, actor: Actor, certificate: CertificateRecord) -> bool:
-    """False where somebody else finished or voided it since it was read."""
-    now = office.clock()
-    with office.store.write() as transaction:
-        if not transaction.renditions.still_open([certificate.number], Purpose.VC_JWT):
-            return False
-        standing = after(number.show(certificate.number), certificate.standing, Change.VOID)
-        transaction.certificates.change_standing(replace(certificate, standing=standing, since=now))
-        transaction.audit.append(
-            [
-                AuditEvent(
-                    at=now,
-                    actor=actor.id,
-                    request_id=None,
-                    action="certificate.voided",
-                    object=certificate.number,
-                    detail={
-                        "ref": certificate.ref,
-                        "list": certificate.list_id,
-                        "index": certificate.index,
-                    },
-                )
-            ]
-        )
-    return True
+@operation(None)
+def void(transaction: Transaction, call: Call, certificate: CertificateRecord) -> Outcome[bool]:
+    """Give up an intent for good; False where somebody else finished or voided it meanwhile."""
+    if not transaction.renditions.still_open([certificate.number], Purpose.VC_JWT):
+        return Outcome(False)
+    standing = after(number.show(certificate.number), certificate.standing, Change.VOID)
+    changed = replace(certificate, standing=standing, since=call.now)
+    transaction.certificates.change_standing(changed)
+    event = call.event(
+        "certificate.voided",
+        certificate.number,
+        ref=certificate.ref,
+        list=certificate.list_id,
+        index=certificate.index,
+    )
+    return Outcome(True, (event,))
 
 
 def _is_public(office: Office, list_id: int) -> bool:

@@ -7,7 +7,8 @@ from typing import Any
 
 from credissuer.credentials.rendition import Purpose
 from credissuer.office import Office
-from credissuer.staff.roles import Actor, Permission
+from credissuer.office.call import Call
+from credissuer.staff.roles import Permission
 from credissuer.status.lists import SIZE
 from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
@@ -16,12 +17,12 @@ VC_API = "vc-api"
 """The purpose of a signature made for another system: it is no rendition of a certificate."""
 
 
-def export(office: Office, actor: Actor) -> Iterator[dict[str, Any]]:
+def export(office: Office, call: Call) -> Iterator[dict[str, Any]]:
     """One object for each certificate, status list and signature.
 
     Certificates still being signed are left out.
     """
-    actor.require(Permission.EXPORT)
+    call.actor.require(Permission.EXPORT)
     with office.store.read() as reading:
         digests: dict[str, str] = {}
         signatures = []

@@ -1,16 +1,14 @@
-"""Issue certificates: record the intent with its index, sign, read back as the public would,
-record, release.
+"""Issue certificates: record the intent, sign, read back as the public would, record, release.
 
 The order is that of a careful certificate authority: a signature that may exist is always known to
-the store, so it can be revoked. One certificate or a thousand take the same way; a batch shares its
-two commits.
+the store, so that it can be revoked. One certificate or a thousand take the same way; a batch shares
+its two commits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any, NamedTuple
 
 import orjson
@@ -18,29 +16,32 @@ import orjson
 from credissuer import failpoints
 from credissuer.assessment.order import Order
 from credissuer.assessment.records import AccountRecord, AssessmentRecord, SubjectRecord
-from credissuer.audit.trail import AuditEvent
 from credissuer.credentials import compose
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.credentials.rendition import Purpose, RenditionRecord, RenditionSignature
-from credissuer.credentials.states import Change, Reason, after
+from credissuer.credentials.rendition import Purpose, RenditionRecord
 from credissuer.errors import RefusedError
 from credissuer.office import Office
-from credissuer.operations import admission, lists, renditions, seal
-from credissuer.operations.assess import record_assessment
+from credissuer.office.call import Call, Outcome, operation
+from credissuer.operations import admission, lists, release, renditions
+from credissuer.operations.assess import assessed
+from credissuer.operations.perform import perform
+from credissuer.operations.release import Intent
 from credissuer.signing.provider import KeyUse
-from credissuer.staff.roles import Actor, Permission
-from credissuer.store.transaction import Transaction
+from credissuer.staff.roles import Permission
+from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire import number
 from credverifier.wire.credentials import claims
+from credverifier.wire.credentials.credential import Credential
 from credverifier.wire.envelope import jws
+from credverifier.wire.envelope.jws import Signer
 from credverifier.wire.status.standing import Standing
 
 
 class Plan(NamedTuple):
-    """A certificate to be: whose it is, by which assessment, and which rows come with it.
+    """A certificate to be issued, for a subject and by an assessment.
 
-    `supersedes` is the number of the certificate that it replaces; `holder_key` binds the
-    certificate for wallets.
+    `rows` are stored with it, because subject and assessment are new; `supersedes` is the number of
+    the certificate that it replaces; `holder_key` binds its rendition for wallets.
     """
 
     ref: str
@@ -54,9 +55,9 @@ class Plan(NamedTuple):
 
 
 class Issued(NamedTuple):
-    """The answer to one order: a durable certificate with its token, or why there is none.
+    """The answer to one order: a durable certificate with its token, or a refusal.
 
-    `fresh`: made just now.
+    `fresh`: released by this call.
     """
 
     ref: str
@@ -66,104 +67,66 @@ class Issued(NamedTuple):
     refusal: RefusedError | None
 
 
-Intent = tuple[CertificateRecord, RenditionRecord]
+class Intended(NamedTuple):
+    """For each order what stands in its way or is there already, and the intents to finish."""
+
+    admissions: list[admission.Admission]
+    intents: list[Intent]
 
 
-def issue(
-    office: Office,
-    actor: Actor,
-    orders: Sequence[Order],
-    request_id: str | None = None,
-    *,
-    planned: Callable[[Transaction, Order], Plan] | None = None,
-) -> list[Issued]:
-    """Certificates for `orders`, durable when this returns; the same ref again gives the same
-    certificate.
+def issue(office: Office, call: Call, orders: Sequence[Order]) -> list[Issued]:
+    """Certificates for `orders`, durable when this returns; the same ref gives the same certificate.
 
-    `planned` makes the plan of an order that rests on rows which are there already. An order that
-    is refused does not stop the others. Raises ForbiddenError, and as `seal.seal` does.
+    An order that is refused does not stop the others. Publishes nothing (`publish.publish_issued`
+    does). Raises ForbiddenError, and as `release.release` does.
     """
-    actor.require(Permission.ISSUE)
-    now = office.clock()
     failpoints.reach("issue.before_intent")
-    with office.store.write() as transaction:
-        admissions = admission.admit(transaction, orders, now)
-        fresh = [
-            order for order, admitted in zip(orders, admissions, strict=True) if admitted is None
-        ]
-        plans = [
-            planned(transaction, order) if planned else _plan(office, order, actor, now)
-            for order in fresh
-        ]
-        intents = draft(transaction, office, plans, now)
-        intents += _unfinished(transaction, admissions)
+    intended = perform(office, call, intend, office, orders)
     failpoints.reach("issue.after_intent")
-    answers = _answers(office, orders, admissions, finish(office, actor, intents, request_id))
-    bound = [
-        answer.certificate.number
-        for order, answer in zip(orders, answers, strict=True)
-        if order.holder_key and answer.certificate is not None
-    ]
-    if bound:  # also where the certificate was there: an interrupted run may have got no further
-        renditions.sign_bound(office, actor, bound)
+    answers = answers_of(
+        office, orders, intended.admissions, finish(office, call, intended.intents)
+    )
+    sign_bound(office, call, orders, answers)
     return answers
 
 
+@operation(Permission.ISSUE)
+def intend(
+    transaction: Transaction, call: Call, office: Office, orders: Sequence[Order]
+) -> Outcome[Intended]:
+    """Record what will be signed for every order that may be issued.
+
+    Intents that an interrupted run left for these very orders are finished, not made twice.
+    """
+    admissions = admission.admit(transaction, orders, call.now)
+    plans = [
+        _plan(office, call, order)
+        for order, admitted in zip(orders, admissions, strict=True)
+        if admitted is None
+    ]
+    intents = draft(transaction, call, office, plans)
+    return Outcome(Intended(admissions, intents + unfinished(transaction, admissions)))
+
+
 def draft(
-    transaction: Transaction, office: Office, plans: Sequence[Plan], now: datetime
+    transaction: Transaction, call: Call, office: Office, plans: Sequence[Plan]
 ) -> list[Intent]:
     """Record `plans` with a number, an index and the very text that will be signed.
 
-    With a holder's key, what will be signed for wallets is recorded as well: nothing else remembers
+    With a holder's key, the text for wallets is recorded as well, because nothing else remembers
     that key.
     """
     if not plans:
         return []
     signer = office.keyring.signer(KeyUse.CREDENTIAL)
-    key_id = signer.key_id.rpartition("#")[2]
-    issued_at = int(now.timestamp())
     list_id = lists.current_list(transaction, office, len(plans))
-    valid_from, valid_until = compose.validity(now, office.programme.validity_months)
+    indices = transaction.status_lists.take_indices(list_id, len(plans))
     intents: list[Intent] = []
     bound: list[RenditionRecord] = []
-    for plan, index in zip(
-        plans, transaction.status_lists.take_indices(list_id, len(plans)), strict=True
-    ):
-        certificate = CertificateRecord(
-            number=number.from_entropy(office.entropy(6)),
-            ref=plan.ref,
-            body_sha256=plan.body_sha256,
-            subject_id=plan.subject.id,
-            assessment_id=plan.assessment.id,
-            list_id=list_id,
-            index=index,
-            standing=Standing.VALID,
-            reason=None,
-            note=None,
-            since=None,
-            supersedes=plan.supersedes,
-            superseded_by=None,
-            key_id=key_id,
-            issued_at=now,
-            valid_from=valid_from,
-            valid_until=valid_until,
-            released_at=None,
-        )
-        credential = compose.compose(
-            certificate,
-            plan.subject,
-            plan.accounts,
-            plan.assessment,
-            office.programme,
-            issuer=office.issuer_id,
-            issuer_name=office.issuer_name,
-            public_url=office.public_url,
-        )
-        payload = claims.encode(credential, public_url=office.public_url, issued_at=issued_at)
-        signing_input = jws.to_sign(orjson.dumps(payload), typ=claims.TYP, signer=signer)
-        intents.append(
-            (certificate, seal.intent(certificate, Purpose.VC_JWT, key_id, signing_input, now))
-        )
+    for plan, index in zip(plans, indices, strict=True):
+        certificate = _certificate(office, call, plan, signer, list_id, index)
+        credential = _credential(office, certificate, plan)
+        intents.append((certificate, _intent(office, certificate, credential, signer)))
         if plan.holder_key:
             bound.append(renditions.bound(office, certificate, credential, signer, plan.holder_key))
     transaction.add([row for plan in plans for row in plan.rows])
@@ -172,149 +135,145 @@ def draft(
     return intents
 
 
-def finish(
-    office: Office, actor: Actor, intents: Sequence[Intent], request_id: str | None = None
-) -> dict[str, Issued]:
-    """Sign and release recorded intents; a certificate that one replaces is superseded in the same
-    commit.
-
-    Returns ref -> answer; `fresh` are those that were released here: somebody else may have
-    finished others first.
-    """
+def finish(office: Office, call: Call, intents: Sequence[Intent]) -> dict[str, Issued]:
+    """Sign and release recorded intents: ref -> answer. Raises as `release.release` does."""
     if not intents:
         return {}
-    drafted = {certificate.number: certificate for certificate, _ in intents}
-    released_at: list[datetime] = []
-
-    def record(transaction: Transaction, made: Sequence[RenditionSignature]) -> list[AuditEvent]:
-        now = made[0].signed_at
-        transaction.certificates.release([sealed.number for sealed in made], now)
-        released_at.append(now)
-        events = []
-        for sealed in made:
-            certificate = drafted[sealed.number]
-            detail: dict[str, str | int | None] = {
-                "ref": certificate.ref,
-                "list": certificate.list_id,
-                "index": certificate.index,
-                "key": certificate.key_id,
-                "token_sha256": sealed.token_sha256,
-            }
-            events.append(
-                _event(actor, "certificate.issued", certificate.number, detail, now, request_id)
-            )
-            if certificate.supersedes:
-                events.append(_supersede(transaction, actor, certificate, now, request_id))
-        return events
-
-    signed = seal.seal(office, intents, record)
-    if len(signed.mine) == len(intents):
-        certificates = [
-            replace(certificate, released_at=released_at[0]) for certificate, _ in intents
-        ]
-    else:  # whoever released the others knows when
-        certificates = _released(office, intents)
-    return {
-        each.ref: Issued(each.ref, each, token, each.number in signed.mine, None)
-        for each, token in zip(certificates, signed.tokens, strict=True)
-    }
-
-
-def _released(office: Office, intents: Sequence[Intent]) -> list[CertificateRecord]:
-    with office.store.read() as reading:
-        found = [reading.certificates.by_number(certificate.number) for certificate, _ in intents]
-    return [certificate for certificate in found if certificate is not None]
-
-
-def _supersede(
-    transaction: Transaction,
-    actor: Actor,
-    successor: CertificateRecord,
-    now: datetime,
-    request_id: str | None,
-) -> AuditEvent:
-    assert successor.supersedes is not None
-    old = transaction.certificates.by_number(successor.supersedes)
-    assert old is not None
-    standing = after(old.number, old.standing, Change.SUPERSEDE)
-    transaction.certificates.change_standing(
-        replace(
-            old,
-            standing=standing,
-            reason=Reason.SUPERSEDED,
-            since=now,
-            superseded_by=successor.number,
+    released = release.release(office, call, intents)
+    elsewhere = [
+        certificate.number
+        for certificate, _ in intents
+        if certificate.number not in released.recorded_here
+    ]
+    with office.store.read() as reading:  # whoever released those knows when
+        stored = reading.certificates.by_numbers(elsewhere)
+    answers = {}
+    for (intended, _), token in zip(intents, released.tokens, strict=True):
+        fresh = intended.number in released.recorded_here
+        certificate = (
+            replace(intended, released_at=released.recorded_at)
+            if fresh
+            else stored[intended.number]
         )
+        answers[certificate.ref] = Issued(certificate.ref, certificate, token, fresh, None)
+    return answers
+
+
+def sign_bound(
+    office: Office, call: Call, orders: Sequence[Order], answers: Sequence[Issued]
+) -> None:
+    """Sign the renditions for wallets of orders with a holder's key.
+
+    Also where the certificate was there already: an interrupted run may have got no further.
+    """
+    numbers = [
+        answer.certificate.number
+        for order, answer in zip(orders, answers, strict=True)
+        if order.holder_key and answer.certificate is not None
+    ]
+    if numbers:
+        renditions.sign_bound(office, call, numbers)
+
+
+def _certificate(
+    office: Office, call: Call, plan: Plan, signer: Signer, list_id: int, index: int
+) -> CertificateRecord:
+    valid_from, valid_until = compose.validity(call.now, office.programme.validity_months)
+    return CertificateRecord(
+        number=number.from_entropy(office.entropy(6)),
+        ref=plan.ref,
+        body_sha256=plan.body_sha256,
+        subject_id=plan.subject.id,
+        assessment_id=plan.assessment.id,
+        list_id=list_id,
+        index=index,
+        standing=Standing.VALID,
+        reason=None,
+        note=None,
+        since=None,
+        supersedes=plan.supersedes,
+        superseded_by=None,
+        key_id=signer.key_id.rpartition("#")[2],
+        issued_at=call.now,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        released_at=None,
     )
-    detail: dict[str, str | int | None] = {"by": successor.number}
-    return _event(actor, "certificate.superseded", old.number, detail, now, request_id)
 
 
-def _event(
-    actor: Actor,
-    action: str,
-    number_: str,
-    detail: dict[str, str | int | None],
-    now: datetime,
-    request_id: str | None,
-) -> AuditEvent:
-    return AuditEvent(
-        at=now, actor=actor.id, request_id=request_id, action=action, object=number_, detail=detail
+def _credential(office: Office, certificate: CertificateRecord, plan: Plan) -> Credential:
+    return compose.compose(
+        certificate,
+        plan.subject,
+        plan.accounts,
+        plan.assessment,
+        office.programme,
+        issuer=office.issuer_id,
+        issuer_name=office.issuer_name,
+        public_url=office.public_url,
     )
 
 
-def _plan(office: Office, order: Order, actor: Actor, now: datetime) -> Plan:
-    known = record_assessment(office, actor, order.subject, order.assessment, order.level, now)
+def _intent(
+    office: Office, certificate: CertificateRecord, credential: Credential, signer: Signer
+) -> RenditionRecord:
+    issued_at = int(certificate.issued_at.timestamp())
+    payload = claims.encode(credential, public_url=office.public_url, issued_at=issued_at)
+    signing_input = jws.to_sign(orjson.dumps(payload), typ=claims.TYP, signer=signer)
+    return release.intent(
+        certificate, Purpose.VC_JWT, certificate.key_id, signing_input, certificate.issued_at
+    )
+
+
+def _plan(office: Office, call: Call, order: Order) -> Plan:
+    records = assessed(office, call, order.subject, order.assessment, order.level)
     return Plan(
         ref=order.ref,
         body_sha256=order.body_sha256(),
-        subject=known.subject,
-        accounts=known.accounts,
-        assessment=known.assessment,
-        rows=known.rows,
+        subject=records.subject,
+        accounts=records.accounts,
+        assessment=records.assessment,
+        rows=records.rows,
         supersedes=None,
         holder_key=order.holder_key,
     )
 
 
-def _unfinished(
-    transaction: Transaction, admissions: Sequence[admission.Admission]
-) -> list[Intent]:
-    """Intents that an interrupted run left for these very orders: they are finished, not made
-    twice.
-    """
-    open_ones = {
+def unfinished(reading: Reading, admissions: Sequence[admission.Admission]) -> list[Intent]:
+    """The intents of certificates that are there and were never released."""
+    unreleased = {
         admitted.number: admitted
         for admitted in admissions
         if isinstance(admitted, CertificateRecord) and admitted.released_at is None
     }
-    intents = transaction.renditions.by_numbers(list(open_ones), Purpose.VC_JWT)
-    return [(certificate, intents[name]) for name, certificate in open_ones.items()]
+    intents = reading.renditions.by_numbers(list(unreleased), Purpose.VC_JWT)
+    return [(certificate, intents[key]) for key, certificate in unreleased.items()]
 
 
-def _answers(
+def answers_of(
     office: Office,
     orders: Sequence[Order],
     admissions: Sequence[admission.Admission],
-    made: Mapping[str, Issued],
+    released: Mapping[str, Issued],
 ) -> list[Issued]:
-    """One answer for each order: made just now (and not read again), there already, or refused."""
-    there = [
-        known
-        for known in admissions
-        if isinstance(known, CertificateRecord) and known.ref not in made
+    """One answer for each order: released just now, there already, or refused."""
+    earlier = [
+        admitted
+        for admitted in admissions
+        if isinstance(admitted, CertificateRecord) and admitted.ref not in released
     ]
     with office.store.read() as reading:
         texts = reading.renditions.by_numbers(
-            [certificate.number for certificate in there], Purpose.VC_JWT
+            [certificate.number for certificate in earlier], Purpose.VC_JWT
         )
     answers = []
     for order, admitted in zip(orders, admissions, strict=True):
         if isinstance(admitted, RefusedError):
             answers.append(Issued(order.ref, None, None, False, admitted))
-        elif order.ref in made:
-            answers.append(made[order.ref])
+        elif order.ref in released:
+            answers.append(released[order.ref])
         else:
             assert isinstance(admitted, CertificateRecord)
-            answers.append(Issued(order.ref, admitted, texts[admitted.number].token, False, None))
+            token = texts[admitted.number].token
+            answers.append(Issued(order.ref, admitted, token, False, None))
     return answers

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from credissuer import failpoints
 from credissuer.assessment.cells import check_ref
 from credissuer.assessment.findings import Assessment, Finding
 from credissuer.assessment.holder_key import read_holder_key
@@ -19,59 +20,100 @@ from credissuer.assessment.records import (
 from credissuer.assessment.subjects import Account, Subject
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.office import Office
-from credissuer.operations.issue import Issued, Plan, issue
-from credissuer.staff.roles import Actor, Permission
-from credissuer.store.transaction import Transaction
+from credissuer.office.call import Call, Outcome, operation
+from credissuer.operations import admission
+from credissuer.operations.issue import (
+    Intended,
+    Issued,
+    Plan,
+    answers_of,
+    draft,
+    finish,
+    sign_bound,
+    unfinished,
+)
+from credissuer.operations.perform import perform
+from credissuer.staff.roles import Permission
+from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
 
 
 def issue_assessed(
     office: Office,
-    actor: Actor,
+    call: Call,
     assessment_id: str,
     ref: str | None = None,
     *,
     holder_key: Mapping[str, Any] | None = None,
-    request_id: str | None = None,
 ) -> Issued:
-    """As `issue`, for the subject of the assessment; without `ref` the assessment's id is it.
+    """As `issue`, for the subject of the assessment, whose id is the ref unless `ref` is given.
 
     Raises NotFoundError `assessment.not_found`; RefusedError `assessment.not_granted`, `.outdated`,
     `.used`, `holder_key.private`, `holder_key.invalid`.
     """
-    actor.require(Permission.ISSUE)
+    call.actor.require(Permission.ISSUE)
     if ref is not None:
         check_ref(ref)
     key = None if holder_key is None else read_holder_key(holder_key)
-    with office.store.read() as reading:
-        assessment = reading.assessments.by_id(assessment_id)
-        if assessment is None:
-            raise NotFoundError("assessment.not_found", id=assessment_id)
-        subject = reading.subjects.by_ids([assessment.subject_id])[assessment.subject_id]
-        accounts = reading.accounts.of_subjects([subject.id])[subject.id]
+    failpoints.reach("issue.before_intent")
+    order, intended = perform(
+        office, call, intend_assessed, office, assessment_id, ref or assessment_id, key
+    )
+    failpoints.reach("issue.after_intent")
+    answers = answers_of(
+        office, [order], intended.admissions, finish(office, call, intended.intents)
+    )
+    sign_bound(office, call, [order], answers)
+    return answers[0]
+
+
+@operation(Permission.ISSUE)
+def intend_assessed(
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    assessment_id: str,
+    ref: str,
+    holder_key: Mapping[str, str] | None,
+) -> Outcome[tuple[Order, Intended]]:
+    """Record what will be signed for an assessment that was recorded before.
+
+    An assessment earns one certificate: it is used while any certificate by it is not voided.
+    """
+    assessment = transaction.assessments.by_id(assessment_id)
+    if assessment is None:
+        raise NotFoundError("assessment.not_found", id=assessment_id)
+    subject = transaction.subjects.by_ids([assessment.subject_id])[assessment.subject_id]
+    accounts = transaction.accounts.of_subjects([subject.id])[subject.id]
     _require_granted(office, assessment)
-    order = replace(_order(ref or assessment.id, subject, accounts, assessment), holder_key=key)
+    order = replace(_order(ref, subject, accounts, assessment), holder_key=holder_key)
+    [admitted] = admission.admit(transaction, [order], call.now)
+    plans = []
+    if admitted is None:
+        _require_unused(transaction, assessment)
+        plans = [
+            Plan(
+                ref=order.ref,
+                body_sha256=order.body_sha256(),
+                subject=subject,
+                accounts=accounts,
+                assessment=assessment,
+                rows=(),
+                supersedes=None,
+                holder_key=holder_key,
+            )
+        ]
+    intents = draft(transaction, call, office, plans) + unfinished(transaction, [admitted])
+    return Outcome((order, Intended([admitted], intents)))
 
-    def planned(transaction: Transaction, order: Order) -> Plan:
-        for certificate in transaction.certificates.of_subjects([subject.id]).get(subject.id, ()):
-            if (
-                certificate.assessment_id == assessment.id
-                and certificate.standing is not Standing.VOIDED
-            ):
-                raise RefusedError("assessment.used", number=number.show(certificate.number))
-        return Plan(
-            order.ref,
-            order.body_sha256(),
-            subject,
-            accounts,
-            assessment,
-            (),
-            None,
-            order.holder_key,
-        )
 
-    return issue(office, actor, [order], request_id, planned=planned)[0]
+def _require_unused(reading: Reading, assessment: AssessmentRecord) -> None:
+    certificates = reading.certificates.of_subjects([assessment.subject_id])
+    for certificate in certificates.get(assessment.subject_id, ()):
+        is_voided = certificate.standing is Standing.VOIDED
+        if certificate.assessment_id == assessment.id and not is_voided:
+            raise RefusedError("assessment.used", number=number.show(certificate.number))
 
 
 def _require_granted(office: Office, assessment: AssessmentRecord) -> None:

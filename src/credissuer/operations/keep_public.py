@@ -5,19 +5,20 @@ left behind.
 from __future__ import annotations
 
 from credissuer.office import Office
+from credissuer.office.call import Call
 from credissuer.operations import checkpoint, lists, notes
 from credissuer.operations.publish import put_list
-from credissuer.staff.roles import Actor, Permission
+from credissuer.staff.roles import Permission
 from credissuer.status.lists import StatusListRecord
 
 
-def keep_public(office: Office, actor: Actor) -> int:
+def keep_public(office: Office, call: Call) -> int:
     """Lists that were due or not out yet are out when this returns, with the notes that explain
     them; how many.
 
     Raises PublicationError. Certificates that are not out yet are a matter of `publish`.
     """
-    actor.require(Permission.PUBLISH)
+    call.actor.require(Permission.PUBLISH)
     behind = behind_lists(office)
     if not behind:
         return 0

@@ -15,11 +15,12 @@ from typing import Any, NamedTuple
 from credissuer.credentials.rendition import Purpose
 from credissuer.errors import ConfigError, PublicationError, RefusedError, SigningKeyError
 from credissuer.office import Office
+from credissuer.office.call import Call, Due
 from credissuer.operations import checkpoint, key_documents, lists, notes, profile_index, renditions
 from credissuer.publication import page, tree
 from credissuer.publication.contract import Publication, put_changed, put_newer
 from credissuer.publication.report_page import report_page
-from credissuer.staff.roles import Actor, Permission
+from credissuer.staff.roles import Permission
 from credissuer.status.lists import StatusListRecord
 from credverifier.trust import trust_update
 from credverifier.wire.envelope import strict_json
@@ -87,6 +88,18 @@ def publish_standing(office: Office, number: str) -> None:
     profile_index.refresh_if_possible(office)
 
 
+def publish_due(office: Office, due: Due) -> None:
+    """Bring out what an operation made due, at once; nothing where nothing is due.
+
+    Raises PublicationError `publish.pending`: what was decided is durable, and the next publication
+    brings it out.
+    """
+    for number in due.standings:
+        publish_standing(office, number)
+    if due.certificates:
+        publish_issued(office, due.certificates)
+
+
 def publish_issued(office: Office, numbers: Sequence[str]) -> int:
     """Bring newly issued certificates to the public, their lists first; returns how many files were
     written.
@@ -120,7 +133,7 @@ def publish_issued(office: Office, numbers: Sequence[str]) -> int:
 
 def publish(
     office: Office,
-    actor: Actor,
+    call: Call,
     to: Publication | None = None,
     progress: Progress = lambda done: None,
 ) -> Published:
@@ -128,11 +141,11 @@ def publish(
     signed if need be.
 
     What was decided goes out first: nothing that takes long, or fails, holds up a revocation.
-    Raises PublicationError, SigningKeyError, and RefusedError as `seal.seal` does.
+    Raises PublicationError, SigningKeyError, and RefusedError as `release.release` does.
     """
-    actor.require(Permission.PUBLISH)
+    call.actor.require(Permission.PUBLISH)
     written = _put_standings(office, publication := to or office.publication)
-    refused = _sign_missing(office, actor)
+    refused = _sign_missing(office, call)
     with office.store.read() as reading:
         known = (
             reading.status_lists.all()
@@ -156,14 +169,14 @@ def publish(
     return Published(written, certificates, len(known))
 
 
-def _sign_missing(office: Office, actor: Actor) -> RefusedError | None:
+def _sign_missing(office: Office, call: Call) -> RefusedError | None:
     """Sign what is published beside the vc+jwt; the first refusal, which is told when everything
     else is out.
     """
     refused = None
     for purpose in sorted(PUBLISHED.keys() & renditions.MAKERS.keys()):
         try:
-            renditions.sign_missing(office, actor, purpose)
+            renditions.sign_missing(office, call, purpose)
         except RefusedError as error:
             refused = refused or error
     return refused

@@ -11,15 +11,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from credissuer import failpoints
-from credissuer.audit.trail import AuditEvent
 from credissuer.credentials import badge_words, compose
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.credentials.rendition import Purpose, RenditionRecord, RenditionSignature
+from credissuer.credentials.rendition import Purpose, RenditionRecord
 from credissuer.errors import RefusedError
 from credissuer.office import Office
-from credissuer.operations import seal
+from credissuer.office.call import Call, Outcome, operation
+from credissuer.operations import release
+from credissuer.operations.perform import perform
+from credissuer.operations.release import Intent
 from credissuer.signing.provider import KeyUse
-from credissuer.staff.roles import Actor
 from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire import number
 from credverifier.wire.credentials import claims, open_badge, sd_jwt, sd_jwt_vc
@@ -97,7 +98,7 @@ def bound(
     recorded with it.
     """
     made = _sd_jwt(office, credential, signer, int(certificate.issued_at.timestamp()), holder_key)
-    return seal.intent(
+    return release.intent(
         certificate,
         Purpose.SD_JWT,
         certificate.key_id,
@@ -115,10 +116,10 @@ def bound_to(reading: Reading, number_: str) -> dict[str, str] | None:
     return None if known is None else sd_jwt_vc.holder_key(known.signing_input)
 
 
-def sign_bound(office: Office, actor: Actor, numbers: Sequence[str]) -> int:
+def sign_bound(office: Office, call: Call, numbers: Sequence[str]) -> int:
     """Sign what `bound` intended for these certificates and nobody signed yet; returns how many.
 
-    Whatever is left, `sign_missing` finishes. Raises as `seal.seal` does.
+    Whatever is left, `sign_missing` finishes. Raises as `release.release` does.
     """
     active = office.keyring.active(KeyUse.CREDENTIAL).thumbprint
     with office.store.read() as reading:
@@ -136,10 +137,10 @@ def sign_bound(office: Office, actor: Actor, numbers: Sequence[str]) -> int:
         and certificate.standing is Standing.VALID
         and known[certificate.number].key_id == active
     ]
-    return len(_sign(office, actor, wanted, Purpose.SD_JWT)) if wanted else 0
+    return len(_sign(office, call, wanted, Purpose.SD_JWT)) if wanted else 0
 
 
-def token(office: Office, actor: Actor, certificate: CertificateRecord, purpose: str) -> str:
+def token(office: Office, call: Call, certificate: CertificateRecord, purpose: str) -> str:
     """The rendition of a certificate, signed at the first call.
 
     Raises RefusedError `certificate.cannot_change` where there is none yet and the certificate is
@@ -157,14 +158,14 @@ def token(office: Office, actor: Actor, certificate: CertificateRecord, purpose:
                 standing=certificate.standing.value,
                 change="badge",
             )
-        return _sign(office, actor, [certificate], purpose)[0]
+        return _sign(office, call, [certificate], purpose)[0]
 
 
-def sign_missing(office: Office, actor: Actor, purpose: str) -> int:
+def sign_missing(office: Office, call: Call, purpose: str) -> int:
     """Sign the rendition of every certificate that is good now and has none; returns how many.
 
     An intent of a key that signs no more is left as it is. One that is refused holds up no other:
-    it is told at the end. Raises as `seal.seal` does.
+    it is told at the end. Raises as `release.release` does.
     """
     signed, last, refused = 0, "", None
     while True:
@@ -178,13 +179,13 @@ def sign_missing(office: Office, actor: Actor, purpose: str) -> int:
         if not page:
             break
         try:
-            signed += _sign_page(office, actor, purpose, last, len(page))
+            signed += _sign_page(office, call, purpose, last, len(page))
         except RefusedError:
             # The standing of one may have changed meanwhile, or one cannot be signed: each is
             # looked at by itself.
             for before in [last, *page[:-1]]:
                 try:
-                    signed += _sign_page(office, actor, purpose, before, 1)
+                    signed += _sign_page(office, call, purpose, before, 1)
                 except RefusedError as error:
                     refused = refused or error
         last = page[-1]
@@ -193,7 +194,7 @@ def sign_missing(office: Office, actor: Actor, purpose: str) -> int:
     return signed
 
 
-def _sign_page(office: Office, actor: Actor, purpose: str, after: str, limit: int) -> int:
+def _sign_page(office: Office, call: Call, purpose: str, after: str, limit: int) -> int:
     """How many were signed.
 
     The lock is held for one page alone: a revocation may have to go out meanwhile.
@@ -212,7 +213,7 @@ def _sign_page(office: Office, actor: Actor, purpose: str, after: str, limit: in
             and certificate.valid_from <= now < certificate.valid_until
             and _may_be_signed(known.get(certificate.number), active)
         ]
-        return len(_sign(office, actor, wanted, purpose)) if wanted else 0
+        return len(_sign(office, call, wanted, purpose)) if wanted else 0
 
 
 def _may_be_signed(known: RenditionRecord | None, active: str) -> bool:
@@ -220,44 +221,43 @@ def _may_be_signed(known: RenditionRecord | None, active: str) -> bool:
 
 
 def _sign(
-    office: Office, actor: Actor, certificates: Sequence[CertificateRecord], purpose: str
+    office: Office, call: Call, certificates: Sequence[CertificateRecord], purpose: str
 ) -> list[str]:
-    now, signer = office.clock(), office.keyring.signer(KeyUse.CREDENTIAL)
-    key_id, issued_at = signer.key_id.rpartition("#")[2], int(now.timestamp())
-    with office.store.write() as transaction:
-        # What an interrupted run recorded is signed as it stands.
-        known = transaction.renditions.by_numbers(
-            [certificate.number for certificate in certificates], purpose
-        )
-        fresh: dict[str, RenditionRecord] = {}
-        for certificate in certificates:
-            if certificate.number not in known:
-                made = MAKERS[purpose](
-                    office, _credential(office, transaction, certificate), signer, issued_at
-                )
-                fresh[certificate.number] = seal.intent(
-                    certificate, purpose, key_id, made.signing_input, now, made.disclosures
-                )
-        transaction.add(list(fresh.values()))
+    """The tokens of `certificates`, each recorded before it is signed."""
+    intents = perform(office, call, intend_renditions, office, certificates, purpose)
     failpoints.reach("issue.after_intent")
-    intents = known | fresh
-
-    def record(transaction: Transaction, made: Sequence[RenditionSignature]) -> list[AuditEvent]:
-        return [_event(actor, sealed) for sealed in made]
-
-    wanted = [(certificate, intents[certificate.number]) for certificate in certificates]
-    return seal.seal(office, wanted, record).tokens
+    return release.sign_renditions(office, call, intents)
 
 
-def _event(actor: Actor, sealed: RenditionSignature) -> AuditEvent:
-    return AuditEvent(
-        at=sealed.signed_at,
-        actor=actor.id,
-        request_id=None,
-        action="rendition.signed",
-        object=sealed.number,
-        detail={"purpose": sealed.purpose, "token_sha256": sealed.token_sha256},
-    )
+@operation(None)
+def intend_renditions(
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    certificates: Sequence[CertificateRecord],
+    purpose: str,
+) -> Outcome[list[Intent]]:
+    """Record what will be signed; an intent that an interrupted run recorded stays as it is."""
+    signer = office.keyring.signer(KeyUse.CREDENTIAL)
+    key_id, issued_at = signer.key_id.rpartition("#")[2], int(call.now.timestamp())
+    numbers = [certificate.number for certificate in certificates]
+    intents = transaction.renditions.by_numbers(numbers, purpose)
+    fresh: list[RenditionRecord] = []
+    for certificate in certificates:
+        if certificate.number not in intents:
+            credential = _credential(office, transaction, certificate)
+            unsigned = MAKERS[purpose](office, credential, signer, issued_at)
+            intents[certificate.number] = release.intent(
+                certificate,
+                purpose,
+                key_id,
+                unsigned.signing_input,
+                call.now,
+                unsigned.disclosures,
+            )
+            fresh.append(intents[certificate.number])
+    transaction.add(fresh)
+    return Outcome([(certificate, intents[certificate.number]) for certificate in certificates])
 
 
 def _credential(office: Office, reading: Reading, certificate: CertificateRecord) -> Credential:

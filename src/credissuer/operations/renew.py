@@ -4,63 +4,69 @@ one commit.
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import NamedTuple
 
 from credissuer import failpoints
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.states import Change, after
 from credissuer.errors import RefusedError
 from credissuer.office import Office
-from credissuer.operations import issue, publish, renditions, standing
-from credissuer.staff.roles import Actor, Permission
-from credissuer.store.transaction import Reading
+from credissuer.office.call import Call, Outcome, operation
+from credissuer.operations import issue, publish, renditions
+from credissuer.operations.change_standing import find
+from credissuer.operations.perform import perform
+from credissuer.operations.release import Intent
+from credissuer.staff.roles import Permission
+from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire import number
 
 
-def renew(
-    office: Office, actor: Actor, text: str, *, request_id: str | None = None
-) -> CertificateRecord:
-    """The certificate that replaces the one named, durable and published; a second call gives that
-    same one.
+class Renewal(NamedTuple):
+    """The old certificate, and its successor or, where that is not signed yet, its intent."""
+
+    old: CertificateRecord
+    successor: CertificateRecord | None
+    intents: list[Intent]
+
+
+def renew(office: Office, call: Call, text: str) -> CertificateRecord:
+    """The certificate that replaces the one named, durable and published; again: the same one.
 
     Its ref is the first one's with `+2`, `+3`, …, of which those that others have are passed over;
     its certificate for wallets is bound to the same key of the holder as the old one's. Raises
     RefusedError `certificate.cannot_change` unless the old one is in good standing,
-    PublicationError `publish.pending`.
+    `renew.unfinished`, PublicationError `publish.pending`.
     """
-    actor.require(Permission.RENEW)
-    successor, old = _successor(office, actor, text, request_id)
+    failpoints.reach("issue.before_intent")
+    renewal = perform(office, call, intend_renewal, office, text)
+    failpoints.reach("issue.after_intent")
+    successor = renewal.successor
+    if successor is None:
+        [issued] = issue.finish(office, call, renewal.intents).values()
+        successor = issued.certificate
+        assert successor is not None
     # Also when it was there already: the call that made it may have got no further.
-    renditions.sign_bound(office, actor, [successor.number])
+    renditions.sign_bound(office, call, [successor.number])
     publish.publish_issued(office, [successor.number])
-    publish.publish_standing(office, old.number)
+    publish.publish_standing(office, renewal.old.number)
     return successor
 
 
-def _successor(
-    office: Office, actor: Actor, text: str, request_id: str | None
-) -> tuple[CertificateRecord, CertificateRecord]:
-    """The new certificate, durable, and the old one."""
-    now = office.clock()
-    failpoints.reach("issue.before_intent")
-    with office.store.write() as transaction:
-        old = standing.find(transaction, text)
-        if old.superseded_by is not None:
-            successor = transaction.certificates.by_number(old.superseded_by)
-            assert successor is not None
-            return successor, old
-        after(number.show(old.number), old.standing, Change.SUPERSEDE)
-        ref = _free_ref(transaction, old)
-        intents = issue.draft(transaction, office, [_plan(transaction, old, ref, now)], now)
-    failpoints.reach("issue.after_intent")
-    issue.finish(office, actor, intents, request_id)
-    with office.store.read() as reading:
-        successor = reading.certificates.by_number(intents[0][0].number)
-    assert successor is not None
-    return successor, old
+@operation(Permission.RENEW)
+def intend_renewal(
+    transaction: Transaction, call: Call, office: Office, text: str
+) -> Outcome[Renewal]:
+    """Record what will be signed in place of a certificate, by the same assessment."""
+    old = find(transaction, text)
+    if old.superseded_by is not None:
+        return Outcome(Renewal(old, transaction.certificates.by_number(old.superseded_by), []))
+    after(number.show(old.number), old.standing, Change.SUPERSEDE)
+    ref = _free_ref(transaction, old)
+    intents = issue.draft(transaction, call, office, [_plan(transaction, old, ref)])
+    return Outcome(Renewal(old, None, intents))
 
 
-def _plan(reading: Reading, old: CertificateRecord, ref: str, now: datetime) -> issue.Plan:
+def _plan(reading: Reading, old: CertificateRecord, ref: str) -> issue.Plan:
     assessment = reading.assessments.by_id(old.assessment_id)
     assert assessment is not None
     return issue.Plan(

@@ -7,79 +7,66 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from credissuer.audit.trail import AuditEvent
 from credissuer.cases.report import Report, ReportRecord, id_of, parse_id, receipt
 from credissuer.errors import NotFoundError, UsageError
 from credissuer.office import Office
+from credissuer.office.call import Call, Outcome, operation
 from credissuer.staff.roles import Actor, Permission
+from credissuer.store.transaction import Transaction
 from credverifier.wire import number as numbers
 from credverifier.wire.envelope import dates
 
-ANYBODY = "public"
+ANYBODY = Actor(id="public", roles=frozenset())
 """Who sends a report, as far as the audit trail knows."""
 
 
-def receive(office: Office, report: Report, *, request_id: str | None) -> ReportRecord:
-    """Keep `report`.
+@operation(None)
+def receive(
+    transaction: Transaction, call: Call, office: Office, report: Report
+) -> Outcome[ReportRecord]:
+    """Store a report that anybody sent.
 
-    The trail says that it came and what it is about, and nothing of what was written or by whom.
+    The audit trail says that it came and what it is about, and nothing of its text or its sender.
     """
-    now = office.clock()
-    record = ReportRecord(id=id_of(office.entropy(5)), received_at=now, **report._asdict())
-    event = AuditEvent(
-        at=now,
-        actor=ANYBODY,
-        request_id=request_id,
-        action="report.received",
-        object=record.id,
-        detail={"kind": record.kind, "number": record.number},
-    )
-    with office.store.write() as transaction:
-        transaction.add([record])
-        transaction.audit.append([event])
-    return record
+    record = ReportRecord(id=id_of(office.entropy(5)), received_at=call.now, **report._asdict())
+    transaction.add([record])
+    event = call.event("report.received", record.id, kind=record.kind, number=record.number)
+    return Outcome(record, (event,))
 
 
 def page(
-    office: Office, actor: Actor, *, after: str | None = None, limit: int = 200
+    office: Office, call: Call, *, after: str | None = None, limit: int = 200
 ) -> list[ReportRecord]:
     """The reports, the newest first, from the first after the id `after`."""
-    actor.require(Permission.REPORTS)
+    call.actor.require(Permission.REPORTS)
     with office.store.read() as reading:
         return reading.reports.page(after=after, limit=limit)
 
 
-def find(office: Office, actor: Actor, text: str) -> ReportRecord:
-    """The report of that receipt; that it was read is written down.
+@operation(Permission.REPORTS)
+def read_report(transaction: Transaction, call: Call, text: str) -> Outcome[ReportRecord]:
+    """The report with that receipt; the audit trail keeps that it was read.
 
     Raises NotFoundError `report.not_found`.
     """
-    actor.require(Permission.REPORTS)
     report_id = parse_id(text)
-    with office.store.write() as transaction:
-        record = None if report_id is None else transaction.reports.by_id(report_id)
-        if record is None:
-            raise NotFoundError("report.not_found", id=text[:40])
-        transaction.audit.append([_event(office, actor, "report.read", record.id, {})])
-    return record
+    record = None if report_id is None else transaction.reports.by_id(report_id)
+    if record is None:
+        raise NotFoundError("report.not_found", id=text[:40])
+    return Outcome(record, (call.event("report.read", record.id),))
 
 
-def erase_contacts(office: Office, actor: Actor, days: int) -> int:
-    """Forget how to reach whoever reported more than `days` ago; returns how many.
+@operation(Permission.ERASE)
+def erase_contacts(transaction: Transaction, call: Call, days: int) -> Outcome[int]:
+    """Erase the contact in every report older than `days`; the value is how many.
 
     Raises UsageError `report.days`.
     """
-    actor.require(Permission.ERASE)
     if not 1 <= days <= 3_660:
         raise UsageError("report.days", days=days)
-    before = office.clock() - timedelta(days=days)
-    with office.store.write() as transaction:
-        erased = transaction.reports.erase_contacts(before)
-        detail: dict[str, str | int | None] = {"days": days, "count": erased}
-        transaction.audit.append(
-            [_event(office, actor, "report.contacts_erased", "reports", detail)]
-        )
-    return erased
+    erased = transaction.reports.erase_contacts(call.now - timedelta(days=days))
+    event = call.event("report.contacts_erased", "reports", days=days, count=erased)
+    return Outcome(erased, (event,))
 
 
 def facts(record: ReportRecord) -> dict[str, Any]:
@@ -94,16 +81,3 @@ def facts(record: ReportRecord) -> dict[str, Any]:
         "evidence": record.evidence.split("\n") if record.evidence else [],
         "contact": record.contact,
     }
-
-
-def _event(
-    office: Office, actor: Actor, action: str, about: str, detail: dict[str, str | int | None]
-) -> AuditEvent:
-    return AuditEvent(
-        at=office.clock(),
-        actor=actor.id,
-        request_id=None,
-        action=action,
-        object=about,
-        detail=detail,
-    )

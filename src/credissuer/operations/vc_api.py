@@ -6,15 +6,16 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from credissuer import failpoints
-from credissuer.audit.trail import AuditEvent
 from credissuer.credentials.vc_api_signature import VcApiSignatureRecord
 from credissuer.office import Office
+from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations import lists, own_terms, publish
+from credissuer.operations.perform import perform
 from credissuer.signing.provider import KeyUse
-from credissuer.staff.roles import Actor, Permission
+from credissuer.staff.roles import Permission
 from credissuer.status.render import REVOCATION, SUSPENSION, list_url
 from credissuer.store.transaction import Transaction
 from credverifier.errors import FormatError
@@ -24,58 +25,97 @@ from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.envelope import dates, jws, strict_json
 from credverifier.wire.status import status_entries
 
+_SIGNATURE_LENGTH = 87
+"""Characters of a signature of ES256 or EdDSA, and of the full stop before it."""
+
 _BITSTRING = "BitstringStatusListEntry"
 _OURS = term_check.CLAIMS | {"vc", "vp", "proof"}
 """Members that the office sets itself, or that no credential to be signed as a JWT has."""
 
 
-def issue_credential(
-    office: Office, actor: Actor, credential: dict[str, Any], request_id: str | None = None
-) -> str:
+class VcApiIntent(NamedTuple):
+    """A recorded intent, and the list of this office that its status entries point to, if any."""
+
+    record: VcApiSignatureRecord
+    list_id: int | None
+
+
+def issue_credential(office: Office, call: Call, credential: dict[str, Any]) -> str:
     """`credential` signed as a `vc+jwt` by this office, durable when this returns.
 
-    The issuer is the office, whoever was named; a credential that names no status gets a place in a
-    status list. Raises ForbiddenError, SigningKeyError, PublicationError; FormatError
+    The issuer is the office, whoever was named; a credential that names no status gets an index in
+    a status list. Raises ForbiddenError, SigningKeyError, PublicationError; FormatError
     `format.claims_invalid`, `.type_invalid`, `.too_large`, `status.malformed`,
     `status.unsupported`.
     """
-    actor.require(Permission.VC_API)
+    contexts = own_terms.contexts(office.public_url)
+    intent = perform(office, call, intend_credential, office, credential, contexts)
+    failpoints.reach("issue.after_intent")
+    signing_input = intent.record.signing_input.encode("ascii")
+    signer = office.keyring.signer(KeyUse.VC_API)
+    token = jws.seal(signing_input, signer.sign(signing_input))
+    _read_back(office, token, contexts)
+    if intent.list_id is not None:
+        with office.publish_lock():
+            current = lists.ensure_current(office, intent.list_id)
+            publish.put_list(office.publication, current)
+    failpoints.reach("issue.before_release")
+    perform(office, call, record_credential, intent.record, token)
+    return token
+
+
+@operation(Permission.VC_API)
+def intend_credential(
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    credential: dict[str, Any],
+    contexts: dict[str, Any],
+) -> Outcome[VcApiIntent]:
+    """Check a credential and record the very text that will be signed."""
     _refuse_ours(office, credential)
     payload = {**credential, "issuer": _issuer(office, credential)}
-    known = own_terms.contexts(office.public_url)
-    document.check_credential(payload, known)
+    document.check_credential(payload, contexts)
     _refuse_unverifiable(payload)
-    signer, now = office.keyring.signer(KeyUse.VC_API), office.clock()
-    header = jws.header(claims.TYP, signer)
-    with office.store.write() as transaction:
-        place = _place(transaction, office) if "credentialStatus" not in payload else None
-        payload |= status_entries.encode(_entries(office, place)) if place else {}
-        payload |= _claims(office, payload)
-        signing_input = jws.signing_input(header, strict_json.dumps(payload))
-        if len(signing_input) + 87 > jws.MAX_TOKEN:
-            raise FormatError("format.too_large", f"more than {jws.MAX_TOKEN} characters")
-        intent = VcApiSignatureRecord(
-            id=office.entropy(16).hex(),
-            actor=actor.id,
-            key_id=signer.key_id.rpartition("#")[2],
-            list_id=place[0] if place else None,
-            index=place[1] if place else None,
-            signing_input=signing_input.decode("ascii"),
-            signature=None,
-            token_sha256=None,
-            opened_at=now,
-            signed_at=None,
-        )
-        transaction.add([intent])
-    failpoints.reach("issue.after_intent")
-    token = jws.seal(signing_input, signer.sign(signing_input))
-    _read_back(office, token, known)
+    signer = office.keyring.signer(KeyUse.VC_API)
+    place = None if "credentialStatus" in payload else _place(transaction, office)
     if place is not None:
-        with office.publish_lock():
-            publish.put_list(office.publication, lists.ensure_current(office, place[0]))
-    failpoints.reach("issue.before_release")
-    _record(office, intent, token, request_id)
-    return token
+        payload |= status_entries.encode(_entries(office, place))
+    payload |= _claims(office, call, payload)
+    header = jws.header(claims.TYP, signer)
+    signing_input = jws.signing_input(header, strict_json.dumps(payload))
+    if len(signing_input) + _SIGNATURE_LENGTH > jws.MAX_TOKEN:
+        raise FormatError("format.too_large", f"more than {jws.MAX_TOKEN} characters")
+    record = VcApiSignatureRecord(
+        id=office.entropy(16).hex(),
+        actor=call.actor.id,
+        key_id=signer.key_id.rpartition("#")[2],
+        list_id=place[0] if place else None,
+        index=place[1] if place else None,
+        signing_input=signing_input.decode("ascii"),
+        signature=None,
+        token_sha256=None,
+        opened_at=call.now,
+        signed_at=None,
+    )
+    transaction.add([record])
+    return Outcome(VcApiIntent(record, record.list_id))
+
+
+@operation(None)
+def record_credential(
+    transaction: Transaction, call: Call, intent: VcApiSignatureRecord, token: str
+) -> Outcome[None]:
+    """Record the signature of an intent."""
+    digest = hashlib.sha256(token.encode("ascii")).hexdigest()
+    signed = replace(
+        intent,
+        signature=token.rpartition(".")[2],
+        token_sha256=digest,
+        signed_at=call.now,
+    )
+    transaction.vc_api_signatures.record_signature(signed)
+    return Outcome(None, (call.event("vc_api.signed", intent.id, token_sha256=digest),))
 
 
 def _refuse_ours(office: Office, credential: dict[str, Any]) -> None:
@@ -138,9 +178,9 @@ def _entries(office: Office, place: tuple[int, int]) -> tuple[StatusEntry, ...]:
     )
 
 
-def _claims(office: Office, payload: dict[str, Any]) -> dict[str, Any]:
+def _claims(office: Office, call: Call, payload: dict[str, Any]) -> dict[str, Any]:
     """Registered claims that say the same as the credential (VC-JOSE-COSE section 3.1.3)."""
-    made: dict[str, Any] = {"iss": office.issuer_id, "iat": int(office.clock().timestamp())}
+    made: dict[str, Any] = {"iss": office.issuer_id, "iat": int(call.now.timestamp())}
     if "id" in payload:
         made["jti"] = payload["id"]
     if "validUntil" in payload:
@@ -153,21 +193,3 @@ def _read_back(office: Office, token: str, known: dict[str, Any]) -> None:
     signed = jws.parse(token, typ=claims.TYP)
     office.anchors(office.clock()).issuer(office.issuer_id).prove(signed, VC_API)
     document.check_credential(signed.payload, known)
-
-
-def _record(
-    office: Office, intent: VcApiSignatureRecord, token: str, request_id: str | None
-) -> None:
-    digest, now = hashlib.sha256(token.encode("ascii")).hexdigest(), office.clock()
-    sealed = replace(intent, signature=token.rpartition(".")[2], token_sha256=digest, signed_at=now)
-    event = AuditEvent(
-        at=now,
-        actor=intent.actor,
-        request_id=request_id,
-        action="vc_api.signed",
-        object=intent.id,
-        detail={"token_sha256": digest},
-    )
-    with office.store.write() as transaction:
-        transaction.vc_api_signatures.record_signature(sealed)
-        transaction.audit.append([event])

@@ -17,7 +17,7 @@ from credissuer.http.limits import Rate
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.router import BADGE_FILE
 from credissuer.http.service import Service
-from credissuer.operations import badge, standing
+from credissuer.operations import badge, change_standing
 from credissuer.public import kit_page
 from credverifier.errors import CredentialError
 from credverifier.wire import number
@@ -124,7 +124,7 @@ def view_of(service: Service, text: str) -> kit_page.KitView:
     """What the page shows of a released certificate. Raises NotFoundError, LinkError."""
     office = service.office
     with office.store.read() as reading:
-        certificate = standing.find(reading, text)
+        certificate = change_standing.find(reading, text)
         if certificate.standing is Standing.VOIDED:
             raise NotFoundError("certificate.not_found", number=number.show(certificate.number))
         facts = badge.facts_of(office, reading, certificate)

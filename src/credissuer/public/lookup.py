@@ -14,7 +14,7 @@ from credissuer.http import facts
 from credissuer.http.asgi import CORS, address
 from credissuer.http.callers import Served
 from credissuer.http.schemas import PublicCertificate
-from credissuer.operations import standing
+from credissuer.operations import change_standing
 from credissuer.operations.profile_answers import answers
 from credverifier import platforms
 from credverifier.wire import number as numbers
@@ -46,7 +46,7 @@ answer.
 def get_certificate(number: str, service: Served) -> dict[str, Any]:
     """Public facts and present standing of one certificate."""
     with service.office.store.read() as reading:
-        found = standing.find(reading, number)
+        found = change_standing.find(reading, number)
         if found.standing is Standing.VOIDED:
             raise NotFoundError("certificate.not_found", number=numbers.show(found.number))
         return facts.public(service.office, reading, [found])[0]

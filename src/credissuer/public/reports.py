@@ -12,6 +12,7 @@ from credissuer.http.callers import Served
 from credissuer.http.schemas import ReceiptOut, ReportBody
 from credissuer.http.service import Service
 from credissuer.operations import reports
+from credissuer.operations.perform import perform
 from credverifier.wire.envelope import dates
 
 router = APIRouter()
@@ -39,4 +40,5 @@ def received(service: Service, scope: Scope, members: dict[str, Any]) -> ReportR
     report = read(**members)
     service.report_rate.take(address(scope))
     service.reports_in_all.take("all")
-    return reports.receive(service.office, report, request_id=str(scope[REQUEST_ID]))
+    call = service.office.call(reports.ANYBODY, str(scope[REQUEST_ID]))
+    return perform(service.office, call, reports.receive, service.office, report)

@@ -1,0 +1,81 @@
+"""What an operation is given, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from credissuer.audit.trail import AuditEvent
+from credissuer.staff.roles import Actor, Permission
+
+T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """Who asks for an operation, when (aware UTC, whole seconds), and by which HTTP request."""
+
+    actor: Actor
+    now: datetime
+    request_id: str | None = None
+
+    def event(self, action: str, object_id: str, **detail: str | int | None) -> AuditEvent:
+        """An audit event of this call. `detail` holds no personal data beyond ids."""
+        return AuditEvent(
+            at=self.now,
+            actor=self.actor.id,
+            request_id=self.request_id,
+            action=action,
+            object=object_id,
+            detail=detail,
+        )
+
+
+class Due(NamedTuple):
+    """What an operation made due for publication: numbers of certificates.
+
+    `standings`: whose standing changed; `certificates`: which are new.
+    """
+
+    standings: tuple[str, ...] = ()
+    certificates: tuple[str, ...] = ()
+
+    def __or__(self, other: Due) -> Due:
+        """Both, each number once."""
+        return Due(
+            tuple(dict.fromkeys((*self.standings, *other.standings))),
+            tuple(dict.fromkeys((*self.certificates, *other.certificates))),
+        )
+
+
+NOTHING_DUE = Due()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[T]):
+    """What an operation did inside its transaction.
+
+    `events` belong into the same commit; `due` is published after it. An operation that calls
+    others in the same transaction returns their events and what they made due with its own.
+    """
+
+    value: T
+    events: tuple[AuditEvent, ...] = ()
+    due: Due = NOTHING_DUE
+
+
+def operation(permission: Permission | None) -> Callable[[F], F]:
+    """Mark a function `(transaction, call, …) -> Outcome` as an operation.
+
+    `permission` is what the caller of `perform` needs. None marks a step of a larger procedure
+    that has checked the permission of the whole.
+    """
+
+    def mark(function: F) -> F:
+        function.permission = permission  # type: ignore[attr-defined]
+        return function
+
+    return mark

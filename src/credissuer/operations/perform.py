@@ -1,0 +1,46 @@
+"""The one place where operations run: permission, transaction, audit events, commit, publication."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Concatenate, ParamSpec, TypeVar
+
+from credissuer import failpoints
+from credissuer.office import Office
+from credissuer.office.call import Call, Outcome
+from credissuer.operations.publish import publish_due
+from credissuer.store.transaction import Transaction
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def perform(
+    office: Office,
+    call: Call,
+    operation: Callable[Concatenate[Transaction, Call, P], Outcome[T]],
+    *arguments: P.args,
+    **options: P.kwargs,
+) -> T:
+    """Run `operation(transaction, call, …)` in one commit and publish what it made due.
+
+    Raises ForbiddenError where the actor lacks the operation's permission, whatever the operation
+    raises (then nothing is kept), and PublicationError `publish.pending` where everything is
+    durable and something could not be published yet: the next publication brings it out.
+    """
+    permission = operation.permission  # type: ignore[attr-defined]
+    if permission is not None:
+        call.actor.require(permission)
+    with office.store.write() as transaction:
+        # Read here because a writer may have waited, and the audit trail is in order of time.
+        current = replace(call, now=office.clock())
+        outcome = operation(transaction, current, *arguments, **options)
+        if outcome.events:
+            transaction.audit.append(outcome.events)
+        if outcome.due.standings:
+            failpoints.reach("change.before_commit")
+    if outcome.due.standings:
+        failpoints.reach("change.after_commit")
+    publish_due(office, outcome.due)
+    return outcome.value

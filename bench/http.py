@@ -63,8 +63,8 @@ def rows() -> Iterator[str]:
         folder = Path(name)
         at = office(folder)
         best = {criterion.id: criterion.levels[-1].id for criterion in at.programme.criteria}
-        [answer] = issue(at, operator("bench"), orders(1, best))
-        publish(at, operator("bench"))
+        [answer] = issue(at, at.call(operator("bench")), orders(1, best))
+        publish(at, at.call(operator("bench")))
         log = opened.enter_context((folder / "log").open("w"))
         ours = opened.enter_context(
             Server(

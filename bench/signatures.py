@@ -53,7 +53,7 @@ def _row(number: str, name: str, found: Rates, operation: str, target: str) -> s
 def _measured(folder: Path, algorithm: str) -> tuple[int, Rates]:
     folder.mkdir()
     at = office(folder, algorithm)
-    [answer] = issue(at, operator("bench"), orders(1, levels(at)))
+    [answer] = issue(at, at.call(operator("bench")), orders(1, levels(at)))
     token, certificate = answer.token, answer.certificate
     assert token is not None and certificate is not None
     anchors, now = at.anchors(at.clock()), at.clock()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from credissuer.assessment.criteria import load_programme, shipped_text
 from credissuer.assessment.findings import Assessment, Finding
@@ -78,6 +79,13 @@ def order(place: int = 1, **changes: object) -> Order:
     return Order(**values)  # type: ignore[arg-type]
 
 
+def decide(office: Office, by: Actor, operation: Any, *arguments: Any) -> None:
+    """Run an operation as `perform` does, and publish nothing: the plug is pulled right after."""
+    with office.store.write() as transaction:
+        outcome = operation(transaction, office.call(by), *arguments)
+        transaction.audit.append(outcome.events)
+
+
 @dataclass
 class Household:
     """The office of a test, and what the test does to it. `now` is the office's clock."""
@@ -93,14 +101,14 @@ class Household:
 
     def issue(self, *places: int) -> list[CertificateRecord]:
         """Certificates for the made-up channels of these numbers."""
-        answers = issue(self.office, CHIEF, [order(place) for place in places])
+        answers = issue(self.office, self.office.call(CHIEF), [order(place) for place in places])
         made = [answer.certificate for answer in answers]
         assert all(made), answers
         return made  # type: ignore[return-value]
 
     def publish(self) -> None:
         """Everything to the public."""
-        publish(self.office, CHIEF)
+        publish(self.office, self.office.call(CHIEF))
 
     def public(self, path: str) -> str | None:
         """A public file as text."""

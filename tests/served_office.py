@@ -26,7 +26,9 @@ from credissuer.http.service import Options
 from credissuer.office import Office
 from credissuer.operations import bearer_tokens
 from credissuer.operations.issue import issue
-from credissuer.operations.publish import publish, publish_issued
+from credissuer.operations.perform import perform
+from credissuer.operations.publish import publish
+from credissuer.operations.publish_due import publish_issued
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring
@@ -236,7 +238,15 @@ def bearer(office: Office) -> Callable[[str], dict[str, str]]:
     """Role -> the header that carries a token of it."""
 
     def make(role: str, days: int = 90) -> dict[str, str]:
-        _, secret = bearer_tokens.create(office, operator("test"), f"a {role}", role, days)
+        _, secret = perform(
+            office,
+            office.call(operator("test")),
+            bearer_tokens.create,
+            office,
+            f"a {role}",
+            role,
+            days,
+        )
         return {"Authorization": f"Bearer {secret}"}
 
     return make

@@ -61,7 +61,7 @@ def test_the_verdict_is_found_out_anew_each_time(
     call: Caller, office: Office, certificate: str
 ) -> None:
     from credissuer.operations.change_standing import suspend
-    from credissuer.operations.publish import publish_standing
+    from credissuer.operations.publish_due import publish_standing
 
     assert 'data-verdict="valid"' in call.get(f"/v/{certificate}").text
     perform(office, office.call(DESK), suspend, certificate, "false_claim")
@@ -191,7 +191,7 @@ def test_a_report_by_form(call: Caller, office: Office) -> None:
     }
     answer = post(call, "/bao-vi-pham", sent, **{"Sec-Fetch-Site": "same-origin"})
     assert answer.status_code == 201
-    [kept] = reports.page(office, DESK)
+    [kept] = reports.page(office, office.call(DESK))
     assert (kept.number, kept.profile, kept.text, kept.evidence, kept.contact) == (
         None,
         "zalo.me/1",
@@ -219,12 +219,12 @@ def test_what_was_written_comes_back_where_something_is_wrong_and_as_text(
         and 'id="number-wrong"' in answer.text
     )
     assert "&lt;/textarea&gt;&lt;script&gt;alert(2)" in answer.text
-    assert reports.page(office, DESK) == []
+    assert reports.page(office, office.call(DESK)) == []
 
 
 def test_nobody_reports_through_the_browser_of_another(call: Caller, office: Office) -> None:
     answer = post(call, "/bao-vi-pham", GOOD, **{"Sec-Fetch-Site": "cross-site"})
-    assert answer.status_code == 403 and reports.page(office, DESK) == []
+    assert answer.status_code == 403 and reports.page(office, office.call(DESK)) == []
 
 
 def test_too_many_reports_are_told_on_the_page(call: Caller) -> None:

@@ -14,6 +14,7 @@ from credissuer.http.limits import REPORTS, REPORTS_IN_ALL
 from credissuer.office import Office
 from credissuer.operations import reports
 from credissuer.operations.export import export
+from credissuer.operations.perform import perform
 from credissuer.operations.publish import publish
 from credissuer.staff.roles import operator
 from tests.served_office import Caller, Clock
@@ -56,7 +57,10 @@ def test_a_report_reaches_the_office(
         ],
         "next": None,
     }
-    assert reports.facts(reports.find(office, DESK, receipt.lower())) == told.json()["reports"][0]
+    assert (
+        reports.facts(perform(office, office.call(DESK), reports.read_report, receipt.lower()))
+        == told.json()["reports"][0]
+    )
 
 
 def test_whoever_reports_gets_no_other_answer_for_a_number_that_is_none_of_ours(
@@ -80,7 +84,7 @@ def test_what_is_wrong_is_told_where_it_is(
     answer = send(call, **changes)
     assert (answer.status_code, answer.json()["code"]) == (422, code)
     assert [error["pointer"] for error in answer.json()["errors"]] == pointers
-    assert reports.page(office, DESK) == []
+    assert reports.page(office, office.call(DESK)) == []
 
 
 def test_only_those_who_look_into_them_read_them(
@@ -128,8 +132,8 @@ def test_neither_log_nor_trail_nor_export_nor_publication_knows_what_was_written
     call: Caller, office: Office, tmp_path: Path
 ) -> None:
     receipt = send(call).json()["receipt"]
-    reports.find(office, DESK, receipt)
-    publish(office, DESK)
+    perform(office, office.call(DESK), reports.read_report, receipt)
+    publish(office, office.call(DESK))
     with office.store.read() as reading:
         trail = [
             (entry.action, entry.actor, entry.object, dict(entry.detail))
@@ -148,7 +152,7 @@ def test_neither_log_nor_trail_nor_export_nor_publication_knows_what_was_written
     told = [
         json.dumps(trail),
         call.log.getvalue(),
-        json.dumps(list(export(office, DESK))),
+        json.dumps(list(export(office, office.call(DESK)))),
         *(octets.decode("latin-1") for octets in public),
     ]
     assert len(public) > 10
@@ -164,17 +168,20 @@ def test_how_to_reach_people_is_forgotten_after_a_time(
     clock.move(days=30)
     send(call)
     clock.move(days=61)
-    assert reports.erase_contacts(office, DESK, 90) == 1
-    assert [report.contact for report in reports.page(office, DESK)] == [SENT["contact"], None]
-    assert reports.erase_contacts(office, DESK, 90) == 0
+    assert perform(office, office.call(DESK), reports.erase_contacts, 90) == 1
+    assert [report.contact for report in reports.page(office, office.call(DESK))] == [
+        SENT["contact"],
+        None,
+    ]
+    assert perform(office, office.call(DESK), reports.erase_contacts, 90) == 0
     for days in (0, 3_661):
         with pytest.raises(UsageError) as refusal:
-            reports.erase_contacts(office, DESK, days)
+            perform(office, office.call(DESK), reports.erase_contacts, days)
         assert refusal.value.code == "report.days"
 
 
 def test_a_receipt_that_was_never_given(office: Office) -> None:
     for text in ("R-00000000", "nonsense", ""):
         with pytest.raises(NotFoundError) as refusal:
-            reports.find(office, DESK, text)
+            perform(office, office.call(DESK), reports.read_report, text)
         assert refusal.value.code == "report.not_found"

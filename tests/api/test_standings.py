@@ -8,7 +8,7 @@ import pytest
 
 from credissuer.credentials.rendition import Purpose
 from credissuer.office import Office
-from credissuer.operations import seal
+from credissuer.operations import release
 from tests.served_office import Caller, Clock, issued, order
 
 Bearer = Callable[..., dict[str, str]]
@@ -155,7 +155,7 @@ def test_lists_stay_fresh_where_a_whole_publication_fails_every_time(
         record = transaction.certificates.by_number(other)
         assert record is not None
         transaction.add(
-            [seal.intent(record, Purpose.OPEN_BADGE, record.key_id, b"e30.e30", clock())]
+            [release.intent(record, Purpose.OPEN_BADGE, record.key_id, b"e30.e30", clock())]
         )
     publisher = call.app.service.publisher
     for _ in range(3):

@@ -455,13 +455,13 @@ class TestItsKeyChanges:
         old = api.issued()
         clock.move(hours=1)
         for _ in range(2):
-            change_keys.rotate(office, chief, KeyUse.VC_API, timedelta(0))
+            change_keys.rotate(office, office.call(chief), KeyUse.VC_API, timedelta(0))
         clock.move(hours=1)
         new = api.issued()
         kids = [jws.parse(token_of(one), typ="vc+jwt").header["kid"] for one in (old, new)]
         assert kids[0] != kids[1] == office.keyring.signer(KeyUse.VC_API).key_id
         assert [api.verify(one).status_code for one in (old, new)] == [200, 200]
-        change_keys.compromise(office, chief, kids[1].rpartition("#")[2])
+        change_keys.compromise(office, office.call(chief), kids[1].rpartition("#")[2])
         assert code_of(api.verify(new)) == "issuer.key_not_allowed"
         assert api.verify(old).status_code == 200
         assert api.verify(api.issued()).status_code == 200

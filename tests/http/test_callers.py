@@ -7,9 +7,11 @@ from collections.abc import Callable
 import pytest
 from fastapi.routing import APIRoute
 
+from credissuer import app
 from credissuer.http import application
 from credissuer.office import Office
 from credissuer.operations import bearer_tokens
+from credissuer.operations.perform import perform
 from credissuer.staff.roles import PERMISSIONS, Role, operator
 from tests.served_office import Caller, Clock, order
 
@@ -48,7 +50,7 @@ def test_every_route_of_the_office_asks_who_calls(call: Caller) -> None:
         "reportViolation",
     }
     asking, asked = set(), set()
-    for router in (*application.ROUTERS, application._words):
+    for router in (*app.ROUTERS, application._words):
         for route in router.routes:
             assert isinstance(route, APIRoute)
             needs = [
@@ -123,7 +125,7 @@ def test_a_token_is_good_until_its_end_and_until_it_is_revoked(
     assert call.get("/api/v1/audit", headers=long).status_code == 200
     with office.store.read() as reading:
         token = max(reading.bearer_tokens.all(), key=lambda record: record.expires_at)
-    bearer_tokens.revoke(office, operator("test"), token.id)
+    perform(office, office.call(operator("test")), bearer_tokens.revoke, token.id)
     assert call.get("/api/v1/audit", headers=long).status_code == 401
 
 

@@ -89,7 +89,9 @@ def public(
     house = household(folder / "office", keystore)
     good, suspended, revoked = house.issue(1, 2, 3)
     holder = Signer("ES256", "holder")
-    [answer] = issue(house.office, CHIEF, [order(4, holder_key=public_jwk(holder))])
+    [answer] = issue(
+        house.office, house.office.call(CHIEF), [order(4, holder_key=public_jwk(holder))]
+    )
     assert answer.certificate is not None, answer.refusal
     house.publish()
     house.later(minutes=5)

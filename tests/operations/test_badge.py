@@ -34,7 +34,9 @@ def signatures(house):
 
 def test_every_file_leads_to_the_certificate(house):
     [certificate] = house.issue(7)
-    files = badge(house.office, CHIEF, certificate.number, ["vi"], ["web", "feed"])
+    files = badge(
+        house.office, house.office.call(CHIEF), certificate.number, ["vi"], ["web", "feed"]
+    )
     n = certificate.number
     forms = [f"{n}-{name}.{form}" for name, form in product(("link", "offline"), ("svg", "png"))]
     forms += [
@@ -54,7 +56,7 @@ def test_every_file_leads_to_the_certificate(house):
 def test_every_badge_has_the_certificate_baked_in_and_the_picture_stays(house):
     [certificate] = house.issue(1)
     house.publish()
-    files = badge(house.office, CHIEF, certificate.number, ["vi"], ["web"])
+    files = badge(house.office, house.office.call(CHIEF), certificate.number, ["vi"], ["web"])
     baked = {name: octets for name, octets in files.items() if "badge" in name}
     assert len(baked) == 2
     for name, octets in baked.items():
@@ -87,7 +89,10 @@ def test_the_public_picture_is_baked_once_the_badge_is_signed_and_codes_never_ar
 
 def test_all_sizes_and_languages_unless_some_are_named(house):
     [certificate] = house.issue(1)
-    assert len(badge(house.office, CHIEF, certificate.number)) == 4 + 6 * 3 * 2 + 2 * 3
+    assert (
+        len(badge(house.office, house.office.call(CHIEF), certificate.number))
+        == 4 + 6 * 3 * 2 + 2 * 3
+    )
 
 
 def test_the_sheets_for_print_hold_the_offline_code_once_it_was_signed(house):
@@ -97,7 +102,7 @@ def test_the_sheets_for_print_hold_the_offline_code_once_it_was_signed(house):
     without = public_picture(house.office, n, "badge.pdf", "vi", "a6")
     assert without.media_type == "application/pdf"
     assert house.trail() == trail, "looking signs nothing"
-    files = badge(house.office, CHIEF, n, ["vi"], ["a6"])
+    files = badge(house.office, house.office.call(CHIEF), n, ["vi"], ["a6"])
     assert [name for name in files if name.endswith(".pdf")] == [f"{n}-badge-a6-vi.pdf"]
     printed = public_picture(house.office, n, "badge.pdf", "vi", "a6").octets
     assert printed == files[f"{n}-badge-a6-vi.pdf"] != without.octets
@@ -114,11 +119,11 @@ def test_the_kit_is_the_badge_with_its_words_and_one_archive_of_all(house):
     n = certificate.number
     without = zip_files(public_kit(house.office, n))
     assert not [name for name in without if "offline" in name]
-    whole = kit(house.office, CHIEF, n)
+    whole = kit(house.office, house.office.call(CHIEF), n)
     *names, archive = whole
     assert archive == f"{n}-kit.zip"
     assert zip_files(whole[archive]) == {name: whole[name] for name in names}
-    pictures_alone = badge(house.office, CHIEF, n)
+    pictures_alone = badge(house.office, house.office.call(CHIEF), n)
     assert {name: whole[name] for name in pictures_alone} == pictures_alone
     assert {name.removeprefix(f"{n}-") for name in whole.keys() - pictures_alone.keys()} == {
         "alt-texts.txt", "bio-lines.txt", "html.txt", "dos-and-donts.txt", "kit.zip"
@@ -149,9 +154,12 @@ def test_the_facts_are_those_of_the_certificate(house):
 def test_a_badge_says_the_same_after_a_revocation_and_needs_no_new_signature(house):
     [certificate] = house.issue(1)
     house.publish()
-    before = badge(house.office, CHIEF, certificate.number, ["both"], ["web"])
+    before = badge(house.office, house.office.call(CHIEF), certificate.number, ["both"], ["web"])
     perform(house.office, house.office.call(CHIEF), revoke, certificate.number, "undisclosed_ad")
-    assert badge(house.office, CHIEF, certificate.number, ["both"], ["web"]) == before
+    assert (
+        badge(house.office, house.office.call(CHIEF), certificate.number, ["both"], ["web"])
+        == before
+    )
     assert len(signatures(house)) == 1
 
 
@@ -160,7 +168,7 @@ def test_nothing_is_signed_for_a_revoked_certificate(house):
     house.publish()
     perform(house.office, house.office.call(CHIEF), revoke, certificate.number, "undisclosed_ad")
     with pytest.raises(RefusedError) as caught:
-        badge(house.office, CHIEF, certificate.number)
+        badge(house.office, house.office.call(CHIEF), certificate.number)
     assert caught.value.code == "certificate.cannot_change"
     assert signatures(house) == []
 
@@ -169,9 +177,9 @@ def test_a_wrong_question_signs_nothing(house):
     [certificate] = house.issue(1)
     for languages, sizes in ((["fr"], []), ([], ["poster"])):
         with pytest.raises(UsageError):
-            badge(house.office, CHIEF, certificate.number, languages, sizes)
+            badge(house.office, house.office.call(CHIEF), certificate.number, languages, sizes)
     with pytest.raises(NotFoundError):
-        badge(house.office, CHIEF, "7K3M9QX2HS")
+        badge(house.office, house.office.call(CHIEF), "7K3M9QX2HS")
     with pytest.raises(ForbiddenError):
         badge(house.office, house.office.call(actor()), certificate.number)
     assert signatures(house) == []

@@ -15,8 +15,8 @@ from tests.offices import CHIEF, Household, actor
 
 def test_a_key_that_is_begun_is_made_once_published_and_audited(house: Household) -> None:
     house.publish()
-    record = change_keys.begin(house.office, CHIEF, KeyUse.VC_API)
-    assert change_keys.begin(house.office, CHIEF, KeyUse.VC_API) == record
+    record = change_keys.begin(house.office, house.office.call(CHIEF), KeyUse.VC_API)
+    assert change_keys.begin(house.office, house.office.call(CHIEF), KeyUse.VC_API) == record
     assert house.trail().count(("key.begun", record.thumbprint)) == 1
     published = json.loads(house.public(".well-known/trust-list.json") or "")
     [key] = [key for key in published["issuers"][0]["jwks"]["keys"] if key["purpose"] == ["vc-api"]]

@@ -31,7 +31,7 @@ STEPS = {
     "revoke otherwise": lambda office, number: perform(
         office, office.call(CHIEF), revoke, number, "deceased"
     ),
-    "renew": lambda office, number: renew(office, CHIEF, number),
+    "renew": lambda office, number: renew(office, office.call(CHIEF), number),
 }
 CANNOT = "certificate.cannot_change"
 AFTER = {
@@ -103,10 +103,10 @@ def test_the_note_of_the_office_stays_in_the_office(house: Household, number: st
 
 def test_a_renewal_replaces_and_is_the_same_again(house: Household, number: str) -> None:
     house.later(days=300)
-    successor = renew(house.office, CHIEF, number)
+    successor = renew(house.office, house.office.call(CHIEF), number)
     assert (successor.ref, successor.supersedes) == ("R-0001+2", number)
-    assert renew(house.office, CHIEF, number) == successor
-    third = renew(house.office, CHIEF, successor.number)
+    assert renew(house.office, house.office.call(CHIEF), number) == successor
+    third = renew(house.office, house.office.call(CHIEF), successor.number)
     assert third.ref == "R-0001+3"
     verdicts = [house.verdict(one) for one in (number, successor.number, third.number)]
     assert [found.verdict for found in verdicts] == ["superseded", "superseded", "valid"]
@@ -121,11 +121,13 @@ def test_a_ref_of_the_alliance_that_looks_like_ours_is_left_alone(house: Househo
     orders = [
         order(place, ref=ref) for place, ref in enumerate(["+84901234567", "R", "R+2"], start=1)
     ]
-    first, second, _ = (answer.certificate for answer in issue(house.office, CHIEF, orders))
-    assert renew(house.office, CHIEF, first.number).ref == "+84901234567+2"
-    successor = renew(house.office, CHIEF, second.number)
+    first, second, _ = (
+        answer.certificate for answer in issue(house.office, house.office.call(CHIEF), orders)
+    )
+    assert renew(house.office, house.office.call(CHIEF), first.number).ref == "+84901234567+2"
+    successor = renew(house.office, house.office.call(CHIEF), second.number)
     assert successor.ref == "R+3"
-    assert renew(house.office, CHIEF, successor.number).ref == "R+4"
+    assert renew(house.office, house.office.call(CHIEF), successor.number).ref == "R+4"
 
 
 @pytest.mark.parametrize("reason", [None, "", "superseded", "bad_mood", "FALSE_CLAIM"])
@@ -166,12 +168,12 @@ def test_a_renewal_that_was_not_public_comes_out_when_it_is_asked_for_again(
     status.rename(house.folder / "aside")
     status.write_text("a file where the folder was")
     with pytest.raises(IssuerError) as refusal:
-        renew(house.office, CHIEF, number)
+        renew(house.office, house.office.call(CHIEF), number)
     assert refusal.value.code == "publish.pending"
     status.unlink()
     (house.folder / "aside").rename(status)
     assert house.verdict(number).verdict == "valid"
-    successor = renew(house.office, CHIEF, number)
+    successor = renew(house.office, house.office.call(CHIEF), number)
     verdicts = [house.verdict(one) for one in (number, successor.number)]
     assert [found.verdict for found in verdicts] == ["superseded", "valid"]
 

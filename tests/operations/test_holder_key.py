@@ -8,7 +8,7 @@ import forge
 
 from credissuer.assessment.order import Order
 from credissuer.credentials.rendition import Purpose
-from credissuer.operations import publish, renditions, seal
+from credissuer.operations import publish_due, release, renditions
 from credissuer.operations.change_standing import suspend
 from credissuer.operations.issue import Issued, issue
 from credissuer.operations.perform import perform
@@ -29,7 +29,7 @@ def ordered(place: int = 1, key: dict[str, str] | None = KEY) -> Order:
 
 
 def issued(house: Household, place: int = 1) -> Issued:
-    [answer] = issue(house.office, CHIEF, [ordered(place)])
+    [answer] = issue(house.office, house.office.call(CHIEF), [ordered(place)])
     assert answer.certificate is not None, answer.refusal
     return answer
 
@@ -66,7 +66,7 @@ def test_it_is_signed_and_public_with_the_certificate_itself(house: Household) -
     house.publish()
     answer = issued(house)
     assert answer.certificate is not None
-    publish.publish_issued(house.office, [answer.certificate.number])
+    publish_due.publish_issued(house.office, [answer.certificate.number])
     text = wallet(house, answer.certificate.number)
     assert confirmed(text) == {"jwk": KEY}
     assert house.judge(text).verdict == house.verdict(answer.certificate.number).verdict == "valid"
@@ -90,11 +90,11 @@ def test_only_who_has_the_key_proves_to_be_the_holder(house: Household) -> None:
 
 def test_the_key_is_part_of_what_was_ordered(house: Household) -> None:
     answer = issued(house)
-    again = issue(house.office, CHIEF, [ordered()])
+    again = issue(house.office, house.office.call(CHIEF), [ordered()])
     assert (again[0].token, again[0].fresh) == (answer.token, False)
     other = forge.Signer("ES256", "another").jwk
     for key in (None, {name: other[name] for name in KEY}):
-        [refused] = issue(house.office, CHIEF, [ordered(1, key)])
+        [refused] = issue(house.office, house.office.call(CHIEF), [ordered(1, key)])
         assert refused.refusal is not None and refused.refusal.code == "certificate.ref_conflict"
 
 
@@ -103,20 +103,20 @@ def test_a_renewed_certificate_is_bound_to_the_same_key(house: Household) -> Non
     house.publish()
     assert answer.certificate is not None
     house.later(days=300)
-    successor = renew(house.office, CHIEF, answer.certificate.number)
+    successor = renew(house.office, house.office.call(CHIEF), answer.certificate.number)
     text = wallet(house, successor.number)
     assert confirmed(text) == {"jwk": KEY} and proven(house, text) == ""
     assert house.judge(text).verdict == "valid"
     assert house.judge(wallet(house, answer.certificate.number)).verdict == "superseded"
     [plain] = house.issue(2)
     house.publish()
-    unbound = renew(house.office, CHIEF, plain.number)
+    unbound = renew(house.office, house.office.call(CHIEF), plain.number)
     house.publish()
     assert confirmed(wallet(house, unbound.number)) is None
 
 
 def test_a_batch_binds_those_that_have_a_key_and_no_other(house: Household) -> None:
-    answers = issue(house.office, CHIEF, [ordered(1), order(2), ordered(3)])
+    answers = issue(house.office, house.office.call(CHIEF), [ordered(1), order(2), ordered(3)])
     house.publish()
     numbers = [answer.certificate.number for answer in answers if answer.certificate]
     assert [confirmed(wallet(house, number)) for number in numbers] == [
@@ -137,13 +137,18 @@ def test_what_lost_its_standing_or_its_key_meanwhile_is_left_as_it_is(house: Hou
     text = known.signing_input.encode("ascii")
     with house.store.write() as transaction:
         for certificate, key in ((good, active), (suspended, active), (late, "k" * 43)):
-            intent = seal.intent(
+            intent = release.intent(
                 certificate, Purpose.SD_JWT, key, text, house.now[0], known.disclosures
             )
             transaction.add([intent])
     house.publish()
     perform(house.office, house.office.call(CHIEF), suspend, suspended.number, "undisclosed_ad")
-    assert renditions.sign_bound(house.office, CHIEF, [suspended.number, late.number]) == 0
-    assert renditions.sign_bound(house.office, CHIEF, [good.number]) == 0, (
+    assert (
+        renditions.sign_bound(
+            house.office, house.office.call(CHIEF), [suspended.number, late.number]
+        )
+        == 0
+    )
+    assert renditions.sign_bound(house.office, house.office.call(CHIEF), [good.number]) == 0, (
         "the publication was there first"
     )

@@ -17,7 +17,8 @@ from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.issue import issue
 from credissuer.operations.perform import perform
 from credissuer.operations.profile_answers import answers
-from credissuer.operations.publish import publish, publish_issued
+from credissuer.operations.publish import publish
+from credissuer.operations.publish_due import publish_issued
 from credissuer.operations.renew import renew
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing.provider import KeyUse
@@ -64,7 +65,7 @@ def test_every_shard_is_there_and_says_what_the_lookup_says(house: Household) ->
         "https://www.youtube.com/channel/UCa1B2a1B2a1B2a1B2a1B2xy", date(2026, 10, 20)
     )
     named = Subject(kind="person", name="Kênh Theo Mã", accounts=(channel,))
-    [by_id] = issue(house.office, CHIEF, [order(4, subject=named)])
+    [by_id] = issue(house.office, house.office.call(CHIEF), [order(4, subject=named)])
     assert by_id.certificate is not None
     made["youtube:id:UCa1B2a1B2a1B2a1B2a1B2xy"] = by_id.certificate.number
     house.publish()
@@ -83,12 +84,12 @@ def test_of_several_the_one_in_force_else_the_newest(house: Household) -> None:
     [old] = house.issue(1)
     house.publish()
     house.later(days=1)
-    new = renew(house.office, CHIEF, old.number)
+    new = renew(house.office, house.office.call(CHIEF), old.number)
     assert told(house, key_of(1)) == looked_up(house, key_of(1)) == new.number
     perform(house.office, house.office.call(CHIEF), revoke, new.number, "false_claim")
     assert told(house, key_of(1)) == looked_up(house, key_of(1)) == new.number
     house.later(days=1)
-    [again] = issue(house.office, CHIEF, [order(1, ref="again")])
+    [again] = issue(house.office, house.office.call(CHIEF), [order(1, ref="again")])
     assert again.certificate is not None
     publish_issued(house.office, [again.certificate.number])
     assert told(house, key_of(1)) == looked_up(house, key_of(1)) == again.certificate.number
@@ -104,7 +105,7 @@ def test_an_answer_that_time_alone_changes_is_published_in_time(house: Household
     [old] = house.issue(1)
     house.publish()
     perform(house.office, house.office.call(CHIEF), revoke, old.number, "false_claim")
-    [new] = issue(house.office, CHIEF, [order(1, ref="again")])
+    [new] = issue(house.office, house.office.call(CHIEF), [order(1, ref="again")])
     assert new.certificate is not None
     publish_issued(house.office, [new.certificate.number])
     with house.store.read() as reading:
@@ -149,7 +150,7 @@ def test_shards_are_signed_anew_by_half_their_life_a_few_at_each_look(house: Hou
     assert (second.issued_at - first.issued_at, second.version) == (12 * 3600, first.version + 1)
     assert second.number(key_of(1)) == first.number(key_of(1))
     house.later(hours=12)
-    assert publish(house.office, CHIEF).written >= 4096
+    assert publish(house.office, house.office.call(CHIEF)).written >= 4096
     assert shard(house, key_of(1)).version == first.version + 2
 
 
@@ -178,7 +179,7 @@ def test_what_went_elsewhere_comes_out_here_too(house: Household) -> None:
     house.publish()
     house.later(hours=13)
     elsewhere = DirectoryPublication(house.folder / "elsewhere")
-    publish(house.office, CHIEF, elsewhere)
+    publish(house.office, house.office.call(CHIEF), elsewhere)
     path = f"index/{wire.shard_of(key_of(1)):03x}.jwt"
     assert elsewhere.get(path) != house.office.publication.get(path)
     while profile_index.keep(house.office):
@@ -191,7 +192,9 @@ def test_shards_of_a_compromised_key_are_signed_anew(house: Household) -> None:
     [one] = house.issue(1)
     house.publish()
     change_keys.compromise(
-        house.office, CHIEF, house.office.keyring.active(KeyUse.STATUS).thumbprint
+        house.office,
+        house.office.call(CHIEF),
+        house.office.keyring.active(KeyUse.STATUS).thumbprint,
     )
     house.publish()
     assert told(house, key_of(1)) == one.number

@@ -7,17 +7,17 @@ import json
 import pytest
 
 from credissuer.credentials.rendition import Purpose
-from credissuer.credentials.states import Change, Reason
 from credissuer.errors import PublicationError, RefusedError
-from credissuer.operations import change_keys, seal, standing
+from credissuer.operations import change_keys, release
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.keep_public import keep_public
 from credissuer.operations.perform import perform
-from credissuer.operations.publish import publish, publish_issued, publish_standing
+from credissuer.operations.publish import publish
+from credissuer.operations.publish_due import publish_issued, publish_standing
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing.provider import KeyUse
 from credverifier.wire.envelope import jws
-from tests.offices import CHIEF, Household
+from tests.offices import CHIEF, Household, decide
 
 
 def claims(text: str | None) -> dict:
@@ -51,8 +51,8 @@ def test_everything_the_contract_names_is_there(house: Household) -> None:
 
 def test_nothing_is_written_when_nothing_changed(house: Household) -> None:
     house.issue(1, 2)
-    assert publish(house.office, CHIEF).written > 10
-    again = publish(house.office, CHIEF)
+    assert publish(house.office, house.office.call(CHIEF)).written > 10
+    again = publish(house.office, house.office.call(CHIEF))
     assert (again.written, again.certificates, again.lists) == (0, 2, 1)
 
 
@@ -95,7 +95,7 @@ def test_a_newer_list_out_there_is_never_replaced(house: Household, tmp_path) ->
     perform(house.office, house.office.call(CHIEF), suspend, one.number, "false_claim")
     newer = {path: house.public(path) for path in ("status/1", "status/1-suspension")}
     old = DirectoryPublication(tmp_path / "elsewhere")
-    publish(house.office, CHIEF, old)
+    publish(house.office, house.office.call(CHIEF), old)
     with (
         house.store.write() as transaction
     ):  # the office forgets what it published: as after restoring an old copy
@@ -108,7 +108,7 @@ def test_a_newer_list_out_there_is_never_replaced(house: Household, tmp_path) ->
             replace(behind, token_status_list="a.e30.c"), expected_version=record.version
         )
     with pytest.raises(PublicationError) as refusal:
-        publish(house.office, CHIEF)
+        publish(house.office, house.office.call(CHIEF))
     assert refusal.value.code == "publish.backwards"
     assert {path: house.public(path) for path in newer} == newer
 
@@ -169,7 +169,7 @@ def test_a_revocation_goes_out_while_certificates_are_being_published(house: Hou
             perform(house.office, house.office.call(CHIEF), revoke, one.number, "false_claim")
             found.append(house.verdict(one.number).verdict)
 
-    publish(house.office, CHIEF, progress=meanwhile)
+    publish(house.office, house.office.call(CHIEF), progress=meanwhile)
     assert found == ["revoked"]
     assert house.verdict(one.number).verdict == "revoked"
 
@@ -178,21 +178,13 @@ def test_what_cannot_be_signed_holds_up_no_revocation(house: Household) -> None:
     one, two = house.issue(1, 2)
     house.publish()
     three = house.issue(3)[0]
-    unfit = seal.intent(three, Purpose.OPEN_BADGE, three.key_id, b"e30.e30", house.now[0])
+    unfit = release.intent(three, Purpose.OPEN_BADGE, three.key_id, b"e30.e30", house.now[0])
     with house.store.write() as transaction:
         transaction.add([unfit])
-    standing.change(
-        house.office,
-        CHIEF,
-        one.number,
-        Change.REVOKE,
-        reason=Reason.FALSE_CLAIM,
-        note=None,
-        request_id=None,
-    )
+    decide(house.office, CHIEF, revoke, one.number, "false_claim")
     assert house.verdict(one.number).verdict == "valid"
     with pytest.raises(RefusedError) as refusal:
-        publish(house.office, CHIEF)
+        publish(house.office, house.office.call(CHIEF))
     assert refusal.value.code == "issue.readback_failed"
     assert [house.verdict(each.number).verdict for each in (one, two)] == ["revoked", "valid"]
 
@@ -215,11 +207,13 @@ def test_lists_and_notes_of_a_compromised_key_are_signed_anew_at_once(house: Hou
     house.publish()
     perform(house.office, house.office.call(CHIEF), revoke, two.number, "false_claim")
     change_keys.compromise(
-        house.office, CHIEF, house.office.keyring.active(KeyUse.STATUS).thumbprint
+        house.office,
+        house.office.call(CHIEF),
+        house.office.keyring.active(KeyUse.STATUS).thumbprint,
     )
     assert house.verdict(one.number).verdict == "status_unavailable"
-    assert keep_public(house.office, CHIEF) == 1
+    assert keep_public(house.office, house.office.call(CHIEF)) == 1
     assert house.verdict(one.number).verdict == "valid"
     found = house.verdict(two.number)
     assert (found.verdict, found.status.reason) == ("revoked", "false_claim")
-    assert keep_public(house.office, CHIEF) == 0
+    assert keep_public(house.office, house.office.call(CHIEF)) == 0

@@ -11,7 +11,7 @@ import pytest
 
 from credissuer.credentials.rendition import Purpose
 from credissuer.errors import RefusedError
-from credissuer.operations import renditions, seal
+from credissuer.operations import release, renditions
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.perform import perform
 from credissuer.signing.provider import KeyUse
@@ -23,13 +23,13 @@ BADGE = Purpose.OPEN_BADGE
 
 
 def sign_missing(house: Household) -> int:
-    return renditions.sign_missing(house.office, CHIEF, BADGE)
+    return renditions.sign_missing(house.office, house.office.call(CHIEF), BADGE)
 
 
 def kept(house: Household) -> dict[str, str | None]:
     with house.store.read() as reading:
         return {
-            item.number: item.token for item in reading.renditions.all() if item.purpose is BADGE
+            item.number: item.token for item in reading.renditions.all() if item.purpose == BADGE
         }
 
 
@@ -50,7 +50,7 @@ def test_an_office_is_brought_up_in_batches_and_nothing_is_signed_twice(house: H
 def test_the_badge_is_of_the_same_certificate_and_its_key_is_published(house: Household) -> None:
     [one] = house.issue(1)
     house.publish()
-    token = renditions.token(house.office, CHIEF, one, BADGE)
+    token = renditions.token(house.office, house.office.call(CHIEF), one, BADGE)
     assert house.public(f"c/{one.number}.jws") == house.public(f"C/{one.number}.jws") == token
     signed = jws.parse(token, typ=claims.TYP, untyped=True)
     whole = jws.parse(house.public(f"c/{one.number}.jwt") or "", typ=claims.TYP)
@@ -65,7 +65,9 @@ def test_who_is_not_in_good_standing_gets_none_until_reinstated(house: Household
     revoked, suspended, good = house.issue(1, 2, 3)
     house.publish()
     for change, certificate in ((revoke, revoked), (suspend, suspended)):
-        change(house.office, CHIEF, certificate.number, "undisclosed_ad")
+        perform(
+            house.office, house.office.call(CHIEF), change, certificate.number, "undisclosed_ad"
+        )
     assert len(kept(house)) == 3
     more = house.issue(4, 5)
     perform(house.office, house.office.call(CHIEF), revoke, more[0].number, "undisclosed_ad")
@@ -75,7 +77,7 @@ def test_who_is_not_in_good_standing_gets_none_until_reinstated(house: Household
         now = reading.certificates.by_number(more[0].number)
     assert now is not None
     with pytest.raises(RefusedError, match=r"certificate\.cannot_change"):
-        renditions.token(house.office, CHIEF, now, BADGE)
+        renditions.token(house.office, house.office.call(CHIEF), now, BADGE)
     perform(house.office, house.office.call(CHIEF), reinstate, more[1].number)
     assert sign_missing(house) == 1
     assert good.number in kept(house)
@@ -94,8 +96,8 @@ def test_what_was_recorded_and_never_signed_is_finished_as_it_stands(house: Hous
     text = (kept(house)[one.number] or "").rpartition(".")[0].encode()
     third, fourth = house.issue(3, 4)
     intents = [
-        seal.intent(third, BADGE, signer.key_id.rpartition("#")[2], text, house.now[0]),
-        seal.intent(fourth, BADGE, "k" * 43, text, house.now[0]),
+        release.intent(third, BADGE, signer.key_id.rpartition("#")[2], text, house.now[0]),
+        release.intent(fourth, BADGE, "k" * 43, text, house.now[0]),
     ]
     with house.store.write() as transaction:
         transaction.add(intents)
@@ -103,7 +105,7 @@ def test_what_was_recorded_and_never_signed_is_finished_as_it_stands(house: Hous
     assert (kept(house)[third.number] or "").startswith(text.decode())
     assert kept(house)[fourth.number] is None, "its key signs no more"
     with pytest.raises(RefusedError, match=r"issue\.key_changed"):
-        renditions.token(house.office, CHIEF, fourth, BADGE)
+        renditions.token(house.office, house.office.call(CHIEF), fourth, BADGE)
     assert two.number in kept(house)
 
 
@@ -197,11 +199,11 @@ def test_what_no_context_defines_is_not_handed_out_though_the_public_would_pass_
         text := jws.signing_input(header, strict_json.dumps(private)), signer.sign(text)
     )
     assert house.judge(token).verdict == "valid"
-    intent = seal.intent(other, BADGE, signer.key_id.rpartition("#")[2], text, house.now[0])
+    intent = release.intent(other, BADGE, signer.key_id.rpartition("#")[2], text, house.now[0])
     with house.store.write() as transaction:
         transaction.add([intent])
     with pytest.raises(RefusedError, match=r"issue\.readback_failed") as refused:
-        renditions.token(house.office, CHIEF, other, BADGE)
+        renditions.token(house.office, house.office.call(CHIEF), other, BADGE)
     assert refused.value.facts["finding"] == "format.claims_invalid"
     assert kept(house)[other.number] is None
 
@@ -211,7 +213,7 @@ def test_one_that_cannot_be_signed_holds_up_no_other(house: Household) -> None:
     [bad, *good] = sorted(made, key=lambda certificate: certificate.number)
     key = house.office.keyring.signer(KeyUse.CREDENTIAL).key_id.rpartition("#")[2]
     with house.store.write() as transaction:
-        transaction.add([seal.intent(bad, BADGE, key, b"bm8.YmFkZ2U", house.now[0])])
+        transaction.add([release.intent(bad, BADGE, key, b"bm8.YmFkZ2U", house.now[0])])
     with pytest.raises(RefusedError, match=r"issue\.readback_failed"):
         house.publish()
     assert all(house.public(f"c/{one.number}.jws") for one in good)

@@ -13,14 +13,14 @@ from credissuer.operations.badge import badge
 from credissuer.operations.change_standing import revoke
 from credissuer.operations.export import export
 from credissuer.operations.perform import perform
-from credissuer.operations.publish import PUBLISHED
+from credissuer.operations.publish_due import PUBLISHED
 from credissuer.signing.provider import KeyUse
 from tests.offices import CHIEF, Household
 
 
 def snapshot(house: Household) -> dict[str, list[dict]]:
     lines: dict[str, list[dict]] = {"certificate": [], "status_list": [], "signature": []}
-    for line in export(house.office, CHIEF):
+    for line in export(house.office, house.office.call(CHIEF)):
         lines[line["kind"]].append(line)
     return lines
 
@@ -29,7 +29,7 @@ def test_an_export_has_every_certificate_list_and_signature(house: Household) ->
     one, two = house.issue(1, 2)
     house.publish()
     perform(house.office, house.office.call(CHIEF), revoke, two.number, "deceased")
-    badge(house.office, CHIEF, one.number)
+    badge(house.office, house.office.call(CHIEF), one.number)
     found = snapshot(house)
     assert sorted((line["ref"], line["standing"]) for line in found["certificate"]) == [
         ("R-0001", "valid"),
@@ -55,28 +55,32 @@ def test_a_checkpoint_outside_shows_a_trail_cut_at_its_end(house: Household) -> 
     )  # one entry for its issue, and one for every rendition signed to be published beside it
     house.issue(1)
     house.publish()
-    assert check_trail.verify(house.office, CHIEF) == (each, each)
+    assert check_trail.verify(house.office, house.office.call(CHIEF)) == (each, each)
     vouched = checkpoint.read(house.office)
     assert vouched is not None and vouched["version"] == each
     file = house.folder / "audit-checkpoint.jwt"
     whole = file.read_text()
     file.write_text(whole[:-4] + "AAAA")
     with pytest.raises(AuditError) as refusal:
-        check_trail.verify(house.office, CHIEF)
+        check_trail.verify(house.office, house.office.call(CHIEF))
     assert refusal.value.code == "audit.checkpoint_invalid"
     house.issue(2)
     house.publish()
     newer = file.read_text()
     assert newer != whole
     file.unlink()
-    assert check_trail.verify(house.office, CHIEF) == (2 * each, 0)
+    assert check_trail.verify(house.office, house.office.call(CHIEF)) == (2 * each, 0)
 
 
 def test_the_doctor_finds_what_needs_care(house: Household) -> None:
     house.issue(1)
 
     def complaints() -> set[str]:
-        return {finding.name for finding in doctor.examine(house.office, CHIEF) if not finding.ok}
+        return {
+            finding.name
+            for finding in doctor.examine(house.office, house.office.call(CHIEF))
+            if not finding.ok
+        }
 
     assert complaints() == {"publication"}
     house.publish()
@@ -92,7 +96,7 @@ def test_the_doctor_finds_what_needs_care(house: Household) -> None:
     (house.folder / "public" / "status" / "1").unlink()
     house.publish()
     assert complaints() == set()
-    for finding in doctor.examine(house.office, CHIEF):
+    for finding in doctor.examine(house.office, house.office.call(CHIEF)):
         assert finding.vi and finding.en
 
 
@@ -103,13 +107,15 @@ def test_keys_and_their_documents_change_together(house: Household) -> None:
     house.later(days=100)
     key_documents.refresh(house.office)
     assert file.read_bytes() == first
-    following = change_keys.rotate(house.office, CHIEF, KeyUse.CREDENTIAL, timedelta(hours=24))
+    following = change_keys.rotate(
+        house.office, house.office.call(CHIEF), KeyUse.CREDENTIAL, timedelta(hours=24)
+    )
     states = {key["state"] for key in json.loads(file.read_text())["issuers"][0]["jwks"]["keys"]}
     assert states == {"active", "next"}
-    change_keys.retire(house.office, CHIEF, following.thumbprint)
+    change_keys.retire(house.office, house.office.call(CHIEF), following.thumbprint)
     assert following.thumbprint not in file.read_text()
     active = house.office.keyring.active(KeyUse.CREDENTIAL)
-    change = change_keys.compromise(house.office, CHIEF, active.thumbprint)
+    change = change_keys.compromise(house.office, house.office.call(CHIEF), active.thumbprint)
     assert change.successor is not None
     assert [action for action, _ in house.trail()] == ["key.next", "key.retired", "key.compromised"]
     house.later(days=200)
@@ -120,7 +126,7 @@ def test_keys_and_their_documents_change_together(house: Household) -> None:
 
 def test_a_refused_change_of_keys_leaves_no_entry(house: Household) -> None:
     with pytest.raises(IssuerError) as refusal:
-        change_keys.retire(house.office, CHIEF, "nobody")
+        change_keys.retire(house.office, house.office.call(CHIEF), "nobody")
     assert refusal.value.code == "key.not_found"
     assert house.trail() == []
 
@@ -139,7 +145,9 @@ def test_a_compromised_key_makes_its_certificates_unknown_to_the_public(house: H
     [one] = house.issue(1)
     house.publish()
     change_keys.compromise(
-        house.office, CHIEF, house.office.keyring.active(KeyUse.CREDENTIAL).thumbprint
+        house.office,
+        house.office.call(CHIEF),
+        house.office.keyring.active(KeyUse.CREDENTIAL).thumbprint,
     )
     house.publish()
     assert house.verdict(one.number).code == "issuer.key_not_allowed"

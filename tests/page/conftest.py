@@ -69,7 +69,7 @@ class Town:
     def revoke(self, number: str, reason: str) -> None:
         """Decide it, and bring it out as `credissuer publish --to` does."""
         perform(self.office, self.office.call(DESK), revoke, number, reason)
-        publish(self.office, DESK, DirectoryPublication(self.root))
+        publish(self.office, self.office.call(DESK), DirectoryPublication(self.root))
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +82,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     public_url = f"http://localhost:{server.server_address[1]}"
     built = stage.build(folder / "office", public_url, DESK)
     numbers = {scene.verdict: scene.number for scene in reversed(built.scenes)}
-    publish(built.opened.office, DESK, DirectoryPublication(folder / "public"))
+    publish(
+        built.opened.office, built.opened.office.call(DESK), DirectoryPublication(folder / "public")
+    )
     for (
         number
     ) in numbers.values():  # what the demo put there by hand, it put into the office's own tree

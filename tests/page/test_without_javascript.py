@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from credissuer.operations import reports
+from credissuer.operations.perform import perform
 from credverifier.words import VERDICTS
 from tests.page import accessibility
 from tests.page.conftest import DESK, PHONE, Phone, Town
@@ -179,7 +180,9 @@ def test_a_violation_is_reported(town: Town, door: str, plain: Page) -> None:
     receipt = re.search(r"R-[0-9A-Z]{8}", plain.locator("main").inner_text())
     assert receipt is not None
     take(plain, "report-received-vi")
-    kept = reports.facts(reports.find(town.office, DESK, receipt[0]))
+    kept = reports.facts(
+        perform(town.office, town.office.call(DESK), reports.read_report, receipt[0])
+    )
     assert (kept["kind"], kept["text"], kept["contact"]) == (
         "borrowed_badge",
         "Vẫn treo huy hiệu\ntrong mọi video.",

@@ -50,7 +50,7 @@ def document(call: Caller, number: str, query: str = "") -> Document:
 def test_the_zip_is_the_kit_that_the_office_makes(
     call: Caller, office: Office, certificate: str
 ) -> None:
-    made = kit(office, CHIEF, certificate)
+    made = kit(office, office.call(CHIEF), certificate)
     answer = call.get(f"/c/{certificate}/kit.zip")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/zip")
     assert answer.headers["content-disposition"] == f'attachment; filename="{certificate}-kit.zip"'

@@ -25,7 +25,7 @@ from credissuer.http.schemas import (
 from credissuer.http.service import Service
 from credissuer.operations.issue import Issued, issue
 from credissuer.operations.issue_assessed import issue_assessed
-from credissuer.operations.publish import publish_issued
+from credissuer.operations.publish_due import publish_issued
 from credissuer.operations.renew import renew
 from credissuer.staff.roles import Permission
 from credverifier.wire import number as numbers

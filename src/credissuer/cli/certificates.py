@@ -16,7 +16,7 @@ from credissuer.credentials.rendition import Purpose
 from credissuer.errors import UsageError
 from credissuer.office import Office
 from credissuer.operations import badge as badges
-from credissuer.operations import change_standing, publish
+from credissuer.operations import change_standing, publish_due
 from credissuer.operations.change_standing import reinstate as reinstate_certificate
 from credissuer.operations.change_standing import revoke as revoke_certificate
 from credissuer.operations.change_standing import suspend as suspend_certificate
@@ -63,7 +63,7 @@ def issue(
         if answer.refusal is not None:
             raise answer.refusal
         assert answer.certificate is not None
-        publish.publish_issued(office, [answer.certificate.number])
+        publish_due.publish_issued(office, [answer.certificate.number])
         link = claims.credential_url(office.public_url, answer.certificate.number)
         shown = number.show(answer.certificate.number)
         if as_json:

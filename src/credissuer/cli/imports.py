@@ -17,7 +17,7 @@ from credissuer.cli.desk import Desk, desk, put_json, say
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import RefusedError, UsageError
 from credissuer.office import Office
-from credissuer.operations import admission, publish
+from credissuer.operations import admission, publish_due
 from credissuer.operations.issue import issue as issue_orders
 from credissuer.settings import load
 from credverifier.wire import number
@@ -148,7 +148,7 @@ def _issue(
                 made += answer.fresh
             progress.advance(task, len(batch))
             if len(numbers) >= CHUNK or start + BATCH >= len(orders):
-                publish.publish_issued(office, numbers)
+                publish_due.publish_issued(office, numbers)
                 numbers.clear()
     return refusals, made
 

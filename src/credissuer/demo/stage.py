@@ -18,7 +18,7 @@ from credissuer.demo import cast, specimens
 from credissuer.demo.cast import Part
 from credissuer.errors import ConfigError
 from credissuer.office import Office
-from credissuer.operations import issue, publish
+from credissuer.operations import issue, publish, publish_due
 from credissuer.operations.change_standing import revoke, suspend
 from credissuer.operations.perform import perform
 from credissuer.operations.renew import renew
@@ -126,7 +126,7 @@ def _issue(office: Office, actor: Actor, parts: Sequence[Part]) -> list[tuple[st
 
 def _play(office: Office, actor: Actor, verdict: str, name: str) -> str:
     """Do what leads to `verdict`; returns the number of the certificate that shows it."""
-    publish.publish_issued(office, [name])
+    publish_due.publish_issued(office, [name])
     if verdict == "suspended":
         perform(office, office.call(actor), suspend, name, "undisclosed_ad")
     elif verdict == "revoked":

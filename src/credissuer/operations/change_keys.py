@@ -7,7 +7,7 @@ from datetime import timedelta
 from credissuer.errors import PublicationError, SigningKeyError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations import key_documents, publish
+from credissuer.operations import key_documents, publish_due
 from credissuer.operations.perform import perform
 from credissuer.signing.keyring import Compromise
 from credissuer.signing.provider import KeyRecord, KeyUse
@@ -64,7 +64,7 @@ def _follow(office: Office, call: Call, action: str, record: KeyRecord) -> None:
     perform(office, call, record_key_change, action, record)
     try:
         with office.publish_lock():
-            publish.put_documents(office, office.publication)
+            publish_due.put_documents(office, office.publication)
     except (PublicationError, SigningKeyError) as error:
         raise PublicationError(
             "publish.pending", number=record.thumbprint, problem=error.words("en")

@@ -77,7 +77,7 @@ class Intended(NamedTuple):
 def issue(office: Office, call: Call, orders: Sequence[Order]) -> list[Issued]:
     """Certificates for `orders`, durable when this returns; the same ref gives the same certificate.
 
-    An order that is refused does not stop the others. Publishes nothing (`publish.publish_issued`
+    An order that is refused does not stop the others. Publishes nothing (`publish_due.publish_issued`
     does). Raises ForbiddenError, and as `release.release` does.
     """
     failpoints.reach("issue.before_intent")

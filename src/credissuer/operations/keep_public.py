@@ -7,7 +7,7 @@ from __future__ import annotations
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations import checkpoint, lists, notes
-from credissuer.operations.publish import put_list
+from credissuer.operations.publish_due import put_list
 from credissuer.staff.roles import Permission
 from credissuer.status.lists import StatusListRecord
 

@@ -9,7 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from credissuer import failpoints
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome
-from credissuer.operations.publish import publish_due
+from credissuer.operations.publish_due import publish_due
 from credissuer.store.transaction import Transaction
 
 P = ParamSpec("P")

@@ -9,42 +9,20 @@ certificate before the index that leads to it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 from credissuer.credentials.rendition import Purpose
-from credissuer.errors import ConfigError, PublicationError, RefusedError, SigningKeyError
+from credissuer.errors import RefusedError
 from credissuer.office import Office
-from credissuer.office.call import Call, Due
-from credissuer.operations import checkpoint, key_documents, lists, notes, profile_index, renditions
-from credissuer.publication import page, tree
-from credissuer.publication.contract import Publication, put_changed, put_newer
-from credissuer.publication.report_page import report_page
+from credissuer.office.call import Call
+from credissuer.operations import profile_index, renditions
+from credissuer.operations.publish_due import PUBLISHED, put_rendition, put_standings
+from credissuer.publication.contract import Publication
 from credissuer.staff.roles import Permission
-from credissuer.status.lists import StatusListRecord
-from credverifier.trust import trust_update
-from credverifier.wire.envelope import strict_json
 
 Progress = Callable[[int], None]
 """Called with the number of certificates done so far."""
-
-
-PUBLISHED: Mapping[str, str] = {
-    Purpose.VC_JWT: ".jwt",
-    Purpose.OPEN_BADGE: ".jws",
-    Purpose.SD_JWT: ".sd-jwt",
-}
-"""What the public gets of every certificate -> the ending of its file."""
-
-
-_AT_ONCE = (Purpose.VC_JWT, Purpose.SD_JWT)
-"""What goes out as soon as a certificate is issued, where it is signed: for wallets, if there is a
-holder's key.
-"""
-
-
-_HELD_UP = (PublicationError, SigningKeyError, ConfigError)
-"""What may keep a decision that is durable from going out: the tree, the keys, the database."""
 
 
 class Published(NamedTuple):
@@ -53,82 +31,6 @@ class Published(NamedTuple):
     written: int
     certificates: int
     lists: int
-
-
-def publish_standing(office: Office, number: str) -> None:
-    """Bring one certificate's list and note to the public, at once.
-
-    Raises PublicationError `publish.pending`: what was decided is durable, and the next publication
-    brings it out.
-    """
-    try:
-        with office.publish_lock():
-            with office.store.read() as reading:
-                certificate, last = (
-                    reading.certificates.by_number(number),
-                    reading.notes.by_number(number),
-                )
-            assert certificate is not None
-            note = notes.current(office, certificate, last)
-            if note is not None and note != last:
-                with office.store.write() as transaction:
-                    transaction.notes.put([note])
-            if note is not None:
-                notes.put(office.publication, note)
-            put_list(office.publication, lists.ensure_current(office, certificate.list_id))
-            if note is None and last is not None:
-                notes.drop(office.publication, number)
-                with office.store.write() as transaction:
-                    transaction.notes.remove([number])
-            checkpoint.write(office)
-    except _HELD_UP as error:
-        raise PublicationError(
-            "publish.pending", number=number, problem=error.words("en")
-        ) from error
-    profile_index.refresh_if_possible(office)
-
-
-def publish_due(office: Office, due: Due) -> None:
-    """Bring out what an operation made due, at once; nothing where nothing is due.
-
-    Raises PublicationError `publish.pending`: what was decided is durable, and the next publication
-    brings it out.
-    """
-    for number in due.standings:
-        publish_standing(office, number)
-    if due.certificates:
-        publish_issued(office, due.certificates)
-
-
-def publish_issued(office: Office, numbers: Sequence[str]) -> int:
-    """Bring newly issued certificates to the public, their lists first; returns how many files were
-    written.
-
-    Raises PublicationError `publish.pending` as `publish_standing` does.
-    """
-    try:
-        with office.publish_lock():
-            with office.store.read() as reading:
-                signed = [reading.renditions.by_numbers(numbers, purpose) for purpose in _AT_ONCE]
-                known = reading.status_lists.all()
-            written = sum(
-                put_list(office.publication, lists.ensure_current(office, record.id))
-                for record in known
-            )
-            checkpoint.write(office)
-        for rendition in (
-            one for found in signed for one in found.values()
-        ):  # without the lock, as in `publish`
-            if rendition.token is not None:
-                written += _put_rendition(
-                    office.publication, rendition.number, rendition.purpose, rendition.token
-                )
-        written += profile_index.refresh(office)
-    except _HELD_UP as error:
-        raise PublicationError(
-            "publish.pending", number=", ".join(numbers[:3]), problem=error.words("en")
-        ) from error
-    return written
 
 
 def publish(
@@ -144,18 +46,18 @@ def publish(
     Raises PublicationError, SigningKeyError, and RefusedError as `release.release` does.
     """
     call.actor.require(Permission.PUBLISH)
-    written = _put_standings(office, publication := to or office.publication)
+    written = put_standings(office, publication := to or office.publication)
     refused = _sign_missing(office, call)
     with office.store.read() as reading:
         known = (
             reading.status_lists.all()
         )  # from here on one snapshot: each certificate in it is on one of these lists
-        written += _put_standings(office, publication)
+        written += put_standings(office, publication)
         certificates = 0
         # Without the lock: they never change, and a revocation may have to go out meanwhile.
         for rendition in reading.renditions.all():
             if rendition.purpose in PUBLISHED and rendition.token is not None:
-                written += _put_rendition(
+                written += put_rendition(
                     publication, rendition.number, rendition.purpose, rendition.token
                 )
                 if rendition.purpose == Purpose.VC_JWT:
@@ -180,60 +82,3 @@ def _sign_missing(office: Office, call: Call) -> RefusedError | None:
         except RefusedError as error:
             refused = refused or error
     return refused
-
-
-def _put_standings(office: Office, publication: Publication) -> int:
-    """Publish documents, notes and lists as they are to be now; returns how many files were
-    written.
-    """
-    with office.publish_lock():
-        written = put_documents(office, publication)
-        with office.store.read() as reading:
-            known = reading.status_lists.all()
-        current = [lists.ensure_current(office, record.id) for record in known]
-        written += notes.publish_all(office, publication)
-        written += sum(put_list(publication, record) for record in current)
-        notes.drop_lifted(office, publication)
-        checkpoint.write(office)
-    return written
-
-
-def put_documents(office: Office, publication: Publication) -> int:
-    """Publish trust documents, rules and settings for web servers; returns how many files were
-    written.
-    """
-    key_folder = key_documents.refresh(office)
-    trust_list = strict_json.loads(key_folder["trust-list.json"])
-    path = trust_update.PATH.removeprefix("/")
-    signed = key_documents.signed_trust_list(office, trust_list, publication.get(path))
-    documents = _documents(office, key_folder, trust_list)
-    return put_newer(publication, path, signed) + sum(
-        put_changed(publication, *document) for document in documents
-    )
-
-
-def _documents(
-    office: Office, key_folder: dict[str, bytes], trust_list: dict[str, Any]
-) -> Iterator[tuple[str, bytes]]:
-    yield from tree.trust_documents(office.public_url, office.keyring.records, key_folder)
-    yield from tree.rules(office.public_url, office.programme)
-    yield from tree.server_files(office.public_url, trust_list)
-    files = list(page.page())
-    yield from files
-    yield report_page(dict(files)[page.SHELL], office.issuer_name, office.report_contact)
-
-
-def put_list(publication: Publication, record: StatusListRecord) -> int:
-    """Publish the three texts of a list; returns how many files were written."""
-    return sum(
-        put_newer(publication, f"status/{record.id}{rendering.suffix}", token)
-        for rendering, token in lists.tokens(record).items()
-    )
-
-
-def _put_rendition(publication: Publication, number: str, purpose: str, token: str) -> int:
-    octets = token.encode("ascii")
-    return sum(
-        put_changed(publication, path, octets)
-        for path in tree.certificate_paths(number, PUBLISHED[purpose])
-    )

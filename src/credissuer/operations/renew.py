@@ -12,7 +12,7 @@ from credissuer.credentials.states import Change, after
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations import issue, publish, renditions
+from credissuer.operations import issue, publish_due, renditions
 from credissuer.operations.change_standing import find
 from credissuer.operations.perform import perform
 from credissuer.operations.release import Intent
@@ -47,8 +47,8 @@ def renew(office: Office, call: Call, text: str) -> CertificateRecord:
         assert successor is not None
     # Also when it was there already: the call that made it may have got no further.
     renditions.sign_bound(office, call, [successor.number])
-    publish.publish_issued(office, [successor.number])
-    publish.publish_standing(office, renewal.old.number)
+    publish_due.publish_issued(office, [successor.number])
+    publish_due.publish_standing(office, renewal.old.number)
     return successor
 
 

@@ -12,7 +12,7 @@ from credissuer import failpoints
 from credissuer.credentials.vc_api_signature import VcApiSignatureRecord
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations import lists, own_terms, publish
+from credissuer.operations import lists, own_terms, publish_due
 from credissuer.operations.perform import perform
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Permission
@@ -58,7 +58,7 @@ def issue_credential(office: Office, call: Call, credential: dict[str, Any]) -> 
     if intent.list_id is not None:
         with office.publish_lock():
             current = lists.ensure_current(office, intent.list_id)
-            publish.put_list(office.publication, current)
+            publish_due.put_list(office.publication, current)
     failpoints.reach("issue.before_release")
     perform(office, call, record_credential, intent.record, token)
     return token

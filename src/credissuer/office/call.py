@@ -22,6 +22,11 @@ class Call:
     now: datetime
     request_id: str | None = None
 
+    def require(self, permission: Permission | None) -> None:
+        """Raises ForbiddenError unless the actor has `permission` (None: anybody has)."""
+        if permission is not None:
+            self.actor.require(permission)
+
     def event(self, action: str, object_id: str, **detail: str | int | None) -> AuditEvent:
         """An audit event of this call. `detail` holds no personal data beyond ids."""
         return AuditEvent(
@@ -79,3 +84,11 @@ def operation(permission: Permission | None) -> Callable[[F], F]:
         return function
 
     return mark
+
+
+def permission_of(function: Callable[..., Any]) -> Permission | None:
+    """The permission of an operation. Raises TypeError for a function that is not marked as one."""
+    try:
+        return function.permission  # type: ignore[attr-defined,no-any-return]
+    except AttributeError:
+        raise TypeError(f"{function!r} is not marked as an operation") from None

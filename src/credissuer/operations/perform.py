@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from credissuer import failpoints
 from credissuer.office import Office
-from credissuer.office.call import Call, Outcome
+from credissuer.office.call import Call, Outcome, permission_of
 from credissuer.operations.publish_due import publish_due
 from credissuer.store.transaction import Transaction
 
@@ -29,9 +29,7 @@ def perform(
     raises (then nothing is kept), and PublicationError `publish.pending` where everything is
     durable and something could not be published yet: the next publication brings it out.
     """
-    permission = operation.permission  # type: ignore[attr-defined]
-    if permission is not None:
-        call.actor.require(permission)
+    call.require(permission_of(operation))
     with office.store.write() as transaction:
         # Read here because a writer may have waited, and the audit trail is in order of time.
         current = replace(call, now=office.clock())

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from fastapi.routing import APIRoute
 
+from credissuer import app
 from credissuer.actions import bearer_tokens
 from credissuer.http import application
 from credissuer.office import Office
@@ -48,7 +49,7 @@ def test_every_route_of_the_office_asks_who_calls(call: Caller) -> None:
         "reportViolation",
     }
     asking, asked = set(), set()
-    for router in (*application.ROUTERS, application._words):
+    for router in (*app.ROUTERS, application._words):
         for route in router.routes:
             assert isinstance(route, APIRoute)
             needs = [

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from credissuer.assessment.findings import Assessment
 from credissuer.assessment.names import name_skeleton
-from credissuer.assessment.order_file import read_draft, refusal
+from credissuer.assessment.order_check import UncheckedOrder, check_order
 from credissuer.assessment.rubric import Decision, weigh
 from credissuer.assessment.subjects import Subject
 from credissuer.audit.trail import AuditEvent
@@ -36,23 +36,20 @@ class Assessed(NamedTuple):
 
 
 def assess(
-    office: Office, actor: Actor, octets: bytes, *, request_id: str | None = None
+    office: Office, actor: Actor, unchecked: UncheckedOrder, *, request_id: str | None = None
 ) -> tuple[AssessmentRecord, Decision]:
-    """Record the assessment that `octets` (JSON, as `order_file` reads it) hold, and what the
-    programme decides.
+    """Record the assessment that `unchecked` holds, and what the programme decides.
 
     Findings that earn no certificate are recorded too. Raises RefusedError `issue.file_invalid`,
     `issue.order_refused` for what is no whole assessment.
     """
     actor.require(Permission.ASSESS)
     now = office.clock()
-    draft = read_draft(octets, office.programme, today=now.date(), assessor=actor.id)
+    draft = check_order(unchecked, office.programme, today=now.date(), assessor=actor.id)
     others = [problem for problem in draft.problems if problem.code != "assessment.not_granted"]
-    if others or draft.assessment is None or draft.name is None:
-        raise refusal(draft)
-    subject = Subject(
-        kind=draft.cells["kind"], name=draft.name, accounts=tuple(draft.accounts.values())
-    )
+    subject = draft.subject
+    if others or draft.assessment is None or subject is None:
+        raise draft.refusal()
     decision = weigh(office.programme, draft.assessment)
     if draft.level is not None:
         decision = Decision(granted=True, level=draft.level, reasons=())

@@ -7,13 +7,15 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 
 from credissuer.actions.assess import assess
+from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Caller, Served, may
-from credissuer.http.idempotency import Answer, changed
-from credissuer.http.schemas import AssessmentBody, AssessmentOut
+from credissuer.http.idempotency import Reply, once
+from credissuer.http.schemas import AssessmentBody, AssessmentOut, unchecked
+from credissuer.office import Office
 from credissuer.staff.roles import Permission
-from credverifier.wire.envelope import dates, strict_json
+from credverifier.wire.envelope import dates
 
-router = APIRouter(tags=["office"])
+router = APIRouter(tags=["office"], route_class=StrictRoute)
 _NO_REF = "-"
 
 
@@ -30,26 +32,28 @@ def post_assessment(
 
     Findings that earn no certificate are recorded as well, with the reasons.
     """
-    told = body.model_dump(exclude_none=True)
+    members = body.model_dump(exclude_none=True)
+    with once(service, caller, request, members) as exchange:
+        if exchange.reply is None:
+            exchange.reply = _recorded(service.office, caller, body)
+    return exchange.response()
 
-    def perform() -> Answer:
-        octets = strict_json.dumps({"ref": _NO_REF, **told})
-        record, decision = assess(
-            service.office, caller.actor, octets, request_id=caller.request_id
-        )
-        return Answer(
-            201,
-            {
-                "id": record.id,
-                "decision": {
-                    "granted": decision.granted,
-                    "level": decision.level,
-                    "reasons": list(decision.reasons),
-                },
-                "programme": record.programme,
-                "version": record.version,
-                "recorded_at": dates.stamp(record.recorded_at),
+
+def _recorded(office: Office, caller: Caller, body: AssessmentBody) -> Reply:
+    record, decision = assess(
+        office, caller.actor, unchecked(body, ref=_NO_REF), request_id=caller.request_id
+    )
+    return Reply(
+        201,
+        {
+            "id": record.id,
+            "decision": {
+                "granted": decision.granted,
+                "level": decision.level,
+                "reasons": list(decision.reasons),
             },
-        )
-
-    return changed(service, caller, request, told, perform)
+            "programme": record.programme,
+            "version": record.version,
+            "recorded_at": dates.stamp(record.recorded_at),
+        },
+    )

@@ -23,7 +23,7 @@ def office(folder: Path, algorithm: str = "ES256") -> Office:
     now = datetime.now(UTC).replace(microsecond=0)
     store = open_store(f"sqlite:///{folder / 'credissuer.db'}")
     store.upgrade()
-    provider = FileKeys(folder / "keystore", "the bench alone")
+    provider = FileKeys(folder / "keystore", "the bench alone", entropy=secrets.token_bytes)
     keyring = Keyring.create(provider, folder / "keystore", "did:web:bench.example", now, algorithm)
     return Office(
         issuer_name={"vi": "Liên minh thử", "en": "Bench alliance"},

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
+from secrets import token_bytes
 from typing import Any
 
 from credissuer.assessment.criteria import load_programme, shipped_text
@@ -47,7 +48,9 @@ def make_keystore(
     now: datetime = FOUNDED,
 ) -> Path:
     """Three keys, whose passphrase is cheap to guess and to check: for the offices of a run."""
-    Keyring.create(FileKeys(folder, passphrase, cost=_COST), folder, _did(public_url), now)
+    Keyring.create(
+        FileKeys(folder, passphrase, cost=_COST, entropy=token_bytes), folder, _did(public_url), now
+    )
     return folder
 
 
@@ -175,7 +178,7 @@ def _household(folder: Path, keystore: Path, public_url: str) -> Household:
         public_url=public_url,
         store=store,
         keyring=Keyring.open(
-            FileKeys(folder / "keystore", PASSPHRASE, cost=_COST),
+            FileKeys(folder / "keystore", PASSPHRASE, cost=_COST, entropy=token_bytes),
             folder / "keystore",
             _did(public_url),
         ),

@@ -125,7 +125,7 @@ def clock() -> Clock:
 
 
 def _provider(folder: Path) -> FileKeys:
-    return FileKeys(folder / "keystore", "the tests alone")
+    return FileKeys(folder / "keystore", "the tests alone", entropy=secrets.token_bytes)
 
 
 def _office(folder: Path, keyring: Keyring, clock: Clock) -> Office:

@@ -193,13 +193,18 @@ def _issuer_id(configuration: Configuration) -> str:
 
 
 def _provider(configuration: Configuration, prompt: Prompt) -> FileKeys:
+    source = _passphrase_source(configuration, prompt)
+    return FileKeys(keystore_dir(configuration), source, entropy=entropy)
+
+
+def _passphrase_source(configuration: Configuration, prompt: Prompt) -> Prompt:
     settings = configuration.settings
     if settings.passphrase_file is not None:
         file = configuration.path(settings.passphrase_file)
-        return FileKeys(keystore_dir(configuration), lambda: _text(file).rstrip("\r\n"))
+        return lambda: _text(file).rstrip("\r\n")
     if settings.passphrase is not None:
-        return FileKeys(keystore_dir(configuration), settings.passphrase.get_secret_value)
-    return FileKeys(keystore_dir(configuration), prompt)
+        return settings.passphrase.get_secret_value
+    return prompt
 
 
 def _text(path: Path) -> str:

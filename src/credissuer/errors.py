@@ -1,17 +1,19 @@
-"""Every refusal of the office, each with a stable code and its words (vi, en) in `errors.toml`
-beside this file.
+"""Every refusal of the office, each with a stable code and its words in `words/errors`.
 
-A code is API and never changes. Edges (commands, HTTP) map class or code to their own language in
-one table each.
+A code is API and never changes. Edges (commands, HTTP) map class or code to their own terms in one
+table each.
 """
 
 from __future__ import annotations
 
-import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
+from credissuer.words import FALLBACK, languages
+from credissuer.words import catalogue as catalogue_of
+from credissuer.words import words as words_of
 from credverifier.errors import CredentialError
 
 
@@ -23,7 +25,7 @@ class IssuerError(CredentialError):
         super().__init__(code, words(code, "en", facts))
 
     def words(self, language: str) -> str:
-        """What to tell the reader, in "vi" or "en"."""
+        """What to tell the reader, in a language of `words/errors`."""
         return words(self.code, language, self.facts)
 
 
@@ -67,11 +69,32 @@ class UsageError(IssuerError):
     """The question itself is wrong: `usage.*`."""
 
 
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One thing that is wrong with what somebody sent.
+
+    `pointer` is the JSON Pointer (RFC 6901) of the member, empty for the whole; `words` is
+    language -> sentence.
+    """
+
+    pointer: str
+    code: str
+    words: Mapping[str, str]
+
+    @classmethod
+    def of(cls, pointer: str, error: IssuerError) -> FieldError:
+        """The refusal of the member at `pointer`."""
+        return cls(pointer, error.code, all_words(error.code, error.facts))
+
+
 @lru_cache(maxsize=1)
 def catalogue() -> dict[str, dict[str, str]]:
-    """code -> {"vi": template, "en": template}, with `{fact}` placeholders."""
-    text = resources.files("credissuer").joinpath("errors.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    """Code -> language -> template with `{fact}` placeholders."""
+    by_language = catalogue_of("errors").items()
+    return {
+        code: {language: spoken["codes"][code] for language, spoken in by_language}
+        for code in words_of("errors", FALLBACK)["codes"]
+    }
 
 
 def words(code: str, language: str, facts: dict[str, Any]) -> str:
@@ -79,4 +102,19 @@ def words(code: str, language: str, facts: dict[str, Any]) -> str:
 
     An unknown code is a fault of ours and raises KeyError.
     """
-    return catalogue()[code][language].format(**facts)
+    template: str = words_of("errors", language)["codes"][code]
+    return template.format(**facts)
+
+
+def all_words(code: str, facts: dict[str, Any]) -> dict[str, str]:
+    """Language -> the words of `code` with its facts filled in."""
+    return {language: words(code, language, facts) for language in languages("errors")}
+
+
+def member_error(pointer: str, code: str, key: str, **facts: Any) -> FieldError:
+    """What is wrong with a member of a body, in the words of `[members]` in `words/errors`."""
+    spoken = {
+        language: str(catalogue_of("errors")[language]["members"][key]).format(**facts)
+        for language in languages("errors")
+    }
+    return FieldError(pointer, code, spoken)

@@ -10,10 +10,11 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from credissuer.http.problems import MEDIA_TYPE, STATUS, TITLES
+from credissuer.http.problems import MEDIA_TYPE, STATUS
 from credissuer.http.schemas import ProblemOut
 from credissuer.public import badge_check
 from credissuer.public.questions import MOST
+from credissuer.words import words as words_of
 from credverifier import words
 
 _DROPPED = ("HTTPValidationError", "ValidationError")
@@ -62,7 +63,7 @@ def _complete(operation: dict[str, Any]) -> None:
     }
     for status in sorted(statuses):
         operation["responses"][str(status)] = {
-            "description": TITLES[status]["en"],
+            "description": words_of("errors", "en")["titles"][str(status)],
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
     if (office and "requestBody" in operation) or operation["operationId"] == "renewCertificate":

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from secrets import token_bytes
 from typing import Any
 
 import forge
@@ -41,7 +42,7 @@ SUITE = "https://www.w3.org/TR/vc-data-model#"
 def own_keys(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Keyring:
     folder = tmp_path_factory.mktemp("keys") / "keystore"
     shutil.copytree(furnished / "keystore", folder)
-    keyring = Keyring.open(FileKeys(folder, "the tests alone"), folder, ISSUER)
+    keyring = Keyring.open(FileKeys(folder, "the tests alone", entropy=token_bytes), folder, ISSUER)
     keyring.begin(KeyUse.VC_API, START)
     for use in KeyUse:
         keyring.signer(use)
@@ -444,7 +445,9 @@ class TestItsKeyChanges:
     def keys(self, furnished: Path, tmp_path: Path) -> Keyring:
         folder = tmp_path / "keystore"
         shutil.copytree(furnished / "keystore", folder)
-        keyring = Keyring.open(FileKeys(folder, "the tests alone"), folder, ISSUER)
+        keyring = Keyring.open(
+            FileKeys(folder, "the tests alone", entropy=token_bytes), folder, ISSUER
+        )
         keyring.begin(KeyUse.VC_API, START)
         return keyring
 

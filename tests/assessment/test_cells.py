@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from credissuer.assessment.cells import read_row
+from credissuer.assessment.order_check import column
 from credissuer.assessment.sheet import header
 
 GOOD = {
@@ -35,7 +36,7 @@ def read(programme, today):
 
 
 def found(draft):
-    return [(problem.column, problem.code) for problem in draft.problems]
+    return [(column(problem.pointer), problem.code) for problem in draft.problems]
 
 
 def test_a_good_row_is_an_order(read):
@@ -119,13 +120,16 @@ def test_every_problem_is_told_not_only_the_first(read):
         ("proven_on_3", "import.date_invalid"),
         ("proven_on_3", "import.proven_without_account"),
     }
-    assert all(problem.vi and problem.en and problem.vi != problem.en for problem in draft.problems)
+    assert all(
+        problem.words["vi"] and problem.words["en"] and problem.words["vi"] != problem.words["en"]
+        for problem in draft.problems
+    )
 
 
 def test_several_criteria_below_their_minimum_are_told_together(read):
     draft = read({"community-feedback": "not-met", "content-authenticity": "not-met"})
     assert found(draft) == [("content-authenticity", "assessment.not_granted")]
-    assert "content-authenticity, community-feedback" in draft.problems[0].en
+    assert "content-authenticity, community-feedback" in draft.problems[0].words["en"]
 
 
 def test_empty_cells_behind_the_last_column_are_no_problem(read):
@@ -145,5 +149,6 @@ def test_hostile_text_is_spelled_out_in_the_words(read):
     )
     assert len(draft.problems) == 3
     assert not any(
-        "\u202e" in problem.vi + problem.en or "\u2066" in problem.vi for problem in draft.problems
+        "\u202e" in "".join(problem.words.values()) or "\u2066" in problem.words["vi"]
+        for problem in draft.problems
     )

@@ -8,6 +8,7 @@ import tracemalloc
 import pytest
 
 from credissuer.assessment import sheet
+from credissuer.assessment.order_check import column
 from credissuer.errors import RefusedError
 
 HEADER = (
@@ -140,7 +141,7 @@ def test_bad_rows_do_not_stop_good_ones_and_come_in_the_order_of_the_columns(rea
     content = read("\n".join((HEADER, bad, OTHER)))
     assert [order.ref for order in content.ready] == ["R-2"]
     (row,) = content.bad
-    assert [problem.column for problem in row.problems] == [
+    assert [column(problem.pointer) for problem in row.problems] == [
         "ref",
         "content-authenticity",
         "community-feedback",

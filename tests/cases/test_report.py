@@ -22,9 +22,10 @@ def refused(**changes: Any) -> list[tuple[str, str]]:
     assert refusal.value.code == "report.refused"
     problems = refusal.value.facts["problems"]
     assert all(
-        problem.vi and problem.en and "{" not in problem.vi + problem.en for problem in problems
+        problem.words["vi"] and problem.words["en"] and "{" not in "".join(problem.words.values())
+        for problem in problems
     )
-    return [(problem.column, problem.code) for problem in problems]
+    return [(problem.pointer.removeprefix("/"), problem.code) for problem in problems]
 
 
 def test_a_report_in_its_plain_form() -> None:

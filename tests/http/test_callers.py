@@ -11,7 +11,6 @@ from credissuer import app
 from credissuer.http import application
 from credissuer.office import Office
 from credissuer.operations import bearer_tokens
-from credissuer.operations.perform import perform
 from credissuer.staff.roles import PERMISSIONS, Role, operator
 from tests.served_office import Caller, Clock, order
 
@@ -125,7 +124,7 @@ def test_a_token_is_good_until_its_end_and_until_it_is_revoked(
     assert call.get("/api/v1/audit", headers=long).status_code == 200
     with office.store.read() as reading:
         token = max(reading.bearer_tokens.all(), key=lambda record: record.expires_at)
-    perform(office, office.call(operator("test")), bearer_tokens.revoke, token.id)
+    bearer_tokens.revoke(office, office.call(operator("test")), token.id)
     assert call.get("/api/v1/audit", headers=long).status_code == 401
 
 

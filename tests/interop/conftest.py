@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from secrets import token_bytes
 from typing import Any
 
 import pytest
@@ -84,7 +85,11 @@ def public(
     folder = tmp_path_factory.mktemp(request.param)
     keystore = folder / "keys of the run"
     Keyring.create(
-        FileKeys(keystore, PASSPHRASE), keystore, issuer_id(PUBLIC_URL), FOUNDED, request.param
+        FileKeys(keystore, PASSPHRASE, entropy=token_bytes),
+        keystore,
+        issuer_id(PUBLIC_URL),
+        FOUNDED,
+        request.param,
     )
     house = household(folder / "office", keystore)
     good, suspended, revoked = house.issue(1, 2, 3)

@@ -7,6 +7,7 @@ import statistics
 import time
 from collections.abc import Callable
 from pathlib import Path
+from secrets import token_bytes
 
 import pytest
 
@@ -154,7 +155,9 @@ class TestWithKeysOfItsOwn:
     def keys(self, furnished: Path, tmp_path: Path) -> Keyring:
         shutil.copytree(furnished / "keystore", tmp_path / "keystore")
         return Keyring.open(
-            FileKeys(tmp_path / "keystore", "the tests alone"), tmp_path / "keystore", ISSUER
+            FileKeys(tmp_path / "keystore", "the tests alone", entropy=token_bytes),
+            tmp_path / "keystore",
+            ISSUER,
         )
 
     def test_what_a_compromised_key_signed_is_not_in_force(

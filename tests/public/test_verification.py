@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from secrets import token_bytes
 
 import case
 import pytest
@@ -157,7 +158,7 @@ class TestKeys:
     @pytest.fixture
     def keys(self, furnished: Path, tmp_path: Path) -> Keyring:
         shutil.copytree(furnished / "keystore", tmp_path / "keystore")
-        provider = FileKeys(tmp_path / "keystore", "the tests alone")
+        provider = FileKeys(tmp_path / "keystore", "the tests alone", entropy=token_bytes)
         return Keyring.open(provider, tmp_path / "keystore", ISSUER)
 
     def test_a_key_that_is_given_up_is_seen_too(

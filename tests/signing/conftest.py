@@ -7,6 +7,7 @@ from __future__ import annotations
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_bytes
 
 import pytest
 
@@ -21,7 +22,7 @@ MADE_AT = datetime(2026, 11, 23, 7, 0, 0, 250_000, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("pristine") / "keystore"
-    Keyring.create(FileKeys(directory, PASSPHRASE), directory, ISSUER, MADE_AT)
+    Keyring.create(FileKeys(directory, PASSPHRASE, entropy=token_bytes), directory, ISSUER, MADE_AT)
     return directory
 
 
@@ -33,7 +34,7 @@ def directory(pristine: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def keyring(directory: Path) -> Keyring:
-    return Keyring.open(FileKeys(directory, PASSPHRASE), directory, ISSUER)
+    return Keyring.open(FileKeys(directory, PASSPHRASE, entropy=token_bytes), directory, ISSUER)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import stat
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_bytes
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -24,7 +25,9 @@ NOW = datetime(2026, 11, 23, 7, 3, 11, 999_999, tzinfo=UTC)
 def made(request, tmp_path_factory) -> tuple[Path, KeyRecord]:
     """A folder with one key, for each algorithm; tests take copies of it."""
     directory = tmp_path_factory.mktemp("one") / "keystore"
-    return directory, FileKeys(directory, "secret words").create(KeyUse.STATUS, request.param, NOW)
+    return directory, FileKeys(directory, "secret words", entropy=token_bytes).create(
+        KeyUse.STATUS, request.param, NOW
+    )
 
 
 @pytest.fixture
@@ -51,7 +54,9 @@ def refusal(call, *arguments) -> IssuerError:
 class TestFileSigner(SignerContract):
     @pytest.fixture
     def signer(self, home: Path, record: KeyRecord) -> Signer:
-        return FileKeys(home, "secret words").signer(record.thumbprint, self.KEY_ID)
+        return FileKeys(home, "secret words", entropy=token_bytes).signer(
+            record.thumbprint, self.KEY_ID
+        )
 
     @pytest.fixture
     def public(self, record: KeyRecord) -> PublicKey:
@@ -94,20 +99,22 @@ def test_openssl_opens_the_file_to_the_recorded_public_key(
 
 
 def test_two_keys_are_two_keys_with_their_own_salt(empty: Path) -> None:
-    keys = FileKeys(empty, "secret words")
+    keys = FileKeys(empty, "secret words", entropy=token_bytes)
     made = {keys.create(KeyUse.CREDENTIAL, "ES256", NOW).thumbprint for _ in range(2)}
     assert keys.stored() == made
     assert len({path.read_bytes()[:120] for path in empty.iterdir()}) == 2
 
 
 def test_an_algorithm_we_do_not_have_is_refused(empty: Path) -> None:
-    error = refusal(FileKeys(empty, "secret words").create, KeyUse.AUDIT, "RS256", NOW)
+    error = refusal(
+        FileKeys(empty, "secret words", entropy=token_bytes).create, KeyUse.AUDIT, "RS256", NOW
+    )
     assert error.code == "key.algorithm_unknown"
     assert not empty.exists()
 
 
 def test_without_passphrase_no_key_is_made_and_none_opened(home: Path, record: KeyRecord) -> None:
-    keys = FileKeys(home, None)
+    keys = FileKeys(home, None, entropy=token_bytes)
     before = keys.stored()
     assert refusal(keys.create, KeyUse.AUDIT, "ES256", NOW).code == "key.locked"
     assert refusal(keys.signer, record.thumbprint, "kid").code == "key.locked"
@@ -116,14 +123,14 @@ def test_without_passphrase_no_key_is_made_and_none_opened(home: Path, record: K
 
 def test_a_wrong_passphrase_is_refused_and_asked_for_again(home: Path, record: KeyRecord) -> None:
     answers = iter(["wrong words", "secret words"])
-    keys = FileKeys(home, lambda: next(answers))
+    keys = FileKeys(home, lambda: next(answers), entropy=token_bytes)
     assert refusal(keys.signer, record.thumbprint, "kid").code == "key.wrong_passphrase"
     assert keys.signer(record.thumbprint, "kid").key_id == "kid"
 
 
 def test_a_right_passphrase_is_asked_for_once(home: Path, record: KeyRecord) -> None:
     answers = iter(["secret words"])
-    keys = FileKeys(home, lambda: next(answers))
+    keys = FileKeys(home, lambda: next(answers), entropy=token_bytes)
     for _ in range(2):
         assert keys.signer(record.thumbprint, "kid").algorithm == record.algorithm
 
@@ -132,14 +139,16 @@ def test_a_file_that_others_can_read_is_refused_and_named(
     home: Path, file: Path, record: KeyRecord
 ) -> None:
     file.chmod(0o640)
-    error = refusal(FileKeys(home, "secret words").signer, record.thumbprint, "kid")
+    error = refusal(
+        FileKeys(home, "secret words", entropy=token_bytes).signer, record.thumbprint, "kid"
+    )
     assert (error.code, error.facts["path"]) == ("key.permissions", file)
 
 
 @pytest.mark.parametrize("use", ["create", "signer", "destroy", "stored"])
 def test_every_use_refuses_an_open_folder(home: Path, record: KeyRecord, use: str) -> None:
     home.chmod(0o755)
-    keys = FileKeys(home, "secret words")
+    keys = FileKeys(home, "secret words", entropy=token_bytes)
     calls = {
         "create": lambda: keys.create(KeyUse.AUDIT, "ES256", NOW),
         "signer": lambda: keys.signer(record.thumbprint, "kid"),
@@ -156,7 +165,9 @@ def test_a_symbolic_link_in_the_place_of_a_key_is_refused(
     elsewhere = file.rename(home.parent / "elsewhere.pem")
     file.symlink_to(elsewhere)
     assert (
-        refusal(FileKeys(home, "secret words").signer, record.thumbprint, "kid").code
+        refusal(
+            FileKeys(home, "secret words", entropy=token_bytes).signer, record.thumbprint, "kid"
+        ).code
         == "key.symlink"
     )
 
@@ -166,7 +177,9 @@ def test_a_folder_that_has_become_part_of_a_checkout_is_refused(
 ) -> None:
     (home.parent / ".git").mkdir()
     assert (
-        refusal(FileKeys(home, "secret words").signer, record.thumbprint, "kid").code
+        refusal(
+            FileKeys(home, "secret words", entropy=token_bytes).signer, record.thumbprint, "kid"
+        ).code
         == "key.inside_checkout"
     )
 
@@ -174,20 +187,23 @@ def test_a_folder_that_has_become_part_of_a_checkout_is_refused(
 @pytest.mark.parametrize("name", ["", "x", "../../etc/passwd", "A" * 44, "A" * 42 + "/"])
 def test_what_is_no_thumbprint_names_no_file(home: Path, name: str) -> None:
     with pytest.raises(NotFoundError) as caught:
-        FileKeys(home, "secret words").signer(name, "kid")
+        FileKeys(home, "secret words", entropy=token_bytes).signer(name, "kid")
     assert caught.value.code == "key.not_found"
     with pytest.raises(NotFoundError):
-        FileKeys(home, "secret words").destroy(name)
+        FileKeys(home, "secret words", entropy=token_bytes).destroy(name)
 
 
 def test_a_key_that_is_not_there_is_not_found(home: Path) -> None:
-    assert refusal(FileKeys(home, "secret words").signer, "A" * 43, "kid").code == "key.not_found"
+    assert (
+        refusal(FileKeys(home, "secret words", entropy=token_bytes).signer, "A" * 43, "kid").code
+        == "key.not_found"
+    )
 
 
 def test_the_file_of_another_key_under_this_name_is_refused(
     home: Path, file: Path, record: KeyRecord
 ) -> None:
-    keys = FileKeys(home, "secret words")
+    keys = FileKeys(home, "secret words", entropy=token_bytes)
     other = keys.create(KeyUse.STATUS, record.algorithm, NOW)
     (home / f"{other.thumbprint}.pem").replace(file)
     assert refusal(keys.signer, record.thumbprint, "kid").code == "key.mismatch"
@@ -196,7 +212,9 @@ def test_the_file_of_another_key_under_this_name_is_refused(
 def test_a_file_that_holds_no_key_is_refused(home: Path, file: Path, record: KeyRecord) -> None:
     file.write_bytes(b"-----BEGIN PRIVATE KEY-----\n")
     assert (
-        refusal(FileKeys(home, "secret words").signer, record.thumbprint, "kid").code
+        refusal(
+            FileKeys(home, "secret words", entropy=token_bytes).signer, record.thumbprint, "kid"
+        ).code
         == "key.unreadable"
     )
 
@@ -204,7 +222,7 @@ def test_a_file_that_holds_no_key_is_refused(home: Path, file: Path, record: Key
 def test_a_destroyed_key_is_gone_and_destroying_again_is_fine(
     home: Path, record: KeyRecord
 ) -> None:
-    keys = FileKeys(home, "secret words")
+    keys = FileKeys(home, "secret words", entropy=token_bytes)
     keys.destroy(record.thumbprint)
     keys.destroy(record.thumbprint)
     assert keys.stored() == frozenset()
@@ -215,4 +233,4 @@ def test_a_destroyed_key_is_gone_and_destroying_again_is_fine(
 def test_only_key_files_count_as_stored(home: Path, record: KeyRecord) -> None:
     for name in ("keys.json", "notes.pem", f"{'A' * 43}.pem.part"):
         (home / name).touch()
-    assert FileKeys(home, None).stored() == {record.thumbprint}
+    assert FileKeys(home, None, entropy=token_bytes).stored() == {record.thumbprint}

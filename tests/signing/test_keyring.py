@@ -7,6 +7,7 @@ import sys
 import threading
 from datetime import datetime, timedelta
 from pathlib import Path
+from secrets import token_bytes
 
 import pytest
 
@@ -78,7 +79,9 @@ def test_a_use_begins_once_with_a_key_that_is_at_work_at_once(
 def test_a_keystore_can_be_made_of_the_other_algorithm(
     empty: Path, issuer: str, made_at: datetime
 ) -> None:
-    keyring = Keyring.create(FileKeys(empty, "words"), empty, issuer, made_at, "EdDSA")
+    keyring = Keyring.create(
+        FileKeys(empty, "words", entropy=token_bytes), empty, issuer, made_at, "EdDSA"
+    )
     assert {r.algorithm for r in keyring.records} == {"EdDSA"}
     assert keyring.signer(KeyUse.AUDIT).algorithm == "EdDSA"
 
@@ -88,7 +91,13 @@ def test_nothing_is_overwritten_where_there_is_a_keystore(
 ) -> None:
     before = {path.name: path.read_bytes() for path in directory.iterdir()}
     assert (
-        refusal(Keyring.create, FileKeys(directory, "other"), directory, issuer, made_at)
+        refusal(
+            Keyring.create,
+            FileKeys(directory, "other", entropy=token_bytes),
+            directory,
+            issuer,
+            made_at,
+        )
         == "key.exists"
     )
     assert {path.name: path.read_bytes() for path in directory.iterdir()} == before
@@ -97,25 +106,32 @@ def test_nothing_is_overwritten_where_there_is_a_keystore(
 def test_without_passphrase_no_keystore_is_made(
     empty: Path, issuer: str, made_at: datetime
 ) -> None:
-    assert refusal(Keyring.create, FileKeys(empty, None), empty, issuer, made_at) == "key.locked"
+    assert (
+        refusal(Keyring.create, FileKeys(empty, None, entropy=token_bytes), empty, issuer, made_at)
+        == "key.locked"
+    )
     assert not (empty / "keys.json").exists()
 
 
 def test_where_there_is_no_keystore_none_is_opened(tmp_path: Path, issuer: str) -> None:
     tmp_path.chmod(0o700)
     for folder in (tmp_path, tmp_path / "nothing"):
-        assert refusal(Keyring.open, FileKeys(folder, "words"), folder, issuer) == "key.no_keystore"
+        assert (
+            refusal(Keyring.open, FileKeys(folder, "words", entropy=token_bytes), folder, issuer)
+            == "key.no_keystore"
+        )
 
 
 def test_an_open_folder_is_refused_before_anything_is_read(directory: Path, issuer: str) -> None:
     directory.chmod(0o755)
     assert (
-        refusal(Keyring.open, FileKeys(directory, "words"), directory, issuer) == "key.permissions"
+        refusal(Keyring.open, FileKeys(directory, "words", entropy=token_bytes), directory, issuer)
+        == "key.permissions"
     )
 
 
 def test_public_facts_need_no_passphrase_and_signing_does(directory: Path, issuer: str) -> None:
-    keyring = Keyring.open(FileKeys(directory, None), directory, issuer)
+    keyring = Keyring.open(FileKeys(directory, None, entropy=token_bytes), directory, issuer)
     assert keyring.active(KeyUse.STATUS).use is KeyUse.STATUS
     assert refusal(keyring.signer, KeyUse.STATUS) == "key.locked"
     assert keyring.locked
@@ -140,7 +156,7 @@ def test_a_key_is_opened_when_it_is_needed_and_then_kept(
         asked.append(True)
         return passphrase
 
-    keyring = Keyring.open(FileKeys(directory, prompt), directory, issuer)
+    keyring = Keyring.open(FileKeys(directory, prompt, entropy=token_bytes), directory, issuer)
     assert keyring.locked
     assert asked == []
     first = keyring.signer(KeyUse.CREDENTIAL)
@@ -185,7 +201,9 @@ class FaultyProvider(FileKeys):
 def test_the_self_check_sees_a_signature_of_another_key(
     directory: Path, issuer: str, passphrase: str
 ) -> None:
-    keyring = Keyring.open(FaultyProvider(directory, passphrase), directory, issuer)
+    keyring = Keyring.open(
+        FaultyProvider(directory, passphrase, entropy=token_bytes), directory, issuer
+    )
     assert refusal(keyring.signer, KeyUse.CREDENTIAL) == "key.mismatch"
 
 
@@ -257,7 +275,7 @@ def test_the_clock_never_goes_back_over_a_change(keyring: Keyring, made_at: date
 def test_another_process_sees_the_change_at_its_next_signature(
     keyring: Keyring, directory: Path, issuer: str, passphrase: str, made_at: datetime
 ) -> None:
-    server = Keyring.open(FileKeys(directory, passphrase), directory, issuer)
+    server = Keyring.open(FileKeys(directory, passphrase, entropy=token_bytes), directory, issuer)
     old = server.signer(KeyUse.STATUS)
     keyring.rotate(KeyUse.STATUS, made_at, timedelta(0))
     new = keyring.rotate(KeyUse.STATUS, made_at, timedelta(0))
@@ -268,10 +286,14 @@ def test_another_process_sees_the_change_at_its_next_signature(
 def test_changes_start_from_what_another_process_left(
     keyring: Keyring, directory: Path, issuer: str, passphrase: str, made_at: datetime
 ) -> None:
-    other = Keyring.open(FileKeys(directory, passphrase), directory, issuer)
+    other = Keyring.open(FileKeys(directory, passphrase, entropy=token_bytes), directory, issuer)
     keyring.rotate(KeyUse.STATUS, made_at, DAY)
     other.rotate(KeyUse.AUDIT, made_at, DAY)
-    for one in (keyring, other, Keyring.open(FileKeys(directory, None), directory, issuer)):
+    for one in (
+        keyring,
+        other,
+        Keyring.open(FileKeys(directory, None, entropy=token_bytes), directory, issuer),
+    ):
         assert [r.use for r in one.records if r.state is KeyState.NEXT] == [
             KeyUse.STATUS,
             KeyUse.AUDIT,
@@ -311,7 +333,7 @@ def test_a_compromised_active_key_is_replaced_by_the_next_one_without_waiting(
     keyring: Keyring, directory: Path, issuer: str, made_at: datetime
 ) -> None:
     made = keyring.rotate(KeyUse.STATUS, made_at, 365 * DAY)
-    locked = Keyring.open(FileKeys(directory, None), directory, issuer)
+    locked = Keyring.open(FileKeys(directory, None, entropy=token_bytes), directory, issuer)
     _, successor = locked.compromise(keyring.active(KeyUse.STATUS).thumbprint, made_at)
     assert successor.thumbprint == made.thumbprint == keyring.active(KeyUse.STATUS).thumbprint
     assert len(keyring.records) == 4
@@ -320,7 +342,7 @@ def test_a_compromised_active_key_is_replaced_by_the_next_one_without_waiting(
 def test_a_compromise_that_cannot_be_followed_changes_nothing(
     directory: Path, issuer: str, made_at: datetime
 ) -> None:
-    keyring = Keyring.open(FileKeys(directory, None), directory, issuer)
+    keyring = Keyring.open(FileKeys(directory, None, entropy=token_bytes), directory, issuer)
     before = keyring.records
     assert (
         refusal(keyring.compromise, keyring.active(KeyUse.STATUS).thumbprint, made_at)
@@ -364,10 +386,8 @@ def test_a_removed_key_leaves_records_and_disk(
         keyring.remove(old.thumbprint)
 
 
-CREATE = "Keyring.create(FileKeys(folder, words), folder, issuer, at)"
-ROTATE = (
-    "Keyring.open(FileKeys(folder, words), folder, issuer).rotate(KeyUse.STATUS, at, timedelta(0))"
-)
+CREATE = "Keyring.create(FileKeys(folder, words, entropy=token_bytes), folder, issuer, at)"
+ROTATE = "Keyring.open(FileKeys(folder, words, entropy=token_bytes), folder, issuer).rotate(KeyUse.STATUS, at, timedelta(0))"
 
 
 def killed(
@@ -378,6 +398,7 @@ def killed(
         "import sys",
         "from datetime import datetime, timedelta",
         "from pathlib import Path",
+        "from secrets import token_bytes",
         "from credissuer import failpoints",
         "from credissuer.signing.file_keys import FileKeys",
         "from credissuer.signing.keyring import Keyring",
@@ -419,7 +440,7 @@ def test_a_power_cut_in_a_rotation_leaves_a_keystore_that_works(
     following: int,
 ) -> None:
     killed(directory, failpoint, ROTATE, issuer, passphrase, made_at)
-    keyring = Keyring.open(FileKeys(directory, passphrase), directory, issuer)
+    keyring = Keyring.open(FileKeys(directory, passphrase, entropy=token_bytes), directory, issuer)
     assert len(keyring.orphans()) == orphans
     assert [r.state for r in keyring.records].count(KeyState.NEXT) == following
     assert accepted(keyring, token(keyring, KeyUse.CREDENTIAL, made_at))
@@ -433,8 +454,13 @@ def test_after_a_power_cut_at_the_first_making_it_can_be_made_again(
     empty: Path, issuer: str, passphrase: str, made_at: datetime, visit: int
 ) -> None:
     killed(empty, f"keys.before_rename:{visit}", CREATE, issuer, passphrase, made_at)
-    assert refusal(Keyring.open, FileKeys(empty, passphrase), empty, issuer) == "key.no_keystore"
-    keyring = Keyring.create(FileKeys(empty, "other words"), empty, issuer, made_at)
+    assert (
+        refusal(Keyring.open, FileKeys(empty, passphrase, entropy=token_bytes), empty, issuer)
+        == "key.no_keystore"
+    )
+    keyring = Keyring.create(
+        FileKeys(empty, "other words", entropy=token_bytes), empty, issuer, made_at
+    )
     assert len(keyring.orphans()) == visit - 1
     assert keyring.signer(KeyUse.CREDENTIAL).algorithm == "ES256"
 
@@ -444,10 +470,10 @@ def test_a_power_cut_in_a_removal_leaves_an_orphan_that_can_be_destroyed(
 ) -> None:
     old = keyring.active(KeyUse.AUDIT)
     keyring.compromise(old.thumbprint, made_at)
-    remove = f"Keyring.open(FileKeys(folder, words), folder, issuer).remove({old.thumbprint!r})"
+    remove = f"Keyring.open(FileKeys(folder, words, entropy=token_bytes), folder, issuer).remove({old.thumbprint!r})"
     killed(directory, "keys.after_rename", remove, issuer, passphrase, made_at)
     assert keyring.orphans() == (old.thumbprint,)
-    FileKeys(directory, None).destroy(old.thumbprint)
+    FileKeys(directory, None, entropy=token_bytes).destroy(old.thumbprint)
     assert keyring.orphans() == ()
 
 

@@ -7,6 +7,7 @@ import logging
 import traceback
 from datetime import timedelta
 from pathlib import Path
+from secrets import token_bytes
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -81,12 +82,18 @@ def failures(directory: Path, issuer: str, passphrase: str) -> list[BaseExceptio
 
     def attempt(words) -> None:
         try:
-            Keyring.open(FileKeys(directory, words), directory, issuer).signer(KeyUse.STATUS)
+            Keyring.open(FileKeys(directory, words, entropy=token_bytes), directory, issuer).signer(
+                KeyUse.STATUS
+            )
         except IssuerError as error:
             caught.append(error)
 
-    status = Keyring.open(FileKeys(directory, None), directory, issuer).active(KeyUse.STATUS)
-    audit = Keyring.open(FileKeys(directory, None), directory, issuer).active(KeyUse.AUDIT)
+    status = Keyring.open(FileKeys(directory, None, entropy=token_bytes), directory, issuer).active(
+        KeyUse.STATUS
+    )
+    audit = Keyring.open(FileKeys(directory, None, entropy=token_bytes), directory, issuer).active(
+        KeyUse.AUDIT
+    )
     file = directory / f"{status.thumbprint}.pem"
     whole = file.read_bytes()
     attempt(WRONG)
@@ -130,7 +137,7 @@ def test_no_failure_tells_a_secret(
 def test_no_picture_of_an_object_shows_a_secret(
     keyring: Keyring, directory: Path, passphrase: str, secrets: list[str]
 ) -> None:
-    keys = FileKeys(directory, passphrase)
+    keys = FileKeys(directory, passphrase, entropy=token_bytes)
     signers = [keyring.signer(use) for use in FOUNDING]
     things = (keyring, keys, *vars(keyring).values(), *vars(keys).values(), *signers)
     assert leaks("\n".join(repr(thing) + str(thing) for thing in things), secrets) == []

@@ -6,15 +6,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 
+from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Caller, Served, may
-from credissuer.http.idempotency import Answer, changed
-from credissuer.http.schemas import AssessmentBody, AssessmentOut
+from credissuer.http.idempotency import Reply, once
+from credissuer.http.schemas import AssessmentBody, AssessmentOut, unchecked
+from credissuer.office import Office
 from credissuer.operations.assess import assess
 from credissuer.operations.perform import perform
 from credissuer.staff.roles import Permission
-from credverifier.wire.envelope import dates, strict_json
+from credverifier.wire.envelope import dates
 
-router = APIRouter(tags=["office"])
+router = APIRouter(tags=["office"], route_class=StrictRoute)
 _NO_REF = "-"
 
 
@@ -31,26 +33,27 @@ def post_assessment(
 
     Findings that earn no certificate are recorded as well, with the reasons.
     """
-    told = body.model_dump(exclude_none=True)
+    members = body.model_dump(exclude_none=True)
+    with once(service, caller, request, members) as exchange:
+        if exchange.reply is None:
+            exchange.reply = _recorded(service.office, caller, body)
+    return exchange.response()
 
-    def answer() -> Answer:
-        octets = strict_json.dumps({"ref": _NO_REF, **told})
-        record, decision = perform(
-            service.office, caller.call(service.office), assess, service.office, octets
-        )
-        return Answer(
-            201,
-            {
-                "id": record.id,
-                "decision": {
-                    "granted": decision.granted,
-                    "level": decision.level,
-                    "reasons": list(decision.reasons),
-                },
-                "programme": record.programme,
-                "version": record.version,
-                "recorded_at": dates.stamp(record.recorded_at),
+
+def _recorded(office: Office, caller: Caller, body: AssessmentBody) -> Reply:
+    unchecked_order = unchecked(body, ref=_NO_REF)
+    record, decision = perform(office, caller.call(office), assess, office, unchecked_order)
+    return Reply(
+        201,
+        {
+            "id": record.id,
+            "decision": {
+                "granted": decision.granted,
+                "level": decision.level,
+                "reasons": list(decision.reasons),
             },
-        )
-
-    return changed(service, caller, request, told, answer)
+            "programme": record.programme,
+            "version": record.version,
+            "recorded_at": dates.stamp(record.recorded_at),
+        },
+    )

@@ -8,12 +8,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
 
-from credissuer.assessment.order_file import read_order
-from credissuer.credentials.certificate import CertificateRecord
-from credissuer.errors import PublicationError
+from credissuer.assessment.order_check import check_order
 from credissuer.http import facts
+from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Caller, Served, may
-from credissuer.http.idempotency import Answer, changed, pending
+from credissuer.http.idempotency import Publishing, Reply, once, publishing
 from credissuer.http.schemas import (
     AssessedBody,
     IssueBody,
@@ -21,17 +20,18 @@ from credissuer.http.schemas import (
     OfficeCertificate,
     OrderBody,
     PendingOut,
+    unchecked,
 )
 from credissuer.http.service import Service
+from credissuer.office import Office
 from credissuer.operations.issue import Issued, issue
 from credissuer.operations.issue_assessed import issue_assessed
 from credissuer.operations.publish_due import publish_issued
 from credissuer.operations.renew import renew
 from credissuer.staff.roles import Permission
 from credverifier.wire import number as numbers
-from credverifier.wire.envelope import strict_json
 
-router = APIRouter(tags=["office"])
+router = APIRouter(tags=["office"], route_class=StrictRoute)
 _PENDING: dict[int | str, dict[str, Any]] = {202: {"model": PendingOut}}
 
 
@@ -52,8 +52,11 @@ def post_certificate(
 
     The same ref again gives the same certificate, with 200.
     """
-    told = body.model_dump(exclude_none=True)
-    return changed(service, caller, request, told, lambda: _issued(service, caller, body, told))
+    members = body.model_dump(exclude_none=True)
+    with once(service, caller, request, members) as exchange:
+        if exchange.reply is None:
+            exchange.reply = _released(service, _issue(service.office, caller, body))
+    return exchange.response()
 
 
 @router.post(
@@ -70,14 +73,20 @@ def post_renewal(
     Again: the same successor.
     """
 
-    def perform() -> Answer:
-        try:
-            successor = renew(service.office, caller.call(service.office), number)
-        except PublicationError as error:
-            return pending(service, error, {"certificate": _successor(service, number)}, whole=True)
-        return Answer(200, told_of(service, successor.number))
+    with once(service, caller, request, {}) as exchange:
+        if exchange.reply is None:
+            with publishing(service, whole=True) as published:
+                renew(service.office, caller.call(service.office), number)
+            successor = _successor(service, number)
+            exchange.reply = changed_reply(successor, published)
+    return exchange.response()
 
-    return changed(service, caller, request, {}, perform)
+
+def changed_reply(certificate: dict[str, Any], published: Publishing) -> Reply:
+    """200 with the certificate, or 202 with it and when to ask again."""
+    if published.pending is None:
+        return Reply(200, certificate)
+    return Reply(202, {"certificate": certificate, **published.pending})
 
 
 def told_of(service: Service, number: str) -> dict[str, Any]:
@@ -88,12 +97,10 @@ def told_of(service: Service, number: str) -> dict[str, Any]:
         return facts.internal(service.office, reading, [record])[0]
 
 
-def _issued(
-    service: Service, caller: Caller, body: OrderBody | AssessedBody, told: dict[str, Any]
-) -> Answer:
-    office = service.office
+def _issue(office: Office, caller: Caller, body: OrderBody | AssessedBody) -> Issued:
+    """The durable certificate. Raises the refusal where there is none."""
     if isinstance(body, AssessedBody):
-        answer = issue_assessed(
+        issued = issue_assessed(
             office,
             caller.call(office),
             body.assessment,
@@ -101,27 +108,29 @@ def _issued(
             holder_key=body.holder_key,
         )
     else:
-        today, octets = office.clock().date(), strict_json.dumps(told)
-        order = read_order(octets, office.programme, today=today, assessor=caller.actor.id)
-        [answer] = issue(office, caller.call(office), [order])
-    if answer.refusal is not None:
-        raise answer.refusal
-    assert answer.certificate is not None
-    body_out = _out(service, answer, answer.certificate)
-    try:
-        publish_issued(office, [answer.certificate.number])
-    except PublicationError as error:
-        return pending(service, error, body_out, whole=True)
-    return Answer(201 if answer.fresh else 200, body_out)
+        today, assessor = office.clock().date(), caller.actor.id
+        order = check_order(unchecked(body), office.programme, today=today, assessor=assessor)
+        [issued] = issue(office, caller.call(office), [order.require_order()])
+    if issued.refusal is not None:
+        raise issued.refusal
+    return issued
 
 
-def _out(service: Service, answer: Issued, certificate: CertificateRecord) -> dict[str, Any]:
-    return {
-        "ref": answer.ref,
-        "number": numbers.show(certificate.number),
-        "token": answer.token,
-        "certificate": told_of(service, certificate.number),
+def _released(service: Service, issued: Issued) -> Reply:
+    """Publish the certificate and say what became of it: 201, 200 where it was there, 202."""
+    assert issued.certificate is not None
+    name = issued.certificate.number
+    body = {
+        "ref": issued.ref,
+        "number": numbers.show(name),
+        "token": issued.token,
+        "certificate": told_of(service, name),
     }
+    with publishing(service, whole=True) as published:
+        publish_issued(service.office, [name])
+    if published.pending is not None:
+        return Reply(202, {**body, **published.pending})
+    return Reply(201 if issued.fresh else 200, body)
 
 
 def _successor(service: Service, number: str) -> dict[str, Any]:

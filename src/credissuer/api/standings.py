@@ -4,23 +4,20 @@ comes later.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Request, Response
 
-from credissuer.api.issuing import told_of
-from credissuer.credentials.certificate import CertificateRecord
-from credissuer.errors import PublicationError
+from credissuer.api.issuing import changed_reply, told_of
+from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Caller, Served, may
-from credissuer.http.idempotency import Answer, changed, pending
+from credissuer.http.idempotency import once, publishing
 from credissuer.http.schemas import NoteBody, OfficeCertificate, PendingOut, StandingBody
-from credissuer.http.service import Service
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.perform import perform
 from credissuer.staff.roles import Permission
 
-router = APIRouter(prefix="/certificates/{number}", tags=["office"])
+router = APIRouter(prefix="/certificates/{number}", tags=["office"], route_class=StrictRoute)
 _PENDING: dict[int | str, dict[str, Any]] = {202: {"model": PendingOut}}
 
 
@@ -38,16 +35,19 @@ def post_suspension(
     caller: Annotated[Caller, may(Permission.SUSPEND)],
 ) -> Response:
     """Suspend a certificate while a case is looked into. Again for the same reason: as before."""
-    return _changed(
-        service,
-        caller,
-        request,
-        number,
-        body.model_dump(exclude_none=True),
-        lambda: perform(
-            service.office, caller.call(service.office), suspend, number, body.reason, body.note
-        ),
-    )
+    with once(service, caller, request, body.model_dump(exclude_none=True)) as exchange:
+        if exchange.reply is None:
+            with publishing(service) as published:
+                perform(
+                    service.office,
+                    caller.call(service.office),
+                    suspend,
+                    number,
+                    body.reason,
+                    body.note,
+                )
+            exchange.reply = changed_reply(told_of(service, number), published)
+    return exchange.response()
 
 
 @router.delete(
@@ -65,14 +65,12 @@ def delete_suspension(
 ) -> Response:
     """Lift a suspension. What is revoked stays revoked."""
     note = body.note if body else None
-    return _changed(
-        service,
-        caller,
-        request,
-        number,
-        {"note": note},
-        lambda: perform(service.office, caller.call(service.office), reinstate, number, note),
-    )
+    with once(service, caller, request, {"note": note}) as exchange:
+        if exchange.reply is None:
+            with publishing(service) as published:
+                perform(service.office, caller.call(service.office), reinstate, number, note)
+            exchange.reply = changed_reply(told_of(service, number), published)
+    return exchange.response()
 
 
 @router.post(
@@ -89,31 +87,16 @@ def post_revocation(
     caller: Annotated[Caller, may(Permission.REVOKE)],
 ) -> Response:
     """Revoke a certificate for good. Again for the same reason: as before; for another: 409."""
-    return _changed(
-        service,
-        caller,
-        request,
-        number,
-        body.model_dump(exclude_none=True),
-        lambda: perform(
-            service.office, caller.call(service.office), revoke, number, body.reason, body.note
-        ),
-    )
-
-
-def _changed(
-    service: Service,
-    caller: Caller,
-    request: Request,
-    number: str,
-    body: dict[str, Any],
-    change: Callable[[], CertificateRecord],
-) -> Response:
-    def answered() -> Answer:
-        try:
-            change()
-        except PublicationError as error:
-            return pending(service, error, {"certificate": told_of(service, number)})
-        return Answer(200, told_of(service, number))
-
-    return changed(service, caller, request, body, answered)
+    with once(service, caller, request, body.model_dump(exclude_none=True)) as exchange:
+        if exchange.reply is None:
+            with publishing(service) as published:
+                perform(
+                    service.office,
+                    caller.call(service.office),
+                    revoke,
+                    number,
+                    body.reason,
+                    body.note,
+                )
+            exchange.reply = changed_reply(told_of(service, number), published)
+    return exchange.response()

@@ -14,15 +14,17 @@ from fastapi.responses import JSONResponse
 
 from credissuer.errors import IssuerError
 from credissuer.http import language, problems
+from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Caller, Served, may
 from credissuer.http.schemas import VcIssueBody, VcVerifyBody, VpVerifyBody
 from credissuer.operations import vc_api, vc_api_verify
 from credissuer.staff.roles import Permission
+from credissuer.words import languages
 from credverifier.errors import CredentialError
 from credverifier.wire.credentials import document
 
 PREFIX = "/vc-api"
-router = APIRouter(tags=["office"])
+router = APIRouter(tags=["office"], route_class=StrictRoute)
 
 _DATA_MODEL = "https://www.w3.org/TR/vc-data-model#"
 _STATUS_LIST = "https://www.w3.org/ns/credentials/status-list#"
@@ -118,7 +120,7 @@ def _answered(
     except IssuerError:
         raise
     except CredentialError as error:
-        reader = language.preferred(request.headers.get("accept-language"))
+        reader = language.preferred(request.headers.get("accept-language"), languages("errors"))
         problem = problems.of(error)
         told = problem.members(reader, caller.request_id)
         code, _, _ = error.code.partition(".")

@@ -1,14 +1,18 @@
-"""One order as a JSON file: the same cells as a row of the import sheet, read by the same rules."""
+"""One order as a JSON file, read strictly and then checked like a body of the HTTP interface."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from credissuer.assessment.cells import ACCOUNTS, Draft, read_row
 from credissuer.assessment.criteria import Programme
-from credissuer.assessment.holder_key import read_holder_key
 from credissuer.assessment.order import Order
+from credissuer.assessment.order_check import (
+    NO_HOLDER_KEY,
+    UncheckedAccount,
+    UncheckedOrder,
+    check_order,
+)
 from credissuer.errors import RefusedError
 from credverifier.errors import FormatError
 from credverifier.wire.envelope import strict_json
@@ -20,78 +24,47 @@ def read_order(octets: bytes, programme: Programme, *, today: date, assessor: st
     """The order in `{"ref", "kind", "name", "level"?, "criteria": {id: level}, "assessed_on",
     "accounts": [{"url", "proven_on"?}], "holder_key"?: JWK}`.
 
-    Raises RefusedError: the first problem that the sheet's rules find, or `issue.file_invalid`.
+    Raises RefusedError `issue.file_invalid`, `assessment.unknown_criterion`, and
+    `issue.order_refused` with every problem.
     """
-    draft = read_draft(octets, programme, today=today, assessor=assessor)
-    order = draft.order()
-    if order is None:
-        raise refusal(draft)
-    return order
+    unchecked = _unchecked(_members(octets))
+    return check_order(unchecked, programme, today=today, assessor=assessor).require_order()
 
 
-def read_draft(octets: bytes, programme: Programme, *, today: date, assessor: str) -> Draft:
-    """What `octets` say, with every problem that the sheet's rules find.
-
-    Raises RefusedError `issue.file_invalid`.
-    """
-    value = _value(octets)
-    cells = _cells(value, programme)
-    draft = read_row(
-        1, list(cells.values()), list(cells), programme, today=today, assessor=assessor
-    )
-    if "holder_key" in value:
-        draft.holder_key = draft.attempt("holder_key", lambda: read_holder_key(value["holder_key"]))
-    return draft
-
-
-def refusal(draft: Draft) -> RefusedError:
-    """The first problem of `draft` in words, and all of them in the fact `problems`."""
-    first = draft.problems[0]
-    return RefusedError(
-        "issue.order_refused",
-        column=first.column or "",
-        problem=first.code,
-        vi=first.vi,
-        en=first.en,
-        problems=tuple(draft.problems),
-    )
-
-
-def _value(octets: bytes) -> dict[str, Any]:
+def _members(octets: bytes) -> dict[str, Any]:
     try:
-        value = strict_json.loads(octets)
+        members = strict_json.loads(octets)
     except FormatError as error:
         raise RefusedError("issue.file_invalid", problem=str(error)) from error
-    unknown = sorted(value.keys() - _MEMBERS)
+    unknown = sorted(members.keys() - _MEMBERS)
     if unknown:
         raise RefusedError("issue.file_invalid", problem=f"unknown member {unknown[0]}")
-    return value
+    return members
 
 
-def _cells(value: dict[str, Any], programme: Programme) -> dict[str, str]:
-    try:
-        criteria, accounts = value.get("criteria", {}), value.get("accounts", [])
-        for criterion in criteria:
-            if programme.criterion(criterion) is None:
-                raise RefusedError(
-                    "assessment.unknown_criterion",
-                    criterion=criterion,
-                    criteria=", ".join(item.id for item in programme.criteria),
-                )
-        cells = {
-            name: _text(value.get(name, ""))
-            for name in ("ref", "kind", "name", "level", "assessed_on")
-        }
-        cells |= {item.id: _text(criteria.get(item.id, "")) for item in programme.criteria}
-        if len(accounts) > ACCOUNTS:
-            raise RefusedError("issue.file_invalid", problem=f"more than {ACCOUNTS} accounts")
-        for place in range(1, ACCOUNTS + 1):
-            account = accounts[place - 1] if place <= len(accounts) else {}
-            cells[f"account_{place}"] = _text(account.get("url", ""))
-            cells[f"proven_on_{place}"] = _text(account.get("proven_on") or "")
-    except (AttributeError, TypeError) as error:
-        raise RefusedError("issue.file_invalid", problem=str(error)) from error
-    return cells
+def _unchecked(members: dict[str, Any]) -> UncheckedOrder:
+    criteria, accounts = members.get("criteria", {}), members.get("accounts", [])
+    if type(criteria) is list:  # names of criteria without levels: the names are refused first
+        criteria = dict.fromkeys(map(str, criteria), "")
+    if type(criteria) is not dict:
+        raise RefusedError("issue.file_invalid", problem="criteria is not an object")
+    if type(accounts) is not list or any(type(account) is not dict for account in accounts):
+        raise RefusedError("issue.file_invalid", problem="accounts is not a list of objects")
+    return UncheckedOrder(
+        ref=_text(members.get("ref", "")),
+        kind=_text(members.get("kind", "")),
+        name=_text(members.get("name", "")),
+        level=_text(members.get("level", "")),
+        criteria={name: _text(level) for name, level in criteria.items()},
+        assessed_on=_text(members.get("assessed_on", "")),
+        accounts=[
+            UncheckedAccount(
+                url=_text(account.get("url", "")), proven_on=_text(account.get("proven_on") or "")
+            )
+            for account in accounts
+        ],
+        holder_key=members.get("holder_key", NO_HOLDER_KEY),
+    )
 
 
 def _text(value: Any) -> str:

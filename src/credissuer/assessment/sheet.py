@@ -16,25 +16,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from credissuer.assessment import twins
-from credissuer.assessment.cells import ACCOUNTS, Draft, Problem, read_row
+from credissuer.assessment.cells import read_row, row_cells
 from credissuer.assessment.criteria import Programme
 from credissuer.assessment.names import visible
 from credissuer.assessment.order import Order
-from credissuer.assessment.subjects import KINDS
-from credissuer.errors import RefusedError
-
-__all__ = [
-    "MAX_OCTETS",
-    "Order",
-    "Problem",
-    "Row",
-    "Sheet",
-    "error_file",
-    "header",
-    "lines",
-    "read",
-    "template",
-]
+from credissuer.assessment.order_check import ACCOUNTS, Draft, column
+from credissuer.errors import FieldError, RefusedError
 
 MAX_OCTETS = 64 * 1024 * 1024
 """The largest file that is read."""
@@ -42,28 +29,29 @@ MAX_OCTETS = 64 * 1024 * 1024
 _DELIMITERS = (",", ";", "\t")
 _FORMULA_LEADS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NAMED_COLUMNS = 12
-_KIND_ALONE = {kind: {"kind": kind} for kind in KINDS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A row as it stands in the file: `line` is where it begins, from 1; `order` is None where
-    there are problems, which stand in the order of the columns. `cells` is kept where the row by
-    itself is in error.
+class ImportRow:
+    """A row as it stands in the file.
+
+    `line` is where it begins, from 1. `order` is None where there are problems, which are in the
+    order of the columns. `cells` is empty where the row by itself is right, because a large file
+    is mostly such rows.
     """
 
     line: int
     ref: str
     cells: dict[str, str]
     order: Order | None
-    problems: tuple[Problem, ...]
+    problems: tuple[FieldError, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class ImportSheet:
     """All rows of a file, in its order."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ImportRow, ...]
 
     @property
     def ready(self) -> tuple[Order, ...]:
@@ -71,7 +59,7 @@ class Sheet:
         return tuple(row.order for row in self.rows if row.order)
 
     @property
-    def bad(self) -> tuple[Row, ...]:
+    def bad(self) -> tuple[ImportRow, ...]:
         """The rows that must be corrected first."""
         return tuple(row for row in self.rows if row.problems)
 
@@ -123,7 +111,9 @@ def lines(octets: bytes) -> Iterator[str]:
         raise RefusedError("import.encoding") from error
 
 
-def read(octets: bytes, programme: Programme, *, today: date, assessor: str = "import") -> Sheet:
+def read(
+    octets: bytes, programme: Programme, *, today: date, assessor: str = "import"
+) -> ImportSheet:
     """Every row of the file, with its order or its problems; `today` is the last day that is not
     the future.
 
@@ -133,50 +123,44 @@ def read(octets: bytes, programme: Programme, *, today: date, assessor: str = "i
     if len(octets) > MAX_OCTETS:
         raise RefusedError("import.too_large", megabytes=MAX_OCTETS // 1024 // 1024)
     for _ in lines(octets):
-        pass  # the whole of it can be read: what is told of its rows is not told of garbage
+        pass  # because no row should be judged of a file whose end cannot be read
     rows = _rows(lines(octets), _delimiter(octets, programme))
     _, first = next(rows, (0, []))
     columns = _columns(first, programme)
-    drafts = []
+    drafts, bad_cells = [], {}
     for line, fields in rows:
         draft = read_row(line, fields, columns, programme, today=today, assessor=assessor)
-        if not draft.problems:
-            draft.cells = _KIND_ALONE[
-                draft.cells["kind"]
-            ]  # a large file is mostly rows that are in order
+        if draft.problems:
+            bad_cells[line] = row_cells(fields, columns)
         drafts.append(draft)
     if not drafts:
         raise RefusedError("import.empty")
     twins.compare(drafts)
-    return Sheet(rows=tuple(_row(draft, columns) for draft in drafts))
+    return ImportSheet(
+        rows=tuple(_row(draft, columns, bad_cells.get(draft.line, {})) for draft in drafts)
+    )
 
 
-def error_file(sheet: Sheet) -> bytes:
+def error_file(sheet: ImportSheet) -> bytes:
     """The bad rows, a line for each problem, as CSV for a spreadsheet: no cell of it is taken for a
     formula.
     """
     table = [["line", "ref", "column", "code", "vi", "en"]]
     for row in sheet.bad:
         for problem in row.problems:
-            cells = [
-                str(row.line),
-                visible(row.ref),
-                problem.column or "",
-                problem.code,
-                problem.vi,
-                problem.en,
-            ]
+            cells = [str(row.line), visible(row.ref), column(problem.pointer) or "", problem.code]
+            cells += [problem.words["vi"], problem.words["en"]]
             table.append([_neutral(cell) for cell in cells])
     return _write(table)
 
 
-def _row(draft: Draft, columns: list[str]) -> Row:
-    places = [None, *columns]
-    problems = sorted(draft.problems, key=lambda problem: places.index(problem.column))
-    return Row(
+def _row(draft: Draft, columns: list[str], cells: dict[str, str]) -> ImportRow:
+    order = [None, *columns]
+    problems = sorted(draft.problems, key=lambda problem: order.index(column(problem.pointer)))
+    return ImportRow(
         line=draft.line,
         ref=draft.ref,
-        cells=draft.cells,
+        cells=cells,
         order=draft.order(),
         problems=tuple(problems),
     )

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
-from credissuer.assessment.cells import Draft
 from credissuer.assessment.names import name_skeleton, visible
+from credissuer.assessment.order_check import Draft
 from credissuer.assessment.subjects import Account
 from credissuer.errors import RefusedError
 
@@ -18,7 +18,7 @@ Member = TypeVar("Member")
 
 class _Held(NamedTuple):
     draft: Draft
-    column: str
+    pointer: str
     account: Account
     key: str
 
@@ -27,9 +27,9 @@ def compare(drafts: list[Draft]) -> None:
     """Note on every draft what it shares with another: `import.duplicate_ref`, `account.duplicate`,
     `name.confusable`, `account.confusable`, each naming the other."""
     held = [
-        _Held(draft, column, account, account.key)
+        _Held(draft, f"/accounts/{position}/url", account, account.key)
         for draft in drafts
-        for column, account in draft.accounts.items()
+        for position, account in draft.accounts.items()
     ]
     _same_refs(drafts)
     _same_accounts(held)
@@ -41,7 +41,8 @@ def _same_refs(drafts: list[Draft]) -> None:
     for group in _groups((draft.ref, draft) for draft in drafts if draft.ref):
         for draft, other in _with_another(group):
             draft.refuse(
-                "ref", RefusedError("import.duplicate_ref", ref=visible(draft.ref), line=other.line)
+                "/ref",
+                RefusedError("import.duplicate_ref", ref=visible(draft.ref), line=other.line),
             )
 
 
@@ -49,7 +50,7 @@ def _same_accounts(held: list[_Held]) -> None:
     for group in _groups((one.key, one) for one in held):
         for one, other in _with_another(group):
             refusal = RefusedError("account.duplicate", account=one.key, line=other.draft.line)
-            one.draft.refuse(one.column, refusal)
+            one.draft.refuse(one.pointer, refusal)
 
 
 def _alike_names(drafts: list[Draft]) -> None:
@@ -57,7 +58,7 @@ def _alike_names(drafts: list[Draft]) -> None:
     for group in _groups((name_skeleton(draft.name), draft) for draft in drafts if draft.name):
         for draft, twin in _with_twin(group, lambda draft: draft.name, lambda draft: draft):
             named = f"{twin.name} ({visible(twin.ref) or twin.line})"
-            draft.refuse("name", RefusedError("name.confusable", text=draft.name, twin=named))
+            draft.refuse("/name", RefusedError("name.confusable", text=draft.name, twin=named))
 
 
 def _alike_handles(held: list[_Held]) -> None:
@@ -66,7 +67,7 @@ def _alike_handles(held: list[_Held]) -> None:
         for one, twin in _with_twin(group, lambda one: one.key, lambda one: one.draft):
             named = f"{twin.key} ({visible(twin.draft.ref) or twin.draft.line})"
             refusal = RefusedError("account.confusable", account=one.key, twin=named)
-            one.draft.refuse(one.column, refusal)
+            one.draft.refuse(one.pointer, refusal)
 
 
 def _groups(keyed: Iterable[tuple[str, Member]]) -> Iterator[list[Member]]:

@@ -1,6 +1,4 @@
-"""A line for each network's bio, of the longest wording that fits its limit (`bio_limits.toml`,
-`kit.toml`).
-"""
+"""A line for each network's bio: the longest wording that fits its limit (`bio_limits.toml`)."""
 
 from __future__ import annotations
 
@@ -12,8 +10,8 @@ from typing import Any, NamedTuple
 
 from credissuer.badges import wording
 from credissuer.badges.facts import BadgeFacts
-
-SPOKEN = ("vi", "en")
+from credissuer.words import languages, words
+from credverifier import platforms
 
 
 class BioLine(NamedTuple):
@@ -34,34 +32,31 @@ class BioLine(NamedTuple):
 
 
 def bio_lines(facts: BadgeFacts) -> list[BioLine]:
-    """For every platform, in Vietnamese and in English."""
+    """For every platform, in every language of badges."""
     return [
-        _line(facts, platform["name"], language, platform["limit"])
-        for platform in limits().values()
-        for language in SPOKEN
+        _line(
+            facts, limit.get("name") or platforms.display_name(platform), language, limit["limit"]
+        )
+        for platform, limit in limits().items()
+        for language in languages("badges")
     ]
 
 
 @lru_cache(maxsize=1)
 def limits() -> dict[str, Any]:
-    """Platform -> its name, the limit of its bio, and where that was read."""
+    """Platform -> the limit of its bio, where that was read, and its name unless it is one of ours."""
     return tomllib.loads(
         resources.files("credissuer.badges").joinpath("bio_limits.toml").read_text("utf-8")
     )
 
 
-@lru_cache(maxsize=1)
-def texts() -> dict[str, Any]:
-    """The words of the kit."""
-    return tomllib.loads(
-        resources.files("credissuer.badges").joinpath("kit.toml").read_text("utf-8")
-    )
-
-
 def _line(facts: BadgeFacts, platform: str, language: str, limit: int) -> BioLine:
-    values = wording.values(facts) | {"alliance": facts.alliance[SPOKEN.index(language)]}
-    said = [
-        unicodedata.normalize("NFC", text.format(**values)) for text in texts()["bio"][language]
+    values = wording.values(facts, language) | {
+        "alliance": wording.in_language(facts.alliance, language)
+    }
+    lines = [
+        unicodedata.normalize("NFC", template.format(**values))
+        for template in words("badges", language)["bio"]["lines"]
     ]
-    text = next((text for text in said if len(text) <= limit), said[-1])
+    text = next((line for line in lines if len(line) <= limit), lines[-1])
     return BioLine(platform, language, text, len(text), limit)

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
-LANGUAGES = {"vi": ("vi",), "en": ("en",), "both": ("vi", "en")}
+from credissuer.words import languages
+
+LANGUAGES: dict[str, tuple[str, ...]] = {
+    **{language: (language,) for language in languages("badges")},
+    "both": ("vi", "en"),
+}
 """What may be asked for -> the languages in their order."""
 
 

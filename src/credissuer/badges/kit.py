@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from credissuer.badges import drawing, wording
-from credissuer.badges.bio_lines import SPOKEN, bio_lines, texts
+from credissuer.badges.bio_lines import bio_lines
 from credissuer.badges.facts import BadgeFacts
 from credissuer.badges.sizes import SIZES
+from credissuer.words import languages, words
 from credverifier.wire import number
 
 SNIPPET_SIZE = "web"
@@ -32,9 +33,7 @@ class Alternative(NamedTuple):
 
 
 def text_files(facts: BadgeFacts, pictures: list[str]) -> dict[str, bytes]:
-    """File name -> octets: the words that go with `pictures` (names of files), each in Vietnamese
-    and English.
-    """
+    """File name -> octets: the words that go with `pictures` (names of files), in every language."""
     bios = [
         f"{line.platform} ({line.characters}/{line.limit}, {line.language})\n{line.text}"
         for line in bio_lines(facts)
@@ -43,7 +42,7 @@ def text_files(facts: BadgeFacts, pictures: list[str]) -> dict[str, bytes]:
     sheets = {
         "alt-texts": _headed("alt_texts", spoken),
         "bio-lines": _headed("bio_lines", bios),
-        "html": _headed("snippet", [snippet(facts, language) for language in SPOKEN]),
+        "html": _headed("snippet", [snippet(facts, language) for language in languages("badges")]),
         "dos-and-donts": _headed("advice", [f"{_SIGNS[kind]} {line}" for kind, line in advice()]),
     }
     return {f"{facts.number}-{name}.txt": text.encode("utf-8") for name, text in sheets.items()}
@@ -70,7 +69,7 @@ def alternatives(facts: BadgeFacts, pictures: list[str]) -> list[Alternative]:
     return [
         Alternative(name, language, text)
         for name in pictures
-        for language in SPOKEN
+        for language in languages("badges")
         if (text := _alternative(facts, name, language)) is not None
     ]
 
@@ -99,12 +98,12 @@ def snippet(facts: BadgeFacts, language: str, width: int | None = None) -> str:
 
 
 def advice() -> list[tuple[str, str]]:
-    """("do" or "dont", a line), Vietnamese before English."""
+    """("do" or "dont", a line), one language after the other."""
     return [
-        (kind, line[language])
-        for language in SPOKEN
+        (kind, line)
+        for language in languages("badges")
         for kind in ("do", "dont")
-        for line in texts()["advice"][kind]
+        for line in words("badges", language)["advice"][kind]
     ]
 
 
@@ -113,13 +112,13 @@ _SIGNS = {"do": "+", "dont": "-"}
 
 def _alternative(facts: BadgeFacts, name: str, language: str) -> str | None:
     stem = name.rpartition(".")[0].removeprefix(f"{facts.number}-")
-    if stem in texts()["alt"]:
+    templates = words("badges", language)["alt"]
+    if stem in templates:
         values = {"address": facts.address, "number": number.show(facts.number), "host": facts.host}
-        text: str = texts()["alt"][stem][language].format(**values)
-        return text
+        return str(templates[stem]).format(**values)
     return alternative(facts, language) if stem.endswith((f"-{language}", "-both")) else None
 
 
 def _headed(key: str, paragraphs: list[str]) -> str:
-    head = texts()["files"][key]
-    return "\n\n".join([f"{head['vi']}\n{head['en']}", *paragraphs]) + "\n"
+    heads = [words("badges", language)["files"][key] for language in languages("badges")]
+    return "\n\n".join(["\n".join(heads), *paragraphs]) + "\n"

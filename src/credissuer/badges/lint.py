@@ -5,10 +5,7 @@ next step.
 from __future__ import annotations
 
 import io
-import tomllib
 from collections.abc import Callable
-from functools import lru_cache
-from importlib import resources
 from typing import Any, NamedTuple
 
 from PIL import Image
@@ -16,6 +13,7 @@ from PIL import Image
 from credissuer.badges import qr
 from credissuer.badges.sampling import Seen
 from credissuer.errors import RefusedError
+from credissuer.words import languages, words
 from credverifier.errors import CredentialError, LinkError
 from credverifier.reading import links, qr_pictures
 from credverifier.wire import number
@@ -46,8 +44,8 @@ class Finding(NamedTuple):
     facts: dict[str, Any]
 
     def words(self, language: str) -> str:
-        """What to tell the reader in "vi" or "en": a sentence, and what to do next."""
-        return str(_words()[self.check][self.result][language]).format(**self.facts)
+        """What to tell the reader in a language of badges: a sentence, and what to do next."""
+        return str(words("badges", language)["lint"][self.check][self.result]).format(**self.facts)
 
 
 class Report(NamedTuple):
@@ -65,14 +63,14 @@ class Report(NamedTuple):
         return min((finding.result for finding in self.findings), key=_WORST.index)
 
     def summary(self, language: str) -> str:
-        """The whole in one sentence, in "vi" or "en"."""
-        return str(_words()["summary"][self.result][language])
+        """The whole in one sentence, in a language of badges."""
+        return str(words("badges", language)["lint"]["summary"][self.result])
 
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON has it."""
         checks = [
             {"name": found.check, "result": found.result, "facts": found.facts}
-            | {"message": {language: found.words(language) for language in ("vi", "en")}}
+            | {"message": {language: found.words(language) for language in languages("badges")}}
             for found in self.findings
         ]
         return {"result": self.result, "text": self.text, "number": self.number, "checks": checks}
@@ -226,10 +224,3 @@ def _reads(grey: Image.Image, width: int, text: str) -> bool:
 
 def _step(value: float, good: float, least: float) -> str:
     return PASS if value >= good else WARN if value >= least else FAIL
-
-
-@lru_cache(maxsize=1)
-def _words() -> dict[str, Any]:
-    return tomllib.loads(
-        resources.files("credissuer.badges").joinpath("lint.toml").read_text("utf-8")
-    )

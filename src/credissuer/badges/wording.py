@@ -1,16 +1,14 @@
-"""The texts of a badge in one language or two, from its facts and the table `words.toml`."""
+"""The texts of a badge in one language or two, from its facts and `words/badges`."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
-from importlib import resources
-from typing import Any
 
 from credissuer.badges import lettering
 from credissuer.badges.facts import LANGUAGES, BadgeFacts
+from credissuer.words import words
+from credverifier import platforms
 from credverifier.wire import number
 
 
@@ -52,8 +50,8 @@ def description(facts: BadgeFacts, language: str) -> str:
 
 def until(day: date, language: str) -> str:
     """Until when a certificate was issued, in one language."""
-    text: str = _table()["text"]["until"][language].format(**_date(day))
-    return text
+    template: str = words("badges", language)["text"]["until"]
+    return template.format(**_date(day, language))
 
 
 Maker = Callable[[BadgeFacts, tuple[str, ...]], list[str]]
@@ -84,40 +82,46 @@ def _name(facts: BadgeFacts, languages: tuple[str, ...]) -> list[str]:
 def _account(facts: BadgeFacts, languages: tuple[str, ...] = ()) -> list[str]:
     if facts.platform is None or facts.handle is None:
         return []
-    named = _table()["platforms"].get(facts.platform, facts.platform)
+    named = platforms.display_name(facts.platform)
     is_handle = facts.handle != facts.account_id and "/" not in facts.handle
     return [f"{named} {'@' if is_handle else ''}{facts.handle}"]
 
 
 def _issued_to(facts: BadgeFacts, languages: tuple[str, ...]) -> list[str]:
-    return [_table()["issued_to"][facts.kind][language] for language in languages]
+    return [words("badges", language)["issued_to"][facts.kind] for language in languages]
 
 
 def _pair(pair: tuple[str, str], languages: tuple[str, ...]) -> list[str]:
-    return list(dict.fromkeys(pair[0] if language == "vi" else pair[1] for language in languages))
+    return list(dict.fromkeys(in_language(pair, language) for language in languages))
 
 
-def values(facts: BadgeFacts) -> dict[str, str | int]:
+def in_language(pair: tuple[str, str], language: str) -> str:
+    """The Vietnamese name of a (vi, en) pair, or the English one in every other language."""
+    return pair[0] if language == "vi" else pair[1]
+
+
+def values(facts: BadgeFacts, language: str) -> dict[str, str | int]:
     """What fills the placeholders of the words."""
     return {
         "name": facts.name,
         "address": facts.address,
         "number": number.show(facts.number),
-        **_date(facts.valid_until),
+        **_date(facts.valid_until, language),
     }
 
 
-def _date(day: date) -> dict[str, str | int]:
-    return {
-        "day": day.day,
-        "month": day.month,
-        "month_name": _table()["months"]["en"][day.month - 1],
-        "year": day.year,
-    }
+def _date(day: date, language: str) -> dict[str, str | int]:
+    """`month_name` where the language writes months by name."""
+    numbers: dict[str, str | int] = {"day": day.day, "month": day.month, "year": day.year}
+    months = words("badges", language).get("months")
+    return numbers if months is None else {**numbers, "month_name": months["names"][day.month - 1]}
 
 
 def _phrase(key: str, facts: BadgeFacts, languages: tuple[str, ...]) -> list[str]:
-    return [_table()["text"][key][language].format(**values(facts)) for language in languages]
+    return [
+        str(words("badges", language)["text"][key]).format(**values(facts, language))
+        for language in languages
+    ]
 
 
 _TEXTS: dict[str, Maker] = {
@@ -144,10 +148,3 @@ _TEXTS: dict[str, Maker] = {
     "link_code": _of("link_code"),
     "offline_code": _of("offline_code"),
 }
-
-
-@lru_cache(maxsize=1)
-def _table() -> dict[str, Any]:
-    return tomllib.loads(
-        resources.files("credissuer.badges").joinpath("words.toml").read_text("utf-8")
-    )

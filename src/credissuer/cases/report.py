@@ -8,16 +8,14 @@ or hides what stands around it. Nothing of a report is ever published.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from importlib import resources
 from typing import NamedTuple
 
-from credissuer.errors import RefusedError, words
+from credissuer.errors import FieldError, RefusedError
+from credissuer.words import DEFAULT, catalogue, words
 from credverifier import platforms
 from credverifier.errors import LinkError, ProfileError
 from credverifier.wire import number as numbers
@@ -60,21 +58,13 @@ class Report(NamedTuple):
     contact: str | None
 
 
-class Fault(NamedTuple):
-    """One thing that is wrong, and in which field of the form."""
-
-    column: str
-    code: str
-    vi: str
-    en: str
-
-
-@lru_cache(maxsize=1)
 def kinds() -> dict[str, dict[str, str]]:
     """Code -> its words by language, in the order of the form."""
-    return tomllib.loads(
-        resources.files("credissuer.cases").joinpath("kinds.toml").read_text("utf-8")
-    )
+    by_language = catalogue("reports")
+    return {
+        code: {language: spoken[code] for language, spoken in by_language.items()}
+        for code in words("reports", DEFAULT)
+    }
 
 
 def read(
@@ -88,7 +78,7 @@ def read(
 ) -> Report:
     """What was written, as it may be kept.
 
-    Raises RefusedError `report.refused` with every Fault as `problems`.
+    Raises RefusedError `report.refused` with every FieldError as `problems`.
     """
     said = Report(
         kind,
@@ -158,7 +148,7 @@ def _profile(text: str) -> str | None:
         return text
 
 
-def _faults(said: Report) -> Iterator[Fault]:
+def _faults(said: Report) -> Iterator[FieldError]:
     if said.kind not in kinds():
         yield _fault("kind", "report.kind_unknown", kinds=", ".join(kinds()))
     if said.number is None and said.profile is None:
@@ -167,9 +157,9 @@ def _faults(said: Report) -> Iterator[Fault]:
         yield _fault("number", "report.number_invalid")
     if not said.text:
         yield _fault("text", "report.text_missing")
-    for column, most in (("text", MOST_TEXT), ("profile", MOST_PROFILE), ("contact", MOST_CONTACT)):
-        if len(getattr(said, column) or "") > most:
-            yield _fault(column, "report.too_long", most=most)
+    for member, most in (("text", MOST_TEXT), ("profile", MOST_PROFILE), ("contact", MOST_CONTACT)):
+        if len(getattr(said, member) or "") > most:
+            yield _fault(member, "report.too_long", most=most)
     links = said.evidence.split("\n")
     if len(links) > MOST_EVIDENCE or any(len(link) > EVIDENCE_LENGTH for link in links):
         yield _fault(
@@ -177,5 +167,5 @@ def _faults(said: Report) -> Iterator[Fault]:
         )
 
 
-def _fault(column: str, code: str, **facts: object) -> Fault:
-    return Fault(column, code, words(code, "vi", facts), words(code, "en", facts))
+def _fault(member: str, code: str, **facts: object) -> FieldError:
+    return FieldError.of(f"/{member}", RefusedError(code, **facts))

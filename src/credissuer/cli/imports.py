@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -12,10 +13,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from credissuer.assessment import sheet as sheets
 from credissuer.assessment.order import Order
+from credissuer.assessment.order_check import column
 from credissuer.bootstrap import programme
 from credissuer.cli.desk import Desk, desk, put_json, say
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.errors import RefusedError, UsageError
+from credissuer.errors import FieldError, RefusedError, UsageError
 from credissuer.office import Office
 from credissuer.operations import admission, publish_due
 from credissuer.operations.issue import issue as issue_orders
@@ -86,8 +88,9 @@ def _run(at: Desk, office: Office, file: Path, errors: Path, yes: bool, as_json:
     for row in sheet.bad[:10]:
         for problem in row.problems:
             say(
-                f"  {row.line}: {problem.column or '-'} [{problem.code}] {problem.vi}",
-                f"      {problem.en}",
+                f"  {row.line}: {column(problem.pointer) or '-'} "
+                f"[{problem.code}] {problem.words['vi']}",
+                f"      {problem.words['en']}",
             )
     if sheet.bad:
         say(f"Các lỗi nằm trong {errors}", f"All errors are in {errors}")
@@ -153,20 +156,18 @@ def _issue(
     return refusals, made
 
 
-def _with_refusals(sheet: sheets.Sheet, refusals: dict[str, RefusedError]) -> sheets.Sheet:
+def _with_refusals(
+    sheet: sheets.ImportSheet, refusals: dict[str, RefusedError]
+) -> sheets.ImportSheet:
     rows = []
     for row in sheet.rows:
         if row.order is not None and row.ref in refusals:
-            error = refusals[row.ref]
-            problem = sheets.Problem(None, error.code, error.words("vi"), error.words("en"))
-            row = sheets.Row(
-                line=row.line, ref=row.ref, cells=row.cells, order=None, problems=(problem,)
-            )
+            row = replace(row, order=None, problems=(FieldError.of("", refusals[row.ref]),))
         rows.append(row)
-    return sheets.Sheet(rows=tuple(rows))
+    return sheets.ImportSheet(rows=tuple(rows))
 
 
-def _write_errors(path: Path, sheet: sheets.Sheet) -> None:
+def _write_errors(path: Path, sheet: sheets.ImportSheet) -> None:
     try:
         path.write_bytes(sheets.error_file(sheet))
     except OSError as error:

@@ -11,6 +11,7 @@ import typer
 
 from credissuer.cli import access, badge_check, certificates, demo, imports, reports, serve, upkeep
 from credissuer.cli.desk import Desk, explain
+from credverifier.cli import process
 from credverifier.errors import CredentialError
 
 app = typer.Typer(
@@ -96,13 +97,14 @@ def office(
 
 
 def main() -> None:
-    """Run a command; every refusal becomes a coded sentence and an exit code, and a fault of ours
-    is 70.
-    """
+    """The console script: `run` with an exit code for everything that can end it."""
+    sys.exit(process.exit_code(run))
+
+
+def run() -> int:
+    """Run the command that `sys.argv` names; a refusal becomes a sentence with its code."""
     try:
         app()
     except CredentialError as error:
-        sys.exit(explain(error))
-    except Exception as error:  # noqa: BLE001 - the last line of defence for the exit code
-        typer.echo(f"internal: {type(error).__name__}", err=True)
-        sys.exit(70)
+        return explain(error)
+    return 0

@@ -14,11 +14,12 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from credissuer.errors import catalogue
+from credissuer.errors import FieldError, catalogue, member_error
 from credissuer.http import language, problems
 from credissuer.http.asgi import CORS, NO_STORE, REQUEST_ID, SECURITY
-from credissuer.http.problems import FieldError, Problem, ProblemError
+from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Service
+from credissuer.words import languages
 from credverifier.errors import CredentialError
 
 _TAGS = ("order", "assessed")
@@ -27,10 +28,8 @@ _TAGS = ("order", "assessed")
 _READ_BY_ALL = re.compile(r"/api/v1/(?:lookup|share-link|certificates/[^/]+)")
 """What any page may ask, and so may read the refusal of."""
 
-_FIELD_WORDS = {
-    "missing": ("thiếu trường này", "this member is missing"),
-    "extra_forbidden": ("trường không dùng ở đây", "no such member"),
-}
+_MEMBER_WORDS = {"missing": "missing", "extra_forbidden": "not_used"}
+"""pydantic's type of error -> key of [members] in words/errors."""
 
 
 def application(
@@ -65,7 +64,7 @@ def application(
 
 def response(request: Request, problem: Problem) -> Response:
     """`problem` for the reader of `request`."""
-    reader = language.preferred(request.headers.get("accept-language"))
+    reader = language.preferred(request.headers.get("accept-language"), languages("errors"))
     members = problem.members(reader, str(request.scope.get(REQUEST_ID, "")))
     request.scope["credissuer.code"] = problem.code
     answer = Response(json.dumps(members, ensure_ascii=False).encode("utf-8"), problem.status)
@@ -121,8 +120,8 @@ def _field_errors(found: Any) -> Iterator[FieldError]:
             f"/{str(step).replace('~', '~0').replace('/', '~1')[:100]}" for step in path
         )
         pointer = steps if place == "body" else f"#{place}{steps}"
-        vi, en = _FIELD_WORDS.get(one["type"], ("giá trị không hợp lệ", one["msg"]))
-        yield FieldError(pointer, one["type"], vi, en)
+        key = _MEMBER_WORDS.get(one["type"], "invalid")
+        yield member_error(pointer, one["type"], key, problem=one["msg"])
 
 
 async def _refused(request: Request, error: Exception) -> Response:
@@ -147,9 +146,9 @@ def explain(request: Request, code: str) -> dict[str, Any]:
     """What an error code means: where the `type` of a problem leads."""
     if code not in problems.STATUS:
         raise ProblemError(Problem("request.not_found"))
-    said = catalogue().get(code, {})
+    templates = catalogue().get(code, {})
     return {
         "code": code,
         "status": problems.status_of(code),
-        "words": {name: said.get(name) for name in ("vi", "en")},
+        "words": {language: templates.get(language) for language in languages("errors")},
     }

@@ -6,7 +6,11 @@ Nothing else gets further.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from typing import Any
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
 
 from credissuer.http.asgi import App, Message, Receive, Scope, Send, header
 from credissuer.http.problems import Problem, ProblemError
@@ -14,6 +18,8 @@ from credverifier.errors import FormatError
 from credverifier.wire.envelope import strict_json
 
 MAX_OCTETS = 256 * 1024
+_PARSED = "credissuer.body"
+"""Where in the scope the parsed body stands."""
 SECONDS = 10.0
 """In which a body must have arrived."""
 
@@ -72,7 +78,7 @@ async def read(scope: Scope, receive: Receive, most: int = MAX_OCTETS) -> bytes:
 
 
 def guarded(app: App) -> App:
-    """`app`, given only bodies that were read and found good; it gets them as one piece."""
+    """`app`, given only bodies that parse as strict JSON; `StrictRoute` takes the parsed value."""
 
     async def guard(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] not in ("POST", "PUT", "PATCH", "DELETE"):
@@ -81,7 +87,7 @@ def guarded(app: App) -> App:
         octets = await read(scope, receive)
         if octets:
             _require_json(scope)
-            loads(octets)
+            scope[_PARSED] = loads(octets)
         whole: list[Message] = [{"type": "http.request", "body": octets, "more_body": False}]
 
         async def again() -> Message:
@@ -90,6 +96,24 @@ def guarded(app: App) -> App:
         await app(scope, again, send)
 
     return guard
+
+
+class StrictRoute(APIRoute):
+    """A route of FastAPI whose body is what `guarded` parsed, because two parsers may disagree."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """As APIRoute, with a request that does not parse again."""
+        handler = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            return await handler(_ParsedRequest(request.scope, request.receive))
+
+        return handle
+
+
+class _ParsedRequest(Request):
+    async def json(self) -> Any:
+        return self.scope[_PARSED]
 
 
 def _require_json(scope: Scope) -> None:

@@ -1,14 +1,12 @@
-"""Changes asked for over HTTP: one at a time in this process, and one answer for each
-Idempotency-Key.
-"""
+"""Idempotency-Key: one change at a time in this process, and one reply for each key."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from fastapi import Request, Response
@@ -26,33 +24,45 @@ _WAIT_SECONDS = 20.0
 _FINAL = (200, 201)
 
 
-class Answer(NamedTuple):
-    """What a change is answered with."""
+class Reply(NamedTuple):
+    """What a change is answered with: the HTTP status and the JSON object."""
 
     status: int
     body: dict[str, Any]
 
 
-def changed(
-    service: Service,
-    caller: Caller,
-    request: Request,
-    body: dict[str, Any],
-    perform: Callable[[], Answer],
-) -> Response:
-    """The answer to a change; where its key was used before, the answer of then.
+@dataclass(slots=True)
+class Exchange:
+    """One request for a change. `reply` is there from the start where the key was used before."""
 
-    What is durable and not yet public is answered with 202, and kept open: asked again, it is
-    answered anew. Raises ProblemError `idempotency.key_invalid`, `idempotency_conflict`,
-    `request.overloaded`; what `perform` raises.
+    reply: Reply | None = None
+
+    def response(self) -> Response:
+        """The reply as an HTTP response."""
+        assert self.reply is not None
+        text = json.dumps(self.reply.body, ensure_ascii=False)
+        return Response(text.encode("utf-8"), self.reply.status, media_type="application/json")
+
+
+@contextmanager
+def once(
+    service: Service, caller: Caller, request: Request, body: dict[str, Any]
+) -> Iterator[Exchange]:
+    """Hold the turn for one change, and reply once for each Idempotency-Key.
+
+    The block sets `reply` where there is none yet. 200 and 201 are recorded; 202 is not, because
+    what was not published yet is looked at anew when it is asked for again. Raises ProblemError
+    `idempotency.key_invalid`, `idempotency_conflict`, `request.overloaded`.
     """
     key = request.headers.get(HEADER)
     if key is not None and not (1 <= len(key) <= 255 and key.isascii() and key.isprintable()):
         raise ProblemError(Problem("idempotency.key_invalid"))
     with _turn(service):
+        exchange = Exchange()
         if key is None:
-            return _response(perform())
-        asked = IdempotencyRecord(
+            yield exchange
+            return
+        record = IdempotencyRecord(
             caller=caller.token_id,
             key=key,
             request_sha256=_digest(request, body),
@@ -60,50 +70,70 @@ def changed(
             status=None,
             answer=None,
         )
-        there = _opened(service, asked)
-        if there is not None and there.request_sha256 != asked.request_sha256:
-            raise ProblemError(Problem("idempotency_conflict"))
-        if there is not None and there.status is not None and there.answer is not None:
-            return _response(Answer(there.status, json.loads(there.answer)))
-        answer = perform()
-        if answer.status in _FINAL:
-            text = json.dumps(answer.body, ensure_ascii=False)
-            with service.office.store.write() as transaction:
-                transaction.idempotency.complete(replace(asked, status=answer.status, answer=text))
-        return _response(answer)
+        exchange.reply = _earlier_reply(service, record)
+        if exchange.reply is not None:
+            yield exchange
+            return
+        yield exchange
+        _record(service, record, exchange.reply)
 
 
-def pending(
-    service: Service, error: PublicationError, body: dict[str, Any], *, whole: bool = False
-) -> Answer:
-    """Durable, but not public yet: told as such, and the publisher set to work.
+@dataclass(slots=True)
+class Publishing:
+    """How a publication went: `pending` holds the members of a 202 where it is still to come."""
 
-    Any other error is raised again.
+    pending: dict[str, str] | None = None
+
+
+@contextmanager
+def publishing(service: Service, *, whole: bool = False) -> Iterator[Publishing]:
+    """Let a change pass that is durable and could not be published yet; the publisher tries again.
+
+    `whole` where certificates may be missing in public too. Raises every other error of the block.
     """
-    if error.code != "publish.pending":
-        raise error
-    service.publisher.hurry(whole=whole)
-    told = {"code": "publish_pending", "retry_at": dates.stamp(service.publisher.retry_at())}
-    return Answer(202, {**body, **told})
+    outcome = Publishing()
+    try:
+        yield outcome
+    except PublicationError as error:
+        if error.code != "publish.pending":
+            raise
+        service.publisher.hurry(whole=whole)
+        retry_at = dates.stamp(service.publisher.retry_at())
+        outcome.pending = {"code": "publish_pending", "retry_at": retry_at}
 
 
-def _opened(service: Service, asked: IdempotencyRecord) -> IdempotencyRecord | None:
+def _earlier_reply(service: Service, record: IdempotencyRecord) -> Reply | None:
+    """The reply recorded under the same key. Raises ProblemError `idempotency_conflict`."""
+    earlier = _opened(service, record)
+    if earlier is None:
+        return None
+    if earlier.request_sha256 != record.request_sha256:
+        raise ProblemError(Problem("idempotency_conflict"))
+    if earlier.status is None or earlier.answer is None:
+        return None
+    return Reply(earlier.status, json.loads(earlier.answer))
+
+
+def _record(service: Service, record: IdempotencyRecord, reply: Reply | None) -> None:
+    if reply is None or reply.status not in _FINAL:
+        return
+    text = json.dumps(reply.body, ensure_ascii=False)
+    with service.office.store.write() as transaction:
+        transaction.idempotency.complete(replace(record, status=reply.status, answer=text))
+
+
+def _opened(service: Service, record: IdempotencyRecord) -> IdempotencyRecord | None:
     try:
         with service.office.store.write() as transaction:
-            return transaction.idempotency.open(asked)
+            return transaction.idempotency.open(record)
     except RefusedError:  # another server was a moment earlier
         with service.office.store.read() as reading:
-            return reading.idempotency.find(asked.caller, asked.key)
+            return reading.idempotency.find(record.caller, record.key)
 
 
 def _digest(request: Request, body: dict[str, Any]) -> str:
     text = json.dumps([request.method, request.url.path, body], sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(text.encode("ascii")).hexdigest()
-
-
-def _response(answer: Answer) -> Response:
-    text = json.dumps(answer.body, ensure_ascii=False)
-    return Response(text.encode("utf-8"), answer.status, media_type="application/json")
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from credissuer.errors import IssuerError, catalogue, words
+from credissuer.errors import FieldError, IssuerError, catalogue, words
 from credissuer.http import language
 from credissuer.http.asgi import (
     NO_STORE,
@@ -20,6 +20,8 @@ from credissuer.http.asgi import (
     header,
     respond,
 )
+from credissuer.words import FALLBACK, languages
+from credissuer.words import words as words_of
 from credverifier.errors import CredentialError
 from credverifier.words import CODES
 
@@ -79,34 +81,8 @@ STATUS: dict[str, int] = {
 """
 
 RETRY_SECONDS = 5
-TITLES = {
-    400: {"vi": "Yêu cầu không đúng", "en": "Bad request"},
-    401: {"vi": "Chưa xác thực", "en": "Not authenticated"},
-    403: {"vi": "Không có quyền", "en": "Not permitted"},
-    404: {"vi": "Không tìm thấy", "en": "Not found"},
-    405: {"vi": "Phương thức không dùng được", "en": "Method not allowed"},
-    408: {"vi": "Quá thời gian", "en": "Timed out"},
-    409: {"vi": "Xung đột", "en": "Conflict"},
-    413: {"vi": "Quá lớn", "en": "Too large"},
-    415: {"vi": "Sai loại nội dung", "en": "Unsupported media type"},
-    422: {"vi": "Nội dung không hợp lệ", "en": "Unprocessable content"},
-    429: {"vi": "Quá nhiều yêu cầu", "en": "Too many requests"},
-    500: {"vi": "Lỗi hệ thống", "en": "Internal error"},
-    501: {"vi": "Không hỗ trợ", "en": "Not implemented"},
-    503: {"vi": "Tạm thời không phục vụ được", "en": "Temporarily unavailable"},
-}
 # Said in place of the words of the code: what is inside the office is nobody's business outside.
 _INSTEAD = {"actor.not_permitted": "request.forbidden"}
-
-
-@dataclass(frozen=True, slots=True)
-class FieldError:
-    """One thing wrong with a body: where (JSON Pointer, RFC 6901), its code, and words by language."""
-
-    pointer: str
-    code: str
-    vi: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +103,13 @@ class Problem:
         status = self.status
         return {
             "type": f"/api/v1/problems/{self.code}",
-            "title": TITLES[status][reader],
+            "title": words_of("errors", reader)["titles"][str(status)],
             "status": status,
             "detail": self._detail(reader),
             "code": self.code,
             "request_id": request_id,
             "errors": [
-                {"pointer": error.pointer, "code": error.code, "detail": getattr(error, reader)}
+                {"pointer": error.pointer, "code": error.code, "detail": error.words[reader]}
                 for error in self.errors
             ],
         }
@@ -165,7 +141,8 @@ class Problem:
         code = _INSTEAD.get(self.code, self.code)
         if code in catalogue():
             return words(code, reader, self.facts)
-        return CODES[code][reader]
+        spoken = CODES[code]
+        return spoken.get(reader) or spoken[FALLBACK]
 
 
 class ProblemError(Exception):
@@ -194,28 +171,13 @@ def of(error: CredentialError) -> Problem:
     """The problem that an error of the office or the verifier is."""
     facts = error.facts if isinstance(error, IssuerError) else {}
     if error.code in ("issue.order_refused", "report.refused"):
-        found = [
-            FieldError(_pointer(one.column or ""), one.code, one.vi, one.en)
-            for one in facts["problems"]
-        ]
-        return Problem(error.code, facts, found)
+        return Problem(error.code, facts, facts["problems"])
     return Problem(error.code, facts)
-
-
-def _pointer(column: str) -> str:
-    """Where in the body a column of the import sheet stands."""
-    name, _, place = column.rpartition("_")
-    if name in ("account", "proven_on") and place.isdigit():
-        return f"/accounts/{int(place) - 1}/{'url' if name == 'account' else 'proven_on'}"
-    if column in ("number", "profile", "text", "evidence", "contact"):
-        return f"/{column}"
-    known = ("", "ref", "kind", "name", "level", "assessed_on", "holder_key")
-    return (f"/{column}" if column else "") if column in known else f"/criteria/{column}"
 
 
 async def tell(scope: Scope, send: Send, problem: Problem, more: Headers | None = None) -> None:
     """Answer a request with `problem`."""
-    reader = language.preferred(header(scope, b"accept-language"))
+    reader = language.preferred(header(scope, b"accept-language"), languages("errors"))
     request_id = str(scope.get(REQUEST_ID, ""))
     body = json.dumps(problem.members(reader, request_id), ensure_ascii=False).encode("utf-8")
     headers = [

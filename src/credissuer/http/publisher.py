@@ -8,13 +8,13 @@ import threading
 from datetime import datetime, timedelta
 
 from credissuer.http.failed_logins import WrongLogins
+from credissuer.http.faults import fault_barrier
 from credissuer.http.logs import Log
 from credissuer.office import Office
 from credissuer.operations import profile_index
 from credissuer.operations.keep_public import keep_public
 from credissuer.operations.publish import publish
 from credissuer.staff.roles import Actor, Role
-from credverifier.errors import CredentialError
 
 ACTOR = Actor(id="server:publisher", roles=frozenset({Role.ADMIN}))
 ANSWERS_KEPT = timedelta(days=7)
@@ -72,25 +72,25 @@ class Publisher:
         """One look; True where all is public afterwards."""
         whole = self._whole.is_set() or self._office.clock() - self._whole_at >= WHOLE_AFTER
         self._whole.clear()
-        try:
-            # First, because lists are what others wait for, even where the rest fails every time.
-            keep_public(self._office, self._office.call(ACTOR))
-            self._wrong_logins.write()
-            if whole:
-                publish(self._office, self._office.call(ACTOR))
-                with self._office.store.write() as transaction:
-                    transaction.idempotency.delete_older(self._office.clock() - ANSWERS_KEPT)
-                self._whole_at = self._office.clock()
-            else:
-                profile_index.keep(self._office)
-        except CredentialError as error:
-            self._failed(whole, error.code)
-            return False
-        except Exception as error:  # noqa: BLE001 - a fault must not end the timer: it is told, and tried again
-            self._failed(whole, type(error).__name__)
+        with fault_barrier() as fault:
+            self._publish(whole)
+        if fault.error is not None:
+            self._failed(whole, fault.code)
             return False
         self._failures = 0
         return True
+
+    def _publish(self, whole: bool) -> None:
+        # First, because verifiers wait for lists even where everything after this fails.
+        keep_public(self._office, self._office.call(ACTOR))
+        self._wrong_logins.write()
+        if not whole:
+            profile_index.keep(self._office)
+            return
+        publish(self._office, self._office.call(ACTOR))
+        with self._office.store.write() as transaction:
+            transaction.idempotency.delete_older(self._office.clock() - ANSWERS_KEPT)
+        self._whole_at = self._office.clock()
 
     def _failed(self, whole: bool, code: str) -> None:
         self._failures += 1

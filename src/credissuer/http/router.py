@@ -11,6 +11,7 @@ from time import perf_counter
 
 from credissuer.http import problems
 from credissuer.http.asgi import REQUEST_ID, App, Message, Receive, Scope, Send, address, identified
+from credissuer.http.faults import fault_barrier
 from credissuer.http.limits import Places
 from credissuer.http.logs import Log, safe_path
 from credissuer.http.metrics import Metrics
@@ -70,10 +71,10 @@ class Router:
             await self._file(scope, receive, send)
 
     async def _file(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
+        with fault_barrier() as fault:
             await self._files(scope, receive, send)
-        except Exception as error:  # noqa: BLE001 - the last line of defence: no trace leaves the server
-            await self._fault(scope, send, error)
+        if fault.error is not None:
+            await self._fault(scope, send, fault.error)
         self._metrics.files += 1
 
     async def _work(
@@ -96,13 +97,14 @@ class Router:
             await problems.tell(scope, answer, _OVERLOADED)
         else:
             try:
-                await app(scope, receive, answer)
-            except ProblemError as error:
-                await problems.tell(scope, answer, error.problem)
-            except Exception as error:  # noqa: BLE001 - the last line of defence: no trace leaves the server
-                await self._fault(scope, answer, error, started=status != 0)
+                with fault_barrier() as fault:
+                    await app(scope, receive, answer)
             finally:
                 self._places.give_back(where)
+            if isinstance(fault.error, ProblemError):
+                await problems.tell(scope, answer, fault.error.problem)
+            elif fault.error is not None:
+                await self._fault(scope, answer, fault.error, started=status != 0)
         self._metrics.count(scope["method"], status)
         self._log.request(scope, logged, status, (perf_counter() - start) * 1000)
 

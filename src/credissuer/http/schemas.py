@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
+from credissuer.assessment.order_check import NO_HOLDER_KEY, UncheckedAccount, UncheckedOrder
 from credissuer.cases.report import kinds
 from credissuer.credentials.states import Reason
 
@@ -71,6 +72,24 @@ class AssessedBody(Body):
     assessment: Annotated[str, Field(min_length=1, max_length=100)]
     ref: Ref | None = None
     holder_key: HolderKey | None = None
+
+
+def unchecked(body: AssessmentBody | OrderBody, ref: str = "") -> UncheckedOrder:
+    """The order as it was written; `ref` stands in where the body has none."""
+    holder_key = body.holder_key if isinstance(body, OrderBody) else None
+    return UncheckedOrder(
+        ref=body.ref if body.ref is not None else ref,
+        kind=body.kind,
+        name=body.name,
+        level=body.level or "",
+        criteria=body.criteria,
+        assessed_on=body.assessed_on,
+        accounts=[
+            UncheckedAccount(url=account.url, proven_on=account.proven_on or "")
+            for account in body.accounts
+        ],
+        holder_key=NO_HOLDER_KEY if holder_key is None else holder_key,
+    )
 
 
 def _which(body: Any) -> str:

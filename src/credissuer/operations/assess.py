@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from credissuer.assessment.findings import Assessment
 from credissuer.assessment.names import name_skeleton
-from credissuer.assessment.order_file import read_draft, refusal
+from credissuer.assessment.order_check import UncheckedOrder, check_order
 from credissuer.assessment.records import (
     NOT_GRANTED,
     AccountRecord,
@@ -36,20 +36,18 @@ class Assessed(NamedTuple):
 
 @operation(Permission.ASSESS)
 def assess(
-    transaction: Transaction, call: Call, office: Office, octets: bytes
+    transaction: Transaction, call: Call, office: Office, unchecked: UncheckedOrder
 ) -> Outcome[tuple[AssessmentRecord, Decision]]:
-    """Record the assessment in `octets` (JSON, as `order_file` reads it), and decide by programme.
+    """Record the assessment that `unchecked` holds, and decide by the programme.
 
     Findings that earn no certificate are recorded too. Raises RefusedError `issue.file_invalid`,
     `issue.order_refused` for what is no whole assessment.
     """
-    draft = read_draft(octets, office.programme, today=call.now.date(), assessor=call.actor.id)
+    draft = check_order(unchecked, office.programme, today=call.now.date(), assessor=call.actor.id)
     others = [problem for problem in draft.problems if problem.code != "assessment.not_granted"]
-    if others or draft.assessment is None or draft.name is None:
-        raise refusal(draft)
-    subject = Subject(
-        kind=draft.cells["kind"], name=draft.name, accounts=tuple(draft.accounts.values())
-    )
+    subject = draft.subject
+    if others or draft.assessment is None or subject is None:
+        raise draft.refusal()
     decision = weigh(office.programme, draft.assessment)
     if draft.level is not None:
         decision = Decision(granted=True, level=draft.level, reasons=())

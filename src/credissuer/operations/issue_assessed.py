@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from credissuer import failpoints
-from credissuer.assessment.cells import check_ref
 from credissuer.assessment.findings import Assessment, Finding
 from credissuer.assessment.holder_key import read_holder_key
 from credissuer.assessment.order import Order
+from credissuer.assessment.order_check import check_ref
 from credissuer.assessment.records import (
     NOT_GRANTED,
     AccountRecord,

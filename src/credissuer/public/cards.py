@@ -16,11 +16,11 @@ from urllib.parse import urlencode
 from credissuer.badges import drawing, wording
 from credissuer.badges.sizes import SIZES
 from credissuer.public.kit_page import said
+from credissuer.words import DEFAULT
 from credverifier.errors import FormatError
 from credverifier.wire import number
 from credverifier.wire.envelope import base64url, strict_json
 
-_SPOKEN = "vi"
 _SIZE = "channel"
 """The badge whose middle survives the crop to 1.91 : 1 that networks make."""
 
@@ -61,22 +61,22 @@ def _read(digits: str, credential: bytes) -> Card | None:
         )
     except (FormatError, LookupError, TypeError, ValueError):
         return None
-    return Card(digits, drawing.plain(name), wording.until(until.date(), _SPOKEN))
+    return Card(digits, drawing.plain(name), wording.until(until.date(), DEFAULT))
 
 
 def _of(public_url: str, card: Card) -> str:
     link, size = f"{public_url}/c/{card.number}", SIZES[_SIZE]
     shown = number.show(card.number)
-    title = said("card", "title", _SPOKEN).format(number=shown)
+    title = said("card", "title", DEFAULT).format(number=shown)
     properties = {
         "og:type": "website",
         "og:locale": "vi_VN",
         "og:url": link,
         "og:title": title,
-        "og:description": said("card", "description", _SPOKEN).format(
+        "og:description": said("card", "description", DEFAULT).format(
             name=card.name, until=card.until
         ),
-        "og:image": f"{link}/badge.png?{urlencode({'size': _SIZE, 'lang': _SPOKEN})}",
+        "og:image": f"{link}/badge.png?{urlencode({'size': _SIZE, 'lang': DEFAULT})}",
         "og:image:type": "image/png",
         "og:image:width": str(size.width),
         "og:image:height": str(size.height),
@@ -95,8 +95,8 @@ def _general() -> str:
         {
             "og:type": "website",
             "og:locale": "vi_VN",
-            "og:title": said("card", "any_title", _SPOKEN),
-            "og:description": said("card", "any_description", _SPOKEN),
+            "og:title": said("card", "any_title", DEFAULT),
+            "og:description": said("card", "any_description", DEFAULT),
         }
     )
 

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from functools import lru_cache
 from importlib import resources
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from credissuer.badges import drawing, kit, wording
-from credissuer.badges.bio_lines import bio_lines, texts
+from credissuer.badges.bio_lines import bio_lines
 from credissuer.badges.facts import LANGUAGES, BadgeFacts
 from credissuer.badges.lint import Finding
 from credissuer.badges.sheets import SHEETS
 from credissuer.badges.sizes import SIZES
 from credissuer.http.asgi import Headers
 from credissuer.publication import headers
+from credissuer.words import FALLBACK, languages, words
 from credverifier.wire import number
 
 STYLE_PATH = "/kit.css"
-SPOKEN = {"vi": "en", "en": "vi"}
-"""A language of the page -> the other one."""
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
@@ -31,7 +29,7 @@ POLICY = (
 
 
 class KitView(NamedTuple):
-    """`standing`: what stands against posting the badge, a key of [standing] in words.toml, or
+    """`standing`: what stands against posting the badge, a key of [standing] in words/kit, or
     None. `offline`: whether the sheets for print hold the offline code.
     """
 
@@ -41,7 +39,7 @@ class KitView(NamedTuple):
 
 
 def page(view: KitView, spoken: str) -> bytes:
-    """The whole document in a language of SPOKEN."""
+    """The whole document in a language of `words/kit`."""
     facts = view.facts
     rendered = (
         _environment()
@@ -52,7 +50,7 @@ def page(view: KitView, spoken: str) -> bytes:
             shown=number.show(facts.number),
             until=wording.until(facts.valid_until, spoken),
             spoken=spoken,
-            other=SPOKEN[spoken],
+            others=[(one, said("page", "language_name", one)) for one in _others(spoken)],
             say=lambda key: said("page", key, spoken),
             say_test=lambda key: said("test", key, spoken),
             place=lambda key: said("places", key, spoken),
@@ -60,14 +58,16 @@ def page(view: KitView, spoken: str) -> bytes:
             style=f"{STYLE_PATH}?{style_digest()}",
             sizes=SIZES,
             sheets=tuple(SHEETS),
-            languages=tuple(LANGUAGES),
+            languages={one: _language_label(one, spoken) for one in LANGUAGES},
             offline=view.offline,
-            alternative=kit.alternative(facts, spoken),
-            alternative_vi=kit.alternative(facts, "vi"),
-            alternative_en=kit.alternative(facts, "en"),
-            bios=[line for line in bio_lines(facts) if line.language == spoken],
-            snippet=kit.snippet(facts, spoken),
-            advice=texts()["advice"],
+            alternative=kit.alternative(facts, _of_badges(spoken)),
+            alternatives={
+                _language_label(one, spoken): kit.alternative(facts, one)
+                for one in languages("badges")
+            },
+            bios=[line for line in bio_lines(facts) if line.language == _of_badges(spoken)],
+            snippet=kit.snippet(facts, _of_badges(spoken)),
+            advice=words("badges", spoken)["advice"],
         )
     )
     return rendered.encode("utf-8")
@@ -123,9 +123,22 @@ def page_headers(public_url: str) -> Headers:
 
 
 def said(section: str, key: str, spoken: str) -> str:
-    """A sentence of words.toml."""
-    text: str = _words()[section][key][spoken]
-    return text
+    """A sentence of `words/kit`."""
+    return str(words("kit", spoken)[section][key])
+
+
+def _others(spoken: str) -> list[str]:
+    return [language for language in languages("kit") if language != spoken]
+
+
+def _of_badges(spoken: str) -> str:
+    """The language of the badges on a page: they may not have all that the page has."""
+    return spoken if spoken in LANGUAGES else FALLBACK
+
+
+def _language_label(language: str, spoken: str) -> str:
+    """What the page calls a language of the badges; its code where the page has no word for it."""
+    return str(words("kit", spoken)["page"].get(f"language_{language}", language))
 
 
 @lru_cache(maxsize=1)
@@ -141,16 +154,9 @@ def style_digest() -> str:
 
 
 @lru_cache(maxsize=1)
-def _words() -> dict[str, Any]:
-    return tomllib.loads(
-        resources.files("credissuer.public").joinpath("kit/words.toml").read_text("utf-8")
-    )
-
-
-@lru_cache(maxsize=1)
 def _environment() -> Environment:
     return Environment(
-        loader=PackageLoader("credissuer", "api/kit"),
+        loader=PackageLoader("credissuer", "public/kit"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -19,6 +19,7 @@ from credissuer.http.router import BADGE_FILE
 from credissuer.http.service import Service
 from credissuer.operations import badge, change_standing
 from credissuer.public import kit_page
+from credissuer.words import languages
 from credverifier.errors import CredentialError
 from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
@@ -136,10 +137,10 @@ def view_of(service: Service, text: str) -> kit_page.KitView:
 
 
 def spoken_of(scope: Scope) -> str:
-    """The language asked for by `?lang=`, else by the browser, else Vietnamese."""
-    asked = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=20).get("lang", [""])[
-        0
-    ]
-    return (
-        asked if asked in kit_page.SPOKEN else language.preferred(header(scope, b"accept-language"))
-    )
+    """The language in `?lang=`, else the one the browser prefers, else Vietnamese."""
+    asked: str = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=20).get(
+        "lang", [""]
+    )[0]
+    if asked in languages("kit"):
+        return asked
+    return language.preferred(header(scope, b"accept-language"), languages("kit"))

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import orjson
 
-from credissuer.badges import kit
+from credissuer.badges import kit, wording
 from credissuer.badges.facts import BadgeFacts
 from credissuer.badges.sizes import SIZES
 from credissuer.http import problems
@@ -88,7 +88,7 @@ def embedding(
         "version": "1.0",
         "type": "rich",
         "title": said("card", "title", spoken).format(number=number.show(facts.number)),
-        "provider_name": facts.alliance[spoken == "en"],
+        "provider_name": wording.in_language(facts.alliance, spoken),
         "provider_url": f"{facts.public_url}/",
         "cache_age": _DAY,
         "html": kit.snippet(facts, spoken, width),

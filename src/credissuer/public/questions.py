@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from credissuer.http.problems import FieldError, Problem, ProblemError
+from credissuer.errors import FieldError, member_error
+from credissuer.http.problems import Problem, ProblemError
 from credissuer.public.checking import Question
 from credverifier import platforms
 from credverifier.errors import ProfileError
@@ -40,56 +41,41 @@ def questions(body: dict[str, Any]) -> list[Question]:
     """
     items = body.get("items")
     if type(items) is not list or not 1 <= len(items) <= MOST or len(body) > 1:
-        en = f"a list of 1 to {MOST} questions, and nothing beside it"
-        fault = FieldError(
-            "/items", "items", f"cần danh sách từ 1 đến {MOST} câu hỏi, không kèm gì khác", en
-        )
+        fault = member_error("/items", "items", "items", most=MOST)
         raise ProblemError(Problem("request.invalid", errors=[fault]))
-    faults = []
-    for place, item in enumerate(items):
-        if type(item) is not dict:
-            faults.append(
-                FieldError(f"/items/{place}", "type", "cần một đối tượng", "an object is needed")
-            )
-            continue
-        found = list(_faults(item, f"/items/{place}"))
-        faults += found or list(_unreadable(item, f"/items/{place}"))
+    faults = [
+        fault
+        for position, item in enumerate(items)
+        for fault in _item_faults(item, f"/items/{position}")
+    ]
     if faults:
         raise ProblemError(Problem("request.invalid", errors=faults))
     return [Question(**item) for item in items]
 
 
+def _item_faults(item: Any, at: str) -> list[FieldError]:
+    if type(item) is not dict:
+        return [member_error(at, "type", "object")]
+    return list(_faults(item, at)) or list(_unreadable(item, at))
+
+
 def _faults(body: dict[str, Any], at: str) -> Iterator[FieldError]:
     for name in body.keys() - _MEMBERS:
-        yield FieldError(
-            f"{at}/{_escaped(name)}", "unknown", "trường không dùng ở đây", "no such member"
-        )
+        yield member_error(f"{at}/{_escaped(name)}", "unknown", "not_used")
     given = [name for name in _WHAT if name in body]
     if len(given) != 1:
-        names = ", ".join(_WHAT)
-        yield FieldError(
-            at, "one_of", f"cần đúng một trong: {names}", f"exactly one is needed of: {names}"
-        )
+        yield member_error(at, "one_of", "one_of", names=", ".join(_WHAT))
     for name in given:
         if type(body[name]) is not str or not body[name]:
-            yield FieldError(f"{at}/{name}", "type", "cần một chuỗi", "a text is needed")
+            yield member_error(f"{at}/{name}", "type", "text")
     number = body.get("number")
     if type(number) is str and _NOT_A_NUMBER.search(number):
-        vi, en = (
-            "cần số chứng nhận, không phải liên kết hay chứng nhận",
-            "a number is needed, no link and no credential",
-        )
-        yield FieldError(f"{at}/number", "number", vi, en)
+        yield member_error(f"{at}/number", "number", "number")
     profile, age = body.get("profile"), body.get("max_status_age")
     if "profile" in body and (type(profile) is not str or len(profile) > _LONGEST_PROFILE):
-        yield FieldError(f"{at}/profile", "type", "cần một chuỗi", "a text is needed")
+        yield member_error(f"{at}/profile", "type", "text")
     if "max_status_age" in body and (type(age) not in (int, float) or not 0 <= age <= _LONGEST_AGE):  # type: ignore[operator]
-        yield FieldError(
-            f"{at}/max_status_age",
-            "type",
-            "cần số giây, từ 0 trở lên",
-            "a number of seconds is needed",
-        )
+        yield member_error(f"{at}/max_status_age", "type", "seconds")
 
 
 def _unreadable(body: dict[str, Any], at: str) -> Iterator[FieldError]:
@@ -97,9 +83,7 @@ def _unreadable(body: dict[str, Any], at: str) -> Iterator[FieldError]:
         try:
             platforms.normalise(body["profile"])
         except ProfileError:
-            yield FieldError(
-                f"{at}/profile", "profile.unreadable", "không đọc được hồ sơ", "cannot be read"
-            )
+            yield member_error(f"{at}/profile", "profile.unreadable", "profile")
 
 
 def _escaped(name: str) -> str:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 
 from credissuer.cases.report import ReportRecord, read, receipt
 from credissuer.http.asgi import REQUEST_ID, Scope, address
+from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Served
 from credissuer.http.schemas import ReceiptOut, ReportBody
 from credissuer.http.service import Service
@@ -15,7 +16,7 @@ from credissuer.operations import reports
 from credissuer.operations.perform import perform
 from credverifier.wire.envelope import dates
 
-router = APIRouter()
+router = APIRouter(route_class=StrictRoute)
 
 
 @router.post(

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from credissuer.errors import ConfigError
 from credissuer.signing.provider import KeyRecord, KeyState, KeyUse
+from credissuer.words import words
 from credverifier import platforms
 from credverifier.errors import TrustListError
 from credverifier.trust import origins
@@ -34,29 +35,6 @@ _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _NUMERIC = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
 _LOOPBACK = ("localhost", "127.0.0.1")
 _DEFAULT_PORTS = {"https": 443, "http": 80}
-_PROBLEMS = {
-    "not_origin": (
-        "chỉ được gồm giao thức, tên máy và cổng, viết thường, không có dấu / ở cuối",
-        "it must be scheme, host and port only, in lower case, without a final slash",
-    ),
-    "scheme": (
-        "phải là https (http chỉ dùng được cho localhost)",
-        "it must be https (http for localhost only)",
-    ),
-    "ip_address": (
-        "phải là tên miền, không phải địa chỉ IP",
-        "it must be a host name, not an IP address",
-    ),
-    "host": ("tên máy không hợp lệ", "its host name is not a valid one"),
-    "platform": (
-        "đây là tên máy của một nền tảng mạng xã hội, liên kết tới đó là kênh chứ không phải chứng nhận",
-        "its host is a social platform's, where links lead to profiles and not to certificates",
-    ),
-    "port": (
-        "cổng không hợp lệ hoặc là cổng mặc định",
-        "its port is not a valid one, or is the default one",
-    ),
-}
 
 
 def check_public_url(text: str) -> str:
@@ -69,7 +47,7 @@ def check_public_url(text: str) -> str:
     """
     problem = _public_url_problem(text)
     if problem:
-        vi, en = _PROBLEMS[problem]
+        vi, en = (words("errors", language)["public_url"][problem] for language in ("vi", "en"))
         raise ConfigError("config.public_url", url=text, problem=en, problem_vi=vi)
     return text
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -72,13 +71,20 @@ class FileKeys:
 
     Nothing is read before it is needed; folder and file are checked at every opening.
 
-    `cost` is scrypt's N for the keys that are made; a key that is there says its own.
+    `entropy(count)` gives that many unpredictable octets, for the salt and the IV of a new file.
+    `cost` is scrypt's N for new files; an existing file names its own.
     """
 
     def __init__(
-        self, directory: Path, passphrase: Source, *, cost: int = encrypted_pem.COST
+        self,
+        directory: Path,
+        passphrase: Source,
+        *,
+        entropy: Callable[[int], bytes],
+        cost: int = encrypted_pem.COST,
     ) -> None:
         self._directory = directory
+        self._entropy = entropy
         self._passphrase = Passphrase(passphrase)
         self._cost = cost
 
@@ -92,7 +98,7 @@ class FileKeys:
         key = ALGORITHMS[algorithm].generate()
         public = jwk.encode(key.public_key())
         pem = encrypted_pem.encrypt(
-            key, self._passphrase, salt=os.urandom(16), iv=os.urandom(16), cost=self._cost
+            key, self._passphrase, salt=self._entropy(16), iv=self._entropy(16), cost=self._cost
         )
         keystore.write(self._path(public["kid"]), pem)
         return KeyRecord(

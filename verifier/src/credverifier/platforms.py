@@ -73,6 +73,12 @@ def names() -> tuple[str, ...]:
     return tuple(_platforms())
 
 
+def display_name(platform: str) -> str:
+    """The name that people know a platform by ("TikTok"); `platform` itself if it is not ours."""
+    known = _table()["platforms"].get(platform)
+    return platform if known is None else str(known["name"])
+
+
 def platform_of(text: str) -> str | None:
     """The platform that `text` speaks of, even where it is no profile; None where it is none of
     ours.

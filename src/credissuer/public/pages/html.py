@@ -6,7 +6,6 @@ No script is in them.
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -20,6 +19,7 @@ from credissuer.http.cache import Shelf
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.office import Office
 from credissuer.publication import headers
+from credissuer.words import words
 from credverifier.words import LANGUAGES
 
 POLICY = (
@@ -95,7 +95,7 @@ def say(key: str, language: str, **values: Any) -> Markup:
     """The words for `key` with `values` in the places of their placeholders, whatever is in them
     escaped.
     """
-    return filled(_words()[key][language], values)
+    return filled(words("pages", language)[key], values)
 
 
 def filled(template: str, values: dict[str, Any]) -> Markup:
@@ -140,13 +140,6 @@ def require_form(scope: Scope) -> None:
     kind = (header(scope, b"content-type") or b"").partition(b";")[0].strip().lower()
     if kind != FORM or header(scope, b"content-encoding") is not None:
         raise ProblemError(Problem("request.media_type"))
-
-
-@lru_cache(maxsize=1)
-def _words() -> dict[str, dict[str, str]]:
-    return tomllib.loads(
-        resources.files("credissuer.public.pages").joinpath("words.toml").read_text("utf-8")
-    )
 
 
 @lru_cache(maxsize=1)

@@ -64,7 +64,10 @@ class ReportPage:
                 raise ProblemError(Problem("request.forbidden"))
             record = await asyncio.to_thread(received, self._service, scope, _report(given))
         except RefusedError as error:
-            faults = {one.column: getattr(one, language) for one in error.facts.get("problems", ())}
+            faults = {
+                one.pointer.removeprefix("/"): one.words[language]
+                for one in error.facts.get("problems", ())
+            }
             if "kind" in faults:  # its words of the API name codes
                 faults["kind"] = say("report_kind_missing", language)
             body = self._form(language, given, faults=faults, notice=error.words(language))

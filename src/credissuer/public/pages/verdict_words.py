@@ -20,13 +20,6 @@ from credverifier.wire.envelope import dates
 
 _LONGEST = 100
 _MOST_MARKS = 2
-_NAMES = {
-    "facebook": "Facebook",
-    "youtube": "YouTube",
-    "tiktok": "TikTok",
-    "instagram": "Instagram",
-    "x": "X",
-}
 
 
 def plain(text: str) -> str:
@@ -59,7 +52,7 @@ def account(found: Account) -> dict[str, Any]:
     profile = _profile(found)
     named = profile is not None and profile.handle is not None and "/" not in profile.handle
     handle = f"@{found.handle.removeprefix('@')}" if named else found.handle
-    platform = _NAMES.get(found.platform, plain(found.platform))
+    platform = plain(platforms.display_name(found.platform))
     return {
         "platform": platform,
         "handle": Markup('<span class="handle">{}</span>').format(isolated(plain(handle))),

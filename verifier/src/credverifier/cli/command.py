@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from credverifier import __version__, platforms, words
+from credverifier.cli import process
 from credverifier.errors import ProfileError, TrustListError
 from credverifier.online.verifier import Fetch, Verifier, from_network
 from credverifier.reading import arguments, links, qr_pictures
@@ -22,7 +23,7 @@ from credverifier.trust.anchors import TrustAnchors
 from credverifier.verdict import Verdict
 
 EXIT_CODES = {"valid": 0, "invalid": 1, "unknown": 3}
-USAGE, CONFIGURATION, INTERNAL, INTERRUPTED = 2, 4, 70, 130
+USAGE, CONFIGURATION = 2, 4
 
 _COLOURS = {"valid": "32", "invalid": "31", "unknown": "33"}
 _NO_TRUST = (
@@ -238,15 +239,5 @@ def _printable(text: str) -> str:
 
 
 def entry() -> None:
-    """The console script.
-
-    A fault of ours is exit code 70: never 0, and never 1, which means an invalid certificate.
-    """
-    try:
-        code = main()
-    except KeyboardInterrupt:
-        code = INTERRUPTED
-    except Exception as error:  # noqa: BLE001 - the last line of defence for the exit code
-        print(f"internal: {type(error).__name__}", file=sys.stderr)
-        code = INTERNAL
-    sys.exit(code)
+    """The console script: `main` with an exit code for everything that can end it."""
+    sys.exit(process.exit_code(main))

@@ -8,8 +8,10 @@ before they are unpacked.
 from __future__ import annotations
 
 import io
+import struct
 import threading
 import warnings
+import zlib
 from collections.abc import Iterator
 from importlib.util import find_spec
 from math import sqrt
@@ -38,6 +40,23 @@ _PIXELS_OF = {"JPEG": MAX_JPEG_PIXELS, "MPO": MAX_JPEG_PIXELS, "WEBP": MAX_WEBP_
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 _ROOMY = 16_800_000
 _SMALL, _MIDDLE = 700, 1600
+_DECODER_ERRORS: tuple[type[Exception], ...] = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    BufferError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    Warning,
+    struct.error,
+    zlib.error,
+)
 _opening = threading.Lock()
 
 
@@ -80,10 +99,17 @@ def open_grey(octets: bytes) -> Image:
         return _grey(picture)
     except LinkError:
         raise
-    except Exception as error:  # whatever a broken picture makes a library of many formats raise
+    except _broken_picture_errors() as error:
         raise LinkError(
             "link.unreadable", f"no picture that can be opened: {type(error).__name__}"
         ) from error
+
+
+def _broken_picture_errors() -> tuple[type[Exception], ...]:
+    """What Pillow's decoders raise over broken files, because each raises as its format suits it."""
+    from PIL import Image
+
+    return (*_DECODER_ERRORS, Image.DecompressionBombError)
 
 
 def codes(picture: Image) -> list[Any]:

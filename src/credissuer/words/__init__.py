@@ -1,0 +1,45 @@
+"""What the office says to people: `{surface}/{language}.toml` beside this file.
+
+A surface is a place where people read: errors, badges, kit, pages, reports. One file added to a
+surface is a language more there, with the keys of the Vietnamese file.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any
+
+FOLDER: Traversable = resources.files(__name__)
+"""Where the surfaces are."""
+
+DEFAULT = "vi"
+FALLBACK = "en"
+
+_SUFFIX = ".toml"
+
+
+@lru_cache(maxsize=16)
+def catalogue(surface: str) -> dict[str, dict[str, Any]]:
+    """Language -> the words of that surface; Vietnamese first, then English, then the others."""
+    files = {
+        file.name.removesuffix(_SUFFIX): file
+        for file in FOLDER.joinpath(surface).iterdir()
+        if file.name.endswith(_SUFFIX)
+    }
+    first = (DEFAULT, FALLBACK)
+    ordered = [*first, *sorted(files.keys() - {*first})]
+    return {language: tomllib.loads(files[language].read_text("utf-8")) for language in ordered}
+
+
+def languages(surface: str) -> tuple[str, ...]:
+    """The languages of a surface, the default first."""
+    return tuple(catalogue(surface))
+
+
+def words(surface: str, language: str) -> dict[str, Any]:
+    """The words of a surface in `language`; English where that surface does not have it."""
+    found = catalogue(surface)
+    return found.get(language) or found[FALLBACK]

@@ -16,7 +16,8 @@ from credissuer.errors import NotFoundError, UsageError
 from credissuer.http.limits import REPORTS, REPORTS_IN_ALL
 from credissuer.office import Office
 from credissuer.staff.roles import operator
-from tests.served_office import Caller, Clock
+from tests.callers import Caller
+from tests.offices import Clock
 
 DESK = operator("test")
 MARK = "ztrang-mật-z"

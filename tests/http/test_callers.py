@@ -11,7 +11,8 @@ from credissuer.actions import bearer_tokens
 from credissuer.http import application
 from credissuer.office import Office
 from credissuer.staff.roles import PERMISSIONS, Role, operator
-from tests.served_office import Caller, Clock, order
+from tests.callers import Caller
+from tests.offices import Clock, order_body
 
 Bearer = Callable[..., dict[str, str]]
 CALLS = [
@@ -34,7 +35,7 @@ def body(method: str, path: str) -> dict[str, object]:
     return {
         "json": {"reason": "false_claim"}
         if path.count("/") > 3 and "renewal" not in path
-        else order()
+        else order_body()
     }
 
 
@@ -164,7 +165,7 @@ def test_other_sites_may_not_call_the_office(call: Caller, bearer: Bearer) -> No
 
 def test_no_secret_is_in_the_log_or_the_trail(call: Caller, bearer: Bearer, office: Office) -> None:
     headers = bearer("issuer")
-    call.post("/api/v1/certificates", order(), headers=headers)
+    call.post("/api/v1/certificates", order_body(), headers=headers)
     secret = headers["Authorization"].removeprefix("Bearer ")
     with office.store.read() as reading:
         trail = repr(list(reading.audit_entries()))

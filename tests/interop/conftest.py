@@ -14,12 +14,9 @@ from credissuer.actions.issue import issue
 from credissuer.actions.revoke import revoke
 from credissuer.actions.suspend import suspend
 from credissuer.credentials.record import CertificateRecord
-from credissuer.signing.documents import issuer_id
-from credissuer.signing.file_keys import FileKeys
-from credissuer.signing.keyring import Keyring
 from tests.interop.holders import public_jwk
 from tests.interop.judges import Judges
-from tests.offices import CHIEF, FOUNDED, PASSPHRASE, PUBLIC_URL, Household, household, order
+from tests.offices import CHIEF, PUBLIC_URL, Household, household, make_keystore, order
 
 
 @pytest.fixture(scope="session")
@@ -82,10 +79,7 @@ def public(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Published]:
     folder = tmp_path_factory.mktemp(request.param)
-    keystore = folder / "keys of the run"
-    Keyring.create(
-        FileKeys(keystore, PASSPHRASE), keystore, issuer_id(PUBLIC_URL), FOUNDED, request.param
-    )
+    keystore = make_keystore(folder / "keys of the run", algorithm=request.param)
     house = household(folder / "office", keystore)
     good, suspended, revoked = house.issue(1, 2, 3)
     holder = Signer("ES256", "holder")

@@ -12,10 +12,10 @@ from credissuer.actions.revoke import revoke
 from credissuer.badges import kit
 from credissuer.badges.sizes import SIZES
 from credissuer.office import Office
+from tests.callers import Caller
 from tests.hostile_names import HOSTILE_NAMES
-from tests.offices import CHIEF
+from tests.offices import CHIEF, issued, order_body
 from tests.public.test_kits import Document
-from tests.served_office import Caller, issued, order
 
 
 def properties(found: Document) -> dict[str, str]:
@@ -113,7 +113,7 @@ def test_a_hostile_name_in_a_card_is_a_text_and_nothing_else(
 ) -> None:
     plain = [tag for tag, _ in Document(shell(call, certificate)).tags]
     for place, name in enumerate([name for name in HOSTILE_NAMES if name.code is None], 2):
-        served = shell(call, issued(office, order(place, name=name.text)))
+        served = shell(call, issued(office, order_body(place, name=name.text)))
         assert [tag for tag, _ in Document(served).tags] == plain, name.id
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from tests.offices import Household, household, make_keystore
-from tests.postgres import Server, serving
-from tests.served_office import (  # noqa: F401 - fixtures of tests/http, tests/public and tests/api
+from tests.callers import (  # noqa: F401 - fixtures of tests/http, tests/public and tests/api
     bearer,
     call,
     certificate,
@@ -22,12 +23,31 @@ from tests.served_office import (  # noqa: F401 - fixtures of tests/http, tests/
     office,
     opened_keys,
 )
+from tests.offices import Household, household, make_keystore
+from tests.postgres import Server, serving
 
 # How long an example takes is the machine's concern: on a busy one a deadline fails what is right.
 settings.register_profile("office", deadline=None)
 settings.load_profile("office")
 
 pytest.register_assert_rewrite("tests.contracts")
+
+MEMORY = Path("/dev/shm")
+
+
+def use_memory_for_files() -> None:
+    """Put the files of the tests into memory where there is room, unless TMPDIR says where to.
+
+    An office writes thousands of small files and flushes each; that its writes are in the right
+    order is proven by killing processes, for which it makes no difference what the files lie on.
+    """
+    roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK | os.X_OK)
+    if "TMPDIR" not in os.environ and roomy and shutil.disk_usage(MEMORY).free >= 4 * 1024**3:
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None  # it has been asked already
+
+
+use_memory_for_files()
 
 
 @pytest.fixture(scope="session")

@@ -1,29 +1,39 @@
-"""An office for a test: SQLite in a folder, keys of the run, a clock and chance that the test
-decides.
+"""The offices of the tests: one programme, orders under it, keys, and an office in a folder.
+
+`build_office` puts an office together; everything else here furnishes one. `tests.callers` calls an
+office over HTTP, `tests.flows.conftest` by its commands. What is dear to make (keys, a migrated
+database, published files) is made once for a run and copied for each test.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import secrets
 import shutil
-from contextlib import nullcontext
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
-from secrets import token_bytes
 from typing import Any
 
-from credissuer.assessment.criteria import load_programme, shipped_text
+from credissuer.assessment.criteria import Programme, load_programme
 from credissuer.assessment.findings import Assessment, Finding
 from credissuer.assessment.order import Order
+from credissuer.assessment.order_file import read_order
 from credissuer.assessment.subjects import Subject, account_from_url
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.office import Office
 from credissuer.operations import profile_index
 from credissuer.operations.issue import issue
 from credissuer.operations.publish import publish
+from credissuer.operations.publish_due import publish_issued
 from credissuer.publication.directory import DirectoryPublication
+from credissuer.signing.documents import issuer_id
 from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring
 from credissuer.staff.roles import Actor, Role, operator
@@ -36,26 +46,32 @@ PUBLIC_URL = "https://tnso.example"
 PASSPHRASE = "bốn từ dễ nhớ 8813"
 FOUNDED = datetime(2026, 11, 1, 2, 0, 0, tzinfo=UTC)
 CHIEF = operator("chief")
+PROGRAMME_FILE = Path(__file__).parent / "data" / "programme.toml"
 _COST = 2
 """scrypt's N of the tests' keys: nobody guesses their passphrase, which stands above."""
 
 
-def make_keystore(
-    folder: Path,
-    public_url: str = PUBLIC_URL,
-    *,
-    passphrase: str = PASSPHRASE,
-    now: datetime = FOUNDED,
-) -> Path:
-    """Three keys, whose passphrase is cheap to guess and to check: for the offices of a run."""
-    Keyring.create(
-        FileKeys(folder, passphrase, cost=_COST, entropy=token_bytes), folder, _did(public_url), now
-    )
-    return folder
+@cache
+def programme() -> Programme:
+    """The programme of the tests, which the one that ships does not change."""
+    return load_programme(PROGRAMME_FILE.read_text("utf-8"))
 
 
-def _did(public_url: str) -> str:
-    return "did:web:" + public_url.partition("://")[2].replace(":", "%3A")
+CRITERIA = tuple(criterion.id for criterion in programme().criteria)
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> None:
+        """Let time pass: the arguments are those of `timedelta`."""
+        self.now += timedelta(**by)
 
 
 def actor(*roles: Role) -> Actor:
@@ -65,9 +81,9 @@ def actor(*roles: Role) -> Actor:
 
 def order(place: int = 1, **changes: object) -> Order:
     """An order that nothing is wrong with, for the made-up channel number `place`."""
-    programme = load_programme(shipped_text())
+    rules = programme()
     findings = tuple(
-        Finding(criterion=item.id, level=item.levels[-1].id) for item in programme.criteria
+        Finding(criterion=item.id, level=item.levels[-1].id) for item in rules.criteria
     )
     accounts = (account_from_url(f"https://www.tiktok.com/@kenh{place:04}mau", date(2026, 10, 20)),)
     values = {
@@ -76,10 +92,104 @@ def order(place: int = 1, **changes: object) -> Order:
         "assessment": Assessment(
             findings=findings, level=None, assessed_on=date(2026, 10, 18), assessor="test"
         ),
-        "level": programme.levels[-1].id,
+        "level": rules.levels[-1].id,
         **changes,
     }
     return Order(**values)  # type: ignore[arg-type]
+
+
+def order_body(place: int = 1, **changes: Any) -> dict[str, Any]:
+    """The same as JSON, as a caller of the API writes it."""
+    return {
+        "ref": f"R-{place:03}",
+        "kind": "person",
+        "name": f"Kênh Mẫu Số {place:03}",
+        "criteria": dict.fromkeys(CRITERIA, "excellent"),
+        "assessed_on": "2026-11-18",
+        "accounts": [
+            {"url": f"https://www.tiktok.com/@kenh{place:03}mau", "proven_on": "2026-11-20"}
+        ],
+        **changes,
+    }
+
+
+def sheet(count: int) -> str:
+    """The same as an import file in CSV, of `count` rows that nothing is wrong with."""
+    accounts = [f"account_{column}" for column in range(1, 5)]
+    proofs = [f"proven_on_{column}" for column in range(1, 5)]
+    header = ["ref", "kind", "name", "level", *CRITERIA, "assessed_on", *accounts, *proofs]
+    levels = ",".join("excellent" for _ in CRITERIA)
+    rows = [
+        f"R-{place:05},person,Kênh Mẫu Số {place:05},,{levels},2026-01-15,"
+        f"https://www.tiktok.com/@kenh{place:05}mau,,,,,,,"
+        for place in range(count)
+    ]
+    return "\n".join([",".join(header), *rows]) + "\n"
+
+
+def make_keystore(
+    folder: Path,
+    public_url: str = PUBLIC_URL,
+    *,
+    passphrase: str = PASSPHRASE,
+    algorithm: str = "ES256",
+    now: datetime = FOUNDED,
+) -> Path:
+    """A keystore whose passphrase is cheap to check and to guess."""
+    provider = FileKeys(folder, passphrase, cost=_COST, entropy=secrets.token_bytes)
+    Keyring.create(provider, folder, issuer_id(public_url), now, algorithm)
+    return folder
+
+
+def open_keystore(folder: Path, public_url: str = PUBLIC_URL) -> Keyring:
+    """The keys that `make_keystore` made there, or a copy of them."""
+    return Keyring.open(
+        FileKeys(folder, PASSPHRASE, cost=_COST, entropy=secrets.token_bytes),
+        folder,
+        issuer_id(public_url),
+    )
+
+
+def build_office(
+    folder: Path,
+    keyring: Keyring,
+    clock: Callable[[], datetime],
+    *,
+    public_url: str = PUBLIC_URL,
+    entropy: Callable[[int], bytes] = secrets.token_bytes,
+) -> Office:
+    """An office whose database and files are in `folder`; its store is open, and not migrated."""
+    return Office(
+        issuer_name={"vi": "Liên minh thử", "en": "Test alliance"},
+        public_url=public_url,
+        store=open_store(f"sqlite:///{folder / 'credissuer.db'}"),
+        keyring=keyring,
+        programme=programme(),
+        publication=DirectoryPublication(folder / "public"),
+        documents=DirectoryPublication(folder / "keys"),
+        ledger=DirectoryPublication(folder),
+        clock=clock,
+        entropy=entropy,
+        publish_lock=nullcontext,
+    )
+
+
+def issued(office: Office, body: dict[str, Any]) -> str:
+    """The number of the certificate that the office issues for the order `body`."""
+    today = office.clock().date()
+    read = read_order(json.dumps(body).encode(), office.programme, today=today, assessor="test")
+    [answer] = issue(office, office.call(operator("test")), [read])
+    assert answer.certificate is not None, answer.refusal
+    publish_issued(office, [answer.certificate.number])
+    return answer.certificate.number
+
+
+def without_index(office: Office, folder: Path) -> None:
+    """Take the profile index out: it is 4,096 files, and the few tests that ask it publish it."""
+    shutil.rmtree(folder / "public" / "index")
+    with closing(sqlite3.connect(folder / "credissuer.db")) as raw, raw:
+        raw.executescript("DELETE FROM index_shard; DELETE FROM index_state;")
+        raw.execute("VACUUM")
 
 
 def decide(office: Office, by: Actor, operation: Any, *arguments: Any) -> None:
@@ -154,7 +264,7 @@ def household(folder: Path, keystore: Path, public_url: str = PUBLIC_URL) -> Hou
     Its empty index is published already: 4,096 files are made once for all offices with these keys,
     and linked.
     """
-    template = keystore.with_name(f"index-of-{_did(public_url).replace('%', '')}")
+    template = keystore.with_name(f"index-of-{issuer_id(public_url).replace('%', '')}")
     if not template.exists():
         template.mkdir()
         made = _household(template, keystore, public_url)
@@ -171,23 +281,13 @@ def household(folder: Path, keystore: Path, public_url: str = PUBLIC_URL) -> Hou
 
 def _household(folder: Path, keystore: Path, public_url: str) -> Household:
     shutil.copytree(keystore, folder / "keystore")
-    store = open_store(f"sqlite:///{folder / 'credissuer.db'}")
-    now, chance = [FOUNDED + timedelta(days=1)], Random(20261124)
-    office = Office(
-        issuer_name={"vi": "Liên minh thử", "en": "Test alliance"},
+    now = [FOUNDED + timedelta(days=1)]
+    office = build_office(
+        folder,
+        open_keystore(folder / "keystore", public_url),
+        lambda: now[0],
         public_url=public_url,
-        store=store,
-        keyring=Keyring.open(
-            FileKeys(folder / "keystore", PASSPHRASE, cost=_COST, entropy=token_bytes),
-            folder / "keystore",
-            _did(public_url),
-        ),
-        programme=load_programme(shipped_text()),
-        publication=DirectoryPublication(folder / "public"),
-        documents=DirectoryPublication(folder / "keys"),
-        ledger=DirectoryPublication(folder),
-        clock=lambda: now[0],
-        entropy=chance.randbytes,
-        publish_lock=nullcontext,
+        entropy=Random(20261124).randbytes,
     )
-    return Household(folder, office, store, now)
+    assert isinstance(office.store, SqlStore)
+    return Household(folder, office, office.store, now)

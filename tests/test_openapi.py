@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.generation import GenerationMode
 
 from credverifier import words
-from tests.served_office import Caller
+from tests.callers import Caller
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "openapi.json"
 Bearer = Callable[..., dict[str, str]]

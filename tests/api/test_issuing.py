@@ -16,8 +16,9 @@ from credissuer.operations.change_standing import revoke
 from credissuer.operations.perform import perform
 from credissuer.staff.roles import operator
 from credverifier.wire.envelope import jwk, jws
+from tests.callers import Caller
 from tests.hostile_names import HOSTILE_NAMES
-from tests.served_office import Caller, Clock, issued, order
+from tests.offices import Clock, issued, order_body
 
 Bearer = Callable[..., dict[str, str]]
 URL = "/api/v1/certificates"
@@ -26,7 +27,7 @@ URL = "/api/v1/certificates"
 def test_an_order_becomes_a_published_certificate(
     call: Caller, bearer: Bearer, office: Office
 ) -> None:
-    answer = call.post(URL, order(), headers=bearer("issuer"))
+    answer = call.post(URL, order_body(), headers=bearer("issuer"))
     assert answer.status_code == 201, answer.content
     told = answer.json()
     assert told["ref"] == "R-001"
@@ -34,13 +35,13 @@ def test_an_order_becomes_a_published_certificate(
     assert told["token"].encode() == office.publication.get(f"c/{number}.jwt")
     assert told["certificate"]["link"] == f"https://office.test/c/{number}"
     assert call.post("/api/v1/verify", {"number": number}).json()["verdict"] == "valid"
-    again = call.post(URL, order(), headers=bearer("issuer"))
+    again = call.post(URL, order_body(), headers=bearer("issuer"))
     assert (again.status_code, again.json()) == (200, told)
 
 
 def test_the_same_ref_with_another_body_is_a_conflict(call: Caller, bearer: Bearer) -> None:
-    assert call.post(URL, order(), headers=bearer("issuer")).status_code == 201
-    answer = call.post(URL, order(name="Tên Khác"), headers=bearer("issuer"))
+    assert call.post(URL, order_body(), headers=bearer("issuer")).status_code == 201
+    answer = call.post(URL, order_body(name="Tên Khác"), headers=bearer("issuer"))
     assert (answer.status_code, answer.json()["code"]) == (409, "certificate.ref_conflict")
 
 
@@ -61,7 +62,7 @@ def test_the_same_ref_with_another_body_is_a_conflict(call: Caller, bearer: Bear
 def test_an_order_with_a_fault_says_where(
     call: Caller, bearer: Bearer, changes: dict[str, object], code: str, pointer: str
 ) -> None:
-    answer = call.post(URL, order(**changes), headers=bearer("issuer"))
+    answer = call.post(URL, order_body(**changes), headers=bearer("issuer"))
     assert (answer.status_code, answer.json()["code"]) == (422, "issue.order_refused")
     errors = answer.json()["errors"]
     assert (pointer, code) in [(error["pointer"], error["code"]) for error in errors], errors
@@ -70,7 +71,7 @@ def test_an_order_with_a_fault_says_where(
 def test_every_fault_is_told_at_once_in_the_language_of_the_reader(
     call: Caller, bearer: Bearer
 ) -> None:
-    bad = order(name="", kind="animal", assessed_on="x")
+    bad = order_body(name="", kind="animal", assessed_on="x")
     vi = call.post(URL, bad, headers=bearer("issuer")).json()
     en = call.post(
         URL, bad, headers=bearer("issuer") | {"Accept-Language": "en-GB, vi;q=0.5"}
@@ -99,7 +100,7 @@ def test_every_fault_is_told_at_once_in_the_language_of_the_reader(
 def test_fields_that_are_not_known_or_of_another_type_are_refused(
     call: Caller, bearer: Bearer, body: dict[str, object], pointer: str, code: str
 ) -> None:
-    answer = call.post(URL, order(**body), headers=bearer("issuer"))
+    answer = call.post(URL, order_body(**body), headers=bearer("issuer"))
     assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
     assert (pointer, code) in [
         (error["pointer"], error["code"]) for error in answer.json()["errors"]
@@ -109,7 +110,7 @@ def test_fields_that_are_not_known_or_of_another_type_are_refused(
 def test_an_assessment_is_recorded_and_a_certificate_follows_from_it(
     call: Caller, bearer: Bearer, office: Office
 ) -> None:
-    body = {name: value for name, value in order().items() if name != "ref"}
+    body = {name: value for name, value in order_body().items() if name != "ref"}
     assessed = call.post("/api/v1/assessments", body, headers=bearer("issuer"))
     assert assessed.status_code == 201, assessed.content
     assert assessed.json()["decision"]["granted"] is True
@@ -130,7 +131,7 @@ def test_an_assessment_is_recorded_and_a_certificate_follows_from_it(
 def test_findings_that_earn_nothing_are_recorded_with_their_reasons_and_stand_in_nobodys_way(
     call: Caller, bearer: Bearer
 ) -> None:
-    bad = order()
+    bad = order_body()
     lowest = {"content-authenticity": "not-met"}
     bad["criteria"] = {**bad["criteria"], **lowest}
     answer = call.post("/api/v1/assessments", {**bad}, headers=bearer("issuer"))
@@ -140,7 +141,7 @@ def test_findings_that_earn_nothing_are_recorded_with_their_reasons_and_stand_in
     assert decision["reasons"] == ["below_minimum:content-authenticity"]
     refused = call.post(URL, {"assessment": answer.json()["id"]}, headers=bearer("issuer"))
     assert (refused.status_code, refused.json()["code"]) == (422, "assessment.not_granted")
-    imitated = order(
+    imitated = order_body(
         2, accounts=[{"url": "https://www.tiktok.com/@kenhOO1mau"}], name="Kênh Mẫu Số OO1"
     )
     assert call.post(URL, imitated, headers=bearer("issuer")).status_code == 201
@@ -155,17 +156,17 @@ def test_a_key_of_the_callers_own_gives_one_answer(
     call: Caller, bearer: Bearer, office: Office
 ) -> None:
     headers = bearer("issuer") | {"Idempotency-Key": "order-1"}
-    first = call.post(URL, order(), headers=headers)
-    again = call.post(URL, order(), headers=headers)
+    first = call.post(URL, order_body(), headers=headers)
+    again = call.post(URL, order_body(), headers=headers)
     assert (
         (again.status_code, again.json())
         == (first.status_code, first.json())
         == (201, first.json())
     )
-    other = call.post(URL, order(2), headers=headers)
+    other = call.post(URL, order_body(2), headers=headers)
     assert (other.status_code, other.json()["code"]) == (409, "idempotency_conflict")
     someone_else = call.post(
-        URL, order(2), headers=bearer("issuer") | {"Idempotency-Key": "order-1"}
+        URL, order_body(2), headers=bearer("issuer") | {"Idempotency-Key": "order-1"}
     )
     assert someone_else.status_code == 201
     with office.store.read() as reading:
@@ -174,8 +175,8 @@ def test_a_key_of_the_callers_own_gives_one_answer(
 
 def test_the_answer_outlives_the_server(make_app: Callable[..., Caller], bearer: Bearer) -> None:
     headers = bearer("issuer") | {"Idempotency-Key": "order-1"}
-    first = make_app().post(URL, order(), headers=headers)
-    again = make_app().post(URL, order(), headers=headers)
+    first = make_app().post(URL, order_body(), headers=headers)
+    again = make_app().post(URL, order_body(), headers=headers)
     assert (again.status_code, again.content) == (201, first.content)
 
 
@@ -183,9 +184,9 @@ def test_a_request_that_was_cut_off_is_done_when_it_comes_again(
     call: Caller, bearer: Bearer, office: Office
 ) -> None:
     """The certificate is durable, its answer was never kept: as after a power cut between the two."""
-    issued(office, order())
+    issued(office, order_body())
     headers = bearer("issuer") | {"Idempotency-Key": "order-1"}
-    answer = call.post(URL, order(), headers=headers)
+    answer = call.post(URL, order_body(), headers=headers)
     assert answer.status_code == 200
     with office.store.read() as reading:
         assert len(list(reading.certificates.all())) == 1
@@ -193,7 +194,7 @@ def test_a_request_that_was_cut_off_is_done_when_it_comes_again(
 
 @pytest.mark.parametrize("key", ["", "x" * 256, "a\tb"])
 def test_a_key_must_be_a_plain_text(call: Caller, bearer: Bearer, key: str) -> None:
-    answer = call.post(URL, order(), headers=bearer("issuer") | {"Idempotency-Key": key})
+    answer = call.post(URL, order_body(), headers=bearer("issuer") | {"Idempotency-Key": key})
     assert (answer.status_code, answer.json()["code"]) == (400, "idempotency.key_invalid")
 
 
@@ -203,14 +204,17 @@ def test_twins_that_come_at_once_become_one_certificate(
     call, headers = make_app(), bearer("issuer") | {"Idempotency-Key": "twins"}
     with ThreadPoolExecutor(8) as threads:
         answers = list(
-            threads.map(lambda _: call.alone("POST", URL, json=order(), headers=headers), range(8))
+            threads.map(
+                lambda _: call.alone("POST", URL, json=order_body(), headers=headers), range(8)
+            )
         )
     assert [answer.status_code for answer in answers] == [201] * 8
     assert len({answer.content for answer in answers}) == 1
     with ThreadPoolExecutor(8) as threads:
         plain = list(
             threads.map(
-                lambda _: call.alone("POST", URL, json=order(2), headers=bearer("issuer")), range(8)
+                lambda _: call.alone("POST", URL, json=order_body(2), headers=bearer("issuer")),
+                range(8),
             )
         )
     assert sorted(answer.status_code for answer in plain) == [200] * 7 + [201]
@@ -246,12 +250,12 @@ def test_what_cannot_be_published_yet_is_told_with_202_and_comes_out_later(
     root = office.publication.root  # type: ignore[attr-defined]
     headers = bearer("issuer") | {"Idempotency-Key": "later"}
     (root / "c").write_text("in the way of the folder")
-    answer = call.post(URL, order(), headers=headers)
+    answer = call.post(URL, order_body(), headers=headers)
     assert answer.status_code == 202, answer.content
     assert answer.json()["code"] == "publish_pending"
     assert answer.json()["retry_at"] > "2026-11-23"
     (root / "c").unlink()
-    again = call.post(URL, order(), headers=headers)
+    again = call.post(URL, order_body(), headers=headers)
     assert (again.status_code, again.json()["number"]) == (200, answer.json()["number"])
     assert (
         call.post("/api/v1/verify", {"number": answer.json()["number"]}).json()["verdict"]
@@ -263,15 +267,15 @@ def test_old_answers_are_forgotten_after_a_week(
     call: Caller, bearer: Bearer, office: Office, clock: Clock
 ) -> None:
     headers = bearer("issuer") | {"Idempotency-Key": "order-1"}
-    call.post(URL, order(), headers=headers)
+    call.post(URL, order_body(), headers=headers)
     clock.move(days=8)
     call.app.service.publisher.hurry(whole=True)
     assert call.app.service.publisher.round()
-    assert call.post(URL, order(), headers=headers).status_code == 200
+    assert call.post(URL, order_body(), headers=headers).status_code == 200
 
 
 def test_the_body_is_read_once(call: Caller, bearer: Bearer) -> None:
-    twice = json.dumps(order())[:-1] + ', "ref": "other"}'
+    twice = json.dumps(order_body())[:-1] + ', "ref": "other"}'
     headers = bearer("issuer") | {"Content-Type": "application/json"}
     answer = call("POST", URL, content=twice, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (400, "request.malformed")
@@ -282,7 +286,7 @@ def test_hostile_names_are_refused_with_their_code_or_kept_as_plain_text(
 ) -> None:
     headers = bearer("issuer")
     for place, hostile in enumerate(HOSTILE_NAMES, start=500):
-        answer = call.post(URL, order(place, name=hostile.text), headers=headers)
+        answer = call.post(URL, order_body(place, name=hostile.text), headers=headers)
         if hostile.code is None:
             assert answer.status_code == 201, (hostile.id, answer.text)
             assert answer.json()["certificate"]["name"] == hostile.text, hostile.id
@@ -306,24 +310,24 @@ def test_a_holder_key_binds_the_certificate_for_wallets(
     call: Caller, bearer: Bearer, office: Office
 ) -> None:
     key, staff = _holder(), bearer("issuer")
-    answer = call.post(URL, order(holder_key=key), headers=staff)
+    answer = call.post(URL, order_body(holder_key=key), headers=staff)
     assert answer.status_code == 201, answer.content
     number = answer.json()["number"].replace("-", "")
     published = (office.publication.get(f"c/{number}.sd-jwt") or b"").decode("ascii")
     confirmation = jws.parse(published.partition("~")[0], typ="dc+sd-jwt").payload["cnf"]
     assert confirmation == {"jwk": {name: key[name] for name in ("kty", "crv", "x", "y")}}
     assert call.get(f"/c/{number}.sd-jwt").content == published.encode()
-    again = call.post(URL, order(holder_key=key), headers=staff)
+    again = call.post(URL, order_body(holder_key=key), headers=staff)
     assert (again.status_code, again.json()) == (200, answer.json())
     for other in ({}, {"holder_key": _holder()}):
-        refused = call.post(URL, order(**other), headers=staff)
+        refused = call.post(URL, order_body(**other), headers=staff)
         assert (refused.status_code, refused.json()["code"]) == (409, "certificate.ref_conflict")
 
 
 def test_an_assessment_becomes_a_certificate_that_is_bound(
     call: Caller, bearer: Bearer, office: Office
 ) -> None:
-    body = {name: value for name, value in order().items() if name != "ref"}
+    body = {name: value for name, value in order_body().items() if name != "ref"}
     assessed = call.post("/api/v1/assessments", body, headers=bearer("issuer")).json()["id"]
     private = call.post(
         URL, {"assessment": assessed, "holder_key": {"d": "c2VjcmV0"}}, headers=bearer("issuer")
@@ -351,7 +355,7 @@ def test_a_holder_key_that_is_none_is_refused_and_neither_repeated_nor_logged(
     call: Caller, bearer: Bearer, office: Office, key: object, code: str, status: int
 ) -> None:
     headers = {**bearer("issuer"), "Idempotency-Key": "once"}
-    answer = call.post(URL, order(holder_key=key), headers=headers)
+    answer = call.post(URL, order_body(holder_key=key), headers=headers)
     assert answer.status_code == status
     errors = answer.json()["errors"]
     assert [(error["pointer"], error["code"]) for error in errors] == [("/holder_key", code)], (

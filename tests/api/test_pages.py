@@ -19,7 +19,8 @@ from credissuer.operations.perform import perform
 from credissuer.public.pages import marks
 from credissuer.public.pages.verdict_words import plain
 from credissuer.staff.roles import operator
-from tests.served_office import Caller, issued, order
+from tests.callers import Caller
+from tests.offices import issued, order_body
 
 DESK = operator("test")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -129,7 +130,7 @@ def test_hostile_numbers_are_malformed_and_nothing_else(call: Caller, path: str)
 
 
 def test_names_of_others_are_text(call: Caller, office: Office) -> None:
-    number = issued(office, order(7, name="Lan 'Review' & Co"))
+    number = issued(office, order_body(7, name="Lan 'Review' & Co"))
     text = call.get(f"/v/{number}").text
     assert "Lan &#39;Review&#39; &amp; Co" in text and "'Review'" not in text
     assert plain("a\u202eb\u200bc" + "é" * 200).startswith("abcé") and len(plain("x" * 200)) == 101

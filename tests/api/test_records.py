@@ -12,7 +12,8 @@ from credissuer.operations.change_standing import revoke
 from credissuer.operations.export import export
 from credissuer.operations.perform import perform
 from credissuer.staff.roles import operator
-from tests.served_office import Caller, issued, order
+from tests.callers import Caller
+from tests.offices import issued, order_body
 
 Bearer = Callable[..., dict[str, str]]
 URL = "/api/v1/certificates"
@@ -31,7 +32,7 @@ def pages(call: Caller, url: str, headers: dict[str, str]) -> list[dict]:  # typ
 
 
 def test_certificates_are_listed_in_pages(call: Caller, bearer: Bearer, office: Office) -> None:
-    numbers = sorted(issued(office, order(place)) for place in range(1, 6))
+    numbers = sorted(issued(office, order_body(place)) for place in range(1, 6))
     found = pages(call, f"{URL}?limit=2&name=kênh", bearer("auditor"))
     assert [len(page["certificates"]) for page in found] == [2, 2, 1]
     listed = [one["number"].replace("-", "") for page in found for one in page["certificates"]]
@@ -39,7 +40,7 @@ def test_certificates_are_listed_in_pages(call: Caller, bearer: Bearer, office: 
 
 
 def test_the_list_is_filtered(call: Caller, bearer: Bearer, office: Office) -> None:
-    first, second = issued(office, order(1)), issued(office, order(2, name="Ánh Sáng"))
+    first, second = issued(office, order_body(1)), issued(office, order_body(2, name="Ánh Sáng"))
     perform(office, office.call(operator("test")), revoke, second, "false_claim", note="mật")
     headers = bearer("auditor")
     revoked = call.get(f"{URL}?standing=revoked", headers=headers).json()["certificates"]

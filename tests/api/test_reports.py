@@ -17,7 +17,8 @@ from credissuer.operations.export import export
 from credissuer.operations.perform import perform
 from credissuer.operations.publish import publish
 from credissuer.staff.roles import operator
-from tests.served_office import Caller, Clock
+from tests.callers import Caller
+from tests.offices import Clock
 
 DESK = operator("test")
 MARK = "ztrang-mật-z"

@@ -9,7 +9,8 @@ import pytest
 from credissuer.credentials.rendition import Purpose
 from credissuer.office import Office
 from credissuer.operations import release
-from tests.served_office import Caller, Clock, issued, order
+from tests.callers import Caller
+from tests.offices import Clock, issued, order_body
 
 Bearer = Callable[..., dict[str, str]]
 
@@ -150,7 +151,7 @@ def test_a_revocation_that_is_not_public_yet_is_202_and_the_publisher_brings_it_
 def test_lists_stay_fresh_where_a_whole_publication_fails_every_time(
     call: Caller, office: Office, certificate: str, clock: Clock
 ) -> None:
-    other = issued(office, order(2))
+    other = issued(office, order_body(2))
     with office.store.write() as transaction:
         record = transaction.certificates.by_number(other)
         assert record is not None

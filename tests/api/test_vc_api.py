@@ -9,7 +9,6 @@ import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from secrets import token_bytes
 from typing import Any
 
 import forge
@@ -20,14 +19,14 @@ from credissuer.office import Office
 from credissuer.operations import change_keys
 from credissuer.operations.export import export
 from credissuer.operations.publish import publish
-from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import operator
 from credverifier.verification import verify
 from credverifier.wire.credentials import contexts, document
 from credverifier.wire.envelope import base64url, jwk, jws, strict_json
-from tests.served_office import ISSUER, START, Caller, Clock
+from tests.callers import ISSUER, PUBLIC_URL, START, Caller
+from tests.offices import Clock, open_keystore
 
 X = "https://example.org/#"
 CREDENTIAL: dict[str, Any] = {
@@ -42,7 +41,7 @@ SUITE = "https://www.w3.org/TR/vc-data-model#"
 def own_keys(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Keyring:
     folder = tmp_path_factory.mktemp("keys") / "keystore"
     shutil.copytree(furnished / "keystore", folder)
-    keyring = Keyring.open(FileKeys(folder, "the tests alone", entropy=token_bytes), folder, ISSUER)
+    keyring = open_keystore(folder, PUBLIC_URL)
     keyring.begin(KeyUse.VC_API, START)
     for use in KeyUse:
         keyring.signer(use)
@@ -445,9 +444,7 @@ class TestItsKeyChanges:
     def keys(self, furnished: Path, tmp_path: Path) -> Keyring:
         folder = tmp_path / "keystore"
         shutil.copytree(furnished / "keystore", folder)
-        keyring = Keyring.open(
-            FileKeys(folder, "the tests alone", entropy=token_bytes), folder, ISSUER
-        )
+        keyring = open_keystore(folder, PUBLIC_URL)
         keyring.begin(KeyUse.VC_API, START)
         return keyring
 

@@ -1,4 +1,4 @@
-"""The programme that ships, and assessments under it."""
+"""The programme of the tests, and assessments under it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,19 @@ import pytest
 
 from credissuer.assessment.criteria import load_programme, shipped_text
 from credissuer.assessment.findings import Assessment, Finding
+from tests import offices
 
 TODAY = date(2026, 11, 24)
 
 
 @pytest.fixture(scope="session")
 def programme():
+    return offices.programme()
+
+
+@pytest.fixture(scope="session")
+def shipped():
+    """The programme that ships, for what is told of it and made under it: the examples."""
     return load_programme(shipped_text())
 
 
@@ -43,8 +50,8 @@ def assess(programme):
 
 @pytest.fixture
 def five_criteria():
-    """The shipped programme with a fifth criterion: text alone, no Python."""
-    return shipped_text() + (
+    """The programme of the tests with a fifth criterion: text alone, no Python."""
+    return offices.PROGRAMME_FILE.read_text("utf-8") + (
         '\n[[criteria]]\nid = "child-safety"\nweight = 20\nscale = "four-steps"\nminimum = "good"\n'
         'title = { vi = "An toàn cho trẻ em", en = "Child safety" }\n'
         'description = { vi = "Nội dung phù hợp với trẻ em.", en = "Content is fit for children." }\n'

@@ -39,13 +39,13 @@ NOT_OF_A_FILE = {
 
 
 @pytest.fixture
-def roster(programme, today):
-    return sheet.read((EXAMPLES / "roster.csv").read_bytes(), programme, today=today)
+def roster(shipped, today):
+    return sheet.read((EXAMPLES / "roster.csv").read_bytes(), shipped, today=today)
 
 
 @pytest.fixture
-def broken(programme, today):
-    return sheet.read((EXAMPLES / "roster-broken.csv").read_bytes(), programme, today=today)
+def broken(shipped, today):
+    return sheet.read((EXAMPLES / "roster-broken.csv").read_bytes(), shipped, today=today)
 
 
 def test_every_one_of_the_three_hundred_rows_is_ready(roster):
@@ -84,11 +84,11 @@ def test_accounts_are_of_all_platforms_and_forms(roster):
     assert 0.8 < proven / len(accounts) < 1
 
 
-def test_kinds_and_levels_vary(roster, programme):
+def test_kinds_and_levels_vary(roster, shipped):
     kinds = Counter(order.subject.kind for order in roster.ready)
     assert kinds["organization"] >= 20 and kinds["person"] >= 200
     levels = Counter(order.level for order in roster.ready)
-    assert set(levels) == {level.id for level in programme.levels} and min(levels.values()) >= 30
+    assert set(levels) == {level.id for level in shipped.levels} and min(levels.values()) >= 30
 
 
 def test_the_broken_roster_has_every_problem_that_a_row_can_have(broken):

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from credissuer.assessment import programme_text
-from credissuer.assessment.criteria import shipped_text
 from credissuer.errors import ConfigError
+from tests.offices import PROGRAMME_FILE
 
 BROKEN = [
     ('id = "tin-nhiem-nguoi-co-anh-huong"', 'id = "Tín nhiệm"', "id: letters"),
@@ -55,7 +55,7 @@ BROKEN = [
 
 @pytest.mark.parametrize(("old", "new", "problem"), BROKEN)
 def test_a_programme_that_does_not_hold_together_is_refused(old, new, problem):
-    text = shipped_text()
+    text = PROGRAMME_FILE.read_text("utf-8")
     assert old in text
     with pytest.raises(ConfigError) as refusal:
         programme_text.read(text.replace(old, new))

@@ -5,10 +5,11 @@ from itertools import product
 
 import pytest
 
-from credissuer.assessment.criteria import load_programme, shipped_text
+from credissuer.assessment.criteria import load_programme
 from credissuer.assessment.findings import Finding
 from credissuer.assessment.rubric import Decision, decide, highest, weigh
 from credissuer.errors import RefusedError
+from tests.offices import PROGRAMME_FILE
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,9 @@ def test_below_a_minimum_nothing_is_granted_however_good_the_rest(programme, ass
 
 
 def test_below_the_lowest_threshold_nothing_is_granted(assess):
-    strict = load_programme(shipped_text().replace("threshold = 60", "threshold = 61"))
+    strict = load_programme(
+        PROGRAMME_FILE.read_text("utf-8").replace("threshold = 60", "threshold = 61")
+    )
     assert weigh(strict, assess("met")).reasons == ("below_threshold",)
     with pytest.raises(RefusedError) as refusal:
         decide(strict, assess("met"))

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import forge
 
-from credissuer.assessment.criteria import load_programme, shipped_text
 from credissuer.credentials.badge_words import words
 from credverifier.wire.credentials.credential import CriterionResult, Programme
+from tests import offices
 
-PROGRAMME = load_programme(shipped_text())
+PROGRAMME = offices.programme()
 
 
 def credential(version: str = PROGRAMME.version):

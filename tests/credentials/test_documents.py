@@ -11,12 +11,12 @@ import jsonschema
 import pytest
 from pyld import jsonld
 
-from credissuer.assessment.criteria import load_programme, shipped_text
 from credissuer.publication.tree import rules
 from credverifier.errors import FormatError
 from credverifier.wire.credentials import open_badge
 from credverifier.wire.credentials.document import check_credential
 from credverifier.wire.envelope import jws
+from tests import offices
 
 DATA = Path(__file__).parents[1] / "data"
 REGISTERED = ("iss", "jti", "sub", "iat", "nbf", "exp", "status")
@@ -30,7 +30,7 @@ def issuer() -> forge.Issuer:
 
 @pytest.fixture
 def published(issuer: forge.Issuer) -> dict[str, Any]:
-    files = rules(issuer.public_url, load_programme(shipped_text()))
+    files = rules(issuer.public_url, offices.programme())
     return {f"{issuer.public_url}/{path}": json.loads(octets) for path, octets in files}
 
 

@@ -10,14 +10,9 @@ from pathlib import Path
 
 import httpx2
 
-from tests.flows.conftest import BIN, Town
-
-CRITERIA = (
-    "content-authenticity",
-    "advertising-compliance",
-    "commercial-transparency",
-    "community-feedback",
-)
+from tests.commands import BIN
+from tests.flows.conftest import Town
+from tests.offices import CRITERIA
 
 
 class Server:

@@ -14,14 +14,9 @@ from pathlib import Path
 import pytest
 
 from credissuer.errors import catalogue
-from tests.flows.conftest import Town, sheet
+from tests.flows.conftest import Town
+from tests.offices import CRITERIA, sheet
 
-CRITERIA = (
-    "content-authenticity",
-    "advertising-compliance",
-    "commercial-transparency",
-    "community-feedback",
-)
 ORDER = {
     "ref": "X-1",
     "kind": "person",

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import base64
 import json
+from pathlib import Path
 
 import pytest
 
-from tests.flows.conftest import Town, sheet
+from tests.flows.conftest import Host, Town, copied
+from tests.offices import CRITERIA, sheet
 
 
-@pytest.fixture
-def issued(town: Town) -> tuple[Town, str]:
+@pytest.fixture(scope="module")
+def pattern(founded: Town, tmp_path_factory: pytest.TempPathFactory) -> tuple[Town, str]:
+    """An office with three certificates that are published, and the number of one."""
+    town = copied(founded, tmp_path_factory.mktemp("issued"))
     (town.folder / "roster.csv").write_text(sheet(3), "utf-8")
     town.office("import", "roster.csv", "--yes")
     town.office("publish", "--to", "public")
     number = json.loads(town.office("list", "--json").splitlines()[0])["number"]
     return town, number
+
+
+@pytest.fixture
+def issued(pattern: tuple[Town, str], host: Host, tmp_path: Path) -> tuple[Town, str]:
+    """The same office, of this test alone."""
+    town, number = pattern
+    return copied(town, tmp_path), number
 
 
 def link(town: Town, number: str) -> str:
@@ -123,10 +134,10 @@ def test_one_changed_letter_is_tampering(issued: tuple[Town, str]) -> None:
     assert (verdict["verdict"], verdict["certificate"]) == ("tampered", None)
 
 
-def test_a_stopped_web_server_is_never_valid(issued: tuple[Town, str]) -> None:
+def test_a_stopped_web_server_is_never_valid(issued: tuple[Town, str], host: Host) -> None:
     town, number = issued
     token = town.folder / "public" / "c" / f"{number.replace('-', '')}.jwt"
-    town.stop()  # type: ignore[attr-defined]
+    host.stop()
     assert town.check(link(town, number), expect=3)["verdict"] == "unreachable"
     assert town.check(str(token), expect=3)["verdict"] == "status_unavailable"
 
@@ -256,12 +267,7 @@ def test_one_certificate_from_a_file(town: Town) -> None:
         "kind": "organization",
         "name": "Câu Lạc Bộ Kể Chuyện Mẫu",
         "criteria": dict.fromkeys(
-            (
-                "content-authenticity",
-                "advertising-compliance",
-                "commercial-transparency",
-                "community-feedback",
-            ),
+            CRITERIA,
             "excellent",
         ),
         "assessed_on": "2026-11-01",

@@ -8,11 +8,12 @@ import csv
 import json
 import xml.etree.ElementTree as ElementTree
 
-from tests.flows.conftest import Town, sheet
+from tests.flows.conftest import Town
 from tests.flows.server import Server, body, token
 from tests.flows.test_scan_and_revoke import scanned
 from tests.hostile_names import HOSTILE_NAMES, HostileName
 from tests.names_of_today import NAMES_OF_TODAY
+from tests.offices import sheet
 from tests.page.conftest import Phone
 
 NAMES = (

@@ -8,7 +8,8 @@ import json
 import shutil
 from pathlib import Path
 
-from tests.flows.conftest import Town, sheet
+from tests.flows.conftest import Town
+from tests.offices import sheet
 
 
 def test_a_pinned_verifier_follows_a_rotation_and_a_stranger_cannot_lead_it(

@@ -31,7 +31,7 @@ def town_on_postgres(bare_town: Town, url: str) -> Iterator[Town]:
 
 
 def test_an_office_s_day_on_postgres(town_on_postgres: Town) -> None:
-    town = town_on_postgres
+    town = town_on_postgres.by_the_shipped_programme()
     assert not list(town.folder.glob("*.db"))
     town.office("import", str(ROSTER), "--yes")
     town.office("publish")

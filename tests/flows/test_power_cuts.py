@@ -18,7 +18,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from credissuer import failpoints
 from credverifier.wire.envelope import jwk, jws
-from tests.flows.conftest import BIN, Town, sheet
+from tests.commands import BIN
+from tests.flows.conftest import Town
+from tests.offices import CRITERIA, sheet
 
 ISSUING = [name for name in failpoints.NAMES if name.split(".")[0] in ("issue", "publish")]
 
@@ -109,14 +111,8 @@ def test_a_holder_key_outlives_a_crash_between_intent_and_signature(
 ) -> None:
     holder = jwk.encode(ec.generate_private_key(ec.SECP256R1()).public_key())
     row = next(csv.DictReader(io.StringIO(sheet(1))))
-    graded = (
-        "content-authenticity",
-        "advertising-compliance",
-        "commercial-transparency",
-        "community-feedback",
-    )
     order = {key: row[key] for key in ("ref", "kind", "name", "assessed_on")} | {
-        "criteria": {key: row[key] for key in graded},
+        "criteria": {key: row[key] for key in CRITERIA},
         "accounts": [{"url": row["account_1"]}],
         "holder_key": holder,
     }

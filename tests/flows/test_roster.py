@@ -23,6 +23,7 @@ def verdicts(town: Town, links: list[str], *, expect: int) -> dict[str, str]:
 
 
 def test_three_hundred_certificates_through_their_life(town: Town) -> None:
+    town.by_the_shipped_programme()
     shutil.copy(EXAMPLES / "roster.csv", town.folder)
     town.office("import", "roster.csv", "--yes")
     town.office("publish", "--to", "public")
@@ -49,6 +50,7 @@ def test_three_hundred_certificates_through_their_life(town: Town) -> None:
 
 
 def test_of_the_broken_roster_only_the_good_rows_are_issued(town: Town) -> None:
+    town.by_the_shipped_programme()
     shutil.copy(EXAMPLES / "roster-broken.csv", town.folder)
     done = town.run("credissuer", "import", "roster-broken.csv", "--yes", expect=1)
     assert "rows:" in done.stderr

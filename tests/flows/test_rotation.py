@@ -7,7 +7,8 @@ import shutil
 
 import pytest
 
-from tests.flows.conftest import Town, sheet
+from tests.flows.conftest import Town
+from tests.offices import sheet
 
 
 @pytest.mark.parametrize("use", ["credential", "status"])

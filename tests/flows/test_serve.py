@@ -14,8 +14,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from tests.flows.conftest import Town, sheet
+from tests.flows.conftest import Town
 from tests.flows.server import Server, body, token
+from tests.offices import sheet
 
 
 @pytest.fixture

@@ -14,17 +14,26 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from credissuer.assessment.criteria import load_programme, shipped_text
 from credverifier import Verifier
-from tests.flows.conftest import Town
-from tests.flows.server import CRITERIA, Server, token
+from tests.flows.conftest import SHIPPED, Town
+from tests.flows.server import Server, token
 from tests.page.conftest import Phone
 from tests.publication.static_host import StaticHost
 
 ROSTER = Path(__file__).parents[2] / "examples" / "roster.csv"
 
 
+@pytest.fixture
+def office_settings() -> dict[str, str]:
+    return SHIPPED
+
+
 def orders() -> Iterator[dict[str, Any]]:
     """The rows of the example as bodies of the API."""
+    criteria_columns = [item.id for item in load_programme(shipped_text()).criteria]
     with ROSTER.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             told = {
@@ -38,7 +47,7 @@ def orders() -> Iterator[dict[str, Any]]:
                 | ({"proven_on": row[f"proven_on_{place}"]} if row[f"proven_on_{place}"] else {})
                 for place in places
             ]
-            criteria = {name: row[name] for name in CRITERIA if row[name]}
+            criteria = {name: row[name] for name in criteria_columns if row[name]}
             yield {**told, "criteria": criteria, "accounts": accounts}
 
 

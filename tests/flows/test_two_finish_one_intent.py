@@ -14,7 +14,9 @@ from contextlib import contextmanager
 import psutil
 import pytest
 
-from tests.flows.conftest import BIN, Town, sheet
+from tests.commands import BIN
+from tests.flows.conftest import Town
+from tests.offices import sheet
 from tests.postgres import Server
 
 IMPORT = ("import", "roster.csv", "--yes", "--json")

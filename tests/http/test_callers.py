@@ -11,8 +11,10 @@ from credissuer import app
 from credissuer.http import application
 from credissuer.office import Office
 from credissuer.operations import bearer_tokens
+from credissuer.operations.perform import perform
 from credissuer.staff.roles import PERMISSIONS, Role, operator
-from tests.served_office import Caller, Clock, order
+from tests.callers import Caller
+from tests.offices import Clock, order_body
 
 Bearer = Callable[..., dict[str, str]]
 CALLS = [
@@ -35,7 +37,7 @@ def body(method: str, path: str) -> dict[str, object]:
     return {
         "json": {"reason": "false_claim"}
         if path.count("/") > 3 and "renewal" not in path
-        else order()
+        else order_body()
     }
 
 
@@ -124,7 +126,7 @@ def test_a_token_is_good_until_its_end_and_until_it_is_revoked(
     assert call.get("/api/v1/audit", headers=long).status_code == 200
     with office.store.read() as reading:
         token = max(reading.bearer_tokens.all(), key=lambda record: record.expires_at)
-    bearer_tokens.revoke(office, office.call(operator("test")), token.id)
+    perform(office, office.call(operator("test")), bearer_tokens.revoke, token.id)
     assert call.get("/api/v1/audit", headers=long).status_code == 401
 
 
@@ -165,7 +167,7 @@ def test_other_sites_may_not_call_the_office(call: Caller, bearer: Bearer) -> No
 
 def test_no_secret_is_in_the_log_or_the_trail(call: Caller, bearer: Bearer, office: Office) -> None:
     headers = bearer("issuer")
-    call.post("/api/v1/certificates", order(), headers=headers)
+    call.post("/api/v1/certificates", order_body(), headers=headers)
     secret = headers["Authorization"].removeprefix("Bearer ")
     with office.store.read() as reading:
         trail = repr(list(reading.audit.entries()))

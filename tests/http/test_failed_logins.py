@@ -6,7 +6,8 @@ import asyncio
 from typing import Any
 
 from credissuer.office import Office
-from tests.served_office import Caller, Clock
+from tests.callers import Caller
+from tests.offices import Clock
 
 
 def tried(office: Office) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from time import monotonic
 
 from credissuer.http.limits import READINESS
 from credissuer.office import Office
-from tests.served_office import Caller
+from tests.callers import Caller
 
 
 def test_it_answers_soon_while_somebody_writes_long(call: Caller, office: Office) -> None:

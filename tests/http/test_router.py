@@ -15,7 +15,8 @@ from credissuer.http.logs import open_log
 from credissuer.http.metrics import Metrics
 from credissuer.http.router import Router
 from credissuer.office import Office
-from tests.served_office import Caller, order
+from tests.callers import Caller
+from tests.offices import order_body
 
 Bearer = Callable[..., dict[str, str]]
 VERIFY = "/api/v1/verify"
@@ -131,12 +132,12 @@ def test_the_database_away_is_503_with_a_time_to_come_back(
     office.store.close()
     root = office.ledger.root  # type: ignore[attr-defined]
     (root / "credissuer.db").rename(root / "away.db")
-    answer = call.post(OFFICE, order(), headers=headers)
+    answer = call.post(OFFICE, order_body(), headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (503, "database.missing")
     assert 1 <= int(answer.headers["retry-after"]) <= 5
     assert str(root) not in answer.text
     (root / "away.db").rename(root / "credissuer.db")
-    assert call.post(OFFICE, order(), headers=headers).status_code == 201
+    assert call.post(OFFICE, order_body(), headers=headers).status_code == 201
 
 
 def test_more_than_can_be_done_at_once_is_sent_away() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from secrets import token_bytes
 from typing import Any
 
 import pytest
@@ -15,12 +14,9 @@ from credissuer.credentials.certificate import CertificateRecord
 from credissuer.operations.change_standing import revoke, suspend
 from credissuer.operations.issue import issue
 from credissuer.operations.perform import perform
-from credissuer.signing.documents import issuer_id
-from credissuer.signing.file_keys import FileKeys
-from credissuer.signing.keyring import Keyring
 from tests.interop.holders import public_jwk
 from tests.interop.judges import Judges
-from tests.offices import CHIEF, FOUNDED, PASSPHRASE, PUBLIC_URL, Household, household, order
+from tests.offices import CHIEF, PUBLIC_URL, Household, household, make_keystore, order
 
 
 @pytest.fixture(scope="session")
@@ -83,14 +79,7 @@ def public(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Published]:
     folder = tmp_path_factory.mktemp(request.param)
-    keystore = folder / "keys of the run"
-    Keyring.create(
-        FileKeys(keystore, PASSPHRASE, entropy=token_bytes),
-        keystore,
-        issuer_id(PUBLIC_URL),
-        FOUNDED,
-        request.param,
-    )
+    keystore = make_keystore(folder / "keys of the run", algorithm=request.param)
     house = household(folder / "office", keystore)
     good, suspended, revoked = house.issue(1, 2, 3)
     holder = Signer("ES256", "holder")

@@ -16,8 +16,9 @@ from PIL import Image
 from credissuer.badges import qr
 from credissuer.office import Office
 from credissuer.public.badge_check import MAX_OCTETS, PICTURES_A_MINUTE
+from tests.callers import Caller
+from tests.offices import issued, order_body
 from tests.public.test_kits import Document
-from tests.served_office import Caller, issued, order
 
 
 @pytest.fixture
@@ -103,7 +104,7 @@ def test_a_small_screenshot_says_how_wide_the_code_should_be(
 def test_somebody_elses_badge_is_said_to_be_so(
     call: Caller, office: Office, certificate: str, badge: bytes
 ) -> None:
-    other = issued(office, order(2))
+    other = issued(office, order_body(2))
     _, found = send(call, badge, other)
     assert "Chưa ổn" in found.text and f"không phải {other[:5]}-{other[5:]}" in found.text
 

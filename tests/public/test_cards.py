@@ -13,10 +13,10 @@ from credissuer.office import Office
 from credissuer.operations.badge import badge_facts
 from credissuer.operations.change_standing import revoke
 from credissuer.operations.perform import perform
+from tests.callers import Caller
 from tests.hostile_names import HOSTILE_NAMES
-from tests.offices import CHIEF
+from tests.offices import CHIEF, issued, order_body
 from tests.public.test_kits import Document
-from tests.served_office import Caller, issued, order
 
 
 def properties(found: Document) -> dict[str, str]:
@@ -114,7 +114,7 @@ def test_a_hostile_name_in_a_card_is_a_text_and_nothing_else(
 ) -> None:
     plain = [tag for tag, _ in Document(shell(call, certificate)).tags]
     for place, name in enumerate([name for name in HOSTILE_NAMES if name.code is None], 2):
-        served = shell(call, issued(office, order(place, name=name.text)))
+        served = shell(call, issued(office, order_body(place, name=name.text)))
         assert [tag for tag, _ in Document(served).tags] == plain, name.id
 
 

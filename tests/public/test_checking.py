@@ -9,7 +9,7 @@ from credissuer.office import Office
 from credissuer.public.checking import Checker, PublishedTexts, Question
 from credissuer.signing.provider import KeyUse
 from credverifier.wire.envelope import jws
-from tests.served_office import Clock
+from tests.offices import Clock
 
 
 def _checker(office: Office, most: int) -> Checker:

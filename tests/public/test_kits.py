@@ -17,9 +17,9 @@ from credissuer.operations.change_standing import revoke, suspend
 from credissuer.operations.perform import perform
 from credissuer.public import kit_page
 from credissuer.public.kits import ZIPS_A_MINUTE
+from tests.callers import Caller
 from tests.hostile_names import HOSTILE_NAMES
-from tests.offices import CHIEF
-from tests.served_office import Caller, Clock, issued, order
+from tests.offices import CHIEF, Clock, issued, order_body
 
 
 class Document(HTMLParser):
@@ -189,7 +189,7 @@ def test_the_page_warns_of_one_that_is_over(
 
 
 def test_a_hostile_name_is_a_text_and_nothing_else(call: Caller, office: Office) -> None:
-    plain = [tag for tag, _ in document(call, issued(office, order(999))).tags]
+    plain = [tag for tag, _ in document(call, issued(office, order_body(999))).tags]
     for place, name in enumerate([name for name in HOSTILE_NAMES if name.code is None], 1):
-        found = document(call, issued(office, order(place, name=name.text)))
+        found = document(call, issued(office, order_body(place, name=name.text)))
         assert [tag for tag, _ in found.tags] == plain, name.id

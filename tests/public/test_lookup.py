@@ -7,7 +7,6 @@ import statistics
 import time
 from collections.abc import Callable
 from pathlib import Path
-from secrets import token_bytes
 
 import pytest
 
@@ -15,12 +14,12 @@ from credissuer.office import Office
 from credissuer.operations import change_keys
 from credissuer.operations.change_standing import revoke, suspend
 from credissuer.operations.perform import perform
-from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import operator
 from credverifier.wire import number as numbers
-from tests.served_office import ISSUER, Caller, Clock, issued, order
+from tests.callers import PUBLIC_URL, Caller
+from tests.offices import Clock, issued, open_keystore, order_body
 
 LOOKUP = "/api/v1/lookup"
 
@@ -52,7 +51,7 @@ def test_a_suspension_keeps_its_note_to_itself(
 
 
 def test_the_certificate_of_a_profile(call: Caller, office: Office, clock: Clock) -> None:
-    old = issued(office, order(1))
+    old = issued(office, order_body(1))
     for profile in (
         "https://www.tiktok.com/@kenh001mau",
         "tiktok:KENH001MAU",
@@ -63,7 +62,7 @@ def test_the_certificate_of_a_profile(call: Caller, office: Office, clock: Clock
         )
     perform(office, office.call(operator("test")), revoke, old, "false_claim")
     clock.move(days=1)
-    new = issued(office, order(1, ref="again"))
+    new = issued(office, order_body(1, ref="again"))
     assert (
         call.get(LOOKUP, params={"profile": "tiktok:kenh001mau"}).json()["number"].replace("-", "")
         == new
@@ -106,7 +105,7 @@ def test_a_certificate_that_was_never_handed_out_is_told_of_like_one_that_never_
 
     from credissuer.credentials.states import Change, after
 
-    certificate = issued(office, order(1))
+    certificate = issued(office, order_body(1))
     with office.store.write() as transaction:
         record = transaction.certificates.by_number(certificate)
         assert record is not None
@@ -153,12 +152,8 @@ def test_no_path_lists_certificates_to_the_public(call: Caller) -> None:
 class TestWithKeysOfItsOwn:
     @pytest.fixture
     def keys(self, furnished: Path, tmp_path: Path) -> Keyring:
-        shutil.copytree(furnished / "keystore", tmp_path / "keystore")
-        return Keyring.open(
-            FileKeys(tmp_path / "keystore", "the tests alone", entropy=token_bytes),
-            tmp_path / "keystore",
-            ISSUER,
-        )
+        folder = shutil.copytree(furnished / "keystore", tmp_path / "keystore")
+        return open_keystore(folder, PUBLIC_URL)
 
     def test_what_a_compromised_key_signed_is_not_in_force(
         self, call: Caller, office: Office, certificate: str

@@ -7,7 +7,7 @@ import pytest
 from credissuer.badges import pictures
 from credissuer.office import Office
 from credissuer.operations.badge import badge_facts
-from tests.served_office import Caller
+from tests.callers import Caller
 
 
 @pytest.mark.parametrize("kind", sorted(pictures.KINDS))

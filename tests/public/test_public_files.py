@@ -11,7 +11,7 @@ import pytest
 from credissuer.office import Office
 from credissuer.operations.publish import publish
 from credissuer.staff.roles import operator
-from tests.served_office import Caller
+from tests.callers import Caller
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import pytest
 from credissuer.http.limits import SHARE_LINKS
 from credissuer.http.service import SHARES_AT_ONCE
 from credverifier.errors import LinkError
-from tests.served_office import Caller
+from tests.callers import Caller
 
 SHORT = "https://vt.tiktok.com/ZS8abcdef/"
 PROFILE = "https://www.tiktok.com/@minhanh.review"

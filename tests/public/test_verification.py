@@ -9,7 +9,6 @@ import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from secrets import token_bytes
 
 import case
 import pytest
@@ -19,13 +18,13 @@ from credissuer.office import Office
 from credissuer.operations.change_keys import compromise
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.perform import perform
-from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import operator
 from credverifier import TrustAnchors, verify
 from credverifier.errors import ProfileError
-from tests.served_office import ISSUER, Caller, issued, order
+from tests.callers import PUBLIC_URL, Caller
+from tests.offices import issued, open_keystore, order_body
 
 VECTORS = Path(case.__file__).parent
 FAMILIES = sorted(path.name for path in VECTORS.glob("*.json") if path.name != "trust-list.json")
@@ -157,9 +156,8 @@ class TestKeys:
 
     @pytest.fixture
     def keys(self, furnished: Path, tmp_path: Path) -> Keyring:
-        shutil.copytree(furnished / "keystore", tmp_path / "keystore")
-        provider = FileKeys(tmp_path / "keystore", "the tests alone", entropy=token_bytes)
-        return Keyring.open(provider, tmp_path / "keystore", ISSUER)
+        folder = shutil.copytree(furnished / "keystore", tmp_path / "keystore")
+        return open_keystore(folder, PUBLIC_URL)
 
     def test_a_key_that_is_given_up_is_seen_too(
         self, call: Caller, office: Office, certificate: str
@@ -247,7 +245,7 @@ def test_a_question_that_is_none_is_refused_with_its_places(
 
 
 def test_a_batch_comes_back_in_its_order(call: Caller, office: Office, certificate: str) -> None:
-    second = issued(office, order(2))
+    second = issued(office, order_body(2))
     perform(office, office.call(operator("test")), revoke, second, "false_claim")
     items = [
         {"number": certificate},

@@ -1,0 +1,27 @@
+"""The programme that ships. All other tests go by the one in tests/data."""
+
+from __future__ import annotations
+
+from credissuer.assessment.criteria import load_programme, shipped_text
+
+
+def test_the_four_criteria_of_the_source_document_ship_in_both_languages(shipped):
+    assert [(criterion.id, criterion.title["vi"]) for criterion in shipped.criteria] == [
+        ("content-authenticity", "Tính xác thực của nội dung"),
+        ("advertising-compliance", "Tuân thủ quy tắc quảng cáo"),
+        ("commercial-transparency", "Minh bạch trong hợp tác thương mại"),
+        ("community-feedback", "Phản hồi tích cực từ cộng đồng"),
+    ]
+    assert (shipped.id, shipped.version, shipped.validity_months) == (
+        "tin-nhiem-nguoi-co-anh-huong",
+        "2026-1",
+        12,
+    )
+    for criterion in shipped.criteria:
+        assert criterion.description["vi"].endswith(".") and criterion.description["en"].endswith(
+            "."
+        )
+
+
+def test_nothing_of_the_shipped_text_is_in_python_alone():
+    assert load_programme(shipped_text().replace("2026-1", "2027-1")).version == "2027-1"

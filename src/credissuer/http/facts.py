@@ -9,7 +9,7 @@ from credissuer.credentials.record import CertificateRecord, Purpose
 from credissuer.office import Office
 from credissuer.store.contract import Reading
 from credverifier.wire import number
-from credverifier.wire.credentials import claims
+from credverifier.wire.credentials import vc_jwt
 from credverifier.wire.envelope import dates
 from credverifier.wire.status.standing import Standing
 
@@ -65,7 +65,7 @@ def _public(
     valid = record.standing is Standing.VALID
     return {
         "number": number.show(record.number),
-        "link": claims.credential_url(office.public_url, record.number),
+        "link": vc_jwt.credential_url(office.public_url, record.number),
         "name": name,
         "kind": kind,
         "level": assessment.level,

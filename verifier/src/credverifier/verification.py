@@ -20,12 +20,12 @@ from credverifier.trust.anchors import CREDENTIAL, STATUS, Issuer, TrustAnchors
 from credverifier.verdict import CHECKS, Check, Profile, Status, Verdict, refusal
 from credverifier.wire import number
 from credverifier.wire.credentials import (
-    claims,
     data_model,
     key_binding,
     open_badge,
     sd_jwt,
     sd_jwt_vc,
+    vc_jwt,
 )
 from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.envelope import dates, jws
@@ -56,7 +56,7 @@ class Proven(NamedTuple):
     """
 
     issuer: Issuer
-    content: claims.Content
+    content: vc_jwt.Content
 
     @property
     def status_urls(self) -> list[str]:
@@ -138,13 +138,13 @@ def prove(
     passed = [] if passed is None else passed
     if "~" in token:
         return _prove_presentation(token, anchors, passed, holder)
-    signed = jws.parse(token, typ=claims.TYP, untyped=True)
+    signed = jws.parse(token, typ=vc_jwt.TYP, untyped=True)
     if jws.is_untyped(signed.header):
         return _prove_badge(signed, anchors, passed, holder)
     passed.append("format")
     issuer = anchors.issuer(data_model.issuer_id(signed.payload))
     _prove_signature(signed, issuer, passed)
-    content = claims.check(signed.payload, public_url=issuer.public_url, types=issuer.types)
+    content = vc_jwt.check(signed.payload, public_url=issuer.public_url, types=issuer.types)
     key_binding.check(None, None, holder)
     return Proven(issuer, content)
 
@@ -239,7 +239,7 @@ def judge(
     )
 
 
-def _validity(content: claims.Content, now: float) -> str | None:
+def _validity(content: vc_jwt.Content, now: float) -> str | None:
     if now > content.not_after + LEEWAY:
         return "validity.expired"
     if now < content.not_before - LEEWAY:
@@ -329,7 +329,7 @@ def _explained(
     return _CODES[standing], status
 
 
-def _matches(content: claims.Content, asked: platforms.Profile) -> bool:
+def _matches(content: vc_jwt.Content, asked: platforms.Profile) -> bool:
     return any(
         platforms.same_account(
             asked, account["platform"], account["handle"], account.get("accountId")

@@ -16,9 +16,9 @@ from typing import Any, NamedTuple, Protocol
 
 from credverifier import platforms
 from credverifier.errors import CredentialError, FormatError, LinkError, StatusError, TrustListError
-from credverifier.online.latest import Latest
-from credverifier.online.memory import Memory, SignedFile
+from credverifier.online.cache import Memory, SignedFile
 from credverifier.online.profile_search import read_shard, search
+from credverifier.online.rollback import Latest
 from credverifier.online.singleflight import Flights
 from credverifier.reading import links
 from credverifier.trust.anchors import STATUS, Issuer, TrustAnchors

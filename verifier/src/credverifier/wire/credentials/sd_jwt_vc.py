@@ -13,9 +13,9 @@ from typing import Any
 
 from credverifier.errors import FormatError
 from credverifier.wire import number
-from credverifier.wire.credentials import claims, data_model, sd_jwt
-from credverifier.wire.credentials.claims import Content
+from credverifier.wire.credentials import data_model, sd_jwt, vc_jwt
 from credverifier.wire.credentials.credential import Credential
+from credverifier.wire.credentials.vc_jwt import Content
 from credverifier.wire.envelope import base64url, dates, strict_json
 from credverifier.wire.envelope.jws import Signer
 from credverifier.wire.status import status_entries
@@ -76,7 +76,7 @@ def encode(
         **({"cnf": {"jwk": dict(holder_key)}} if holder_key else {}),
         "name": subject.name,
         "kind": subject.kind,
-        "accounts": [claims.account_members(account) for account in subject.accounts],
+        "accounts": [vc_jwt.account_members(account) for account in subject.accounts],
         "level": credential.level,
         "programme": {"id": credential.programme.id, "version": credential.programme.version},
         "criteria": [
@@ -110,7 +110,7 @@ def check(
     `status.unsupported`.
     """
     _check_type(payload, types)
-    identity, prefix = payload.get("jti"), claims.credential_url(public_url, "")
+    identity, prefix = payload.get("jti"), vc_jwt.credential_url(public_url, "")
     if (
         type(identity) is not str
         or not identity.startswith(prefix)
@@ -126,7 +126,7 @@ def check(
     if "sub" in payload:
         data_model.check_url(payload["sub"], "sub")
         subject["id"] = payload["sub"]
-    claims.check_subject(subject, accounts_needed=False)
+    vc_jwt.check_subject(subject, accounts_needed=False)
     alike = {
         "id": identity,
         "issuer": issuer,

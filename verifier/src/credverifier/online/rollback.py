@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from credverifier.errors import LinkError, StatusError
-from credverifier.online.memory import Memory, SignedFile
+from credverifier.online.cache import Memory, SignedFile
 from credverifier.online.singleflight import Flights
 from credverifier.wire.status import status_lists
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from credverifier.online.memory import Memory, SignedFile
+from credverifier.online.cache import Memory, SignedFile
 from credverifier.verdict import Status
 from credverifier.wire.envelope import dates
 

@@ -54,8 +54,8 @@ _RELEVANT = {
     "wire.envelope.dates": ("time",),
     "wire.status.status_entries": ("status_entry",),
     "wire.envelope.deflate": ("token_list", "bitstring_list", "size"),
-    "wire.status.bitstring": ("bitstring_list",),
-    "wire.status.token_list": ("token_list",),
+    "wire.status.bitstring": ("bitstring_list", "status_entry"),
+    "wire.status.token_list": ("token_list", "status_entry"),
     "wire.status.status_lists": ("list_transport", "token_list", "bitstring_list"),
     "wire.status.standing_note": ("standing",),
     "wire.number": ("content", "standing"),
@@ -219,9 +219,10 @@ def _probe_lists_read_before(package: ModuleType) -> bool:
     status_lists = importlib.import_module("credverifier.wire.status.status_lists")
     credential = importlib.import_module("credverifier.wire.credentials.credential")
     entry = credential.StatusEntry(entries.BITSTRING, "https://tnso.vn/status/3", 1, None)
-    kept = status_lists.StatusList(
-        entry.uri, "did:web:tnso.vn", entry.encoding, frozenset(), 0, 1, 9, None, 1, b"\0"
+    content = importlib.import_module("credverifier.wire.status.list_content").ListContent(
+        frozenset(), 1, None, b"\0"
     )
+    kept = status_lists.StatusList(entry.uri, "did:web:tnso.vn", entry.encoding, 0, 1, 9, content)
     anchors = package.TrustAnchors.from_trust_list((FOLDER / "trust-list.json").read_text("utf-8"))
     issuer = anchors.issuers["did:web:tnso.vn"]
     found = verification._list(issuer, entry, {entry.uri: kept}) is kept

@@ -22,7 +22,7 @@ from credverifier.errors import (
 from credverifier.trust.anchors import CREDENTIAL, STATUS, VC_API, Issuer, TrustAnchors
 from credverifier.verification import Proven
 from credverifier.wire.credentials import data_model, document, vc_jwt, vp_jwt
-from credverifier.wire.credentials.vc_jwt import Content
+from credverifier.wire.credentials.content import Content
 from credverifier.wire.envelope import dates, jws
 from credverifier.wire.status import bitstring, status_entries
 from credverifier.wire.status.status_lists import StatusList

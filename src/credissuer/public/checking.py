@@ -10,7 +10,7 @@ from functools import partial
 from typing import NamedTuple, Protocol
 
 from credissuer.http.cache import Shelf, Text
-from credverifier import platforms
+from credverifier import platforms, policies
 from credverifier.errors import CredentialError, FormatError, LinkError, StatusError, TrustListError
 from credverifier.reading import links
 from credverifier.trust.anchors import Issuer, TrustAnchors
@@ -164,7 +164,7 @@ class Checker:
             now=now,
             profile=question.profile,
             asked=asked,
-            max_status_age=question.max_status_age,
+            freshness=policies.freshness(question.max_status_age),
         )
         verdict = judged(lists=lists)
         if verdict.code in _EXPLAINED:

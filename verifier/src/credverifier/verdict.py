@@ -12,6 +12,7 @@ from credverifier import words
 from credverifier.errors import CredentialError
 from credverifier.wire import number
 from credverifier.wire.credentials import vc_jwt
+from credverifier.wire.credentials.content import Content
 from credverifier.wire.credentials.credential import Account, Credential, CriterionResult
 from credverifier.wire.envelope import dates
 
@@ -91,7 +92,7 @@ class Verdict:
         *,
         code: str | None,
         checks: tuple[Check, ...],
-        content: vc_jwt.Content | None,
+        content: Content | None,
         status: Status,
         profile: Profile,
         checked_at: datetime,
@@ -243,7 +244,7 @@ def _certificate(credential: Credential, certificate_number: str) -> Certificate
     )
 
 
-def _certificate_members(content: vc_jwt.Content) -> dict[str, Any]:
+def _certificate_members(content: Content) -> dict[str, Any]:
     """`Certificate` as JSON, without the values in between."""
     payload = content.payload
     subject = payload["credentialSubject"]

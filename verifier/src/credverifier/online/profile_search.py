@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from credverifier import platforms
+from credverifier import platforms, policies
 from credverifier.errors import CredentialError, FormatError, LinkError, StatusError
 from credverifier.trust.anchors import STATUS, Issuer, TrustAnchors
 from credverifier.verdict import Verdict, refusal
@@ -60,10 +60,15 @@ def search(
 
 
 def read_shard(token: str, issuer: Issuer, url: str) -> Shard:
-    """The signed shard at `url`, proven to be the issuer's. Raises StatusError."""
-    return profile_index.read(
-        token, url=url, issuer=issuer.id, prove=lambda signed: issuer.prove(signed, STATUS)
-    )
+    """The signed shard at `url`, proven to be the issuer's. Raises StatusError `status.invalid`."""
+    try:
+        signed = profile_index.parse(token)
+        issuer.prove(signed, STATUS)
+        return profile_index.decode(signed.payload, url=url, issuer=issuer.id)
+    except StatusError:
+        raise
+    except CredentialError as error:
+        raise StatusError("status.invalid", f"the shard itself: {error}") from error
 
 
 def verify_profile(
@@ -101,7 +106,12 @@ def verify_profile(
         except CredentialError as error:
             return refusal(error, passed=tuple(passed), asked=what, now=now)
         return judge(
-            proven, lists=texts, now=now, profile=what, asked=asked, max_status_age=max_status_age
+            proven,
+            lists=texts,
+            now=now,
+            profile=what,
+            asked=asked,
+            freshness=policies.freshness(max_status_age),
         )
 
     return search(what, asked, anchors, now, shard=shard, check=check)

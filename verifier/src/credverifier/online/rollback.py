@@ -16,6 +16,7 @@ from typing import Generic, Protocol, TypeVar
 from credverifier.errors import LinkError, StatusError
 from credverifier.online.cache import Memory, SignedFile
 from credverifier.online.singleflight import Flights
+from credverifier.policies import SilentHost
 from credverifier.wire.status import status_lists
 
 KEEP_SECONDS = 60.0
@@ -61,22 +62,21 @@ class Latest(Generic[Read]):
         limit: int,
         now: datetime,
         deadline: float,
-        instead: bool,
+        silent_host: SilentHost,
     ) -> Read | StatusError:
         """What is read of `file` as it is published now, or why nothing is.
 
-        `read` proves a text to be the issuer's, and raises StatusError. `instead`: where the host
-        is silent, the remembered text counts.
+        `read` proves a text to be the issuer's, and raises StatusError.
         """
         try:
             return self._flights.share(
                 file,
-                lambda: self._got(file, read, limit, now, deadline, instead),
+                lambda: self._got(file, read, limit, now, deadline, silent_host),
                 deadline - time.monotonic(),
             )
         except TimeoutError:
             return self._silent(
-                file, read, instead, StatusError("status.unreachable", "it took too long")
+                file, read, silent_host, StatusError("status.unreachable", "it took too long")
             )
 
     def _got(
@@ -86,7 +86,7 @@ class Latest(Generic[Read]):
         limit: int,
         now: datetime,
         deadline: float,
-        instead: bool,
+        silent_host: SilentHost,
     ) -> Read | StatusError:
         cached = self._cache.get(file)
         if cached is not None and _still_counts(*cached, now.timestamp()):
@@ -96,7 +96,7 @@ class Latest(Generic[Read]):
             fetched = read(token)
         except LinkError as error:
             code = "status.too_large" if error.code == "link.too_large" else "status.unreachable"
-            return self._silent(file, read, instead, StatusError(code, error.detail))
+            return self._silent(file, read, silent_host, StatusError(code, error.detail))
         except StatusError as error:
             return error
         with self._memory.alone(file):
@@ -109,9 +109,15 @@ class Latest(Generic[Read]):
         return fetched
 
     def _silent(
-        self, file: SignedFile, read: Callable[[str], Read], instead: bool, error: StatusError
+        self,
+        file: SignedFile,
+        read: Callable[[str], Read],
+        silent_host: SilentHost,
+        error: StatusError,
     ) -> Read | StatusError:
-        return (self._remembered(file, read) if instead else None) or error
+        return (
+            self._remembered(file, read) if silent_host is SilentHost.USE_REMEMBERED else None
+        ) or error
 
     def _remembered(self, file: SignedFile, read: Callable[[str], Read]) -> Read | None:
         """The newest seen. One whose key is trusted no more counts as never seen."""

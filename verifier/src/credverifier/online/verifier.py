@@ -14,16 +14,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from credverifier import platforms
+from credverifier import platforms, policies
 from credverifier.errors import CredentialError, FormatError, LinkError, StatusError, TrustListError
 from credverifier.online.cache import Memory, SignedFile
 from credverifier.online.profile_search import read_shard, search
 from credverifier.online.rollback import Latest
 from credverifier.online.singleflight import Flights
+from credverifier.policies import Network, SilentHost
 from credverifier.reading import links
 from credverifier.trust.anchors import STATUS, Issuer, TrustAnchors
 from credverifier.verdict import Verdict, refusal
-from credverifier.verification import Lists, Proven, holder_question, judge, prove, read_list
+from credverifier.verification import Lists, Proven, judge, prove, read_list
 from credverifier.wire import profile_index
 from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.envelope import dates, jws
@@ -84,8 +85,8 @@ class Verifier:
         self.anchors = anchors
         self._clock = clock
         self._from = fetch
-        self._offline = offline
-        self._max_status_age = max_status_age
+        self._network = Network.OFFLINE if offline else Network.FETCH
+        self._freshness = policies.freshness(max_status_age)
         self._memory = Memory(None if cache_dir is None else Path(cache_dir))
         self._fetching: Flights[str | LinkError] = Flights()
         self._lists: Latest[StatusList] = Latest(self._memory, self._fetch)
@@ -162,7 +163,7 @@ class Verifier:
         try:
             reference = links.read(what, self.anchors)
             url, token = self._token(reference, ask.deadline)
-            holder = holder_question(ask.audience, ask.nonce, ask.now)
+            holder = policies.holder_proof(ask.audience, ask.nonce, ask.now)
             proven = prove(token, self.anchors, passed, holder=holder)
             if url is not None and proven.content.payload["id"] != url:
                 raise FormatError(
@@ -217,9 +218,9 @@ class Verifier:
             now=ask.now,
             profile=ask.profile,
             asked=asked,
-            max_status_age=self._max_status_age
+            freshness=self._freshness
             if ask.max_status_age is None
-            else ask.max_status_age,
+            else policies.freshness(ask.max_status_age),
             known=self._memory.revocation(proven.content.payload["id"]),
         )
 
@@ -241,7 +242,7 @@ class Verifier:
 
     def _fetch(self, url: str, limit: int, deadline: float) -> str:
         """The text at `url`. Raises LinkError."""
-        if self._offline:
+        if self._network is Network.OFFLINE:
             raise LinkError("link.unreachable", "offline: only what is remembered counts")
         try:
             found = self._fetching.share(
@@ -275,7 +276,7 @@ class Verifier:
             limit=status_lists.MAX_TOKEN,
             now=now,
             deadline=deadline,
-            instead=True,
+            silent_host=SilentHost.USE_REMEMBERED,
         )
 
     def _shard(
@@ -290,7 +291,9 @@ class Verifier:
             limit=profile_index.MAX_TOKEN,
             now=now,
             deadline=deadline,
-            instead=self._offline,
+            silent_host=SilentHost.USE_REMEMBERED
+            if self._network is Network.OFFLINE
+            else SilentHost.ANSWER_UNKNOWN,
         )
 
     def _note(self, proven: Proven, now: datetime, deadline: float) -> str | None:

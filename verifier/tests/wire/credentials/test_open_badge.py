@@ -19,7 +19,7 @@ def test_the_header_names_the_key_by_its_url_and_says_nothing_more(issuer):
     key = issuer.keys["credential"]
     url = f"https://tnso.vn/keys/{key.thumbprint}.jwk"
     assert open_badge.header(key, issuer.public_url) == {"alg": "ES256", "typ": "JWT", "kid": url}
-    signed = jws.parse(issuer.sign_badge(), typ=vc_jwt.TYP, untyped=True)
+    signed = jws.parse(issuer.sign_badge(), typ=vc_jwt.TYP, typ_rule=jws.TypRule.MAY_BE_ABSENT)
     assert open_badge.named_key(signed, issuer.public_url).header["kid"] == key.thumbprint
     assert open_badge.named_key(signed, "https://tnso.example") == signed
 
@@ -73,6 +73,8 @@ def test_an_issuer_of_certificates_or_of_badges_is_trusted_for_them(issuer, trus
 
 def test_a_token_without_a_type_is_parsed_only_where_it_is_asked_for(issuer):
     token = issuer.sign_badge()
-    assert jws.is_untyped(jws.parse(token, typ=vc_jwt.TYP, untyped=True).header)
+    assert jws.is_untyped(
+        jws.parse(token, typ=vc_jwt.TYP, typ_rule=jws.TypRule.MAY_BE_ABSENT).header
+    )
     with pytest.raises(FormatError, match=r"format\.typ_invalid"):
         jws.parse(token, typ=vc_jwt.TYP)

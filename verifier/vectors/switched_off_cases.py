@@ -289,6 +289,53 @@ def _probe_subjects(package: ModuleType) -> bool:
     return all(_raises(package, lambda subject=subject: check(subject)) for subject in wrong)  # type: ignore[misc]
 
 
+def _probe_tables(package: ModuleType) -> bool:
+    """What the tables keep apart: no format takes another's token, and no encoding an entry that
+    stands where the entries of another kind do.
+    """
+    badge = importlib.import_module("credverifier.wire.credentials.open_badge")
+    entries = importlib.import_module("credverifier.wire.status.status_entries")
+    jws = importlib.import_module("credverifier.wire.envelope.jws")
+    strange = (
+        jws.signing_input({"alg": "ES256", "typ": "strange+jwt"}, b"{}").decode() + "." + "A" * 86
+    )
+    entry = {
+        "type": "status_list",
+        "statusPurpose": "revocation",
+        "statusListIndex": "1",
+        "statusListCredential": "https://tnso.vn/status/3-revocation",
+        "idx": 1,
+        "uri": "https://tnso.vn/status/3",
+    }
+    misplaced: tuple[dict[str, Any], ...] = (
+        {"status": {"BitstringStatusListEntry": entry}},
+        {"credentialStatus": entry},
+    )
+    return (
+        not badge.recognises(strange)
+        and _raises(package, lambda: badge.parse(strange))
+        and all(
+            _raises(package, lambda members=members: entries.decode(members))  # type: ignore[misc]
+            for members in misplaced
+        )
+    )
+
+
+def _probe_typ_rule(package: ModuleType) -> bool:
+    """A type that is named must be the right one, also where it may be absent."""
+    jws = importlib.import_module("credverifier.wire.envelope.jws")
+    rule = jws.TypRule.MAY_BE_ABSENT
+
+    def parse(header: dict[str, str]) -> Any:
+        text = jws.signing_input({"alg": "ES256", **header}, b"{}").decode()
+        return jws.parse(f"{text}.{'A' * 86}", typ="vc+jwt", typ_rule=rule)
+
+    parse({})
+    parse({"typ": "JWT"})
+    parse({"typ": "vc+jwt"})
+    return _raises(package, lambda: parse({"typ": "strange+jwt"}))
+
+
 def _probe_numbers(package: ModuleType) -> bool:
     """A number as a person types it; links are no tokens."""
     parse = importlib.import_module("credverifier.wire.number").parse
@@ -354,6 +401,8 @@ PROBES: tuple[Callable[[ModuleType], bool], ...] = (
     _probe_lists_read_before,
     _probe_a_revocation_known_before,
     _probe_subjects,
+    _probe_tables,
+    _probe_typ_rule,
     _probe_numbers,
     _probe_names_and_agreement,
     _probe_issuers_that_overlap,

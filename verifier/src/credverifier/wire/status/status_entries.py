@@ -37,15 +37,14 @@ def decode(payload: dict[str, Any]) -> tuple[StatusEntry, ...]:
 
 
 def encode(entries: tuple[StatusEntry, ...]) -> dict[str, Any]:
-    """The members that hold `entries`; of a mechanism, `status` has room for one."""
-    typed: list[dict[str, Any]] = []
-    mechanisms: dict[str, dict[str, Any]] = {}
-    for entry in entries:
-        encoding = ENCODINGS[entry.encoding]
-        if encoding.MEMBER == TYPED:
-            typed.append(encoding.encode_entry(entry))
-        else:
-            mechanisms.setdefault(encoding.ENTRY_TYPE, encoding.encode_entry(entry))
+    """The members that hold `entries`; of each mechanism, `status` has room for one."""
+    encoded = [(ENCODINGS[entry.encoding], entry) for entry in entries]
+    typed = [item.encode_entry(entry) for item, entry in encoded if item.MEMBER == TYPED]
+    mechanisms = {
+        item.ENTRY_TYPE: item.encode_entry(entry)
+        for item, entry in encoded
+        if item.MEMBER == MECHANISM
+    }
     return {
         **({TYPED: typed} if typed else {}),
         **({MECHANISM: mechanisms} if mechanisms else {}),

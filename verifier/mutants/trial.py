@@ -29,7 +29,7 @@ _UNITS = {
     "verification": ("test_verification.py",),
     "trust.anchors": ("trust/test_anchors.py", "reading/test_links.py", "test_trust_claims.py"),
     "trust.origins": ("test_trust_claims.py",),
-    "online.cache": ("online/test_memory.py", "test_two_issuers.py"),
+    "online.cache": ("online/test_cache.py", "test_two_issuers.py"),
     "online.fetch": ("online/test_fetch.py",),
     "reading.sheets.csv_files": ("reading/sheets/test_csv_files.py",),
     "wire.carriers.png": ("wire/carriers/test_pictures.py",),

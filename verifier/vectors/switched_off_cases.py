@@ -21,6 +21,7 @@ EXCLUDED: dict[str, str] = {
     "trust.anchors._key": "reads the trust list itself: test_anchors",
     "trust.anchors._listed": "reads the trust list itself: test_anchors",
     "wire.credentials.sd_jwt.conceal": "writes: test_sd_jwt",
+    "online.checking._judged": "what is fetched, and what is remembered: test_verifier",
 }
 """Functions whose checks no token can reach, and where they are tested."""
 
@@ -66,6 +67,7 @@ _RELEVANT = {
     "wire.credentials.achievement": ("open_badge",),
     "wire.profile_index": ("profile_index",),
     "online.profile_search": ("profile_index",),
+    "online.checking": ("profile_index",),
 }
 """Module -> the families that are likeliest to find out; the others are asked after them."""
 

@@ -267,6 +267,29 @@ def read_list(token: str, issuer: Issuer, entry: StatusEntry) -> StatusList:
         raise StatusError("status.invalid", f"the list itself: {error}") from error
 
 
+class ReadNote(NamedTuple):
+    """A standing note that was proven, and its (`iat`, `version`), by which newer ones are told."""
+
+    note: standing_note.StandingNote
+    order: tuple[float, int]
+
+
+def read_note(token: str, proven: Proven, now: float) -> ReadNote:
+    """The standing note of a proven credential, proven to be its issuer's.
+
+    `now` in seconds since 1970. Raises CredentialError.
+    """
+    signed = jws.parse(token, typ=standing_note.TYP)
+    proven.issuer.prove(signed, STATUS)
+    note = standing_note.decode(
+        signed.payload,
+        issuer=proven.issuer.id,
+        credential_id=proven.content.payload["id"],
+        now=now,
+    )
+    return ReadNote(note, standing_note.order(signed.payload))
+
+
 def _explained(
     proven: Proven, standing: Standing, lists: Lists, now: float, status: Status
 ) -> tuple[str, Status]:
@@ -276,16 +299,10 @@ def _explained(
     token = lists.get(proven.note_url)
     if isinstance(token, str):
         try:
-            signed = jws.parse(token, typ=standing_note.TYP)
-            proven.issuer.prove(signed, STATUS)
-            note = standing_note.decode(
-                signed.payload,
-                issuer=proven.issuer.id,
-                credential_id=proven.content.payload["id"],
-                now=now,
-            )
+            note = read_note(token, proven, now).note
         except CredentialError:
-            return _CODES[standing], status  # a note explains; without it the list still stands
+            # A note only explains what a list has set, so that the list stands without it.
+            return _CODES[standing], status
         explains = note.standing if note.standing is Standing.SUSPENDED else Standing.REVOKED
         if explains is standing:
             successor = number.show(note.superseded_by) if note.superseded_by else None

@@ -1,21 +1,22 @@
-"""Signed files that are published anew all the time: fetched at most once a minute, and never taken
-back.
+"""Rollback protection for signed files that are published again and again: status lists and shards
+of the profile index.
 
-Lists and shards of the index are such files. What was seen of one is remembered, so that an older
-one is refused.
+What was read of a file is remembered, and an older one is refused, because a host (or whoever
+stands between) could hide a revocation by giving out yesterday's file. A file is fetched at most
+once in KEEP_SECONDS.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Generic, Protocol, TypeVar
 
 from credverifier.errors import LinkError, StatusError
-from credverifier.online.cache import Memory, SignedFile
-from credverifier.online.singleflight import Flights
+from credverifier.online.cache import SignedFile, VerifierCache
+from credverifier.online.singleflight import Singleflight
 from credverifier.policies import SilentHost
 from credverifier.wire.status import status_lists
 
@@ -36,104 +37,114 @@ class Dated(Protocol):
 
     @property
     def order(self) -> tuple[float, int]:
-        """What never falls from one publication to the next."""
+        """(`iat`, `version`), which never falls from one publication to the next."""
 
 
 Read = TypeVar("Read", bound=Dated)
-Load = Callable[[str, int, float], str]
-"""(URL, most octets, deadline) -> the text at the URL; raises LinkError."""
+ReadNow = TypeVar("ReadNow", bound=Dated, covariant=True)
 
 
-class Latest(Generic[Read]):
+class PublishedFile(Protocol[ReadNow]):
+    """A file to be had: where it lies, how long it may be, and how it is read."""
+
+    @property
+    def file(self) -> SignedFile: ...
+
+    @property
+    def limit(self) -> int:
+        """Octets that it may have at most."""
+
+    def read(self, token: str) -> ReadNow:
+        """What `token` says, proven to be the issuer's. Raises StatusError."""
+
+
+class Fetcher(Protocol):
+    """The way to the hosts."""
+
+    def fetch(self, url: str, limit: int, deadline: float) -> str:
+        """The text at `url`, at most `limit` octets, before `deadline` (monotonic clock).
+
+        Raises LinkError.
+        """
+
+
+class RollbackProtection(Generic[Read]):
     """Safe for threads; one fetch in flight for each file."""
 
-    def __init__(self, memory: Memory, load: Load) -> None:
-        self._memory = memory
-        self._load = load
-        self._cache: dict[SignedFile, tuple[float, Read]] = {}
-        """When each file was fetched, and what was read of it."""
-        self._flights: Flights[Read | StatusError] = Flights()
+    def __init__(self, cache: VerifierCache, fetcher: Fetcher) -> None:
+        self._cache = cache
+        self._fetcher = fetcher
+        self._fetched: dict[SignedFile, tuple[float, Read]] = {}
+        """When each file was fetched (seconds since 1970), and what was read of it."""
+        self._in_flight: Singleflight[Read | StatusError] = Singleflight()
 
     def get(
         self,
-        file: SignedFile,
-        read: Callable[[str], Read],
+        published: PublishedFile[Read],
         *,
-        limit: int,
         now: datetime,
         deadline: float,
         silent_host: SilentHost,
     ) -> Read | StatusError:
-        """What is read of `file` as it is published now, or why nothing is.
-
-        `read` proves a text to be the issuer's, and raises StatusError.
-        """
+        """What `published` says now, or why that is not known."""
+        fetch = partial(self._get, published, now, deadline, silent_host)
         try:
-            return self._flights.share(
-                file,
-                lambda: self._got(file, read, limit, now, deadline, silent_host),
-                deadline - time.monotonic(),
-            )
+            return self._in_flight.do(published.file, fetch, deadline - time.monotonic())
         except TimeoutError:
-            return self._silent(
-                file, read, silent_host, StatusError("status.unreachable", "it took too long")
-            )
+            late = StatusError("status.unreachable", "it took too long")
+            return self._without_host(published, silent_host, late)
 
-    def _got(
+    def _get(
         self,
-        file: SignedFile,
-        read: Callable[[str], Read],
-        limit: int,
+        published: PublishedFile[Read],
         now: datetime,
         deadline: float,
         silent_host: SilentHost,
     ) -> Read | StatusError:
-        cached = self._cache.get(file)
-        if cached is not None and _still_counts(*cached, now.timestamp()):
-            return cached[1]
+        kept = self._fetched.get(published.file)
+        if kept is not None and _still_counts(*kept, now.timestamp()):
+            return kept[1]
         try:
-            token = self._load(file.url, limit, deadline)
-            fetched = read(token)
+            token = self._fetcher.fetch(published.file.url, published.limit, deadline)
+            fetched = published.read(token)
         except LinkError as error:
             code = "status.too_large" if error.code == "link.too_large" else "status.unreachable"
-            return self._silent(file, read, silent_host, StatusError(code, error.detail))
+            failure = StatusError(code, error.detail)
+            return self._without_host(published, silent_host, failure)
         except StatusError as error:
             return error
-        with self._memory.alone(file):
-            remembered = self._remembered(file, read)
+        with self._cache.locked(published.file):
+            remembered = self._remembered(published)
             if remembered is not None and fetched.order < remembered.order:
                 return StatusError("status.rollback", "it is older than one seen before")
+            # One from the future is used by nobody, and remembered it would make every true one
+            # after it a rollback.
             if fetched.issued_at <= now.timestamp() + status_lists.LEEWAY:
-                self._memory.keep_text(file, token)
-                self._cache[file] = (now.timestamp(), fetched)
+                self._cache.keep_text(published.file, token)
+                self._fetched[published.file] = (now.timestamp(), fetched)
         return fetched
 
-    def _silent(
-        self,
-        file: SignedFile,
-        read: Callable[[str], Read],
-        silent_host: SilentHost,
-        error: StatusError,
+    def _without_host(
+        self, published: PublishedFile[Read], silent_host: SilentHost, error: StatusError
     ) -> Read | StatusError:
-        return (
-            self._remembered(file, read) if silent_host is SilentHost.USE_REMEMBERED else None
-        ) or error
+        if silent_host is SilentHost.ANSWER_UNKNOWN:
+            return error
+        return self._remembered(published) or error
 
-    def _remembered(self, file: SignedFile, read: Callable[[str], Read]) -> Read | None:
-        """The newest seen. One whose key is trusted no more counts as never seen."""
+    def _remembered(self, published: PublishedFile[Read]) -> Read | None:
+        """The newest one seen. One whose key is no longer trusted counts as never seen."""
         proven = []
-        for token in self._memory.texts(file):
+        for token in self._cache.texts(published.file):
             with suppress(StatusError):
-                proven.append(read(token))
+                proven.append(published.read(token))
         return max(proven, key=lambda one: one.order, default=None)
 
 
 def _still_counts(fetched_at: float, fetched: Dated, now: float) -> bool:
-    """Not yet to be fetched again: min(ttl, exp, 60 s) after the last time, by a clock that did not
-    go back.
+    """Whether a file need not be fetched again: for min(ttl, KEEP_SECONDS), and until it expires.
+
+    A clock that was set back fetches again, because the age is not known then.
     """
     age = now - fetched_at
-    return (
-        0 <= age < min(KEEP_SECONDS if fetched.ttl is None else fetched.ttl, KEEP_SECONDS)
-        and now <= fetched.expires
-    )
+    lifetime = KEEP_SECONDS if fetched.ttl is None else min(fetched.ttl, KEEP_SECONDS)
+    return 0 <= age < lifetime and now <= fetched.expires

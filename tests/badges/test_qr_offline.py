@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from PIL import Image
 
 from credissuer.badges import qr
-from credverifier.wire.credentials import claims, offline
+from credverifier.wire.credentials import offline_qr, vc_jwt
 from credverifier.wire.credentials.credential import Account, Credential, StatusEntry, Subject
 from credverifier.wire.envelope import jwk, jws
 from credverifier.wire.status import status_entries
@@ -41,7 +41,7 @@ def slim_token(host, name, *accounts):
     """The slim rendition as the office signs it."""
     url = f"https://{host}"
     credential = Credential(
-        id=claims.credential_url(url, "0Z4PQR8TCX"),
+        id=vc_jwt.credential_url(url, "0Z4PQR8TCX"),
         issuer=f"did:web:{host}",
         issuer_name={"vi": "Liên minh", "en": "Alliance"},
         subject=Subject("urn:uuid:0", "person", name, accounts),
@@ -54,9 +54,9 @@ def slim_token(host, name, *accounts):
         valid_until=datetime(2028, 3, 9, 6, 58, 41, tzinfo=UTC),
         status=(StatusEntry(status_entries.TOKEN, f"{url}/status/12", 131_071, None),),
     )
-    payload = claims.slim(credential, public_url=url, issued_at=1_804_575_521)
+    payload = vc_jwt.slim(credential, public_url=url, issued_at=1_804_575_521)
     assert payload["status"]["status_list"]["idx"] == 131_071
-    return jws.sign(payload, typ=claims.TYP, signer=TestSigner(host))
+    return jws.sign(payload, typ=vc_jwt.TYP, signer=TestSigner(host))
 
 
 def long_token():
@@ -69,7 +69,7 @@ def long_token():
 
 
 def offline_text(token, host="tnso.vn"):
-    return offline.encode(token, f"https://{host}")
+    return offline_qr.encode(token, f"https://{host}")
 
 
 @pytest.mark.parametrize(
@@ -120,8 +120,8 @@ def test_the_offline_code_brings_the_token_back(
     assert len(matrix) == qr.side(text) <= modules
     picture = Image.open(io.BytesIO(qr.png(matrix, 4)))
     assert_read(picture, text)
-    assert offline.decode(by_zxing(picture)[0].partition("#")[2]) == token
-    assert offline.decode(by_zbar(picture)[0].partition("#")[2]) == token
+    assert offline_qr.decode(by_zxing(picture)[0].partition("#")[2]) == token
+    assert offline_qr.decode(by_zbar(picture)[0].partition("#")[2]) == token
 
 
 def test_the_offline_code_reads_from_a_screenshot(screenshot, assert_read):

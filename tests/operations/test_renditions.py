@@ -15,7 +15,7 @@ from credissuer.operations import release, renditions
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.perform import perform
 from credissuer.signing.provider import KeyUse
-from credverifier.wire.credentials import claims, open_badge, sd_jwt, sd_jwt_vc
+from credverifier.wire.credentials import open_badge, sd_jwt, sd_jwt_vc, vc_jwt
 from credverifier.wire.envelope import base64url, jws, strict_json
 from tests.offices import CHIEF, Household
 
@@ -52,8 +52,8 @@ def test_the_badge_is_of_the_same_certificate_and_its_key_is_published(house: Ho
     house.publish()
     token = renditions.token(house.office, house.office.call(CHIEF), one, BADGE)
     assert house.public(f"c/{one.number}.jws") == house.public(f"C/{one.number}.jws") == token
-    signed = jws.parse(token, typ=claims.TYP, untyped=True)
-    whole = jws.parse(house.public(f"c/{one.number}.jwt") or "", typ=claims.TYP)
+    signed = jws.parse(token, typ=vc_jwt.TYP, typ_rule=jws.TypRule.MAY_BE_ABSENT)
+    whole = jws.parse(house.public(f"c/{one.number}.jwt") or "", typ=vc_jwt.TYP)
     assert signed.payload["id"] == whole.payload["id"]
     assert signed.payload["status"] == whole.payload["status"]
     key = house.public(signed.header["kid"].removeprefix("https://tnso.example/"))
@@ -166,7 +166,9 @@ def test_a_badge_signed_later_names_the_programme_of_its_day(house: Household) -
     [one] = house.issue(1)
     house.change(programme=replace(house.office.programme, version="2027-1"))
     assert sign_missing(house) == 1
-    signed = jws.parse(kept(house)[one.number] or "", typ=claims.TYP, untyped=True)
+    signed = jws.parse(
+        kept(house)[one.number] or "", typ=vc_jwt.TYP, typ_rule=jws.TypRule.MAY_BE_ABSENT
+    )
     achievement = signed.payload["credentialSubject"]["achievement"]
     assert achievement["version"] == "2026-1"
     assert "-2026-1.json#levels/" in achievement["id"]
@@ -177,7 +179,9 @@ def test_what_no_context_defines_is_not_handed_out_though_the_public_would_pass_
 ) -> None:
     [good] = house.issue(1)
     house.publish()
-    payload = jws.parse(kept(house)[good.number] or "", typ=claims.TYP, untyped=True).payload
+    payload = jws.parse(
+        kept(house)[good.number] or "", typ=vc_jwt.TYP, typ_rule=jws.TypRule.MAY_BE_ABSENT
+    ).payload
     [other] = house.issue(2)
     signer = house.office.keyring.signer(KeyUse.CREDENTIAL)
     names = {

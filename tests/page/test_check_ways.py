@@ -7,7 +7,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from credissuer.badges import qr
-from credverifier.wire.carriers import baked_png
+from credverifier.wire.carriers import png
 from tests.page.conftest import Phone, Town
 
 IN_AN_APP = """
@@ -138,7 +138,7 @@ def test_a_picture_can_be_pasted_and_dropped(town: Town, phone: Phone) -> None:
 
 def test_the_certificate_in_a_badge_file_is_read_before_its_code(town: Town, phone: Phone) -> None:
     page = front(town, phone)
-    choose(page, baked_png.bake(link_picture(town, "revoked"), town.token("suspended")))
+    choose(page, png.bake(link_picture(town, "revoked"), town.token("suspended")))
     assert phone.decided() == "suspended"
     assert page.url == f"{town.public_url}/"
 

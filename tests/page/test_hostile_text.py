@@ -9,7 +9,7 @@ from typing import Any
 
 from credissuer.assessment.names import hidden_characters
 from credissuer.signing.provider import KeyUse
-from credverifier.wire.credentials import claims
+from credverifier.wire.credentials import vc_jwt
 from credverifier.wire.envelope import base64url, jws, strict_json
 from tests.hostile_names import HOSTILE_NAMES
 from tests.page.conftest import Phone, Town
@@ -25,7 +25,7 @@ def signed(town: Town, **subject: Any) -> str:
     """
     payload = strict_json.loads(base64url.decode(town.token("valid").split(".")[1].encode("ascii")))
     payload["credentialSubject"] |= subject
-    return jws.sign(payload, typ=claims.TYP, signer=town.office.keyring.signer(KeyUse.CREDENTIAL))
+    return jws.sign(payload, typ=vc_jwt.TYP, signer=town.office.keyring.signer(KeyUse.CREDENTIAL))
 
 
 def show(town: Town, phone: Phone, token: str) -> str:

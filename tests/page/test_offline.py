@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from credissuer.badges import qr
 from credissuer.publication import page
-from credverifier.wire.credentials import offline
+from credverifier.wire.credentials import offline_qr
 from tests.page.conftest import PHONE, Phone, Town
 
 _READY = """async () => {
@@ -91,7 +91,7 @@ def test_offline_a_link_opens_and_is_left_open(town: Town, installed: Phone) -> 
 def test_offline_a_printed_code_proves_its_signature_and_no_more(
     town: Town, installed: Phone
 ) -> None:
-    packed = offline.encode(town.token("valid"), town.public_url).partition("#")[2]
+    packed = offline_qr.encode(town.token("valid"), town.public_url).partition("#")[2]
     installed.context.set_offline(True)
     installed.open(f"{town.public_url}/V#{packed}")
     assert installed.told() == ("unknown", "status_unavailable", "status.unreachable")

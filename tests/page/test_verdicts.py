@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from credverifier.wire.credentials import offline
+from credverifier.wire.credentials import offline_qr
 from credverifier.wire.envelope import base64url
 from tests.page.conftest import Phone, Town
 
@@ -85,7 +85,7 @@ def test_another_certificate_under_this_number_is_refused(town: Town, phone: Pho
 )
 def test_every_spelling_of_the_address_leads_there(town: Town, phone: Phone, place: str) -> None:
     number, token = town.numbers["valid"], town.token("valid")
-    packed = offline.encode(token, town.public_url).partition("#")[2]
+    packed = offline_qr.encode(token, town.public_url).partition("#")[2]
     phone.open(
         f"{town.public_url}/{place.format(number=number, lower=number.lower(), token=token, packed=packed)}"
     )

@@ -20,7 +20,7 @@ from credverifier import Verifier
 from credverifier.cli import command as cli
 from credverifier.errors import LinkError, ProfileError
 from credverifier.reading import arguments, qr_pictures
-from credverifier.wire.carriers import baked_png, baked_svg
+from credverifier.wire.carriers import png, svg
 
 PLAIN_SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="1"><g/></svg>'
 
@@ -56,9 +56,9 @@ FILES = {
     "png in 16 bits": drawn("PNG", "I;16"),
     "png with palette and transparency": drawn("PNG", "P", transparency=0),
     "png in grey with one transparent shade": drawn("PNG", "L", transparency=0),
-    "png with a badge": baked_png.bake(drawn("PNG"), TOKEN),
+    "png with a badge": png.bake(drawn("PNG"), TOKEN),
     "svg": PLAIN_SVG,
-    "svg with a badge": baked_svg.bake(PLAIN_SVG, TOKEN),
+    "svg with a badge": svg.bake(PLAIN_SVG, TOKEN),
     "jpeg": drawn("JPEG"),
     "jpeg of print": drawn("JPEG", "CMYK"),
     "gif": drawn("GIF", "P"),

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageOps
 from credissuer.badges import lint
 from credissuer.badges.sizes import SIZES
 from credissuer.cli.badge_check import by_zbar
-from credverifier.wire.credentials import offline
+from credverifier.wire.credentials import offline_qr
 from tests.pictures.files import BROKEN, LINK, OTHER, both, code, file, on_phone
 from tests.pictures.scenes import SUBJECTS, badge, photograph, scenes
 
@@ -125,7 +125,7 @@ def test_whose_number_it_is_counts_and_the_one_of_the_office_is_looked_at():
 
 def test_an_offline_code_is_ours_too():
     token = "eyJhbGciOiJFUzI1NiJ9.e30." + "A" * 86
-    report = lint.lint(file(code(900, offline.encode(token, OURS))), OURS)
+    report = lint.lint(file(code(900, offline_qr.encode(token, OURS))), OURS)
     assert (report.result, report.number) == (lint.PASS, None)
     assert [found.result for found in report.findings if found.check == "number"] == [
         lint.NOT_CHECKED

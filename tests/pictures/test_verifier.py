@@ -16,8 +16,8 @@ from credverifier import Verifier
 from credverifier.cli import command as cli
 from credverifier.errors import LinkError
 from credverifier.reading import links, qr_pictures
-from credverifier.wire.carriers import baked_png
-from credverifier.wire.credentials import offline
+from credverifier.wire.carriers import png
+from credverifier.wire.credentials import offline_qr
 from tests.pictures.files import BROKEN, LINK, OTHER, bomb, both, code, file, hollow, on_phone
 
 
@@ -71,7 +71,7 @@ def test_the_command_asks_for_the_certificate(command):
 
 def test_an_offline_code_is_the_certificate_itself(verifier, issuer):
     token = issuer.sign(issuer.certificate(slim=True))
-    text = offline.encode(token, "https://tnso.vn")
+    text = offline_qr.encode(token, "https://tnso.vn")
     assert links.read(file(code(900, text)), verifier.anchors).token == token
 
 
@@ -119,9 +119,9 @@ def test_of_several_that_are_not_ours_the_nearest_is_answered(verifier):
 
 
 def test_what_is_baked_in_comes_before_the_code(verifier, issuer):
-    baked = baked_png.bake(file(code(300, OTHER)), issuer.sign_badge())
+    baked = png.bake(file(code(300, OTHER)), issuer.sign_badge())
     assert verifier.check(baked).code == "status.unreachable"
-    twice = baked_png.bake(baked, issuer.sign_badge())
+    twice = png.bake(baked, issuer.sign_badge())
     assert verifier.check(twice).code == "format.malformed"
 
 

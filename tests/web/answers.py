@@ -17,7 +17,7 @@ from credverifier import CredentialError, TrustAnchors, platforms, verify, words
 from credverifier.errors import StatusError
 from credverifier.reading import links
 from credverifier.wire import number
-from credverifier.wire.credentials import offline
+from credverifier.wire.credentials import offline_qr
 from credverifier.wire.envelope import dates, strict_json
 
 ROOT = Path(__file__).parents[2]
@@ -114,7 +114,7 @@ _OPERATIONS: dict[str, Callable[[Question, list[TrustAnchors]], Any]] = {
     ),
     "platform": lambda question, _: platforms.platform_of(question["text"]),
     "same": _same,
-    "offline": lambda question, _: offline.decode(question["text"]),
+    "offline": lambda question, _: offline_qr.decode(question["text"]),
     "json": lambda question, _: _plain(strict_json.loads(bytes(question["octets"]))),
     "date": lambda question, _: dates.seconds(question["text"], "date"),
     "stamp": lambda question, _: dates.stamp(dates.from_seconds(question["seconds"])),

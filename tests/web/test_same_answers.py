@@ -14,7 +14,7 @@ import pytest
 
 from credverifier import words
 from credverifier.wire import number
-from credverifier.wire.credentials import offline
+from credverifier.wire.credentials import offline_qr
 from credverifier.wire.envelope import dates
 from tests.web.answers import Question, disagreements, of_node, of_python
 from tests.web.mutations import SNIPPETS, Mutator
@@ -98,7 +98,7 @@ def test_trust_lists(tnso):
 
 def test_links(tnso, trust):
     token = tnso.sign(tnso.certificate(slim=True))
-    fragment = offline.encode(token, "https://tnso.vn").partition("#")[2]
+    fragment = offline_qr.encode(token, "https://tnso.vn").partition("#")[2]
     hosts = ("https://tnso.vn", "HTTPS://TNSO.VN", "tnso.vn", "eye.example:8443", "http://localhost:8000", "localhost:8000",
              "https://evil.example", "https://tnso.vn@evil.example", "https:\\\\tnso.vn", "https:tnso.vn", "https:///tnso.vn",
              "//tnso.vn", "javascript:tnso.vn", "tnso.vn:443", "https://tnso.vn:443", "https://[::1]", "https://t\u212bso.vn")  # fmt: skip
@@ -195,7 +195,7 @@ def test_offline_texts(tnso):
         tnso.sign(tnso.certificate(slim=True), key=key)
         for key in ("credential", "credential_eddsa")
     ] + [tnso.sign()]
-    packed = [offline.encode(token, "https://tnso.vn").partition("#")[2] for token in tokens]
+    packed = [offline_qr.encode(token, "https://tnso.vn").partition("#")[2] for token in tokens]
     texts = [
         *packed,
         *tokens,
@@ -211,19 +211,19 @@ def test_offline_texts(tnso):
     answers = agree(
         [
             {"op": "offline", "text": text}
-            for text in variations(texts, 4, 600, offline.ALPHABET + "a\u00e9")
+            for text in variations(texts, 4, 600, offline_qr.ALPHABET + "a\u00e9")
         ]
     )
     assert answers[:3] == tokens
 
 
 def test_an_offline_bomb_is_stopped():
-    inflated = b'{"a":"' + b"x" * offline.MAX_CONTENT + b'"}{}'
-    deflater = offline.zlib.compressobj(
-        9, offline.zlib.DEFLATED, -15, 9, zdict=offline.dictionary()
+    inflated = b'{"a":"' + b"x" * offline_qr.MAX_CONTENT + b'"}{}'
+    deflater = offline_qr.zlib.compressobj(
+        9, offline_qr.zlib.DEFLATED, -15, 9, zdict=offline_qr.dictionary()
     )
     octets = deflater.compress(inflated) + deflater.flush() + bytes(64)
-    answers = agree([{"op": "offline", "text": "1." + offline._to_base43(octets)}])
+    answers = agree([{"op": "offline", "text": "1." + offline_qr._to_base43(octets)}])
     assert answers == [{"error": "format.too_large"}]
 
 

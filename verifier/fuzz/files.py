@@ -34,7 +34,7 @@ from credverifier.errors import CredentialError, LinkError
 from credverifier.reading import arguments
 from credverifier.reading.sheets import csv_files
 from credverifier.reading.sheets import workbook as sheet_xlsx
-from credverifier.wire.carriers import baked_png, baked_svg, pictures
+from credverifier.wire.carriers import pictures, png, svg
 from fuzz.rounds import peak, resident
 
 CPU_SECONDS, MEMORY = 5.0, 300 * 1024 * 1024
@@ -99,8 +99,8 @@ class World:
         picture = io.BytesIO()
         Image.new("L", (8, 8), 128).save(picture, "PNG")
         self.files = {
-            "png": baked_png.bake(picture.getvalue(), self.token),
-            "svg": baked_svg.bake(_SVG, self.token),
+            "png": png.bake(picture.getvalue(), self.token),
+            "svg": svg.bake(_SVG, self.token),
             "xlsx": workbook(parts_of(_ROWS)),
             "csv": 'kênh;số\r\ntiktok:minhanh;7K3M9QX2HS\r\n"a;""b";\r\n'.encode(),
             "heic": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(200),

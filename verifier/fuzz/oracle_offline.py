@@ -13,7 +13,9 @@ from typing import Any
 from fuzz.oracle_time import NotValidError, need
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ$*+-./:"
-_DICTIONARY = Path(__file__).parents[1] / "src" / "credverifier" / "wire" / "dictionary-1.bin"
+_DICTIONARY = (
+    Path(__file__).parents[1] / "src" / "credverifier" / "wire" / "credentials" / "dictionary-1.bin"
+)
 
 
 def token_of(text: str, trust: dict[str, Any]) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import forge
 
 from credverifier.errors import FormatError
-from credverifier.wire.credentials import offline, sd_jwt
+from credverifier.wire.credentials import offline_qr, sd_jwt
 
 if TYPE_CHECKING:
     from fuzz.world import World
@@ -105,7 +105,7 @@ class Scene:
     def _handed_over(self, token: str) -> str:
         if self.packed == "base43":
             with suppress(FormatError):  # the form cannot carry every header
-                return offline.encode(token, self.credential.issuer.public_url)
+                return offline_qr.encode(token, self.credential.issuer.public_url)
         return f"{self.credential.issuer.public_url}/v#{token}" if self.packed else token
 
 

@@ -29,10 +29,10 @@ MODULES = (
     "wire.credentials.sd_jwt_vc",
     "wire.credentials.open_badge",
     "wire.credentials.achievement",
-    "wire.carriers.baked_png",
-    "wire.carriers.baked_svg",
+    "wire.carriers.png",
+    "wire.carriers.svg",
     "trust.origins",
-    "online.memory",
+    "online.cache",
     "online.fetch",
     "reading.sheets.csv_files",
 )

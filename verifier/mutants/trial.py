@@ -29,11 +29,11 @@ _UNITS = {
     "verification": ("test_verification.py",),
     "trust.anchors": ("trust/test_anchors.py", "reading/test_links.py", "test_trust_claims.py"),
     "trust.origins": ("test_trust_claims.py",),
-    "online.memory": ("online/test_memory.py", "test_two_issuers.py"),
+    "online.cache": ("online/test_cache.py", "test_two_issuers.py"),
     "online.fetch": ("online/test_fetch.py",),
     "reading.sheets.csv_files": ("reading/sheets/test_csv_files.py",),
-    "wire.carriers.baked_png": ("wire/carriers/test_pictures.py",),
-    "wire.carriers.baked_svg": ("wire/carriers/test_pictures.py",),
+    "wire.carriers.png": ("wire/carriers/test_pictures.py",),
+    "wire.carriers.svg": ("wire/carriers/test_pictures.py",),
 }
 """Module -> the tests beside its own that speak of it."""
 
@@ -89,8 +89,8 @@ def _options() -> list[str]:
 
 
 def _files(module: str) -> list[str]:
-    name = module.rpartition(".")[2]
-    own = (f"wire/test_{name}.py",) if "." in module else ()
+    folder, _, name = module.rpartition(".")
+    own = (f"{folder.replace('.', '/')}/test_{name}.py",) if folder else ()
     return [
         str(TESTS / file) for file in (*own, *_UNITS.get(module, ())) if (TESTS / file).exists()
     ]

@@ -14,7 +14,7 @@ from credverifier import TrustAnchors, platforms
 from credverifier.errors import CredentialError
 from credverifier.reading import arguments, links
 from credverifier.wire import number
-from credverifier.wire.carriers import baked_svg
+from credverifier.wire.carriers import svg
 from credverifier.wire.credentials import data_model, sd_jwt
 from credverifier.wire.envelope import dates, jws, strict_json
 
@@ -41,14 +41,12 @@ READERS = {
     "JSON": lambda text: strict_json.loads(f'{{"a":[{text}]}}'.encode("utf-8", "replace")),
     "a date": lambda text: dates.seconds(text, "iat"),
     "a URL": lambda text: data_model.is_url(f"a:{text}"),
-    "an SVG": lambda text: baked_svg.unbake(f"<{text}".encode("utf-8", "replace")),
-    "an SVG with it": lambda text: baked_svg.unbake(
-        f"{SVG}>{text}</svg>".encode("utf-8", "replace")
-    ),
-    "an SVG with it in a tag": lambda text: baked_svg.unbake(
+    "an SVG": lambda text: svg.unbake(f"<{text}".encode("utf-8", "replace")),
+    "an SVG with it": lambda text: svg.unbake(f"{SVG}>{text}</svg>".encode("utf-8", "replace")),
+    "an SVG with it in a tag": lambda text: svg.unbake(
         f"{SVG} {text}></svg>".encode("utf-8", "replace")
     ),
-    "an SVG with it in an attribute": lambda text: baked_svg.unbake(
+    "an SVG with it in an attribute": lambda text: svg.unbake(
         f'{SVG} a="{text}"></svg>'.encode("utf-8", "replace")
     ),
 }

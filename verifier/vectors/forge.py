@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from credverifier.wire import number, profile_index
-from credverifier.wire.credentials import claims, open_badge, sd_jwt_vc
+from credverifier.wire.credentials import open_badge, sd_jwt_vc, vc_jwt
 from credverifier.wire.credentials.credential import (
     Account,
     Credential,
@@ -44,7 +44,7 @@ SUBJECT_ID, NAME = "urn:uuid:6f0d4b86-6a3b-4b7c-9d39-0b6f3f0f6a01", "Nguyễn Th
 HANDLE_KEY = "tiktok:minhanh.review"
 HANDLE, CHANNEL = "minhanh.review", "UCa1B2a1B2a1B2a1B2a1B2xy"
 PUBLIC_URL = "https://tnso.vn"
-TYPES = (claims.TYPE,)
+TYPES = (vc_jwt.TYPE,)
 
 _KEYS: dict[str, tuple[str, tuple[str, ...], str, str | None, str | None]] = {
     # name: algorithm, purposes, state, valid_from, valid_until
@@ -165,7 +165,7 @@ class Issuer:
 
     def credential_url(self, number: str = NUMBER) -> str:
         """The `id` of a certificate of this issuer."""
-        return claims.credential_url(self.public_url, number)
+        return vc_jwt.credential_url(self.public_url, number)
 
     def entries(self, index: int = INDEX) -> tuple[StatusEntry, ...]:
         """Where a certificate of this issuer has its standing: two bitstrings and the token list."""
@@ -232,7 +232,7 @@ class Issuer:
         put in or taken away (`without`); `subject` does the same within credentialSubject, where
         None takes a member away.
         """
-        write = claims.slim if slim else claims.encode
+        write = vc_jwt.slim if slim else vc_jwt.encode
         payload = write(self.credential(**fields), public_url=self.public_url, issued_at=issued_at)
         merged = {**payload["credentialSubject"], **(subject or {})}
         payload["credentialSubject"] = {

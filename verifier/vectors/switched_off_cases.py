@@ -16,11 +16,12 @@ FOLDER = Path(__file__).parent
 OPTIONAL = ("profile", "max_status_age", "audience", "nonce")
 
 EXCLUDED: dict[str, str] = {
-    "anchors._anchors": "reads the trust list itself: test_anchors",
-    "anchors._issuer": "reads the trust list itself: test_anchors",
-    "anchors._key": "reads the trust list itself: test_anchors",
-    "anchors._listed": "reads the trust list itself: test_anchors",
+    "trust.anchors._anchors": "reads the trust list itself: test_anchors",
+    "trust.anchors._issuer": "reads the trust list itself: test_anchors",
+    "trust.anchors._key": "reads the trust list itself: test_anchors",
+    "trust.anchors._listed": "reads the trust list itself: test_anchors",
     "wire.credentials.sd_jwt.conceal": "writes: test_sd_jwt",
+    "online.checking._judged": "what is fetched, and what is remembered: test_verifier",
 }
 """Functions whose checks no token can reach, and where they are tested."""
 
@@ -50,12 +51,12 @@ _RELEVANT = {
         "list_transport",
     ),
     "wire.credentials.data_model": ("data_model", "bitstring_list", "content"),
-    "wire.credentials.claims": ("content", "data_model", "time", "disclosures"),
+    "wire.credentials.vc_jwt": ("content", "data_model", "time", "disclosures"),
     "wire.envelope.dates": ("time",),
     "wire.status.status_entries": ("status_entry",),
     "wire.envelope.deflate": ("token_list", "bitstring_list", "size"),
-    "wire.status.bitstring": ("bitstring_list",),
-    "wire.status.token_list": ("token_list",),
+    "wire.status.bitstring": ("bitstring_list", "status_entry"),
+    "wire.status.token_list": ("token_list", "status_entry"),
     "wire.status.status_lists": ("list_transport", "token_list", "bitstring_list"),
     "wire.status.standing_note": ("standing",),
     "wire.number": ("content", "standing"),
@@ -66,6 +67,7 @@ _RELEVANT = {
     "wire.credentials.achievement": ("open_badge",),
     "wire.profile_index": ("profile_index",),
     "online.profile_search": ("profile_index",),
+    "online.checking": ("profile_index",),
 }
 """Module -> the families that are likeliest to find out; the others are asked after them."""
 
@@ -214,21 +216,20 @@ def _probe_an_old_trust_list(package: ModuleType) -> bool:
 
 def _probe_lists_read_before(package: ModuleType) -> bool:
     """A list kept in memory serves the place, issuer, and encoding that it came from, and no other."""
-    verification, entries = (
-        package.verification,
-        importlib.import_module("credverifier.wire.status.status_entries"),
+    verification = package.verification
+    entries = importlib.import_module("credverifier.wire.status.status_entries")
+    status_lists = importlib.import_module("credverifier.wire.status.status_lists")
+    credential = importlib.import_module("credverifier.wire.credentials.credential")
+    entry = credential.StatusEntry(entries.BITSTRING, "https://tnso.vn/status/3", 1, None)
+    content = importlib.import_module("credverifier.wire.status.list_content").ListContent(
+        frozenset(), 1, None, b"\0"
     )
-    entry = package.wire.credential.StatusEntry(
-        entries.BITSTRING, "https://tnso.vn/status/3", 1, None
-    )
-    kept = package.wire.status_lists.StatusList(
-        entry.uri, "did:web:tnso.vn", entry.encoding, frozenset(), 0, 1, 9, None, 1, b"\0"
-    )
+    kept = status_lists.StatusList(entry.uri, "did:web:tnso.vn", entry.encoding, 0, 1, 9, content)
     anchors = package.TrustAnchors.from_trust_list((FOLDER / "trust-list.json").read_text("utf-8"))
     issuer = anchors.issuers["did:web:tnso.vn"]
     found = verification._list(issuer, entry, {entry.uri: kept}) is kept
     token = entry._replace(encoding=entries.TOKEN)
-    judge = package.wire.status_lists.standing
+    judge = status_lists.standing
     return (
         found
         and judge(entry, kept, now=0, max_age=1) == "valid"
@@ -290,6 +291,53 @@ def _probe_subjects(package: ModuleType) -> bool:
     return all(_raises(package, lambda subject=subject: check(subject)) for subject in wrong)  # type: ignore[misc]
 
 
+def _probe_tables(package: ModuleType) -> bool:
+    """What the tables keep apart: no format takes another's token, and no encoding an entry that
+    stands where the entries of another kind do.
+    """
+    badge = importlib.import_module("credverifier.wire.credentials.open_badge")
+    entries = importlib.import_module("credverifier.wire.status.status_entries")
+    jws = importlib.import_module("credverifier.wire.envelope.jws")
+    strange = (
+        jws.signing_input({"alg": "ES256", "typ": "strange+jwt"}, b"{}").decode() + "." + "A" * 86
+    )
+    entry = {
+        "type": "status_list",
+        "statusPurpose": "revocation",
+        "statusListIndex": "1",
+        "statusListCredential": "https://tnso.vn/status/3-revocation",
+        "idx": 1,
+        "uri": "https://tnso.vn/status/3",
+    }
+    misplaced: tuple[dict[str, Any], ...] = (
+        {"status": {"BitstringStatusListEntry": entry}},
+        {"credentialStatus": entry},
+    )
+    return (
+        not badge.recognises(strange)
+        and _raises(package, lambda: badge.parse(strange))
+        and all(
+            _raises(package, lambda members=members: entries.decode(members))  # type: ignore[misc]
+            for members in misplaced
+        )
+    )
+
+
+def _probe_typ_rule(package: ModuleType) -> bool:
+    """A type that is named must be the right one, also where it may be absent."""
+    jws = importlib.import_module("credverifier.wire.envelope.jws")
+    rule = jws.TypRule.MAY_BE_ABSENT
+
+    def parse(header: dict[str, str]) -> Any:
+        text = jws.signing_input({"alg": "ES256", **header}, b"{}").decode()
+        return jws.parse(f"{text}.{'A' * 86}", typ="vc+jwt", typ_rule=rule)
+
+    parse({})
+    parse({"typ": "JWT"})
+    parse({"typ": "vc+jwt"})
+    return _raises(package, lambda: parse({"typ": "strange+jwt"}))
+
+
 def _probe_numbers(package: ModuleType) -> bool:
     """A number as a person types it; links are no tokens."""
     parse = importlib.import_module("credverifier.wire.number").parse
@@ -304,7 +352,7 @@ def _probe_names_and_agreement(package: ModuleType) -> bool:
     """What a verdict does not show: an issuer's names by language; `sub` beside several subjects
     agrees with none.
     """
-    claims = importlib.import_module("credverifier.wire.credentials.claims")
+    claims = importlib.import_module("credverifier.wire.credentials.vc_jwt")
     names = [
         "a text with @language in it",
         {"@value": "no language"},
@@ -355,6 +403,8 @@ PROBES: tuple[Callable[[ModuleType], bool], ...] = (
     _probe_lists_read_before,
     _probe_a_revocation_known_before,
     _probe_subjects,
+    _probe_tables,
+    _probe_typ_rule,
     _probe_numbers,
     _probe_names_and_agreement,
     _probe_issuers_that_overlap,

@@ -17,7 +17,7 @@ from credissuer.badges.sheets import SHEETS
 from credissuer.badges.sizes import SIZES
 from credissuer.errors import UsageError
 from credverifier.wire import number
-from credverifier.wire.carriers import baked_png, baked_svg
+from credverifier.wire.carriers import png, svg
 
 KINDS = {
     "badge.svg": "image/svg+xml",
@@ -31,7 +31,7 @@ KINDS = {
 LANGUAGE = "vi"
 BAKED = ("badge.svg", "badge.png")
 _KEPT = 256
-_BAKERS = {"image/png": baked_png.bake, "image/svg+xml": baked_svg.bake}
+_BAKERS = {"image/png": png.bake, "image/svg+xml": svg.bake}
 
 
 class Picture(NamedTuple):
@@ -103,8 +103,9 @@ def check(kind: str, language: str | None, size: str | None) -> tuple[str, str]:
 
 @lru_cache(maxsize=_KEPT)
 def _drawn(facts: BadgeFacts, kind: str, language: str, size: str) -> Picture:
-    svg = drawing.badge_svg(facts, size, language)
-    return Picture(KINDS[kind], drawing.png(svg) if kind.endswith(".png") else svg.encode("utf-8"))
+    text = drawing.badge_svg(facts, size, language)
+    octets = drawing.png(text) if kind.endswith(".png") else text.encode("utf-8")
+    return Picture(KINDS[kind], octets)
 
 
 @lru_cache(maxsize=_KEPT)

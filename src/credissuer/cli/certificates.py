@@ -26,7 +26,7 @@ from credissuer.operations.perform import perform
 from credissuer.operations.renew import renew as renew_certificate
 from credissuer.store.transaction import Reading
 from credverifier.wire import number
-from credverifier.wire.credentials import claims
+from credverifier.wire.credentials import vc_jwt
 from credverifier.wire.envelope import dates
 from credverifier.wire.status.standing import Standing
 
@@ -64,7 +64,7 @@ def issue(
             raise answer.refusal
         assert answer.certificate is not None
         publish_due.publish_issued(office, [answer.certificate.number])
-        link = claims.credential_url(office.public_url, answer.certificate.number)
+        link = vc_jwt.credential_url(office.public_url, answer.certificate.number)
         shown = number.show(answer.certificate.number)
         if as_json:
             put_json({"ref": answer.ref, "number": shown, "token": answer.token}, lines=True)
@@ -263,7 +263,7 @@ def _facts(
             "superseded_by": number.show(record.superseded_by) if record.superseded_by else None,
             "valid_from": dates.stamp(record.valid_from),
             "valid_until": dates.stamp(record.valid_until),
-            "link": claims.credential_url(office.public_url, record.number),
+            "link": vc_jwt.credential_url(office.public_url, record.number),
             "token_sha256": signed[record.number].token_sha256,
         }
         for record in certificates

@@ -10,8 +10,8 @@ from credissuer.assessment.criteria import Programme
 from credissuer.assessment.records import AccountRecord, AssessmentRecord, SubjectRecord
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.status.render import RENDERINGS, list_url
-from credverifier.wire.credentials import claims
 from credverifier.wire.credentials import credential as wire
+from credverifier.wire.credentials import vc_jwt
 from credverifier.wire.status import status_entries
 
 _RANDOM = 0xFFFFFFFF_FFFF_0FFF_3FFF_FFFFFFFFFFFF
@@ -57,7 +57,7 @@ def compose(
     # A rendition may be signed long after the certificate, when the office has a newer programme.
     granted_under = replace(programme, id=assessment.programme, version=assessment.version)
     return wire.Credential(
-        id=claims.credential_url(public_url, certificate.number),
+        id=vc_jwt.credential_url(public_url, certificate.number),
         issuer=issuer,
         issuer_name=issuer_name,
         subject=wire.Subject(
@@ -67,7 +67,7 @@ def compose(
         programme=wire.Programme(granted_under.programme_url(public_url), granted_under.version),
         criteria=tuple(wire.CriterionResult(*finding) for finding in assessment.findings.items()),
         assessed_on=assessment.assessed_on.isoformat(),
-        supersedes=claims.credential_url(public_url, superseded) if superseded else None,
+        supersedes=vc_jwt.credential_url(public_url, superseded) if superseded else None,
         valid_from=certificate.valid_from,
         valid_until=certificate.valid_until,
         status=entries(public_url, certificate.list_id, certificate.index),

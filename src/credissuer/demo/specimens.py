@@ -18,7 +18,7 @@ from credissuer.office import Office
 from credissuer.publication.tree import certificate_paths
 from credissuer.signing.provider import KeyUse
 from credverifier.wire import number
-from credverifier.wire.credentials import claims
+from credverifier.wire.credentials import vc_jwt
 from credverifier.wire.envelope import base64url, dates, jws, strict_json
 from credverifier.wire.status import status_entries
 
@@ -51,7 +51,7 @@ def put_all(office: Office, model: str) -> dict[str, str]:
 
 def _copy(office: Office, payload: dict[str, Any], name: str) -> dict[str, Any]:
     """The model's content as a certificate of another number, at an index of its own."""
-    link = claims.credential_url(office.public_url, name)
+    link = vc_jwt.credential_url(office.public_url, name)
     with office.store.write() as transaction:
         list_id = transaction.status_lists.all()[-1].id
         [index] = transaction.status_lists.take_indices(list_id, 1)
@@ -63,7 +63,7 @@ def _status(office: Office, list_id: int, index: int) -> dict[str, Any]:
 
 
 def _signed(office: Office, payload: dict[str, Any]) -> str:
-    return jws.sign(payload, typ=claims.TYP, signer=office.keyring.signer(KeyUse.CREDENTIAL))
+    return jws.sign(payload, typ=vc_jwt.TYP, signer=office.keyring.signer(KeyUse.CREDENTIAL))
 
 
 def _not_yet_valid(office: Office, payload: dict[str, Any], model: str) -> str:
@@ -97,7 +97,7 @@ class _Stranger:
 def _of_a_stranger(office: Office, payload: dict[str, Any], model: str) -> str:
     issuer = {**payload["issuer"], "id": _STRANGER}
     return jws.sign(
-        {**payload, "issuer": issuer, "iss": _STRANGER}, typ=claims.TYP, signer=_Stranger()
+        {**payload, "issuer": issuer, "iss": _STRANGER}, typ=vc_jwt.TYP, signer=_Stranger()
     )
 
 

@@ -24,7 +24,7 @@ from credissuer.operations.perform import perform
 from credissuer.operations.renew import renew
 from credissuer.staff.roles import Actor
 from credverifier.wire import number
-from credverifier.wire.credentials import claims
+from credverifier.wire.credentials import vc_jwt
 
 MARK = "DEMO"
 """The file that tells a demo's folder from an office that somebody needs."""
@@ -91,7 +91,7 @@ def build(folder: Path, public_url: str, actor: Actor) -> Stage:
         (verdict, number.from_entropy(entropy(6))) for verdict in ("not_found", "unreachable")
     ]
     scenes = [
-        Scene(verdict, name, claims.credential_url(public_url, name)) for verdict, name in played
+        Scene(verdict, name, vc_jwt.credential_url(public_url, name)) for verdict, name in played
     ]
     return Stage(opened._replace(office=office), scenes)
 

@@ -10,7 +10,7 @@ from credissuer.credentials.rendition import Purpose
 from credissuer.office import Office
 from credissuer.store.transaction import Reading
 from credverifier.wire import number
-from credverifier.wire.credentials import claims
+from credverifier.wire.credentials import vc_jwt
 from credverifier.wire.envelope import dates
 from credverifier.wire.status.standing import Standing
 
@@ -68,7 +68,7 @@ def _public(
     valid = record.standing is Standing.VALID
     return {
         "number": number.show(record.number),
-        "link": claims.credential_url(office.public_url, record.number),
+        "link": vc_jwt.credential_url(office.public_url, record.number),
         "name": name,
         "kind": kind,
         "level": assessment.level,

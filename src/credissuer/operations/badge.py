@@ -22,7 +22,7 @@ from credissuer.operations import change_standing, renditions
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading
 from credverifier.wire import number
-from credverifier.wire.credentials import offline
+from credverifier.wire.credentials import offline_qr
 
 ALL_SIZES = (*SIZES, *SHEETS)
 _ZIPS = 8
@@ -53,7 +53,7 @@ def badge(
         facts = facts_of(office, reading, certificate)
     slim = renditions.token(office, call, certificate, Purpose.SLIM)
     open_badge = renditions.token(office, call, certificate, Purpose.OPEN_BADGE)
-    offline_text = offline.encode(slim, office.public_url)
+    offline_text = offline_qr.encode(slim, office.public_url)
     return _files(
         facts, Signed(open_badge, offline_text), languages or tuple(LANGUAGES), sizes or ALL_SIZES
     )
@@ -88,7 +88,9 @@ def public_kit(office: Office, text: str) -> bytes:
         facts = facts_of(office, reading, certificate)
         open_badge = _signed(reading, certificate, Purpose.OPEN_BADGE)
         slim = _signed(reading, certificate, Purpose.SLIM)
-    signed = Signed(open_badge, None if slim is None else offline.encode(slim, office.public_url))
+    signed = Signed(
+        open_badge, None if slim is None else offline_qr.encode(slim, office.public_url)
+    )
     return _whole_zip(facts, signed)
 
 
@@ -160,7 +162,7 @@ def public_picture(
     if kind in pictures.BAKED:
         drawn = pictures.picture(facts, kind, language, size)
         return drawn if token is None else pictures.baked(drawn, token)
-    offline_text = None if token is None else offline.encode(token, office.public_url)
+    offline_text = None if token is None else offline_qr.encode(token, office.public_url)
     return pictures.picture(facts, kind, language, size, offline_text)
 
 

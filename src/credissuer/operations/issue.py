@@ -30,7 +30,7 @@ from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire import number
-from credverifier.wire.credentials import claims
+from credverifier.wire.credentials import vc_jwt
 from credverifier.wire.credentials.credential import Credential
 from credverifier.wire.envelope import jws
 from credverifier.wire.envelope.jws import Signer
@@ -218,8 +218,8 @@ def _intent(
     office: Office, certificate: CertificateRecord, credential: Credential, signer: Signer
 ) -> RenditionRecord:
     issued_at = int(certificate.issued_at.timestamp())
-    payload = claims.encode(credential, public_url=office.public_url, issued_at=issued_at)
-    signing_input = jws.to_sign(orjson.dumps(payload), typ=claims.TYP, signer=signer)
+    payload = vc_jwt.encode(credential, public_url=office.public_url, issued_at=issued_at)
+    signing_input = jws.to_sign(orjson.dumps(payload), typ=vc_jwt.TYP, signer=signer)
     return release.intent(
         certificate, Purpose.VC_JWT, certificate.key_id, signing_input, certificate.issued_at
     )

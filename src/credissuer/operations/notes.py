@@ -11,7 +11,7 @@ from credissuer.publication.contract import Publication, put_newer
 from credissuer.publication.tree import certificate_paths
 from credissuer.signing.provider import KeyUse
 from credissuer.status.notes import NoteRecord
-from credverifier.wire.credentials import claims
+from credverifier.wire.credentials import vc_jwt
 from credverifier.wire.envelope import base64url, dates, jws, strict_json
 from credverifier.wire.status import standing_note
 from credverifier.wire.status.standing import Standing
@@ -39,7 +39,7 @@ def current(
     payload = standing_note.encode(
         note,
         issuer=office.issuer_id,
-        credential_id=claims.credential_url(office.public_url, certificate.number),
+        credential_id=vc_jwt.credential_url(office.public_url, certificate.number),
         issued_at=int(office.clock().timestamp()),
         version=version,
     )

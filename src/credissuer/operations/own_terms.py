@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from credissuer.publication import tree
-from credverifier.wire.credentials import claims, data_model, term_check
+from credverifier.wire.credentials import data_model, term_check, vc_jwt
 from credverifier.wire.credentials.terms import Reader
 
 _AS_THEY_ARE = frozenset({"@context", "type", "@type", "@language", "@direction"})
@@ -22,7 +22,7 @@ _MOST = 10_000
 
 def contexts(public_url: str) -> dict[str, Any]:
     """URL -> value of `@context` of the office's own context."""
-    return {claims.context_url(public_url): tree.context(public_url)["@context"]}
+    return {vc_jwt.context_url(public_url): tree.context(public_url)["@context"]}
 
 
 def check(public_url: str, payload: dict[str, Any]) -> None:

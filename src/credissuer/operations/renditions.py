@@ -23,7 +23,7 @@ from credissuer.operations.release import Intent
 from credissuer.signing.provider import KeyUse
 from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire import number
-from credverifier.wire.credentials import claims, open_badge, sd_jwt, sd_jwt_vc
+from credverifier.wire.credentials import open_badge, sd_jwt, sd_jwt_vc, vc_jwt
 from credverifier.wire.credentials.credential import Credential
 from credverifier.wire.envelope import jws, strict_json
 from credverifier.wire.envelope.jws import Signer
@@ -46,8 +46,8 @@ Maker = Callable[[Office, Credential, Signer, int], Unsigned]
 
 
 def _slim(office: Office, credential: Credential, signer: Signer, issued_at: int) -> Unsigned:
-    payload = claims.slim(credential, public_url=office.public_url, issued_at=issued_at)
-    return Unsigned(jws.signing_input(jws.header(claims.TYP, signer), strict_json.dumps(payload)))
+    payload = vc_jwt.slim(credential, public_url=office.public_url, issued_at=issued_at)
+    return Unsigned(jws.signing_input(jws.header(vc_jwt.TYP, signer), strict_json.dumps(payload)))
 
 
 def _open_badge(office: Office, credential: Credential, signer: Signer, issued_at: int) -> Unsigned:

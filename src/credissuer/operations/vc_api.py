@@ -20,7 +20,7 @@ from credissuer.status.render import REVOCATION, SUSPENSION, list_url
 from credissuer.store.transaction import Transaction
 from credverifier.errors import FormatError
 from credverifier.trust.anchors import VC_API
-from credverifier.wire.credentials import claims, data_model, document, term_check
+from credverifier.wire.credentials import data_model, document, term_check, vc_jwt
 from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.envelope import dates, jws, strict_json
 from credverifier.wire.status import status_entries
@@ -82,7 +82,7 @@ def intend_credential(
     if place is not None:
         payload |= status_entries.encode(_entries(office, place))
     payload |= _claims(office, call, payload)
-    header = jws.header(claims.TYP, signer)
+    header = jws.header(vc_jwt.TYP, signer)
     signing_input = jws.signing_input(header, strict_json.dumps(payload))
     if len(signing_input) + _SIGNATURE_LENGTH > jws.MAX_TOKEN:
         raise FormatError("format.too_large", f"more than {jws.MAX_TOKEN} characters")
@@ -143,7 +143,7 @@ def _refuse_unverifiable(payload: dict[str, Any]) -> None:
     """
     status = payload.get("credentialStatus", [])
     entries = status if type(status) is list else [status]
-    bitstrings = [item for item in entries if _BITSTRING in claims.listed(item, "type")]
+    bitstrings = [item for item in entries if _BITSTRING in vc_jwt.listed(item, "type")]
     if bitstrings:
         status_entries.decode({"credentialStatus": bitstrings})
 
@@ -190,6 +190,6 @@ def _claims(office: Office, call: Call, payload: dict[str, Any]) -> dict[str, An
 
 def _read_back(office: Office, token: str, known: dict[str, Any]) -> None:
     """What was signed is read as anybody else would read it before it is handed out."""
-    signed = jws.parse(token, typ=claims.TYP)
+    signed = jws.parse(token, typ=vc_jwt.TYP)
     office.anchors(office.clock()).issuer(office.issuer_id).prove(signed, VC_API)
     document.check_credential(signed.payload, known)

@@ -21,8 +21,8 @@ from credverifier.errors import (
 )
 from credverifier.trust.anchors import CREDENTIAL, STATUS, VC_API, Issuer, TrustAnchors
 from credverifier.verification import Proven
-from credverifier.wire.credentials import claims, data_model, document, vp_jwt
-from credverifier.wire.credentials.claims import Content
+from credverifier.wire.credentials import data_model, document, vc_jwt, vp_jwt
+from credverifier.wire.credentials.content import Content
 from credverifier.wire.envelope import dates, jws
 from credverifier.wire.status import bitstring, status_entries
 from credverifier.wire.status.status_lists import StatusList
@@ -72,7 +72,7 @@ def verify_presentation(
 def _credential(office: Office, token: str) -> dict[str, Any]:
     now = office.clock()
     anchors = office.anchors(now)
-    signed = jws.parse(token, typ=claims.TYP)
+    signed = jws.parse(token, typ=vc_jwt.TYP)
     issuer = anchors.issuer(data_model.issuer_id(signed.payload))
     key = issuer.keys.get(str(signed.header.get("kid")))
     if key is not None and STATUS in key.purposes:
@@ -106,7 +106,7 @@ def _proven(
 
 def _content(payload: dict[str, Any]) -> Content:
     """Bounds and status entries, with registered claims that agree with the members they stand for."""
-    claims.check_agreement(payload)
+    vc_jwt.check_agreement(payload)
     issued_at = dates.numeric(payload.get("iat"), "iat")
     starts, ends = [issued_at], [float("inf")]
     if "validFrom" in payload:

@@ -6,22 +6,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from typing import NamedTuple, Protocol
 
 from credissuer.http.cache import Shelf, Text
-from credverifier import platforms
-from credverifier.errors import CredentialError, FormatError, LinkError, StatusError, TrustListError
-from credverifier.reading import links
+from credverifier import policies, verification
+from credverifier.errors import LinkError, StatusError, TrustListError
+from credverifier.online import checking
+from credverifier.online.checking import CheckRequest, Source
+from credverifier.reading.links import Reference
 from credverifier.trust.anchors import Issuer, TrustAnchors
-from credverifier.verdict import Verdict, refusal
-from credverifier.verification import Proven, judge, prove, read_list
+from credverifier.verdict import Verdict
+from credverifier.verification import Proven
 from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.status.status_lists import StatusList
 
 _MOST_SEEN = 8192
 _PROVEN = ("format", "issuer", "signature")
-_EXPLAINED = ("status.revoked", "status.superseded", "status.suspended")
 
 
 class Texts(Protocol):
@@ -72,12 +72,90 @@ class Question(NamedTuple):
     max_status_age: float | None = None
 
 
-class Checker:
-    """Answers questions.
+class PublicationSource(Source):
+    """What the office has published, as the source of a check. One thread at a time.
 
-    One thread at a time: it keeps the lists it has opened, and the last `most` credentials that it
-    has proven and was asked about again.
+    It keeps the lists that it has read, and the last `most` credentials that it has proven and was
+    asked about again. It remembers no revocations, because the publication itself never goes back.
     """
+
+    def __init__(self, texts: Texts, most: int) -> None:
+        self._texts = texts
+        self._most = most
+        self._lists: dict[str, tuple[Text, Issuer, StatusList | StatusError]] = {}
+        self._proven: dict[str, Proven] = {}
+        self._proven_by: TrustAnchors | None = None
+        self._seen: set[int] = set()
+
+    def credential(self, url: str) -> str:
+        """See Source."""
+        text = self._texts.at(url)
+        if text is None:
+            raise LinkError("link.not_found", "nothing is published there")
+        return text.octets.decode("latin-1")
+
+    def prove(self, token: str, request: CheckRequest, passed: list[str]) -> Proven:
+        """See Source. Kept as long as the trust list stays, for tokens asked about a second time."""
+        if request.holder is not policies.NO_PROOF:
+            # Never kept, because a proof answers one question.
+            return verification.prove(token, request.anchors, passed, holder=request.holder)
+        if self._proven_by is not request.anchors:
+            self._proven, self._proven_by = {}, request.anchors
+            self._seen.clear()
+        kept = self._proven.get(token)
+        if kept is not None:
+            passed += _PROVEN
+            return kept
+        proven = verification.prove(token, request.anchors, passed)
+        self._keep(token, proven)
+        return proven
+
+    def _keep(self, token: str, proven: Proven) -> None:
+        seen = hash(token)
+        # Not at the first time, because most tokens are asked about once: keeping them all would
+        # wear out the processor's cache.
+        if seen not in self._seen:
+            if len(self._seen) >= _MOST_SEEN:
+                self._seen.clear()
+            self._seen.add(seen)
+            return
+        if len(self._proven) >= self._most:
+            del self._proven[next(iter(self._proven))]
+        self._proven[token] = proven
+
+    def status_list(self, issuer: Issuer, entry: StatusEntry) -> StatusList | StatusError:
+        """See Source. Read once for each publication."""
+        text = self._texts.at(entry.uri)
+        if text is None:
+            return StatusError("status.unreachable", "no list is published there")
+        kept = self._lists.get(entry.uri)
+        if kept is not None and kept[0] is text and kept[1] is issuer and _fits(kept[2], entry):
+            return kept[2]
+        try:
+            listed: StatusList | StatusError = verification.read_list(
+                text.octets.decode("latin-1"), issuer, entry
+            )
+        except StatusError as error:
+            listed = error
+        self._lists[entry.uri] = (text, issuer, listed)
+        return listed
+
+    def standing_note(self, proven: Proven) -> str | None:
+        """See Source."""
+        text = self._texts.at(proven.note_url)
+        return None if text is None else text.octets.decode("latin-1")
+
+
+def _fits(listed: StatusList | StatusError, entry: StatusEntry) -> bool:
+    """Whether a list was read in the encoding of `entry`.
+
+    A list that could not be read is read again, because its fault may be one of another encoding.
+    """
+    return isinstance(listed, StatusList) and listed.encoding == entry.encoding
+
+
+class Checker:
+    """Answers questions from what the office has published. One thread at a time."""
 
     def __init__(
         self,
@@ -87,13 +165,8 @@ class Checker:
         most: int = 1024,
     ) -> None:
         self._anchors = anchors
-        self._texts = texts
         self._clock = clock
-        self._most = most
-        self._lists: dict[str, tuple[Text, Issuer, StatusList | StatusError]] = {}
-        self._proven: dict[str, Proven] = {}
-        self._proven_by: TrustAnchors | None = None
-        self._seen: set[int] = set()
+        self._source = PublicationSource(texts, most)
 
     def check(self, question: Question) -> Verdict:
         """The verdict, as `credverifier` would give it.
@@ -103,113 +176,11 @@ class Checker:
         """
         now, anchors = self._clock(), self._anchors()
         anchors.require_current(now)
-        asked = None if question.profile is None else platforms.normalise(question.profile)
-        passed: list[str] = []
-        try:
-            url, token = self._token(question, anchors)
-            proven = self._prove(token, anchors, passed)
-            if url is not None and proven.content.payload["id"] != url:
-                raise FormatError(
-                    "format.claims_invalid", "another certificate than the one asked for"
-                )
-        except CredentialError as error:
-            return refusal(error, passed=tuple(passed), asked=question.profile, now=now)
-        return self._judged(proven, question, asked, now)
-
-    def _prove(self, token: str, anchors: TrustAnchors, passed: list[str]) -> Proven:
-        """Envelope, issuer, signature and content, which are the same whenever the same octets are
-        asked about while the trust list stays: kept for those asked about a second time lately.
-        Time and status are judged each time.
-        """
-        if self._proven_by is not anchors:
-            self._proven, self._proven_by = {}, anchors
-            self._seen.clear()
-        kept = self._proven.get(token)
-        if kept is not None:
-            passed += _PROVEN
-            return kept
-        proven = prove(token, anchors, passed)
-        self._keep(token, proven)
-        return proven
-
-    def _keep(self, token: str, proven: Proven) -> None:
-        seen = hash(token)
-        if (
-            seen not in self._seen
-        ):  # most are asked about once: keeping them all would wear out the processor's cache
-            if len(self._seen) >= _MOST_SEEN:
-                self._seen.clear()
-            self._seen.add(seen)
-            return
-        if len(self._proven) >= self._most:
-            del self._proven[next(iter(self._proven))]
-        self._proven[token] = proven
-
-    def _judged(
-        self, proven: Proven, question: Question, asked: platforms.Profile | None, now: datetime
-    ) -> Verdict:
-        lists: dict[str, str | StatusList | StatusError] = {}
-        for entry in proven.content.entries:
-            listed = (
-                self._list(proven.issuer, entry)
-                if proven.issuer.publishes_status(entry.uri)
-                else None
-            )
-            if listed is not None:
-                lists[entry.uri] = listed
-
-        judged = partial(
-            judge,
-            proven,
-            now=now,
-            profile=question.profile,
-            asked=asked,
-            max_status_age=question.max_status_age,
-        )
-        verdict = judged(lists=lists)
-        if verdict.code in _EXPLAINED:
-            note = self._texts.at(proven.note_url)
-            if note is not None:
-                verdict = judged(lists={**lists, proven.note_url: note.octets.decode("latin-1")})
-        return verdict
-
-    def _token(self, question: Question, anchors: TrustAnchors) -> tuple[str | None, str]:
-        """(the certificate's URL, or None for a token that was given) and the token."""
+        freshness = policies.freshness(question.max_status_age)
+        request = CheckRequest(anchors, now, question.profile, freshness)
         if question.credential is not None:
-            return None, question.credential.strip()  # as of whatever else is handed over
-        reference = links.read(
-            question.url if question.url is not None else question.number or "", anchors
-        )
-        if reference.token is not None:
-            return None, reference.token
-        origins = [reference.issuer] if reference.issuer else list(anchors.origins.values())
-        for issuer in origins:
-            url = f"{issuer.public_url}/c/{reference.number}"
-            text = self._texts.at(f"{url}.jwt")
-            if text is not None:
-                return url, text.octets.decode("latin-1")
-        raise LinkError("link.not_found", "no issuer of the trust list knows this number")
-
-    def _list(self, issuer: Issuer, entry: StatusEntry) -> StatusList | StatusError | None:
-        """The list as published now, opened once for each publication; None where there is none."""
-        text = self._texts.at(entry.uri)
-        if text is None:
-            return None
-        kept = self._lists.get(entry.uri)
-        if kept is not None and kept[0] is text and kept[1] is issuer and _fits(kept[2], entry):
-            return kept[2]
-        try:
-            listed: StatusList | StatusError = read_list(
-                text.octets.decode("latin-1"), issuer, entry
-            )
-        except StatusError as error:
-            listed = error
-        self._lists[entry.uri] = (text, issuer, listed)
-        return listed
-
-
-def _fits(listed: StatusList | StatusError, entry: StatusEntry) -> bool:
-    """A list that was opened for another encoding says nothing here; why it could not be opened may
-    differ too.
-    """
-    return isinstance(listed, StatusList) and listed.encoding == entry.encoding
+            # White space around it is removed, as it is around everything that is handed over.
+            what: str | Reference = Reference(question.credential.strip(), None, None)
+        else:
+            what = question.url if question.url is not None else question.number or ""
+        return checking.check(what, request, self._source)

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple, NoReturn
 from credverifier import words
 from credverifier.errors import CredentialError
 from credverifier.wire import number
-from credverifier.wire.credentials import claims
+from credverifier.wire.credentials import vc_jwt
+from credverifier.wire.credentials.content import Content
 from credverifier.wire.credentials.credential import Account, Credential, CriterionResult
 from credverifier.wire.envelope import dates
 
@@ -91,7 +92,7 @@ class Verdict:
         *,
         code: str | None,
         checks: tuple[Check, ...],
-        content: claims.Content | None,
+        content: Content | None,
         status: Status,
         profile: Profile,
         checked_at: datetime,
@@ -111,7 +112,7 @@ class Verdict:
         """What the certificate says; None unless signature and content were proven."""
         if self._certificate is None and self._content is not None:
             self._certificate = _certificate(
-                claims.decode(self._content.payload), self._content.number
+                vc_jwt.decode(self._content.payload), self._content.number
             )
         return self._certificate
 
@@ -243,7 +244,7 @@ def _certificate(credential: Credential, certificate_number: str) -> Certificate
     )
 
 
-def _certificate_members(content: claims.Content) -> dict[str, Any]:
+def _certificate_members(content: Content) -> dict[str, Any]:
     """`Certificate` as JSON, without the values in between."""
     payload = content.payload
     subject = payload["credentialSubject"]

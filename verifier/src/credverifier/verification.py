@@ -14,24 +14,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from credverifier import platforms, words
+from credverifier import platforms, policies, words
 from credverifier.errors import CredentialError, StatusError
+from credverifier.policies import StatusFreshness
 from credverifier.trust.anchors import CREDENTIAL, STATUS, Issuer, TrustAnchors
 from credverifier.verdict import CHECKS, Check, Profile, Status, Verdict, refusal
 from credverifier.wire import number
-from credverifier.wire.credentials import (
-    claims,
-    data_model,
-    key_binding,
-    open_badge,
-    sd_jwt,
-    sd_jwt_vc,
-)
+from credverifier.wire.credentials import formats, key_binding
+from credverifier.wire.credentials.content import Content
 from credverifier.wire.credentials.credential import StatusEntry
+from credverifier.wire.credentials.key_binding import ProofRequest
 from credverifier.wire.envelope import dates, jws
 from credverifier.wire.status import standing_note, status_lists
 from credverifier.wire.status.standing import Standing, worst
-from credverifier.wire.status.status_lists import LEEWAY, MAX_AGE, StatusList
+from credverifier.wire.status.status_lists import LEEWAY, StatusList
 
 Lists = Mapping[str, str | StatusList | StatusError]
 """URL -> the signed list (or standing note) fetched from it, a list read before, or why there is
@@ -56,7 +52,7 @@ class Proven(NamedTuple):
     """
 
     issuer: Issuer
-    content: claims.Content
+    content: Content
 
     @property
     def status_urls(self) -> list[str]:
@@ -102,23 +98,18 @@ def verify(
     anchors.require_current(now)
     asked = None if profile is None else platforms.normalise(profile)
     passed: list[str] = []
+    holder = policies.holder_proof(audience, nonce, now)
     try:
-        proven = prove(token, anchors, passed, holder=holder_question(audience, nonce, now))
+        proven = prove(token, anchors, passed, holder=holder)
     except CredentialError as error:
         return refusal(error, passed=tuple(passed), asked=profile, now=now)
     return judge(
-        proven, lists=lists, now=now, profile=profile, asked=asked, max_status_age=max_status_age
-    )
-
-
-def holder_question(
-    audience: str | None, nonce: str | None, now: datetime
-) -> key_binding.Asked | None:
-    """What the holder is asked to prove; None where nothing is."""
-    return (
-        None
-        if audience is None and nonce is None
-        else key_binding.Asked(audience, nonce, now.timestamp())
+        proven,
+        lists=lists,
+        now=now,
+        profile=profile,
+        asked=asked,
+        freshness=policies.freshness(max_status_age),
     )
 
 
@@ -127,63 +118,34 @@ def prove(
     anchors: TrustAnchors,
     passed: list[str] | None = None,
     *,
-    holder: key_binding.Asked | None = None,
+    holder: ProofRequest | None = policies.NO_PROOF,
 ) -> Proven:
     """Envelope, issuer and key, signature, content.
 
-    Raises CredentialError; `passed` collects the checks that held.
+    Raises CredentialError; `passed` collects the names of the checks that held.
 
-    `holder`: the proof that the holder was asked for; where none was, none may be there.
+    `holder`: the proof that was requested of the holder; where none was, none may be there.
     """
     passed = [] if passed is None else passed
-    if "~" in token:
-        return _prove_presentation(token, anchors, passed, holder)
-    signed = jws.parse(token, typ=claims.TYP, untyped=True)
-    if jws.is_untyped(signed.header):
-        return _prove_badge(signed, anchors, passed, holder)
+    credential_format = formats.format_of(token)
+    credential = credential_format.parse(token)
     passed.append("format")
-    issuer = anchors.issuer(data_model.issuer_id(signed.payload))
-    _prove_signature(signed, issuer, passed)
-    content = claims.check(signed.payload, public_url=issuer.public_url, types=issuer.types)
-    key_binding.check(None, None, holder)
-    return Proven(issuer, content)
-
-
-def _prove_badge(
-    signed: jws.Jws, anchors: TrustAnchors, passed: list[str], holder: key_binding.Asked | None
-) -> Proven:
-    """An Open Badge, whose header may say no type of its own: what it says tells."""
-    open_badge.check_envelope(signed)
-    passed.append("format")
-    issuer = anchors.issuer(data_model.issuer_id(signed.payload))
-    _prove_signature(open_badge.named_key(signed, issuer.public_url), issuer, passed)
-    content = open_badge.check(signed.payload, public_url=issuer.public_url, types=issuer.types)
-    key_binding.check(None, None, holder)
-    return Proven(issuer, content)
-
-
-def _prove_presentation(
-    token: str, anchors: TrustAnchors, passed: list[str], holder: key_binding.Asked | None
-) -> Proven:
-    """An SD-JWT VC with its disclosures: its `iss` is the public URL of an issuer."""
-    parts = sd_jwt.split(token)
-    signed = jws.parse(parts.signed, typ=sd_jwt_vc.TYP)
-    passed.append("format")
-    issuer = anchors.owner(signed.payload.get("iss"))
-    _prove_signature(signed, issuer, passed)
-    disclosed = sd_jwt.reveal(signed.payload, parts.disclosures, never=sd_jwt_vc.NEVER_DISCLOSED)
-    content = sd_jwt_vc.check(
-        disclosed, issuer=issuer.id, public_url=issuer.public_url, types=issuer.vct
-    )
-    key_binding.check(parts, disclosed.get("cnf"), holder)
-    return Proven(issuer, content)
-
-
-def _prove_signature(signed: jws.Jws, issuer: Issuer, passed: list[str]) -> None:
+    issuer = anchors.claimed(credential.issuer)
+    signed = credential.signed
+    by_url = formats.key_named_by_url(credential_format)
+    if by_url is not None:
+        signed = by_url.named_key(signed, issuer.public_url)
     key = issuer.key(signed, CREDENTIAL)
     passed.append("issuer")
     jws.verify(signed, key.key)
     passed.append("signature")
+    content = credential_format.check_content(credential, issuer)
+    binding = formats.holder_binding(credential_format)
+    if binding is not None:
+        binding.check_holder(credential, content, holder)
+    else:
+        key_binding.check(None, None, holder)
+    return Proven(issuer, content)
 
 
 def judge(
@@ -193,7 +155,7 @@ def judge(
     now: datetime,
     profile: str | None = None,
     asked: platforms.Profile | None = None,
-    max_status_age: float | None = None,
+    freshness: StatusFreshness = policies.UNTIL_EXPIRY,
     known: Status | None = None,
 ) -> Verdict:
     """Validity, status and profile of a proven credential.
@@ -203,9 +165,7 @@ def judge(
     """
     seconds, content = now.timestamp(), proven.content
     validity = _validity(content, seconds)
-    findings = _status(
-        proven, lists, seconds, MAX_AGE if max_status_age is None else max_status_age
-    )
+    findings = _status(proven, lists, seconds, freshness.max_age)
     code, status = findings.code, findings.known
     if findings.standing is not _GOOD:
         code, status = _explained(proven, findings.standing, lists, seconds, status)
@@ -239,7 +199,7 @@ def judge(
     )
 
 
-def _validity(content: claims.Content, now: float) -> str | None:
+def _validity(content: Content, now: float) -> str | None:
     if now > content.not_after + LEEWAY:
         return "validity.expired"
     if now < content.not_before - LEEWAY:
@@ -291,14 +251,43 @@ def _list(issuer: Issuer, entry: StatusEntry, lists: Lists) -> StatusList:
 
 
 def read_list(token: str, issuer: Issuer, entry: StatusEntry) -> StatusList:
-    """The signed list that `entry` points to, proven to be the issuer's. Raises StatusError."""
-    return status_lists.read(
-        token,
-        url=entry.uri,
-        encoding=entry.encoding,
-        issuer=issuer.id,
-        prove=lambda signed: issuer.prove(signed, STATUS),
+    """The signed list that `entry` points to, proven to be the issuer's.
+
+    Raises StatusError `status.invalid`, `status.too_large`.
+    """
+    try:
+        signed = status_lists.parse(token, entry.encoding)
+        issuer.prove(signed, STATUS)
+        return status_lists.decode(
+            signed.payload, url=entry.uri, encoding=entry.encoding, issuer=issuer.id
+        )
+    except StatusError:
+        raise
+    except CredentialError as error:
+        raise StatusError("status.invalid", f"the list itself: {error}") from error
+
+
+class ReadNote(NamedTuple):
+    """A standing note that was proven, and its (`iat`, `version`), by which newer ones are told."""
+
+    note: standing_note.StandingNote
+    order: tuple[float, int]
+
+
+def read_note(token: str, proven: Proven, now: float) -> ReadNote:
+    """The standing note of a proven credential, proven to be its issuer's.
+
+    `now` in seconds since 1970. Raises CredentialError.
+    """
+    signed = jws.parse(token, typ=standing_note.TYP)
+    proven.issuer.prove(signed, STATUS)
+    note = standing_note.decode(
+        signed.payload,
+        issuer=proven.issuer.id,
+        credential_id=proven.content.payload["id"],
+        now=now,
     )
+    return ReadNote(note, standing_note.order(signed.payload))
 
 
 def _explained(
@@ -310,16 +299,10 @@ def _explained(
     token = lists.get(proven.note_url)
     if isinstance(token, str):
         try:
-            signed = jws.parse(token, typ=standing_note.TYP)
-            proven.issuer.prove(signed, STATUS)
-            note = standing_note.decode(
-                signed.payload,
-                issuer=proven.issuer.id,
-                credential_id=proven.content.payload["id"],
-                now=now,
-            )
+            note = read_note(token, proven, now).note
         except CredentialError:
-            return _CODES[standing], status  # a note explains; without it the list still stands
+            # A note only explains what a list has set, so that the list stands without it.
+            return _CODES[standing], status
         explains = note.standing if note.standing is Standing.SUSPENDED else Standing.REVOKED
         if explains is standing:
             successor = number.show(note.superseded_by) if note.superseded_by else None
@@ -329,7 +312,7 @@ def _explained(
     return _CODES[standing], status
 
 
-def _matches(content: claims.Content, asked: platforms.Profile) -> bool:
+def _matches(content: Content, asked: platforms.Profile) -> bool:
     return any(
         platforms.same_account(
             asked, account["platform"], account["handle"], account.get("accountId")

@@ -11,7 +11,7 @@ import pytest
 
 from credverifier.cli import command as cli
 from credverifier.reading import arguments
-from credverifier.wire.carriers import baked_svg
+from credverifier.wire.carriers import svg
 
 PLAIN = b'<svg xmlns="http://www.w3.org/2000/svg" width="1"></svg>'
 
@@ -54,7 +54,7 @@ def test_a_share_link_is_not_followed_and_what_to_paste_instead_is_said(
 
 @pytest.mark.parametrize("name", ["badge.svg", "badge.dat"])
 def test_a_badge_is_unbaked_whatever_its_name(ask, name):
-    code, told = ask(lambda issuer: baked_svg.bake(PLAIN, issuer.sign_badge()), name)
+    code, told = ask(lambda issuer: svg.bake(PLAIN, issuer.sign_badge()), name)
     assert (code, told["code"], told["certificate"]["name"]) == (
         3,
         "status.unreachable",

@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from credverifier.online.singleflight import Flights
+from credverifier.online.singleflight import Singleflight
 
 
 def test_who_comes_meanwhile_gets_the_same_outcome() -> None:
-    flights, gate, done = Flights(), threading.Event(), []
+    flights, gate, done = Singleflight(), threading.Event(), []
 
     def work() -> object:
         done.append(1)
@@ -20,7 +20,7 @@ def test_who_comes_meanwhile_gets_the_same_outcome() -> None:
         return object()
 
     with ThreadPoolExecutor(max_workers=8) as pool:
-        asked = [pool.submit(flights.share, "a", work, 10) for _ in range(8)]
+        asked = [pool.submit(flights.do, "a", work, 10) for _ in range(8)]
         while len([future for future in asked if future.running()]) < 8:
             time.sleep(0.001)
         time.sleep(0.05)
@@ -30,33 +30,33 @@ def test_who_comes_meanwhile_gets_the_same_outcome() -> None:
 
 
 def test_nothing_is_kept_and_keys_are_apart() -> None:
-    flights, done = Flights(), []
+    flights, done = Singleflight(), []
     for key in ("a", "a", "b"):
-        assert flights.share(key, lambda: len(done.append(1) or done), 1) == len(done)
+        assert flights.do(key, lambda: len(done.append(1) or done), 1) == len(done)
     assert len(done) == 3
 
 
 def test_who_waits_does_so_for_no_longer_than_told() -> None:
-    flights, gate, started = Flights(), threading.Event(), threading.Event()
+    flights, gate, started = Singleflight(), threading.Event(), threading.Event()
 
     def work() -> bool:
         started.set()
         return gate.wait(10)
 
     with ThreadPoolExecutor(max_workers=1) as pool:
-        first = pool.submit(flights.share, "a", work, 10)
+        first = pool.submit(flights.do, "a", work, 10)
         assert started.wait(10)
         for seconds in (0.05, -1):
             begun = time.monotonic()
             with pytest.raises(TimeoutError):
-                flights.share("a", work, seconds)
+                flights.do("a", work, seconds)
             assert time.monotonic() - begun < 2
         gate.set()
         assert first.result() is True
 
 
 def test_work_that_raises_frees_the_key_and_those_who_wait() -> None:
-    flights, gate, started = Flights(), threading.Event(), threading.Event()
+    flights, gate, started = Singleflight(), threading.Event(), threading.Event()
 
     def work() -> None:
         started.set()
@@ -64,13 +64,13 @@ def test_work_that_raises_frees_the_key_and_those_who_wait() -> None:
         raise KeyError("lost")
 
     with ThreadPoolExecutor(max_workers=2) as pool:
-        first = pool.submit(flights.share, "a", work, 10)
+        first = pool.submit(flights.do, "a", work, 10)
         assert started.wait(10)
-        second = pool.submit(flights.share, "a", work, 10)
+        second = pool.submit(flights.do, "a", work, 10)
         time.sleep(0.05)
         gate.set()
         with pytest.raises(KeyError):
             first.result()
         with pytest.raises(TimeoutError):
             second.result()
-    assert flights.share("a", lambda: 7, 1) == 7
+    assert flights.do("a", lambda: 7, 1) == 7

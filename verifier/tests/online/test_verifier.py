@@ -13,7 +13,7 @@ import pytest
 
 from credverifier import NotValidError, TrustAnchors, Verifier
 from credverifier.errors import ProfileError, TrustListError
-from credverifier.wire.carriers import baked_svg
+from credverifier.wire.carriers import svg
 from credverifier.wire.status.standing import Standing
 
 
@@ -66,10 +66,10 @@ def test_valid_by_link_number_and_token(scene: Scene) -> None:
 
 def test_a_badge_is_checked_as_what_is_baked_into_it(scene: Scene) -> None:
     plain = b'<svg xmlns="http://www.w3.org/2000/svg" width="1"></svg>'
-    badge = baked_svg.bake(plain, scene.issuer.sign_badge())
+    badge = svg.bake(plain, scene.issuer.sign_badge())
     assert scene.verifier.check(badge).require_valid().certificate.number == "7K3M9-QX2HS"
     assert scene.verifier.check(plain).verdict == "unreadable"
-    link = baked_svg.bake(plain, scene.link)
+    link = svg.bake(plain, scene.link)
     assert scene.verifier.check(link).code == "format.malformed", (
         "what is baked is a token and no link"
     )

@@ -9,7 +9,7 @@ from credverifier import TrustAnchors
 from credverifier.errors import CredentialError, LinkError
 from credverifier.reading import links
 from credverifier.wire import number
-from credverifier.wire.credentials import offline
+from credverifier.wire.credentials import offline_qr
 
 NUMBER = "7K3M9QX2HS"
 URL = f"https://tnso.vn/c/{NUMBER}"
@@ -213,7 +213,7 @@ def test_what_is_too_long_is_left_to_the_envelope(anchors):
 @pytest.mark.parametrize("page", ["https://tnso.vn/V", "https://tnso.vn/v", "HTTPS://TNSO.VN/V"])
 def test_an_offline_text_holds_its_token(anchors, tnso, page):
     token = tnso.sign(tnso.certificate(slim=True))
-    fragment = offline.encode(token, "https://tnso.vn").partition("#")[2]
+    fragment = offline_qr.encode(token, "https://tnso.vn").partition("#")[2]
     reference = links.read(f"{page}#{fragment}", anchors)
     assert (reference.token, reference.issuer.id, reference.number) == (
         token,

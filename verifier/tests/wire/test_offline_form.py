@@ -14,7 +14,7 @@ import zlib
 import pytest
 
 from credverifier.errors import FormatError
-from credverifier.wire.credentials import offline
+from credverifier.wire.credentials import offline_qr
 from credverifier.wire.envelope import base64url, jws
 
 DICTIONARY_SHA256 = "5a62c1ba71a12e1d4f3d5154451fe01f2476c663d3997a40f244a89c53f68329"
@@ -26,14 +26,14 @@ SIGNATURE = bytes(range(64))
 @pytest.fixture(scope="module")
 def fragment():
     token = jws.seal(base64url.encode(HEADER) + b"." + base64url.encode(PAYLOAD), SIGNATURE)
-    return offline.encode(token, "https://tnso.vn").partition("#")[2]
+    return offline_qr.encode(token, "https://tnso.vn").partition("#")[2]
 
 
 def octets_of(fragment: str) -> bytes:
     """The long way round, independent of the code under test."""
     value = 0
     for character in fragment.removeprefix("1."):
-        value = value * 43 + offline.ALPHABET.index(character)
+        value = value * 43 + offline_qr.ALPHABET.index(character)
     octets = value.to_bytes((value.bit_length() + 7) // 8)
     assert octets[0] == 1
     return octets[1:]
@@ -43,23 +43,23 @@ def fragment_of(octets: bytes, lead: bytes = b"\x01") -> str:
     value, text = int.from_bytes(lead + octets), ""
     while value:
         value, digit = divmod(value, 43)
-        text = offline.ALPHABET[digit] + text
+        text = offline_qr.ALPHABET[digit] + text
     return f"1.{text}"
 
 
 def deflate(content: bytes, zdict: bytes = b"") -> bytes:
-    stream = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=zdict or offline.dictionary())
+    stream = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=zdict or offline_qr.dictionary())
     return stream.compress(content) + stream.flush()
 
 
 def refused(fragment: str) -> str:
     with pytest.raises(FormatError) as caught:
-        offline.decode(fragment)
+        offline_qr.decode(fragment)
     return caught.value.code
 
 
 def test_the_dictionary_never_changes():
-    dictionary = offline.dictionary()
+    dictionary = offline_qr.dictionary()
     assert hashlib.sha256(dictionary).hexdigest() == DICTIONARY_SHA256
     # One stored block holds 65,535 octets, a window 32,768: both browser and zlib can take it
     # whole.
@@ -71,7 +71,7 @@ def test_the_dictionary_never_changes():
 
 def test_a_browser_needs_no_preset_dictionary(fragment):
     """A stored, non-final block (RFC 1951 section 3.2.4) in front gives the stream its dictionary."""
-    dictionary = offline.dictionary()
+    dictionary = offline_qr.dictionary()
     length = len(dictionary).to_bytes(2, "little")
     block = b"\x00" + length + bytes(octet ^ 0xFF for octet in length) + dictionary
     packed = octets_of(fragment)
@@ -163,17 +163,17 @@ def test_a_stream_that_reaches_before_the_dictionary_is_refused(fragment):
 def test_a_bomb_is_not_inflated(fragment):
     signature = octets_of(fragment)[-64:]
     header = b'{"alg":"ES256"}'
-    within = header + b" " * (offline.MAX_CONTENT - len(header))
-    assert offline.decode(fragment_of(deflate(within) + signature)).count(".") == 2
+    within = header + b" " * (offline_qr.MAX_CONTENT - len(header))
+    assert offline_qr.decode(fragment_of(deflate(within) + signature)).count(".") == 2
     assert refused(fragment_of(deflate(within + b" ") + signature)) == "format.too_large"
     bomb = fragment_of(deflate(header + b" " * 2_000_000) + signature)
-    assert len(bomb) <= offline.MAX_TEXT
+    assert len(bomb) <= offline_qr.MAX_TEXT
     assert refused(bomb) == "format.too_large"
 
 
 def test_the_length_is_bounded_before_anything_is_reckoned():
-    assert refused("1." + ":" * (offline.MAX_TEXT - 2)) == "format.malformed"
-    assert refused("1." + ":" * (offline.MAX_TEXT - 1)) == "format.too_large"
+    assert refused("1." + ":" * (offline_qr.MAX_TEXT - 2)) == "format.malformed"
+    assert refused("1." + ":" * (offline_qr.MAX_TEXT - 1)) == "format.too_large"
     assert refused("1." + ":" * 10_000_000) == "format.too_large"
 
 
@@ -181,7 +181,7 @@ def test_the_worst_text_costs_milliseconds():
     """2.5 ms when this was written; the limit leaves room for slow machines, not for another
     growth.
     """
-    worst, costs = "1." + ":" * (offline.MAX_TEXT - 2), []
+    worst, costs = "1." + ":" * (offline_qr.MAX_TEXT - 2), []
     for _ in range(5):
         started = time.perf_counter()
         refused(worst)

@@ -15,7 +15,8 @@ from pathlib import Path
 from credverifier import __version__, platforms, words
 from credverifier.cli import process
 from credverifier.errors import ProfileError, TrustListError
-from credverifier.online.verifier import Fetch, Verifier, from_network
+from credverifier.online.network import Fetch, from_network
+from credverifier.online.verifier import Verifier
 from credverifier.reading import arguments, links, qr_pictures
 from credverifier.reading.arguments import ArgumentError
 from credverifier.trust import trust_update

@@ -8,62 +8,111 @@ A shard that cannot be had or trusted leads nowhere, and then nothing was loaded
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
-from credverifier import platforms
-from credverifier.errors import CredentialError, FormatError, LinkError, StatusError
+from credverifier import platforms, policies
+from credverifier.errors import CredentialError, LinkError, StatusError
+from credverifier.online.checking import CheckRequest, IndexSource, check
+from credverifier.reading.links import Reference
 from credverifier.trust.anchors import STATUS, Issuer, TrustAnchors
 from credverifier.verdict import Verdict, refusal
-from credverifier.verification import Lists, judge, prove
+from credverifier.verification import Lists, Proven
 from credverifier.wire import profile_index
+from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.profile_index import Shard
+from credverifier.wire.status.status_lists import StatusList
 
-_NOWHERE = "no issuer of the trust list has a certificate for this profile"
+_NOT_FOUND = "no issuer of the trust list has a certificate for this profile"
 
 
-def search(
-    what: str,
-    asked: platforms.Profile,
-    anchors: TrustAnchors,
-    now: datetime,
-    *,
-    shard: Callable[[Issuer, str], Shard | StatusError],
-    check: Callable[[Issuer, str], Verdict],
-) -> Verdict:
-    """The verdict on the profile `asked`, as it was spelt: `what`.
+def search(account: platforms.Profile, request: CheckRequest, source: IndexSource) -> Verdict:
+    """The verdict on the profile `account`; `request.profile` is how it was spelt.
 
-    `shard` gives the shard of an issuer at a URL; `check` verifies the certificate of an issuer by
-    its number, for this profile. Issuers are asked in the order of the trust list, until one has a
-    valid certificate.
+    Issuers are asked in the order of the trust list, until one has a valid certificate; without
+    one, the first verdict counts.
     """
-    failure = LinkError("link.not_found", _NOWHERE)
+    failure = LinkError("link.not_found", _NOT_FOUND)
     first: Verdict | None = None
-    for issuer in anchors.origins.values():
+    for issuer in request.anchors.origins.values():
         try:
-            number = _number(issuer, asked, now, shard)
+            number = _number(issuer, account, request, source)
         except StatusError as error:
             failure = LinkError("link.unreachable", f"the profile index: {error}")
             continue
-        found = None if number is None else check(issuer, number)
-        if found is None or found.profile.match is False:
+        if number is None:
+            continue
+        verdict = check(Reference(None, number, issuer), request, source)
+        if verdict.profile.match is False:
             continue  # the hash of another profile: of whose certificate nothing is told here
-        if found.code == "link.not_found":
+        if verdict.code == "link.not_found":
             failure = LinkError(
                 "link.unreachable", "the index names a certificate that the host does not give"
             )
             continue
-        if found.code is None:
-            return found
-        first = found if first is None else first
-    return refusal(failure, asked=what, now=now) if first is None else first
+        if verdict.code is None:
+            return verdict
+        first = verdict if first is None else first
+    return refusal(failure, asked=request.profile, now=request.now) if first is None else first
 
 
 def read_shard(token: str, issuer: Issuer, url: str) -> Shard:
-    """The signed shard at `url`, proven to be the issuer's. Raises StatusError."""
-    return profile_index.read(
-        token, url=url, issuer=issuer.id, prove=lambda signed: issuer.prove(signed, STATUS)
-    )
+    """The signed shard at `url`, proven to be the issuer's. Raises StatusError `status.invalid`."""
+    try:
+        signed = profile_index.parse(token)
+        issuer.prove(signed, STATUS)
+        return profile_index.decode(signed.payload, url=url, issuer=issuer.id)
+    except StatusError:
+        raise
+    except CredentialError as error:
+        raise StatusError("status.invalid", f"the shard itself: {error}") from error
+
+
+def _number(
+    issuer: Issuer, account: platforms.Profile, request: CheckRequest, source: IndexSource
+) -> str | None:
+    """The number that the index of `issuer` names for the profile. Raises StatusError."""
+    url = profile_index.shard_url(issuer.public_url, profile_index.shard_of(account.key))
+    shard = source.shard(issuer, url)
+    if isinstance(shard, StatusError):
+        raise shard
+    shard.require_current(request.now.timestamp())
+    return shard.number(account.key)
+
+
+class TextSource(IndexSource):
+    """Texts that somebody fetched before: URL -> signed text, or why there is none."""
+
+    def __init__(self, texts: Lists) -> None:
+        self._texts: Mapping[str, object] = texts
+
+    def credential(self, url: str) -> str:
+        """See Source. What is not among the texts was not looked for, so it is unreachable."""
+        text = self._signed(url)
+        if isinstance(text, StatusError):
+            raise LinkError("link.unreachable", text.detail)
+        return text
+
+    def status_list(self, issuer: Issuer, entry: StatusEntry) -> str | StatusList | StatusError:
+        """See Source."""
+        listed = self._texts.get(entry.uri)
+        return listed if isinstance(listed, StatusList) else self._signed(entry.uri)
+
+    def standing_note(self, proven: Proven) -> str | None:
+        """See Source."""
+        text = self._signed(proven.note_url)
+        return None if isinstance(text, StatusError) else text
+
+    def shard(self, issuer: Issuer, url: str) -> Shard | StatusError:
+        """See IndexSource. Raises StatusError for a text that is no shard of the issuer's."""
+        text = self._signed(url)
+        return text if isinstance(text, StatusError) else read_shard(text, issuer, url)
+
+    def _signed(self, url: str) -> str | StatusError:
+        text = self._texts.get(url)
+        if isinstance(text, str | StatusError):
+            return text
+        return StatusError("status.unreachable", "nothing was fetched")
 
 
 def verify_profile(
@@ -81,49 +130,5 @@ def verify_profile(
     TrustListError `trust.expired`.
     """
     anchors.require_current(now)
-    asked = platforms.normalise(what)
-
-    def shard(issuer: Issuer, url: str) -> Shard | StatusError:
-        found = _signed(texts, url)
-        return found if isinstance(found, StatusError) else read_shard(found, issuer, url)
-
-    def check(issuer: Issuer, number: str) -> Verdict:
-        url, passed = f"{issuer.public_url}/c/{number}", list[str]()
-        try:
-            found = _signed(texts, f"{url}.jwt")
-            if isinstance(found, StatusError):
-                raise LinkError("link.unreachable", found.detail)
-            proven = prove(found, anchors, passed)
-            if proven.content.payload["id"] != url:
-                raise FormatError(
-                    "format.claims_invalid", "another certificate than the one asked for"
-                )
-        except CredentialError as error:
-            return refusal(error, passed=tuple(passed), asked=what, now=now)
-        return judge(
-            proven, lists=texts, now=now, profile=what, asked=asked, max_status_age=max_status_age
-        )
-
-    return search(what, asked, anchors, now, shard=shard, check=check)
-
-
-def _number(
-    issuer: Issuer,
-    asked: platforms.Profile,
-    now: datetime,
-    shard: Callable[[Issuer, str], Shard | StatusError],
-) -> str | None:
-    found = shard(
-        issuer, profile_index.shard_url(issuer.public_url, profile_index.shard_of(asked.key))
-    )
-    if isinstance(found, StatusError):
-        raise found
-    found.require_current(now.timestamp())
-    return found.number(asked.key)
-
-
-def _signed(texts: Mapping[str, object], url: str) -> str | StatusError:
-    found = texts.get(url)
-    if isinstance(found, str | StatusError):
-        return found
-    return StatusError("status.unreachable", "nothing was fetched")
+    request = CheckRequest(anchors, now, what, policies.freshness(max_status_age))
+    return search(platforms.normalise(what), request, TextSource(texts))

@@ -1,5 +1,5 @@
-"""One piece of work in flight for each key: who comes meanwhile waits for its outcome instead of
-repeating it.
+"""Singleflight: of several threads that want the same piece of work done, one does it, and the
+others wait for its outcome.
 """
 
 from __future__ import annotations
@@ -12,32 +12,33 @@ from typing import Generic, TypeVar
 Outcome = TypeVar("Outcome")
 
 
-class Flights(Generic[Outcome]):
+class Singleflight(Generic[Outcome]):
     """Safe for threads. Nothing is kept once the work is done."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._flying: dict[Hashable, Future[Outcome]] = {}
+        self._in_flight: dict[Hashable, Future[Outcome]] = {}
 
-    def share(self, key: Hashable, work: Callable[[], Outcome], seconds: float) -> Outcome:
-        """What `work` gives, here or in the thread that began it.
+    def do(self, key: Hashable, work: Callable[[], Outcome], seconds: float) -> Outcome:
+        """The outcome of `work`, done here or in the thread that began it for this `key`.
 
-        Raises TimeoutError after `seconds` of waiting.
+        Raises TimeoutError after `seconds` of waiting for another thread.
         """
         with self._guard:
-            flight = self._flying.get(key)
-            begun = flight is not None
-            if flight is None:
-                flight = self._flying[key] = Future()
-        if begun:
+            future = self._in_flight.get(key)
+            begun_elsewhere = future is not None
+            if future is None:
+                future = self._in_flight[key] = Future()
+        if begun_elsewhere:
             try:
-                return flight.result(timeout=max(0.0, seconds))
+                return future.result(timeout=max(0.0, seconds))
             except CancelledError as error:
                 raise TimeoutError("the work was given up") from error
         try:
-            flight.set_result(work())
+            future.set_result(work())
         finally:
-            flight.cancel()  # no effect on one that has its result
+            # Wakes those who wait where `work` raised; no effect on a future that has its result.
+            future.cancel()
             with self._guard:
-                del self._flying[key]
-        return flight.result()
+                del self._in_flight[key]
+        return future.result()

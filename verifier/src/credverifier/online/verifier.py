@@ -1,6 +1,6 @@
-"""The verifier that fetches: link or number in, verdict out.
+"""The verifier that fetches: a link or number in, a verdict out.
 
-It remembers, so it cannot be rolled back.
+It remembers the lists and revocations it has seen, so that no host can take one back.
 """
 
 from __future__ import annotations
@@ -9,66 +9,31 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any
 
-from credverifier import platforms
-from credverifier.errors import CredentialError, FormatError, LinkError, StatusError, TrustListError
-from credverifier.online.latest import Latest
-from credverifier.online.memory import Memory, SignedFile
-from credverifier.online.profile_search import read_shard, search
-from credverifier.online.singleflight import Flights
+from credverifier import platforms, policies
+from credverifier.errors import TrustListError
+from credverifier.online import checking, profile_search
+from credverifier.online.cache import VerifierCache
+from credverifier.online.checking import CheckRequest
+from credverifier.online.network import Fetch, Hosts, NetworkSource, from_network
+from credverifier.policies import Network
 from credverifier.reading import links
-from credverifier.trust.anchors import STATUS, Issuer, TrustAnchors
-from credverifier.verdict import Verdict, refusal
-from credverifier.verification import Lists, Proven, holder_question, judge, prove, read_list
-from credverifier.wire import profile_index
-from credverifier.wire.credentials.credential import StatusEntry
-from credverifier.wire.envelope import dates, jws
-from credverifier.wire.profile_index import Shard
-from credverifier.wire.status import standing_note, status_lists
-from credverifier.wire.status.status_lists import StatusList
+from credverifier.trust.anchors import TrustAnchors
+from credverifier.verdict import Verdict
 
-FETCH_SECONDS, CHECK_SECONDS = 5.0, 9.5
-"""The network's share: with it, a whole check ends within ten seconds."""
-
-_FINAL = ("status.revoked", "status.superseded")
-
-
-class Fetch(Protocol):
-    """How a text is had from the network: within its bounds, as `credverifier.online.fetch.fetch` does.
-
-    Raises LinkError.
-    """
-
-    def __call__(self, url: str, *, limit: int, seconds: float, allow_loopback: bool) -> str: ...
-
-
-def from_network(url: str, *, limit: int, seconds: float, allow_loopback: bool) -> str:
-    """The text at `url`. The network is loaded when something is fetched."""
-    from credverifier.online import fetch
-
-    return fetch.fetch(url, limit=limit, seconds=seconds, allow_loopback=allow_loopback)
-
-
-class _Question(NamedTuple):
-    """What is asked beside what is to be checked. `deadline` by the monotonic clock."""
-
-    now: datetime
-    deadline: float
-    profile: str | None
-    max_status_age: float | None
-    audience: str | None
-    nonce: str | None
+CHECK_SECONDS = 9.5
+"""The network's share of a check: with it, a whole check ends within ten seconds."""
 
 
 class Verifier:
     """Checks certificates against a trust list. Safe for threads; one fetch in flight for each URL.
 
     `clock` gives aware UTC; `fetch` is the way to the hosts of the trust list; `cache_dir` keeps
-    the memory between processes; `offline` uses memory alone.
+    between processes what was seen; `offline` uses that alone (policies.Network.OFFLINE);
+    `max_status_age`, in seconds, is that of every check that names none (policies.freshness).
     """
 
     def __init__(
@@ -83,13 +48,13 @@ class Verifier:
     ) -> None:
         self.anchors = anchors
         self._clock = clock
-        self._from = fetch
-        self._offline = offline
-        self._max_status_age = max_status_age
-        self._memory = Memory(None if cache_dir is None else Path(cache_dir))
-        self._fetching: Flights[str | LinkError] = Flights()
-        self._lists: Latest[StatusList] = Latest(self._memory, self._fetch)
-        self._shards: Latest[Shard] = Latest(self._memory, self._fetch)
+        self._freshness = policies.freshness(max_status_age)
+        self._hosts = Hosts(
+            anchors,
+            fetch,
+            Network.OFFLINE if offline else Network.FETCH,
+            VerifierCache(None if cache_dir is None else Path(cache_dir)),
+        )
 
     @classmethod
     def from_trust_list(cls, source: str | Path | Mapping[str, Any], **options: Any) -> Verifier:
@@ -121,70 +86,25 @@ class Verifier:
         `profile` asks about another one beside it. A picture holds an Open Badge (PNG, SVG), or
         shows a QR code, which the extra `picture` reads.
 
-        `audience` and `nonce` ask for the holder's proof, as in `verify`.
+        `audience` and `nonce` request the holder's proof, as in `verify`.
 
         Raises ProfileError for a profile that cannot be read, TrustListError `trust.expired`;
         nothing else.
         """
         now = self._clock()
         self.anchors.require_current(now)
-        ask = _Question(
-            now, time.monotonic() + CHECK_SECONDS, profile, max_status_age, audience, nonce
+        freshness = (
+            self._freshness if max_status_age is None else policies.freshness(max_status_age)
         )
+        holder = policies.holder_proof(audience, nonce, now)
+        request = CheckRequest(self.anchors, now, profile, freshness, holder)
+        source = NetworkSource(self._hosts, now, time.monotonic() + CHECK_SECONDS)
         if profile is not None:
             platforms.normalise(profile)
-        sought = links.profile(what, self.anchors)
-        return (
-            self._answer(what, ask)
-            if sought is None
-            else self._sought(str(what).strip(), sought, ask)
-        )
-
-    def _sought(self, what: str, sought: platforms.Profile, ask: _Question) -> Verdict:
-        """The verdict on a profile that is searched for in the index; on another one where that is
-        asked about too.
-        """
-
-        def check(issuer: Issuer, number: str) -> Verdict:
-            return self._answer(f"{issuer.public_url}/c/{number}", ask._replace(profile=what))
-
-        def shard(issuer: Issuer, url: str) -> Shard | StatusError:
-            return self._shard(issuer, url, ask.now, ask.deadline)
-
-        found = search(what, sought, self.anchors, ask.now, shard=shard, check=check)
-        if ask.profile is None or found.certificate is None:
-            return found
-        return self._answer(found.certificate.number, ask)
-
-    def _answer(self, what: str | bytes, ask: _Question) -> Verdict:
-        asked = None if ask.profile is None else platforms.normalise(ask.profile)
-        passed: list[str] = []
-        try:
-            reference = links.read(what, self.anchors)
-            url, token = self._token(reference, ask.deadline)
-            holder = holder_question(ask.audience, ask.nonce, ask.now)
-            proven = prove(token, self.anchors, passed, holder=holder)
-            if url is not None and proven.content.payload["id"] != url:
-                raise FormatError(
-                    "format.claims_invalid",
-                    "the host gave another certificate than the one asked for",
-                )
-        except CredentialError as error:
-            return refusal(error, passed=tuple(passed), asked=ask.profile, now=ask.now)
-        return self._standing(proven, asked, ask)
-
-    def _standing(self, proven: Proven, asked: platforms.Profile | None, ask: _Question) -> Verdict:
-        lists: dict[str, str | StatusList | StatusError] = {}
-        for entry in proven.content.entries:
-            if proven.issuer.publishes_status(entry.uri):
-                lists[entry.uri] = self._list(proven.issuer, entry, ask.now, ask.deadline)
-        verdict = self._judged(proven, lists, asked, ask)
-        if verdict.code in (*_FINAL, "status.suspended") and verdict.status.since is None:
-            lists[proven.note_url] = self._note(proven, ask.now, ask.deadline) or ""
-            verdict = self._judged(proven, lists, asked, ask)
-        if verdict.code in _FINAL:
-            self._memory.keep_revocation(proven.content.payload["id"], verdict.status)
-        return verdict
+        account = links.profile(what, self.anchors)
+        if account is None:
+            return checking.check(what, request, source)
+        return _search(str(what).strip(), account, request, source)
 
     def check_many(
         self, items: Iterable[str | tuple[str, str | None]], *, concurrency: int = 8
@@ -204,121 +124,17 @@ class Verifier:
             while waiting:
                 yield waiting.popleft().result()
         finally:
-            pool.shutdown(
-                cancel_futures=True
-            )  # who stops reading waits for no more than what is under way
-
-    def _judged(
-        self, proven: Proven, lists: Lists, asked: platforms.Profile | None, ask: _Question
-    ) -> Verdict:
-        return judge(
-            proven,
-            lists=lists,
-            now=ask.now,
-            profile=ask.profile,
-            asked=asked,
-            max_status_age=self._max_status_age
-            if ask.max_status_age is None
-            else ask.max_status_age,
-            known=self._memory.revocation(proven.content.payload["id"]),
-        )
-
-    def _token(self, reference: links.Reference, deadline: float) -> tuple[str | None, str]:
-        """(the URL that was asked, or None for a token that was given) and the token."""
-        if reference.token is not None:
-            return None, reference.token
-        assert reference.number is not None
-        origins = [reference.issuer] if reference.issuer else list(self.anchors.origins.values())
-        failure = LinkError("link.not_found", "no issuer of the trust list knows this number")
-        for issuer in origins:
-            url = f"{issuer.public_url}/c/{reference.number}"
-            try:
-                return url, self._fetch(f"{url}.jwt", jws.MAX_TOKEN + 2, deadline)
-            except LinkError as error:
-                if error.code != "link.not_found":
-                    failure = LinkError("link.unreachable", error.detail)
-        raise failure
-
-    def _fetch(self, url: str, limit: int, deadline: float) -> str:
-        """The text at `url`. Raises LinkError."""
-        if self._offline:
-            raise LinkError("link.unreachable", "offline: only what is remembered counts")
-        try:
-            found = self._fetching.share(
-                url, lambda: self._fetched(url, limit, deadline), deadline - time.monotonic()
-            )
-        except TimeoutError as error:
-            raise LinkError("link.unreachable", "another's fetch of it took too long") from error
-        if isinstance(found, LinkError):
-            raise LinkError(found.code, found.detail)
-        return found
-
-    def _fetched(self, url: str, limit: int, deadline: float) -> str | LinkError:
-        seconds = min(FETCH_SECONDS, deadline - time.monotonic())
-        try:
-            return self._from(
-                url,
-                limit=limit,
-                seconds=seconds,
-                allow_loopback=self.anchors.allow_insecure_loopback,
-            )
-        except LinkError as error:
-            return error
-
-    def _list(
-        self, issuer: Issuer, entry: StatusEntry, now: datetime, deadline: float
-    ) -> StatusList | StatusError:
-        """The current list; where the host is silent, the remembered one."""
-        return self._lists.get(
-            SignedFile(issuer.id, entry.encoding, entry.uri),
-            lambda token: read_list(token, issuer, entry),
-            limit=status_lists.MAX_TOKEN,
-            now=now,
-            deadline=deadline,
-            instead=True,
-        )
-
-    def _shard(
-        self, issuer: Issuer, url: str, now: datetime, deadline: float
-    ) -> Shard | StatusError:
-        """The current shard of the index; a remembered one says today's truth only to who works
-        offline.
-        """
-        return self._shards.get(
-            SignedFile(issuer.id, profile_index.TYP, url),
-            lambda token: read_shard(token, issuer, url),
-            limit=profile_index.MAX_TOKEN,
-            now=now,
-            deadline=deadline,
-            instead=self._offline,
-        )
-
-    def _note(self, proven: Proven, now: datetime, deadline: float) -> str | None:
-        """The text of the standing note, the newest of the fetched and the remembered; only proven
-        ones are kept.
-        """
-        file = SignedFile(proven.issuer.id, standing_note.TYP, proven.note_url)
-        fetched = []
-        with suppress(LinkError):
-            fetched.append(self._fetch(file.url, jws.MAX_TOKEN, deadline))
-        with self._memory.alone(file):
-            ordered = []
-            for token in (*fetched, *self._memory.texts(file)):
-                with suppress(CredentialError):
-                    ordered.append((_note_order(proven, token, now), token))
-            if not ordered:
-                return None
-            newest = max(ordered, key=lambda one: one[0])[1]
-            self._memory.keep_text(file, newest)
-        return newest
+            # Whoever stops reading waits for no more than the checks that are under way.
+            pool.shutdown(cancel_futures=True)
 
 
-def _note_order(proven: Proven, token: str, now: datetime) -> tuple[float, int]:
-    signed = jws.parse(token, typ=standing_note.TYP)
-    proven.issuer.prove(signed, STATUS)
-    identity = proven.content.payload["id"]
-    standing_note.decode(
-        signed.payload, issuer=proven.issuer.id, credential_id=identity, now=now.timestamp()
-    )
-    version = signed.payload.get("version", 0)
-    return dates.numeric(signed.payload["iat"], "iat"), version if type(version) is int else 0
+def _search(
+    what: str, account: platforms.Profile, request: CheckRequest, source: NetworkSource
+) -> Verdict:
+    """The verdict on the profile `account`, spelt `what`; on the profile of `request` instead, where
+    that names one.
+    """
+    verdict = profile_search.search(account, request._replace(profile=what), source)
+    if request.profile is None or verdict.certificate is None:
+        return verdict
+    return checking.check(verdict.certificate.number, request, source)

@@ -16,7 +16,7 @@ from credverifier.reading import qr_pictures
 from credverifier.trust.anchors import Issuer, TrustAnchors
 from credverifier.wire import number
 from credverifier.wire.carriers import pictures
-from credverifier.wire.credentials import offline
+from credverifier.wire.credentials import offline_qr
 
 _MAX_TEXT = 64 * 1024
 _PLACE = 100
@@ -118,7 +118,7 @@ def _link(text: str, anchors: TrustAnchors) -> Reference:
         raise LinkError("link.foreign", "no issuer of the trust list owns this host")
     parts = urlsplit(text)
     if parts.path in ("/v", "/V") and parts.fragment:
-        return Reference(offline.decode(parts.fragment), None, issuer)
+        return Reference(offline_qr.decode(parts.fragment), None, issuer)
     match = _PAGE.fullmatch(parts.path)
     if match is None:
         raise LinkError("link.number_invalid", "the link leads to no certificate")

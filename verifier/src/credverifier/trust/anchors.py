@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from credverifier.errors import CredentialError, FormatError, TrustError, TrustListError
 from credverifier.trust import origins
+from credverifier.wire.credentials.content import IssuerClaim
 from credverifier.wire.envelope import dates, jwk, jws
 
 CREDENTIAL, STATUS, AUDIT, VC_API = "credential", "status", "audit", "vc-api"
@@ -135,6 +136,10 @@ class TrustAnchors(NamedTuple):
         if issuer is None:
             raise TrustError("issuer.untrusted", "no issuer of the trust list has this public URL")
         return issuer
+
+    def claimed(self, claim: IssuerClaim) -> Issuer:
+        """The trusted issuer that a token says it comes from. Raises TrustError `issuer.untrusted`."""
+        return self.issuer(claim.value) if claim.member == "id" else self.owner(claim.value)
 
     def require_current(self, now: datetime) -> None:
         """Raises TrustListError `trust.expired` once the list is past its own end."""

@@ -13,11 +13,11 @@ asked about.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from credverifier.errors import CredentialError, StatusError
+from credverifier.errors import StatusError
 from credverifier.wire import number
 from credverifier.wire.envelope import base64url, dates, jws
 from credverifier.wire.status.status_lists import LEEWAY, MAX_AGE
@@ -117,22 +117,16 @@ def to_claims(
     }
 
 
-def read(token: str, *, url: str, issuer: str, prove: Callable[[jws.Jws], None]) -> Shard:
-    """The shard at `url` of an issuer. `prove` raises unless a status key of that issuer signed it.
+def parse(token: str) -> jws.Jws:
+    """A signed shard taken apart; nothing is proven yet. Raises FormatError."""
+    return jws.parse(token, typ=TYP, max_length=MAX_TOKEN)
 
-    Raises StatusError `status.invalid`.
+
+def decode(payload: dict[str, Any], *, url: str, issuer: str) -> Shard:
+    """The shard of `issuer` at `url`, from a payload whose signature holds.
+
+    Raises StatusError `status.invalid`, and FormatError.
     """
-    try:
-        signed = jws.parse(token, typ=TYP, max_length=MAX_TOKEN)
-        prove(signed)
-        return _from_payload(signed.payload, url, issuer)
-    except StatusError:
-        raise
-    except CredentialError as error:
-        raise StatusError("status.invalid", f"the shard itself: {error}") from error
-
-
-def _from_payload(payload: dict[str, Any], url: str, issuer: str) -> Shard:
     if payload.get("iss") != issuer or payload.get("sub") != url:
         raise StatusError("status.invalid", "a shard of another issuer or place")
     issued_at, expires = (dates.numeric(payload.get(name), name) for name in ("iat", "exp"))

@@ -42,13 +42,13 @@ def kind(octets: bytes) -> str | None:
 _READ = """
 import json, resource, sys, time
 from pathlib import Path
-from credverifier import sheet_xlsx
-from credverifier.sheet_files import SheetError, survey
+from credverifier.reading.sheets import workbook
+from credverifier.reading.sheets.csv_files import SheetError, survey
 file = Path(sys.argv[1])
 kind = None
 try:
-    if sheet_xlsx.is_workbook(file):
-        sheet_xlsx.to_csv(file, file.with_name("of.csv"))
+    if workbook.is_workbook(file):
+        workbook.to_csv(file, file.with_name("of.csv"))
         file = file.with_name("of.csv")
     source = survey(file)
     for row in source.rows(0):

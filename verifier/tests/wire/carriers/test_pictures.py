@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from credverifier.errors import CredentialError, LinkError
-from credverifier.wire.carriers import baked_png, baked_svg, pictures
+from credverifier.wire.carriers import pictures, png, svg
 
 TOKEN = "eyJhbGciOiJFUzI1NiJ9.e30.c2ln"
 PLAIN = b"\x89PNG\r\n\x1a\n" + bytes.fromhex(
@@ -20,7 +20,7 @@ SVG = f"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:o="https://purl.imsgloba
 <o:credential verify="{TOKEN}"/></svg>""".encode()
 
 
-@pytest.mark.parametrize("octets", [baked_png.bake(PLAIN, TOKEN), SVG])
+@pytest.mark.parametrize("octets", [png.bake(PLAIN, TOKEN), SVG])
 def test_both_kinds_are_read(octets):
     assert pictures.is_picture(octets)
     assert pictures.unbake(octets) == TOKEN
@@ -68,12 +68,12 @@ def _chunks(count):
 
 def test_a_picture_of_too_many_parts_is_unreadable():
     opening, end = SVG.split(b"</svg>")[0], b"</svg>"
-    fits, over = baked_svg.MAX_ELEMENTS - 2, baked_svg.MAX_ELEMENTS - 1
+    fits, over = svg.MAX_ELEMENTS - 2, svg.MAX_ELEMENTS - 1
     assert pictures.unbake(opening + b"<g/>" * fits + end) == TOKEN
-    assert pictures.unbake(baked_png.bake(_chunks(baked_png.MAX_CHUNKS - 3), TOKEN)) == TOKEN
+    assert pictures.unbake(png.bake(_chunks(png.MAX_CHUNKS - 3), TOKEN)) == TOKEN
     for octets in (
         opening + b"<g/>" * over + end,
-        baked_png.SIGNATURE + _chunks(baked_png.MAX_CHUNKS)[8:],
+        png.SIGNATURE + _chunks(png.MAX_CHUNKS)[8:],
     ):
         with pytest.raises(LinkError, match=r"more than 100000"):
             pictures.unbake(octets)
@@ -81,7 +81,7 @@ def test_a_picture_of_too_many_parts_is_unreadable():
 
 def test_an_svg_of_too_many_references_is_unreadable():
     opening, end = SVG.split(b"</svg>")[0], b"</svg>"
-    marks = baked_svg.MAX_MARKS - 3
+    marks = svg.MAX_MARKS - 3
     assert pictures.unbake(opening + b"&lt;" * marks + end) == TOKEN
     with pytest.raises(LinkError, match="too many"):
         pictures.unbake(opening + b"&lt;" * (marks + 1) + end)

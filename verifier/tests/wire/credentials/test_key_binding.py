@@ -9,7 +9,7 @@ from credverifier.errors import FormatError
 from credverifier.wire.credentials import key_binding, sd_jwt
 
 NOW = forge.NOW.timestamp()
-ASKED = key_binding.Asked("brand", "1", NOW)
+REQUEST = key_binding.ProofRequest("brand", "1", NOW)
 
 
 def presentation(holder, shown="a.b.c~"):
@@ -23,13 +23,13 @@ def presentation(holder, shown="a.b.c~"):
 def test_a_proof_by_the_key_that_the_certificate_names_is_taken(algorithm):
     holder = forge.Signer(algorithm, "holder")
     confirmation = {"jwk": holder.jwk}
-    key_binding.check(presentation(holder), confirmation, ASKED)
+    key_binding.check(presentation(holder), confirmation, REQUEST)
     with pytest.raises(FormatError, match="key_binding_invalid"):
-        key_binding.check(presentation(holder, "a.b.c~d~"), {"jwk": {}}, ASKED)
+        key_binding.check(presentation(holder, "a.b.c~d~"), {"jwk": {}}, REQUEST)
 
 
 def test_where_none_is_asked_for_none_needs_to_be_there():
     key_binding.check(None, None, None)
     key_binding.check(sd_jwt.split("a.b.c~"), None, None)
     with pytest.raises(FormatError, match="key_binding_invalid"):
-        key_binding.check(None, None, ASKED)
+        key_binding.check(None, None, REQUEST)

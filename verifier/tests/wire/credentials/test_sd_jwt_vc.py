@@ -7,7 +7,7 @@ from __future__ import annotations
 import forge
 import pytest
 
-from credverifier.wire.credentials import claims, sd_jwt, sd_jwt_vc
+from credverifier.wire.credentials import sd_jwt, sd_jwt_vc, vc_jwt
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +33,8 @@ def test_its_header_names_the_key_as_the_issuers_jwks_does(tnso):
 
 def test_fully_disclosed_it_says_what_the_vc_jwt_says(tnso):
     content = read(*tnso.wallet())
-    twin = claims.decode(tnso.certificate())
-    found = claims.decode(content.payload)
+    twin = vc_jwt.decode(tnso.certificate())
+    found = vc_jwt.decode(content.payload)
     for name in (
         "id",
         "issuer",

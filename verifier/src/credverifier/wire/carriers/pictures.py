@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from credverifier.errors import FormatError, LinkError
-from credverifier.wire.carriers import baked_png, baked_svg
+from credverifier.wire.carriers import png, svg
 
 MAX_PICTURE = 8 * 1024 * 1024
 """Octets of a picture."""
@@ -21,7 +21,7 @@ _OTHERS = (b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")
 
 def is_picture(octets: bytes) -> bool:
     """True for what begins as a picture does."""
-    return octets.startswith((baked_png.SIGNATURE, *_OTHERS)) or is_svg(octets)
+    return octets.startswith((png.SIGNATURE, *_OTHERS)) or is_svg(octets)
 
 
 def unbake(octets: bytes) -> str:
@@ -39,10 +39,10 @@ def unbake(octets: bytes) -> str:
 def _baked_text(octets: bytes) -> str:
     if len(octets) > MAX_PICTURE:
         raise LinkError("link.unreadable", f"a picture of more than {MAX_PICTURE} octets")
-    if octets.startswith(baked_png.SIGNATURE):
-        return baked_png.unbake(octets)
+    if octets.startswith(png.SIGNATURE):
+        return png.unbake(octets)
     if is_svg(octets):
-        return baked_svg.unbake(octets)
+        return svg.unbake(octets)
     raise LinkError("link.unreadable", "a picture that no Open Badge is baked into")
 
 

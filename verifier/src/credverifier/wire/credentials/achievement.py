@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from credverifier.errors import FormatError
-from credverifier.wire.credentials import claims
+from credverifier.wire.credentials import vc_jwt
 from credverifier.wire.credentials.credential import Account, Credential
 
 _OF_ACCOUNTS = {"accountId": "accountId", "identifier": "url"}
@@ -117,7 +117,7 @@ def read(subject: Any, public_url: str) -> dict[str, Any]:
 
 def typed(value: Any, kind: str) -> dict[str, Any]:
     """`value`, an object of that type. Raises FormatError `format.type_invalid`."""
-    if type(value) is not dict or kind not in claims.listed(value, "type"):
+    if type(value) is not dict or kind not in vc_jwt.listed(value, "type"):
         raise FormatError("format.type_invalid", f"no {kind}")
     return value
 

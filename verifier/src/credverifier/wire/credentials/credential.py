@@ -1,4 +1,4 @@
-"""What a certificate says, as values. `claims` turns them into a payload and back."""
+"""What a certificate says, as values. `vc_jwt` turns them into a payload and back."""
 
 from __future__ import annotations
 

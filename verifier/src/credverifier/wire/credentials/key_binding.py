@@ -15,9 +15,9 @@ MAX_AGE = 300
 LEEWAY = 60
 
 
-class Asked(NamedTuple):
-    """What a verifier asked the holder to prove: for whom (`audience`), to which question
-    (`nonce`), at what moment.
+class ProofRequest(NamedTuple):
+    """The proof that a verifier requested of the holder: `aud` and `nonce` as they must stand in it,
+    and the moment of checking in seconds since 1970.
     """
 
     audience: str | None
@@ -25,19 +25,18 @@ class Asked(NamedTuple):
     now: float
 
 
-def check(parts: Parts | None, confirmation: Any, asked: Asked | None) -> None:
-    """Hold a presentation to the verifier that asked for it; `asked` is None where no proof was
-    asked for.
+def check(parts: Parts | None, confirmation: Any, request: ProofRequest | None) -> None:
+    """Compare the proof in a presentation with the one requested; `request` is None where none was.
 
     `confirmation` is the certificate's `cnf`, which names the holder's key. A proof that was not
-    asked for is refused: nobody could say whom it was for. Raises FormatError
+    requested is refused, because nobody could say whom it was made for. Raises FormatError
     `format.key_binding_invalid`.
     """
     if parts is None or parts.key_binding is None:
-        if asked is None:
+        if request is None:
             return
         raise _invalid("the holder's proof was asked for and is not there")
-    if asked is None or asked.audience is None or asked.nonce is None:
+    if request is None or request.audience is None or request.nonce is None:
         raise _invalid("a proof that was not asked for")
     try:
         signed = jws.parse(parts.key_binding, typ=TYP)
@@ -48,10 +47,10 @@ def check(parts: Parts | None, confirmation: Any, asked: Asked | None) -> None:
         issued_at = dates.numeric(signed.payload.get("iat"), "iat")
     except CredentialError as error:
         raise _invalid(str(error)) from error
-    if not asked.now - MAX_AGE <= issued_at <= asked.now + LEEWAY:
+    if not request.now - MAX_AGE <= issued_at <= request.now + LEEWAY:
         raise _invalid("not made just now")
     said = tuple(signed.payload.get(name) for name in ("aud", "nonce", "sd_hash"))
-    if said != (asked.audience, asked.nonce, digest(parts.presented)):
+    if said != (request.audience, request.nonce, digest(parts.presented)):
         raise _invalid("for another verifier, question or presentation")
 
 

@@ -11,11 +11,16 @@ from __future__ import annotations
 from typing import Any
 
 from credverifier.errors import FormatError
-from credverifier.wire.credentials import achievement, claims, data_model
+from credverifier.wire.credentials import achievement, data_model, vc_jwt
 from credverifier.wire.credentials.achievement import Words
-from credverifier.wire.credentials.claims import Content
+from credverifier.wire.credentials.content import (
+    Content,
+    IssuerClaim,
+    TrustedIssuer,
+    UnverifiedCredential,
+)
 from credverifier.wire.credentials.credential import Credential
-from credverifier.wire.envelope import dates
+from credverifier.wire.envelope import dates, jws
 from credverifier.wire.envelope.jws import Jws, Signer
 from credverifier.wire.status import status_entries
 
@@ -76,15 +81,33 @@ def _status(credential: Credential) -> dict[str, Any]:
     return {**members, "credentialStatus": members["credentialStatus"][0]}
 
 
+def recognises(token: str) -> bool:
+    """See CredentialFormat. What its header does not say, its type says: `parse` looks there."""
+    return "~" not in token and bool(jws.declared_type(token) == TYP)
+
+
+def parse(token: str) -> UnverifiedCredential:
+    """See CredentialFormat."""
+    signed = jws.parse(token, typ=vc_jwt.TYP, typ_rule=jws.TypRule.MAY_BE_ABSENT)
+    check_envelope(signed)
+    return UnverifiedCredential(signed, IssuerClaim("id", data_model.issuer_id(signed.payload)))
+
+
+def check_content(credential: UnverifiedCredential, issuer: TrustedIssuer) -> Content:
+    """See CredentialFormat."""
+    payload = credential.signed.payload
+    return check(payload, public_url=issuer.public_url, types=issuer.types)
+
+
 def check_envelope(signed: Jws) -> None:
     """Refuse a token whose typ is absent or `JWT` and that is no Open Badge, or whose header says
     more than one may.
 
     Raises FormatError `format.typ_invalid`, `format.header_not_allowed`.
     """
-    if TYPE not in claims.listed(signed.payload, "type"):
+    if TYPE not in vc_jwt.listed(signed.payload, "type"):
         raise FormatError(
-            "format.typ_invalid", f"typ is not {claims.TYP}, and this is no Open Badge"
+            "format.typ_invalid", f"typ is not {vc_jwt.TYP}, and this is no Open Badge"
         )
     if not signed.header.keys() <= _HEADER:
         raise FormatError(
@@ -113,12 +136,12 @@ def check(payload: dict[str, Any], *, public_url: str, types: frozenset[str]) ->
     `status.malformed`, `status.unsupported`.
     """
     data_model.check(payload, contexts={CONTEXT: _TYPES})
-    if types and types.isdisjoint((claims.TYPE, TYPE)):
+    if types and types.isdisjoint((vc_jwt.TYPE, TYPE)):
         raise FormatError("format.type_invalid", "an issuer that is not trusted for certificates")
-    number = claims.certificate_number(payload.get("id"), public_url)
+    number = vc_jwt.certificate_number(payload.get("id"), public_url)
     achievement.typed(payload["issuer"], "Profile")
     subject = achievement.read(payload["credentialSubject"], public_url)
-    claims.check_subject(subject)
+    vc_jwt.check_subject(subject)
     _check_agreement(payload)
     issued_at = dates.numeric(payload.get("iat"), "iat")
     not_before, not_after = payload["nbf"], payload["exp"]

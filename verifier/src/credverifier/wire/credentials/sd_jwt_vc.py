@@ -13,10 +13,15 @@ from typing import Any
 
 from credverifier.errors import FormatError
 from credverifier.wire import number
-from credverifier.wire.credentials import claims, data_model, sd_jwt
-from credverifier.wire.credentials.claims import Content
+from credverifier.wire.credentials import data_model, key_binding, sd_jwt, vc_jwt
+from credverifier.wire.credentials.content import (
+    Content,
+    IssuerClaim,
+    TrustedIssuer,
+    UnverifiedCredential,
+)
 from credverifier.wire.credentials.credential import Credential
-from credverifier.wire.envelope import base64url, dates, strict_json
+from credverifier.wire.envelope import base64url, dates, jws, strict_json
 from credverifier.wire.envelope.jws import Signer
 from credverifier.wire.status import status_entries
 
@@ -76,7 +81,7 @@ def encode(
         **({"cnf": {"jwk": dict(holder_key)}} if holder_key else {}),
         "name": subject.name,
         "kind": subject.kind,
-        "accounts": [claims.account_members(account) for account in subject.accounts],
+        "accounts": [vc_jwt.account_members(account) for account in subject.accounts],
         "level": credential.level,
         "programme": {"id": credential.programme.id, "version": credential.programme.version},
         "criteria": [
@@ -98,6 +103,37 @@ def holder_key(signing_input: str) -> dict[str, str] | None:
     return payload["cnf"]["jwk"] if "cnf" in payload else None
 
 
+def recognises(token: str) -> bool:
+    """See CredentialFormat. The tilde alone decides, because no other serialisation has one."""
+    return "~" in token
+
+
+def parse(token: str) -> UnverifiedCredential:
+    """See CredentialFormat."""
+    presentation = sd_jwt.split(token)
+    signed = jws.parse(presentation.signed, typ=TYP)
+    issuer = IssuerClaim("public_url", signed.payload.get("iss"))
+    return UnverifiedCredential(signed, issuer, presentation)
+
+
+def check_content(credential: UnverifiedCredential, issuer: TrustedIssuer) -> Content:
+    """See CredentialFormat. The disclosures of `credential.presentation` are put in place first."""
+    assert credential.presentation is not None
+    disclosures = credential.presentation.disclosures
+    claims = sd_jwt.reveal(credential.signed.payload, disclosures, never=NEVER_DISCLOSED)
+    content = check(claims, issuer=issuer.id, public_url=issuer.public_url, types=issuer.vct)
+    return content._replace(confirmation=claims.get("cnf"))
+
+
+def check_holder(
+    credential: UnverifiedCredential,
+    content: Content,
+    request: key_binding.ProofRequest | None,
+) -> None:
+    """See HolderBinding."""
+    key_binding.check(credential.presentation, content.confirmation, request)
+
+
 def check(
     payload: dict[str, Any], *, issuer: str, public_url: str, types: frozenset[str]
 ) -> Content:
@@ -110,7 +146,7 @@ def check(
     `status.unsupported`.
     """
     _check_type(payload, types)
-    identity, prefix = payload.get("jti"), claims.credential_url(public_url, "")
+    identity, prefix = payload.get("jti"), vc_jwt.credential_url(public_url, "")
     if (
         type(identity) is not str
         or not identity.startswith(prefix)
@@ -126,7 +162,7 @@ def check(
     if "sub" in payload:
         data_model.check_url(payload["sub"], "sub")
         subject["id"] = payload["sub"]
-    claims.check_subject(subject, accounts_needed=False)
+    vc_jwt.check_subject(subject, accounts_rule=vc_jwt.AccountsRule.MAY_BE_CONCEALED)
     alike = {
         "id": identity,
         "issuer": issuer,

@@ -5,6 +5,7 @@ signed texts.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum, unique
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
@@ -24,6 +25,19 @@ _ECDSA = ec.ECDSA(SHA256())
 _FORBIDDEN = frozenset({"jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256", "b64"})
 _CONTENT_TYPES = {"vc+jwt": "vc", "vp+jwt": "vp"}
 """`typ` -> the `cty` that a header of it may name (VC-JOSE-COSE section 3.1.1)."""
+
+
+@unique
+class TypRule(Enum):
+    """Whether a token's header must say its type."""
+
+    REQUIRED = "required"
+    """A token of one kind cannot pass for one of another kind (RFC 8725 section 3.11)."""
+
+    MAY_BE_ABSENT = "may be absent"
+    """A header without `typ`, or with `JWT`, passes too, so that the caller must tell the kind by
+    the payload. For Open Badges alone, whose specification allows no other header.
+    """
 
 
 class Signer(Protocol):
@@ -101,12 +115,11 @@ def seal(octets: bytes, signature: bytes) -> str:
     return (b"%b.%b" % (octets, base64url.encode(signature))).decode("ascii")
 
 
-def parse(token: str, *, typ: str, untyped: bool = False, max_length: int = MAX_TOKEN) -> Jws:
+def parse(
+    token: str, *, typ: str, typ_rule: TypRule = TypRule.REQUIRED, max_length: int = MAX_TOKEN
+) -> Jws:
     """Take a token of the given `typ` apart: size, segments, base64url, header, payload, in this
     order.
-
-    `untyped` lets pass a token that does not say its type, too (`is_untyped`): whoever asks for it
-    must look at what it says.
 
     Raises FormatError `format.too_large`, `.malformed`, `.crit_unsupported`, `.header_not_allowed`,
     `.alg_not_allowed`, `.typ_invalid`.
@@ -121,8 +134,26 @@ def parse(token: str, *, typ: str, untyped: bool = False, max_length: int = MAX_
         raise FormatError("format.malformed", f"{len(segments)} segments instead of 3")
     payload = base64url.decode(segments[1])
     signature = base64url.decode(segments[2])
-    header = _read_header(segments[0], typ, untyped)
+    header = _read_header(segments[0], typ, typ_rule)
     return Jws(header, strict_json.loads(payload), segments[0] + b"." + segments[1], signature)
+
+
+def declared_type(token: str) -> Any:
+    """The `typ` that a token's header names: "JWT" where it names none, as JWTs may leave it out.
+
+    None for a header that cannot be read. Nothing is checked, and nothing is refused: this only
+    tells which format's `parse` is to look at the token.
+    """
+    return None if len(token) > MAX_TOKEN else _declared_type(token.partition(".")[0])
+
+
+@lru_cache(maxsize=64)
+def _declared_type(segment: str) -> Any:
+    try:
+        header = strict_json.loads(base64url.decode(segment.encode("ascii")))
+    except (FormatError, UnicodeEncodeError):
+        return None
+    return header.get("typ", "JWT")
 
 
 def is_untyped(header: Mapping[str, Any]) -> bool:
@@ -149,7 +180,7 @@ def verify(jws: Jws, key: PublicKey) -> None:
 
 
 @lru_cache(maxsize=64)
-def _read_header(segment: bytes, typ: str, untyped: bool) -> Mapping[str, Any]:
+def _read_header(segment: bytes, typ: str, typ_rule: TypRule) -> Mapping[str, Any]:
     """The checked header.
 
     Kept by its octets: an issuer's tokens differ in payload and signature only.
@@ -161,19 +192,23 @@ def _read_header(segment: bytes, typ: str, untyped: bool) -> Mapping[str, Any]:
         raise FormatError("format.header_not_allowed", "a key or encoding named in the header")
     if not isinstance(header.get("alg"), str) or header["alg"] not in ALGORITHMS:
         raise FormatError("format.alg_not_allowed")
-    if not _names_media_type(header.get("typ"), typ) and not (untyped and is_untyped(header)):
+    may_be_absent = typ_rule is TypRule.MAY_BE_ABSENT and is_untyped(header)
+    if not names_media_type(header.get("typ"), typ) and not may_be_absent:
         raise FormatError("format.typ_invalid", f"typ is not {typ}")
     if (
         "cty" in header
         and typ in _CONTENT_TYPES
-        and not _names_media_type(header["cty"], _CONTENT_TYPES[typ])
+        and not names_media_type(header["cty"], _CONTENT_TYPES[typ])
     ):
         raise FormatError("format.typ_invalid", f"cty is not that of {typ}")
     return MappingProxyType(header)
 
 
-def _names_media_type(value: object, expected: str) -> bool:
-    """RFC 7515 section 4.1.9: case-insensitive, the prefix `application/` optional."""
+def names_media_type(value: object, expected: str) -> bool:
+    """Whether a `typ` or `cty` is that media type, in lower case and without `application/`.
+
+    Letters count in either case and the prefix may be left out (RFC 7515 section 4.1.9).
+    """
     return isinstance(value, str) and value.lower().removeprefix("application/") == expected
 
 

@@ -6,15 +6,74 @@ The signed list is itself a `vc+jwt` credential of type BitstringStatusListCrede
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from credverifier.errors import FormatError, StatusError
 from credverifier.wire.credentials import data_model
+from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.envelope import base64url, dates, deflate
+from credverifier.wire.status.list_content import ListContent
+from credverifier.wire.status.standing import Standing
 
+NAME = "bitstring"
 TYP = "vc+jwt"
+MEMBER, ENTRY_TYPE = "credentialStatus", "BitstringStatusListEntry"
+PURPOSES = ("revocation", "suspension")
 MIN_ENTRIES = 131_072
+
+_INDEX = re.compile(r"(?:0|[1-9][0-9]{0,9})")
+_STANDINGS = {"revocation": Standing.REVOKED, "suspension": Standing.SUSPENDED}
+"""Purpose of a list -> what a set bit means."""
+
+
+def decode_entry(value: Any) -> StatusEntry:
+    """See StatusEncoding. The entry of section 2.1."""
+    index, uri, purpose = (
+        value.get("statusListIndex"),
+        value.get("statusListCredential"),
+        value.get("statusPurpose"),
+    )
+    if (
+        type(index) is not str
+        or not _INDEX.fullmatch(index)
+        or type(uri) is not str
+        or type(purpose) is not str
+    ):
+        raise FormatError("status.malformed", "an entry without purpose, canonical index and list")
+    if "id" in value and (type(value["id"]) is not str or value["id"] == uri):
+        raise FormatError("status.malformed", "the id of an entry is that of the list")
+    size = value.get("statusSize", 1)
+    if purpose not in PURPOSES or type(size) is not int or size != 1:
+        raise FormatError("status.unsupported", "a purpose or size we do not know")
+    return StatusEntry(NAME, uri, int(index), purpose)
+
+
+def encode_entry(entry: StatusEntry) -> dict[str, Any]:
+    """See StatusEncoding."""
+    return {
+        "id": f"{entry.uri}#{entry.index}",
+        "type": ENTRY_TYPE,
+        "statusPurpose": str(entry.purpose),
+        "statusListIndex": str(entry.index),
+        "statusListCredential": entry.uri,
+    }
+
+
+def decode_list(payload: dict[str, Any], *, url: str, issuer: str) -> ListContent:
+    """See StatusEncoding. The list is a credential, so its `issuer` must be the same as its `iss`."""
+    if data_model.issuer_id(payload) != issuer:
+        raise StatusError("status.invalid", "a list of another issuer")
+    purposes, ttl, bits = from_claims(payload, url=url)
+    return ListContent(purposes, 1, ttl, bits)
+
+
+def standing_at(entry: StatusEntry, content: ListContent) -> Standing:
+    """See StatusEncoding. The list's purpose tells what its bit means."""
+    if value(content.octets, entry.index) == 0:
+        return Standing.VALID
+    return _STANDINGS[str(entry.purpose)]
 
 
 def pack(indices: Iterable[int], size: int) -> bytearray:

@@ -48,6 +48,12 @@ def encode(
     }
 
 
+def order(payload: dict[str, Any]) -> tuple[float, int]:
+    """(`iat`, `version`) of a note that `decode` let through; later notes have a larger one."""
+    version = payload.get("version", 0)
+    return dates.numeric(payload["iat"], "iat"), version if type(version) is int else 0
+
+
 def decode(payload: dict[str, Any], *, issuer: str, credential_id: str, now: float) -> StandingNote:
     """The note of `credential_id`.
 

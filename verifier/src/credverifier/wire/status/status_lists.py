@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from credverifier.errors import CredentialError, StatusError
+from credverifier.errors import StatusError
 from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.envelope import dates, jws
-from credverifier.wire.status import bitstring, status_entries, token_list
+from credverifier.wire.status.encodings import ENCODINGS
+from credverifier.wire.status.list_content import ListContent
 from credverifier.wire.status.standing import Standing
 
 MAX_TOKEN = 4 * 1024 * 1024
@@ -20,25 +20,22 @@ MAX_AGE = 24 * 3600
 LEEWAY = 60
 """Seconds that clocks may differ."""
 
-_TYPS = {status_entries.BITSTRING: bitstring.TYP, status_entries.TOKEN: token_list.TYP}
-
 
 class StatusList(NamedTuple):
-    """A list whose signature and shape were proven. Times in seconds since 1970, `ttl` in seconds.
-
-    `purposes` is empty for a Token Status List; `bits` is 1 for a Bitstring.
-    """
+    """A list whose signature and shape were proven. Times in seconds since 1970."""
 
     url: str
     issuer: str
     encoding: str
-    purposes: frozenset[str]
     issued_at: float
     version: int
     expires: float
-    ttl: float | None
-    bits: int
-    octets: bytes
+    content: ListContent
+
+    @property
+    def ttl(self) -> float | None:
+        """Seconds for which a copy may be used; None where the list does not say."""
+        return self.content.ttl
 
     @property
     def order(self) -> tuple[float, int]:
@@ -51,32 +48,22 @@ class StatusList(NamedTuple):
         return until if until < self.expires else self.expires
 
 
-def read(
-    token: str, *, url: str, encoding: str, issuer: str, prove: Callable[[jws.Jws], None]
-) -> StatusList:
-    """The list at `url`, in the encoding that an entry expects, of the issuer of the credential.
+def parse(token: str, encoding: str) -> jws.Jws:
+    """A signed list of the encoding that an entry expects, taken apart; nothing is proven yet.
 
-    `prove` raises unless a status key of that issuer signed it. Raises StatusError
-    `status.invalid`, `.too_large`.
+    Raises StatusError `status.too_large`, FormatError.
     """
     if len(token) > MAX_TOKEN:
         raise StatusError("status.too_large", "a list of more than 4 MiB")
-    try:
-        signed = jws.parse(token, typ=_TYPS[encoding], max_length=MAX_TOKEN)
-        prove(signed)
-        return _from_payload(signed.payload, url, encoding, issuer)
-    except StatusError:
-        raise
-    except CredentialError as error:
-        raise StatusError("status.invalid", f"the list itself: {error}") from error
+    return jws.parse(token, typ=ENCODINGS[encoding].TYP, max_length=MAX_TOKEN)
 
 
-def _from_payload(payload: dict[str, Any], url: str, encoding: str, issuer: str) -> StatusList:
-    named = payload.get("issuer", issuer) if encoding == status_entries.BITSTRING else issuer
-    if (
-        payload.get("iss", issuer) != issuer
-        or (named.get("id") if type(named) is dict else named) != issuer
-    ):
+def decode(payload: dict[str, Any], *, url: str, encoding: str, issuer: str) -> StatusList:
+    """The list at `url` of the credential's issuer, from a payload whose signature holds.
+
+    Raises StatusError `status.invalid`, `status.too_large`, and FormatError.
+    """
+    if payload.get("iss", issuer) != issuer:
         raise StatusError("status.invalid", "a list of another issuer")
     issued_at = dates.numeric(payload.get("iat"), "iat")
     expires = dates.numeric(payload.get("exp", dates.LATEST), "exp")
@@ -88,19 +75,12 @@ def _from_payload(payload: dict[str, Any], url: str, encoding: str, issuer: str)
     version = payload.get("version", 0)
     if type(version) is not int or version < 0:
         raise StatusError("status.invalid", "version is not a whole number")
-    purposes: frozenset[str] = frozenset()
-    bits = 1
-    if encoding == status_entries.BITSTRING:
-        purposes, ttl, octets = bitstring.from_claims(payload, url=url)
-    else:
-        bits, ttl, octets = token_list.from_claims(payload, url=url)
-    if ttl is not None and not ttl > 0:
+    content = ENCODINGS[encoding].decode_list(payload, url=url, issuer=issuer)
+    if content.ttl is not None and not content.ttl > 0:
         raise StatusError("status.invalid", "ttl is not positive")
     if not_before > issued_at:
         raise StatusError("status.invalid", "a list that is not good from its iat on")
-    return StatusList(
-        url, issuer, encoding, purposes, issued_at, version, expires, ttl, bits, octets
-    )
+    return StatusList(url, issuer, encoding, issued_at, version, expires, content)
 
 
 def standing(entry: StatusEntry, listed: StatusList, *, now: float, max_age: float) -> Standing:
@@ -111,7 +91,7 @@ def standing(entry: StatusEntry, listed: StatusList, *, now: float, max_age: flo
     `status.index_out_of_range`, `status.value_unsupported`.
     """
     if listed.encoding != entry.encoding or (
-        entry.purpose is not None and entry.purpose not in listed.purposes
+        entry.purpose is not None and entry.purpose not in listed.content.purposes
     ):
         raise StatusError("status.invalid", "a list for another purpose")
     if listed.issued_at > now + LEEWAY:
@@ -119,19 +99,6 @@ def standing(entry: StatusEntry, listed: StatusList, *, now: float, max_age: flo
     if now > listed.fresh_until(max_age):
         raise StatusError("status.stale", "the list is too old to say anything")
     try:
-        if entry.encoding == status_entries.BITSTRING:
-            value = bitstring.value(listed.octets, entry.index)
-            return _OF_BIT[entry.purpose] if value else Standing.VALID
-        value = token_list.value(listed.octets, listed.bits, entry.index)
+        return ENCODINGS[entry.encoding].standing_at(entry, listed.content)
     except IndexError as error:
         raise StatusError("status.index_out_of_range", "the index is outside the list") from error
-    if value not in _OF_VALUE:
-        raise StatusError("status.value_unsupported", f"the list holds the value {value}")
-    return _OF_VALUE[value]
-
-
-_OF_VALUE = {0: Standing.VALID, 1: Standing.REVOKED, 2: Standing.SUSPENDED}
-_OF_BIT: dict[str | None, Standing] = {
-    "revocation": Standing.REVOKED,
-    "suspension": Standing.SUSPENDED,
-}

@@ -8,13 +8,54 @@ from collections.abc import Mapping
 from typing import Any
 
 from credverifier.errors import FormatError, StatusError
+from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.envelope import base64url, deflate
+from credverifier.wire.status.list_content import ListContent
+from credverifier.wire.status.standing import Standing
 
+NAME = "token"
 TYP = "statuslist+jwt"
 BITS = 2
 """Bits an entry of ours has: 0 valid, 1 invalid, 2 suspended (section 7.1)."""
 
 SIZES = (1, 2, 4, 8)
+MEMBER, ENTRY_TYPE = "status", "status_list"
+
+_MAX_INDEX = 10**10
+_STANDINGS = {0: Standing.VALID, 1: Standing.REVOKED, 2: Standing.SUSPENDED}
+"""Value of an entry -> what it means (section 7.1)."""
+
+
+def decode_entry(value: Any) -> StatusEntry:
+    """See StatusEncoding. The Status claim of section 6.2."""
+    if (
+        type(value) is not dict
+        or type(value.get("idx")) is not int
+        or type(value.get("uri")) is not str
+    ):
+        raise FormatError("status.malformed", "status_list without idx and uri")
+    if not 0 <= value["idx"] < _MAX_INDEX:
+        raise FormatError("status.malformed", "idx out of all range")
+    return StatusEntry(NAME, value["uri"], value["idx"], None)
+
+
+def encode_entry(entry: StatusEntry) -> dict[str, Any]:
+    """See StatusEncoding."""
+    return {"idx": entry.index, "uri": entry.uri}
+
+
+def decode_list(payload: dict[str, Any], *, url: str, issuer: str) -> ListContent:
+    """See StatusEncoding. A Token Status List names its issuer in `iss` alone."""
+    bits, ttl, octets = from_claims(payload, url=url)
+    return ListContent(frozenset(), bits, ttl, octets)
+
+
+def standing_at(entry: StatusEntry, content: ListContent) -> Standing:
+    """See StatusEncoding."""
+    found = value(content.octets, content.bits, entry.index)
+    if found not in _STANDINGS:
+        raise StatusError("status.value_unsupported", f"the list holds the value {found}")
+    return _STANDINGS[found]
 
 
 def pack(values: Mapping[int, int], size: int, bits: int = BITS) -> bytearray:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from credverifier.online.memory import Memory, SignedFile
+from credverifier.online.cache import SignedFile, VerifierCache
 from credverifier.verdict import Status
 from credverifier.wire.envelope import dates
 
@@ -28,10 +28,10 @@ TOLD = Status(
 
 
 def test_what_is_kept_is_there_again_also_for_another_process(tmp_path: Path) -> None:
-    memory = Memory(tmp_path)
-    memory.keep_text(LIST, "a.b.c")
-    memory.keep_revocation(ID, TOLD)
-    for one in (memory, Memory(tmp_path)):
+    cache = VerifierCache(tmp_path)
+    cache.keep_text(LIST, "a.b.c")
+    cache.keep_revocation(ID, TOLD)
+    for one in (cache, VerifierCache(tmp_path)):
         assert (one.texts(LIST), one.revocation(ID)) == (["a.b.c"], TOLD)
         assert (one.texts(ELSEWHERE), one.revocation("x")) == ([], None)
 
@@ -44,48 +44,48 @@ def test_what_is_kept_is_there_again_also_for_another_process(tmp_path: Path) ->
 def test_what_another_said_at_the_same_place_makes_room_for_nothing(
     tmp_path: Path, other: SignedFile
 ) -> None:
-    memory = Memory(tmp_path)
-    memory.keep_text(LIST, "a.b.c")
-    memory.keep_text(other, "d.e.f")
-    for one in (memory, Memory(tmp_path)):
+    cache = VerifierCache(tmp_path)
+    cache.keep_text(LIST, "a.b.c")
+    cache.keep_text(other, "d.e.f")
+    for one in (cache, VerifierCache(tmp_path)):
         assert (one.texts(LIST), one.texts(other)) == (["a.b.c"], ["d.e.f"])
 
 
 def test_what_an_earlier_version_kept_by_the_url_alone_still_counts(tmp_path: Path) -> None:
-    Memory(tmp_path)._save("text", URL, {"name": URL, "value": "old"})
-    memory = Memory(tmp_path)
-    assert memory.texts(LIST) == ["old"]
-    memory.keep_text(LIST, "new")
-    assert Memory(tmp_path).texts(LIST) == ["new", "old"]
-    assert Memory(tmp_path).texts(LIST._replace(issuer="did:web:other.example")) == ["old"]
+    VerifierCache(tmp_path)._save("text", URL, {"name": URL, "value": "old"})
+    cache = VerifierCache(tmp_path)
+    assert cache.texts(LIST) == ["old"]
+    cache.keep_text(LIST, "new")
+    assert VerifierCache(tmp_path).texts(LIST) == ["new", "old"]
+    assert VerifierCache(tmp_path).texts(LIST._replace(issuer="did:web:other.example")) == ["old"]
 
 
 def test_without_a_folder_nothing_is_written() -> None:
-    memory = Memory()
-    memory.keep_text(LIST, "a.b.c")
-    memory.keep_revocation(ID, TOLD)
-    with memory.alone(LIST):
-        assert (memory.texts(LIST), memory.revocation(ID)) == (["a.b.c"], TOLD)
-    assert (Memory().texts(LIST), Memory().revocation(ID)) == ([], None)
+    cache = VerifierCache()
+    cache.keep_text(LIST, "a.b.c")
+    cache.keep_revocation(ID, TOLD)
+    with cache.locked(LIST):
+        assert (cache.texts(LIST), cache.revocation(ID)) == (["a.b.c"], TOLD)
+    assert (VerifierCache().texts(LIST), VerifierCache().revocation(ID)) == ([], None)
 
 
 def test_what_another_process_wrote_meanwhile_counts_too(tmp_path: Path) -> None:
-    first, second = Memory(tmp_path), Memory(tmp_path)
+    first, second = VerifierCache(tmp_path), VerifierCache(tmp_path)
     first.keep_text(LIST, "old")
     assert second.texts(LIST) == ["old"]
     second.keep_text(LIST, "new")
     assert first.texts(LIST) == ["old", "new"]
     first.keep_text(LIST, "newer")
     assert second.texts(LIST) == ["new", "newer"]
-    assert Memory(tmp_path).texts(LIST) == ["newer"]
+    assert VerifierCache(tmp_path).texts(LIST) == ["newer"]
 
 
 def test_a_why_is_not_forgotten_for_a_revocation_without_one(tmp_path: Path) -> None:
-    memory = Memory(tmp_path)
-    memory.keep_revocation(ID, Status())
-    memory.keep_revocation(ID, TOLD)
-    memory.keep_revocation(ID, Status())
-    assert memory.revocation(ID) == Memory(tmp_path).revocation(ID) == TOLD
+    cache = VerifierCache(tmp_path)
+    cache.keep_revocation(ID, Status())
+    cache.keep_revocation(ID, TOLD)
+    cache.keep_revocation(ID, Status())
+    assert cache.revocation(ID) == VerifierCache(tmp_path).revocation(ID) == TOLD
 
 
 BROKEN = [
@@ -96,22 +96,22 @@ BROKEN = [
 
 @pytest.mark.parametrize("octets", BROKEN)
 def test_a_broken_text_counts_as_never_seen(tmp_path: Path, octets: bytes) -> None:
-    memory = Memory(tmp_path)
-    memory.keep_text(LIST, "a.b.c")
+    cache = VerifierCache(tmp_path)
+    cache.keep_text(LIST, "a.b.c")
     (kept,) = tmp_path.glob("text-*.json")
     kept.write_bytes(octets)
-    assert Memory(tmp_path).texts(LIST) == []
-    assert memory.texts(LIST) == ["a.b.c"]
-    memory.keep_text(LIST, "a.b.c")
-    assert Memory(tmp_path).texts(LIST) == ["a.b.c"]
+    assert VerifierCache(tmp_path).texts(LIST) == []
+    assert cache.texts(LIST) == ["a.b.c"]
+    cache.keep_text(LIST, "a.b.c")
+    assert VerifierCache(tmp_path).texts(LIST) == ["a.b.c"]
 
 
 @pytest.mark.parametrize("value", [7, ["x"], {"x": 1}, True])
 def test_a_text_that_is_none_counts_as_never_seen(tmp_path: Path, value: object) -> None:
-    Memory(tmp_path).keep_text(LIST, "a.b.c")
+    VerifierCache(tmp_path).keep_text(LIST, "a.b.c")
     (kept,) = tmp_path.glob("text-*.json")
     kept.write_text(json.dumps({"name": URL, "key": LIST.key, "value": value}), "utf-8")
-    assert Memory(tmp_path).texts(LIST) == []
+    assert VerifierCache(tmp_path).texts(LIST) == []
 
 
 WITHOUT_WHY = [
@@ -125,48 +125,48 @@ WITHOUT_WHY = [
 
 @pytest.mark.parametrize("octets", WITHOUT_WHY)
 def test_a_broken_revocation_is_still_one(tmp_path: Path, octets: bytes) -> None:
-    Memory(tmp_path).keep_revocation(ID, TOLD)
+    VerifierCache(tmp_path).keep_revocation(ID, TOLD)
     (kept,) = tmp_path.glob("revoked-*.json")
     kept.write_bytes(octets)
-    memory = Memory(tmp_path)
-    assert memory.revocation(ID) == Status()
-    memory.keep_revocation(ID, TOLD)
-    assert Memory(tmp_path).revocation(ID) == TOLD
+    cache = VerifierCache(tmp_path)
+    assert cache.revocation(ID) == Status()
+    cache.keep_revocation(ID, TOLD)
+    assert VerifierCache(tmp_path).revocation(ID) == TOLD
 
 
 def test_a_folder_that_cannot_be_used_is_logged_and_costs_no_check(tmp_path: Path, caplog) -> None:
     (tmp_path / "taken").write_text("a file", "utf-8")
     for folder in (tmp_path / "taken", tmp_path / "taken" / "below"):
         caplog.clear()
-        memory = Memory(folder)
-        with memory.alone(LIST):
-            memory.keep_text(LIST, "a.b.c")
-        memory.keep_revocation(ID, TOLD)
-        assert (memory.texts(LIST), memory.revocation(ID)) == (["a.b.c"], TOLD)
+        cache = VerifierCache(folder)
+        with cache.locked(LIST):
+            cache.keep_text(LIST, "a.b.c")
+        cache.keep_revocation(ID, TOLD)
+        assert (cache.texts(LIST), cache.revocation(ID)) == (["a.b.c"], TOLD)
         assert {record.levelname for record in caplog.records} == {"WARNING"}
         assert "a.b.c" not in caplog.text
     assert (tmp_path / "taken").read_text("utf-8") == "a file"
 
 
 def test_nothing_is_left_over_from_writing(tmp_path: Path) -> None:
-    memory = Memory(tmp_path)
+    cache = VerifierCache(tmp_path)
     for text in ("a", "b", "b"):
-        with memory.alone(LIST):
-            memory.keep_text(LIST, text)
+        with cache.locked(LIST):
+            cache.keep_text(LIST, text)
     assert sorted(path.suffix for path in tmp_path.iterdir()) == [".json", ".lock"]
 
 
 def test_only_one_at_a_time_is_alone(tmp_path: Path) -> None:
-    first, second, order = Memory(tmp_path), Memory(tmp_path), []
+    first, second, order = VerifierCache(tmp_path), VerifierCache(tmp_path), []
 
     def later() -> None:
-        with second.alone(LIST):
+        with second.locked(LIST):
             order.append("second")
 
-    with first.alone(LIST):
+    with first.locked(LIST):
         thread = threading.Thread(target=later)
         thread.start()
-        with second.alone(ELSEWHERE):
+        with second.locked(ELSEWHERE):
             order.append("elsewhere")
         thread.join(0.1)
         order.append("first")
@@ -175,11 +175,11 @@ def test_only_one_at_a_time_is_alone(tmp_path: Path) -> None:
 
 
 def _count_up(folder: Path, times: int) -> None:
-    memory = Memory(folder)
+    cache = VerifierCache(folder)
     for _ in range(times):
-        with memory.alone(LIST):
-            newest = max(map(int, memory.texts(LIST)), default=0)
-            memory.keep_text(LIST, str(newest + 1))
+        with cache.locked(LIST):
+            newest = max(map(int, cache.texts(LIST)), default=0)
+            cache.keep_text(LIST, str(newest + 1))
 
 
 def test_two_processes_never_write_over_what_is_newer(tmp_path: Path) -> None:
@@ -191,4 +191,4 @@ def test_two_processes_never_write_over_what_is_newer(tmp_path: Path) -> None:
     for process in processes:
         process.join(60)
     assert [process.exitcode for process in processes] == [0, 0]
-    assert Memory(tmp_path).texts(LIST) == ["180"]
+    assert VerifierCache(tmp_path).texts(LIST) == ["180"]

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from credverifier.errors import FormatError, SignatureError
-from credverifier.wire.credentials import offline
+from credverifier.wire.credentials import offline_qr
 from credverifier.wire.envelope import base64url, jwk, jws
 
 URL = "https://tnso.vn"
@@ -73,36 +73,36 @@ def token(signer):
 
 @pytest.fixture(scope="module")
 def fragment(token):
-    return offline.encode(token, URL).partition("#")[2]
+    return offline_qr.encode(token, URL).partition("#")[2]
 
 
 def refused(fragment: str) -> str:
     with pytest.raises(FormatError) as caught:
-        offline.decode(fragment)
+        offline_qr.decode(fragment)
     return caught.value.code
 
 
 def test_the_token_comes_back_bit_for_bit_and_verifies(token, signer):
-    text = offline.encode(token, URL)
+    text = offline_qr.encode(token, URL)
     assert text.startswith("HTTPS://TNSO.VN/V#1.")
-    back = offline.decode(text.partition("#")[2])
+    back = offline_qr.decode(text.partition("#")[2])
     assert back == token
     jws.verify(jws.parse(back, typ="vc+jwt"), signer.public_key)
 
 
 def test_the_text_is_alphanumeric_but_for_one_sign(token):
-    before, sign, after = offline.encode(token, "https://tnso.vn:8443").partition("#")
+    before, sign, after = offline_qr.encode(token, "https://tnso.vn:8443").partition("#")
     assert sign == "#"
     assert set(before + after) <= set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
-    assert set(after.removeprefix("1.")) <= set(offline.ALPHABET)
-    assert len(set(offline.ALPHABET)) == 43
+    assert set(after.removeprefix("1.")) <= set(offline_qr.ALPHABET)
+    assert len(set(offline_qr.ALPHABET)) == 43
 
 
 def test_two_accounts_stay_short(token):
     """366 alphanumeric characters fit 61 modules at level M (ISO/IEC 18004 table 7); the sign costs
     a few.
     """
-    assert len(offline.encode(token, URL)) <= 360
+    assert len(offline_qr.encode(token, URL)) <= 360
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_two_accounts_stay_short(token):
 )
 def test_other_payloads_come_back_too(payload, signer):
     token = jws.sign(payload, typ="vc+jwt", signer=signer)
-    assert offline.decode(offline.encode(token, URL).partition("#")[2]) == token
+    assert offline_qr.decode(offline_qr.encode(token, URL).partition("#")[2]) == token
 
 
 def test_octets_are_kept_that_another_writer_chose(signer):
@@ -140,12 +140,12 @@ def test_octets_are_kept_that_another_writer_chose(signer):
     )
     signing_input = base64url.encode(header) + b"." + base64url.encode(b' {"name" : "\\u00c1nh"}\n')
     token = jws.seal(signing_input, signer.sign(signing_input))
-    assert offline.decode(offline.encode(token, URL).partition("#")[2]) == token
+    assert offline_qr.decode(offline_qr.encode(token, URL).partition("#")[2]) == token
 
 
 def test_a_plain_token_is_taken_as_it_is(token):
-    assert offline.decode(token) == token
-    assert offline.decode("e" * jws.MAX_TOKEN) == "e" * jws.MAX_TOKEN
+    assert offline_qr.decode(token) == token
+    assert offline_qr.decode("e" * jws.MAX_TOKEN) == "e" * jws.MAX_TOKEN
     assert refused("e" * (jws.MAX_TOKEN + 1)) == "format.too_large"
 
 
@@ -155,9 +155,9 @@ def test_every_wrong_character_is_noticed(token, fragment, signer):
     refusals = 0
     for _ in range(300):
         place = chance.randrange(2, len(fragment))
-        other = chance.choice(offline.ALPHABET.replace(fragment[place], ""))
+        other = chance.choice(offline_qr.ALPHABET.replace(fragment[place], ""))
         try:
-            back = offline.decode(fragment[:place] + other + fragment[place + 1 :])
+            back = offline_qr.decode(fragment[:place] + other + fragment[place + 1 :])
             assert back != token
             with pytest.raises((FormatError, SignatureError)):
                 jws.verify(jws.parse(back, typ="vc+jwt"), signer.public_key)
@@ -186,7 +186,7 @@ def test_every_wrong_character_is_noticed(token, fragment, signer):
 )
 def test_tokens_it_cannot_carry_are_refused_when_written(token, code):
     with pytest.raises(FormatError) as caught:
-        offline.encode(token, URL)
+        offline_qr.encode(token, URL)
     assert caught.value.code == code
 
 
@@ -198,11 +198,11 @@ def test_what_is_written_can_be_read_or_is_refused(signer):
         payload = base64url.encode(chance.randbytes(size * 3 // 4)).decode()
         token = jws.sign({"a": payload}, typ="vc+jwt", signer=signer)
         try:
-            fragment = offline.encode(token, URL).partition("#")[2]
+            fragment = offline_qr.encode(token, URL).partition("#")[2]
         except FormatError as error:
             assert error.code == "format.too_large"
             outcomes.add("refused")
         else:
-            assert offline.decode(fragment) == token
+            assert offline_qr.decode(fragment) == token
             outcomes.add("read")
     assert outcomes == {"read", "refused"}

@@ -11,12 +11,12 @@ import forge
 import pytest
 
 from credverifier.errors import FormatError
-from credverifier.wire.credentials import claims
+from credverifier.wire.credentials import vc_jwt
 from credverifier.wire.credentials.credential import Account, StatusEntry
 from credverifier.wire.envelope import strict_json
 
 URL = forge.PUBLIC_URL
-TYPES = frozenset({claims.TYPE})
+TYPES = frozenset({vc_jwt.TYPE})
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def tnso():
 
 
 def test_the_payload_is_that_of_the_contract(tnso):
-    payload = claims.encode(
+    payload = vc_jwt.encode(
         tnso.credential(supersedes=f"{URL}/c/012345678D"), public_url=URL, issued_at=1793491200
     )
     assert list(payload) == [
@@ -108,10 +108,10 @@ def test_the_payload_is_that_of_the_contract(tnso):
 def test_what_is_written_is_read_back(tnso, changes):
     credential = tnso.credential(**changes)
     payload = strict_json.loads(
-        strict_json.dumps(claims.encode(credential, public_url=URL, issued_at=forge.ISSUED_AT))
+        strict_json.dumps(vc_jwt.encode(credential, public_url=URL, issued_at=forge.ISSUED_AT))
     )
-    content = claims.check(payload, public_url=URL, types=TYPES)
-    assert claims.decode(payload) == credential
+    content = vc_jwt.check(payload, public_url=URL, types=TYPES)
+    assert vc_jwt.decode(payload) == credential
     assert content.number == "7K3M9QX2HS"
     assert content.entries == credential.status
     assert content.issued_at == forge.ISSUED_AT
@@ -120,7 +120,7 @@ def test_what_is_written_is_read_back(tnso, changes):
 def test_the_slim_rendition_keeps_what_a_print_needs(tnso):
     credential = tnso.credential()
     payload = strict_json.loads(
-        strict_json.dumps(claims.slim(credential, public_url=URL, issued_at=forge.ISSUED_AT))
+        strict_json.dumps(vc_jwt.slim(credential, public_url=URL, issued_at=forge.ISSUED_AT))
     )
     assert list(payload) == [
         "@context",
@@ -135,7 +135,7 @@ def test_the_slim_rendition_keeps_what_a_print_needs(tnso):
     ]
     assert payload["issuer"] == "did:web:tnso.vn"
     assert list(payload["credentialSubject"]) == ["name", "accounts"]
-    content, read = claims.check(payload, public_url=URL, types=TYPES), claims.decode(payload)
+    content, read = vc_jwt.check(payload, public_url=URL, types=TYPES), vc_jwt.decode(payload)
     assert (read.id, read.subject.name, read.valid_from, read.valid_until) == (
         *(credential.id, credential.subject.name),
         *(credential.valid_from, credential.valid_until),
@@ -164,12 +164,12 @@ def test_the_bounds_are_the_narrowest(tnso):
         ({"exp": late - 9}, (early, late - 9)),
         ({"exp": late + 9}, (early, late)),
     ):
-        content = claims.check(tnso.certificate(members), public_url=URL, types=TYPES)
+        content = vc_jwt.check(tnso.certificate(members), public_url=URL, types=TYPES)
         assert (content.not_before, content.not_after) == bounds
 
 
 def test_nothing_private_is_ever_written(tnso):
-    text = json.dumps(claims.encode(tnso.credential(), public_url=URL, issued_at=0))
+    text = json.dumps(vc_jwt.encode(tnso.credential(), public_url=URL, issued_at=0))
     for word in ("legalName", "score", "evidence", "birth"):
         assert word not in text
 
@@ -177,10 +177,10 @@ def test_nothing_private_is_ever_written(tnso):
 def test_an_account_without_url_and_id_is_one(tnso):
     bare = Account("x", "a", None, None, None)
     credential = tnso.credential(subject=tnso.credential().subject._replace(accounts=(bare,)))
-    payload = claims.encode(credential, public_url=URL, issued_at=forge.ISSUED_AT)
+    payload = vc_jwt.encode(credential, public_url=URL, issued_at=forge.ISSUED_AT)
     assert payload["credentialSubject"]["accounts"] == [{"platform": "x", "handle": "a"}]
-    claims.check(payload, public_url=URL, types=TYPES)
-    assert claims.decode(payload).subject.accounts == (bare,)
+    vc_jwt.check(payload, public_url=URL, types=TYPES)
+    assert vc_jwt.decode(payload).subject.accounts == (bare,)
 
 
 @pytest.mark.parametrize(
@@ -189,12 +189,12 @@ def test_an_account_without_url_and_id_is_one(tnso):
 )
 def test_a_certificate_is_one_at_its_own_issuer_only(tnso, public_url):
     with pytest.raises(FormatError) as refusal:
-        claims.check(tnso.certificate(), public_url=public_url, types=frozenset())
+        vc_jwt.check(tnso.certificate(), public_url=public_url, types=frozenset())
     assert refusal.value.code == "format.claims_invalid"
 
 
 def test_types_that_an_issuer_is_not_trusted_for(tnso):
     with pytest.raises(FormatError) as refusal:
-        claims.check(tnso.certificate(), public_url=URL, types=frozenset({"OpenBadgeCredential"}))
+        vc_jwt.check(tnso.certificate(), public_url=URL, types=frozenset({"OpenBadgeCredential"}))
     assert refusal.value.code == "format.type_invalid"
-    claims.check(tnso.certificate(), public_url=URL, types=frozenset())
+    vc_jwt.check(tnso.certificate(), public_url=URL, types=frozenset())

@@ -48,7 +48,7 @@ _BROKEN = object()
 _LOG = logging.getLogger("credverifier")
 
 
-class Memory:
+class VerifierCache:
     """In the process, and below `folder` where one is given, which other processes may use too.
 
     Texts from disk are proven again before they are used. A folder that cannot be read or written
@@ -76,7 +76,7 @@ class Memory:
             self._save("text", file.key, {"name": file.url, "key": file.key, "value": text})
 
     @contextmanager
-    def alone(self, file: SignedFile) -> Iterator[None]:
+    def locked(self, file: SignedFile) -> Iterator[None]:
         """No other process that shares the folder is here meanwhile: what is read stays true until
         it is replaced.
         """
@@ -90,7 +90,7 @@ class Memory:
                 lock = held.enter_context(path.with_suffix(".lock").open("w"))
                 fcntl.flock(lock, fcntl.LOCK_EX)
             except OSError as error:
-                _LOG.warning("the memory in %s cannot be locked: %s", self._folder, error)
+                _LOG.warning("the cache in %s cannot be locked: %s", self._folder, error)
             yield
 
     def revocation(self, credential_id: str) -> Status | None:
@@ -131,7 +131,7 @@ class Memory:
         except FileNotFoundError:
             return None
         except OSError as error:
-            _LOG.warning("the memory in %s cannot be read: %s", self._folder, error)
+            _LOG.warning("the cache in %s cannot be read: %s", self._folder, error)
             return None
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return _BROKEN
@@ -150,7 +150,7 @@ class Memory:
             finally:
                 Path(temporary).unlink(missing_ok=True)
         except OSError as error:
-            _LOG.warning("the memory in %s cannot be written: %s", self._folder, error)
+            _LOG.warning("the cache in %s cannot be written: %s", self._folder, error)
 
 
 def _members(status: Status) -> dict[str, str | None]:

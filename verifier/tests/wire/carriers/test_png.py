@@ -8,7 +8,7 @@ import zlib
 import pytest
 
 from credverifier.errors import CredentialError
-from credverifier.wire.carriers import baked_png
+from credverifier.wire.carriers import png
 
 TOKEN = "eyJhbGciOiJFUzI1NiJ9.e30.c2ln"
 
@@ -24,18 +24,18 @@ def chunk(kind, content=b""):
 
 HEADER = chunk(b"IHDR", struct.pack(">2I5B", 1, 1, 8, 0, 0, 0, 0))
 PIXELS, END = chunk(b"IDAT", zlib.compress(b"\0\0")), chunk(b"IEND")
-PLAIN = baked_png.SIGNATURE + HEADER + PIXELS + END
+PLAIN = png.SIGNATURE + HEADER + PIXELS + END
 
 
 def with_chunk(kind, content):
-    return baked_png.SIGNATURE + HEADER + chunk(kind, content) + PIXELS + END
+    return png.SIGNATURE + HEADER + chunk(kind, content) + PIXELS + END
 
 
 def test_what_was_baked_comes_back_and_the_picture_stays():
-    baked = baked_png.bake(PLAIN, TOKEN)
+    baked = png.bake(PLAIN, TOKEN)
     text = b"openbadgecredential\0\0\0\0\0" + TOKEN.encode()
     assert baked == with_chunk(b"iTXt", text)
-    assert baked_png.unbake(baked) == TOKEN
+    assert png.unbake(baked) == TOKEN
 
 
 HEAD = b"openbadgecredential\0"
@@ -50,7 +50,7 @@ WRONG = {
         "link.unreadable",
     ),
     "in another chunk": (with_chunk(b"tEXt", HEAD + TOKEN.encode()), "link.unreadable"),
-    "twice": (baked_png.bake(baked_png.bake(PLAIN, TOKEN), TOKEN), "format.malformed"),
+    "twice": (png.bake(png.bake(PLAIN, TOKEN), TOKEN), "format.malformed"),
     "compressed": (
         with_chunk(b"iTXt", HEAD + b"\1\0\0\0" + zlib.compress(TOKEN.encode())),
         "format.malformed",
@@ -68,9 +68,9 @@ WRONG = {
         "format.malformed",
     ),
     "outside ASCII": (with_chunk(b"iTXt", HEAD + b"\0\0\0\0\xc3\xa9"), "format.malformed"),
-    "cut off": (baked_png.bake(PLAIN, TOKEN)[:-12], "link.unreadable"),
-    "cut within a chunk": (baked_png.bake(PLAIN, TOKEN)[:-20], "link.unreadable"),
-    "damaged": (baked_png.bake(PLAIN, TOKEN).replace(b"eyJh", b"eyJi"), "link.unreadable"),
+    "cut off": (png.bake(PLAIN, TOKEN)[:-12], "link.unreadable"),
+    "cut within a chunk": (png.bake(PLAIN, TOKEN)[:-20], "link.unreadable"),
+    "damaged": (png.bake(PLAIN, TOKEN).replace(b"eyJh", b"eyJi"), "link.unreadable"),
     "longer than it is": (PLAIN[:8] + b"\x7f\xff\xff\xff" + PLAIN[12:], "link.unreadable"),
     "behind the end": (
         PLAIN + chunk(b"iTXt", HEAD + b"\0\0\0\0" + TOKEN.encode()),
@@ -82,5 +82,5 @@ WRONG = {
 @pytest.mark.parametrize(("octets", "code"), WRONG.values(), ids=WRONG)
 def test_anything_else_is_refused(octets, code):
     with pytest.raises(CredentialError) as caught:
-        baked_png.unbake(octets)
+        png.unbake(octets)
     assert caught.value.code == code

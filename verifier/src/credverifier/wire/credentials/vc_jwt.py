@@ -7,21 +7,27 @@ the two renditions.
 
 from __future__ import annotations
 
+from enum import Enum, unique
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from credverifier.errors import FormatError
 from credverifier.wire import number
 from credverifier.wire.credentials import data_model
+from credverifier.wire.credentials.content import (
+    Content,
+    IssuerClaim,
+    TrustedIssuer,
+    UnverifiedCredential,
+)
 from credverifier.wire.credentials.credential import (
     Account,
     Credential,
     CriterionResult,
     Programme,
-    StatusEntry,
     Subject,
 )
-from credverifier.wire.envelope import dates
+from credverifier.wire.envelope import dates, jws
 from credverifier.wire.status import status_entries
 
 TYPE = "CredibilityCredential"
@@ -32,19 +38,15 @@ _TYPES = frozenset({TYPE})
 _ACCOUNT_MEMBERS = ("platform", "handle", "url", "accountId", "controlProvenOn")
 
 
-class Content(NamedTuple):
-    """What `check` found out: the payload, its bounds in seconds since 1970, and where its standing
-    is told.
+@unique
+class AccountsRule(Enum):
+    """Whether a certificate must name an account of its subject."""
 
-    `not_before` and `not_after` are the narrowest of validFrom, nbf, iat and of validUntil, exp.
-    """
+    REQUIRED = "required"
+    """One at least, because a profile is compared with nothing else."""
 
-    payload: dict[str, Any]
-    number: str
-    issued_at: float
-    not_before: float
-    not_after: float
-    entries: tuple[StatusEntry, ...]
+    MAY_BE_CONCEALED = "may be concealed"
+    """None need be there: the holder chose to disclose none, and no profile will match."""
 
 
 def context_url(public_url: str) -> str:
@@ -55,6 +57,23 @@ def context_url(public_url: str) -> str:
 def credential_url(public_url: str, certificate_number: str) -> str:
     """The `id` of the credential, which is the link people open."""
     return f"{public_url}/c/{certificate_number}"
+
+
+def recognises(token: str) -> bool:
+    """See CredentialFormat."""
+    return "~" not in token and jws.names_media_type(jws.declared_type(token), TYP)
+
+
+def parse(token: str) -> UnverifiedCredential:
+    """See CredentialFormat."""
+    signed = jws.parse(token, typ=TYP)
+    return UnverifiedCredential(signed, IssuerClaim("id", data_model.issuer_id(signed.payload)))
+
+
+def check_content(credential: UnverifiedCredential, issuer: TrustedIssuer) -> Content:
+    """See CredentialFormat."""
+    payload = credential.signed.payload
+    return check(payload, public_url=issuer.public_url, types=issuer.types)
 
 
 def check(payload: dict[str, Any], *, public_url: str, types: frozenset[str]) -> Content:
@@ -111,7 +130,7 @@ def _contexts(public_url: str) -> dict[str, frozenset[str]]:
     return {context_url(public_url): _TYPES}
 
 
-def check_subject(subject: Any, *, accounts_needed: bool = True) -> None:
+def check_subject(subject: Any, *, accounts_rule: AccountsRule = AccountsRule.REQUIRED) -> None:
     """Refuse what does not say whose certificate it is.
 
     Raises FormatError `format.claims_invalid`.
@@ -120,8 +139,9 @@ def check_subject(subject: Any, *, accounts_needed: bool = True) -> None:
         raise FormatError("format.claims_invalid", "not one subject with a name")
     if subject.get("kind", KINDS[0]) not in KINDS:
         raise FormatError("format.claims_invalid", "kind is neither person nor organization")
-    accounts = subject.get("accounts", None if accounts_needed else [])
-    if type(accounts) is not list or (accounts_needed and not accounts):
+    required = accounts_rule is AccountsRule.REQUIRED
+    accounts = subject.get("accounts", None if required else [])
+    if type(accounts) is not list or (required and not accounts):
         raise FormatError("format.claims_invalid", "no accounts")
     for account in accounts:
         if type(account) is not dict or not account.get("platform") or not account.get("handle"):

@@ -1,0 +1,185 @@
+"""One verification, from what a person hands over to the verdict:
+
+    reference -> token -> prove -> status lists -> standing note -> judge
+
+`check` is this sequence for every caller. Where the texts come from is a `Source`: the hosts of the
+trust list for `Verifier`, its own publication for an office's server, a mapping for
+`verify_profile`. Nothing is fetched before the content of the credential holds, because until then
+its status URLs are anybody's.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from credverifier import platforms, policies, verification
+from credverifier.errors import CredentialError, FormatError, LinkError, StatusError
+from credverifier.policies import StatusFreshness
+from credverifier.reading import links
+from credverifier.reading.links import Reference
+from credverifier.trust.anchors import Issuer, TrustAnchors
+from credverifier.verdict import Status, Verdict, refusal
+from credverifier.verification import Proven, judge
+from credverifier.wire.credentials.credential import StatusEntry
+from credverifier.wire.credentials.key_binding import ProofRequest
+from credverifier.wire.profile_index import Shard
+from credverifier.wire.status.status_lists import StatusList
+
+FINAL = ("status.revoked", "status.superseded")
+"""Codes of a standing that never changes again."""
+
+_EXPLAINED = (*FINAL, "status.suspended")
+"""Codes that a standing note explains."""
+
+
+class CheckRequest(NamedTuple):
+    """What one check is held against, beside what is checked.
+
+    `now` is aware. `profile` is a profile URL or `platform:handle`, compared with the accounts of
+    the certificate.
+    """
+
+    anchors: TrustAnchors
+    now: datetime
+    profile: str | None = None
+    freshness: StatusFreshness = policies.UNTIL_EXPIRY
+    holder: ProofRequest | None = policies.NO_PROOF
+
+
+class Source(Protocol):
+    """Where the texts of one check come from. What it gives is proven by `check`; what it says is
+    missing decides only whether the answer is `not_found` or unknown.
+    """
+
+    def credential(self, url: str) -> str:
+        """The token published at `url`, which is `{public_url}/c/{number}.jwt`.
+
+        Raises LinkError `link.not_found` only where the issuer's host itself says that there is
+        none, and another LinkError wherever that is not known.
+        """
+
+    def prove(self, token: str, request: CheckRequest, passed: list[str]) -> Proven:
+        """As `verification.prove`.
+
+        A source may keep what it has proven for as long as the trust list stays, because the outcome
+        does not depend on the time; unless the holder's proof is requested.
+        """
+        return verification.prove(token, request.anchors, passed, holder=request.holder)
+
+    def status_list(self, issuer: Issuer, entry: StatusEntry) -> str | StatusList | StatusError:
+        """The list that `entry` points to, signed or already read, or why there is none.
+
+        Asked only for URLs at which `issuer` publishes.
+        """
+
+    def standing_note(self, proven: Proven) -> str | None:
+        """The signed note that explains a bad standing; None where there is none."""
+
+    def known_revocation(self, credential_id: str) -> Status | None:
+        """A revocation that this source has seen earlier.
+
+        None by default, for a source whose lists cannot be older than ones it gave before.
+        """
+        return None
+
+    def keep_revocation(self, credential_id: str, status: Status) -> None:
+        """Remember a revocation that was just established, for `known_revocation`.
+
+        Nothing by default, for the same reason.
+        """
+        return
+
+
+class IndexSource(Source, Protocol):
+    """A source that has the profile index, too."""
+
+    def shard(self, issuer: Issuer, url: str) -> Shard | StatusError:
+        """The shard that `issuer` publishes at `url`, proven, or why there is none."""
+
+
+def check(what: str | bytes | Reference, request: CheckRequest, source: Source) -> Verdict:
+    """The verdict on a link, a number, a token, the text of a QR code, the octets of a picture, or
+    on what was read out of one before.
+
+    Raises ProfileError for a profile in `request` that cannot be read; everything else is in the
+    verdict. The caller has made sure that the trust list is current.
+    """
+    account = None if request.profile is None else platforms.normalise(request.profile)
+    passed: list[str] = []
+    try:
+        reference = what if isinstance(what, Reference) else links.read(what, request.anchors)
+        proven = _proven(reference, request, source, passed)
+    except CredentialError as error:
+        return refusal(error, passed=tuple(passed), asked=request.profile, now=request.now)
+    return _judged(proven, account, request, source)
+
+
+def _proven(
+    reference: Reference, request: CheckRequest, source: Source, passed: list[str]
+) -> Proven:
+    if reference.token is not None:
+        return source.prove(reference.token, request, passed)
+    url, token = _published(reference, request.anchors, source)
+    proven = source.prove(token, request, passed)
+    if proven.content.payload["id"] != url:
+        raise FormatError("format.claims_invalid", "another certificate than the one asked for")
+    return proven
+
+
+def _published(reference: Reference, anchors: TrustAnchors, source: Source) -> tuple[str, str]:
+    """URL and token of the certificate with the number of `reference`.
+
+    A number alone may be that of any issuer, so that all are tried in the order of the trust list.
+    """
+    issuers = [reference.issuer] if reference.issuer else list(anchors.origins.values())
+    failure = LinkError("link.not_found", "no issuer of the trust list knows this number")
+    for issuer in issuers:
+        url = f"{issuer.public_url}/c/{reference.number}"
+        try:
+            return url, source.credential(f"{url}.jwt")
+        except LinkError as error:
+            # One host that cannot be reached may be the one that has it: then nobody can say that
+            # there is no such certificate.
+            if error.code != "link.not_found":
+                failure = LinkError("link.unreachable", error.detail)
+    raise failure
+
+
+def _judged(
+    proven: Proven, account: platforms.Profile | None, request: CheckRequest, source: Source
+) -> Verdict:
+    credential_id = proven.content.payload["id"]
+    lists: dict[str, str | StatusList | StatusError] = {
+        entry.uri: source.status_list(proven.issuer, entry)
+        for entry in proven.content.entries
+        if proven.issuer.publishes_status(entry.uri)
+    }
+    known = source.known_revocation(credential_id)
+    verdict = _verdict(proven, lists, account, request, known)
+    if verdict.code in _EXPLAINED and verdict.status.since is None:
+        note = source.standing_note(proven)
+        if note is not None:
+            lists[proven.note_url] = note
+            verdict = _verdict(proven, lists, account, request, known)
+    if verdict.code in FINAL:
+        source.keep_revocation(credential_id, verdict.status)
+    return verdict
+
+
+def _verdict(
+    proven: Proven,
+    lists: verification.Lists,
+    account: platforms.Profile | None,
+    request: CheckRequest,
+    known: Status | None,
+) -> Verdict:
+    return judge(
+        proven,
+        lists=lists,
+        now=request.now,
+        profile=request.profile,
+        asked=account,
+        freshness=request.freshness,
+        known=known,
+    )

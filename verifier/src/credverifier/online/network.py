@@ -1,0 +1,188 @@
+"""The hosts of a trust list as the source of a check: fetched within bounds, one fetch in flight for
+each URL, remembered, and protected against rollback.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
+from typing import NamedTuple, Protocol
+
+from credverifier.errors import CredentialError, LinkError, StatusError
+from credverifier.online.cache import SignedFile, VerifierCache
+from credverifier.online.checking import IndexSource
+from credverifier.online.profile_search import read_shard
+from credverifier.online.rollback import RollbackProtection
+from credverifier.online.singleflight import Singleflight
+from credverifier.policies import Network, SilentHost
+from credverifier.trust.anchors import Issuer, TrustAnchors
+from credverifier.verdict import Status
+from credverifier.verification import Proven, read_list, read_note
+from credverifier.wire import profile_index
+from credverifier.wire.credentials.credential import StatusEntry
+from credverifier.wire.envelope import jws
+from credverifier.wire.profile_index import Shard
+from credverifier.wire.status import standing_note, status_lists
+from credverifier.wire.status.status_lists import StatusList
+
+FETCH_SECONDS = 5.0
+"""The longest that one fetch may take."""
+
+
+class Fetch(Protocol):
+    """How a text is had from the network: within its bounds, as `credverifier.online.fetch.fetch` does.
+
+    Raises LinkError.
+    """
+
+    def __call__(self, url: str, *, limit: int, seconds: float, allow_loopback: bool) -> str: ...
+
+
+def from_network(url: str, *, limit: int, seconds: float, allow_loopback: bool) -> str:
+    """The text at `url`. Network code is loaded only when something is fetched, because most
+    commands fetch nothing.
+    """
+    from credverifier.online import fetch
+
+    return fetch.fetch(url, limit=limit, seconds=seconds, allow_loopback=allow_loopback)
+
+
+class HostFetcher:
+    """Fetches from the hosts of the trust list. Safe for threads."""
+
+    def __init__(self, anchors: TrustAnchors, fetch: Fetch, network: Network) -> None:
+        self._allow_loopback = anchors.allow_insecure_loopback
+        self._fetch = fetch
+        self._network = network
+        self._in_flight: Singleflight[str | LinkError] = Singleflight()
+
+    def fetch(self, url: str, limit: int, deadline: float) -> str:
+        """See rollback.Fetcher."""
+        if self._network is Network.OFFLINE:
+            raise LinkError("link.unreachable", "offline: only what is remembered counts")
+        work = partial(self._outcome, url, limit, deadline)
+        try:
+            outcome = self._in_flight.do(url, work, deadline - time.monotonic())
+        except TimeoutError as error:
+            raise LinkError("link.unreachable", "another's fetch of it took too long") from error
+        if isinstance(outcome, LinkError):
+            # A new error for each caller: threads share the outcome, and a traceback is not shared.
+            raise LinkError(outcome.code, outcome.detail)
+        return outcome
+
+    def _outcome(self, url: str, limit: int, deadline: float) -> str | LinkError:
+        seconds = min(FETCH_SECONDS, deadline - time.monotonic())
+        try:
+            return self._fetch(
+                url, limit=limit, seconds=seconds, allow_loopback=self._allow_loopback
+            )
+        except LinkError as error:
+            return error
+
+
+class StatusListFile(NamedTuple):
+    """The status list that an entry points to, as a PublishedFile."""
+
+    issuer: Issuer
+    entry: StatusEntry
+    limit: int = status_lists.MAX_TOKEN
+
+    @property
+    def file(self) -> SignedFile:
+        """See PublishedFile."""
+        return SignedFile(self.issuer.id, self.entry.encoding, self.entry.uri)
+
+    def read(self, token: str) -> StatusList:
+        """See PublishedFile."""
+        return read_list(token, self.issuer, self.entry)
+
+
+class ShardFile(NamedTuple):
+    """A shard of an issuer's profile index, as a PublishedFile."""
+
+    issuer: Issuer
+    url: str
+    limit: int = profile_index.MAX_TOKEN
+
+    @property
+    def file(self) -> SignedFile:
+        """See PublishedFile."""
+        return SignedFile(self.issuer.id, profile_index.TYP, self.url)
+
+    def read(self, token: str) -> Shard:
+        """See PublishedFile."""
+        return read_shard(token, self.issuer, self.url)
+
+
+class Hosts:
+    """What one verifier has of the hosts of its trust list, shared by all its checks and threads."""
+
+    def __init__(
+        self, anchors: TrustAnchors, fetch: Fetch, network: Network, cache: VerifierCache
+    ) -> None:
+        self.network = network
+        self.cache = cache
+        self.fetcher = HostFetcher(anchors, fetch, network)
+        self.lists: RollbackProtection[StatusList] = RollbackProtection(cache, self.fetcher)
+        self.shards: RollbackProtection[Shard] = RollbackProtection(cache, self.fetcher)
+
+
+class NetworkSource(IndexSource):
+    """The hosts for one check: at `now`, until `deadline` by the monotonic clock."""
+
+    def __init__(self, hosts: Hosts, now: datetime, deadline: float) -> None:
+        self._hosts = hosts
+        self._now = now
+        self._deadline = deadline
+
+    def credential(self, url: str) -> str:
+        """See Source."""
+        # Two octets more than a token may have, because a line end behind it is fetched and removed.
+        return self._hosts.fetcher.fetch(url, jws.MAX_TOKEN + 2, self._deadline)
+
+    def status_list(self, issuer: Issuer, entry: StatusEntry) -> StatusList | StatusError:
+        """See Source. Where the host is silent the list seen last counts, while it is fresh."""
+        return self._hosts.lists.get(
+            StatusListFile(issuer, entry),
+            now=self._now,
+            deadline=self._deadline,
+            silent_host=SilentHost.USE_REMEMBERED,
+        )
+
+    def shard(self, issuer: Issuer, url: str) -> Shard | StatusError:
+        """See IndexSource. A shard seen earlier counts only for whoever chose to work offline."""
+        offline = self._hosts.network is Network.OFFLINE
+        return self._hosts.shards.get(
+            ShardFile(issuer, url),
+            now=self._now,
+            deadline=self._deadline,
+            silent_host=SilentHost.USE_REMEMBERED if offline else SilentHost.ANSWER_UNKNOWN,
+        )
+
+    def standing_note(self, proven: Proven) -> str | None:
+        """See Source. The newest of the fetched and the remembered; only proven ones are kept."""
+        file = SignedFile(proven.issuer.id, standing_note.TYP, proven.note_url)
+        fetched = []
+        with suppress(LinkError):
+            fetched.append(self._hosts.fetcher.fetch(file.url, jws.MAX_TOKEN, self._deadline))
+        now = self._now.timestamp()
+        with self._hosts.cache.locked(file):
+            notes = []
+            for token in (*fetched, *self._hosts.cache.texts(file)):
+                with suppress(CredentialError):
+                    notes.append((read_note(token, proven, now).order, token))
+            if not notes:
+                return None
+            _, newest = max(notes, key=lambda note: note[0])
+            self._hosts.cache.keep_text(file, newest)
+        return newest
+
+    def known_revocation(self, credential_id: str) -> Status | None:
+        """See Source."""
+        return self._hosts.cache.revocation(credential_id)
+
+    def keep_revocation(self, credential_id: str, status: Status) -> None:
+        """See Source."""
+        self._hosts.cache.keep_revocation(credential_id, status)

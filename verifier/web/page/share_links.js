@@ -3,7 +3,7 @@
  * office does; where the page lies on a host without the office, nobody can, and the page says what to paste instead.
  */
 import { normaliseProfile } from "../verifier/index.js";
-import { shareLink } from "../verifier/share_links.js";
+import { shareLink } from "../verifier/online/share_links.js";
 
 const PLACE = "/api/v1/share-link";
 const PATIENCE = 7_000;

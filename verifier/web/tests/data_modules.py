@@ -21,7 +21,9 @@ def modules() -> dict[str, str]:
     shares = {name: platform.pop("shares") for name, platform in table["platforms"].items()}
     needed = {name: table[name] for name in ("longest", "platforms")}
     needed["others"] = _other_hosts(table, shares)
-    dictionary = (PACKAGE / "wire" / "dictionary-1.bin").read_bytes().decode("utf-8")
+    dictionary = (
+        (PACKAGE / "wire" / "credentials" / "dictionary-1.bin").read_bytes().decode("utf-8")
+    )
     return {
         "verdicts.js": _module("VOCABULARY", "verdicts.json", _text(_without(vocabulary, "en"))),
         "verdicts_en.js": _module("ENGLISH", "verdicts.json", _text(_only(vocabulary, "en"))),
@@ -29,7 +31,9 @@ def modules() -> dict[str, str]:
         "shares.js": _module(
             "SHARES", "platforms.json", _line({"longest": table["longest"], "platforms": shares})
         ),
-        "dictionary.js": _module("DICTIONARY", "wire/dictionary-1.bin", _line(dictionary)),
+        "dictionary.js": _module(
+            "DICTIONARY", "wire/credentials/dictionary-1.bin", _line(dictionary)
+        ),
     }
 
 

@@ -1,9 +1,9 @@
 /** What only an Open Badge of the certificate needs: a page that meets none never loads it. */
-import { CREDENTIAL } from "./anchors.js";
+import { CREDENTIAL } from "./trust/anchors.js";
 import { CredentialError } from "./errors.js";
-import * as dataModel from "./wire/data_model.js";
-import * as jws from "./wire/jws.js";
-import * as openBadge from "./wire/open_badge.js";
+import * as dataModel from "./wire/credentials/data_model.js";
+import * as jws from "./wire/envelope/jws.js";
+import * as openBadge from "./wire/credentials/open_badge.js";
 
 /** Issuer and key, signature, content of a token that says no type of its own, as of `prove`. */
 export async function prove(signed, anchors, passed, holder) {

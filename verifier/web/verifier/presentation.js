@@ -1,9 +1,9 @@
 /** What only a presentation of the certificate for wallets (SD-JWT VC) needs: a page that meets none never loads it. */
-import { CREDENTIAL } from "./anchors.js";
-import * as jws from "./wire/jws.js";
-import * as keyBinding from "./wire/key_binding.js";
-import * as sdJwt from "./wire/sd_jwt.js";
-import * as sdJwtVc from "./wire/sd_jwt_vc.js";
+import { CREDENTIAL } from "./trust/anchors.js";
+import * as jws from "./wire/envelope/jws.js";
+import * as keyBinding from "./wire/credentials/key_binding.js";
+import * as sdJwt from "./wire/credentials/sd_jwt.js";
+import * as sdJwtVc from "./wire/credentials/sd_jwt_vc.js";
 
 /** Envelope, issuer and key, signature, content, as of `prove`: {issuer, content}. `holder` is what its holder was asked to prove. */
 export async function prove(token, anchors, passed, holder) {

@@ -1,6 +1,6 @@
 /** What a verification says: a value, never an exception, with the same keys on every surface (CONTRACT section 1). */
-import * as claims from "./wire/claims.js";
-import * as dates from "./wire/dates.js";
+import * as claims from "./wire/credentials/claims.js";
+import * as dates from "./wire/envelope/dates.js";
 import * as words from "./words.js";
 
 export const CHECKS = ["format", "issuer", "signature", "validity", "status", "profile"];

@@ -6,17 +6,17 @@
  * `prove` does the first four and throws; `judge` does the rest and always answers. A caller that fetches stands between
  * the two: nothing is fetched before content holds.
  */
-import { CREDENTIAL, STATUS } from "./anchors.js";
+import { CREDENTIAL, STATUS } from "./trust/anchors.js";
 import { CredentialError } from "./errors.js";
 import * as platforms from "./platforms.js";
 import { CHECKS, UNTOLD, Verdict, check } from "./verdict.js";
-import * as claims from "./wire/claims.js";
-import * as dataModel from "./wire/data_model.js";
-import * as jws from "./wire/jws.js";
+import * as claims from "./wire/credentials/claims.js";
+import * as dataModel from "./wire/credentials/data_model.js";
+import * as jws from "./wire/envelope/jws.js";
 import * as number from "./wire/number.js";
-import { REVOKED, SUPERSEDED, SUSPENDED, VALID, worst } from "./wire/standing.js";
-import * as standingNote from "./wire/standing_note.js";
-import * as statusLists from "./wire/status_lists.js";
+import { REVOKED, SUPERSEDED, SUSPENDED, VALID, worst } from "./wire/status/standing.js";
+import * as standingNote from "./wire/status/standing_note.js";
+import * as statusLists from "./wire/status/status_lists.js";
 import * as words from "./words.js";
 
 const { LEEWAY, MAX_AGE } = statusLists;

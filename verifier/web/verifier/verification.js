@@ -9,7 +9,7 @@
 import { CREDENTIAL, STATUS } from "./trust/anchors.js";
 import { CredentialError } from "./errors.js";
 import * as platforms from "./platforms.js";
-import { CHECKS, UNTOLD, Verdict, check } from "./verdict.js";
+import { CHECKS, UNTOLD, Verdict, check, refusal } from "./verdict.js";
 import * as claims from "./wire/credentials/claims.js";
 import * as dataModel from "./wire/credentials/data_model.js";
 import * as jws from "./wire/envelope/jws.js";
@@ -22,12 +22,32 @@ import * as words from "./words.js";
 const { LEEWAY, MAX_AGE } = statusLists;
 const CODES = { [REVOKED]: "status.revoked", [SUPERSEDED]: "status.superseded", [SUSPENDED]: "status.suspended" };
 
-/** As `verify` of one_call.js, which a page that fetches never needs: it is loaded when somebody calls it. */
-export async function verify(token, question) {
-  return (await import("./one_call.js")).verify(token, question);
-}
-
 const read = (profile) => (profile === null ? null : platforms.normalise(profile));
+
+/**
+ * The verdict on a `vc+jwt`, an Open Badge, or a `dc+sd-jwt` with what was disclosed of it, at `now` (a Date).
+ *
+ * `lists`: URL -> signed text or {error: code}, a Map or an object, for the credential's lists and its standing note
+ * (`<id>.standing.jwt`); a list that is missing is `status.unreachable`. `profile`: a profile URL or `platform:handle`.
+ * `maxStatusAge`: seconds by which `now` may exceed a list's `iat` (never more than 24 h). `audience` and `nonce`: for
+ * whom, and to which question, the holder's key binding proof was made; without both no proof may be there, with them it
+ * must. Rejects with `profile.unreadable` and `trust.expired`; everything else is in the verdict.
+ */
+export async function verify(token, question) {
+  const { anchors, lists, now, profile = null, maxStatusAge = null, audience = null, nonce = null } = question;
+  anchors.requireCurrent(now);
+  const asked = profile === null ? null : platforms.normalise(profile);
+  const passed = [];
+  let proven;
+  try {
+    const unasked = audience === null && nonce === null;
+    proven = await prove(token, anchors, passed, unasked ? null : { audience, nonce, now: now.getTime() / 1000 });
+  } catch (error) {
+    if (!(error instanceof CredentialError)) throw error;
+    return refusal(error, { passed, asked: profile, now });
+  }
+  return judge(proven, { lists, now, profile, asked, maxStatusAge });
+}
 
 /**
  * Envelope, issuer and key, signature, content: {issuer, content, statusUrls, noteUrl}, of which the last two are what to

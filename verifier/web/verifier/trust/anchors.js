@@ -3,23 +3,18 @@
  * host says so.
  */
 import { CredentialError } from "../errors.js";
-import { owns } from "../platforms.js";
 import * as dates from "../wire/envelope/dates.js";
 import * as jwk from "../wire/envelope/jwk.js";
 import * as jws from "../wire/envelope/jws.js";
 import { isNumber } from "../wire/envelope/strict_json.js";
+import { malformed, requireTrusted } from "./origins.js";
 
 export const CREDENTIAL = "credential";
 export const STATUS = "status";
 
 const NEVER = Infinity;
 const STATES = ["next", "active", "retired", "compromised"];
-const LOOPBACK = ["localhost", "127.0.0.1"];
-/** Scheme, host, and path of a URL that a trust list may name. */
-const TRUSTED = /^(https?):\/\/((?:[a-z0-9-]+\.)*[a-z0-9-]+)(?::[1-9][0-9]*)?((?:\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*\/)?$/;
 const LIST_PATH = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$/;
-
-const malformed = (why) => new CredentialError("trust.malformed", why);
 
 /**
  * An issuer and everything that may be believed of it: `id`, `name` by language, `types`, `vct`, `publicUrl`,
@@ -149,20 +144,6 @@ function listed(value, type) {
     throw malformed("not a list, or not of what belongs there");
   }
   return value;
-}
-
-/**
- * The origin of a URL that is https (or http on a development loopback), no platform's, and written as a browser writes it:
- * `https://a.example:443` is another spelling of an origin that another issuer may have. Internationalised labels are
- * judged apart, because engines differ about them.
- */
-export async function requireTrusted(text, loopback) {
-  const [, scheme, host, path = ""] = TRUSTED.exec(text) ?? [];
-  const plain = text.replaceAll("xn--", "y");
-  if (host === undefined || new URL(plain).href !== (path ? plain : `${plain}/`)) throw malformed("not a canonical URL");
-  if (plain !== text) (await import("./internationalised.js")).requireWritten(host);
-  if (owns(host) || (scheme !== "https" && !(loopback && LOOPBACK.includes(host)))) throw malformed("not https, or a platform's");
-  return text.slice(0, text.length - path.length);
 }
 
 async function readKey(member, listedAt) {

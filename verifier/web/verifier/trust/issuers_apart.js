@@ -1,8 +1,5 @@
 /** What two issuers of one trust list must not share. Loaded for lists that have more than one. */
-import { requireTrusted } from "./anchors.js";
-import { CredentialError } from "../errors.js";
-
-const malformed = (why) => new CredentialError("trust.malformed", why);
+import { malformed, requireTrusted } from "./origins.js";
 
 /** Printable ASCII without `#`: behind that, a key of the issuer is named. */
 const IDENTITY = /^[!"$-~]+$/;

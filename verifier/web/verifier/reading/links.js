@@ -69,9 +69,9 @@ async function link(text, anchors) {
   return { token: null, number: number.parse(match[1]), issuer };
 }
 
-/** As `decode` of wire/offline.js, whose dictionary is loaded when a code needs it. Throws `link.unreachable` where not. */
+/** As `decode` of wire/credentials/offline_qr.js, whose dictionary is loaded when a code needs it. Throws `link.unreachable` where not. */
 export async function decodeOffline(fragment) {
-  const loaded = import("../wire/credentials/offline.js").catch((error) => {
+  const loaded = import("../wire/credentials/offline_qr.js").catch((error) => {
     throw new CredentialError("link.unreachable", `the reader of offline codes: ${error.message}`);
   });
   return (await loaded).decode(fragment);

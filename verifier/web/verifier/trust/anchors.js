@@ -84,6 +84,14 @@ export class Anchors {
     return trusted(this.origins, publicUrl);
   }
 
+  /**
+   * The trusted issuer that a token claims to come from: `member` is "id" or "publicUrl", and of which issuer it has the
+   * value. Throws `issuer.untrusted`.
+   */
+  claimed({ member, value }) {
+    return member === "id" ? this.issuer(value) : this.owner(value);
+  }
+
   /** Throws `trust.expired` once the list is past its own end; `now` is a Date. */
   requireCurrent(now) {
     if (!(now.getTime() / 1000 <= this.expiresAt)) {

@@ -1,7 +1,7 @@
 /** Pictures that may have an Open Badge baked into them. */
 import { CredentialError } from "../../errors.js";
-import * as bakedPng from "./baked_png.js";
-import * as bakedSvg from "./baked_svg.js";
+import * as png from "./png.js";
+import * as svg from "./svg.js";
 
 /** Octets of a picture. */
 export const MAX_PICTURE = 8 * 1024 * 1024;
@@ -26,8 +26,8 @@ export function unbake(octets) {
 
 function bakedText(octets) {
   if (octets.length > MAX_PICTURE) throw new CredentialError("link.unreadable", `a picture of more than ${MAX_PICTURE} octets`);
-  if (bakedPng.SIGNATURE.every((octet, place) => octets[place] === octet)) return bakedPng.unbake(octets);
-  if (isSvg(octets)) return bakedSvg.unbake(octets);
+  if (png.SIGNATURE.every((octet, place) => octets[place] === octet)) return png.unbake(octets);
+  if (isSvg(octets)) return svg.unbake(octets);
   throw new CredentialError("link.unreadable", "a picture that no Open Badge is baked into");
 }
 

@@ -1,6 +1,6 @@
 /** What an Open Badge says of its subject: an `AchievementSubject` (Open Badges 3.0), read as that of a certificate. */
 import { CredentialError } from "../../errors.js";
-import { listed } from "./claims.js";
+import { listed } from "./vc_jwt.js";
 import { isObject } from "../envelope/strict_json.js";
 
 /** Types of identifiers that belong to the account before them -> members of an account. */

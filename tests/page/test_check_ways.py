@@ -182,7 +182,7 @@ def test_a_file_that_is_no_picture_is_refused_beside_the_button(town: Town, phon
 
 def test_a_reader_that_cannot_be_loaded_is_no_answer(town: Town, phone: Phone) -> None:
     page = front(town, phone)
-    page.route("**/decode.js", lambda route: route.abort())
+    page.route("**/picture-decode.js", lambda route: route.abort())
     choose(page, link_picture(town))
     phone.decided()
     assert phone.told() == ("unknown", "unreachable", "link.unreachable")

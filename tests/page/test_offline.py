@@ -67,7 +67,7 @@ def test_nothing_of_a_verdict_is_kept(town: Town, installed: Phone) -> None:
         "/",
         "/.well-known/trust-list.json",
         f"/web/{folder}/main.js",
-        f"/web/{folder}/offline.js",
+        f"/web/{folder}/offline_qr.js",
     } <= kept.keys()
     strangers = [path for path in kept if not path.startswith(f"/web/{folder}/")]
     assert sorted(strangers) == ["/", "/.well-known/trust-list.json"]
@@ -134,7 +134,7 @@ def test_a_newer_page_is_shown_at_once_and_kept_in_place_of_the_old(
 
 def test_a_page_of_other_octets_is_not_kept(shared_town: Town, browser: Browser) -> None:
     folder = next(name for name, _ in page.page() if name.startswith("web/")).split("/")[1]
-    offline_reader = shared_town.root / "web" / folder / "offline.js"
+    offline_reader = shared_town.root / "web" / folder / "offline_qr.js"
     offline_reader.write_text(offline_reader.read_text("utf-8") + "//", "utf-8")
     context = browser.new_context(viewport=PHONE)
     tab = context.new_page()

@@ -81,7 +81,7 @@ def test_what_only_few_need_stands_in_files_of_its_own(town: Town, phone: Phone)
     assert not [
         url
         for url in asked
-        for lazy in ("offline", "presentation", "badge", "pictures")
+        for lazy in ("offline_qr", "sd_jwt_vc", "open_badge", "pictures")
         if f"{lazy}.js" in url
     ]
     lazy = {
@@ -92,5 +92,5 @@ def test_what_only_few_need_stands_in_files_of_its_own(town: Town, phone: Phone)
     first = next((town.root / "web").rglob("main.js")).read_text("utf-8")
     assert Phone.words("revoked", "headline", "vi") in first
     assert Phone.words("unknown_issuer", "headline", "en") not in first
-    assert {"offline.js", "presentation.js", "badge.js"} <= lazy.keys()
+    assert {"offline_qr.js", "sd_jwt_vc.js", "open_badge.js"} <= lazy.keys()
     assert max(lazy.values()) <= LAZY_LIMITS["qr"], lazy

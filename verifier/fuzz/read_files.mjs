@@ -1,7 +1,7 @@
 /** Files, one a line as {kind, base64}, and what JavaScript reads of each, one a line: {token}, {rows} or {code}. */
 import { createInterface } from "node:readline";
 import { CredentialError, unbake } from "../web/verifier/index.js";
-import { SheetError, read } from "../web/verifier/sheet_files.js";
+import { SheetError, read } from "../web/verifier/reading/sheets/files.js";
 
 async function answer({ kind, base64 }) {
   const octets = new Uint8Array(Buffer.from(base64, "base64"));

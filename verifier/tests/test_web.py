@@ -16,7 +16,7 @@ WEB = ROOT / "web"
 
 
 def _data_modules():
-    spec = util.spec_from_file_location("data_modules", WEB / "tests" / "data_modules.py")
+    spec = util.spec_from_file_location("data_modules", WEB / "tools" / "data_modules.py")
     module = util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -50,7 +50,7 @@ def test_an_editable_install_finds_the_page():
     ).read_bytes()
 
 
-def test_the_wheel_brings_the_page_without_its_tests(tmp_path):
+def test_the_wheel_brings_the_page_without_its_tests_and_tools(tmp_path):
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
@@ -59,7 +59,9 @@ def test_the_wheel_brings_the_page_without_its_tests(tmp_path):
             for name in wheel.namelist()
             if name.startswith("credverifier/web/")
         }
-    ours = [path for path in WEB.rglob("*") if path.is_file() and WEB / "tests" not in path.parents]
+    left_out = {WEB / "tests", WEB / "tools"}
+    ours = [path for path in WEB.rglob("*") if path.is_file() and left_out.isdisjoint(path.parents)]
+    assert WEB / "bundle" / "main.js" in ours
     assert packed == {
         f"credverifier/web/{path.relative_to(WEB).as_posix()}": path.read_bytes() for path in ours
     }

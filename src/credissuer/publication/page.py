@@ -1,9 +1,9 @@
 """The check page as files of the public tree: what ships with the verifier, each under a name that
 its content gives.
 
-The page is plain modules that need no build. Publishing joins them into few files (docs/adr/0010),
-makes those smaller, and fills in where they lie; each release gives the same octets everywhere, and
-the hash of them is published.
+The page is plain modules; `make page` bundles them when they change (docs/adr/0017), so that the
+office needs no Node. Publishing fills in where the files are; each release gives the same octets
+everywhere, and the hash of them is published.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from credissuer.publication import chunks, headers, minifier
+from credissuer.publication import headers
 
 SHELL = "index.html"
 FALLBACK = "404.html"
@@ -27,14 +27,9 @@ BUILD = ".well-known/page-build.json"
 release.
 """
 
-_FIRST = "page/main.js"
-_SPOKEN_LATER = "verifier/english.js"
-"""Brought by the page's own English, when it is chosen: the verifier alone would have it from the
-beginning.
-"""
-_APP = {"app/sw.js": "sw.js", "app/app.webmanifest": "app.webmanifest"}
-"""What makes the page an application: a worker governs what lies below it, and a manifest keeps its
-address.
+_APP = ("sw.js", "app.webmanifest")
+"""What makes the page an application: these lie at the root, because a service worker governs what
+is below it, and because a manifest keeps its address.
 """
 _POINTER = re.compile(f'(?P<before>(?:href=|src=|"src": ?)"){headers.FILES}(?P<path>[^"]+)"')
 
@@ -50,48 +45,40 @@ def page() -> Iterator[tuple[str, bytes]]:
 
 @lru_cache(maxsize=1)
 def _page() -> tuple[tuple[str, bytes], ...]:
-    source = dict(sorted(_files(resources.files("credverifier").joinpath("web"))))
-    shell = source.pop(SHELL)
-    built = _built(source)
-    files = {name: octets for name, octets in built.items() if name not in _APP}
+    web = resources.files("credverifier").joinpath("web")
+    built = {entry.name: entry.read_bytes() for entry in web.joinpath("bundle").iterdir()}
+    application = {name: built.pop(name).decode("utf-8") for name in _APP}
+    files = dict(sorted({**built, **dict(_pictures(web))}.items()))
     folder = f"{headers.FILES}{_digest(files)}/"
     published = {f"{folder.removeprefix('/')}{name}": octets for name, octets in files.items()}
-    for name, place in _APP.items():
-        published[place] = _filled(built[name].decode("utf-8"), folder, files)
-    filled = _filled(shell.decode("utf-8"), folder, files)
+    for name, text in application.items():
+        published[name] = _filled(text, folder, files)
+    filled = _filled(web.joinpath(SHELL).read_text("utf-8"), folder, files)
     build = _build({**published, SHELL: filled})
     return (*published.items(), (BUILD, build), (FALLBACK, filled), (SHELL, filled))
 
 
-def _built(source: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files as they are published: modules joined, and all that is text made smaller."""
-    texts = {
-        name: octets.decode("utf-8") for name, octets in source.items() if minifier.is_text(name)
-    }
-    modules = {
-        name: text for name, text in texts.items() if name.endswith(".js") and name not in _APP
-    }
-    joined = chunks.joined({**modules, _SPOKEN_LATER: ""}, _FIRST)
-    others = {name: text for name, text in texts.items() if name not in modules}
-    smaller = {
-        name: text.encode("utf-8") for name, text in minifier.minified({**joined, **others}).items()
-    }
-    kept = {name: octets for name, octets in source.items() if name not in texts}
-    return dict(sorted({**smaller, **kept}.items()))
+def _pictures(web: Traversable) -> Iterator[tuple[str, bytes]]:
+    """The mark of the page, and the icons for home screens."""
+    yield "mark.svg", web.joinpath("mark.svg").read_bytes()
+    for entry in web.joinpath("app").iterdir():
+        if entry.name.endswith(".png"):
+            yield f"app/{entry.name}", entry.read_bytes()
 
 
 def _filled(text: str, folder: str, files: Mapping[str, bytes]) -> bytes:
-    """A text pointing to the files; browsers refuse a script or a style of other octets
-    (Subresource Integrity).
+    """`text` with `/web/…` pointing into `folder`; browsers refuse a script or a style of other
+    octets (Subresource Integrity).
+
+    Raises KeyError for a file that is not there.
     """
 
-    def pointed(found: re.Match[str]) -> str:
-        path = found["path"]
-        name = path if path in files else path.rpartition("/")[2]
-        hashed = f' integrity="{integrity(files[name])}"' if name.endswith((".js", ".css")) else ""
-        return f'{found["before"]}{folder}{name}"{hashed}'
+    def pointer(match: re.Match[str]) -> str:
+        name, octets = match["path"], files[match["path"]]
+        checked = f' integrity="{integrity(octets)}"' if name.endswith((".js", ".css")) else ""
+        return f'{match["before"]}{folder}{name}"{checked}'
 
-    return _POINTER.sub(pointed, text).encode("utf-8")
+    return _POINTER.sub(pointer, text).encode("utf-8")
 
 
 def integrity(octets: bytes) -> str:
@@ -107,14 +94,6 @@ def _build(files: Mapping[str, bytes]) -> bytes:
     lines = "".join(f"{name} {value}\n" for name, value in hashes.items())
     build = {"build": hashlib.sha256(lines.encode("ascii")).hexdigest(), "files": hashes}
     return (json.dumps(build, indent=2) + "\n").encode("ascii")
-
-
-def _files(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, bytes]]:
-    for entry in folder.iterdir():
-        if entry.is_dir() and entry.name != "tests":
-            yield from _files(entry, f"{prefix}{entry.name}/")
-        elif entry.name == SHELL or entry.name.rpartition(".")[2] in headers.FILE_TYPES:
-            yield prefix + entry.name, entry.read_bytes()
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

@@ -1,5 +1,5 @@
 /** The accounts of a certificate as rows: platform in words, handle kept apart, a link that is built here. */
-import { normaliseProfile } from "../verifier/index.js";
+import { normaliseProfile } from "../verifier/exports.js";
 import { button, drawing, element, isolated, plain } from "./dom.js";
 import { say, sayWith } from "./language.js";
 import { day } from "./times.js";

@@ -1,5 +1,5 @@
 /** What the address of the page asks to be checked. Only its path, or the fragment of /v, is ever read. */
-import { decodeOffline, parseNumber } from "../verifier/index.js";
+import { decodeOffline, parseNumber } from "../verifier/exports.js";
 
 const CERTIFICATE = /^\/c\/([^/.]+)\/?$/i;
 const OFFLINE = /^\/v\/?$/i;

@@ -1,5 +1,5 @@
 /** One verification at a time, in this browser, from the published files; what was proven is kept for the details. */
-import { CredentialError, Verifier, readLink, refusal } from "../verifier/index.js";
+import { CredentialError, Verifier, readLink, refusal } from "../verifier/exports.js";
 import { asked } from "./address.js";
 import { Passing } from "./passing.js";
 import { isKept } from "./trust.js";

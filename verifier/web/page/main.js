@@ -1,5 +1,5 @@
 /** The check page: its address, or what is handed over, says what to verify; the verdict is computed here and never kept. */
-import { CredentialError } from "../verifier/index.js";
+import { CredentialError } from "../verifier/exports.js";
 import { asks } from "./address.js";
 import { Checker } from "./checker.js";
 import { notice, showFrame, working } from "./frame.js";

@@ -1,5 +1,5 @@
 /** The head of a verdict: shape, word and colour, in a few large lines. */
-import { words } from "../verifier/index.js";
+import { words } from "../verifier/exports.js";
 import { profileInWords } from "./accounts.js";
 import { element, isolated, plain } from "./dom.js";
 import { language, say, sayWith } from "./language.js";

@@ -1,5 +1,5 @@
 /** "Which profile are you on?": a row is tapped or a link pasted, and the certificate is judged anew for that profile. */
-import { normaliseProfile } from "../verifier/index.js";
+import { normaliseProfile } from "../verifier/exports.js";
 import { address, rows } from "./accounts.js";
 import { element } from "./dom.js";
 import { say } from "./language.js";

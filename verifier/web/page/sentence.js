@@ -1,5 +1,5 @@
 /** The sentence of a verdict: the words of verdicts.json, with names kept apart and days as times. */
-import { words } from "../verifier/index.js";
+import { words } from "../verifier/exports.js";
 import { inWords, profileInWords } from "./accounts.js";
 import { element, isolated } from "./dom.js";
 import { filled, language } from "./language.js";

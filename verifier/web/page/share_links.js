@@ -2,8 +2,8 @@
  * The short links that apps copy when something is shared. A browser may not ask the platform where one leads, so the
  * office does; where the page lies on a host without the office, nobody can, and the page says what to paste instead.
  */
-import { normaliseProfile } from "../verifier/index.js";
-import { shareLink } from "../verifier/share_links.js";
+import { normaliseProfile } from "../verifier/exports.js";
+import { shareLink } from "../verifier/online/share_links.js";
 
 const PLACE = "/api/v1/share-link";
 const PATIENCE = 7_000;

@@ -1,5 +1,5 @@
 /** Days and minutes in words, as they are in Viet Nam, whatever the clock of the device is set to. */
-import { words } from "../verifier/index.js";
+import { words } from "../verifier/exports.js";
 import { element } from "./dom.js";
 import { language } from "./language.js";
 

@@ -1,5 +1,5 @@
 /** Whom the page trusts: the list published at its own origin, and nothing that a link, a token or a host says. */
-import { Anchors, CredentialError } from "../verifier/index.js";
+import { Anchors, CredentialError } from "../verifier/exports.js";
 
 const PLACE = "/.well-known/trust-list.json";
 const PATIENCE = 8000;

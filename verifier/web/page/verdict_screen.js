@@ -1,5 +1,5 @@
 /** One verdict on one screen, from what matters most to what only some want to know. */
-import { words } from "../verifier/index.js";
+import { words } from "../verifier/exports.js";
 import { accountOf, accountsOf, profileInWords, rows } from "./accounts.js";
 import { element } from "./dom.js";
 import { facts, holder, times } from "./facts.js";

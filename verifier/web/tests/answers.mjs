@@ -7,9 +7,9 @@
 import { createInterface } from "node:readline";
 import * as credverifier from "../verifier/index.js";
 import * as platforms from "../verifier/platforms.js";
-import { shareLink } from "../verifier/share_links.js";
-import * as dates from "../verifier/wire/dates.js";
-import * as strictJson from "../verifier/wire/strict_json.js";
+import { shareLink } from "../verifier/online/share_links.js";
+import * as dates from "../verifier/wire/envelope/dates.js";
+import * as strictJson from "../verifier/wire/envelope/strict_json.js";
 
 let anchors = null;
 

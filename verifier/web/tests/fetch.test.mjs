@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { afterEach, beforeEach, test } from "node:test";
 import { deflateSync, gzipSync } from "node:zlib";
-import { FETCH_SECONDS, load } from "../verifier/fetch.js";
+import { FETCH_SECONDS, load } from "../verifier/online/fetch.js";
 
 let server, url, answer;
 

@@ -1,6 +1,6 @@
 /** Every case of vectors/files in a browser; the answer is the document's `data-answer`: {asked, wrong}. */
 import { Anchors, unbake } from "../verifier/index.js";
-import * as sheets from "../verifier/sheet_files.js";
+import * as sheets from "../verifier/reading/sheets/files.js";
 
 const load = async (name) => (await fetch(`/vectors/${name}`)).json();
 const octetsOf = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));

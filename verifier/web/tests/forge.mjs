@@ -1,8 +1,8 @@
 /** A throw-away issuer with a web host of its own: keys made at run time, certificate, lists and notes as files. */
 import { createServer } from "node:http";
 import { deflateSync, gzipSync } from "node:zlib";
-import { encode } from "../verifier/wire/base64url.js";
-import { thumbprint } from "../verifier/wire/jwk.js";
+import { encode } from "../verifier/wire/envelope/base64url.js";
+import { thumbprint } from "../verifier/wire/envelope/jwk.js";
 
 export const NUMBER = "7K3M9QX2HS";
 export const SUCCESSOR = "012345678D";

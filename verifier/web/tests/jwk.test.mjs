@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Anchors, verify } from "../verifier/index.js";
-import { decode, thumbprint } from "../verifier/wire/jwk.js";
+import { decode, thumbprint } from "../verifier/wire/envelope/jwk.js";
 
 const FOLDER = new URL("../../vectors/", import.meta.url);
 const read = (name) => JSON.parse(readFileSync(new URL(name, FOLDER), "utf-8"));

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import * as base64url from "../verifier/wire/base64url.js";
-import { decode } from "../verifier/wire/jwk.js";
-import { verify } from "../verifier/wire/jws.js";
+import * as base64url from "../verifier/wire/envelope/base64url.js";
+import { decode } from "../verifier/wire/envelope/jwk.js";
+import { verify } from "../verifier/wire/envelope/jws.js";
 
 const CASES = JSON.parse(readFileSync(new URL("../../tests/data/edge-signatures.json", import.meta.url), "utf-8"));
 

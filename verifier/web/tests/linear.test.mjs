@@ -2,16 +2,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { essence } from "../page/check/pasted.js";
-import * as addresses from "../verifier/addresses.js";
+import * as addresses from "../verifier/reading/addresses.js";
 import { CredentialError } from "../verifier/errors.js";
 import { Anchors, normaliseProfile, parseNumber, platformOf, readLink, unbake } from "../verifier/index.js";
-import { shareLink } from "../verifier/share_links.js";
-import * as dataModel from "../verifier/wire/data_model.js";
-import * as dates from "../verifier/wire/dates.js";
-import * as jws from "../verifier/wire/jws.js";
-import * as sdJwt from "../verifier/wire/sd_jwt.js";
-import * as strictJson from "../verifier/wire/strict_json.js";
-import { strip } from "../verifier/wire/text.js";
+import { shareLink } from "../verifier/online/share_links.js";
+import * as dataModel from "../verifier/wire/credentials/data_model.js";
+import * as dates from "../verifier/wire/envelope/dates.js";
+import * as jws from "../verifier/wire/envelope/jws.js";
+import * as sdJwt from "../verifier/wire/credentials/sd_jwt.js";
+import * as strictJson from "../verifier/wire/envelope/strict_json.js";
+import { strip } from "../verifier/wire/envelope/text.js";
 import { Issuer } from "./forge.mjs";
 
 const LENGTH = 100_000;

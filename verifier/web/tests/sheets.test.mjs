@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { inflateSync } from "node:zlib";
-import { SheetError, read } from "../verifier/sheet_files.js";
+import { SheetError, read } from "../verifier/reading/sheets/files.js";
 
 const CASES = JSON.parse(readFileSync(new URL("../../vectors/files/sheets/cases.json", import.meta.url), "utf-8"));
 

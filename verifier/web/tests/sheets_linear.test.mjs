@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateRawSync } from "node:zlib";
-import { SheetError, read } from "../verifier/sheet_files.js";
-import { crc32 } from "../verifier/wire/crc32.js";
+import { SheetError, read } from "../verifier/reading/sheets/files.js";
+import { crc32 } from "../verifier/wire/envelope/crc32.js";
 
 const [LENGTH, QUICK, TRIES] = [200_000, 60, 8];
 const HEAD = '<row r="1"><c r="A1" t="str"><v>link</v></c></row>';

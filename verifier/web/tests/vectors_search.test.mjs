@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Anchors } from "../verifier/index.js";
-import { verifyProfile } from "../verifier/profile_search.js";
+import { verifyProfile } from "../verifier/online/profile_search.js";
 
 const FOLDER = new URL("../../vectors/", import.meta.url);
 const read = (name) => JSON.parse(readFileSync(new URL(name, FOLDER), "utf-8"));

@@ -7,13 +7,4 @@
  */
 import "./english.js";
 
-export { Anchors } from "./anchors.js";
-export { CredentialError } from "./errors.js";
-export { decodeOffline, read as readLink } from "./links.js";
-export { Verifier } from "./online.js";
-export { normalise as normaliseProfile, platformOf } from "./platforms.js";
-export { refusal } from "./verdict.js";
-export { judge, prove, readList, verify } from "./verification.js";
-export { unbake } from "./badge_pictures.js";
-export { parse as parseNumber, show as showNumber } from "./wire/number.js";
-export * as words from "./words.js";
+export * from "./exports.js";

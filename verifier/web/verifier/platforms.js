@@ -6,7 +6,7 @@
  */
 import { TABLE } from "./data/platforms.js";
 import { CredentialError } from "./errors.js";
-import { trimmed } from "./wire/text.js";
+import { trimmed } from "./wire/envelope/text.js";
 
 const SPLIT = /^(?:https?:\/\/)?([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#.*)?$/i;
 const READABLE = /^[!-[\]-~]+$/;

@@ -1,6 +1,6 @@
 /** What a verification says: a value, never an exception, with the same keys on every surface (CONTRACT section 1). */
-import * as claims from "./wire/claims.js";
-import * as dates from "./wire/dates.js";
+import * as vcJwt from "./wire/credentials/vc_jwt.js";
+import * as dates from "./wire/envelope/dates.js";
 import * as words from "./words.js";
 
 export const CHECKS = ["format", "issuer", "signature", "validity", "status", "profile"];
@@ -22,7 +22,7 @@ export class Verdict {
     this.verdict = words.verdictOf(code);
     this.outcome = words.outcomeOf(this.verdict);
     this.checks = checks;
-    this.certificate = content === null ? null : claims.certificate(content);
+    this.certificate = content === null ? null : vcJwt.certificate(content);
     /** When control of each account was last proven, as it stands in the certificate; null where it does not. Not in the JSON. */
     this.proofs = (content?.payload.credentialSubject.accounts ?? []).map(({ controlProvenOn = null }) => controlProvenOn);
     this.status = {

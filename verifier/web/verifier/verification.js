@@ -6,28 +6,47 @@
  * `prove` does the first four and throws; `judge` does the rest and always answers. A caller that fetches stands between
  * the two: nothing is fetched before content holds.
  */
-import { CREDENTIAL, STATUS } from "./anchors.js";
 import { CredentialError } from "./errors.js";
 import * as platforms from "./platforms.js";
-import { CHECKS, UNTOLD, Verdict, check } from "./verdict.js";
-import * as claims from "./wire/claims.js";
-import * as dataModel from "./wire/data_model.js";
-import * as jws from "./wire/jws.js";
+import { CREDENTIAL, STATUS } from "./trust/anchors.js";
+import { CHECKS, UNTOLD, Verdict, check, refusal } from "./verdict.js";
+import { formatOf } from "./wire/credentials/formats.js";
+import * as jws from "./wire/envelope/jws.js";
 import * as number from "./wire/number.js";
-import { REVOKED, SUPERSEDED, SUSPENDED, VALID, worst } from "./wire/standing.js";
-import * as standingNote from "./wire/standing_note.js";
-import * as statusLists from "./wire/status_lists.js";
+import { REVOKED, SUPERSEDED, SUSPENDED, VALID, worst } from "./wire/status/standing.js";
+import * as standingNote from "./wire/status/standing_note.js";
+import * as statusLists from "./wire/status/status_lists.js";
 import * as words from "./words.js";
 
 const { LEEWAY, MAX_AGE } = statusLists;
 const CODES = { [REVOKED]: "status.revoked", [SUPERSEDED]: "status.superseded", [SUSPENDED]: "status.suspended" };
 
-/** As `verify` of one_call.js, which a page that fetches never needs: it is loaded when somebody calls it. */
-export async function verify(token, question) {
-  return (await import("./one_call.js")).verify(token, question);
-}
-
 const read = (profile) => (profile === null ? null : platforms.normalise(profile));
+
+/**
+ * The verdict on a `vc+jwt`, an Open Badge, or a `dc+sd-jwt` with what was disclosed of it, at `now` (a Date).
+ *
+ * `lists`: URL -> signed text or {error: code}, a Map or an object, for the credential's lists and its standing note
+ * (`<id>.standing.jwt`); a list that is missing is `status.unreachable`. `profile`: a profile URL or `platform:handle`.
+ * `maxStatusAge`: seconds by which `now` may exceed a list's `iat` (never more than 24 h). `audience` and `nonce`: for
+ * whom, and to which question, the holder's key binding proof was made; without both no proof may be there, with them it
+ * must. Rejects with `profile.unreadable` and `trust.expired`; everything else is in the verdict.
+ */
+export async function verify(token, question) {
+  const { anchors, lists, now, profile = null, maxStatusAge = null, audience = null, nonce = null } = question;
+  anchors.requireCurrent(now);
+  const asked = profile === null ? null : platforms.normalise(profile);
+  const passed = [];
+  let proven;
+  try {
+    const unasked = audience === null && nonce === null;
+    proven = await prove(token, anchors, passed, unasked ? null : { audience, nonce, now: now.getTime() / 1000 });
+  } catch (error) {
+    if (!(error instanceof CredentialError)) throw error;
+    return refusal(error, { passed, asked: profile, now });
+  }
+  return judge(proven, { lists, now, profile, asked, maxStatusAge });
+}
 
 /**
  * Envelope, issuer and key, signature, content: {issuer, content, statusUrls, noteUrl}, of which the last two are what to
@@ -35,29 +54,25 @@ const read = (profile) => (profile === null ? null : platforms.normalise(profile
  * `holder`: what its holder was asked to prove; where that is nothing, no proof may be there.
  */
 export async function prove(token, anchors, passed = [], holder = null) {
-  const form = token.includes("~") ? (await import("./presentation.js")).prove : proveVc;
-  const proven = await form(token, anchors, passed, holder);
-  const { issuer, content } = proven;
-  const urls = new Set(content.entries.map((entry) => entry.uri));
-  return {
-    ...proven,
-    statusUrls: [...urls].filter((url) => issuer.publishesStatus(url)),
-    noteUrl: standingNote.noteUrl(content.payload.id),
-  };
-}
-
-async function proveVc(token, anchors, passed, holder) {
-  const signed = jws.parse(token, { typ: claims.TYP, untyped: true });
-  if (jws.isUntyped(signed.header)) return (await import("./badge.js")).prove(signed, anchors, passed, holder);
+  const format = await formatOf(token);
+  const credential = format.parse(token);
   passed.push("format");
-  const issuer = anchors.issuer(dataModel.issuerId(signed.payload));
+  const issuer = anchors.claimed(credential.issuer);
+  const signed = format.namedKey?.(credential.signed, issuer.publicUrl) ?? credential.signed;
   const { key } = issuer.key(signed, CREDENTIAL);
   passed.push("issuer");
   await jws.verify(signed, key);
   passed.push("signature");
-  const content = claims.check(signed.payload, { publicUrl: issuer.publicUrl, types: issuer.types });
-  if (holder !== null) throw new CredentialError("format.key_binding_invalid", "no holder's proof is there");
-  return { issuer, content };
+  const content = await format.checkContent(credential, issuer);
+  if (format.checkHolder) await format.checkHolder(credential, content, holder);
+  else if (holder !== null) throw new CredentialError("format.key_binding_invalid", "no holder's proof is there");
+  const urls = new Set(content.entries.map((entry) => entry.uri));
+  return {
+    issuer,
+    content,
+    statusUrls: [...urls].filter((url) => issuer.publishesStatus(url)),
+    noteUrl: standingNote.noteUrl(content.payload.id),
+  };
 }
 
 /**
@@ -132,9 +147,15 @@ async function listOf(issuer, entry, lists) {
 }
 
 /** The signed list that `entry` points to, proven to be the issuer's. Throws `status.invalid`, `status.too_large`. */
-export function readList(token, issuer, entry) {
-  const prove = (signed) => issuer.prove(signed, STATUS);
-  return statusLists.read(token, { url: entry.uri, encoding: entry.encoding, issuer: issuer.id, prove });
+export async function readList(token, issuer, { uri: url, encoding }) {
+  try {
+    const signed = statusLists.parse(token, encoding);
+    await issuer.prove(signed, STATUS);
+    return await statusLists.decode(signed.payload, { url, encoding, issuer: issuer.id });
+  } catch (error) {
+    if (!(error instanceof CredentialError) || error.code.startsWith("status.")) throw error;
+    throw new CredentialError("status.invalid", `the list itself: ${error.message}`);
+  }
 }
 
 /** The standing note of a proven credential, {note, payload}. Throws CredentialError for anything that is not it. */

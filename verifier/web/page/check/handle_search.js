@@ -1,5 +1,5 @@
 /** Looking for a profile by its platform and the name behind the @. */
-import { normaliseProfile } from "../../verifier/index.js";
+import { normaliseProfile } from "../../verifier/exports.js";
 import { NAMES } from "../accounts.js";
 import { element } from "../dom.js";
 import { say } from "../language.js";

@@ -1,5 +1,5 @@
 /** Which kind of mistake a typed number has, so that it can be put right without starting again. */
-import { parseNumber } from "../../verifier/index.js";
+import { parseNumber } from "../../verifier/exports.js";
 
 const LENGTH = 10;
 const STRANGE = /[^0-9A-TV-Z]/u;

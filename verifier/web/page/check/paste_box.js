@@ -1,5 +1,5 @@
 /** The one big box: whatever a person copied or sees on a badge goes in here. */
-import { normaliseProfile, platformOf } from "../../verifier/index.js";
+import { normaliseProfile, platformOf } from "../../verifier/exports.js";
 import { button, element } from "../dom.js";
 import { say } from "../language.js";
 import { looksLikeNumber, mistake } from "./mistakes.js";

@@ -1,5 +1,5 @@
 /** What people paste is seldom the link alone: the one link or number in a line of talk is what they mean. */
-import { parseNumber } from "../../verifier/index.js";
+import { parseNumber } from "../../verifier/exports.js";
 
 const LINKS = /https?:\/\/[^\s<>"“”]+/gi;
 const NUMBERS = /(?<![0-9A-Z])[0-9A-Z]{5}[- ]?[0-9A-Z]{5}(?![0-9A-Z])/gi;

@@ -1,5 +1,5 @@
 /** From a picture to the text of its code, or to the certificate that is baked into it. */
-import { CredentialError, unbake } from "../../verifier/index.js";
+import { CredentialError, unbake } from "../../verifier/exports.js";
 import { adviceOn } from "./file_kinds.js";
 
 const LARGEST = 64 * 1024 * 1024;

@@ -1,5 +1,5 @@
 /** Folded away: each check with its source and time, the certificate itself, how this works, print and share. */
-import { words } from "../../verifier/index.js";
+import { words } from "../../verifier/exports.js";
 import { button, element, isolated } from "../dom.js";
 import { language, learn, say, sayWith } from "../language.js";
 import { moment } from "../times.js";

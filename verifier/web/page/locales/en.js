@@ -1,6 +1,6 @@
 /** The page's own words in English; those of verdicts stand in verdicts.json. */
 import { ENGLISH } from "../../verifier/data/verdicts_en.js";
-import { words } from "../../verifier/index.js";
+import { words } from "../../verifier/exports.js";
 
 words.learn("en", ENGLISH);
 

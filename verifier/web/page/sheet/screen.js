@@ -1,7 +1,7 @@
 /** A sheet of profiles or certificates, checked row by row in this browser; nothing of it leaves the device. */
-import { Verifier, words } from "../../verifier/index.js";
-import { COLUMNS, checked, shared } from "../../verifier/sheet.js";
-import { SheetError, read, write } from "../../verifier/sheet_files.js";
+import { Verifier, words } from "../../verifier/exports.js";
+import { COLUMNS, checked, shared } from "../../verifier/online/check_csv.js";
+import { SheetError, read, write } from "../../verifier/reading/sheets/files.js";
 import { button, element, plain } from "../dom.js";
 import { language, learn, say } from "../language.js";
 import { dress } from "./style.js";

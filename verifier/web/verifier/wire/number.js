@@ -5,7 +5,7 @@
  * wrong character and every swap of neighbours is caught.
  */
 import { CredentialError } from "../errors.js";
-import { strip } from "./text.js";
+import { strip } from "./envelope/text.js";
 
 export const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 

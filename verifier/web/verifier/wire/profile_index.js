@@ -6,12 +6,12 @@
  * profile is not in the index is signed. A shard is a hint: what it leads to is verified for that very profile.
  */
 import { CredentialError } from "../errors.js";
-import * as base64url from "./base64url.js";
-import * as dates from "./dates.js";
-import * as jws from "./jws.js";
+import * as base64url from "./envelope/base64url.js";
+import * as dates from "./envelope/dates.js";
+import * as jws from "./envelope/jws.js";
 import * as number from "./number.js";
-import { LEEWAY, MAX_AGE } from "./status_lists.js";
-import { isNumber, isWhole } from "./strict_json.js";
+import { LEEWAY, MAX_AGE } from "./status/status_lists.js";
+import { isNumber, isWhole } from "./envelope/strict_json.js";
 
 export const TYP = "profile-index+jwt";
 /** Characters of a signed shard. */

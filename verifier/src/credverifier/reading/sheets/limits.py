@@ -1,4 +1,4 @@
-"""How much a sheet may hold: the same numbers as on the page (`sheet_limits.js`), stated in
+"""How much a sheet may hold: the same numbers as on the page (`limits.js`), stated in
 docs/verify.md.
 """
 

@@ -1,0 +1,39 @@
+"""The page's files in git are what its modules give, and what cannot be bundled is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from subprocess import CalledProcessError
+
+import pytest
+
+from tests.publication.bundling import WEB, bundle
+
+
+def test_the_bundle_is_what_the_modules_give(tmp_path: Path) -> None:
+    made = bundle(tmp_path / "bundle")
+    kept = {path.name: path.read_bytes() for path in (WEB / "bundle").iterdir()}
+    assert kept == made, "run `make page`"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('import { b } from "./b.js";\nexport const a = () => b;\n', "Circular"),
+        ('import { d } from "./c.js";\nconsole.log(d);\n', "not exported"),
+        ('import { c } from "./gone.js";\nconsole.log(c);\n', "resolve"),
+        ('import { c } from "package";\nconsole.log(c);\n', "external"),
+        ("const = ;\n", "Expected"),
+    ],
+)
+def test_what_is_wrong_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "package.json").write_text('{"type": "module"}', "utf-8")
+    (tmp_path / "a.js").write_text(text, "utf-8")
+    (tmp_path / "b.js").write_text(
+        'import { a } from "./a.js";\nexport const b = () => a;\n', "utf-8"
+    )
+    (tmp_path / "c.js").write_text("export const c = 1;\n", "utf-8")
+    with pytest.raises(CalledProcessError) as refusal:
+        bundle(tmp_path / "bundle", tmp_path / "a.js")
+    assert message in refusal.value.stderr
+    assert not (tmp_path / "bundle").exists()

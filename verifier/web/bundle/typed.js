@@ -1,0 +1,1 @@
+const i=e=>({fields:[...e.querySelectorAll("input:not([type=file]), select")].map(({id:l,value:t})=>[l,t]),unfolded:[...e.querySelectorAll("details")].map(({open:l})=>l)});function u(e,{fields:l,unfolded:t}){for(const[o,r]of l){const f=e.querySelector(`#${o}`);f&&(f.value=r)}e.querySelectorAll("details").forEach((o,r)=>o.open=t[r]??!1)}export{i as kept,u as restore};

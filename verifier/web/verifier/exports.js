@@ -1,0 +1,14 @@
+/**
+ * What `index.js` exports, with words in Vietnamese alone: the page imports this, and has the English from a file of its
+ * own, which is loaded when somebody reads English.
+ */
+export { Anchors } from "./trust/anchors.js";
+export { CredentialError } from "./errors.js";
+export { decodeOffline, read as readLink } from "./reading/links.js";
+export { Verifier } from "./online/verifier.js";
+export { normalise as normaliseProfile, platformOf } from "./platforms.js";
+export { refusal } from "./verdict.js";
+export { judge, prove, readList, verify } from "./verification.js";
+export { unbake } from "./reading/badge_pictures.js";
+export { parse as parseNumber, show as showNumber } from "./wire/number.js";
+export * as words from "./words.js";

@@ -1,0 +1,227 @@
+/**
+ * The verifier that fetches: link or number in, verdict out. It remembers, so it cannot be rolled back.
+ *
+ * Nothing is fetched but `/c/{number}.jwt`, the standing note and shards of the index at an issuer's public URL and lists
+ * below a prefix of the trust list, all of it without cookies, referrer and redirects.
+ */
+import { CredentialError } from "../errors.js";
+import { load } from "./fetch.js";
+import * as links from "../reading/links.js";
+import * as platforms from "../platforms.js";
+import { refusal } from "../verdict.js";
+import { judge, prove, readList, readNote } from "../verification.js";
+import * as dates from "../wire/envelope/dates.js";
+import * as jws from "../wire/envelope/jws.js";
+import * as statusLists from "../wire/status/status_lists.js";
+import { isWhole } from "../wire/envelope/strict_json.js";
+import { strip } from "../wire/envelope/text.js";
+
+export const CHECK_SECONDS = 10;
+
+const FINAL = ["status.revoked", "status.superseded"];
+
+/** Memory -> the end of the last turn on it: several verifiers of a page share one. */
+const TURNS = new WeakMap();
+
+/**
+ * Checks certificates against a trust list. `fetch` is the engine's, `clock` gives a Date, `memory` has `get` and `set`
+ * (both may be asynchronous) for lists and notes seen and revocations known: a Map lasts as long as the page.
+ */
+export class Verifier {
+  constructor({ anchors, fetch = globalThis.fetch.bind(globalThis), clock = () => new Date(), memory = new Map() }) {
+    this.anchors = anchors;
+    this.fetch = fetch;
+    this.clock = clock;
+    this.memory = memory;
+  }
+
+  /**
+   * The verdict on a link, a certificate number, a token, the text of a QR code, or a profile: its address, or
+   * `platform:handle`. A profile is searched for in the issuers' index, and the verdict is about that profile; `profile`
+   * asks about another one beside it. Rejects with `profile.unreadable` and `trust.expired`; everything else is in the
+   * verdict.
+   */
+  async check(what, { profile = null, maxStatusAge = null } = {}) {
+    const now = this.clock();
+    this.anchors.requireCurrent(now);
+    const question = { now, deadline: AbortSignal.timeout(CHECK_SECONDS * 1000), profile, maxStatusAge };
+    const sought = links.profile(what, this.anchors);
+    if (sought === null) return this.answer(what, question);
+    if (profile !== null) platforms.normalise(profile);
+    return this.searched(strip(what), sought, question);
+  }
+
+  /** The verdict on a profile; what searches is loaded when somebody asks. */
+  async searched(what, sought, question) {
+    let search;
+    try {
+      search = await import("./profile_search.js");
+    } catch (error) {
+      const failure = new CredentialError("link.unreachable", `what searches for profiles: ${error.message}`);
+      return refusal(failure, { asked: what, now: question.now });
+    }
+    return search.check(this, what, sought, question);
+  }
+
+  async answer(what, { now, deadline, profile, maxStatusAge }) {
+    const asked = profile === null ? null : platforms.normalise(profile);
+    const passed = [];
+    let proven;
+    try {
+      proven = await this.proven(what, passed, deadline);
+    } catch (error) {
+      if (!(error instanceof CredentialError)) throw error;
+      return refusal(error, { passed, asked: profile, now });
+    }
+    return this.judged(proven, { now, profile, asked, maxStatusAge }, deadline);
+  }
+
+  async proven(what, passed, deadline) {
+    const [url, token] = await this.token(await links.read(what, this.anchors), deadline);
+    const proven = await prove(token, this.anchors, passed);
+    if (url !== null && proven.content.payload.id !== url) {
+      throw new CredentialError("format.claims_invalid", "the host gave another certificate than the one asked for");
+    }
+    return proven;
+  }
+
+  /** [the URL that was asked, or null for a token that was given, the token]. */
+  async token({ token, number, issuer }, deadline) {
+    if (token !== null) return [null, token];
+    let failure = new CredentialError("link.not_found", "no issuer of the trust list knows this number");
+    for (const { publicUrl } of issuer === null ? this.anchors.origins.values() : [issuer]) {
+      const url = `${publicUrl}/c/${number}`;
+      try {
+        return [url, await this.load(`${url}.jwt`, jws.MAX_TOKEN + 2, deadline)];
+      } catch (error) {
+        if (!(error instanceof CredentialError)) throw error;
+        if (error.code !== "link.not_found") failure = new CredentialError("link.unreachable", error.detail);
+      }
+    }
+    throw failure;
+  }
+
+  async judged(proven, asked, deadline) {
+    const identity = proven.content.payload.id;
+    const entries = new Map(proven.content.entries.map((entry) => [entry.uri, entry]));
+    const list = (url) => this.list(proven.issuer, entries.get(url), asked.now, deadline);
+    const fetched = proven.statusUrls.map(async (url) => [url, await list(url)]);
+    const lists = new Map(await Promise.all(fetched));
+    const known = (await this.memory.get(`revoked:${identity}`)) ?? null;
+    let verdict = await judge(proven, { ...asked, lists, known });
+    if ([...FINAL, "status.suspended"].includes(verdict.code) && verdict.status.since === null) {
+      lists.set(proven.noteUrl, await this.note(proven, asked.now, deadline));
+      verdict = await judge(proven, { ...asked, lists, known });
+    }
+    if (FINAL.includes(verdict.code)) await this.keepRevocation(identity, verdict.standing);
+    return verdict;
+  }
+
+  /** The current list; where the host is silent, the remembered one; else {error}. */
+  list(issuer, entry, now, deadline) {
+    const read = (token) => readList(token, issuer, entry);
+    const file = { issuer, kind: entry.encoding, url: entry.uri };
+    return this.latest(file, read, { limit: statusLists.MAX_TOKEN, now, deadline, instead: true });
+  }
+
+  /**
+   * The signed `file` {issuer, kind, url} as it is published now, as `read` reads it, never one older than was seen; else
+   * {error, detail}. `instead`: where the host is silent, the remembered one counts.
+   */
+  async latest(file, read, { limit, now, deadline, instead = false }) {
+    let token;
+    try {
+      token = await this.load(file.url, limit, deadline);
+    } catch (error) {
+      if (!(error instanceof CredentialError)) throw error;
+      const remembered = instead ? await this.newest(file, read) : null;
+      const code = error.code === "link.too_large" ? "status.too_large" : "status.unreachable";
+      return remembered?.value ?? { error: code, detail: error.detail };
+    }
+    try {
+      const fetched = await read(token);
+      return await this.alone(() => this.unlessOlder(file, read, token, fetched, now));
+    } catch (error) {
+      if (!(error instanceof CredentialError)) throw error;
+      return { error: error.code, detail: error.detail };
+    }
+  }
+
+  /** `fetched`, which is remembered from now on unless it is from the future; {error, detail} where it is a step back. */
+  async unlessOlder(file, read, token, fetched, now) {
+    const remembered = await this.newest(file, read);
+    if (remembered !== null && statusLists.isOlder(fetched, remembered.value)) {
+      return { error: "status.rollback", detail: "it is older than one seen before" };
+    }
+    if (fetched.issuedAt <= now.getTime() / 1000 + statusLists.LEEWAY) await this.memory.set(keyOf(file), token);
+    return fetched;
+  }
+
+  /** The text of the standing note, the newest of the fetched and the remembered; only proven ones are kept. */
+  async note(proven, now, deadline) {
+    const file = { issuer: proven.issuer, kind: "note", url: proven.noteUrl };
+    let fetched;
+    try {
+      fetched = await this.load(file.url, jws.MAX_TOKEN, deadline);
+    } catch (error) {
+      if (!(error instanceof CredentialError)) throw error; // what is remembered still explains
+    }
+    return this.alone(async () => {
+      const newest = await this.newest(file, (token) => noteOrder(proven, token, now), fetched);
+      if (newest !== null) await this.memory.set(keyOf(file), newest.token);
+      return newest?.token;
+    });
+  }
+
+  /**
+   * {token, value} of the newest text of `file` that `read` proves, of `fetched` and what is remembered; null for none. One
+   * whose key is trusted no more counts as never seen; what earlier versions kept by the URL alone still counts.
+   */
+  async newest(file, read, fetched) {
+    let newest = null;
+    for (const token of [fetched, await this.memory.get(keyOf(file)), await this.memory.get(`text:${file.url}`)]) {
+      const value = await readable(token, read);
+      if (value !== null && (newest === null || statusLists.isOlder(newest.value, value))) newest = { token, value };
+    }
+    return newest;
+  }
+
+  /** What `work` gives, once all earlier work on this memory is done: what it reads stays true until it writes. */
+  alone(work) {
+    const turn = (TURNS.get(this.memory) ?? Promise.resolve()).then(work);
+    TURNS.set(this.memory, turn.catch(() => {})); // whoever waits for the turn hears of it
+    return turn;
+  }
+
+  /** Remember a revocation; one with its reason is not forgotten for one without. */
+  keepRevocation(identity, standing) {
+    const key = `revoked:${identity}`;
+    return this.alone(async () => {
+      const known = (await this.memory.get(key)) ?? null;
+      if (known === null || (known.reason === null && standing.reason !== null)) await this.memory.set(key, standing);
+    });
+  }
+
+  /** The ASCII text at `url`, as of `load` in fetch.js. */
+  load(url, limit, deadline) {
+    return load(this.fetch, url, limit, deadline);
+  }
+}
+
+/** Apart by issuer, because a host may hand out what two of them signed in turn: neither makes room for the other. */
+const keyOf = ({ issuer, kind, url }) => `text:${JSON.stringify([issuer.id, kind, url])}`;
+
+async function readable(token, read) {
+  try {
+    return typeof token === "string" ? await read(token) : null;
+  } catch (error) {
+    if (!(error instanceof CredentialError)) throw error;
+    return null;
+  }
+}
+
+async function noteOrder(proven, token, now) {
+  const { payload } = await readNote(token, proven, now.getTime() / 1000);
+  const { version = 0 } = payload;
+  return { issuedAt: dates.numeric(payload.iat, "iat"), version: isWhole(version) ? version : 0 };
+}

@@ -1,0 +1,183 @@
+/**
+ * An Open Badge in an SVG: the first element of the picture names the compact JWS (Open Badges 3.0 section 5.3.1).
+ *
+ * Read with a small reader of its own, line for line that of `wire/baked_svg.py`: engines expand entities, outside
+ * browsers there is no reader of XML at all, and two different readers would sooner or later read two different texts.
+ * It takes a part of XML 1.0: UTF-8 alone, names in ASCII, no document type. What it cannot read is unreadable.
+ */
+import { CredentialError } from "../../errors.js";
+
+/** Bounds on what a picture may hold. */
+export const MAX_ELEMENTS = 100_000;
+export const MAX_DEPTH = 100;
+export const MAX_ATTRIBUTES = 1000;
+export const MAX_PREFIXES = 100;
+/** All `<` and `&` together, of comments and references too. */
+export const MAX_MARKS = 500_000;
+
+const NAMESPACE = "https://purl.imsglobal.org/ob/v3p0";
+const SVG = "http://www.w3.org/2000/svg";
+
+const BLANK = "[ \\t\\r\\n]";
+const NAME = "[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?";
+const DECLARATION = new RegExp(`^<\\?xml${BLANK}`);
+const ENCODING = new RegExp(`${BLANK}encoding${BLANK}*=${BLANK}*["']([^"']*)["']`);
+const START = new RegExp(`<(${NAME})`, "y");
+const ATTRIBUTE = new RegExp(`${BLANK}+(${NAME})${BLANK}*=${BLANK}*("[^"<]*"|'[^'<]*')`, "y");
+const START_ENDS = new RegExp(`${BLANK}*(/?)>`, "y");
+const END = new RegExp(`</(${NAME})${BLANK}*>`, "y");
+const NOT_BLANK = /[^ \t\r\n]/;
+const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
+const ENTITY = /&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));/y;
+const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+
+const unreadable = (why) => new CredentialError("link.unreadable", why);
+
+/**
+ * The text that is baked into a picture (a Uint8Array).
+ *
+ * Throws `link.unreadable` where there is none or the picture is no SVG, `format.malformed` for more than one, one
+ * elsewhere, and one that is not named by `verify`.
+ */
+export function unbake(octets) {
+  const found = [];
+  let seen = 0;
+  for (const { name, attributes } of elements(decoded(octets))) {
+    seen += 1;
+    if (seen === 1 && name !== `${SVG} svg`) throw unreadable("XML that is no SVG");
+    if (seen > MAX_ELEMENTS) throw unreadable(`an SVG of more than ${MAX_ELEMENTS} elements`);
+    if (name === `${NAMESPACE} credential`) found.push([seen, attributes.get("verify")]);
+  }
+  if (found.length === 0) throw unreadable("an SVG without an Open Badge");
+  const [[place, token]] = found;
+  if (found.length > 1 || place !== 2 || !token) {
+    throw new CredentialError("format.malformed", "not one Open Badge, named by verify, right behind <svg>");
+  }
+  return token;
+}
+
+/** The text of a picture in UTF-8, with or without byte order mark, that names no other encoding. */
+function decoded(octets) {
+  let text;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(octets);
+  } catch {
+    throw unreadable("an SVG that is not in UTF-8");
+  }
+  if (CONTROL.test(text)) throw unreadable("a character that XML has no room for");
+  if (count(text, "<") + count(text, "&") > MAX_MARKS) throw unreadable("an SVG with too many tags, comments and references");
+  if (DECLARATION.test(text)) {
+    const encoding = ENCODING.exec(text.slice(0, Math.max(0, text.indexOf("?>"))));
+    if (encoding !== null && encoding[1].toLowerCase() !== "utf-8") throw unreadable("an SVG that names another encoding");
+  }
+  return text;
+}
+
+function count(text, mark) {
+  let found = 0;
+  for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) found += 1;
+  return found;
+}
+
+/** Every element of a document, {name: "namespace local", attributes}, in the order of their start tags. */
+function* elements(text) {
+  const open = [];
+  let [at, roots, prefixes] = [0, 0, 0];
+  while (at < text.length) {
+    if (text[at] !== "<") {
+      const end = text.indexOf("<", at);
+      const run = text.slice(at, end < 0 ? text.length : end);
+      if (open.length === 0 && NOT_BLANK.test(run)) throw unreadable("text beside the picture");
+      plain(run);
+      at += run.length;
+    } else if (text.startsWith("<!--", at)) at = behind(text, "-->", at + 4);
+    else if (text.startsWith("<?", at)) at = behind(text, "?>", at + 2);
+    else if (text.startsWith("<![CDATA[", at) && open.length > 0) at = behind(text, "]]>", at + 9);
+    else if (text.startsWith("</", at)) {
+      const tag = match(END, text, at);
+      if (tag === null || open.pop()?.tag !== tag[1]) throw unreadable("an SVG with tags that do not match");
+      at += tag[0].length;
+    } else {
+      const element = startTag(text, at, open.at(-1)?.spaces ?? new Map());
+      roots += open.length === 0 ? 1 : 0;
+      prefixes += element.declared;
+      if (roots > 1 || open.length >= MAX_DEPTH) throw unreadable("an SVG of more than one element, or too deep");
+      if (prefixes > MAX_PREFIXES) throw unreadable("an SVG with too many namespaces");
+      yield element;
+      if (!element.alone) open.push(element);
+      at = element.end;
+    }
+  }
+  if (roots !== 1 || open.length > 0) throw unreadable("an SVG that does not end");
+}
+
+/** The place behind the next `mark`. */
+function behind(text, mark, from) {
+  const start = text.indexOf(mark, from);
+  if (start < 0) throw unreadable(`an SVG in which ${mark} is missing`);
+  return start + mark.length;
+}
+
+/** What `pattern` (sticky) finds at just that place; null if nothing. */
+function match(pattern, text, at) {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}
+
+/** {name, tag, attributes, spaces (prefix -> namespace), declared (how many), alone, end} of the start tag at `at`. */
+function startTag(text, at, outer) {
+  const start = match(START, text, at);
+  if (start === null) throw unreadable("an SVG that is not well-formed, or with a document type");
+  const attributes = new Map();
+  let end = at + start[0].length;
+  for (let found = match(ATTRIBUTE, text, end); found !== null; found = match(ATTRIBUTE, text, end)) {
+    const [whole, name, quoted] = found;
+    if (attributes.has(name)) throw unreadable("an attribute that is there twice");
+    if (attributes.size >= MAX_ATTRIBUTES) throw unreadable("an element with too many attributes");
+    attributes.set(name, plain(quoted.slice(1, -1)));
+    end += whole.length;
+  }
+  const close = match(START_ENDS, text, end);
+  if (close === null) throw unreadable("an SVG that is not well-formed");
+  const declarations = [...attributes].filter(([name]) => name === "xmlns" || name.startsWith("xmlns:"));
+  const spaces = declarations.length === 0 ? outer : new Map(outer);
+  for (const [name, namespace] of declarations) spaces.set(name.slice(6), namespace);
+  for (const name of [start[1], ...attributes.keys()]) {
+    const [prefix, local] = name.split(":");
+    if (local !== undefined && !["xml", "xmlns"].includes(prefix) && !spaces.has(prefix)) {
+      throw unreadable("a prefix that nobody declared");
+    }
+  }
+  const tag = start[1];
+  const [prefix, local] = tag.includes(":") ? tag.split(":") : ["", tag];
+  const name = `${spaces.get(prefix) ?? ""} ${local}`;
+  const alone = close[1] === "/";
+  return { name, tag, attributes, spaces, declared: declarations.length, alone, end: end + close[0].length };
+}
+
+/** A text with its references resolved; there are none but XML's own. */
+function plain(text) {
+  const parts = [];
+  let from = 0;
+  for (let at = text.indexOf("&"); at >= 0; at = text.indexOf("&", from)) {
+    const reference = match(ENTITY, text, at);
+    if (reference === null) throw unreadable("a reference to nothing");
+    parts.push(text.slice(from, at), resolved(reference));
+    from = at + reference[0].length;
+  }
+  return from === 0 ? text : parts.join("") + text.slice(from);
+}
+
+function resolved([, hexadecimal, decimal, name]) {
+  if (name !== undefined) return ENTITIES[name];
+  const code = hexadecimal === undefined ? Number(decimal) : parseInt(hexadecimal, 16);
+  if (!isCharacter(code)) throw unreadable("a reference to nothing");
+  return String.fromCodePoint(code);
+}
+
+/** Whether XML has room for the character (XML 1.0 section 2.2). */
+const isCharacter = (code) =>
+  [9, 10, 13].includes(code) ||
+  (code >= 0x20 && code < 0xd800) ||
+  (code >= 0xe000 && code < 0xfffe) ||
+  (code >= 0x10000 && code <= 0x10ffff);

@@ -57,8 +57,8 @@ NUMBERS = st.integers(1, ORDER - 1) | st.integers(0, 255).map(lambda bits: max(1
 @example(ORDER - 1, ORDER - 1)
 def test_der_and_r_s_are_those_of_others_however_short(r: int, s: int) -> None:
     der, raw = encode_dss_signature(r, s), r.to_bytes(32) + s.to_bytes(32)
-    assert jws.joined(der) == der_to_raw_signature(der, CURVE) == raw
-    assert jws._der(raw) == raw_to_der_signature(raw, CURVE) == der
+    assert jws.der_to_raw(der) == der_to_raw_signature(der, CURVE) == raw
+    assert jws.raw_to_der(raw) == raw_to_der_signature(raw, CURVE) == der
 
 
 @given(value=OBJECTS)

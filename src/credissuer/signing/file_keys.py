@@ -33,7 +33,7 @@ class _ES256(ECAlgorithm):
 
     def sign(self, msg: bytes, key: ec.EllipticCurvePrivateKey) -> bytes:
         """r||s, 64 octets (RFC 7518 section 3.4)."""
-        return jws.joined(key.sign(msg, self._hash))
+        return jws.der_to_raw(key.sign(msg, self._hash))
 
 
 class _Kind(NamedTuple):

@@ -159,8 +159,8 @@ def test_what_is_signed_is_header_and_payload_with_a_full_stop_between():
     "r", [1, 0x7F, 0x80, 2**31, 2**240, 2**248 - 1, 2**248, 2**255 - 1, 2**255, edges.N - 1]
 )
 @pytest.mark.parametrize("s", [1, 0x80, 2**248 - 1, 2**255, edges.N - 1])
-def test_a_signature_of_openssl_is_joined_whatever_its_length(r, s):
-    assert jws.joined(encode_dss_signature(r, s)) == r.to_bytes(32) + s.to_bytes(32)
+def test_a_signature_of_openssl_is_written_as_r_and_s_whatever_its_length(r, s):
+    assert jws.der_to_raw(encode_dss_signature(r, s)) == r.to_bytes(32) + s.to_bytes(32)
 
 
 EDGES = json.loads(edges.FILE.read_text("utf-8"))

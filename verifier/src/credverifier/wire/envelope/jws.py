@@ -12,6 +12,10 @@ from typing import Any, NamedTuple, Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from credverifier.errors import FormatError, SignatureError
@@ -170,7 +174,7 @@ def verify(jws: Jws, key: PublicKey) -> None:
         if len(signature) != 64:
             raise SignatureError("signature.invalid", f"{len(signature)} octets instead of 64")
         if isinstance(key, ec.EllipticCurvePublicKey):
-            key.verify(_der(signature), jws.signing_input, _ECDSA)
+            key.verify(raw_to_der(signature), jws.signing_input, _ECDSA)
         else:
             if is_small(signature[:32]):
                 raise SignatureError("signature.invalid", "R is a point of small order")
@@ -212,20 +216,12 @@ def names_media_type(value: object, expected: str) -> bool:
     return isinstance(value, str) and value.lower().removeprefix("application/") == expected
 
 
-def joined(der: bytes) -> bytes:
-    """A P-256 signature as OpenSSL makes it (DER) as r||s (RFC 7518 section 3.4).
-
-    No length has a long form here.
-    """
-    end = 4 + der[3]
-    return der[4:end][-32:].rjust(32, b"\0") + der[end + 2 :][-32:].rjust(32, b"\0")
+def der_to_raw(der: bytes) -> bytes:
+    """A P-256 signature as OpenSSL makes it (DER) as r||s, 32 octets each (RFC 7518 section 3.4)."""
+    r, s = decode_dss_signature(der)
+    return r.to_bytes(32) + s.to_bytes(32)
 
 
-def _der(signature: bytes) -> bytes:
-    """r||s as the DER that OpenSSL takes; P-256 lengths are always short-form."""
-    r, s = signature[:32].lstrip(b"\0"), signature[32:].lstrip(b"\0")
-    if not r or r[0] & 0x80:
-        r = b"\0" + r
-    if not s or s[0] & 0x80:
-        s = b"\0" + s
-    return b"0%c\x02%c%b\x02%c%b" % (len(r) + len(s) + 4, len(r), r, len(s), s)
+def raw_to_der(signature: bytes) -> bytes:
+    """r||s, 32 octets each, as the DER that OpenSSL takes."""
+    return encode_dss_signature(int.from_bytes(signature[:32]), int.from_bytes(signature[32:]))

@@ -9,10 +9,9 @@ from functools import lru_cache
 from credissuer.assessment.criteria import Programme
 from credissuer.assessment.records import AccountRecord, AssessmentRecord, SubjectRecord
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.status.render import RENDERINGS, list_url
+from credissuer.status.encodings import ENCODINGS, list_url
 from credverifier.wire.credentials import credential as wire
 from credverifier.wire.credentials import vc_jwt
-from credverifier.wire.status import status_entries
 
 _RANDOM = 0xFFFFFFFF_FFFF_0FFF_3FFF_FFFFFFFFFFFF
 _VERSION_4 = 0x00000000_0000_4000_8000_000000000000
@@ -85,13 +84,7 @@ def entries(public_url: str, list_id: int, index: int) -> tuple[wire.StatusEntry
 def _entries(public_url: str, list_id: int) -> tuple[wire.StatusEntry, ...]:
     """The pointers of the first index."""
     return tuple(
-        wire.StatusEntry(
-            status_entries.BITSTRING if rendering.purpose else status_entries.TOKEN,
-            list_url(public_url, list_id, rendering),
-            0,
-            rendering.purpose,
-        )
-        for rendering in (*RENDERINGS[1:], RENDERINGS[0])
+        encoding.entry(list_url(public_url, list_id, encoding), 0) for encoding in ENCODINGS
     )
 
 

@@ -15,7 +15,7 @@ from credissuer.http.limits import READINESS, Rate
 from credissuer.http.metrics import Gauges
 from credissuer.http.service import Service
 from credissuer.office import Office
-from credissuer.operations.keep_public import behind_lists
+from credissuer.operations.keep_public import list_states
 
 _JSON = [(b"content-type", b"application/json"), NO_STORE, *SECURITY]
 _TEXT = [(b"content-type", b"text/plain; version=0.0.4; charset=utf-8"), NO_STORE, *SECURITY]
@@ -60,22 +60,21 @@ def measured(office: Office) -> Gauges:
     """What is worth an alarm: how old the lists are, what is decided and not public, what was left
     half done.
     """
-    now, behind = office.clock(), behind_lists(office)
+    now, states = office.clock(), list_states(office)
+    behind = [state for state in states if state.is_behind]
     with office.store.read() as reading:
-        records, intents = reading.status_lists.all(), len(reading.renditions.open_intents())
+        intents = len(reading.renditions.open_intents())
         waiting = [
             certificate.since
             for certificate in (reading.certificates.not_in_good_standing() if behind else ())
-            for record in behind
-            if certificate.list_id == record.id
+            for state in behind
+            if certificate.list_id == state.id
             and certificate.since is not None
-            and (record.issued_at is None or certificate.since >= record.issued_at)
-            and record.dirty
+            and (state.signed_at is None or certificate.since >= state.signed_at)
+            and (state.is_changed or state.signed_at is None)
         ]
     ages = [
-        (now - record.issued_at).total_seconds()
-        for record in records
-        if record.issued_at is not None
+        (now - state.signed_at).total_seconds() for state in states if state.signed_at is not None
     ]
     keys = [
         (now - key.valid_from).total_seconds()

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from credissuer.office import Office
 from credissuer.operations.keep_public import behind_lists
-from credissuer.status.render import RESIGN_AFTER
+from credissuer.status.lists import LIFETIME
 from credverifier.errors import CredentialError
 from credverifier.wire.envelope import jwk, jws
 
@@ -70,8 +70,8 @@ def _signer(office: Office) -> str | None:
 
 def _lists(office: Office) -> str | None:
     now = office.clock()
-    for record in behind_lists(office):
-        if record.issued_at is None or (now - record.issued_at).total_seconds() >= RESIGN_AFTER:
+    for state in behind_lists(office):
+        if state.signed_at is None or (now - state.signed_at).total_seconds() >= LIFETIME / 2:
             return "list.stale"
         return "publish.pending"
     return None

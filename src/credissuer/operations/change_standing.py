@@ -7,6 +7,7 @@ from dataclasses import replace
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.states import Change, Reason, after
 from credissuer.credentials.states import reason as as_reason
+from credissuer.documents.kinds import STANDING_NOTE
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.office.call import Call, Due, Outcome, operation
 from credissuer.staff.roles import Permission
@@ -64,7 +65,7 @@ def reinstate(
     """
     certificate = find(transaction, text)
     # The note that explained the suspension goes only once the lists have said that it is over.
-    has_note = transaction.notes.by_number(certificate.number) is not None
+    has_note = transaction.documents.get(STANDING_NOTE.name, certificate.number) is not None
     if certificate.standing is Standing.VALID and has_note:
         return _unchanged(certificate)
     return _change(transaction, call, certificate, Change.REINSTATE, None, note)

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from credissuer.audit.trail import AuditEntry, first_break
 from credissuer.credentials.certificate import CertificateRecord
+from credissuer.documents import checkpoint
 from credissuer.errors import AuditError
 from credissuer.office import Office
 from credissuer.office.call import Call
-from credissuer.operations import checkpoint
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading
 from credverifier.wire.status.standing import Standing

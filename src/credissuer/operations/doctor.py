@@ -12,7 +12,8 @@ from credissuer.credentials.states import Change, after
 from credissuer.errors import AuditError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations import check_trail, issue, lists, publish
+from credissuer.operations import check_trail, issue, publish
+from credissuer.operations.keep_public import list_states
 from credissuer.operations.perform import perform
 from credissuer.signing.provider import KeyUse
 from credissuer.store.transaction import Reading, Transaction
@@ -33,7 +34,7 @@ def examine(office: Office, call: Call) -> Iterator[Finding]:
     """Every check in turn."""
     now = office.clock()
     with office.store.read() as reading:
-        intents, records, head = _pending(reading), reading.status_lists.all(), reading.audit.last()
+        intents, head = _pending(reading), reading.audit.last()
     yield _finding(
         not intents,
         "intents",
@@ -44,14 +45,15 @@ def examine(office: Office, call: Call) -> Iterator[Finding]:
     yield _finding(
         not behind, "clock", "đồng hồ so với nhật ký", "the clock against the audit trail"
     )
-    stale = [record.id for record in records if lists.due(office, record, now)]
+    states = list_states(office)
+    stale = [state.id for state in states if state.is_due]
     yield _finding(
         not stale,
         "lists",
         f"{len(stale)} danh sách cần ký lại",
         f"{len(stale)} lists to be signed anew",
     )
-    hidden = [record.id for record in records if not _is_public(office, record.id)]
+    hidden = [state.id for state in states if not state.is_public]
     yield _finding(
         not hidden,
         "publication",
@@ -134,16 +136,6 @@ def void(transaction: Transaction, call: Call, certificate: CertificateRecord) -
         index=certificate.index,
     )
     return Outcome(True, (event,))
-
-
-def _is_public(office: Office, list_id: int) -> bool:
-    with office.store.read() as reading:
-        record = reading.status_lists.by_id(list_id)
-    assert record is not None
-    return all(
-        office.publication.get(f"status/{list_id}{rendering.suffix}") == token.encode("ascii")
-        for rendering, token in lists.tokens(record).items()
-    )
 
 
 def _finding(ok: bool, name: str, vi: str, en: str) -> Finding:

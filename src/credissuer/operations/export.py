@@ -8,7 +8,9 @@ from typing import Any
 from credissuer.credentials.rendition import Purpose
 from credissuer.office import Office
 from credissuer.office.call import Call
+from credissuer.operations import lists
 from credissuer.staff.roles import Permission
+from credissuer.status.encodings import ENCODINGS
 from credissuer.status.lists import SIZE
 from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
@@ -51,15 +53,17 @@ def export(office: Office, call: Call) -> Iterator[dict[str, Any]]:
                 "status": {"list": certificate.list_id, "index": certificate.index},
             }
         for record in reading.status_lists.all():
+            signed = lists.signed(reading, record.id)
             yield {
                 "kind": "status_list",
                 "list": record.id,
                 "size": SIZE,
-                "version": record.version,
+                "version": max((one.version for one in signed.values()), default=0),
                 "tokens": {
-                    "token_status_list": record.token_status_list,
-                    "revocation": record.revocation,
-                    "suspension": record.suspension,
+                    encoding.export_name: signed[encoding.name].token
+                    if encoding.name in signed
+                    else None
+                    for encoding in ENCODINGS
                 },
             }
         yield from signatures

@@ -1,52 +1,80 @@
-"""Keep public what should be: a short look at the lists, and a publication of what is due or was
-left behind.
-"""
+"""Keep public what should be: publish the lists that are due, or that are not out yet."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
+from credissuer.documents.kinds import BY_NAME, STATUS_LISTS
+from credissuer.documents.ledger import bring_current, is_due, is_public, publish_current
 from credissuer.office import Office
 from credissuer.office.call import Call
-from credissuer.operations import checkpoint, lists, notes
-from credissuer.operations.publish_due import put_list
+from credissuer.operations import lists
+from credissuer.operations.publish_due import standings
 from credissuer.staff.roles import Permission
-from credissuer.status.lists import StatusListRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListState:
+    """How a status list stands with the public.
+
+    `signed_at` is when the oldest of its encodings was signed, None where one never was.
+    `is_changed`: a standing has changed since; `is_due`: to be signed again for whatever reason;
+    `is_public`: the public sees what was signed last.
+    """
+
+    id: int
+    signed_at: datetime | None
+    is_changed: bool
+    is_due: bool
+    is_public: bool
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the public does not see what it should."""
+        return self.is_due or not self.is_public
 
 
 def keep_public(office: Office, call: Call) -> int:
-    """Lists that were due or not out yet are out when this returns, with the notes that explain
-    them; how many.
+    """Publish lists that are due or not out yet, with the notes that explain them.
 
-    Raises PublicationError. Certificates that are not out yet are a matter of `publish`.
+    Returns how many lists it were. Raises PublicationError. Certificates that are not out yet are
+    the concern of `publish`.
     """
     call.actor.require(Permission.PUBLISH)
     behind = behind_lists(office)
-    if not behind:
-        return 0
-    with office.publish_lock():
-        notes.publish_all(office, office.publication)
-        for record in behind:
-            put_list(office.publication, lists.ensure_current(office, record.id))
-        notes.drop_lifted(office, office.publication)
-        checkpoint.write(office)
+    if behind:
+        with office.publish_lock():
+            current = bring_current(office, standings(office))
+            publish_current(office, office.publication, current)
     return len(behind)
 
 
-def behind_lists(office: Office) -> list[StatusListRecord]:
-    """The lists that are to be signed anew, or whose last signed texts are not what the public
-    sees.
-    """
+def behind_lists(office: Office) -> list[ListState]:
+    """The lists to be signed again, or whose last documents the public does not see."""
+    return [state for state in list_states(office) if state.is_behind]
+
+
+def list_states(office: Office) -> list[ListState]:
+    """Every list, by id."""
     now = office.clock()
     with office.store.read() as reading:
-        known = reading.status_lists.all()
-    return [
-        record
-        for record in known
-        if lists.due(office, record, now) or not _is_public(office, record)
-    ]
-
-
-def _is_public(office: Office, record: StatusListRecord) -> bool:
-    return all(
-        office.publication.get(f"status/{record.id}{rendering.suffix}") == token.encode("ascii")
-        for rendering, token in lists.tokens(record).items()
-    )
+        records = reading.status_lists.all()
+        documents = {record.id: lists.signed(reading, record.id) for record in records}
+    states = []
+    for record in records:
+        signed, basis = documents[record.id], str(record.changes)
+        is_whole = len(signed) == len(STATUS_LISTS)
+        states.append(
+            ListState(
+                id=record.id,
+                signed_at=min(one.issued_at for one in signed.values()) if is_whole else None,
+                is_changed=any(one.basis != basis for one in signed.values()),
+                is_due=not is_whole
+                or any(
+                    is_due(office, BY_NAME[name], one, basis, now) for name, one in signed.items()
+                ),
+                is_public=is_whole and all(is_public(office, one) for one in signed.values()),
+            )
+        )
+    return states

@@ -12,10 +12,7 @@ from credissuer.errors import ConfigError
 from credissuer.office import Office
 from credissuer.publication.contract import put_changed
 from credissuer.signing import documents
-from credissuer.signing.provider import KeyUse
-from credverifier.errors import CredentialError
-from credverifier.trust import trust_update
-from credverifier.wire.envelope import dates, jws
+from credverifier.wire.envelope import dates
 
 _TIMES = ("issued_at", "expires_at")
 
@@ -38,29 +35,6 @@ def refresh(office: Office) -> dict[str, bytes]:
     for name, octets in folder.items():
         put_changed(office.documents, name, octets)
     return folder
-
-
-def signed_trust_list(office: Office, trust_list: dict[str, Any], published: bytes | None) -> str:
-    """The trust list as verifiers follow it (typ `trust-list+jwt`), by the active credential key.
-
-    What is `published` already is kept where the key still signs and the list says the same.
-    """
-    signer = office.keyring.signer(KeyUse.CREDENTIAL)
-    if published is not None and _says(published, signer.key_id, trust_list):
-        return published.decode("ascii")
-    issued_at = int(office.clock().timestamp())
-    payload = {**trust_list, "iss": office.issuer_id, "iat": issued_at}
-    return jws.sign(payload, typ=trust_update.TYP, signer=signer)
-
-
-def _says(published: bytes, key_id: str, trust_list: dict[str, Any]) -> bool:
-    try:
-        signed = jws.parse(published.decode("ascii"), typ=trust_update.TYP)
-    except (CredentialError, UnicodeDecodeError):
-        return False
-    return signed.header.get("kid") == key_id and all(
-        signed.payload.get(name) == value for name, value in trust_list.items()
-    )
 
 
 def belongs_here(office: Office) -> bool:

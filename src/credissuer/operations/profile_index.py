@@ -9,23 +9,21 @@ its own, so that a revocation waits for no more than that.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
+from credissuer.documents.index_shard import entries_of
+from credissuer.documents.kinds import INDEX_SHARD
+from credissuer.documents.ledger import bring_current, publish_current
 from credissuer.errors import ConfigError, PublicationError, SigningKeyError
 from credissuer.office import Office
 from credissuer.operations.profile_answers import Answer, answers
-from credissuer.publication import tree
-from credissuer.publication.contract import Publication, put_all_newer
-from credissuer.signing.provider import KeyUse
-from credissuer.status.profile_index import IndexShardRecord, IndexStateRecord
-from credissuer.status.render import LIFETIME, RESIGN_AFTER, TTL
+from credissuer.publication.contract import Publication
+from credissuer.status.lists import LIFETIME
+from credissuer.status.profile_index import IndexStateRecord
 from credissuer.store.transaction import Reading
 from credverifier.wire import number, profile_index
-from credverifier.wire.envelope import base64url, jws, strict_json
 
 BATCH = 512
 """Shards, and entries of the trail, that are looked at under one lock."""
@@ -37,8 +35,6 @@ FAR_BEHIND = 20 * BATCH
 """Entries of the trail beyond which the whole index is sooner made than brought up to date."""
 
 _Entries = dict[bytes, bytes]
-_Change = Callable[[int, _Entries], _Entries]
-"""(shard, its entries so far) -> its entries."""
 
 
 def publish(office: Office, publication: Publication) -> int:
@@ -57,9 +53,8 @@ def publish(office: Office, publication: Publication) -> int:
     for start in range(0, profile_index.SHARDS, BATCH):
         with office.publish_lock():
             shards = range(start, min(start + BATCH, profile_index.SHARDS))
-            written += _bring_out(
-                office, publication, shards, lambda shard, _: wanted.get(shard, {})
-            )
+            contents = {shard: profile_index.join(wanted.get(shard, {})) for shard in shards}
+            written += _publish_shards(office, publication, contents)
     _record(office, told)
     return written + refresh(office, publication)
 
@@ -77,12 +72,7 @@ def refresh(office: Office, publication: Publication | None = None) -> int:
                 if state is None or head is None or head.seq <= state.audit_seq:
                     return written
                 changed, told = _changed(reading, state, office.clock())
-            written += _bring_out(
-                office,
-                to,
-                changed,
-                lambda shard, before: _patched(before, changed[shard]),  # noqa: B023
-            )
+            written += _publish_shards(office, to, _joined(office, changed))
             _record(office, told)
 
 
@@ -109,12 +99,15 @@ def keep(office: Office) -> int:
     if ended or (head is not None and head.seq - state.audit_seq > FAR_BEHIND):
         return publish(office, office.publication)
     written = refresh(office)
-    half = now - timedelta(seconds=RESIGN_AFTER)
+    half = now - timedelta(seconds=LIFETIME / 2)
     with office.store.read() as reading:
-        due = reading.profile_index.due(before=half, keys=_believed(office), limit=DUE_AT_ONCE)
+        due = reading.documents.due(
+            INDEX_SHARD.name, before=half, keys=_believed(office), limit=DUE_AT_ONCE
+        )
     if due:
         with office.publish_lock():
-            written += _bring_out(office, office.publication, due, lambda _, before: before)
+            contents = dict.fromkeys(map(int, due))
+            written += _publish_shards(office, office.publication, contents)
     return written
 
 
@@ -160,85 +153,31 @@ def _changed(
     return changed, IndexStateRecord(id=1, audit_seq=seq, until=until)
 
 
-def _bring_out(
-    office: Office, publication: Publication, shards: Iterable[int], change: _Change
+def _publish_shards(
+    office: Office, publication: Publication, contents: Mapping[int, str | None]
 ) -> int:
-    """Sign what has to be, put it out, and record it; returns how many files were written.
+    """Sign the shards that are due, record and publish them; returns how many files were written.
 
-    Under the lock.
+    `contents`: shard -> the text of its entries, None where they stay as they are. Called under the
+    publisher's lock.
     """
-    now, believed = office.clock(), set(_believed(office))
+    wanted = {INDEX_SHARD.name: {str(shard): text for shard, text in contents.items()}}
+    return publish_current(office, publication, bring_current(office, wanted))
+
+
+def _joined(
+    office: Office, changes: Mapping[int, Mapping[bytes, bytes | None]]
+) -> dict[int, str | None]:
+    """The text of the entries of each changed shard: those that it has, with the changes made."""
     with office.store.read() as reading:
-        known = reading.profile_index.shards(list(shards))
-    records = []
-    for shard in shards:
-        before = known.get(shard)
-        entries = profile_index.join(
-            change(shard, {} if before is None else profile_index.split(_said(before)))
-        )
-        if before is None or entries != _said(before) or _is_due(before, now, believed):
-            records.append(_signed(office, shard, entries, before, now))
-        else:
-            records.append(before)
-    paths = {tree.shard_path(record.shard): record.token for record in records}
-    written = put_all_newer(publication, paths)
-    if publication is office.publication:
-        records = [_published(record) for record in records]
-    with office.store.write() as transaction:
-        transaction.profile_index.put_shards(
-            [record for record in records if record != known.get(record.shard)]
-        )
-    return written
-
-
-def _signed(
-    office: Office, shard: int, entries: str, before: IndexShardRecord | None, now: datetime
-) -> IndexShardRecord:
-    if before is not None and now < before.issued_at:
-        raise PublicationError(
-            "publish.clock_backwards", last=before.issued_at.isoformat(), now=now.isoformat()
-        )
-    signer, version, issued_at = (
-        office.keyring.signer(KeyUse.STATUS),
-        before.version + 1 if before else 1,
-        now,
-    )
-    payload = profile_index.to_claims(
-        entries,
-        url=profile_index.shard_url(office.public_url, shard),
-        issuer=office.issuer_id,
-        version=version,
-        issued_at=int(issued_at.timestamp()),
-        expires=int(issued_at.timestamp()) + LIFETIME,
-        ttl=TTL,
-    )
-    return IndexShardRecord(
-        shard=shard,
-        version=version,
-        published_version=before.published_version if before else 0,
-        issued_at=issued_at,
-        key_id=signer.key_id.rpartition("#")[2],
-        token=jws.sign(payload, typ=profile_index.TYP, signer=signer),
-    )
-
-
-def _is_due(record: IndexShardRecord, now: datetime, believed: set[str]) -> bool:
-    return (now - record.issued_at).total_seconds() >= RESIGN_AFTER or record.key_id not in believed
-
-
-def _published(record: IndexShardRecord) -> IndexShardRecord:
-    return (
-        record
-        if record.published_version == record.version
-        else replace(record, published_version=record.version)
-    )
-
-
-def _said(record: IndexShardRecord) -> str:
-    claims: dict[str, Any] = strict_json.loads(
-        base64url.decode(record.token.split(".")[1].encode("ascii"))
-    )
-    return str(claims["entries"])
+        keys = [str(shard) for shard in changes]
+        records = reading.documents.by_keys(INDEX_SHARD.name, keys)
+    contents: dict[int, str | None] = {}
+    for shard, changed in changes.items():
+        record = records.get(str(shard))
+        entries = {} if record is None else profile_index.split(entries_of(record))
+        contents[shard] = profile_index.join(_patched(entries, changed))
+    return contents
 
 
 def _patched(before: _Entries, changes: Mapping[bytes, bytes | None]) -> _Entries:

@@ -11,15 +11,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from credissuer.credentials.rendition import Purpose
+from credissuer.documents.kind import every
+from credissuer.documents.kinds import CHECKPOINT, STANDING_NOTE, TRUST_LIST
+from credissuer.documents.ledger import bring_current, publish_current
 from credissuer.errors import ConfigError, PublicationError, SigningKeyError
 from credissuer.office import Office
 from credissuer.office.call import Due
-from credissuer.operations import checkpoint, key_documents, lists, notes, profile_index
+from credissuer.operations import key_documents, lists, profile_index
 from credissuer.publication import page, tree
-from credissuer.publication.contract import Publication, put_changed, put_newer
+from credissuer.publication.contract import Publication, put_changed
 from credissuer.publication.report_page import report_page
-from credissuer.status.lists import StatusListRecord
-from credverifier.trust import trust_update
 from credverifier.wire.envelope import strict_json
 
 PUBLISHED: Mapping[str, str] = {
@@ -41,7 +42,7 @@ _HELD_UP = (PublicationError, SigningKeyError, ConfigError)
 
 
 def publish_standing(office: Office, number: str) -> None:
-    """Bring one certificate's list and note to the public, at once.
+    """Bring one certificate's lists and note to the public, at once.
 
     Raises PublicationError `publish.pending`: what was decided is durable, and the next publication
     brings it out.
@@ -49,23 +50,14 @@ def publish_standing(office: Office, number: str) -> None:
     try:
         with office.publish_lock():
             with office.store.read() as reading:
-                certificate, last = (
-                    reading.certificates.by_number(number),
-                    reading.notes.by_number(number),
-                )
+                certificate = reading.certificates.by_number(number)
             assert certificate is not None
-            note = notes.current(office, certificate, last)
-            if note is not None and note != last:
-                with office.store.write() as transaction:
-                    transaction.notes.put([note])
-            if note is not None:
-                notes.put(office.publication, note)
-            put_list(office.publication, lists.ensure_current(office, certificate.list_id))
-            if note is None and last is not None:
-                notes.drop(office.publication, number)
-                with office.store.write() as transaction:
-                    transaction.notes.remove([number])
-            checkpoint.write(office)
+            wanted = {
+                STANDING_NOTE.name: every([number]),
+                **lists.wanted([certificate.list_id]),
+                CHECKPOINT.name: every([""]),
+            }
+            publish_current(office, office.publication, bring_current(office, wanted))
     except _HELD_UP as error:
         raise PublicationError(
             "publish.pending", number=number, problem=error.words("en")
@@ -95,12 +87,9 @@ def publish_issued(office: Office, numbers: Sequence[str]) -> int:
         with office.publish_lock():
             with office.store.read() as reading:
                 signed = [reading.renditions.by_numbers(numbers, purpose) for purpose in _AT_ONCE]
-                known = reading.status_lists.all()
-            written = sum(
-                put_list(office.publication, lists.ensure_current(office, record.id))
-                for record in known
-            )
-            checkpoint.write(office)
+                list_ids = [record.id for record in reading.status_lists.all()]
+            wanted = {**lists.wanted(list_ids), CHECKPOINT.name: every([""])}
+            written = publish_current(office, office.publication, bring_current(office, wanted))
         for rendition in (
             one for found in signed for one in found.values()
         ):  # without the lock, as in `publish`
@@ -117,19 +106,30 @@ def publish_issued(office: Office, numbers: Sequence[str]) -> int:
 
 
 def put_standings(office: Office, publication: Publication) -> int:
-    """Publish documents, notes and lists as they are to be now; returns how many files were
-    written.
+    """Publish trust documents, notes and lists as they are to be now.
+
+    Returns how many files were written.
     """
     with office.publish_lock():
         written = put_documents(office, publication)
-        with office.store.read() as reading:
-            known = reading.status_lists.all()
-        current = [lists.ensure_current(office, record.id) for record in known]
-        written += notes.publish_all(office, publication)
-        written += sum(put_list(publication, record) for record in current)
-        notes.drop_lifted(office, publication)
-        checkpoint.write(office)
+        written += publish_current(office, publication, bring_current(office, standings(office)))
     return written
+
+
+def standings(office: Office) -> dict[str, dict[str, None]]:
+    """Every note, every list and the checkpoint, as `ledger.bring_current` takes them.
+
+    Also the notes of certificates that were reinstated: they go when the lists have said so.
+    """
+    with office.store.read() as reading:
+        list_ids = [record.id for record in reading.status_lists.all()]
+        numbers = {record.number for record in reading.certificates.not_in_good_standing()}
+        numbers |= reading.documents.keys_of(STANDING_NOTE.name)
+    return {
+        STANDING_NOTE.name: every(sorted(numbers)),
+        **lists.wanted(list_ids),
+        CHECKPOINT.name: every([""]),
+    }
 
 
 def put_documents(office: Office, publication: Publication) -> int:
@@ -138,15 +138,14 @@ def put_documents(office: Office, publication: Publication) -> int:
     """
     key_folder = key_documents.refresh(office)
     trust_list = strict_json.loads(key_folder["trust-list.json"])
-    path = trust_update.PATH.removeprefix("/")
-    signed = key_documents.signed_trust_list(office, trust_list, publication.get(path))
-    documents = _documents(office, key_folder, trust_list)
-    return put_newer(publication, path, signed) + sum(
-        put_changed(publication, *document) for document in documents
+    signed = bring_current(office, {TRUST_LIST.name: {"": trust_list}})
+    files = _files(office, key_folder, trust_list)
+    return publish_current(office, publication, signed) + sum(
+        put_changed(publication, *file) for file in files
     )
 
 
-def _documents(
+def _files(
     office: Office, key_folder: dict[str, bytes], trust_list: dict[str, Any]
 ) -> Iterator[tuple[str, bytes]]:
     yield from tree.trust_documents(office.public_url, office.keyring.records, key_folder)
@@ -155,14 +154,6 @@ def _documents(
     files = list(page.page())
     yield from files
     yield report_page(dict(files)[page.SHELL], office.issuer_name, office.report_contact)
-
-
-def put_list(publication: Publication, record: StatusListRecord) -> int:
-    """Publish the three texts of a list; returns how many files were written."""
-    return sum(
-        put_newer(publication, f"status/{record.id}{rendering.suffix}", token)
-        for rendering, token in lists.tokens(record).items()
-    )
 
 
 def put_rendition(publication: Publication, number: str, purpose: str, token: str) -> int:

@@ -31,7 +31,6 @@ from credverifier.errors import FormatError
 from credverifier.verification import verify
 from credverifier.wire.envelope import base64url
 from credverifier.wire.envelope.jws import Signer
-from credverifier.wire.status.status_lists import StatusList
 
 Intent = tuple[CertificateRecord, RenditionRecord]
 
@@ -235,9 +234,8 @@ def _read_back(
     """
     anchors = office.anchors(now)
     issuer = anchors.issuers[office.issuer_id]
-    current: dict[str, StatusList] = {}
-    for list_id in {certificate.list_id for certificate, _ in intents}:
-        current |= lists.opened(office, issuer, lists.ensure_current(office, list_id))
+    list_ids = {certificate.list_id for certificate, _ in intents}
+    current = lists.opened(office, issuer, lists.ensure_current(office, *sorted(list_ids)))
     refusals: dict[str, str] = {}
     for (certificate, rendition), token in zip(intents, tokens, strict=True):
         verdict = verify(token, anchors=anchors, lists=current, now=now)

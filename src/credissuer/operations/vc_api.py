@@ -10,20 +10,21 @@ from typing import Any, NamedTuple
 
 from credissuer import failpoints
 from credissuer.credentials.vc_api_signature import VcApiSignatureRecord
+from credissuer.documents.ledger import publish_current
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations import lists, own_terms, publish_due
+from credissuer.operations import lists, own_terms
 from credissuer.operations.perform import perform
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Permission
-from credissuer.status.render import REVOCATION, SUSPENSION, list_url
+from credissuer.status.encodings import ENCODINGS, list_url
 from credissuer.store.transaction import Transaction
 from credverifier.errors import FormatError
 from credverifier.trust.anchors import VC_API
 from credverifier.wire.credentials import data_model, document, term_check, vc_jwt
 from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.envelope import dates, jws, strict_json
-from credverifier.wire.status import status_entries
+from credverifier.wire.status import bitstring, status_entries
 
 _SIGNATURE_LENGTH = 87
 """Characters of a signature of ES256 or EdDSA, and of the full stop before it."""
@@ -58,7 +59,7 @@ def issue_credential(office: Office, call: Call, credential: dict[str, Any]) -> 
     if intent.list_id is not None:
         with office.publish_lock():
             current = lists.ensure_current(office, intent.list_id)
-            publish_due.put_list(office.publication, current)
+            publish_current(office, office.publication, current)
     failpoints.reach("issue.before_release")
     perform(office, call, record_credential, intent.record, token)
     return token
@@ -168,13 +169,9 @@ def _place(transaction: Transaction, office: Office) -> tuple[int, int]:
 def _entries(office: Office, place: tuple[int, int]) -> tuple[StatusEntry, ...]:
     list_id, index = place
     return tuple(
-        StatusEntry(
-            status_entries.BITSTRING,
-            list_url(office.public_url, list_id, rendering),
-            index,
-            rendering.purpose,
-        )
-        for rendering in (REVOCATION, SUSPENSION)
+        encoding.entry(list_url(office.public_url, list_id, encoding), index)
+        for encoding in ENCODINGS
+        if encoding.typ == bitstring.TYP
     )
 
 

@@ -145,6 +145,6 @@ def _lists(office: Office, anchors: TrustAnchors, proven: Proven) -> dict[str, S
             and int(match[1]) in known
             and proven.issuer.id == office.issuer_id
         ):
-            record = lists.ensure_current(office, int(match[1]))
-            found |= lists.opened(office, anchors.issuer(office.issuer_id), record)
+            current = lists.ensure_current(office, int(match[1]))
+            found |= lists.opened(office, anchors.issuer(office.issuer_id), current)
     return found

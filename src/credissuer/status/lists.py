@@ -6,7 +6,6 @@ import hashlib
 import sys
 from array import array
 from dataclasses import dataclass
-from datetime import datetime
 
 SIZE = 131_072
 """Entries of a list (Bitstring Status List 1.0 section 3.2: at least 16 kB uncompressed)."""
@@ -15,30 +14,26 @@ FULL = SIZE * 3 // 4
 """At this many given indices the next certificate opens a new list."""
 
 
+TTL = 60
+"""Seconds that a verifier may cache a list."""
+
+LIFETIME = 24 * 3600
+"""Seconds from `iat` to `exp`."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusListRecord:
     """`order` is the shuffled order of all indices, 3 octets each; the first `taken` are given, for
     good.
 
-    `changes` counts changes of standing on the list, `published_changes` how many of them the
-    tokens show. `version` 0 means never published.
+    `changes` counts changes of standing on the list: a list that was signed at another count must
+    be signed again.
     """
 
     id: int
     order: bytes
     taken: int
     changes: int
-    published_changes: int
-    version: int
-    issued_at: datetime | None
-    token_status_list: str | None
-    revocation: str | None
-    suspension: str | None
-
-    @property
-    def dirty(self) -> bool:
-        """True where the published tokens do not show every change."""
-        return self.version == 0 or self.changes != self.published_changes
 
 
 def new_list(list_id: int, entropy: bytes) -> StatusListRecord:
@@ -53,12 +48,6 @@ def new_list(list_id: int, entropy: bytes) -> StatusListRecord:
         order=_shuffled(entropy),
         taken=0,
         changes=0,
-        published_changes=0,
-        version=0,
-        issued_at=None,
-        token_status_list=None,
-        revocation=None,
-        suspension=None,
     )
 
 

@@ -7,22 +7,6 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IndexShardRecord:
-    """A signed shard of the profile index, 0 to 4,095.
-
-    `version` rises with every signing; `published_version` is the one that was last put into the
-    office's own publication, 0 for none.
-    """
-
-    shard: int
-    version: int
-    published_version: int
-    issued_at: datetime
-    key_id: str
-    token: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class IndexStateRecord:
     """Up to which entry of the audit trail the profile index tells what was decided, and the moment
     at which it would say something else though nothing was decided (None: never).

@@ -43,6 +43,9 @@ class Database(Protocol):
         is a file.
         """
 
+    def after_upgrade(self, connection: Connection) -> None:
+        """What must hold before the upgrade is committed. Raises ConfigError where it does not."""
+
     def check(self, connection: Connection) -> list[str]:
         """What it finds wrong with itself; empty where all is well."""
 

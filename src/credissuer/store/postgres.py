@@ -116,6 +116,9 @@ class Postgres:
         """
         connection.execute(_PATIENT, {"wait": "0"})
 
+    def after_upgrade(self, connection: Connection) -> None:
+        """Nothing: the server enforces foreign keys in the middle of an upgrade as well."""
+
     def check(self, connection: Connection) -> list[str]:
         """Guards that are gone, indices and constraints that do not hold, pages that do not fit
         their checksum.

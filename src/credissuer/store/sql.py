@@ -94,13 +94,19 @@ class SqlStore(Store):
 
     def upgrade(self) -> None:
         self._database.create()
-        with self._engines.writing.begin() as connection:
-            found = revision_of(connection)
-            self._schema.refuse_newer(found)
-            if found == self._schema.newest:
-                return
-            self._database.before_upgrade(connection, found, self._schema.newest)
-            self._schema.upgrade(connection)
+        upgrading = self._engines.writing.execution_options(rebuilds_tables=True)
+        try:
+            with upgrading.begin() as connection:
+                revision = revision_of(connection)
+                self._schema.refuse_newer(revision)
+                if revision == self._schema.newest:
+                    return
+                self._database.before_upgrade(connection, revision, self._schema.newest)
+                self._schema.upgrade(connection)
+                self._database.after_upgrade(connection)
+        finally:
+            # The connection of an upgrade may enforce less than others: it is not used again.
+            self._engines.reading.dispose()
 
     def check(self) -> list[str]:
         try:

@@ -80,6 +80,10 @@ class SqliteFile:
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
             options = connection.get_execution_options()
+            if options.get("rebuilds_tables", False):
+                # Outside the transaction, because within one SQLite ignores this pragma. A table
+                # that others refer to cannot be replaced while foreign keys are enforced.
+                connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
             patience = options.get("patience_ms")
             if patience is not None:
                 connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience:d}")
@@ -140,6 +144,12 @@ class SqliteFile:
         _sync(target)
         _sync(target.parent)
         return target
+
+    def after_upgrade(self, connection: Connection) -> None:
+        """Raises ConfigError `storage.damaged` where a row refers to one that is not there."""
+        orphans = connection.exec_driver_sql(_ORPHANS).all()
+        if orphans:
+            raise ConfigError("storage.damaged", path=self.place, detail=f"{orphans[0]}")
 
     def check(self, connection: Connection) -> list[str]:
         """What SQLite finds wrong with the file, in its own words; empty where all is well."""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy import Integer, LargeBinary, func, insert, select, update
 
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.status.lists import SIZE, StatusListRecord, index_at
 from credissuer.store.aggregate import Aggregate
-from credissuer.store.columns import Moment
-from credissuer.store.rules import between, column, holds, moments, primary, rules
+from credissuer.store.rules import between, column, holds, primary, rules
 from credissuer.store.table import Mapped, Row, table_of
 
 
@@ -20,18 +17,11 @@ class StatusListRow(Row, table=True):
     __tablename__ = "status_list"
     __table_args__ = rules(
         between(0, SIZE, "taken"),
-        holds("counts", "version >= 0 AND published_changes BETWEEN 0 AND changes"),
-        moments("issued_at"),
+        holds("changes", "changes >= 0"),
     )
     id: int = primary(Integer)
     taken: int = column(Integer)
     changes: int = column(Integer)
-    published_changes: int = column(Integer)
-    version: int = column(Integer)
-    issued_at: datetime | None = column(Moment)
-    token_status_list: str | None = column()
-    revocation: str | None = column()
-    suspension: str | None = column()
 
 
 class StatusListOrderRow(Row, table=True):
@@ -95,19 +85,3 @@ class StatusLists(StatusListReading):
         wanted = select(piece).where(_order.c.list_id == list_id)
         order: bytes = self._connection.scalars(wanted).one()
         return [index_at(order, place) for place in range(count)]
-
-    def record_signed(self, record: StatusListRecord, *, expected_version: int) -> bool:
-        """Store the tokens, `version`, `issued_at` and `published_changes` of a list.
-
-        False, and nothing stored, where the list has another version than `expected_version`.
-        """
-        signed = update(_list).where(_list.c.id == record.id, _list.c.version == expected_version)
-        signed = signed.values(
-            version=record.version,
-            issued_at=record.issued_at,
-            published_changes=record.published_changes,
-            token_status_list=record.token_status_list,
-            revocation=record.revocation,
-            suspension=record.suspension,
-        )
-        return self._connection.execute(signed).rowcount == 1

@@ -15,8 +15,8 @@ from credissuer.store.aggregate import Aggregate
 from credissuer.store.audit import Audit, AuditReading
 from credissuer.store.bearer_tokens import BearerTokenReading, BearerTokens
 from credissuer.store.certificates import CertificateReading, Certificates
+from credissuer.store.documents import DocumentReading, Documents
 from credissuer.store.idempotency import Idempotency, IdempotencyReading
-from credissuer.store.notes import NoteReading, Notes
 from credissuer.store.profile_index import ProfileIndex, ProfileIndexReading
 from credissuer.store.renditions import RenditionReading, Renditions
 from credissuer.store.reports import ReportReading, Reports
@@ -67,8 +67,8 @@ class Reading:
         return self.of(StatusListReading)
 
     @property
-    def notes(self) -> NoteReading:
-        return self.of(NoteReading)
+    def documents(self) -> DocumentReading:
+        return self.of(DocumentReading)
 
     @property
     def profile_index(self) -> ProfileIndexReading:
@@ -130,8 +130,8 @@ class Transaction(Reading):
         return self.of(StatusLists)
 
     @property
-    def notes(self) -> Notes:
-        return self.of(Notes)
+    def documents(self) -> Documents:
+        return self.of(Documents)
 
     @property
     def profile_index(self) -> ProfileIndex:

@@ -1,0 +1,80 @@
+"""The audit checkpoint: the signed head of the audit trail, kept outside the database.
+
+A cut at the end of the trail is seen by it: who can edit the database cannot sign another head.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from credissuer.documents.kind import Context, Version
+from credissuer.errors import AuditError
+from credissuer.office import Office
+from credissuer.publication.contract import Publication
+from credissuer.signing.provider import KeyUse
+from credissuer.status.document import DocumentRecord
+from credverifier.errors import CredentialError
+from credverifier.trust.anchors import AUDIT
+from credverifier.wire.envelope import jws
+
+PATH = "audit-checkpoint.jwt"
+
+
+class CheckpointKind:
+    """One document, under the empty key, in the office's own folder: it is not public."""
+
+    name = "audit-checkpoint"
+    typ = "audit-checkpoint+jwt"
+    key_use = KeyUse.AUDIT
+    lifetime: int | None = None
+    after: tuple[str, ...] = ()
+
+    def target(self, office: Office, publication: Publication) -> Publication:
+        """The office's own folder, whatever the public files go to."""
+        return office.ledger
+
+    def paths(self, key: str) -> tuple[str, ...]:
+        """One file."""
+        return (PATH,)
+
+    def bases(
+        self, context: Context, wanted: Mapping[str, Any], before: Mapping[str, DocumentRecord]
+    ) -> dict[str, str]:
+        """The head of the trail; an empty trail has no checkpoint."""
+        head = context.reading.audit.last()
+        return {} if head is None else dict.fromkeys(wanted, f"{head.seq}:{head.hash}")
+
+    def claims(
+        self,
+        context: Context,
+        key: str,
+        content: Any,
+        before: DocumentRecord | None,
+        version: Version,
+    ) -> dict[str, Any]:
+        """`version` is the number of the head, so that no earlier head passes for a later one."""
+        head = context.reading.audit.last()
+        assert head is not None
+        return {
+            "iss": context.office.issuer_id,
+            "iat": version.issued_at,
+            "version": head.seq,
+            "hash": head.hash,
+        }
+
+
+def read(office: Office) -> dict[str, Any] | None:
+    """The claims of the kept checkpoint, its signature proven; None where none was ever written.
+
+    Raises AuditError `audit.checkpoint_invalid`.
+    """
+    octets = office.ledger.get(PATH)
+    if octets is None:
+        return None
+    try:
+        signed = jws.parse(octets.decode("ascii"), typ=CheckpointKind.typ)
+        office.anchors(office.clock()).issuers[office.issuer_id].prove(signed, AUDIT)
+    except (CredentialError, UnicodeDecodeError) as error:
+        raise AuditError("audit.checkpoint_invalid", problem=str(error)) from error
+    return signed.payload

@@ -1,0 +1,81 @@
+"""Shards of the profile index as signed documents."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from credissuer.documents.kind import Context, Version
+from credissuer.office import Office
+from credissuer.publication import tree
+from credissuer.publication.contract import Publication
+from credissuer.signing.provider import KeyUse
+from credissuer.status.document import DocumentRecord
+from credissuer.status.lists import LIFETIME, TTL
+from credverifier.wire import profile_index
+from credverifier.wire.envelope import base64url, strict_json
+
+
+class IndexShardKind:
+    """One of 4,096 shards; a key is its number in decimal.
+
+    Its content is the text of its entries, which `operations.profile_index` works out from the
+    audit trail; None keeps the entries that it has. Last, because it leads to certificates, which
+    must be out before.
+    """
+
+    name = "index-shard"
+    typ = profile_index.TYP
+    key_use = KeyUse.STATUS
+    lifetime: int | None = LIFETIME
+    after: tuple[str, ...] = ("revocation-list", "suspension-list", "token-status-list")
+
+    def target(self, office: Office, publication: Publication) -> Publication:
+        """The public tree."""
+        return publication
+
+    def paths(self, key: str) -> tuple[str, ...]:
+        """`index/0a3.jwt`."""
+        return (tree.shard_path(int(key)),)
+
+    def bases(
+        self, context: Context, wanted: Mapping[str, Any], before: Mapping[str, DocumentRecord]
+    ) -> dict[str, str]:
+        """A digest of the entries."""
+        return {key: _digest(_entries(content, before.get(key))) for key, content in wanted.items()}
+
+    def claims(
+        self,
+        context: Context,
+        key: str,
+        content: Any,
+        before: DocumentRecord | None,
+        version: Version,
+    ) -> dict[str, Any]:
+        """The entries of the shard."""
+        return profile_index.to_claims(
+            _entries(content, before),
+            url=profile_index.shard_url(context.office.public_url, int(key)),
+            issuer=context.office.issuer_id,
+            version=version.number,
+            issued_at=version.issued_at,
+            expires=version.issued_at + LIFETIME,
+            ttl=TTL,
+        )
+
+
+def entries_of(record: DocumentRecord) -> str:
+    """The text of the entries that a signed shard holds."""
+    payload = record.token.split(".")[1].encode("ascii")
+    return str(strict_json.loads(base64url.decode(payload))["entries"])
+
+
+def _entries(content: str | None, before: DocumentRecord | None) -> str:
+    if content is not None:
+        return content
+    return entries_of(before) if before is not None else profile_index.join({})
+
+
+def _digest(entries: str) -> str:
+    return hashlib.sha256(entries.encode("ascii")).hexdigest()

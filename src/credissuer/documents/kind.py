@@ -1,0 +1,76 @@
+"""What a kind of signed document is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
+
+from credissuer.office import Office
+from credissuer.publication.contract import Publication
+from credissuer.signing.provider import KeyUse
+from credissuer.status.document import DocumentRecord
+from credissuer.store.transaction import Reading
+
+
+class Context(NamedTuple):
+    """What a document is made from: the office, one snapshot of its store, and this moment."""
+
+    office: Office
+    reading: Reading
+    now: datetime
+
+
+class Version(NamedTuple):
+    """The version that is about to be signed, and its `iat` in seconds since 1970."""
+
+    number: int
+    issued_at: int
+
+
+class DocumentKind(Protocol):
+    """One kind of document that the office signs and publishes again and again.
+
+    `name` stands in the ledger. `lifetime` is in seconds (None: it does not age): at half of it, a
+    document is signed again. `after` names the kinds that must be out before this one, for the
+    sake of whoever reads in the middle of a publication.
+    """
+
+    name: str
+    typ: str
+    key_use: KeyUse
+    lifetime: int | None
+    after: tuple[str, ...]
+
+    def target(self, office: Office, publication: Publication) -> Publication:
+        """Where its documents go when the public ones go to `publication`."""
+
+    def paths(self, key: str) -> tuple[str, ...]:
+        """The paths of a document in its target."""
+
+    def bases(
+        self,
+        context: Context,
+        wanted: Mapping[str, Any],
+        before: Mapping[str, DocumentRecord],
+    ) -> dict[str, str]:
+        """Key -> basis of every document in `wanted` that there has to be.
+
+        A key that is absent has no document any more. `wanted` is key -> content, which most kinds
+        read from the store themselves (None); `before` is what was signed last.
+        """
+
+    def claims(
+        self,
+        context: Context,
+        key: str,
+        content: Any,
+        before: DocumentRecord | None,
+        version: Version,
+    ) -> dict[str, Any]:
+        """The payload to be signed."""
+
+
+def every(keys: Sequence[str]) -> dict[str, None]:
+    """`keys` as `wanted`, with no content given."""
+    return dict.fromkeys(keys)

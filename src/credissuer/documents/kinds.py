@@ -1,0 +1,30 @@
+"""The table of all kinds of signed documents, in the order in which they are published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from credissuer.documents.checkpoint import CheckpointKind
+from credissuer.documents.index_shard import IndexShardKind
+from credissuer.documents.kind import DocumentKind
+from credissuer.documents.standing_note import StandingNoteKind
+from credissuer.documents.status_list import StatusListKind
+from credissuer.documents.trust_list import TrustListKind
+from credissuer.status.encodings import ENCODINGS
+
+TRUST_LIST = TrustListKind()
+STANDING_NOTE = StandingNoteKind()
+STATUS_LISTS = tuple(StatusListKind(encoding) for encoding in ENCODINGS)
+INDEX_SHARD = IndexShardKind()
+CHECKPOINT = CheckpointKind()
+
+KINDS: tuple[DocumentKind, ...] = (
+    TRUST_LIST,
+    STANDING_NOTE,
+    *STATUS_LISTS,
+    INDEX_SHARD,
+    CHECKPOINT,
+)
+"""Each behind the kinds that it names in `after`; a test holds the order to them."""
+
+BY_NAME: Mapping[str, DocumentKind] = {kind.name: kind for kind in KINDS}

@@ -1,0 +1,163 @@
+"""The ledger of signed documents: sign what is due, record it, publish it in order.
+
+Every document goes the same way: signed from one snapshot, recorded with a higher version in one
+commit, published, and marked as published. A document is never published before it is recorded, so
+that no version is ever signed twice with different contents; what was cut off between the two is
+published by the next run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from credissuer import failpoints
+from credissuer.documents.kind import Context, DocumentKind, Version
+from credissuer.documents.kinds import BY_NAME, KINDS
+from credissuer.errors import PublicationError
+from credissuer.office import Office
+from credissuer.publication.contract import Publication, put_all_newer
+from credissuer.status.document import DocumentRecord
+from credverifier.wire.envelope import jws
+
+_ATTEMPTS = 8
+
+Wanted = Mapping[str, Mapping[str, Any]]
+"""Name of a kind -> key of a document -> its content, None where the kind reads it itself."""
+
+
+class Current(NamedTuple):
+    """Documents as they are now, and the (kind, key) of those that there must not be any more."""
+
+    records: list[DocumentRecord]
+    obsolete: list[tuple[str, str]]
+
+
+def bring_current(office: Office, wanted: Wanted) -> Current:
+    """The wanted documents, signed and recorded anew where that is due, in order of publication.
+
+    Raises PublicationError `publish.clock_backwards`, and `publish.contended` where others sign
+    the same documents again and again.
+    """
+    for _ in range(_ATTEMPTS):
+        current, fresh = _signed(office, wanted)
+        if not fresh:
+            return current
+        failpoints.reach("publish.before_record")
+        with office.store.write() as transaction:
+            recorded = transaction.documents.put(fresh)
+        if recorded:
+            failpoints.reach("publish.after_record")
+            return current
+    raise PublicationError("publish.contended", list=", ".join(wanted))
+
+
+def publish_current(office: Office, publication: Publication, current: Current) -> int:
+    """Publish documents in the order of their kinds, and drop the obsolete ones last.
+
+    Returns how many files were written. Raises PublicationError.
+    """
+    written = 0
+    for kind in KINDS:
+        tokens = {
+            path: record.token
+            for record in current.records
+            if record.kind == kind.name
+            for path in kind.paths(record.key)
+        }
+        written += put_all_newer(kind.target(office, publication), tokens)
+    _drop(office, publication, current.obsolete)
+    if publication is office.publication:
+        _mark(office, current)
+    return written
+
+
+def is_due(
+    office: Office, kind: DocumentKind, record: DocumentRecord, basis: str, now: datetime
+) -> bool:
+    """Whether a document must be signed again.
+
+    It says something else now, is past half its life, or its key verifies nothing any more.
+    """
+    if record.basis != basis or not office.keyring.verifies(record.key_id):
+        return True
+    if kind.lifetime is None:
+        return False
+    return (now - record.issued_at).total_seconds() >= kind.lifetime / 2
+
+
+def is_public(office: Office, record: DocumentRecord) -> bool:
+    """Whether the office's own publication holds this very document."""
+    kind = BY_NAME[record.kind]
+    target, octets = kind.target(office, office.publication), record.token.encode("ascii")
+    return all(target.get(path) == octets for path in kind.paths(record.key))
+
+
+def _signed(office: Office, wanted: Wanted) -> tuple[Current, list[DocumentRecord]]:
+    """The documents by one snapshot, and those of them that were signed just now."""
+    current, fresh = Current([], []), []
+    with office.store.read() as reading:
+        # Inside, because a snapshot may have waited, and no document is older than what it says.
+        context = Context(office, reading, office.clock())
+        for kind in KINDS:
+            contents = wanted.get(kind.name, {})
+            before = reading.documents.by_keys(kind.name, list(contents))
+            bases = kind.bases(context, contents, before)
+            for key, content in contents.items():
+                last = before.get(key)
+                if key not in bases:
+                    if last is not None:
+                        current.obsolete.append((kind.name, key))
+                elif last is None or is_due(office, kind, last, bases[key], context.now):
+                    record = _sign(context, kind, key, content, last, bases[key])
+                    current.records.append(record)
+                    fresh.append(record)
+                else:
+                    current.records.append(last)
+    return current, fresh
+
+
+def _sign(
+    context: Context,
+    kind: DocumentKind,
+    key: str,
+    content: Any,
+    last: DocumentRecord | None,
+    basis: str,
+) -> DocumentRecord:
+    now, keyring = context.now, context.office.keyring
+    if last is not None and now < last.issued_at:
+        raise PublicationError(
+            "publish.clock_backwards", last=last.issued_at.isoformat(), now=now.isoformat()
+        )
+    signer = keyring.signer(kind.key_use)
+    version = Version(last.version + 1 if last else 1, int(now.timestamp()))
+    payload = kind.claims(context, key, content, last, version)
+    return DocumentRecord(
+        kind=kind.name,
+        key=key,
+        version=version.number,
+        published_version=last.published_version if last else 0,
+        basis=basis,
+        issued_at=now,
+        key_id=signer.key_id.rpartition("#")[2],
+        token=jws.sign(payload, typ=kind.typ, signer=signer),
+    )
+
+
+def _mark(office: Office, current: Current) -> None:
+    """Record what the office's own publication holds now, and forget the obsolete documents."""
+    published = [record for record in current.records if record.published_version != record.version]
+    if published or current.obsolete:
+        with office.store.write() as transaction:
+            transaction.documents.mark_published(published)
+            for kind_name, key in current.obsolete:
+                transaction.documents.remove(kind_name, [key])
+
+
+def _drop(office: Office, publication: Publication, obsolete: Sequence[tuple[str, str]]) -> None:
+    for kind_name, key in obsolete:
+        kind = BY_NAME[kind_name]
+        for path in kind.paths(key):
+            kind.target(office, publication).remove(path)

@@ -1,0 +1,78 @@
+"""Standing notes: the signed explanation of why a certificate is not in good standing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from credissuer.credentials.certificate import CertificateRecord
+from credissuer.documents.kind import Context, Version
+from credissuer.office import Office
+from credissuer.publication.contract import Publication
+from credissuer.publication.tree import certificate_paths
+from credissuer.signing.provider import KeyUse
+from credissuer.status.document import DocumentRecord
+from credverifier.wire.credentials import vc_jwt
+from credverifier.wire.envelope import dates
+from credverifier.wire.status import standing_note
+from credverifier.wire.status.standing import Standing
+
+_EXPLAINED = (Standing.SUSPENDED, Standing.REVOKED, Standing.SUPERSEDED)
+
+
+class StandingNoteKind:
+    """One note for each certificate that is not in good standing; a key is its number."""
+
+    name = "standing-note"
+    typ = standing_note.TYP
+    key_use = KeyUse.STATUS
+    lifetime: int | None = None
+    after: tuple[str, ...] = ()
+
+    def target(self, office: Office, publication: Publication) -> Publication:
+        """The public tree."""
+        return publication
+
+    def paths(self, key: str) -> tuple[str, ...]:
+        """`c/{number}.standing.jwt`."""
+        return certificate_paths(key, ".standing.jwt")
+
+    def bases(
+        self, context: Context, wanted: Mapping[str, Any], before: Mapping[str, DocumentRecord]
+    ) -> dict[str, str]:
+        """What each note says. A certificate in good standing has none."""
+        certificates = context.reading.certificates.by_numbers(list(wanted))
+        return {
+            number: json.dumps(_note(certificate)._asdict(), sort_keys=True)
+            for number, certificate in certificates.items()
+            if certificate.standing in _EXPLAINED
+        }
+
+    def claims(
+        self,
+        context: Context,
+        key: str,
+        content: Any,
+        before: DocumentRecord | None,
+        version: Version,
+    ) -> dict[str, Any]:
+        """Standing, since when, reason and successor of the certificate."""
+        certificate = context.reading.certificates.by_number(key)
+        assert certificate is not None
+        return standing_note.encode(
+            _note(certificate),
+            issuer=context.office.issuer_id,
+            credential_id=vc_jwt.credential_url(context.office.public_url, key),
+            issued_at=version.issued_at,
+            version=version.number,
+        )
+
+
+def _note(certificate: CertificateRecord) -> standing_note.StandingNote:
+    return standing_note.StandingNote(
+        certificate.standing,
+        dates.stamp(certificate.since) if certificate.since else None,
+        certificate.reason,
+        certificate.superseded_by,
+    )

@@ -1,0 +1,62 @@
+"""Status lists as signed documents: one kind for each encoding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from credissuer.documents.kind import Context, Version
+from credissuer.office import Office
+from credissuer.publication.contract import Publication
+from credissuer.signing.provider import KeyUse
+from credissuer.status.document import DocumentRecord
+from credissuer.status.encodings import ListEncoding, list_url, times_of
+from credissuer.status.lists import LIFETIME
+
+
+class StatusListKind:
+    """The lists of one encoding; a key is the id of a list.
+
+    After the notes, because whoever reads that a certificate is revoked asks for the reason next.
+    """
+
+    key_use = KeyUse.STATUS
+    lifetime: int | None = LIFETIME
+    after: tuple[str, ...] = ("standing-note",)
+
+    def __init__(self, encoding: ListEncoding) -> None:
+        self.encoding = encoding
+        self.name = encoding.name
+        self.typ = encoding.typ
+
+    def target(self, office: Office, publication: Publication) -> Publication:
+        """The public tree."""
+        return publication
+
+    def paths(self, key: str) -> tuple[str, ...]:
+        """`status/1-revocation`."""
+        return (f"status/{key}{self.encoding.suffix}",)
+
+    def bases(
+        self, context: Context, wanted: Mapping[str, Any], before: Mapping[str, DocumentRecord]
+    ) -> dict[str, str]:
+        """The count of changes of standing on the list."""
+        records = (context.reading.status_lists.by_id(int(key)) for key in wanted)
+        return {str(record.id): str(record.changes) for record in records if record is not None}
+
+    def claims(
+        self,
+        context: Context,
+        key: str,
+        content: Any,
+        before: DocumentRecord | None,
+        version: Version,
+    ) -> dict[str, Any]:
+        """The standings of every certificate on the list that is not valid."""
+        public_url, list_id = context.office.public_url, int(key)
+        return self.encoding.claims(
+            context.reading.certificates.bad_standings(list_id),
+            url=list_url(public_url, list_id, self.encoding),
+            issuer=context.office.issuer_id,
+            times=times_of(version.number, version.issued_at),
+        )

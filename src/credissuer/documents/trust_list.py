@@ -1,0 +1,59 @@
+"""The trust list as a signed document, by which verifiers follow rotations of keys."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from credissuer.documents.kind import Context, Version
+from credissuer.office import Office
+from credissuer.publication.contract import Publication
+from credissuer.signing.provider import KeyUse
+from credissuer.status.document import DocumentRecord
+from credverifier.trust import trust_update
+
+
+class TrustListKind:
+    """One document, under the empty key; its content is the trust list itself.
+
+    Signed again when the active credential key changes, because verifiers follow that key.
+    """
+
+    name = "trust-list"
+    typ = trust_update.TYP
+    key_use = KeyUse.CREDENTIAL
+    lifetime: int | None = None
+    after: tuple[str, ...] = ()
+
+    def target(self, office: Office, publication: Publication) -> Publication:
+        """The public tree."""
+        return publication
+
+    def paths(self, key: str) -> tuple[str, ...]:
+        """Under `.well-known/`."""
+        return (trust_update.PATH.removeprefix("/"),)
+
+    def bases(
+        self, context: Context, wanted: Mapping[str, Any], before: Mapping[str, DocumentRecord]
+    ) -> dict[str, str]:
+        """A digest of the list, and the key that signs it."""
+        active = context.office.keyring.active(KeyUse.CREDENTIAL).thumbprint
+        return {key: f"{active}:{_digest(content)}" for key, content in wanted.items()}
+
+    def claims(
+        self,
+        context: Context,
+        key: str,
+        content: Any,
+        before: DocumentRecord | None,
+        version: Version,
+    ) -> dict[str, Any]:
+        """The members of the list beside `iss` and `iat`."""
+        return {**content, "iss": context.office.issuer_id, "iat": version.issued_at}
+
+
+def _digest(trust_list: dict[str, Any]) -> str:
+    text = json.dumps(trust_list, sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(text.encode("ascii")).hexdigest()

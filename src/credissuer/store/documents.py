@@ -1,0 +1,119 @@
+"""Signed documents: status lists, standing notes, index shards, trust list, audit checkpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Integer, and_, delete, or_, select, update
+
+from credissuer.status.document import DocumentRecord
+from credissuer.store.aggregate import Aggregate, batches
+from credissuer.store.columns import Moment
+from credissuer.store.rules import at_most, column, filled, holds, moments, primary, rules
+from credissuer.store.table import Mapped, Row, table_of
+
+
+class DocumentRow(Row, table=True):
+    """One row for each document, whatever its kind: the kinds are a table of the program."""
+
+    __tablename__ = "document"
+    __table_args__ = rules(
+        filled(100, "kind", "key_id"),
+        at_most(100, "key"),
+        at_most(10_000, "basis"),
+        holds("versions", "version > 0 AND published_version BETWEEN 0 AND version"),
+        moments("issued_at"),
+    )
+    kind: str = primary()
+    key: str = primary()
+    version: int = column(Integer)
+    published_version: int = column(Integer)
+    basis: str = column()
+    issued_at: datetime = column(Moment)
+    key_id: str = column()
+    token: str = column()
+
+
+DOCUMENTS = Mapped(DocumentRecord, table_of(DocumentRow))
+_table = DOCUMENTS.table
+_document = _table.c
+
+
+class DocumentReading(Aggregate):
+    """Documents as they stood when the transaction began."""
+
+    def get(self, kind: str, key: str) -> DocumentRecord | None:
+        """None where it was never signed."""
+        return self.by_keys(kind, [key]).get(key)
+
+    def by_keys(self, kind: str, keys: Sequence[str]) -> dict[str, DocumentRecord]:
+        """Key -> document; keys whose document was never signed are absent."""
+        wanted = DOCUMENTS.select().where(_document.kind == kind)
+        records = self._among(DOCUMENTS, _document.key, keys, wanted=wanted)
+        return {record.key: record for record in records}
+
+    def keys_of(self, kind: str) -> set[str]:
+        """The keys of every document of a kind."""
+        return set(self._connection.scalars(select(_document.key).where(_document.kind == kind)))
+
+    def due(self, kind: str, *, before: datetime, keys: Sequence[str], limit: int) -> list[str]:
+        """The keys of at most `limit` documents to be signed or published again, the oldest first.
+
+        Signed at `before` or earlier, signed by a key that is none of `keys`, or signed and not
+        published yet.
+        """
+        is_due = or_(
+            _document.issued_at <= before,
+            _document.key_id.not_in(keys),
+            _document.published_version < _document.version,
+        )
+        wanted = select(_document.key).where(_document.kind == kind, is_due)
+        wanted = wanted.order_by(_document.issued_at, _document.key).limit(limit)
+        return list(self._connection.scalars(wanted))
+
+
+class Documents(DocumentReading):
+    """A document replaces its last version, and only that one."""
+
+    def put(self, records: Sequence[DocumentRecord]) -> bool:
+        """Store documents whose versions are one higher than what is stored, all or none.
+
+        False, and nothing stored, where somebody else has signed one of them meanwhile.
+        """
+        by_kind: dict[str, dict[str, DocumentRecord]] = {}
+        for record in records:
+            by_kind.setdefault(record.kind, {})[record.key] = record
+        for kind, wanted in by_kind.items():
+            stored = self.by_keys(kind, list(wanted))
+            for key, record in wanted.items():
+                last = stored[key].version if key in stored else 0
+                if record.version != last + 1:
+                    return False
+        for kind, wanted in by_kind.items():
+            self.remove(kind, list(wanted))
+        if records:
+            self._insert(DOCUMENTS, records)
+        return True
+
+    def mark_published(self, records: Sequence[DocumentRecord]) -> None:
+        """Note that these versions are in the office's own publication."""
+        by_version: dict[tuple[str, int], list[str]] = {}
+        for record in records:
+            by_version.setdefault((record.kind, record.version), []).append(record.key)
+        for (kind, version), keys in by_version.items():
+            for batch in batches(keys):
+                same = and_(
+                    _document.kind == kind,
+                    _document.version == version,
+                    _document.key.in_(batch),
+                )
+                published = update(_table).where(same).values(published_version=version)
+                self._connection.execute(published)
+
+    def remove(self, kind: str, keys: Sequence[str]) -> None:
+        """Remove documents, where there are any."""
+        for batch in batches(keys):
+            self._connection.execute(
+                delete(_table).where(_document.kind == kind, _document.key.in_(batch))
+            )

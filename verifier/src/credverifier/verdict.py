@@ -63,7 +63,7 @@ class Status(NamedTuple):
     superseded_by: str | None = None
 
 
-class Profile(NamedTuple):
+class ProfileMatch(NamedTuple):
     """The profile to compare as it was given, and whether it is one of the subject's (None: not
     compared).
     """
@@ -97,7 +97,7 @@ class Verdict:
         checks: tuple[Check, ...],
         content: Content | None,
         status: Status,
-        profile: Profile,
+        profile: ProfileMatch,
         checked_at: datetime,
     ) -> None:
         self.code = code
@@ -227,7 +227,7 @@ def refusal(
         checks=checks,
         content=None,
         status=Status(),
-        profile=Profile(asked),
+        profile=ProfileMatch(asked),
         checked_at=now,
     )
 

@@ -19,7 +19,7 @@ from credverifier import platforms, policies, words
 from credverifier.errors import CredentialError, StatusError
 from credverifier.policies import StatusFreshness
 from credverifier.trust.anchors import CREDENTIAL, STATUS, Issuer, TrustAnchors
-from credverifier.verdict import CHECKS, Check, Profile, Status, Verdict, refusal
+from credverifier.verdict import CHECKS, Check, ProfileMatch, Status, Verdict, refusal
 from credverifier.wire import number
 from credverifier.wire.credentials import formats, key_binding
 from credverifier.wire.credentials.content import Content
@@ -196,7 +196,7 @@ def judge(
         ),
         content=content,
         status=status,
-        profile=Profile(profile, match),
+        profile=ProfileMatch(profile, match),
         checked_at=now,
     )
 

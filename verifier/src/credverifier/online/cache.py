@@ -82,8 +82,8 @@ class VerifierCache:
 
     @contextmanager
     def locked(self, file: SignedFile) -> Iterator[None]:
-        """A lock on `file` between the processes that share the folder, so that none replaces a text
-        between the caller's reading and its writing.
+        """A lock on `file` between the processes that share the folder, so that none replaces a
+        text between the caller's reading and its writing.
         """
         path = self._path("text", file.key)
         if path is None or fcntl is None:

@@ -62,8 +62,8 @@ class Source(Protocol):
     def prove(self, token: str, request: CheckRequest, passed: list[str]) -> Proven:
         """As `verification.prove`.
 
-        A source may keep what it has proven for as long as the trust list stays, because the outcome
-        does not depend on the time; unless the holder's proof is requested.
+        A source may keep what it has proven for as long as the trust list stays, because the
+        outcome does not depend on the time; unless the holder's proof is requested.
         """
         return verification.prove(token, request.anchors, passed, holder=request.holder)
 

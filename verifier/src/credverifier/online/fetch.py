@@ -307,8 +307,8 @@ class _DeadlineSocket:
 
 
 class _Incoming(io.RawIOBase):
-    """The incoming octets, at most `limit` of them. Headers, chunk frames and interim answers count,
-    because a host can send those without end.
+    """The incoming octets, at most `limit` of them. Headers, chunk frames and interim answers
+    count, because a host can send those without end.
     """
 
     def __init__(self, sock: socket.socket, deadline: _Deadline, limit: int) -> None:

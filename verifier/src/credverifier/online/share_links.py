@@ -1,7 +1,7 @@
 """Resolves share links, as apps copy them: the profile that one leads to.
 
-Only the platform's own hosts are asked, for at most MOST_ASKED redirects. The hosts, and what counts
-as an answer, are in `platforms.json`.
+Only the platform's own hosts are asked, for at most MOST_ASKED redirects. The hosts, and what
+counts as an answer, are in `platforms.json`.
 """
 
 from __future__ import annotations

@@ -28,7 +28,8 @@ def unbake(octets: bytes) -> str:
     """The token that is baked into a picture.
 
     Raises LinkError `link.unreadable`, FormatError `format.malformed`, also for a baked text that
-    is no token, because a link or a number in it would lead to a certificate that is not in the picture.
+    is no token, because a link or a number in it would lead to a certificate that is not in the
+    picture.
     """
     token = _baked_text(octets)
     if not _TOKEN.fullmatch(token):

@@ -45,7 +45,7 @@ _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 class _Element(NamedTuple):
     """A start tag: `name` is "namespace local", `spaces` maps prefixes to namespaces, `end` is the
-    place behind it.
+    index behind it.
     """
 
     name: str
@@ -155,7 +155,7 @@ def _elements(text: str) -> Iterator[_Element]:
 
 
 def _behind(text: str, mark: str, start: int) -> int:
-    """The place behind the next `mark`."""
+    """The index behind the next `mark`."""
     at = text.find(mark, start)
     if at < 0:
         raise _unreadable(f"an SVG in which {mark} is missing")

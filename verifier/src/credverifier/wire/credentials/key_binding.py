@@ -10,16 +10,16 @@ from credverifier.wire.envelope import dates, jwk, jws
 
 TYP = "kb+jwt"
 MAX_AGE = 300
-"""Seconds that a proof is accepted after its `iat`. Short, because the holder makes it only when the
-verifier's `nonce` arrives.
+"""Seconds that a proof is accepted after its `iat`. Short, because the holder makes it only when
+the verifier's `nonce` arrives.
 """
 
 LEEWAY = 60
 
 
 class ProofRequest(NamedTuple):
-    """The proof that a verifier requested of the holder: `aud` and `nonce` as they must stand in it,
-    and the moment of checking in seconds since 1970.
+    """The proof that a verifier requested of the holder: `aud` and `nonce` as they must stand in
+    it, and the moment of checking in seconds since 1970.
     """
 
     audience: str | None

@@ -67,7 +67,8 @@ def decode(fragment: str) -> str:
     `format.malformed`, also for another dictionary version, and `format.too_large` (MAX_TEXT,
     MAX_CONTENT; a plain token: jws.MAX_TOKEN).
     """
-    # A plain token begins with "e", because that is how base64url of `{` begins; no packed text does.
+    # A plain token begins with "e", because that is how base64url of `{` begins; no packed text
+    # does.
     plain = fragment.startswith("e")
     limit = jws.MAX_TOKEN if plain else MAX_TEXT
     if len(fragment) > limit:

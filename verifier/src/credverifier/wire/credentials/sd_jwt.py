@@ -69,7 +69,8 @@ def digest(text: str) -> str:
 def conceal(
     claims: Mapping[str, Any], members: Sequence[str], lists: Sequence[str], salts: Iterable[bytes]
 ) -> tuple[dict[str, Any], list[str]]:
-    """`claims` with digests in place of `members` and of each element of `lists`, and the disclosures.
+    """`claims` with digests in place of `members` and of each element of `lists`, and the
+    disclosures.
 
     `salts` gives one for each disclosure: at least 16 octets that nobody can guess, never one twice
     (section 9.3).
@@ -97,7 +98,7 @@ def _disclosure(salt: bytes, rest: list[Any]) -> str:
 def reveal(
     payload: Mapping[str, Any], disclosures: Sequence[str], *, never: frozenset[str]
 ) -> dict[str, Any]:
-    """The claims of `payload` with what `disclosures` tell of it in place (section 7.1).
+    """The claims of `payload` with the disclosed values in place of their digests (section 7.1).
 
     `never`: claims of the top that may neither be disclosed nor hold anything concealed. Raises
     FormatError `format.disclosure_invalid`: another hash than SHA-256, a digest twice, a disclosure

@@ -171,8 +171,8 @@ def check_subject(subject: Any, *, accounts_rule: AccountsRule = AccountsRule.RE
 
 
 def check_agreement(payload: dict[str, Any]) -> None:
-    """Check that `iss`, `jti` and `sub` are the same as the members they repeat (VC-JOSE-COSE section
-    3.1.3). Raises FormatError `format.claims_invalid`.
+    """Check that `iss`, `jti` and `sub` are the same as the members they repeat (VC-JOSE-COSE
+    section 3.1.3). Raises FormatError `format.claims_invalid`.
     """
     if "iss" in payload and payload["iss"] != data_model.issuer_id(payload):
         raise FormatError("format.claims_invalid", "iss is not the issuer")

@@ -17,7 +17,7 @@ import pytest
 from credissuer.actions.change_keys import compromise
 from credissuer.actions.revoke import revoke
 from credissuer.actions.suspend import reinstate, suspend
-from credissuer.http.cache import Text
+from credissuer.http.cache import CachedFile
 from credissuer.office import Office
 from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring
@@ -40,9 +40,9 @@ class VectorTexts:
     """The lists of one case, as if they were published at their URLs."""
 
     def __init__(self) -> None:
-        self.found: dict[str, Text] = {}
+        self.found: dict[str, CachedFile] = {}
 
-    def at(self, url: str) -> Text | None:
+    def at(self, url: str) -> CachedFile | None:
         return self.found.get(url)
 
 
@@ -77,7 +77,7 @@ def test_every_vector_gets_its_verdict_over_http(
             for name in item["lists"].values()
         ):
             continue  # an error of fetching that a publication cannot have
-        texts.found = {url: Text(None, text.encode(), b"") for url, text in lists.items()}
+        texts.found = {url: CachedFile(None, text.encode(), b"") for url, text in lists.items()}
         clock.now = datetime.fromisoformat(item.get("now", told["now"]))  # type: ignore[attr-defined]
         body = {"credential": known[item["name"]]}
         body |= {member: item[member] for member in ("profile", "max_status_age") if member in item}

@@ -4,6 +4,7 @@ time.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -25,7 +26,7 @@ def receive(office: Office, report: Report, *, request_id: str | None) -> Report
     The trail says that it came and what it is about, and nothing of what was written or by whom.
     """
     now = office.clock()
-    record = ReportRecord(id=id_of(office.entropy(5)), received_at=now, **report._asdict())
+    record = ReportRecord(id=id_of(office.entropy(5)), received_at=now, **asdict(report))
     event = AuditEvent(
         at=now,
         actor=ANYBODY,

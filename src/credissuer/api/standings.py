@@ -1,20 +1,21 @@
-"""Suspend, reinstate and revoke over HTTP: 200 once the published files say so, 202 where that
-comes later.
-"""
+"""Suspend, reinstate and revoke over HTTP: 200 once it is published, 202 where that is pending."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Request, Response
 
 from credissuer.actions.revoke import revoke
 from credissuer.actions.suspend import reinstate, suspend
-from credissuer.api.issuing import changed_reply, told_of
+from credissuer.api.issuing import certificate_view, changed_reply
+from credissuer.credentials.record import CertificateRecord
 from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Caller, Served, may
 from credissuer.http.idempotency import once, publishing
 from credissuer.http.schemas import NoteBody, OfficeCertificate, PendingOut, StandingBody
+from credissuer.http.service import Service
 from credissuer.staff.roles import Permission
 
 router = APIRouter(prefix="/certificates/{number}", tags=["office"], route_class=StrictRoute)
@@ -35,19 +36,7 @@ def post_suspension(
     caller: Annotated[Caller, may(Permission.SUSPEND)],
 ) -> Response:
     """Suspend a certificate while a case is looked into. Again for the same reason: as before."""
-    with once(service, caller, request, body.model_dump(exclude_none=True)) as exchange:
-        if exchange.reply is None:
-            with publishing(service) as published:
-                suspend(
-                    service.office,
-                    caller.actor,
-                    number,
-                    body.reason,
-                    note=body.note,
-                    request_id=caller.request_id,
-                )
-            exchange.reply = changed_reply(told_of(service, number), published)
-    return exchange.response()
+    return _withdraw(service, caller, request, number, body, suspend)
 
 
 @router.delete(
@@ -71,7 +60,7 @@ def delete_suspension(
                 reinstate(
                     service.office, caller.actor, number, note=note, request_id=caller.request_id
                 )
-            exchange.reply = changed_reply(told_of(service, number), published)
+            exchange.reply = changed_reply(certificate_view(service, number), published)
     return exchange.response()
 
 
@@ -89,10 +78,22 @@ def post_revocation(
     caller: Annotated[Caller, may(Permission.REVOKE)],
 ) -> Response:
     """Revoke a certificate for good. Again for the same reason: as before; for another: 409."""
+    return _withdraw(service, caller, request, number, body, revoke)
+
+
+def _withdraw(
+    service: Service,
+    caller: Caller,
+    request: Request,
+    number: str,
+    body: StandingBody,
+    change: Callable[..., CertificateRecord],
+) -> Response:
+    """Suspend or revoke, whichever action `change` is."""
     with once(service, caller, request, body.model_dump(exclude_none=True)) as exchange:
         if exchange.reply is None:
             with publishing(service) as published:
-                revoke(
+                change(
                     service.office,
                     caller.actor,
                     number,
@@ -100,5 +101,5 @@ def post_revocation(
                     note=body.note,
                     request_id=caller.request_id,
                 )
-            exchange.reply = changed_reply(told_of(service, number), published)
+            exchange.reply = changed_reply(certificate_view(service, number), published)
     return exchange.response()

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from credissuer.actions import bearer_tokens, change_keys, key_documents
-from credissuer.cli.desk import desk, put, put_json, say
+from credissuer.cli.desk import announce, desk, put, put_json, say
 from credissuer.signing.provider import KeyRecord, KeyUse
 from credverifier.wire.envelope import dates
 
@@ -63,7 +63,7 @@ def keys_compromise(context: typer.Context, key: Thumbprint) -> None:
         change = change_keys.compromise(opened.office, at.actor, key)
         if change.successor is not None:
             put(f"active  {change.successor.thumbprint}")
-        say("Hãy chạy credissuer publish ngay.", "Run credissuer publish now.")
+        announce("publish_now")
 
 
 def keys_export(context: typer.Context) -> None:

@@ -18,7 +18,7 @@ from credissuer.actions.suspend import reinstate as reinstate_certificate
 from credissuer.actions.suspend import suspend as suspend_certificate
 from credissuer.assessment.order_file import read_order
 from credissuer.badges import qr
-from credissuer.cli.desk import desk, put, put_json, say
+from credissuer.cli.desk import announce, desk, put, put_json, say
 from credissuer.credentials.record import CertificateRecord, Purpose
 from credissuer.errors import UsageError
 from credissuer.office import Office
@@ -81,10 +81,9 @@ def revoke(
     """Revoke a certificate for good, and publish that before answering."""
     at = desk(context)
     with at.opened() as opened:
-        _told(
+        _report(
             revoke_certificate(opened.office, at.actor, number, reason, note=note),
-            "Đã thu hồi",
-            "Revoked",
+            "revoked",
         )
 
 
@@ -94,10 +93,9 @@ def suspend(
     """Suspend a certificate while a case is looked into, and publish that before answering."""
     at = desk(context)
     with at.opened() as opened:
-        _told(
+        _report(
             suspend_certificate(opened.office, at.actor, number, reason, note=note),
-            "Đã tạm đình chỉ",
-            "Suspended",
+            "suspended",
         )
 
 
@@ -105,10 +103,9 @@ def reinstate(context: typer.Context, number: Number, note: Note = None) -> None
     """Lift a suspension, and publish that before answering."""
     at = desk(context)
     with at.opened() as opened:
-        _told(
+        _report(
             reinstate_certificate(opened.office, at.actor, number, note=note),
-            "Đã khôi phục",
-            "Reinstated",
+            "reinstated",
         )
 
 
@@ -118,7 +115,7 @@ def renew(context: typer.Context, number: Number) -> None:
     """
     at = desk(context)
     with at.opened() as opened:
-        _told(renew_certificate(opened.office, at.actor, number), "Đã gia hạn", "Renewed")
+        _report(renew_certificate(opened.office, at.actor, number), "renewed")
 
 
 def show(context: typer.Context, number: Number, as_json: Json = False) -> None:
@@ -153,9 +150,9 @@ def list_(
     cursor = number.parse(after) if after else None
     with desk(context).opened() as opened, opened.office.store.read() as reading:
         wanted = Standing(status) if status else None
-        found = reading.certificates(standing=wanted, name=name, after=cursor, limit=limit)
+        records = reading.certificates(standing=wanted, name=name, after=cursor, limit=limit)
         for facts in _facts(
-            opened.office, reading, [record for record in found if record.released_at]
+            opened.office, reading, [record for record in records if record.released_at]
         ):
             if as_json:
                 put_json(facts, lines=True)
@@ -204,9 +201,9 @@ def badge(
             raise UsageError("usage.output", path=str(out), problem=error.strerror) from error
 
 
-def _told(certificate: CertificateRecord, vi: str, en: str) -> None:
+def _report(certificate: CertificateRecord, key: str) -> None:
     put(number.show(certificate.number))
-    say(f"{vi}: {number.show(certificate.number)}", f"{en}: {number.show(certificate.number)}")
+    announce(key, number=number.show(certificate.number))
 
 
 def _octets(file: Path) -> bytes:

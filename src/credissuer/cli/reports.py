@@ -8,7 +8,8 @@ import typer
 
 from credissuer.actions import reports
 from credissuer.cases.report import kinds, receipt
-from credissuer.cli.desk import desk, put, put_json, say
+from credissuer.cli.desk import announce, desk, put, put_json
+from credissuer.words import languages
 from credverifier.wire import number
 from credverifier.wire.envelope import dates
 
@@ -45,8 +46,10 @@ def show(
     if as_json:
         put_json(reports.facts(record))
         return
-    words = kinds().get(record.kind, {"vi": record.kind, "en": record.kind})
-    put(f"{receipt(record.id)}  {dates.stamp(record.received_at)}  {words['vi']} / {words['en']}")
+    kind = " / ".join(
+        (kinds().get(record.kind) or dict.fromkeys(languages("reports"), record.kind)).values()
+    )
+    put(f"{receipt(record.id)}  {dates.stamp(record.received_at)}  {kind}")
     for value in (
         number.show(record.number) if record.number else None,
         record.profile,
@@ -67,7 +70,4 @@ def erase_contacts(
     at = desk(context)
     with at.opened() as opened:
         count = reports.erase_contacts(opened.office, at.actor, days)
-    say(
-        f"Đã xóa thông tin liên hệ trong {count} báo cáo.",
-        f"Contact data erased in {count} reports.",
-    )
+    announce("contacts_erased", count=count)

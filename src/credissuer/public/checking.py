@@ -1,6 +1,4 @@
-"""Verdicts at the office: the public's own verification over what is published at this moment, kept
-ready in memory.
-"""
+"""Verification at the office: `credverifier` over the current publication, with caches."""
 
 from __future__ import annotations
 
@@ -9,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple, Protocol
 
-from credissuer.http.cache import Shelf, Text
+from credissuer.http.cache import CachedFile, FileCache
 from credverifier import platforms
 from credverifier.errors import CredentialError, FormatError, LinkError, StatusError, TrustListError
 from credverifier.reading import links
@@ -25,36 +23,36 @@ _EXPLAINED = ("status.revoked", "status.superseded", "status.suspended")
 
 
 class Texts(Protocol):
-    """What is published, by URL; the same value as long as it does not change."""
+    """Published files by URL; the identical object until the file changes."""
 
-    def at(self, url: str) -> Text | None: ...
+    def at(self, url: str) -> CachedFile | None: ...
 
 
 class PublishedTexts:
-    """The office's own publication: URLs below its origin, and nothing else."""
+    """The office's own publication: URLs below its origin only."""
 
-    def __init__(self, shelf: Shelf, public_url: str) -> None:
-        self._shelf = shelf
+    def __init__(self, cache: FileCache, public_url: str) -> None:
+        self._cache = cache
         self._prefix = f"{public_url}/"
 
-    def at(self, url: str) -> Text | None:
+    def at(self, url: str) -> CachedFile | None:
         """See Texts.
 
-        The URLs come from proven credentials and from numbers: never from a caller as they are.
+        URLs come from proven credentials and from parsed numbers, never from a request as they are.
         """
-        return self._shelf.find(url[len(self._prefix) :]) if url.startswith(self._prefix) else None
+        return self._cache.find(url[len(self._prefix) :]) if url.startswith(self._prefix) else None
 
 
-class KeptAnchors:
-    """The trust list of the folder keys/, read again when another process changes it."""
+class CachedAnchors:
+    """The trust list in keys/, parsed again when the file changes."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
-        self._kept: tuple[Text, TrustAnchors] | None = None
+    def __init__(self, cache: FileCache) -> None:
+        self._cache = cache
+        self._kept: tuple[CachedFile, TrustAnchors] | None = None
 
     def __call__(self) -> TrustAnchors:
         """Raises TrustListError `trust.missing`, `trust.malformed`."""
-        text = self._shelf.find("trust-list.json")
+        text = self._cache.find("trust-list.json")
         if text is None:
             raise TrustListError("trust.missing", "keys/trust-list.json")
         if self._kept is None or self._kept[0] is not text:
@@ -63,7 +61,7 @@ class KeptAnchors:
 
 
 class Question(NamedTuple):
-    """What is to be checked, exactly one of the first three; `max_status_age` in seconds."""
+    """A request to verify: exactly one of the first three; `max_status_age` in seconds."""
 
     credential: str | None = None
     number: str | None = None
@@ -72,11 +70,10 @@ class Question(NamedTuple):
     max_status_age: float | None = None
 
 
-class Checker:
-    """Answers questions.
+class OfficeVerifier:
+    """Verifies, with caches of decoded lists and of the last `most` proven credentials.
 
-    One thread at a time: it keeps the lists it has opened, and the last `most` credentials that it
-    has proven and was asked about again.
+    Not thread-safe.
     """
 
     def __init__(
@@ -90,20 +87,20 @@ class Checker:
         self._texts = texts
         self._clock = clock
         self._most = most
-        self._lists: dict[str, tuple[Text, Issuer, StatusList | StatusError]] = {}
+        self._lists: dict[str, tuple[CachedFile, Issuer, StatusList | StatusError]] = {}
         self._proven: dict[str, Proven] = {}
         self._proven_by: TrustAnchors | None = None
         self._seen: set[int] = set()
 
     def check(self, question: Question) -> Verdict:
-        """The verdict, as `credverifier` would give it.
+        """The verdict that `credverifier` gives.
 
         Raises ProfileError for a profile that cannot be read and TrustListError; everything else is
         in the verdict.
         """
         now, anchors = self._clock(), self._anchors()
         anchors.require_current(now)
-        asked = None if question.profile is None else platforms.normalise(question.profile)
+        profile = None if question.profile is None else platforms.normalise(question.profile)
         passed: list[str] = []
         try:
             url, token = self._token(question, anchors)
@@ -114,29 +111,29 @@ class Checker:
                 )
         except CredentialError as error:
             return refusal(error, passed=tuple(passed), asked=question.profile, now=now)
-        return self._judged(proven, question, asked, now)
+        return self._judged(proven, question, profile, now)
 
     def _prove(self, token: str, anchors: TrustAnchors, passed: list[str]) -> Proven:
-        """Envelope, issuer, signature and content, which are the same whenever the same octets are
-        asked about while the trust list stays: kept for those asked about a second time lately.
-        Time and status are judged each time.
+        """Prove envelope, issuer, signature and content, from the cache where possible.
+
+        A proof depends on the token and the trust list alone; time and status are judged each time.
         """
         if self._proven_by is not anchors:
             self._proven, self._proven_by = {}, anchors
             self._seen.clear()
-        kept = self._proven.get(token)
-        if kept is not None:
+        cached = self._proven.get(token)
+        if cached is not None:
             passed += _PROVEN
-            return kept
+            return cached
         proven = prove(token, anchors, passed)
         self._keep(token, proven)
         return proven
 
     def _keep(self, token: str, proven: Proven) -> None:
         seen = hash(token)
-        if (
-            seen not in self._seen
-        ):  # most are asked about once: keeping them all would wear out the processor's cache
+        # Cached at the second request, because most tokens come once and caching all of them would
+        # evict the processor's caches.
+        if seen not in self._seen:
             if len(self._seen) >= _MOST_SEEN:
                 self._seen.clear()
             self._seen.add(seen)
@@ -146,7 +143,7 @@ class Checker:
         self._proven[token] = proven
 
     def _judged(
-        self, proven: Proven, question: Question, asked: platforms.Profile | None, now: datetime
+        self, proven: Proven, question: Question, profile: platforms.Profile | None, now: datetime
     ) -> Verdict:
         lists: dict[str, str | StatusList | StatusError] = {}
         for entry in proven.content.entries:
@@ -163,7 +160,7 @@ class Checker:
             proven,
             now=now,
             profile=question.profile,
-            asked=asked,
+            asked=profile,
             max_status_age=question.max_status_age,
         )
         verdict = judged(lists=lists)
@@ -174,9 +171,9 @@ class Checker:
         return verdict
 
     def _token(self, question: Question, anchors: TrustAnchors) -> tuple[str | None, str]:
-        """(the certificate's URL, or None for a token that was given) and the token."""
+        """(URL of the certificate, None where the token itself was given), and the token."""
         if question.credential is not None:
-            return None, question.credential.strip()  # as of whatever else is handed over
+            return None, question.credential.strip()
         reference = links.read(
             question.url if question.url is not None else question.number or "", anchors
         )
@@ -191,13 +188,18 @@ class Checker:
         raise LinkError("link.not_found", "no issuer of the trust list knows this number")
 
     def _list(self, issuer: Issuer, entry: StatusEntry) -> StatusList | StatusError | None:
-        """The list as published now, opened once for each publication; None where there is none."""
+        """The published list, decoded once for each version; None where there is none."""
         text = self._texts.at(entry.uri)
         if text is None:
             return None
-        kept = self._lists.get(entry.uri)
-        if kept is not None and kept[0] is text and kept[1] is issuer and _fits(kept[2], entry):
-            return kept[2]
+        cached = self._lists.get(entry.uri)
+        if (
+            cached is not None
+            and cached[0] is text
+            and cached[1] is issuer
+            and _fits(cached[2], entry)
+        ):
+            return cached[2]
         try:
             listed: StatusList | StatusError = read_list(
                 text.octets.decode("latin-1"), issuer, entry
@@ -209,7 +211,7 @@ class Checker:
 
 
 def _fits(listed: StatusList | StatusError, entry: StatusEntry) -> bool:
-    """A list that was opened for another encoding says nothing here; why it could not be opened may
-    differ too.
+    """Whether a cached list has the encoding of `entry`; errors are never reused, because they
+    depend on the encoding.
     """
     return isinstance(listed, StatusList) and listed.encoding == entry.encoding

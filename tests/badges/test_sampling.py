@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageOps
 
 from credissuer.badges import qr
-from credissuer.badges.sampling import Seen
+from credissuer.badges.sampling import SampledCode
 
 TEXT = "HTTPS://TNSO.VN/C/7K3M9QX2HS"
 MATRIX = qr.qr_matrix(TEXT)
@@ -26,9 +26,9 @@ def drawn(quiet: int = qr.QUIET) -> Image.Image:
     return ImageOps.expand(picture, border=10 * PITCH, fill=0)
 
 
-def seen(picture: Image.Image, quiet: int = qr.QUIET) -> Seen:
+def seen(picture: Image.Image, quiet: int = qr.QUIET) -> SampledCode:
     near, far = (10 + quiet) * PITCH, (10 + quiet + SIDE) * PITCH
-    return Seen(picture, ((near, near), (far, near), (far, far), (near, far)), SIDE)
+    return SampledCode(picture, ((near, near), (far, near), (far, far), (near, far)), SIDE)
 
 
 def test_every_module_is_read_where_it_lies() -> None:
@@ -61,7 +61,7 @@ def test_a_code_seen_from_the_side_is_read_by_its_corners() -> None:
         Image.Resampling.BICUBIC,
         fillcolor=255,
     )
-    found = Seen(picture, askew, SIDE)
+    found = SampledCode(picture, askew, SIDE)
     assert found.matrix() == [list(row) for row in MATRIX]
     assert found.pitch < PITCH + 1
 

@@ -22,7 +22,7 @@ def answered(to: dict[str, Any], octets: bytes) -> tuple[int, dict[bytes, bytes]
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(asgi.tagged(to, send, [(b"content-type", b"text/plain")], octets))
+    asyncio.run(asgi.respond_with_etag(to, send, [(b"content-type", b"text/plain")], octets))
     start, body = sent
     return start["status"], dict(start["headers"]), body["body"]
 
@@ -44,14 +44,14 @@ def test_head_is_get_without_its_body() -> None:
 @pytest.mark.parametrize("given", ["a-1.b_C", "x" * 64])
 def test_a_plain_request_id_of_the_caller_is_kept(given: str) -> None:
     request = scope(x_request_id=given)
-    assert asgi.identified(request, bytes) == given == request[asgi.REQUEST_ID]
+    assert asgi.assign_request_id(request, bytes) == given == request[asgi.REQUEST_ID]
 
 
 @pytest.mark.parametrize("given", ["", "x" * 65, "a b", "a\nb", "é", '"'])
 def test_any_other_is_replaced_once_for_the_whole_request(given: str) -> None:
     request = scope(x_request_id=given)
-    assert asgi.identified(request, lambda count: b"\x01" * count) == "01" * 9
-    assert asgi.identified(request, lambda count: b"\x02" * count) == "01" * 9
+    assert asgi.assign_request_id(request, lambda count: b"\x01" * count) == "01" * 9
+    assert asgi.assign_request_id(request, lambda count: b"\x02" * count) == "01" * 9
 
 
 @pytest.mark.parametrize(

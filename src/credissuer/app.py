@@ -1,6 +1,4 @@
-"""The office as one ASGI application: public files, verification, the office's own calls,
-operations.
-"""
+"""The ASGI application that joins every route of the office."""
 
 from __future__ import annotations
 
@@ -15,21 +13,21 @@ from credissuer.api import assessing, issuing, records, reports, standings, vc_a
 from credissuer.http import application, health
 from credissuer.http.asgi import Receive, Scope, Send
 from credissuer.http.bodies import guarded
-from credissuer.http.cache import Shelf
-from credissuer.http.failed_logins import WrongLogins
-from credissuer.http.limits import REPORTS, REPORTS_IN_ALL, SHARE_LINKS, Places, Rate
+from credissuer.http.cache import FileCache
+from credissuer.http.failed_logins import FailedLogins
+from credissuer.http.limits import REPORTS, REPORTS_IN_ALL, SHARE_LINKS, ConcurrencyLimit, RateLimit
 from credissuer.http.logs import Log, open_log
 from credissuer.http.metrics import Metrics
 from credissuer.http.publisher import Publisher
 from credissuer.http.router import Router
-from credissuer.http.service import Options, Service, wrong_tokens
+from credissuer.http.service import Options, Service, failed_token_rate
 from credissuer.office import Office
 from credissuer.public import badge_check, kit_page, kits, lookup, oembed, share_links
 from credissuer.public import reports as public_reports
-from credissuer.public.checking import Checker, KeptAnchors, PublishedTexts, Texts
+from credissuer.public.checking import CachedAnchors, OfficeVerifier, PublishedTexts, Texts
 from credissuer.public.kits import BadgeFiles, Kits
 from credissuer.public.pages import html, report_page
-from credissuer.public.pages.report_page import ReportPage
+from credissuer.public.pages.report_page import ReportForm
 from credissuer.public.pages.verdict_page import VerdictPage
 from credissuer.public.pictures import Pictures
 from credissuer.public.public_files import PublicFiles
@@ -49,7 +47,7 @@ ROUTERS = (
     public_reports.router,
     reports.router,
 )
-"""What answers below /api/v1. A path that is written out comes before one with a part to fill in."""
+"""The routers below /api/v1. A literal path must precede one with parameters."""
 
 
 def create_app(
@@ -62,23 +60,22 @@ def create_app(
     texts: Texts | None = None,
     ask: Ask | None = None,
 ) -> Application:
-    """The application of `office`; `folder` is where its public files lie, for the look at the
-    disk.
+    """The application of `office`; `folder` is that of its public files, for the disk check.
 
-    `anchors` and `texts` stand in for the office's own trust list and publication where verdicts
-    are given, `ask` for the network where share links are followed.
+    `anchors` and `texts` replace the office's own trust list and publication in verification, and
+    `ask` the network in resolving share links.
     """
     service = _service(office, options or Options(), log or open_log(), ask)
-    shelf = Shelf(office.publication)
-    checker = Checker(
-        anchors or KeptAnchors(Shelf(office.documents)),
-        texts or PublishedTexts(shelf, office.public_url),
+    cache = FileCache(office.publication)
+    checker = OfficeVerifier(
+        anchors or CachedAnchors(FileCache(office.documents)),
+        texts or PublishedTexts(cache, office.public_url),
         office.clock,
     )
     api = api_application(service)
-    pages = html.Pages(office, shelf)
+    pages = html.Pages(office, cache)
     router = Router(
-        files=PublicFiles(shelf, office.public_url, office.entropy),
+        files=PublicFiles(cache, office.public_url, office.entropy),
         api=guarded(api),
         pictures=BadgeFiles(Pictures(service), Kits(service)),
         verdicts=VerdictPage(service, pages, checker),
@@ -86,7 +83,7 @@ def create_app(
             kit_page.STYLE_PATH: kits.style,
             oembed.PATH: oembed.Embedding(service),
             badge_check.PATH: badge_check.BadgeTest(service),
-            report_page.PATH: ReportPage(service, pages),
+            report_page.PATH: ReportForm(service, pages),
             html.STYLE_PATH: html.style,
             "/api/v1/verify": Verification(checker, service.public_rate, service.metrics),
             "/api/v1/verify/batch": Verification(
@@ -94,7 +91,7 @@ def create_app(
             ),
             **health.routes(service, folder, lambda: openapi.describe(api)),
         },
-        places=Places(service.options.places),
+        concurrency=ConcurrencyLimit(service.options.concurrent_requests),
         metrics=service.metrics,
         log=service.log,
         entropy=office.entropy,
@@ -103,26 +100,26 @@ def create_app(
 
 
 def api_application(service: Service | None) -> FastAPI:
-    """Every route below /api and, if this office opens it, /vc-api; `service` None: to describe."""
+    """Every route below /api, and /vc-api if it is open; `service` None for OpenAPI alone."""
     has_vc_api = service is not None and service.options.vc_api
     unversioned = {vc_api.PREFIX: vc_api.router} if has_vc_api else {}
     return application.application(service, ROUTERS, unversioned)
 
 
 def _service(office: Office, options: Options, log: Log, ask: Ask | None) -> Service:
-    def rate(a_minute: int) -> Rate:
-        return Rate(a_minute, lambda: office.clock().timestamp())
+    def rate(a_minute: int) -> RateLimit:
+        return RateLimit(a_minute, lambda: office.clock().timestamp())
 
-    wrong_logins = WrongLogins(office)
+    failed_logins = FailedLogins(office)
     return Service(
         office=office,
         options=options,
         metrics=Metrics(),
         log=log,
-        publisher=Publisher(office, log, options.publish_seconds, wrong_logins),
-        wrong_logins=wrong_logins,
+        publisher=Publisher(office, log, options.publish_seconds, failed_logins),
+        failed_logins=failed_logins,
         public_rate=rate(options.rate),
-        wrong_tokens=wrong_tokens(office),
+        failed_token_rate=failed_token_rate(office),
         share_rate=rate(SHARE_LINKS),
         report_rate=rate(REPORTS),
         reports_in_all=rate(REPORTS_IN_ALL),
@@ -131,14 +128,14 @@ def _service(office: Office, options: Options, log: Log, ask: Ask | None) -> Ser
 
 
 class Application:
-    """ASGI. The publisher runs as long as the server does (lifespan)."""
+    """The ASGI entry point; the publisher runs for the lifespan of the server."""
 
     def __init__(self, router: Router, service: Service) -> None:
         self._router = router
         self.service = service
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or live as long as the server."""
+        """Answer a request, or run the lifespan."""
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         else:
@@ -150,5 +147,5 @@ class Application:
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await asyncio.to_thread(self.service.publisher.stop, STOP_SECONDS)
-        await asyncio.to_thread(self.service.wrong_logins.write, unfinished=True)
+        await asyncio.to_thread(self.service.failed_logins.write, unfinished=True)
         await send({"type": "lifespan.shutdown.complete"})

@@ -1,6 +1,4 @@
-"""The OpenAPI document: FastAPI's, with the raw routes added and every refusal told as what it is,
-a problem.
-"""
+"""The OpenAPI document: FastAPI's, with the raw routes and with problems as error responses."""
 
 from __future__ import annotations
 
@@ -25,7 +23,7 @@ _STAMP = "2026-11-23T07:03:11Z"
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
-    """The whole document, the same at every call."""
+    """The complete document; deterministic."""
     made: dict[str, Any] = app.openapi()
     document: dict[str, Any] = json.loads(json.dumps(made))
     document["info"] = {
@@ -154,7 +152,7 @@ def _verdict() -> dict[str, Any]:
 
 
 def examples() -> dict[str, Any]:
-    """One answer for every verdict, with the words that it has."""
+    """An example response for every verdict."""
     told = {}
     for verdict, entry in words.VERDICTS.items():
         code = next(

@@ -18,7 +18,7 @@ FILE_NAME = "credissuer.toml"
 _SECRETS = ("passphrase",)
 _TESTING = ("failpoint",)
 _PASSWORD = re.compile(r"(?<=://)([^:/?#@]*):.*@|([?&](?:ssl)?password=)[^&]*")
-"""In a URL: up to its last @, so that nothing of a password with an @ in it is taken for a host."""
+"""A password in a URL, up to the last @, because a password may contain one."""
 
 
 class IssuerName(BaseModel):
@@ -31,7 +31,7 @@ class IssuerName(BaseModel):
 
 
 class Settings(BaseModel):
-    """How this office is set up.
+    """The settings of an office.
 
     Paths are relative to the office's folder, which is that of the configuration file.
     """
@@ -90,7 +90,7 @@ class Configuration:
 def without_password(url: str) -> str:
     """A database URL as it may be shown."""
     return _PASSWORD.sub(
-        lambda found: f"{found[1]}:***@" if found[1] is not None else f"{found[2]}***", url
+        lambda match: f"{match[1]}:***@" if match[1] is not None else f"{match[2]}***", url
     )
 
 

@@ -269,8 +269,8 @@ def test_old_answers_are_forgotten_after_a_week(
     headers = bearer("issuer") | {"Idempotency-Key": "order-1"}
     call.post(URL, order_body(), headers=headers)
     clock.move(days=8)
-    call.app.service.publisher.hurry(whole=True)
-    assert call.app.service.publisher.round()
+    call.app.service.publisher.publish_soon(whole=True)
+    assert call.app.service.publisher.run_once()
     assert call.post(URL, order_body(), headers=headers).status_code == 200
 
 

@@ -133,11 +133,11 @@ def test_a_revocation_that_is_not_public_yet_is_202_and_the_publisher_brings_it_
     assert (told["code"], told["certificate"]["standing"]) == ("publish_pending", "revoked")
     assert told["retry_at"].endswith("Z")
     publisher = call.app.service.publisher
-    assert not publisher.round()
-    assert not publisher.round()
+    assert not publisher.run_once()
+    assert not publisher.run_once()
     (root / "status").unlink()
     (root / "elsewhere").rename(root / "status")
-    assert publisher.round()
+    assert publisher.run_once()
     assert verdict(call, certificate) == ("revoked", "false_claim")
     again = call.post(
         url(certificate, "revocation"), {"reason": "false_claim"}, headers=bearer("revoker")
@@ -161,8 +161,8 @@ def test_lists_stay_fresh_where_a_whole_publication_fails_every_time(
     publisher = call.app.service.publisher
     for _ in range(3):
         clock.move(hours=12)
-        publisher.hurry(whole=True)
-        assert not publisher.round()
+        publisher.publish_soon(whole=True)
+        assert not publisher.run_once()
         assert verdict(call, certificate) == ("valid", None)
 
 
@@ -176,6 +176,6 @@ def test_a_server_that_runs_for_long_dates_the_trust_list_anew(
 
     first, publisher = ends(), call.app.service.publisher
     clock.move(hours=23)
-    assert publisher.round() and ends() == first
+    assert publisher.run_once() and ends() == first
     clock.move(days=190)
-    assert publisher.round() and ends() > first
+    assert publisher.run_once() and ends() > first

@@ -107,19 +107,6 @@ class StoreChangeContract:
                 3,
             ]
 
-    def test_notes_are_put_replaced_and_removed(self, store: Store) -> None:
-        of.furnish(store, 1, 2, 3)
-        with store.write() as transaction:
-            transaction.notes.put([of.note(1), of.note(3), of.note(2)])
-            transaction.notes.put([of.note(2, 2), of.note(2, 3)])
-            transaction.notes.remove([of.certificate(1).number, "9999999999"])
-            transaction.notes.put([])
-        with store.read() as reading:
-            assert list(reading.notes.all().items()) == [
-                (of.certificate(2).number, of.note(2, 3)),
-                (of.certificate(3).number, of.note(3)),
-            ]
-
     def test_a_bearer_token_is_revoked_once(self, store: Store) -> None:
         with store.write() as transaction:
             transaction.add([of.bearer_token(2), of.bearer_token(1)])

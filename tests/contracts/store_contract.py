@@ -24,7 +24,7 @@ class StoreContract:
         sealed = of.intent(1, Purpose.SLIM, signature="s", token_sha256=of.HASH, signed_at=of.NOW)
         with store.write() as transaction:
             transaction.add([of.bearer_token(1), of.intent(1), sealed])
-            transaction.notes.put([of.note(1)])
+            transaction.documents.put([of.document()])
         with store.read() as reading:
             assert reading.subjects.by_ids([of.subject().id]) == {of.subject().id: of.subject()}
             assert reading.accounts.of_subjects([of.subject().id]) == {
@@ -35,7 +35,7 @@ class StoreContract:
             assert reading.renditions.get(of.certificate().number, Purpose.VC_JWT) == of.intent()
             assert reading.renditions.get(of.certificate().number, Purpose.SLIM) == sealed
             assert reading.bearer_tokens.all() == [of.bearer_token()]
-            assert reading.notes.by_number(of.certificate().number) == of.note()
+            assert reading.documents.get(of.document().kind, "1") == of.document()
 
     def test_every_field_may_be_filled(self, store: Store) -> None:
         of.furnish(store, 1, 2)
@@ -101,7 +101,7 @@ class StoreContract:
             assert reading.certificates.by_number("9999999999") is None
             assert reading.assessments.by_id("none") is None
             assert reading.renditions.get(number, Purpose.SLIM) is None
-            assert reading.notes.by_number(number) is None and reading.notes.all() == {}
+            assert reading.documents.get("standing-note", number) is None
             assert reading.certificates.by_refs(["none", "row-1"]) == {"row-1": of.certificate()}
             assert (
                 reading.accounts.of_subjects(["none"]) == reading.accounts.by_keys(["none"]) == {}

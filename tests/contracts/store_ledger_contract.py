@@ -58,28 +58,62 @@ class StoreLedgerContract:
         with store.read() as reading:
             assert list(reading.vc_api_signatures.all()) == [of.vc_api_intent(1)]
 
-    def test_shards_of_the_index_replace_each_other_and_tell_which_are_due(
-        self, store: Store
-    ) -> None:
-        old, new = (
-            of.index_shard(1),
-            of.index_shard(2, issued_at=of.NOW + timedelta(hours=1), key_id="n" * 43),
-        )
-        behind = of.index_shard(3, version=2, issued_at=of.NOW + timedelta(hours=2))
+    def test_a_document_is_replaced_by_its_next_version_alone(self, store: Store) -> None:
+        first = of.document(key="1")
+        second = replace(first, version=2, basis="1", token="second", published_version=1)
         with store.read() as reading:
-            assert (reading.profile_index.state(), reading.profile_index.shards([1])) == (None, {})
+            assert reading.documents.get(first.kind, "1") is None
         with store.write() as transaction:
-            transaction.profile_index.put_shards([of.index_shard(1, token="before"), new, behind])
-            transaction.profile_index.put_shards([old])
+            assert transaction.documents.put([first, of.document(key="2")])
+            assert transaction.documents.put([])
+        with store.write() as transaction:
+            assert transaction.documents.put([second])
+            late = [replace(first, version=2, token="late"), of.document(key="3")]
+            assert not transaction.documents.put(late)
+            assert not transaction.documents.put([of.document(key="1")])
+        with store.read() as reading:
+            assert reading.documents.by_keys(first.kind, ["2", "1", "3"]) == {
+                "1": second,
+                "2": of.document(key="2"),
+            }
+            assert reading.documents.get("suspension-list", "1") is None
+            assert reading.documents.keys_of(first.kind) == {"1", "2"}
+
+    def test_documents_are_marked_as_published_and_removed(self, store: Store) -> None:
+        one, two = of.document(key="1"), of.document(key="2", version=1)
+        other = of.document("standing-note", "1")
+        with store.write() as transaction:
+            transaction.documents.put([one, two, other])
+            transaction.documents.mark_published([one, replace(two, version=2)])
+            transaction.documents.remove("standing-note", ["1", "9"])
+        with store.read() as reading:
+            assert reading.documents.by_keys(one.kind, ["1", "2"]) == {
+                "1": replace(one, published_version=1),
+                "2": two,
+            }
+            assert reading.documents.keys_of("standing-note") == set()
+
+    def test_documents_tell_which_are_due(self, store: Store) -> None:
+        kind, later = "index-shard", of.NOW + timedelta(hours=1)
+        old = of.document(kind, "1", published_version=1)
+        new = of.document(kind, "2", issued_at=later, key_id="n" * 43, published_version=1)
+        unpublished = of.document(kind, "3", issued_at=later + timedelta(hours=1))
+        with store.write() as transaction:
+            transaction.documents.put([old, new, unpublished, of.document(key="4")])
+        with store.read() as reading:
+            keys, early = ["k" * 43, "n" * 43], of.NOW - timedelta(seconds=1)
+            assert reading.documents.due(kind, before=early, keys=keys, limit=9) == ["3"]
+            assert reading.documents.due(kind, before=of.NOW, keys=keys, limit=9) == ["1", "3"]
+            assert reading.documents.due(kind, before=of.NOW, keys=keys[:1], limit=2) == ["1", "2"]
+
+    def test_the_state_of_the_index_replaces_what_was_there(self, store: Store) -> None:
+        with store.read() as reading:
+            assert reading.profile_index.state() is None
+        with store.write() as transaction:
             transaction.profile_index.put_state(of.index_state())
             transaction.profile_index.put_state(of.index_state(audit_seq=9, until=of.NOW))
         with store.read() as reading:
             assert reading.profile_index.state() == of.index_state(audit_seq=9, until=of.NOW)
-            assert reading.profile_index.shards([3, 1, 9]) == {1: old, 3: behind}
-            keys, early = ["k" * 43, "n" * 43], of.NOW - timedelta(seconds=1)
-            assert reading.profile_index.due(before=early, keys=keys, limit=9) == [3]
-            assert reading.profile_index.due(before=of.NOW, keys=keys, limit=9) == [1, 3]
-            assert reading.profile_index.due(before=of.NOW, keys=keys[:1], limit=2) == [1, 2]
 
     def test_every_key_of_an_account_is_told_once(self, store: Store) -> None:
         with store.write() as transaction:
@@ -136,39 +170,14 @@ class StoreLedgerContract:
         with pytest.raises(ValueError, match="at least one"), store.write() as transaction:
             transaction.status_lists.take_indices(1, 0)
 
-    def test_a_list_is_published_if_nobody_else_did_it_meanwhile(self, store: Store) -> None:
+    def test_a_change_of_standing_is_counted_on_its_list(self, store: Store) -> None:
         of.furnish(store, 1)
         with store.write() as transaction:
             transaction.status_lists.take_indices(1, 3)
             transaction.certificates.change_standing(of.certificate(1))
-        shown = replace(of.status_list(), order=b"", version=1, issued_at=of.NOW, published_changes=1,
-                        token_status_list="t", revocation="r", suspension="s")  # fmt: skip
-        with store.write() as transaction:
-            assert transaction.status_lists.record_signed(shown, expected_version=0)
-            assert not transaction.status_lists.record_signed(
-                replace(shown, version=9, revocation="late"), expected_version=0
-            )
-            assert not transaction.status_lists.record_signed(
-                replace(shown, id=2, version=2), expected_version=1
-            )
         with store.read() as reading:
-            kept = reading.status_lists.by_id(1)
-        assert kept == replace(shown, taken=3, changes=1)
-        assert kept is not None and not kept.dirty
-
-    def test_a_change_after_rendering_leaves_the_list_dirty(self, store: Store) -> None:
-        of.furnish(store, 1)
-        with store.read() as reading:
-            rendered = reading.status_lists.by_id(1)
-        assert rendered is not None
-        with store.write() as transaction:
-            transaction.certificates.change_standing(of.certificate(1))
-        with store.write() as transaction:
-            transaction.status_lists.record_signed(
-                replace(rendered, version=1, issued_at=of.NOW), expected_version=0
-            )
-        with store.read() as reading:
-            assert reading.status_lists.all()[0].dirty
+            stored = reading.status_lists.by_id(1)
+        assert stored == replace(of.status_list(), order=b"", taken=3, changes=1)
 
     def test_the_trail_chains_what_is_appended(self, store: Store) -> None:
         events = [of.event(place) for place in range(1, 6)]

@@ -14,9 +14,9 @@ from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose, RenditionRecord, RenditionSignature
 from credissuer.credentials.vc_api_signature import VcApiSignatureRecord
 from credissuer.staff.bearer_token import BearerTokenRecord
+from credissuer.status.document import DocumentRecord
 from credissuer.status.lists import StatusListRecord, new_list
-from credissuer.status.notes import NoteRecord
-from credissuer.status.profile_index import IndexShardRecord, IndexStateRecord
+from credissuer.status.profile_index import IndexStateRecord
 from credissuer.store.contract import Store
 from credissuer.store.idempotency import IdempotencyRecord
 from credverifier.wire.status.standing import Standing
@@ -112,20 +112,16 @@ def seal(
     )
 
 
-def note(place: int = 1, version: int = 1) -> NoteRecord:
-    return NoteRecord(
-        number=certificate(place).number, version=version, token=f"note-{place}-{version}"
-    )
-
-
-def index_shard(place: int = 1, **changes: Any) -> IndexShardRecord:
-    made = IndexShardRecord(
-        shard=place,
+def document(kind: str = "revocation-list", key: str = "1", **changes: Any) -> DocumentRecord:
+    made = DocumentRecord(
+        kind=kind,
+        key=key,
         version=1,
-        published_version=1,
+        published_version=0,
+        basis="0",
         issued_at=NOW,
         key_id="k" * 43,
-        token=f"shard-{place}",
+        token=f"{kind}-{key}",
     )
     return replace(made, **changes)
 

@@ -20,7 +20,7 @@ import pytest
 
 from credissuer import bootstrap, settings
 from tests import commands
-from tests.offices import PROGRAMME_FILE, make_keystore
+from tests.offices import PROGRAMME_FILE, make_keystore, sheet
 from tests.page.conftest import browser, phone  # noqa: F401 - of the visitor of a story
 
 if TYPE_CHECKING:
@@ -216,3 +216,21 @@ def open_office(tmp_path: Path, office_settings: dict[str, str]) -> Iterator[tup
     server = Server(town, town.port).wait()
     yield town, server
     server.close()
+
+
+@pytest.fixture(scope="session")
+def published_town(founded: Town, tmp_path_factory: pytest.TempPathFactory) -> tuple[Town, str]:
+    """An office with three certificates that are published, and the number of one."""
+    town = copied(founded, tmp_path_factory.mktemp("issued"))
+    (town.folder / "roster.csv").write_text(sheet(3), "utf-8")
+    town.office("import", "roster.csv", "--yes")
+    town.office("publish", "--to", "public")
+    number = json.loads(town.office("list", "--json").splitlines()[0])["number"]
+    return town, number
+
+
+@pytest.fixture
+def issued(published_town: tuple[Town, str], host: Host, tmp_path: Path) -> tuple[Town, str]:
+    """The same office, of this test alone."""
+    town, number = published_town
+    return copied(town, tmp_path), number

@@ -78,3 +78,14 @@ def test_a_memory_by_url_alone_is_found_out() -> None:
 
     seen = last(two_issuers.run(two_issuers.World(), range(60), forgetful))
     assert any("an older list was taken" in finding for finding in seen.findings)
+
+
+def test_two_answers_are_one_only_where_the_rules_say_so() -> None:
+    short, long = {"rows": [["a"], ["b"]]}, {"rows": [["a"]] * 100_001}
+    large, table = {"code": "large"}, {"code": "table"}
+    assert files.is_same_answer("csv", long, large)
+    assert files.is_same_answer("xlsx", large, table)
+    assert not files.is_same_answer("csv", short, large)
+    assert not files.is_same_answer("csv", large, table)
+    assert not files.is_same_answer("xlsx", short, large)
+    assert not files.is_same_answer("png", large, table)

@@ -20,6 +20,7 @@ WRITTEN_BY_HAND = set(ROOT.glob("docs/**/*.md")) - {ROOT / "docs" / "commands.md
 DOCS = sorted(
     [
         ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
         ROOT / "verifier" / "README.md",
         ROOT / "keys" / "README.md",
         *WRITTEN_BY_HAND,

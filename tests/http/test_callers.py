@@ -51,7 +51,7 @@ def test_every_route_of_the_office_asks_who_calls(call: Caller) -> None:
         "reportViolation",
     }
     asking, asked = set(), set()
-    for router in (*app.ROUTERS, application._words):
+    for router in (*app.ROUTERS, application._problem_words):
         for route in router.routes:
             assert isinstance(route, APIRoute)
             needs = [

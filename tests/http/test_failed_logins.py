@@ -34,22 +34,22 @@ def test_a_minute_of_wrong_tokens_is_one_row(call: Caller, office: Office, clock
     wrong(call)
     assert tried(office) == [{"minute": "2026-11-23T07:00:00Z", "tries": 72, "addresses": 2}]
     clock.move(minutes=5)
-    assert call.app.service.publisher.round()
+    assert call.app.service.publisher.run_once()
     assert tried(office)[1:] == [{"minute": "2026-11-23T07:01:00Z", "tries": 1, "addresses": 1}]
-    assert call.app.service.publisher.round() and len(tried(office)) == 2
+    assert call.app.service.publisher.run_once() and len(tried(office)) == 2
 
 
 def test_no_token_at_all_is_no_wrong_one(call: Caller, office: Office, clock: Clock) -> None:
     call.get("/api/v1/audit")
     clock.move(minutes=1)
-    call.app.service.wrong_logins.write()
+    call.app.service.failed_logins.write()
     assert tried(office) == []
 
 
 def test_the_row_names_nobody(call: Caller, office: Office, clock: Clock) -> None:
     wrong(call)
     clock.move(minutes=1)
-    call.app.service.wrong_logins.write()
+    call.app.service.failed_logins.write()
     with office.store.read() as reading:
         [entry] = [entry for entry in reading.audit.entries() if entry.action == "login.failed"]
     assert (entry.actor, entry.object, entry.request_id) == ("public", "bearer token", None)

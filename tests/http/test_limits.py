@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from credissuer.http.limits import Places, Rate
+from credissuer.http.limits import ConcurrencyLimit, RateLimit
 from credissuer.http.problems import ProblemError
 
 
@@ -20,7 +20,7 @@ class Minutes:
         return self.now
 
 
-def _wait(rate: Rate, address: str) -> int:
+def _wait(rate: RateLimit, address: str) -> int:
     with pytest.raises(ProblemError) as refused:
         rate.take(address)
     assert refused.value.problem.code == "request.too_many"
@@ -31,7 +31,7 @@ def _wait(rate: Rate, address: str) -> int:
 
 def test_whoever_waits_as_long_as_told_is_heard_again() -> None:
     clock = Minutes(1_000_000_020.25)
-    rate = Rate(2, clock)
+    rate = RateLimit(2, clock)
     rate.take("a")
     rate.take("a")
     wait = _wait(rate, "a")
@@ -44,7 +44,7 @@ def test_whoever_waits_as_long_as_told_is_heard_again() -> None:
 
 def test_a_refused_try_counts_no_further_into_the_next_minute() -> None:
     clock = Minutes(59.5)
-    rate = Rate(1, clock)
+    rate = RateLimit(1, clock)
     rate.take("a")
     for _ in range(5):
         assert _wait(rate, "a") == 1
@@ -54,29 +54,29 @@ def test_a_refused_try_counts_no_further_into_the_next_minute() -> None:
 
 
 def test_no_limit_is_none() -> None:
-    rate = Rate(0, Minutes(0.0))
+    rate = RateLimit(0, Minutes(0.0))
     for _ in range(1_000):
         rate.take("a")
 
 
 def test_no_count_is_lost_between_threads() -> None:
-    rate = Rate(4_000, Minutes(0.0))
+    rate = RateLimit(4_000, Minutes(0.0))
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: [rate.take("a") for _ in range(500)], range(8)))
     assert _wait(rate, "a") == 60
 
 
 def test_one_address_takes_a_quarter_of_the_places_and_leaves_the_others() -> None:
-    places = Places(8)
-    assert [places.take("drip") for _ in range(4)] == [True, True, False, False]
-    assert [places.take(other) for other in "abcdefgh"] == [True] * 6 + [False] * 2
-    places.give_back("drip")
-    assert places.take("drip")
+    places = ConcurrencyLimit(8)
+    assert [places.acquire("drip") for _ in range(4)] == [True, True, False, False]
+    assert [places.acquire(other) for other in "abcdefgh"] == [True] * 6 + [False] * 2
+    places.release("drip")
+    assert places.acquire("drip")
 
 
 def test_a_place_that_was_given_back_is_free_again() -> None:
-    places = Places(1)
+    places = ConcurrencyLimit(1)
     for _ in range(3):
-        assert places.take("a")
-        assert not places.take("b")
-        places.give_back("a")
+        assert places.acquire("a")
+        assert not places.acquire("b")
+        places.release("a")

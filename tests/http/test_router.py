@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
-from credissuer.http.limits import Places
+from credissuer.http.limits import ConcurrencyLimit
 from credissuer.http.logs import open_log
 from credissuer.http.metrics import Metrics
 from credissuer.http.router import Router
@@ -159,7 +159,7 @@ def test_more_than_can_be_done_at_once_is_sent_away() -> None:
             pictures=slow,
             verdicts=slow,
             exact={},
-            places=Places(1),
+            concurrency=ConcurrencyLimit(1),
             metrics=Metrics(),
             log=open_log(log),
             entropy=lambda n: b"1" * n,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -96,17 +97,11 @@ def test_a_newer_list_out_there_is_never_replaced(house: Household, tmp_path) ->
     newer = {path: house.public(path) for path in ("status/1", "status/1-suspension")}
     old = DirectoryPublication(tmp_path / "elsewhere")
     publish(house.office, house.office.call(CHIEF), old)
-    with (
-        house.store.write() as transaction
-    ):  # the office forgets what it published: as after restoring an old copy
-        from dataclasses import replace
-
-        record = transaction.status_lists.by_id(1)
+    with house.store.write() as transaction:  # as after an older copy was restored
+        record = transaction.documents.get("token-status-list", "1")
         assert record is not None
-        behind = replace(record, version=record.version + 1, issued_at=house.now[0])
-        assert transaction.status_lists.record_signed(
-            replace(behind, token_status_list="a.e30.c"), expected_version=record.version
-        )
+        behind = replace(record, version=record.version + 1, token="a.e30.c")
+        assert transaction.documents.put([behind])
     with pytest.raises(PublicationError) as refusal:
         publish(house.office, house.office.call(CHIEF))
     assert refusal.value.code == "publish.backwards"

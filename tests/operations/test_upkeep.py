@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from credissuer.documents import checkpoint
 from credissuer.errors import AuditError, ConfigError, IssuerError
-from credissuer.operations import change_keys, check_trail, checkpoint, doctor, key_documents
+from credissuer.operations import change_keys, check_trail, doctor, key_documents
 from credissuer.operations.badge import badge
 from credissuer.operations.change_standing import revoke
 from credissuer.operations.export import export

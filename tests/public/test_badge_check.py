@@ -18,7 +18,7 @@ from credissuer.office import Office
 from credissuer.public.badge_check import MAX_OCTETS, PICTURES_A_MINUTE
 from tests.callers import Caller
 from tests.offices import issued, order_body
-from tests.public.test_kits import Document
+from tests.public.documents import Document
 
 
 @pytest.fixture

@@ -1,22 +1,17 @@
-"""What other sites are told of a certificate's link: the card in the head of the page, and oEmbed."""
+"""What other sites are told of a certificate's link by the card in the head of the page."""
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urlsplit
 
-import pytest
-
-from credissuer.badges import kit
 from credissuer.badges.sizes import SIZES
 from credissuer.office import Office
-from credissuer.operations.badge import badge_facts
 from credissuer.operations.change_standing import revoke
 from credissuer.operations.perform import perform
 from tests.callers import Caller
 from tests.hostile_names import HOSTILE_NAMES
 from tests.offices import CHIEF, issued, order_body
-from tests.public.test_kits import Document
+from tests.public.documents import Document
 
 
 def properties(found: Document) -> dict[str, str]:
@@ -116,82 +111,3 @@ def test_a_hostile_name_in_a_card_is_a_text_and_nothing_else(
     for place, name in enumerate([name for name in HOSTILE_NAMES if name.code is None], 2):
         served = shell(call, issued(office, order_body(place, name=name.text)))
         assert [tag for tag, _ in Document(served).tags] == plain, name.id
-
-
-@pytest.mark.parametrize(
-    "link",
-    [
-        "https://office.test/c/{number}",
-        "HTTPS://OFFICE.TEST/C/{number}",
-        "https://office.test/c/{lower}/?x=1#y",
-    ],
-)
-def test_oembed_is_the_badge_for_web_pages(
-    call: Caller, office: Office, certificate: str, link: str
-) -> None:
-    url = link.format(number=certificate, lower=certificate.lower())
-    answer = call.get("/oembed", params={"url": url, "format": "json"})
-    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
-    assert answer.headers["access-control-allow-origin"] == "*"
-    told = answer.json()
-    assert (told["version"], told["type"], told["width"], told["height"]) == (
-        "1.0",
-        "rich",
-        600,
-        200,
-    )
-    assert told["html"] == kit.snippet(badge_facts(office, certificate), "vi")
-    assert (
-        told["provider_name"] == "Liên minh thử" and told["provider_url"] == "https://office.test/"
-    )
-    assert "lang=vi" in told["thumbnail_url"]
-    assert (
-        call.get("/oembed", params={"url": url, "lang": "en"}).json()["provider_name"]
-        == "Test alliance"
-    )
-
-
-@pytest.mark.parametrize(("limits", "size"), [({"maxwidth": "300"}, (300, 100)), ({"maxheight": "50"}, (150, 50)),
-                                              ({"maxwidth": "9999"}, (600, 200)), ({"maxwidth": "1"}, (60, 20)),
-                                              ({"maxwidth": "-5", "maxheight": "x"}, (600, 200))])  # fmt: skip
-def test_oembed_fits_where_it_is_put(
-    call: Caller, certificate: str, limits: dict[str, str], size: tuple[int, int]
-) -> None:
-    told = call.get(
-        "/oembed", params={"url": f"https://office.test/c/{certificate}", **limits}
-    ).json()
-    assert (told["width"], told["height"]) == size
-    assert f'width="{size[0]}" height="{size[1]}"' in told["html"]
-
-
-@pytest.mark.parametrize(
-    ("query", "status", "code"),
-    [
-        ({}, 400, "request.malformed"),
-        ({"url": "https://office.test/c/{number}", "format": "xml"}, 501, "request.format"),
-        ({"url": "https://office.test/"}, 404, "request.foreign_link"),
-        ({"url": "https://office.test/c/{number}/kit"}, 404, "request.foreign_link"),
-        ({"url": "https://office.test/c/7K3M9QX2HT"}, 404, "request.foreign_link"),
-        ({"url": "https://office.test/c/7K3M9QX2HS"}, 404, "certificate.not_found"),
-        ({"url": "https://office.test.evil.example/c/{number}"}, 404, "request.foreign_link"),
-        ({"url": "https://a@office.test/c/{number}"}, 404, "request.foreign_link"),
-        ({"url": "http://office.test/c/{number}"}, 404, "request.foreign_link"),
-        ({"url": "javascript:alert(1)"}, 404, "request.foreign_link"),
-        ({"url": "https://[/c/{number}"}, 404, "request.foreign_link"),
-    ],
-)
-def test_oembed_knows_our_certificates_alone(
-    call: Caller, certificate: str, query: dict[str, str], status: int, code: str
-) -> None:
-    answer = call.get(
-        "/oembed", params={name: text.format(number=certificate) for name, text in query.items()}
-    )
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
-    assert re.search("[a-z]", answer.json()["detail"])
-
-
-def test_oembed_is_only_read_and_not_too_often(make_app, certificate: str) -> None:  # type: ignore[no-untyped-def]
-    call = make_app(rate=2)
-    asked = {"url": f"https://office.test/c/{certificate}"}
-    assert call.post("/oembed", {}).status_code == 405
-    assert [call.get("/oembed", params=asked).status_code for _ in range(3)] == [200, 200, 429]

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from credissuer.http.cache import Shelf
+from credissuer.http.cache import FileCache
 from credissuer.office import Office
-from credissuer.public.checking import Checker, PublishedTexts, Question
+from credissuer.public.checking import OfficeVerifier, PublishedTexts, Question
 from credissuer.signing.provider import KeyUse
 from credverifier.wire.envelope import jws
 from tests.offices import Clock
 
 
-def _checker(office: Office, most: int) -> Checker:
+def _checker(office: Office, most: int) -> OfficeVerifier:
     anchors = office.anchors(office.clock())
-    return Checker(
+    return OfficeVerifier(
         lambda: anchors,
-        PublishedTexts(Shelf(office.publication), office.public_url),
+        PublishedTexts(FileCache(office.publication), office.public_url),
         office.clock,
         most,
     )

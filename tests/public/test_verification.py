@@ -13,7 +13,7 @@ from pathlib import Path
 import case
 import pytest
 
-from credissuer.http.cache import Text
+from credissuer.http.cache import CachedFile
 from credissuer.office import Office
 from credissuer.operations.change_keys import compromise
 from credissuer.operations.change_standing import reinstate, revoke, suspend
@@ -39,9 +39,9 @@ class VectorTexts:
     """The lists of one case, as if they were published at their URLs."""
 
     def __init__(self) -> None:
-        self.found: dict[str, Text] = {}
+        self.found: dict[str, CachedFile] = {}
 
-    def at(self, url: str) -> Text | None:
+    def at(self, url: str) -> CachedFile | None:
         return self.found.get(url)
 
 
@@ -76,7 +76,7 @@ def test_every_vector_gets_its_verdict_over_http(
             for name in item["lists"].values()
         ):
             continue  # an error of fetching that a publication cannot have
-        texts.found = {url: Text(None, text.encode(), b"") for url, text in lists.items()}
+        texts.found = {url: CachedFile(None, text.encode(), b"") for url, text in lists.items()}
         clock.now = datetime.fromisoformat(item.get("now", told["now"]))  # type: ignore[attr-defined]
         body = {"credential": known[item["name"]]}
         body |= {member: item[member] for member in ("profile", "max_status_age") if member in item}

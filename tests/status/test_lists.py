@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -48,24 +47,8 @@ def test_three_octets_an_index(place: int, index: int) -> None:
     assert index_at(bytes([1, 2, 3, 0, 0, 0, 255, 255, 255]), place) == index
 
 
-def test_a_new_list_was_never_published(fresh: StatusListRecord) -> None:
-    assert (fresh.taken, fresh.changes, fresh.published_changes, fresh.version) == (0, 0, 0, 0)
-    assert (
-        fresh.issued_at is fresh.token_status_list is fresh.revocation is fresh.suspension is None
-    )
-    assert fresh.dirty
-
-
-@pytest.mark.parametrize(
-    ("version", "changes", "published", "dirty"),
-    [(0, 0, 0, True), (1, 0, 0, False), (3, 5, 4, True), (3, 5, 5, False)],
-)
-def test_a_list_is_dirty_until_all_its_changes_are_shown(
-    fresh: StatusListRecord, version: int, changes: int, published: int, dirty: bool
-) -> None:
-    assert (
-        replace(fresh, version=version, changes=changes, published_changes=published).dirty is dirty
-    )
+def test_a_new_list_has_given_no_index_and_seen_no_change(fresh: StatusListRecord) -> None:
+    assert (fresh.taken, fresh.changes) == (0, 0)
 
 
 def test_a_list_is_as_long_as_the_specification_asks_and_leaves_room() -> None:

@@ -101,7 +101,7 @@ def _end_sessions(url: str) -> None:
         "UPDATE certificate SET standing = 'good'",
         'UPDATE certificate SET "index" = 131072',
         "UPDATE rendition SET signature = 's'",
-        "UPDATE status_list SET published_changes = changes + 1",
+        "UPDATE status_list SET changes = -1",
         "DELETE FROM subject",
     ],
 )

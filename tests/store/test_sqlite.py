@@ -111,7 +111,7 @@ def test_a_fault_of_ours_keeps_its_own_name(store: SqlStore, path: Path) -> None
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("ALTER TABLE note RENAME TO renamed")
     with pytest.raises(Exception, match="no such table: note") as caught, store.read() as reading:
-        reading.notes.all()
+        reading.documents.keys_of("standing-note")
     assert not isinstance(caught.value, ConfigError)
 
 

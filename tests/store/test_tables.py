@@ -78,7 +78,7 @@ def test_every_check_speaks_of_columns_of_its_table() -> None:
         "UPDATE rendition SET signature = 's'",
         "UPDATE rendition SET purpose = ''",
         "UPDATE status_list SET taken = 131073",
-        "UPDATE status_list SET published_changes = changes + 1",
+        "UPDATE status_list SET changes = -1",
         "UPDATE subject SET kind = 'animal'",
         "UPDATE subject SET name = ''",
         "UPDATE subject SET created_at = 'today'",
@@ -98,8 +98,9 @@ def test_every_check_speaks_of_columns_of_its_table() -> None:
         "UPDATE report SET text = ''",
         "UPDATE report SET contact = ''",
         "UPDATE report SET id = 'R1'",
-        "UPDATE index_shard SET shard = 4096",
-        "UPDATE index_shard SET published_version = version + 1",
+        "UPDATE document SET kind = ''",
+        "UPDATE document SET published_version = version + 1",
+        "UPDATE document SET version = 0",
         "UPDATE index_state SET id = 2",
         "DELETE FROM audit_head",
         "UPDATE audit_head SET seq = seq - 1",
@@ -112,7 +113,7 @@ def test_the_database_itself_refuses(store: SqlStore, path: Path, statement: str
         transaction.add([of.intent(1), of.vc_api_intent(1), of.report(1)])
         transaction.audit.append([of.event(1), of.event(2)])
         transaction.idempotency.open(of.kept_answer(1))
-        transaction.profile_index.put_shards([of.index_shard(1)])
+        transaction.documents.put([of.document()])
         transaction.profile_index.put_state(of.index_state())
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("PRAGMA foreign_keys = ON")

@@ -28,6 +28,7 @@ words.FOLDER = Path(sys.argv[1])
 from credissuer.badges import bio_lines, drawing, kit
 from credissuer.badges.facts import BadgeFacts
 from credissuer.cases import report
+from credissuer.cli import desk
 from credissuer.errors import RefusedError
 from credissuer.http import language
 from credissuer.http.problems import of
@@ -46,6 +47,7 @@ print(json.dumps({
     + drawing.badge_svg(facts, "feed", "qq"),
     "kit": kit_page.page(kit_page.KitView(facts, None, False), "qq").decode(),
     "pages": str(html.say("report_title", "qq")),
+    "commands": desk.sentences("publish_now")[-1],
     "reports": report.kinds()["other"]["qq"],
 }))
 """

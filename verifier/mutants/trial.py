@@ -49,7 +49,7 @@ class Court:
             raise SystemExit(f"red without any change: {found}")
 
     def try_out(self, mutant: Mutant) -> str:
-        """How the mutant was found out, or that it was not."""
+        """Whether the mutant was detected, and by what."""
         child = os.fork()
         if child == 0:
             self._die_of(mutant)

@@ -133,7 +133,7 @@ KNOWN = Status(None, None, "2026-11-01T00:00:00Z", "false_claim", None)
 def test_a_revocation_known_of_old_outlives_any_list(tnso, anchors, standing, known, code, reason):
     lists = {} if standing is None else {**tnso.lists(standing), tnso.note_url(): tnso.note()}
     proven = verification.prove(tnso.sign(), anchors)
-    verdict = verification.judge(proven, lists=lists, now=forge.NOW, known=known)
+    verdict = verification.judge(proven, lists=lists, now=forge.NOW, known_revocation=known)
     assert (verdict.code, verdict.status.reason) == (code, reason)
 
 

@@ -264,8 +264,10 @@ def _probe_a_revocation_known_before(package: ModuleType) -> bool:
     )
     proven = package.verification.prove(case.token, anchors)
     known = package.verdict.Status(None, None, None, "known before", None)
-    told = package.verification.judge(proven, lists=case.lists, now=case.now, known=known)
-    alone = package.verification.judge(proven, lists={}, now=case.now, known=known)
+    told = package.verification.judge(
+        proven, lists=case.lists, now=case.now, known_revocation=known
+    )
+    alone = package.verification.judge(proven, lists={}, now=case.now, known_revocation=known)
     return (told.code, told.status.reason, alone.code, alone.status.reason) == (
         *("status.revoked", "undisclosed_ad"),
         *("status.revoked", "known before"),

@@ -1,6 +1,4 @@
-"""POST /certificates and /certificates/{number}/renewal: signatures that are made because somebody
-asked over HTTP.
-"""
+"""POST /certificates and /certificates/{number}/renewal: issue and renew over HTTP."""
 
 from __future__ import annotations
 
@@ -83,14 +81,14 @@ def post_renewal(
 
 
 def changed_reply(certificate: dict[str, Any], published: Publishing) -> Reply:
-    """200 with the certificate, or 202 with it and when to ask again."""
+    """200 with the certificate, or 202 with it and the time of the next attempt to publish."""
     if published.pending is None:
         return Reply(200, certificate)
     return Reply(202, {"certificate": certificate, **published.pending})
 
 
-def told_of(service: Service, number: str) -> dict[str, Any]:
-    """What the office sees of a certificate as it stands now."""
+def certificate_view(service: Service, number: str) -> dict[str, Any]:
+    """The JSON object of a certificate for the office, in its current standing."""
     with service.office.store.read() as reading:
         record = reading.certificates.by_number(numbers.parse(number))
         assert record is not None
@@ -98,7 +96,7 @@ def told_of(service: Service, number: str) -> dict[str, Any]:
 
 
 def _issue(office: Office, caller: Caller, body: OrderBody | AssessedBody) -> Issued:
-    """The durable certificate. Raises the refusal where there is none."""
+    """Issue by the body; the certificate is durable. Raises RefusedError, NotFoundError."""
     if isinstance(body, AssessedBody):
         issued = issue_assessed(
             office,
@@ -117,14 +115,14 @@ def _issue(office: Office, caller: Caller, body: OrderBody | AssessedBody) -> Is
 
 
 def _released(service: Service, issued: Issued) -> Reply:
-    """Publish the certificate and say what became of it: 201, 200 where it was there, 202."""
+    """Publish the certificate: 201 if new, 200 if it existed, 202 if publishing is pending."""
     assert issued.certificate is not None
     name = issued.certificate.number
     body = {
         "ref": issued.ref,
         "number": numbers.show(name),
         "token": issued.token,
-        "certificate": told_of(service, name),
+        "certificate": certificate_view(service, name),
     }
     with publishing(service, whole=True) as published:
         publish_issued(service.office, [name])
@@ -134,8 +132,8 @@ def _released(service: Service, issued: Issued) -> Reply:
 
 
 def _successor(service: Service, number: str) -> dict[str, Any]:
-    """The certificate that replaced `number`, which is durable before it is published."""
+    """The JSON object of the certificate that replaced `number`."""
     with service.office.store.read() as reading:
         old = reading.certificates.by_number(numbers.parse(number))
     assert old is not None
-    return told_of(service, old.superseded_by or old.number)
+    return certificate_view(service, old.superseded_by or old.number)

@@ -1,4 +1,4 @@
-"""What the office knows, for those who may: its certificates, its audit trail, its export."""
+"""GET /certificates, /audit and /export: what the office has on record."""
 
 from __future__ import annotations
 
@@ -107,22 +107,22 @@ def _entry(entry: AuditEntry) -> dict[str, Any]:
     }
 
 
-def following(request: Request, response: Response, place: str) -> str:
+def following(request: Request, response: Response, position: str) -> str:
     """The URL of the next page, relative to this host, and the same as a Link header (RFC 8288)."""
-    cursor = urlsafe_b64encode(place.encode("ascii")).decode("ascii").rstrip("=")
-    asked = [
+    cursor = urlsafe_b64encode(position.encode("ascii")).decode("ascii").rstrip("=")
+    query = [
         (name, value) for name, value in request.query_params.multi_items() if name != "cursor"
     ]
-    url = f"{request.url.path}?{urlencode([*asked, ('cursor', cursor)])}"
+    url = f"{request.url.path}?{urlencode([*query, ('cursor', cursor)])}"
     response.headers["link"] = f'<{url}>; rel="next"'
     return url
 
 
 def read_cursor(cursor: str, kind: str) -> str:
     try:
-        place = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+        position = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
     except (binascii.Error, ValueError) as error:
         raise ProblemError(Problem("request.cursor")) from error
-    if not place.startswith(kind) or not place[1:].isalnum():
+    if not position.startswith(kind) or not position[1:].isalnum():
         raise ProblemError(Problem("request.cursor"))
-    return place[1:]
+    return position[1:]

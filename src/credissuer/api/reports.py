@@ -1,4 +1,4 @@
-"""GET /api/v1/reports: the reports of violations, for those who look into them."""
+"""GET /api/v1/reports: the reports of violations, for staff with that permission."""
 
 from __future__ import annotations
 
@@ -26,6 +26,10 @@ def list_reports(
 ) -> dict[str, Any]:
     """The reports, the newest first, a page at a time."""
     after = None if cursor is None else read_cursor(cursor, "r")
-    found = reports.page(service.office, caller.call(service.office), after=after, limit=limit + 1)
-    more = following(request, response, f"r{found[limit - 1].id}") if len(found) > limit else None
-    return {"reports": [reports.facts(record) for record in found[:limit]], "next": more}
+    records = reports.page(
+        service.office, caller.call(service.office), after=after, limit=limit + 1
+    )
+    more = (
+        following(request, response, f"r{records[limit - 1].id}") if len(records) > limit else None
+    )
+    return {"reports": [reports.facts(record) for record in records[:limit]], "next": more}

@@ -1,21 +1,24 @@
-"""Suspend, reinstate and revoke over HTTP: 200 once the published files say so, 202 where that
-comes later.
-"""
+"""Suspend, reinstate and revoke over HTTP: 200 once it is published, 202 where that is pending."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Request, Response
 
-from credissuer.api.issuing import changed_reply, told_of
+from credissuer.api.issuing import certificate_view, changed_reply
+from credissuer.credentials.certificate import CertificateRecord
 from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Caller, Served, may
 from credissuer.http.idempotency import once, publishing
 from credissuer.http.schemas import NoteBody, OfficeCertificate, PendingOut, StandingBody
+from credissuer.http.service import Service
+from credissuer.office.call import Call, Outcome
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.perform import perform
 from credissuer.staff.roles import Permission
+from credissuer.store.transaction import Transaction
 
 router = APIRouter(prefix="/certificates/{number}", tags=["office"], route_class=StrictRoute)
 _PENDING: dict[int | str, dict[str, Any]] = {202: {"model": PendingOut}}
@@ -35,19 +38,7 @@ def post_suspension(
     caller: Annotated[Caller, may(Permission.SUSPEND)],
 ) -> Response:
     """Suspend a certificate while a case is looked into. Again for the same reason: as before."""
-    with once(service, caller, request, body.model_dump(exclude_none=True)) as exchange:
-        if exchange.reply is None:
-            with publishing(service) as published:
-                perform(
-                    service.office,
-                    caller.call(service.office),
-                    suspend,
-                    number,
-                    body.reason,
-                    body.note,
-                )
-            exchange.reply = changed_reply(told_of(service, number), published)
-    return exchange.response()
+    return _withdraw(service, caller, request, number, body, suspend)
 
 
 @router.delete(
@@ -69,7 +60,7 @@ def delete_suspension(
         if exchange.reply is None:
             with publishing(service) as published:
                 perform(service.office, caller.call(service.office), reinstate, number, note)
-            exchange.reply = changed_reply(told_of(service, number), published)
+            exchange.reply = changed_reply(certificate_view(service, number), published)
     return exchange.response()
 
 
@@ -87,16 +78,24 @@ def post_revocation(
     caller: Annotated[Caller, may(Permission.REVOKE)],
 ) -> Response:
     """Revoke a certificate for good. Again for the same reason: as before; for another: 409."""
+    return _withdraw(service, caller, request, number, body, revoke)
+
+
+def _withdraw(
+    service: Service,
+    caller: Caller,
+    request: Request,
+    number: str,
+    body: StandingBody,
+    operation: Callable[
+        [Transaction, Call, str, str | None, str | None], Outcome[CertificateRecord]
+    ],
+) -> Response:
+    """Suspend or revoke, whichever `operation` is."""
     with once(service, caller, request, body.model_dump(exclude_none=True)) as exchange:
         if exchange.reply is None:
             with publishing(service) as published:
-                perform(
-                    service.office,
-                    caller.call(service.office),
-                    revoke,
-                    number,
-                    body.reason,
-                    body.note,
-                )
-            exchange.reply = changed_reply(told_of(service, number), published)
+                call = caller.call(service.office)
+                perform(service.office, call, operation, number, body.reason, body.note)
+            exchange.reply = changed_reply(certificate_view(service, number), published)
     return exchange.response()

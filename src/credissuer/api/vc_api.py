@@ -1,6 +1,6 @@
 """/vc-api: credentials for other systems, with the bodies of the W3C CCG VC-API.
 
-Off unless it is switched on.
+Closed unless the configuration opens it.
 """
 
 from __future__ import annotations
@@ -105,16 +105,14 @@ def verify_presentation(
     return _answered(request, caller, perform, verified=False)
 
 
-def _held(name: str, said: dict[str, Any]) -> Response:
-    return JSONResponse({"verified": True, "problemDetails": [], name: said})
+def _held(name: str, document: dict[str, Any]) -> Response:
+    return JSONResponse({"verified": True, "problemDetails": [], name: document})
 
 
 def _answered(
     request: Request, caller: Caller, perform: Callable[[], Response], **members: Any
 ) -> Response:
-    """What `perform` answers; what the caller brought and does not hold is a problem with the W3C's
-    types in it.
-    """
+    """The response of `perform`, or a problem with the W3C's problem types for invalid input."""
     try:
         return perform()
     except IssuerError:

@@ -1,4 +1,4 @@
-"""One row of the import sheet as an order: which column holds which member."""
+"""Map the columns of one row of the import sheet to the members of an order."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def read_row(
     today: date,
     assessor: str,
 ) -> Draft:
-    """The row that begins in `line` (from 1), its `fields` in the order of `columns`.
+    """Check the row that begins in `line` (from 1); `fields` are in the order of `columns`.
 
-    Missing fields are empty.
+    Missing fields count as empty.
     """
     cells = row_cells(fields, columns)
     unchecked = UncheckedOrder(

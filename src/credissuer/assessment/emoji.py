@@ -1,5 +1,6 @@
-"""Emoji in names: which characters belong to an emoji sequence (UTS 51 section 1.4), so that its
-joiner is no lone one.
+"""Emoji in names: which characters belong to an emoji sequence (UTS 51 section 1.4).
+
+A joiner inside a sequence is allowed in a name, a lone one is not.
 
 Read by general category, because Python has no emoji properties; flags by the list of regions,
 because two letters that are no region are drawn as letters.
@@ -13,7 +14,7 @@ from collections.abc import Iterator
 
 _JOINER, _EMOJI_STYLE, _KEYCAP = "\u200d", "\ufe0f", "\u20e3"
 SILENT = frozenset({_JOINER, _EMOJI_STYLE, *map(chr, range(0xE0020, 0xE0080))})
-"""What shows nothing by itself and belongs to an emoji sequence all the same."""
+"""Invisible characters that may be part of an emoji sequence."""
 
 _TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
 _LONGEST = 10
@@ -45,8 +46,7 @@ _REGIONS = (
 def is_reserved(character: str) -> bool:
     """Whether `character` is, or will be, an emoji: Unicode keeps these places for emoji alone.
 
-    Python knows the emoji of its own Unicode version only, and people have phones that are younger
-    than it.
+    Reserved code points count too, because phones may have a newer Unicode version than Python.
     """
     return "\U0001f6d0" <= character <= "\U0001f6ff" or "\U0001f900" <= character <= "\U0001faff"
 
@@ -55,12 +55,12 @@ def sequences(text: str) -> Iterator[tuple[int, int]]:
     """Where each emoji sequence of `text` begins and ends, in order; a lone pictograph or symbol is
     one, too.
     """
-    place = 0
-    while place < len(text):
-        end = _end(text, place)
-        if end > place:
-            yield place, end
-        place = max(end, place + 1)
+    position = 0
+    while position < len(text):
+        end = _end(text, position)
+        if end > position:
+            yield position, end
+        position = max(end, position + 1)
 
 
 def without(text: str, instead: str = "") -> str:
@@ -73,18 +73,18 @@ def without(text: str, instead: str = "") -> str:
     return "".join([*kept, text[last:]])
 
 
-def _end(text: str, place: int) -> int:
-    """Where the sequence that begins at `place` ends; `place` where none begins."""
-    if match := _NATION.match(text, place):
+def _end(text: str, position: int) -> int:
+    """The end of the sequence that begins at `position`; `position` where none begins."""
+    if match := _NATION.match(text, position):
         return match.end()
-    if _region(text[place : place + 1]):
-        return place + 2 if _is_flag(text[place : place + 2]) else place
-    if text[place] in "0123456789#*":
-        sign = place + 1 + (text[place + 1 : place + 2] == _EMOJI_STYLE)
-        return sign + 1 if text[sign : sign + 1] == _KEYCAP else place
-    end = _element_end(text, place)
+    if _region(text[position : position + 1]):
+        return position + 2 if _is_flag(text[position : position + 2]) else position
+    if text[position] in "0123456789#*":
+        sign = position + 1 + (text[position + 1 : position + 2] == _EMOJI_STYLE)
+        return sign + 1 if text[sign : sign + 1] == _KEYCAP else position
+    end = _element_end(text, position)
     for _ in range(_LONGEST - 1):
-        if text[end : end + 1] != _JOINER or end == place:
+        if text[end : end + 1] != _JOINER or end == position:
             break
         further = _element_end(text, end + 1)
         if further == end + 1:
@@ -93,11 +93,11 @@ def _end(text: str, place: int) -> int:
     return end
 
 
-def _element_end(text: str, place: int) -> int:
+def _element_end(text: str, position: int) -> int:
     """One pictograph with its tone or style."""
-    if place >= len(text) or not _is_pictograph(text[place]):
-        return place
-    end = place + 1
+    if position >= len(text) or not _is_pictograph(text[position]):
+        return position
+    end = position + 1
     if text[end : end + 1] == _EMOJI_STYLE:
         return end + 1
     return end + 1 if text[end : end + 1] in _TONES else end

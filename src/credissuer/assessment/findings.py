@@ -1,6 +1,6 @@
-"""What an assessor found.
+"""Findings and assessments.
 
-Evidence stays with the assessor: it has no place here and never reaches a certificate.
+Evidence stays with the assessor and is never stored or certified.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One line of a judgement: the id of a criterion and of the level it was found to meet."""
+    """The id of a criterion, and of the level that the subject meets in it."""
 
     criterion: str
     level: str

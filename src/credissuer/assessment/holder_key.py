@@ -1,6 +1,4 @@
-"""The key of a holder, to which the certificate for wallets is bound: a public JWK (RFC 7517, RFC
-8037).
-"""
+"""Holder keys: the public JWK (RFC 7517, RFC 8037) that a certificate for wallets is bound to."""
 
 from __future__ import annotations
 
@@ -15,7 +13,7 @@ _SECRET = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 """Members that only a private or a shared key has (RFC 7518 section 6)."""
 
 _BESIDE = frozenset({"alg", "use", "kid", "key_ops"})
-"""What may stand beside the key itself; it is checked and not kept."""
+"""Other allowed members, which are checked and dropped."""
 
 
 def read_holder_key(value: Any) -> dict[str, str]:
@@ -48,9 +46,7 @@ def read_holder_key(value: Any) -> dict[str, str]:
 
 
 def _check_use(value: Mapping[str, Any], algorithm: str) -> None:
-    """Wallets sign with this key: it has to be one for signatures, of the algorithm that its curve
-    has here.
-    """
+    """Refuse a key for anything but signatures with its curve's algorithm, as wallets make."""
     operations = value.get("key_ops", ["verify"])
     if value.get("alg", algorithm) != algorithm:
         raise _invalid("alg")

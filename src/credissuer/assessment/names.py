@@ -101,18 +101,18 @@ def hidden_characters(text: str) -> list[str]:
     """Those characters of `text` that a reader cannot see; joiners and styles within an emoji are
     none.
     """
-    return [text[place] for place in hidden_places(text)]
+    return [text[position] for position in hidden_places(text)]
 
 
 def hidden_places(text: str) -> list[int]:
-    """The places in `text` of its hidden characters."""
+    """The positions of the hidden characters in `text`."""
     if _ORDINARY.fullmatch(text):
         return []
-    seen = {place for start, end in emoji.sequences(text) for place in range(start, end)}
+    seen = {position for start, end in emoji.sequences(text) for position in range(start, end)}
     return [
-        place
-        for place, character in enumerate(text)
-        if is_hidden(character) and not (place in seen and character in emoji.SILENT)
+        position
+        for position, character in enumerate(text)
+        if is_hidden(character) and not (position in seen and character in emoji.SILENT)
     ]
 
 
@@ -123,8 +123,8 @@ def visible(text: str) -> str:
     shown = text[: _SHOWN + 1]
     hidden = set(hidden_places(shown))
     spelled = "".join(
-        f"⟨U+{ord(character):04X}⟩" if place in hidden or character in _SPACES else character
-        for place, character in enumerate(shown)
+        f"⟨U+{ord(character):04X}⟩" if position in hidden or character in _SPACES else character
+        for position, character in enumerate(shown)
     )
     return spelled if len(text) <= _SHOWN else spelled[:_SHOWN] + "…"
 

@@ -1,6 +1,4 @@
-"""What is to be issued: one subject, judged, under the key by which the one who orders it knows it
-again.
-"""
+"""An order: an assessed subject to be certified, under the orderer's own reference."""
 
 from __future__ import annotations
 
@@ -19,7 +17,7 @@ _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """`ref` is the orderer's own key of the row; `level` is what the programme decided to grant.
+    """`ref` is the orderer's own key; `level` is what the programme grants.
 
     `holder_key` is the public JWK to which the certificate for wallets is bound, where there is
     one.
@@ -32,9 +30,10 @@ class Order:
     holder_key: Mapping[str, str] | None = None
 
     def body_sha256(self) -> str:
-        """Hex SHA-256 over everything the certificate will say (canonical JSON), to know the same
-        `ref` with another body. The assessor and the level asked for do not count: the same row,
-        imported by another, is the same.
+        """Hex SHA-256 over everything that the certificate will say (canonical JSON).
+
+        It detects a `ref` that is used again for something else. The assessor and the requested
+        level are not part of it, because the same row imported by another person is the same.
         """
         body = {
             "kind": self.subject.kind,

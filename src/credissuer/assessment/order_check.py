@@ -1,7 +1,7 @@
-"""Check what an orderer wrote, member by member, and keep every problem and not only the first.
+"""Check an order member by member, and collect every problem.
 
-`UncheckedOrder` is the one model: a JSON body, an order file and a row of the import sheet become
-one, and `check_order` says what is wrong with it or what it orders.
+A JSON body, an order file and a row of the import sheet all become an `UncheckedOrder`, which
+`check_order` turns into an order or a list of problems.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class UncheckedAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UncheckedOrder:
-    """An order as it was written. What was left out is an empty text.
+    """An order as it was sent, before any check; absent members are empty texts.
 
     `criteria` is id -> level; `accounts` may hold empty ones, because a row of the sheet does;
     `holder_key` is any JSON value.
@@ -199,7 +199,7 @@ def _check_kind(kind: str) -> None:
 def _check_assessment(
     draft: Draft, unchecked: UncheckedOrder, programme: Programme, today: date, assessor: str
 ) -> None:
-    """Findings are weighed also where level or date are wrong, so that one correction is enough."""
+    """Decide even where level or date are wrong, so that the orderer sees every problem at once."""
     assessed_on = draft.attempt(
         "/assessed_on", lambda: _assessed_on(unchecked.assessed_on.strip(), today)
     )

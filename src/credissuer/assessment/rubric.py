@@ -87,9 +87,9 @@ def certificate_level(programme: Programme, level_id: str) -> Level:
     """The level of `programme` by its id. Raises RefusedError `assessment.unknown_level`."""
     level = programme.level(level_id)
     if level is None:
-        known = ", ".join(level.id for level in programme.levels)
+        levels = ", ".join(level.id for level in programme.levels)
         raise RefusedError(
-            "assessment.unknown_level", level=visible(level_id), where="level", known=known
+            "assessment.unknown_level", level=visible(level_id), where="level", known=levels
         )
     return level
 
@@ -113,9 +113,9 @@ def criterion_level(criterion: Criterion, level_id: str) -> CriterionLevel:
     """The level of `criterion` by its id. Raises RefusedError `assessment.unknown_level`."""
     level = criterion.level(level_id)
     if level is None:
-        known = ", ".join(level.id for level in criterion.levels)
+        levels = ", ".join(level.id for level in criterion.levels)
         raise RefusedError(
-            "assessment.unknown_level", level=visible(level_id), where=criterion.id, known=known
+            "assessment.unknown_level", level=visible(level_id), where=criterion.id, known=levels
         )
     return level
 

@@ -1,5 +1,5 @@
-"""The import file (CONTRACT section 5): bytes in, orders and problems out, and the file of errors
-to correct it by.
+"""The import file (CONTRACT section 5): parse it into orders and problems, and write the error
+file.
 
 Header: `ref,kind,name,level,<one column per criterion
 id>,assessed_on,account_1…account_4,proven_on_1…proven_on_4`, in any order; delimiter `,` `;` or
@@ -142,9 +142,7 @@ def read(
 
 
 def error_file(sheet: ImportSheet) -> bytes:
-    """The bad rows, a line for each problem, as CSV for a spreadsheet: no cell of it is taken for a
-    formula.
-    """
+    """The bad rows as CSV, a line for each problem, safe against formula injection."""
     table = [["line", "ref", "column", "code", "vi", "en"]]
     for row in sheet.bad:
         for problem in row.problems:
@@ -167,7 +165,7 @@ def _row(draft: Draft, columns: list[str], cells: dict[str, str]) -> ImportRow:
 
 
 def _rows(text: Iterator[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows that hold anything, each with the line it begins in.
+    """The non-empty rows, each with the line it begins in.
 
     Raises RefusedError `import.malformed`.
     """
@@ -183,14 +181,14 @@ def _rows(text: Iterator[str], delimiter: str) -> Iterator[tuple[int, list[str]]
 
 
 def _delimiter(octets: bytes, programme: Programme) -> str:
-    """The one that finds most of the known columns in the header."""
+    """The delimiter that yields most of the expected columns in the header."""
     first = next((line for line in lines(octets) if line.strip()), "")
-    known = set(header(programme))
-    found = {
-        mark: len(known & {name.strip(' \r\n"') for name in first.split(mark)})
+    wanted = set(header(programme))
+    matches = {
+        mark: len(wanted & {name.strip(' \r\n"') for name in first.split(mark)})
         for mark in _DELIMITERS
     }
-    return max(_DELIMITERS, key=lambda mark: found[mark])
+    return max(_DELIMITERS, key=lambda mark: matches[mark])
 
 
 def _columns(first: list[str], programme: Programme) -> list[str]:

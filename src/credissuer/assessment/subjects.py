@@ -1,4 +1,4 @@
-"""Whom a certificate speaks of: subjects and their accounts, the value types of all of the office."""
+"""Subjects and their accounts, the value types that the whole office uses."""
 
 from __future__ import annotations
 

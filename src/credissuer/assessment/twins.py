@@ -1,6 +1,6 @@
-"""What the rows of one file say against each other: the same ref or account twice, and look-alikes.
+"""Conflicts between the rows of one file: duplicate refs and accounts, and look-alikes.
 
-Both rows of a pair are refused: nothing in the file tells which of them is meant.
+Both rows of a pair are refused, because nothing tells which of them is right.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def _groups(keyed: Iterable[tuple[str, Member]]) -> Iterator[list[Member]]:
 
 def _with_another(group: list[Member]) -> Iterator[tuple[Member, Member]]:
     """Each member with the first other one."""
-    return ((member, group[0] if place else group[1]) for place, member in enumerate(group))
+    return ((member, group[0] if position else group[1]) for position, member in enumerate(group))
 
 
 def _with_twin(

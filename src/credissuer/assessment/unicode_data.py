@@ -30,7 +30,7 @@ def prototypes() -> dict[int, str]:
         for entry in entries:
             if _bare(entry["c"]) != bare:
                 partners.setdefault(bare, []).append(_bare(entry["c"]))
-    written = {text: place for place, text in enumerate(partners)}
+    written = {text: position for position, text in enumerate(partners)}
     found: dict[int, str] = {}
     for text, looks in partners.items():
         if len(text) > 1 or len(looks) > 1:
@@ -47,10 +47,10 @@ def script(character: str) -> str:
     Unicode has none.
     """
     first_points, ranges, aliases = _ranges()
-    place = bisect_right(first_points, ord(character)) - 1
-    if place < 0 or ord(character) > ranges[place][1]:
+    position = bisect_right(first_points, ord(character)) - 1
+    if position < 0 or ord(character) > ranges[position][1]:
         return "UNKNOWN"
-    return aliases[ranges[place][2]]
+    return aliases[ranges[position][2]]
 
 
 @lru_cache(maxsize=1)

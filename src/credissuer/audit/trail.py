@@ -1,6 +1,4 @@
-"""The hash-chained record of every change: what was appended cannot be edited, removed or moved
-unseen.
-"""
+"""The audit trail: a hash chain, in which editing, removing or moving an entry is detectable."""
 
 from __future__ import annotations
 
@@ -19,7 +17,7 @@ _CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_ke
 
 
 class Head(NamedTuple):
-    """Where a chain ends. Kept apart from the chain it shows a cut at its end."""
+    """The end of a chain; a copy kept elsewhere detects truncation."""
 
     seq: int
     hash: str
@@ -27,7 +25,7 @@ class Head(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEvent:
-    """What happened, before it has its place in the chain.
+    """An event before it is appended to the chain.
 
     `detail` holds no personal data beyond ids.
     """
@@ -41,18 +39,10 @@ class AuditEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AuditEntry:
-    """An event in its place: `hash` = SHA-256 (hex) over the previous hash and every field of this
-    entry.
-    """
+class AuditEntry(AuditEvent):
+    """An event in the chain; `hash` is SHA-256 (hex) over the previous hash and all fields."""
 
     seq: int
-    at: datetime
-    actor: str
-    request_id: str | None
-    action: str
-    object: str
-    detail: dict[str, str | int | None]
     previous: str
     hash: str
 
@@ -75,7 +65,7 @@ def entry_hash(seq: int, event: AuditEvent, previous: str) -> str:
 
 
 def append(last: AuditEntry | Head | None, events: Iterable[AuditEvent]) -> list[AuditEntry]:
-    """`events` as the entries that follow `last`, the end of the chain so far."""
+    """`events` as entries that follow `last`, the current end of the chain."""
     seq, previous = (last.seq, last.hash) if last else (0, GENESIS)
     entries = []
     for event in events:
@@ -104,9 +94,8 @@ def first_break(
     """The sequence number at which the chain does not hold, or None: edited, deleted, inserted or
     moved entries.
 
-    A cut at the end leaves a whole chain: only `head`, its (seq, hash) as kept elsewhere, shows it.
-    A chain that was written anew as a whole is named by the sequence number of the head, since
-    nothing before it can be told wrong.
+    A truncated chain is still valid: only `head`, its (seq, hash) as kept elsewhere, detects that.
+    For a chain that was rewritten as a whole the sequence number of the head is returned.
     """
     seq, previous = 0, GENESIS
     for entry in entries:

@@ -94,7 +94,7 @@ def _placed(slot: Slot, paragraphs: list[str]) -> list[Line]:
         Line(
             text,
             round(across, 2),
-            round(top + place * step, 2),
+            round(top + position * step, 2),
             fitted.size,
             width,
             slot.weight,
@@ -102,7 +102,7 @@ def _placed(slot: Slot, paragraphs: list[str]) -> list[Line]:
             slot.anchor,
             slot.path,
         )
-        for place, (text, width) in enumerate(fitted.lines)
+        for position, (text, width) in enumerate(fitted.lines)
     ]
 
 
@@ -112,8 +112,8 @@ def plain(text: str) -> str:
     """
     hidden = set(hidden_places(text))
     return "".join(
-        lettering.REPLACEMENT if place in hidden else character
-        for place, character in enumerate(text)
+        lettering.REPLACEMENT if position in hidden else character
+        for position, character in enumerate(text)
     )
 
 

@@ -176,5 +176,5 @@ def _cut(line: str, weight: str, ems: float) -> str:
 @lru_cache(maxsize=2)
 def _widths(weight: str) -> dict[str, int]:
     text = resources.files("credissuer.badges").joinpath("fonts/widths.json").read_text("ascii")
-    found: dict[str, int] = json.loads(text)[weight]
-    return found
+    widths: dict[str, int] = json.loads(text)[weight]
+    return widths

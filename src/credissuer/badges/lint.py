@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from PIL import Image
 
 from credissuer.badges import qr
-from credissuer.badges.sampling import Seen
+from credissuer.badges.sampling import SampledCode
 from credissuer.errors import RefusedError
 from credissuer.words import languages, words
 from credverifier.errors import CredentialError, LinkError
@@ -36,7 +36,7 @@ Known = Callable[[str], bool]
 Reader = Callable[[bytes], list[str] | None]
 
 
-class Finding(NamedTuple):
+class PictureCheck(NamedTuple):
     """One check: its `result` is "pass", "warn", "fail" or "not_checked"; `facts` fill its words."""
 
     check: str
@@ -48,14 +48,14 @@ class Finding(NamedTuple):
         return str(words("badges", language)["lint"][self.check][self.result]).format(**self.facts)
 
 
-class Report(NamedTuple):
+class PictureReport(NamedTuple):
     """What was found in a picture: the text of its code (None: none), its certificate's number,
     every check.
     """
 
     text: str | None
     number: str | None
-    findings: tuple[Finding, ...]
+    findings: tuple[PictureCheck, ...]
 
     @property
     def result(self) -> str:
@@ -69,16 +69,16 @@ class Report(NamedTuple):
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON has it."""
         checks = [
-            {"name": found.check, "result": found.result, "facts": found.facts}
-            | {"message": {language: found.words(language) for language in languages("badges")}}
-            for found in self.findings
+            {"name": check.check, "result": check.result, "facts": check.facts}
+            | {"message": {language: check.words(language) for language in languages("badges")}}
+            for check in self.findings
         ]
         return {"result": self.result, "text": self.text, "number": self.number, "checks": checks}
 
 
 def lint(
     octets: bytes, public_url: str, *, known: Known | None = None, second: Reader | None = None
-) -> Report:
+) -> PictureReport:
     """Judge a picture (PNG, JPEG, WebP, GIF, BMP, TIFF) of a badge of the office at `public_url`;
     never raises for it.
 
@@ -88,28 +88,28 @@ def lint(
     try:
         grey = qr_pictures.open_grey(octets)
     except LinkError:
-        return Report(None, None, (Finding("picture", FAIL, {}),))
+        return PictureReport(None, None, (PictureCheck("picture", FAIL, {}),))
     found = _find(grey, public_url)
     if found is None:
-        return Report(None, None, (Finding("code", FAIL, {}),))
+        return PictureReport(None, None, (PictureCheck("code", FAIL, {}),))
     code, seen, plainly = found
     digits = _digits(code.text, public_url)
     findings = (
-        Finding("code", PASS if plainly else WARN, {}),
+        PictureCheck("code", PASS if plainly else WARN, {}),
         _second(octets, code.text, second),
         *_link(code.text, digits, public_url, known),
         *_drawing(seen, code),
         _shrinking(grey, code.text),
     )
-    return Report(code.text, number.show(digits) if digits else None, findings)
+    return PictureReport(code.text, number.show(digits) if digits else None, findings)
 
 
-def _find(grey: Image.Image, public_url: str) -> tuple[Any, Seen, bool] | None:
+def _find(grey: Image.Image, public_url: str) -> tuple[Any, SampledCode, bool] | None:
     """The code, where it lies, and whether it reads from the picture as it is.
 
     Of several one of the office.
     """
-    for place, (view, scale) in enumerate(qr_pictures.views(grey)):
+    for position, (view, scale) in enumerate(qr_pictures.views(grey)):
         codes = [code for code in qr_pictures.codes(view) if code.text]
         if codes:
             code = max(codes, key=lambda code: _ours(code.text, public_url))
@@ -119,7 +119,11 @@ def _find(grey: Image.Image, public_url: str) -> tuple[Any, Seen, bool] | None:
                 for corner in (at.top_left, at.top_right, at.bottom_right, at.bottom_left)
             )
             corners = (top_left, top_right, low_right, low_left)
-            return code, Seen(grey, corners, 17 + 4 * int(code.extra["Version"])), place == 0
+            return (
+                code,
+                SampledCode(grey, corners, 17 + 4 * int(code.extra["Version"])),
+                position == 0,
+            )
     return None
 
 
@@ -138,27 +142,27 @@ def _digits(text: str, public_url: str) -> str | None:
         return None
 
 
-def _second(octets: bytes, text: str, second: Reader | None) -> Finding:
+def _second(octets: bytes, text: str, second: Reader | None) -> PictureCheck:
     texts = None if second is None else second(octets)
     result = NOT_CHECKED if texts is None else PASS if text in texts else WARN
-    return Finding("second_reader", result, {})
+    return PictureCheck("second_reader", result, {})
 
 
 def _link(
     text: str, digits: str | None, public_url: str, known: Known | None
-) -> tuple[Finding, Finding]:
+) -> tuple[PictureCheck, PictureCheck]:
     facts = {"host": public_url.partition("://")[2], "place": links.place(text)}
-    address = Finding("address", PASS if _ours(text, public_url) else FAIL, facts)
+    address = PictureCheck("address", PASS if _ours(text, public_url) else FAIL, facts)
     offline = text.lower().startswith(f"{public_url}/v#")
     if address.result == FAIL or offline or (known is None and digits):
-        return address, Finding("number", NOT_CHECKED, {})
+        return address, PictureCheck("number", NOT_CHECKED, {})
     if digits is None or (known is not None and not known(digits)):
         shown = number.show(digits) if digits else ascii(text.rpartition("/")[2][:20])[1:-1]
-        return address, Finding("number", FAIL, {"number": shown})
-    return address, Finding("number", PASS, {"number": number.show(digits)})
+        return address, PictureCheck("number", FAIL, {"number": shown})
+    return address, PictureCheck("number", PASS, {"number": number.show(digits)})
 
 
-def _drawing(seen: Seen, code: Any) -> tuple[Finding, ...]:
+def _drawing(seen: SampledCode, code: Any) -> tuple[PictureCheck, ...]:
     """How the code is drawn: size, edge, colours, what lies on it, how much damage it still bears."""
     dark, light = seen.levels()
     quiet, contrast = seen.quiet(), round(abs(light - dark) / 2.55)
@@ -167,29 +171,29 @@ def _drawing(seen: Seen, code: Any) -> tuple[Finding, ...]:
     legible = seen.pitch >= LEAST_PITCH
     size = {"pitch": f"{seen.pitch:.1f}", "wanted": wanted}
     return (
-        Finding("size", _step(round(seen.pitch, 1), WANTED_PITCH, LEAST_PITCH), size),
-        Finding(
+        PictureCheck("size", _step(round(seen.pitch, 1), WANTED_PITCH, LEAST_PITCH), size),
+        PictureCheck(
             "quiet_zone", _step(quiet, qr.QUIET, 1) if legible else NOT_CHECKED, {"quiet": quiet}
         ),
-        Finding("polarity", PASS if dark < light else FAIL, {}),
-        Finding(
+        PictureCheck("polarity", PASS if dark < light else FAIL, {}),
+        PictureCheck(
             "contrast", _step(contrast, _GOOD_CONTRAST, _LEAST_CONTRAST), {"contrast": contrast}
         ),
         _covered(seen, code.text),
-        Finding("correction", _step(margin, _GOOD_MARGIN, _LEAST_MARGIN), {"margin": margin}),
+        PictureCheck("correction", _step(margin, _GOOD_MARGIN, _LEAST_MARGIN), {"margin": margin}),
     )
 
 
-def _covered(seen: Seen, text: str) -> Finding:
+def _covered(seen: SampledCode, text: str) -> PictureCheck:
     """The modules held against those that the office draws for the same text."""
     if seen.pitch < WANTED_PITCH:
-        return Finding("covered", NOT_CHECKED, {})
+        return PictureCheck("covered", NOT_CHECKED, {})
     try:
         drawn = qr.qr_matrix(text) if text.isascii() else ()
     except RefusedError:
         drawn = ()
     if len(drawn) != seen.modules:
-        return Finding("covered", WARN, {})
+        return PictureCheck("covered", WARN, {})
     wrong = [
         (x, y)
         for y, (row, line) in enumerate(zip(seen.matrix(), drawn, strict=True))
@@ -200,10 +204,10 @@ def _covered(seen: Seen, text: str) -> Finding:
     middle = sum(third <= x < 2 * third and third <= y < 2 * third for x, y in wrong) / third**2
     covered = share > _COVERED or middle > _COVERED_MIDDLE
     result = WARN if share > _REDRAWN else FAIL if covered else PASS
-    return Finding("covered", result, {"covered": max(round(100 * share), int(covered))})
+    return PictureCheck("covered", result, {"covered": max(round(100 * share), int(covered))})
 
 
-def _shrinking(grey: Image.Image, text: str) -> Finding:
+def _shrinking(grey: Image.Image, text: str) -> PictureCheck:
     """The narrowest width of the picture, halved again and again and pressed as JPEG, at which the
     code still reads.
     """
@@ -212,7 +216,7 @@ def _shrinking(grey: Image.Image, text: str) -> Finding:
         grey, max(1, width // 2), text
     ):
         width //= 2
-    return Finding("shrinking", PASS if width < grey.width else WARN, {"width": width})
+    return PictureCheck("shrinking", PASS if width < grey.width else WARN, {"width": width})
 
 
 def _reads(grey: Image.Image, width: int, text: str) -> bool:

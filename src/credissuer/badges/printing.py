@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from credissuer.badges import drawing, qr, wording
 from credissuer.badges.facts import LANGUAGES, BadgeFacts
-from credissuer.badges.sheets import SHEETS, Sheet
+from credissuer.badges.sheets import SHEETS, PrintSheet
 from credissuer.badges.sizes import PALETTE, Size, Slot
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def badge_pdf(facts: BadgeFacts, size: str, language: str, offline_text: str | N
     return bytes(pdf.output())
 
 
-def _blank(facts: BadgeFacts, sheet: Sheet, language: str) -> FPDF:
+def _blank(facts: BadgeFacts, sheet: PrintSheet, language: str) -> FPDF:
     from fpdf import FPDF  # a third of a second that only those who print should wait for
 
     pdf = FPDF(unit="mm", format=(sheet.layout.width, sheet.layout.height))
@@ -57,7 +57,7 @@ def _blank(facts: BadgeFacts, sheet: Sheet, language: str) -> FPDF:
     return pdf
 
 
-def _grounds(pdf: FPDF, facts: BadgeFacts, sheet: Sheet) -> None:
+def _grounds(pdf: FPDF, facts: BadgeFacts, sheet: PrintSheet) -> None:
     brand = PALETTE["demo" if facts.demo else "brand"][0]
     bands = (
         (PALETTE["paper"][0], 0.0, float(sheet.layout.height)),
@@ -75,9 +75,9 @@ def _grounds(pdf: FPDF, facts: BadgeFacts, sheet: Sheet) -> None:
         pdf.text(x - pdf.get_string_width("DEMO") / 2, y, "DEMO")
 
 
-def _mark(pdf: FPDF, place: tuple[float, float, float], ground: str) -> None:
+def _mark(pdf: FPDF, box: tuple[float, float, float], ground: str) -> None:
     """The two links of templates/mark.svg, whose square is 48 wide, the right one over the left."""
-    x, y, width = place
+    x, y, width = box
     scale = width / 48
     circles = ((17, 5, "#FFFFFF"), (31, 9, ground), (31, 5, "#FFFFFF"))
     for middle, stroke, colour in circles:
@@ -86,17 +86,17 @@ def _mark(pdf: FPDF, place: tuple[float, float, float], ground: str) -> None:
         pdf.circle(x + middle * scale, y + 24 * scale, 12.5 * scale, style="D")
 
 
-def _shown(sheet: Sheet, *, with_offline: bool) -> Size:
+def _shown(sheet: PrintSheet, *, with_offline: bool) -> Size:
     x, _, _ = _link_place(sheet, with_offline=with_offline)
     slots = (sheet.link_slot._replace(x=x), *_offline_slots(sheet, with_offline=with_offline))
     return sheet.layout._replace(slots=(*sheet.layout.slots, *slots))
 
 
-def _offline_slots(sheet: Sheet, *, with_offline: bool) -> tuple[Slot, ...]:
+def _offline_slots(sheet: PrintSheet, *, with_offline: bool) -> tuple[Slot, ...]:
     return (sheet.offline_slot,) if with_offline else ()
 
 
-def _link_place(sheet: Sheet, *, with_offline: bool) -> tuple[float, float, float]:
+def _link_place(sheet: PrintSheet, *, with_offline: bool) -> tuple[float, float, float]:
     x, y, side = sheet.layout.code
     return (x if with_offline else (sheet.layout.width - side) / 2), y, side
 
@@ -107,14 +107,14 @@ def _text(pdf: FPDF, line: drawing.Line) -> None:
     pdf.text(line.x - (line.width / 2 if line.anchor == "middle" else 0), line.y, line.text)
 
 
-def _code(pdf: FPDF, matrix: qr.Matrix, place: tuple[float, float, float]) -> None:
+def _code(pdf: FPDF, matrix: qr.Matrix, box: tuple[float, float, float]) -> None:
     """On its white card.
 
     One shape for all dark modules, so that no printer finds a seam between two.
     """
     from fpdf.drawing import PaintedPath
 
-    x, y, side = place
+    x, y, side = box
     pdf.set_fill_color("#FFFFFF")
     pdf.rect(x, y, side, side, style="F")
     module = side / (len(matrix) + 2 * qr.QUIET)

@@ -124,8 +124,8 @@ def _segments(text: str) -> list[QRData]:
     pieces = _ALPHANUMERIC.split(text)
     modes = (MODE_8BIT_BYTE, MODE_ALPHA_NUM)
     return [
-        QRData(piece.encode("ascii"), modes[place % 2])
-        for place, piece in enumerate(pieces)
+        QRData(piece.encode("ascii"), modes[position % 2])
+        for position, piece in enumerate(pieces)
         if piece
     ]
 

@@ -13,7 +13,7 @@ from credissuer.badges.qr import QUIET
 Point = tuple[float, float]
 
 
-class Seen(NamedTuple):
+class SampledCode(NamedTuple):
     """A code in a shade-of-grey `picture`: its four corners in px from the top left on, clockwise,
     and its modules.
     """
@@ -66,7 +66,7 @@ class Seen(NamedTuple):
         """
         away = ring + 0.65 - 0.1 * ring
         far, near = self.modules + away - 0.5, -away - 0.5
-        along = [place / 2 for place in range(2 * self.modules)]
+        along = [half / 2 for half in range(2 * self.modules)]
         yield [(t, near) for t in along]
         yield [(t, far) for t in along]
         yield [(near, t) for t in along]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from credissuer.badges.sizes import Size, Slot
 
 
-class Sheet(NamedTuple):
+class PrintSheet(NamedTuple):
     """`layout` is in mm, its `code` that of the link, which stands in the middle where there is no
     offline code.
 
@@ -30,7 +30,7 @@ class Sheet(NamedTuple):
 
 
 SHEETS = {
-    "a4": Sheet(
+    "a4": PrintSheet(
         Size(
             210,
             297,
@@ -57,7 +57,7 @@ SHEETS = {
         strip=(253, 44),
         stamp=(183, 26, 12),
     ),
-    "a6": Sheet(
+    "a6": PrintSheet(
         Size(
             105,
             148,

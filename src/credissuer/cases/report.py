@@ -1,8 +1,7 @@
-"""PURE: a report of a violation, as anybody may send it in: what it must say, and what is left of
-it.
+"""PURE: reports of violations: validation and sanitizing of what anybody sends.
 
-Whatever people write is text and stays text: links in it are never opened, and nothing in it turns
-or hides what stands around it. Nothing of a report is ever published.
+Links in a report are never opened, and control and bidi characters are removed. Nothing of a report
+is ever published.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from credissuer.errors import FieldError, RefusedError
 from credissuer.words import DEFAULT, catalogue, words
@@ -30,32 +28,24 @@ _LINK = re.compile(r"/c/([^/.?#]+)", re.IGNORECASE)
 _SHOWN = re.compile(r"(R)-?([0-9A-Z]{8})", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportRecord:
-    """A report in the office.
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A checked and sanitized report; `evidence` is one link a line."""
 
-    `evidence` is one link a line; `contact` is gone once it was erased.
-    """
+    kind: str
+    number: str | None
+    profile: str | None
+    text: str
+    evidence: str
+    contact: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRecord(Report):
+    """A stored report; `contact` is None after it was erased."""
 
     id: str
     received_at: datetime
-    kind: str
-    number: str | None
-    profile: str | None
-    text: str
-    evidence: str
-    contact: str | None
-
-
-class Report(NamedTuple):
-    """What somebody reports: checked, and with nothing in it that hides."""
-
-    kind: str
-    number: str | None
-    profile: str | None
-    text: str
-    evidence: str
-    contact: str | None
 
 
 def kinds() -> dict[str, dict[str, str]]:
@@ -76,11 +66,11 @@ def read(
     evidence: Iterable[str] = (),
     contact: str | None = None,
 ) -> Report:
-    """What was written, as it may be kept.
+    """Check and sanitize a report.
 
     Raises RefusedError `report.refused` with every FieldError as `problems`.
     """
-    said = Report(
+    report = Report(
         kind,
         _number(number),
         _profile(line(profile or "")),
@@ -88,48 +78,46 @@ def read(
         "\n".join(filter(None, map(line, evidence))),
         line(contact or "") or None,
     )
-    faults = list(_faults(said))
+    faults = list(_faults(report))
     if faults:
         raise RefusedError("report.refused", problems=faults)
-    return said
+    return report
 
 
 def receipt(report_id: str) -> str:
-    """The report's id as it is shown."""
+    """The id of a report as people read it: R-XXXXXXXX."""
     return f"{report_id[0]}-{report_id[1:]}"
 
 
 def id_of(entropy: bytes) -> str:
-    """A new id of five random octets: R and eight characters that are not mistaken for each other."""
+    """A new id of five random octets: R and eight characters of Crockford's base 32."""
     value = int.from_bytes(entropy[:5], "big")
     return "R" + "".join(numbers.ALPHABET[value >> shift & 31] for shift in range(35, -1, -5))
 
 
 def parse_id(text: str) -> str | None:
-    """The id that a receipt names; None where it is none."""
+    """The id in a receipt; None where it is malformed."""
     match = _SHOWN.fullmatch(text.strip())
     return (match[1] + match[2]).upper() if match else None
 
 
 def block(text: str) -> str:
-    """Text of several lines: NFC, and of what is not seen only the ends of lines."""
+    """Sanitize text of several lines: NFC, without invisible characters but line ends."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(line(piece) for piece in lines).strip()
 
 
 def line(text: str) -> str:
-    """Text of one line: NFC, nothing that controls, hides or turns what stands around it."""
+    """Sanitize text of one line: NFC, without control, format and bidi characters."""
     seen = "".join(
         " " if unicodedata.category(one) in ("Cc", "Zl", "Zp", "Zs") else one for one in text
     )
-    kept = "".join(one for one in seen if unicodedata.category(one)[0] != "C")
-    return unicodedata.normalize("NFC", kept).strip()
+    shown = "".join(one for one in seen if unicodedata.category(one)[0] != "C")
+    return unicodedata.normalize("NFC", shown).strip()
 
 
 def _number(text: str | None) -> str | None:
-    """A number in its plain form, also out of a certificate's link; what is none stays, for
-    `_faults` to find.
-    """
+    """The canonical number, also from a certificate's link; other text stays for `_faults`."""
     if not text or not text.strip():
         return None
     try:
@@ -139,28 +127,26 @@ def _number(text: str | None) -> str | None:
 
 
 def _profile(text: str) -> str | None:
-    """The canonical address where the table knows it; a profile on another platform is kept as it
-    was written.
-    """
+    """The canonical URL; a profile on an unknown platform stays as written."""
     try:
         return platforms.normalise(text).url if text else None
     except ProfileError:
         return text
 
 
-def _faults(said: Report) -> Iterator[FieldError]:
-    if said.kind not in kinds():
+def _faults(report: Report) -> Iterator[FieldError]:
+    if report.kind not in kinds():
         yield _fault("kind", "report.kind_unknown", kinds=", ".join(kinds()))
-    if said.number is None and said.profile is None:
+    if report.number is None and report.profile is None:
         yield _fault("number", "report.about_missing")
-    if said.number is not None and not numbers.is_canonical(said.number):
+    if report.number is not None and not numbers.is_canonical(report.number):
         yield _fault("number", "report.number_invalid")
-    if not said.text:
+    if not report.text:
         yield _fault("text", "report.text_missing")
     for member, most in (("text", MOST_TEXT), ("profile", MOST_PROFILE), ("contact", MOST_CONTACT)):
-        if len(getattr(said, member) or "") > most:
+        if len(getattr(report, member) or "") > most:
             yield _fault(member, "report.too_long", most=most)
-    links = said.evidence.split("\n")
+    links = report.evidence.split("\n")
     if len(links) > MOST_EVIDENCE or any(len(link) > EVIDENCE_LENGTH for link in links):
         yield _fault(
             "evidence", "report.evidence_too_long", links=MOST_EVIDENCE, most=EVIDENCE_LENGTH

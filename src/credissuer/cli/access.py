@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from credissuer.cli.desk import desk, put, put_json, say
+from credissuer.cli.desk import announce, desk, put, put_json, say
 from credissuer.operations import bearer_tokens, change_keys, key_documents
 from credissuer.operations.perform import perform
 from credissuer.signing.provider import KeyRecord, KeyUse
@@ -64,7 +64,7 @@ def keys_compromise(context: typer.Context, key: Thumbprint) -> None:
         change = change_keys.compromise(opened.office, opened.office.call(at.actor), key)
         if change.successor is not None:
             put(f"active  {change.successor.thumbprint}")
-        say("Hãy chạy credissuer publish ngay.", "Run credissuer publish now.")
+        announce("publish_now")
 
 
 def keys_export(context: typer.Context) -> None:

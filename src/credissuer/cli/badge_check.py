@@ -13,6 +13,7 @@ import typer
 from credissuer.badges import lint
 from credissuer.cli.desk import desk, put, put_json, say
 from credissuer.errors import UsageError
+from credissuer.words import languages
 from credverifier.reading import qr_pictures
 
 _MARKS = {lint.PASS: "✓", lint.WARN: "!", lint.FAIL: "✗", lint.NOT_CHECKED: "-"}
@@ -44,10 +45,12 @@ def badge_check(
     if as_json:
         put_json(report.to_dict())
     else:
-        for found in report.findings:
-            put(f"{_MARKS[found.result]} {found.words('vi')}")
-            put(f"  {found.words('en')}")
-    say(report.summary("vi"), report.summary("en"))
+        for check in report.findings:
+            first, *others = (check.words(language) for language in languages("badges"))
+            put(f"{_MARKS[check.result]} {first}")
+            for sentence in others:
+                put(f"  {sentence}")
+    say(*(report.summary(language) for language in languages("badges")))
     raise typer.Exit(1 if report.result == lint.FAIL else 0)
 
 

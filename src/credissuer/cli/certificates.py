@@ -10,7 +10,7 @@ import typer
 
 from credissuer.assessment.order_file import read_order
 from credissuer.badges import qr
-from credissuer.cli.desk import desk, put, put_json, say
+from credissuer.cli.desk import announce, desk, put, put_json, say
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose
 from credissuer.errors import UsageError
@@ -83,7 +83,7 @@ def revoke(
     """Revoke a certificate for good, and publish that before answering."""
     at = desk(context)
     with at.opened() as opened:
-        _told(
+        _report(
             perform(
                 opened.office,
                 opened.office.call(at.actor),
@@ -92,8 +92,7 @@ def revoke(
                 reason,
                 note,
             ),
-            "Đã thu hồi",
-            "Revoked",
+            "revoked",
         )
 
 
@@ -103,7 +102,7 @@ def suspend(
     """Suspend a certificate while a case is looked into, and publish that before answering."""
     at = desk(context)
     with at.opened() as opened:
-        _told(
+        _report(
             perform(
                 opened.office,
                 opened.office.call(at.actor),
@@ -112,8 +111,7 @@ def suspend(
                 reason,
                 note,
             ),
-            "Đã tạm đình chỉ",
-            "Suspended",
+            "suspended",
         )
 
 
@@ -121,12 +119,11 @@ def reinstate(context: typer.Context, number: Number, note: Note = None) -> None
     """Lift a suspension, and publish that before answering."""
     at = desk(context)
     with at.opened() as opened:
-        _told(
+        _report(
             perform(
                 opened.office, opened.office.call(at.actor), reinstate_certificate, number, note
             ),
-            "Đã khôi phục",
-            "Reinstated",
+            "reinstated",
         )
 
 
@@ -136,11 +133,7 @@ def renew(context: typer.Context, number: Number) -> None:
     """
     at = desk(context)
     with at.opened() as opened:
-        _told(
-            renew_certificate(opened.office, opened.office.call(at.actor), number),
-            "Đã gia hạn",
-            "Renewed",
-        )
+        _report(renew_certificate(opened.office, opened.office.call(at.actor), number), "renewed")
 
 
 def show(context: typer.Context, number: Number, as_json: Json = False) -> None:
@@ -175,9 +168,9 @@ def list_(
     cursor = number.parse(after) if after else None
     with desk(context).opened() as opened, opened.office.store.read() as reading:
         wanted = Standing(status) if status else None
-        found = reading.certificates.page(standing=wanted, name=name, after=cursor, limit=limit)
+        records = reading.certificates.page(standing=wanted, name=name, after=cursor, limit=limit)
         for facts in _facts(
-            opened.office, reading, [record for record in found if record.released_at]
+            opened.office, reading, [record for record in records if record.released_at]
         ):
             if as_json:
                 put_json(facts, lines=True)
@@ -228,9 +221,9 @@ def badge(
             raise UsageError("usage.output", path=str(out), problem=error.strerror) from error
 
 
-def _told(certificate: CertificateRecord, vi: str, en: str) -> None:
+def _report(certificate: CertificateRecord, key: str) -> None:
     put(number.show(certificate.number))
-    say(f"{vi}: {number.show(certificate.number)}", f"{en}: {number.show(certificate.number)}")
+    announce(key, number=number.show(certificate.number))
 
 
 def _octets(file: Path) -> bytes:

@@ -14,7 +14,7 @@ from platformdirs import user_data_path
 
 from credissuer.badges import qr
 from credissuer.bootstrap import serving
-from credissuer.cli.desk import desk, put, say
+from credissuer.cli.desk import announce, desk, put, say, sentences
 from credissuer.cli.serve import listening, run
 from credissuer.demo import stage
 from credissuer.demo.stage import Stage
@@ -44,21 +44,21 @@ def demo(
 
     with listening("127.0.0.1", _free(port)) as listener:
         chosen = listener.getsockname()[1]
-        place = (folder or user_data_path("credissuer") / f"demo-{chosen}").absolute()
-        built = stage.build(place, f"http://localhost:{chosen}", desk(context).actor)
-        with serving(built.opened), (place / "server.log").open("a") as log:
+        home = (folder or user_data_path("credissuer") / f"demo-{chosen}").absolute()
+        built = stage.build(home, f"http://localhost:{chosen}", desk(context).actor)
+        with serving(built.opened), (home / "server.log").open("a") as log:
             options = Options(docs=True)
             app = create_app(
-                built.opened.office, options, log=open_log(log), folder=place / "public"
+                built.opened.office, options, log=open_log(log), folder=home / "public"
             )
             listener.listen()
-            _tell(built, place)
+            _tell(built, home)
             run(withholding(app, built.withheld), listener)
     built.opened.store.close()
 
 
 def _free(port: int | None) -> int:
-    """The port that was asked for; without one the usual one, or any (0) where that is taken."""
+    """The requested port; else the default one, or any free one (0) where that is taken."""
     if port is not None:
         return port
     try:
@@ -68,35 +68,34 @@ def _free(port: int | None) -> int:
         return 0
 
 
-def _tell(built: Stage, place: Path) -> None:
-    """What a visitor can look at, with the commands to paste into another terminal."""
+def _tell(built: Stage, home: Path) -> None:
+    """Print the links of the demo, and commands to paste into another terminal."""
     first, shown = built.scenes[0], number.show(built.scenes[0].number)
     url = built.opened.office.public_url
-    say(f"DEMO: văn phòng dùng thử trong {place}", f"DEMO: a throw-away office in {place}")
+    announce("demo_office", folder=home)
     matrix = qr.qr_matrix(qr.link_text(url, first.number))
     put(qr.terminal(matrix, colour=sys.stdout.isatty()))
-    put(f"{first.link}  Trang mà huy hiệu này dẫn tới / The page that this badge leads to")
-    put(f"{url}/  Trang kiểm tra chứng nhận / The page to check any certificate\n")
+    put(f"{first.link}  {_joined('demo_badge_page')}")
+    put(f"{url}/  {_joined('demo_check_page')}\n")
     for scene in built.scenes:
         put(f"{scene.verdict:19} {scene.link}  {_headline(scene.verdict)}")
     put(f"{'profile_mismatch':19} {first.link}  {_headline('profile_mismatch')}")
-    say(
-        "  (ở trang này, khi được hỏi đang xem kênh nào, dán https://www.tiktok.com/@someone.else)",
-        "  (there, asked which profile you are on, paste https://www.tiktok.com/@someone.else)",
-    )
+    announce("demo_paste")
     commands = Path(sys.executable).parent
-    say(
-        "\nThu hồi chứng nhận đầu tiên ở cửa sổ lệnh khác, rồi tải lại trang:",
-        "Revoke the first one, then reload its page:",
-    )
-    put(f"  {commands}/credissuer --config {place} revoke {shown} --reason undisclosed_ad")
-    say("Kiểm tra bằng lệnh, hoặc bằng API:", "Check by command, or by the API:")
-    put(f"  {commands}/credverifier check {first.link} --trust {place}/keys/trust-list.json")
+    announce("demo_revoke")
+    put(f"  {commands}/credissuer --config {home} revoke {shown} --reason undisclosed_ad")
+    announce("demo_check")
+    put(f"  {commands}/credverifier check {first.link} --trust {home}/keys/trust-list.json")
     put(
         f"  curl -s {url}/api/v1/verify -H 'Content-Type: application/json' -d '{{\"number\": \"{shown}\"}}'"
     )
-    say("\nDừng: Ctrl-C / Stop: Ctrl-C")
+    say(f"\n{_joined('demo_stop')}")
     sys.stdout.flush()
+
+
+def _joined(key: str) -> str:
+    """A sentence in every language on one line."""
+    return " / ".join(sentences(key))
 
 
 def _headline(verdict: str) -> str:

@@ -1,5 +1,5 @@
-"""What every command shares: the office behind `--config`, data to stdout, talk to stderr, one
-error table.
+"""What the commands share: the office of `--config`, data to stdout, messages to stderr, and
+the table of exit codes.
 """
 
 from __future__ import annotations
@@ -28,8 +28,10 @@ from credissuer.errors import (
     RefusedError,
     SigningKeyError,
     UsageError,
+    all_words,
 )
 from credissuer.staff.roles import Actor, operator
+from credissuer.words import catalogue
 from credverifier.errors import CredentialError, LinkError, TrustListError
 
 EXIT_CODES: dict[type[CredentialError], int] = {
@@ -48,7 +50,7 @@ EXIT_CODES: dict[type[CredentialError], int] = {
 
 
 class Desk:
-    """One command at work."""
+    """The context of one command: its configuration and its actor."""
 
     def __init__(self, config: Path | None) -> None:
         self.config = config
@@ -56,60 +58,69 @@ class Desk:
 
     @contextmanager
     def opened(self) -> Iterator[Opened]:
-        """The office, closed again at the end."""
-        found = open_office(settings.load(self.config), _ask)
+        """Open the office, and close its store at the end."""
+        office = open_office(settings.load(self.config), _ask)
         try:
-            yield found
+            yield office
         finally:
-            found.store.close()
+            office.store.close()
 
 
 def desk(context: typer.Context) -> Desk:
-    """The desk of this command."""
-    found: Desk = context.obj
-    return found
+    """The context of the running command."""
+    command_desk: Desk = context.obj
+    return command_desk
 
 
-def say(vi: str, en: str = "") -> None:
-    """Talk, to stderr: Vietnamese, then English."""
-    typer.echo(vi, err=True)
-    if en:
-        typer.echo(en, err=True)
+def say(*lines: str) -> None:
+    """Print lines to stderr."""
+    for line in lines:
+        typer.echo(line, err=True)
+
+
+def announce(key: str, **facts: object) -> None:
+    """Print a sentence of `words/commands` to stderr, in every language."""
+    say(*sentences(key, **facts))
+
+
+def sentences(key: str, **facts: object) -> list[str]:
+    """A sentence of `words/commands` in every language, with `facts` filled in."""
+    by_language = catalogue("commands").values()
+    return [str(spoken[key]).format(**facts) for spoken in by_language]
 
 
 def put(text: str) -> None:
-    """Data, to stdout."""
+    """Print data to stdout."""
     typer.echo(text)
 
 
 def put_json(value: Any, *, lines: bool = False) -> None:
-    """Data as JSON: one line of many, or an indented whole."""
+    """Print JSON to stdout: a single line with `lines`, indented otherwise."""
     put(json.dumps(value, ensure_ascii=False, indent=None if lines else 2))
 
 
 def explain(error: CredentialError) -> int:
-    """Tell a person what is wrong, in both languages; returns the exit code."""
+    """Print an error in both languages; returns the exit code."""
     if isinstance(error, IssuerError):
-        say(f"[{error.code}] {error.words('vi')}", error.words("en"))
+        lines = [*all_words(error.code, error.facts).values()]
     elif isinstance(error, LinkError):
-        say(f"[{error.code}] Đây không phải số chứng nhận.", "This is not a certificate number.")
+        lines = sentences("not_a_number")
     else:
-        say(f"[{error.code}] {error.detail}")
+        lines = [error.detail]
+    say(f"[{error.code}] {lines[0]}", *lines[1:])
     return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
 
 
 def new_passphrase() -> str | None:
-    """Asked for twice where a person is there; None where none is."""
+    """Ask for a new passphrase, twice; None without a terminal."""
     if not interactive():
         return None
     while True:
-        first = getpass.getpass(
-            "Mật khẩu cho khóa ký / Passphrase for the signing keys: ", sys.stderr
-        )
+        first = _prompt("passphrase_new")
         if len(first) < 8:
-            say("Ít nhất 8 ký tự.", "At least 8 characters.")
-        elif first != getpass.getpass("Nhập lại / Again: ", sys.stderr):
-            say("Hai lần nhập không giống nhau.", "The two are not the same.")
+            announce("passphrase_short")
+        elif first != _prompt("passphrase_again"):
+            announce("passphrase_differs")
         else:
             return first
 
@@ -117,7 +128,11 @@ def new_passphrase() -> str | None:
 def _ask() -> str | None:
     if not interactive():
         return None
-    return getpass.getpass("Mật khẩu khóa ký / Passphrase of the signing keys: ", sys.stderr)
+    return _prompt("passphrase")
+
+
+def _prompt(key: str) -> str:
+    return getpass.getpass(f"{' / '.join(sentences(key))}: ", sys.stderr)
 
 
 def _user() -> str:

@@ -15,7 +15,7 @@ from credissuer.assessment import sheet as sheets
 from credissuer.assessment.order import Order
 from credissuer.assessment.order_check import column
 from credissuer.bootstrap import programme
-from credissuer.cli.desk import Desk, desk, put_json, say
+from credissuer.cli.desk import Desk, announce, desk, put_json, say, sentences
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import FieldError, RefusedError, UsageError
 from credissuer.office import Office
@@ -25,10 +25,10 @@ from credissuer.settings import load
 from credverifier.wire import number
 
 BATCH = 20
-"""Certificates that share a commit: what a power cut can leave unfinished."""
+"""Certificates in one commit; a power cut leaves at most these unfinished."""
 
 CHUNK = 2000
-"""Rows that are looked up, or published, together."""
+"""Rows that are looked up or published together."""
 
 
 def import_(
@@ -70,42 +70,38 @@ def _run(at: Desk, office: Office, file: Path, errors: Path, yes: bool, as_json:
     except OSError as error:
         raise UsageError("usage.file", path=str(file), problem=error.strerror) from error
     sheet = sheets.read(octets, office.programme, today=office.clock().date(), assessor=at.actor.id)
-    refusals, known = _admitted(office, sheet.ready)
+    refusals, already_issued = _admitted(office, sheet.ready)
     todo = [order for order in sheet.ready if order.ref not in refusals]
-    done = len(todo) - known
+    done = len(todo) - already_issued
     if yes:
         refused, done = _issue(at, office, todo, as_json)
         refusals |= refused
     sheet = _with_refusals(sheet, refusals)
     if sheet.bad:
         _write_errors(errors, sheet)
-    say(
-        f"{len(sheet.rows)} dòng: {done} {'đã cấp' if yes else 'sẵn sàng'}, "
-        f"{known} đã cấp từ trước, {len(sheet.bad)} lỗi.",
-        f"{len(sheet.rows)} rows: {done} {'issued' if yes else 'ready'}, "
-        f"{known} issued before, {len(sheet.bad)} in error.",
+    announce(
+        "import_issued" if yes else "import_ready",
+        rows=len(sheet.rows),
+        done=done,
+        before=already_issued,
+        bad=len(sheet.bad),
     )
     for row in sheet.bad[:10]:
         for problem in row.problems:
-            say(
-                f"  {row.line}: {column(problem.pointer) or '-'} "
-                f"[{problem.code}] {problem.words['vi']}",
-                f"      {problem.words['en']}",
-            )
+            first, *others = problem.words.values()
+            say(f"  {row.line}: {column(problem.pointer) or '-'} [{problem.code}] {first}")
+            say(*(f"      {sentence}" for sentence in others))
     if sheet.bad:
-        say(f"Các lỗi nằm trong {errors}", f"All errors are in {errors}")
+        announce("import_errors", file=errors)
     if not yes:
-        say(
-            "Chạy thử: chưa thay đổi gì. Thêm --yes để cấp.",
-            "Dry run: nothing was changed. Add --yes to issue.",
-        )
+        announce("import_dry_run")
     return len(sheet.bad)
 
 
 def _admitted(office: Office, orders: Sequence[Order]) -> tuple[dict[str, RefusedError], int]:
-    """ref -> why the office refuses it, and how many of the others have their certificate already."""
+    """Ref -> refusal, and how many of the other orders have their certificate already."""
     refusals: dict[str, RefusedError] = {}
-    known = 0
+    already_issued = 0
     with office.store.read() as reading:
         for start in range(0, len(orders), CHUNK):
             chunk = orders[start : start + CHUNK]
@@ -114,19 +110,19 @@ def _admitted(office: Office, orders: Sequence[Order]) -> tuple[dict[str, Refuse
             ):
                 if isinstance(answer, RefusedError):
                     refusals[order.ref] = answer
-                known += isinstance(answer, CertificateRecord) and answer.released_at is not None
-    return refusals, known
+                already_issued += (
+                    isinstance(answer, CertificateRecord) and answer.released_at is not None
+                )
+    return refusals, already_issued
 
 
 def _issue(
     at: Desk, office: Office, orders: list[Order], as_json: bool
 ) -> tuple[dict[str, RefusedError], int]:
-    """Issue and publish; returns ref -> refusal, and how many certificates were made. No token is
-    kept in memory.
-    """
+    """Issue and publish in batches; returns ref -> refusal, and the number of new certificates."""
     refusals: dict[str, RefusedError] = {}
     numbers: list[str] = []
-    made = 0
+    issued = 0
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"),
@@ -135,7 +131,7 @@ def _issue(
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        task = progress.add_task("Cấp chứng nhận / Issuing", total=len(orders))
+        task = progress.add_task(" / ".join(sentences("import_progress")), total=len(orders))
         for start in range(0, len(orders), BATCH):
             batch = issue_orders(office, office.call(at.actor), orders[start : start + BATCH])
             for answer in batch:
@@ -148,12 +144,12 @@ def _issue(
                     numbers.append(answer.certificate.number)
                 if answer.refusal is not None:
                     refusals[answer.ref] = answer.refusal
-                made += answer.fresh
+                issued += answer.fresh
             progress.advance(task, len(batch))
             if len(numbers) >= CHUNK or start + BATCH >= len(orders):
                 publish_due.publish_issued(office, numbers)
                 numbers.clear()
-    return refusals, made
+    return refusals, issued
 
 
 def _with_refusals(

@@ -1,4 +1,4 @@
-"""The command `credissuer`: which words call what, and how errors become exit codes."""
+"""The command `credissuer`: its subcommands and exit codes."""
 
 from __future__ import annotations
 

@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from credissuer.cases.report import kinds, receipt
-from credissuer.cli.desk import desk, put, put_json, say
+from credissuer.cli.desk import announce, desk, put, put_json
 from credissuer.operations import reports
 from credissuer.operations.perform import perform
+from credissuer.words import languages
 from credverifier.wire import number
 from credverifier.wire.envelope import dates
 
@@ -48,8 +49,10 @@ def show(
     if as_json:
         put_json(reports.facts(record))
         return
-    words = kinds().get(record.kind, {"vi": record.kind, "en": record.kind})
-    put(f"{receipt(record.id)}  {dates.stamp(record.received_at)}  {words['vi']} / {words['en']}")
+    kind = " / ".join(
+        (kinds().get(record.kind) or dict.fromkeys(languages("reports"), record.kind)).values()
+    )
+    put(f"{receipt(record.id)}  {dates.stamp(record.received_at)}  {kind}")
     for value in (
         number.show(record.number) if record.number else None,
         record.profile,
@@ -70,7 +73,4 @@ def erase_contacts(
     at = desk(context)
     with at.opened() as opened:
         count = perform(opened.office, opened.office.call(at.actor), reports.erase_contacts, days)
-    say(
-        f"Đã xóa thông tin liên hệ trong {count} báo cáo.",
-        f"Contact data erased in {count} reports.",
-    )
+    announce("contacts_erased", count=count)

@@ -1,7 +1,7 @@
-"""The command `serve`: the office over HTTP, in one process, until it is told to stop.
+"""The command `serve`: the office over HTTP in one process.
 
-The web's libraries are imported where they are needed: they would take a third of every other
-command's start.
+The web libraries are imported inside functions, because they would take a third of the start of
+every other command.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from credissuer.settings import Settings
 from credissuer.signing.provider import KeyUse
 
 GRACE_SECONDS = 10
-"""For requests that are under way when the server is told to stop."""
+"""Seconds for requests in progress when the server stops."""
 
 
 def serve(

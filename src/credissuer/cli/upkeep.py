@@ -12,7 +12,7 @@ import typer
 from credissuer import settings
 from credissuer.badges import qr
 from credissuer.bootstrap import found_office, open_database
-from credissuer.cli.desk import desk, new_passphrase, put, put_json, say
+from credissuer.cli.desk import announce, desk, new_passphrase, put, put_json, say
 from credissuer.errors import UsageError
 from credissuer.operations import check_trail, doctor
 from credissuer.operations import publish as publishing
@@ -34,15 +34,9 @@ def init(
     for record in office.keyring.records:
         put(f"{record.use.value:10} {record.algorithm}  {record.thumbprint}")
     if documents.is_development(office.public_url):
-        say(
-            f"Văn phòng thử nghiệm ở {office.public_url}: chỉ máy này tin. Đặt CREDISSUER_PUBLIC_URL cho bản thật.",
-            f"A development office at {office.public_url}: only this machine trusts it. Set CREDISSUER_PUBLIC_URL.",
-        )
+        announce("development_office", url=office.public_url)
     if qr.side(qr.link_text(office.public_url, "0" * 10)) > 25:
-        say(
-            "Tên miền dài: mã QR sẽ lớn hơn 25 ô. Hãy chọn tên miền ngắn hơn nếu được.",
-            "A long host: the QR will have more than 25 modules. Choose a shorter one if you can.",
-        )
+        announce("long_host")
     opened.store.close()
 
 
@@ -62,15 +56,9 @@ def publish(
             raise UsageError("usage.output", path=str(folder), problem="not a folder")
         publication.sweep()
         done = publishing.publish(opened.office, opened.office.call(at.actor), publication)
-        say(
-            f"{done.certificates} chứng nhận, {done.lists} danh sách; {done.written} tệp đã ghi vào {folder}",
-            f"{done.certificates} certificates, {done.lists} lists; {done.written} files written to {folder}",
-        )
+        announce("published", **done._asdict(), folder=folder)
         if folder != target:
-            say(
-                f"Thu hồi sau này chỉ tự công bố vào {target}.",
-                f"A later revocation publishes by itself only to {target}.",
-            )
+            announce("published_elsewhere", folder=target)
 
 
 def audit_verify(context: typer.Context) -> None:
@@ -78,10 +66,7 @@ def audit_verify(context: typer.Context) -> None:
     at = desk(context)
     with at.opened() as opened:
         trail = check_trail.verify(opened.office, opened.office.call(at.actor))
-        say(
-            f"Nhật ký nguyên vẹn: {trail.entries} mục, có bản xác nhận đến mục {trail.checkpoint}.",
-            f"The audit trail holds: {trail.entries} entries, vouched for up to {trail.checkpoint}.",
-        )
+        announce("trail_holds", entries=trail.entries, checkpoint=trail.checkpoint)
 
 
 def audit_list(
@@ -120,9 +105,9 @@ def examine(
         if fix:
             finished, voided = doctor.resolve(opened.office, opened.office.call(at.actor))
             for name in finished:
-                say(f"Đã hoàn tất {name}", f"Finished {name}")
+                announce("finished", name=name)
             for name in voided:
-                say(f"Đã hủy {name}", f"Voided {name}")
+                announce("voided", name=name)
         findings = list(doctor.examine(opened.office, opened.office.call(at.actor)))
         for finding in findings:
             if as_json:

@@ -1,6 +1,4 @@
-"""Who plays in the demo office: made-up people, and the verdict that a visitor finds at the link of
-each.
-"""
+"""The made-up people of the demo office, and the verdict at the link of each."""
 
 from __future__ import annotations
 
@@ -16,7 +14,7 @@ from credissuer.assessment.order_file import read_order
 
 
 class Part(NamedTuple):
-    """One person or organisation of the cast."""
+    """One made-up person or organisation."""
 
     verdict: str
     name: str
@@ -25,7 +23,7 @@ class Part(NamedTuple):
 
 
 def parts() -> list[Part]:
-    """The cast of `cast.toml`, in its order."""
+    """The people of `cast.toml`, in its order."""
     text = resources.files("credissuer.demo").joinpath("cast.toml").read_text("utf-8")
     return [
         Part(**{**item, "accounts": tuple(item["accounts"])})
@@ -34,9 +32,7 @@ def parts() -> list[Part]:
 
 
 def order(part: Part, ref: str, programme: Programme, *, today: date) -> Order:
-    """What the office is asked to issue for `part`: the best level in every criterion of
-    `programme`.
-    """
+    """An order for `part` with the best level in every criterion of `programme`."""
     body = {
         "ref": ref,
         "kind": part.kind,

@@ -1,6 +1,4 @@
-"""A server that does not give one certificate: how a visitor of the demo sees that one could not be
-loaded.
-"""
+"""An application with an outage for one certificate, for the verdict `unreachable`."""
 
 from __future__ import annotations
 
@@ -14,7 +12,7 @@ _HEADERS = [
 
 
 def withholding(app: App, number: str) -> App:
-    """`app`, but 503 for the file of certificate `number`."""
+    """`app`, but with 503 for the file of certificate `number`."""
     withheld = {f"/{folder}/{number}.jwt" for folder in "cC"}
 
     async def served(scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,8 +1,6 @@
-"""Tokens that no office would issue: what a visitor of the demo must see refused, put among the
-public files.
+"""Published tokens that must be refused: forged, altered, or with a missing list.
 
-Each is made from a certificate in good standing. They stand in no ledger but the demo's list of
-links.
+Each is made from a certificate in good standing; the store does not know them.
 """
 
 from __future__ import annotations

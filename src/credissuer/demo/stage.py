@@ -1,6 +1,4 @@
-"""A throw-away office in a folder of its own, with a certificate for every verdict that a link can
-lead to.
-"""
+"""A throw-away office in its own folder, with a certificate for every verdict behind a link."""
 
 from __future__ import annotations
 
@@ -27,10 +25,10 @@ from credverifier.wire import number
 from credverifier.wire.credentials import vc_jwt
 
 MARK = "DEMO"
-"""The file that tells a demo's folder from an office that somebody needs."""
+"""The file that marks a folder as a demo, which may be deleted."""
 
 _AGE = timedelta(days=400)
-"""How old the office is: its first certificate, good for twelve months, has expired."""
+"""Age of the office, so that its first certificate, valid for twelve months, has expired."""
 
 _CONFIGURATION = """\
 # A throw-away office: `credissuer demo` makes this folder anew at every start.
@@ -45,7 +43,7 @@ en = "DEMO: a made-up alliance, not a real one"
 
 
 class Scene(NamedTuple):
-    """A link and the verdict that its visitor finds; `number` as it stands in the link."""
+    """A link with its verdict; `number` is canonical."""
 
     verdict: str
     number: str
@@ -97,7 +95,7 @@ def build(folder: Path, public_url: str, actor: Actor) -> Stage:
 
 
 def _prepare(folder: Path, public_url: str) -> None:
-    """An empty folder but for the configuration and a passphrase that nobody has to know."""
+    """Make the folder empty but for the configuration and a random passphrase."""
     if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
         raise ConfigError("demo.folder_taken", path=str(folder))
     shutil.rmtree(folder, ignore_errors=True)
@@ -125,7 +123,7 @@ def _issue(office: Office, actor: Actor, parts: Sequence[Part]) -> list[tuple[st
 
 
 def _play(office: Office, actor: Actor, verdict: str, name: str) -> str:
-    """Do what leads to `verdict`; returns the number of the certificate that shows it."""
+    """Bring a certificate into the standing of `verdict`; returns its number."""
     publish_due.publish_issued(office, [name])
     if verdict == "suspended":
         perform(office, office.call(actor), suspend, name, "undisclosed_ad")

@@ -26,7 +26,7 @@ _TAGS = ("order", "assessed")
 """What pydantic puts into a place to tell which of two bodies it was read as."""
 
 _READ_BY_ALL = re.compile(r"/api/v1/(?:lookup|share-link|certificates/[^/]+)")
-"""What any page may ask, and so may read the refusal of."""
+"""Paths that any website may call (CORS), and whose errors it may read."""
 
 _MEMBER_WORDS = {"missing": "missing", "extra_forbidden": "not_used"}
 """pydantic's type of error -> key of [members] in words/errors."""
@@ -46,85 +46,85 @@ def application(
         openapi_url=None,
         redirect_slashes=False,
         exception_handlers={
-            ProblemError: _told,
-            CredentialError: _coded,
-            RequestValidationError: _invalid,
-            HTTPException: _refused,
-            Exception: _fault,
+            ProblemError: _handle_problem,
+            CredentialError: _handle_coded_error,
+            RequestValidationError: _handle_invalid_body,
+            HTTPException: _handle_http_error,
+            Exception: _handle_fault,
         },
     )
     app.state.service = service
-    for router in (*routers, _words):
+    for router in (*routers, _problem_words):
         app.include_router(router, prefix="/api/v1")
     for prefix, router in unversioned.items():
         app.include_router(router, prefix=prefix)
-    app.middleware("http")(_plain_headers)
+    app.middleware("http")(_add_security_headers)
     return app
 
 
 def response(request: Request, problem: Problem) -> Response:
-    """`problem` for the reader of `request`."""
+    """`problem` as a response in the language of `request`."""
     reader = language.preferred(request.headers.get("accept-language"), languages("errors"))
     members = problem.members(reader, str(request.scope.get(REQUEST_ID, "")))
     request.scope["credissuer.code"] = problem.code
-    answer = Response(json.dumps(members, ensure_ascii=False).encode("utf-8"), problem.status)
-    answer.raw_headers = [
+    reply = Response(json.dumps(members, ensure_ascii=False).encode("utf-8"), problem.status)
+    reply.raw_headers = [
         *(
             (b"content-length", value)
-            for name, value in answer.raw_headers
+            for name, value in reply.raw_headers
             if name == b"content-length"
         ),
-        *problem.told_headers(),
+        *problem.response_headers(),
         (b"content-language", reader.encode("ascii")),
         *([CORS] if request.method == "GET" and _READ_BY_ALL.fullmatch(request.url.path) else ()),
     ]
-    return answer
+    return reply
 
 
-async def _plain_headers(
+async def _add_security_headers(
     request: Request, call: Callable[[Request], Awaitable[Response]]
 ) -> Response:
-    answer = await call(request)
+    reply = await call(request)
     for name, value in (*SECURITY, NO_STORE):
-        answer.headers.setdefault(name.decode("ascii"), value.decode("ascii"))
-    return answer
+        reply.headers.setdefault(name.decode("ascii"), value.decode("ascii"))
+    return reply
 
 
-async def _fault(request: Request, error: Exception) -> Response:
-    """Starlette raises the error again when this is sent, so that it gets into the log."""
+async def _handle_fault(request: Request, error: Exception) -> Response:
+    """Starlette raises the error again after this response, and the router logs it."""
     return response(request, Problem("internal"))
 
 
-async def _told(request: Request, error: Exception) -> Response:
+async def _handle_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, ProblemError)
     return response(request, error.problem)
 
 
-async def _coded(request: Request, error: Exception) -> Response:
+async def _handle_coded_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, CredentialError)
     return response(request, problems.of(error))
 
 
-async def _invalid(request: Request, error: Exception) -> Response:
+async def _handle_invalid_body(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     return response(request, Problem("request.invalid", errors=list(_field_errors(error.errors()))))
 
 
-def _field_errors(found: Any) -> Iterator[FieldError]:
-    """pydantic's findings with JSON Pointers, and without the value: it may be anything."""
-    for one in list(found)[:50]:
-        place, *path = one["loc"]
+def _field_errors(errors: Any) -> Iterator[FieldError]:
+    """pydantic's errors with JSON Pointers and without the values, which may be secrets."""
+    for error in list(errors)[:50]:
+        location, *path = error["loc"]
         if path and path[0] in _TAGS:
             path = path[1:]
         steps = "".join(
             f"/{str(step).replace('~', '~0').replace('/', '~1')[:100]}" for step in path
         )
-        pointer = steps if place == "body" else f"#{place}{steps}"
-        key = _MEMBER_WORDS.get(one["type"], "invalid")
-        yield member_error(pointer, one["type"], key, problem=one["msg"])
+        pointer = steps if location == "body" else f"#{location}{steps}"
+        key = _MEMBER_WORDS.get(error["type"], "invalid")
+        yield member_error(pointer, error["type"], key, problem=error["msg"])
 
 
-async def _refused(request: Request, error: Exception) -> Response:
+async def _handle_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 405:
         allowed = (error.headers or {}).get("Allow", "")
@@ -138,10 +138,10 @@ async def _refused(request: Request, error: Exception) -> Response:
     )
 
 
-_words = APIRouter()
+_problem_words = APIRouter()
 
 
-@_words.get("/problems/{code}", operation_id="explainProblem", tags=["public"])
+@_problem_words.get("/problems/{code}", operation_id="explainProblem", tags=["public"])
 def explain(request: Request, code: str) -> dict[str, Any]:
     """What an error code means: where the `type` of a problem leads."""
     if code not in problems.STATUS:

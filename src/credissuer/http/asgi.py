@@ -1,4 +1,4 @@
-"""The few words of ASGI 3 that the fast routes speak themselves."""
+"""ASGI 3 by hand, for routes that are too hot for a framework: headers, responses, ETag."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
 REQUEST_ID = "credissuer.request_id"
-"""Where in the scope the id of the request stands."""
+"""Key of the request id in the ASGI scope."""
 
 CORS = (b"access-control-allow-origin", b"*")
 SECURITY: Headers = [
@@ -36,21 +36,24 @@ def header(scope: Scope, name: bytes) -> bytes | None:
     return None
 
 
-def given_request_id(scope: Scope) -> str | None:
-    """The id that the caller gave the request, if it is a plain one."""
+def client_request_id(scope: Scope) -> str | None:
+    """The request id that the client sent (`X-Request-Id`), if it is well-formed."""
     given = header(scope, b"x-request-id")
     return given.decode("ascii") if given is not None and _REQUEST_ID.fullmatch(given) else None
 
 
-def identified(scope: Scope, entropy: Callable[[int], bytes]) -> str:
-    """The id of the request: the caller's, else a new one; it stands in the scope from now on."""
-    request_id: str = scope.get(REQUEST_ID) or given_request_id(scope) or entropy(9).hex()
+def assign_request_id(scope: Scope, entropy: Callable[[int], bytes]) -> str:
+    """The id of the request, stored in the scope: the client's, or a new one."""
+    request_id: str = scope.get(REQUEST_ID) or client_request_id(scope) or entropy(9).hex()
     scope[REQUEST_ID] = request_id
     return request_id
 
 
 def address(scope: Scope) -> str:
-    """Whose limits count: the peer's address, of IPv6 the /64 that one household or host has."""
+    """The key for rate limits: the peer's IPv4 address, or the /64 of its IPv6 address.
+
+    Because one household or host usually has a whole /64.
+    """
     client = scope.get("client")
     host = str(client[0]) if client else "unknown"
     return ":".join(host.split(":")[:4]) if host.count(":") > 1 else host
@@ -59,24 +62,26 @@ def address(scope: Scope) -> str:
 async def respond(
     scope: Scope, send: Send, status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes
 ) -> None:
-    """A whole answer; its length is added, and HEAD gets no body."""
-    told = [*headers, (b"content-length", b"%d" % len(body))] if status != 204 else list(headers)
-    await send({"type": "http.response.start", "status": status, "headers": told})
+    """Send a complete response with its Content-Length; HEAD gets no body."""
+    all_headers = (
+        [*headers, (b"content-length", b"%d" % len(body))] if status != 204 else list(headers)
+    )
+    await send({"type": "http.response.start", "status": status, "headers": all_headers})
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
 def etag_of(octets: bytes) -> bytes:
-    """The strong ETag of a text (RFC 9110 section 8.8.3)."""
+    """A strong ETag made of the content (RFC 9110 section 8.8.3)."""
     return b'"%s"' % hashlib.sha256(octets).hexdigest()[:32].encode("ascii")
 
 
-async def tagged(scope: Scope, send: Send, told: Headers, octets: bytes) -> None:
-    """200 with an ETag, or 304 to who has it."""
+async def respond_with_etag(scope: Scope, send: Send, headers: Headers, octets: bytes) -> None:
+    """Send 200 with a strong ETag, or 304 where `If-None-Match` names it (RFC 9110, 13.1.2)."""
     etag = etag_of(octets)
     if header(scope, b"if-none-match") == etag:
         await send(
-            {"type": "http.response.start", "status": 304, "headers": [(b"etag", etag), *told]}
+            {"type": "http.response.start", "status": 304, "headers": [(b"etag", etag), *headers]}
         )
         await send({"type": "http.response.body", "body": b""})
         return
-    await respond(scope, send, 200, [(b"etag", etag), *told], octets)
+    await respond(scope, send, 200, [(b"etag", etag), *headers], octets)

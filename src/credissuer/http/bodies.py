@@ -1,7 +1,4 @@
-"""Bodies of requests: small, JSON, not compressed, in time, and with one reading only.
-
-Nothing else gets further.
-"""
+"""Request bodies: bounded in octets and time, uncompressed, strict JSON (no duplicate keys)."""
 
 from __future__ import annotations
 
@@ -21,7 +18,7 @@ MAX_OCTETS = 256 * 1024
 _PARSED = "credissuer.body"
 """Where in the scope the parsed body stands."""
 SECONDS = 10.0
-"""In which a body must have arrived."""
+"""Seconds within which a body must have arrived."""
 
 
 async def read_json(scope: Scope, receive: Receive, most: int = MAX_OCTETS) -> dict[str, Any]:
@@ -34,7 +31,7 @@ async def read_json(scope: Scope, receive: Receive, most: int = MAX_OCTETS) -> d
 
 
 def loads(octets: bytes) -> dict[str, Any]:
-    """The object that `octets` spell, by the verifier's own strict reading.
+    """Parse `octets` as a JSON object with the verifier's strict parser.
 
     Raises ProblemError `request.malformed`.
     """
@@ -47,9 +44,8 @@ def loads(octets: bytes) -> dict[str, Any]:
 async def read(scope: Scope, receive: Receive, most: int = MAX_OCTETS) -> bytes:
     """The octets of the body.
 
-    Raises ProblemError `request.too_large`, `.timeout`; ConnectionError if the caller left.
-
-    What is announced as too large is refused before it is read.
+    A Content-Length over `most` is refused before anything is read. Raises ProblemError
+    `request.too_large`, `.timeout`; ConnectionError if the client disconnected.
     """
     announced = header(scope, b"content-length")
     if (

@@ -1,4 +1,4 @@
-"""Published octets kept ready in memory, read again as soon as the publication holds others."""
+"""A cache of published files in memory, revalidated against the publication at every use."""
 
 from __future__ import annotations
 
@@ -9,46 +9,47 @@ from credissuer.http.asgi import etag_of
 from credissuer.publication.contract import Publication
 
 
-class Text(NamedTuple):
-    """What lies at a path: its octets, and the strong ETag of them (RFC 9110 section 8.8.3)."""
+class CachedFile(NamedTuple):
+    """A file with its strong ETag (RFC 9110 section 8.8.3) and its version in the publication."""
 
     version: object
     octets: bytes
     etag: bytes
 
 
-class Shelf:
-    """The last used files of a publication, at most `most` octets of them. One thread at a time."""
+class FileCache:
+    """Least-recently-used cache of at most `most` octets. Not thread-safe."""
 
     def __init__(self, publication: Publication, most: int = 64 * 1024 * 1024) -> None:
         self._publication = publication
         self._most = most
         self._held = 0
-        self._texts: OrderedDict[str, Text] = OrderedDict()
+        self._texts: OrderedDict[str, CachedFile] = OrderedDict()
 
-    def holds(self, path: str, text: Text) -> bool:
-        """True while `text`, which was found at `path`, is what lies there."""
+    def holds(self, path: str, text: CachedFile) -> bool:
+        """Whether `text`, which `find` gave for `path`, is still the published file."""
         return text.version == self._publication.version(path)
 
-    def find(self, path: str) -> Text | None:
-        """The octets at `path` as they lie there now; the very same value as long as they do not
-        change.
+    def find(self, path: str) -> CachedFile | None:
+        """The published file at `path`, None where there is none.
+
+        It is the identical object until the file changes, so callers may compare with `is`.
         """
         version = self._publication.version(path)
-        kept = self._texts.get(path)
-        if kept is not None and kept.version == version:
-            return kept
+        cached = self._texts.get(path)
+        if cached is not None and cached.version == version:
+            return cached
         self._forget(path)
         octets = None if version is None else self._publication.get(path)
         if octets is None:
             return None
-        # Read after the version was asked for: what is newer than its version is read once more,
-        # never kept too long.
-        found = Text(version, octets, etag_of(octets))
-        self._keep(path, found)
-        return found
+        # The version is taken before the content, because a file that changes in between is then
+        # read once more, and never served stale.
+        fresh = CachedFile(version, octets, etag_of(octets))
+        self._keep(path, fresh)
+        return fresh
 
-    def _keep(self, path: str, text: Text) -> None:
+    def _keep(self, path: str, text: CachedFile) -> None:
         self._texts[path] = text
         self._held += len(text.octets)
         while self._held > self._most and len(self._texts) > 1:

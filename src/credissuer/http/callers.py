@@ -1,7 +1,4 @@
-"""Who is calling: a bearer token becomes an actor, or the call ends here.
-
-Every call of the office passes through.
-"""
+"""Authentication and authorization of the office's API: a bearer token becomes an actor."""
 
 from __future__ import annotations
 
@@ -26,7 +23,7 @@ _LONGEST = 200
 
 
 class Caller:
-    """Whoever calls, as the actions know them, and the id of the request."""
+    """The authenticated caller: the id of its token, its actor, and the request id."""
 
     def __init__(self, token_id: str, actor: Actor, request_id: str) -> None:
         self.token_id = token_id
@@ -39,7 +36,7 @@ class Caller:
 
 
 def service_of(request: Request) -> Service:
-    """What the application was made with."""
+    """The service that the application was created with."""
     service: Service = request.app.state.service
     return service
 
@@ -48,23 +45,21 @@ Served = Annotated[Service, Depends(service_of)]
 
 
 def may(permission: Permission) -> Any:
-    """A dependency of FastAPI: the caller, if its role has `permission`.
-
-    The call is written to the audit trail.
+    """A FastAPI dependency: the caller, if its role has `permission`; the audit trail records it.
 
     Raises ProblemError `request.unauthorized`, `request.too_many`; ForbiddenError.
     """
 
     def caller(request: Request, service: Served) -> Caller:
-        found = _caller(request, service)
-        request.scope["credissuer.actor"] = found.actor.id
+        admitted = _caller(request, service)
+        request.scope["credissuer.actor"] = admitted.actor.id
         try:
-            found.actor.require(permission)
+            admitted.actor.require(permission)
         except ForbiddenError:
-            _note(service.office, found, request, "call.denied")
+            _note(service.office, admitted, request, "call.denied")
             raise
-        _note(service.office, found, request, "call.admitted")
-        return found
+        _note(service.office, admitted, request, "call.admitted")
+        return admitted
 
     caller.permission = permission  # type: ignore[attr-defined]
     return Depends(caller)
@@ -77,30 +72,30 @@ def _caller(request: Request, service: Service) -> Caller:
         raise ProblemError(Problem("request.unauthorized"))
     record = _find(service.office, secret)
     if record is None:
-        # A right token is listened to whatever others tried: they may share its address behind one
-        # proxy.
-        service.wrong_logins.count(address(request.scope))
-        service.wrong_tokens.take(address(request.scope))
+        # Only failed logins are limited, because callers with good tokens may share the address of
+        # an attacker behind one proxy.
+        service.failed_logins.count(address(request.scope))
+        service.failed_token_rate.take(address(request.scope))
         raise ProblemError(Problem("request.unauthorized"))
     actor = Actor(id=f"token:{record.id}", roles=frozenset({Role(record.role)}))
     return Caller(record.id, actor, str(request.scope[REQUEST_ID]))
 
 
 def _find(office: Office, secret: str) -> BearerTokenRecord | None:
-    """The token that is good now, whose secret this is.
+    """The unexpired, unrevoked token with this secret; None where there is none.
 
-    Each is compared, and each for as long as any other.
+    Every record is compared in constant time, so that timing tells nothing about the secrets.
     """
     digest = hashlib.sha256(secret[:_LONGEST].encode("utf-8", "surrogatepass")).hexdigest()
     with office.store.read() as reading:
-        known = reading.bearer_tokens.all()
-    now, found = office.clock(), None
-    for record in known:
+        records = reading.bearer_tokens.all()
+    now, match = office.clock(), None
+    for record in records:
         if hmac.compare_digest(digest, record.secret_sha256):
-            found = record
-    if found is None or found.revoked_at is not None or found.expires_at <= now:
+            match = record
+    if match is None or match.revoked_at is not None or match.expires_at <= now:
         return None
-    return found
+    return match
 
 
 def _note(office: Office, caller: Caller, request: Request, action: str) -> None:

@@ -1,4 +1,4 @@
-"""Certificates as the API tells of them: what is public, and what the office alone may see."""
+"""Certificates as JSON for the API: the public members, and those for the office alone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from credverifier.wire.status.standing import Standing
 def public(
     office: Office, reading: Reading, certificates: Sequence[CertificateRecord]
 ) -> list[dict[str, Any]]:
-    """What anybody may know: what the credential, the lists and the standing note say."""
+    """The public members, which the credential, the status lists and the standing note say too."""
     subjects = reading.subjects.by_ids([record.subject_id for record in certificates])
     accounts = reading.accounts.of_subjects(list(subjects))
     return [
@@ -42,12 +42,12 @@ def public(
 def internal(
     office: Office, reading: Reading, certificates: Sequence[CertificateRecord]
 ) -> list[dict[str, Any]]:
-    """The same with ref, note, assessment and digest."""
+    """The public members, and ref, note, assessment and the digest of the token."""
     signed = reading.renditions.by_numbers(
         [record.number for record in certificates], Purpose.VC_JWT
     )
     return [
-        told
+        public_facts
         | {
             "ref": record.ref,
             "note": record.note,
@@ -56,7 +56,9 @@ def internal(
             "issued_at": dates.stamp(record.issued_at),
             "token_sha256": signed[record.number].token_sha256 if record.number in signed else None,
         }
-        for told, record in zip(public(office, reading, certificates), certificates, strict=True)
+        for public_facts, record in zip(
+            public(office, reading, certificates), certificates, strict=True
+        )
     ]
 
 

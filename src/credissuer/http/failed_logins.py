@@ -1,6 +1,4 @@
-"""Wrong bearer tokens in the audit trail: one row for each minute that had any, so that no stranger
-can fill it.
-"""
+"""Failed logins in the audit trail: one row a minute, so that nobody can flood the trail."""
 
 from __future__ import annotations
 
@@ -16,11 +14,10 @@ _MINUTE = 60
 _MOST_ADDRESSES = 10_000
 
 
-class WrongLogins:
-    """Counts by the minutes of the office's clock.
+class FailedLogins:
+    """Counts failed logins by the minute of the office's clock. Thread-safe.
 
-    What was counted is written once its minute is over, by whoever comes next: another wrong token,
-    or the server's own timer. Any number of threads may come.
+    A minute is written once it is over, by the next failed login or by the publisher's timer.
     """
 
     def __init__(self, office: Office) -> None:
@@ -30,16 +27,16 @@ class WrongLogins:
         self._tries: Counter[str] = Counter()
 
     def count(self, address: str) -> None:
-        """One more from `address`, which is not written down itself."""
+        """Count a failed login from `address`; the address itself is never written."""
         self.write()
         with self._turn:
             self._minute = self._now()
             self._tries[address if len(self._tries) < _MOST_ADDRESSES else ""] += 1
 
     def write(self, *, unfinished: bool = False) -> None:
-        """Bring a past minute into the trail; with `unfinished` the present one too.
+        """Append the last finished minute to the trail; with `unfinished` the current one too.
 
-        Raises what the store does.
+        Raises what the store raises.
         """
         with self._turn:
             if not self._tries or (self._minute == self._now() and not unfinished):

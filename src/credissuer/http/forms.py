@@ -1,6 +1,4 @@
-"""A form that a browser sends with a file in it (multipart/form-data, RFC 7578), read in memory:
-nothing is put by.
-"""
+"""Forms with a file (multipart/form-data, RFC 7578), parsed in memory and never on disk."""
 
 from __future__ import annotations
 
@@ -37,7 +35,7 @@ def fields(content_type: bytes, octets: bytes) -> dict[str, bytes]:
 
 
 class _Reader:
-    """Takes what the parser finds, piece by piece."""
+    """Collects the fields from the parser's callbacks."""
 
     def __init__(self) -> None:
         self.found: dict[str, list[bytes]] = {}

@@ -1,4 +1,4 @@
-"""/healthz, /readyz, /metrics, /openapi.json: for whoever runs the server."""
+"""The operational routes: /healthz, /readyz, /metrics, /openapi.json."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import orjson
 
 from credissuer.http import problems, readiness
 from credissuer.http.asgi import NO_STORE, SECURITY, App, Receive, Scope, Send, address, respond
-from credissuer.http.limits import READINESS, Rate
+from credissuer.http.limits import READINESS, RateLimit
 from credissuer.http.metrics import Gauges
 from credissuer.http.service import Service
 from credissuer.office import Office
@@ -24,22 +24,22 @@ _TEXT = [(b"content-type", b"text/plain; version=0.0.4; charset=utf-8"), NO_STOR
 def routes(
     service: Service, folder: Path | None, document: Callable[[], dict[str, Any]]
 ) -> dict[str, App]:
-    """Path -> who answers it. What the configuration keeps closed is not there at all."""
+    """Path -> ASGI application. A route that the configuration closes is left out."""
 
     async def healthz(scope: Scope, receive: Receive, send: Send) -> None:
         await respond(scope, send, 200, _JSON, b'{"status":"ok"}')
 
-    readiness_rate = Rate(READINESS, lambda: service.office.clock().timestamp())
+    readiness_rate = RateLimit(READINESS, lambda: service.office.clock().timestamp())
 
     async def readyz(scope: Scope, receive: Receive, send: Send) -> None:
         readiness_rate.take(address(scope))
-        found = await asyncio.to_thread(readiness.examine, service.office, folder)
-        ready = all(finding.reason is None for finding in found)
-        told = {
+        checks = await asyncio.to_thread(readiness.examine, service.office, folder)
+        ready = all(check.reason is None for check in checks)
+        report = {
             "status": "ready" if ready else "not_ready",
-            "checks": {name: reason or "ok" for name, reason in found},
+            "checks": {name: reason or "ok" for name, reason in checks},
         }
-        await respond(scope, send, 200 if ready else 503, _JSON, orjson.dumps(told))
+        await respond(scope, send, 200 if ready else 503, _JSON, orjson.dumps(report))
 
     async def metrics(scope: Scope, receive: Receive, send: Send) -> None:
         gauges = await asyncio.to_thread(measured, service.office)
@@ -57,9 +57,7 @@ def routes(
 
 
 def measured(office: Office) -> Gauges:
-    """What is worth an alarm: how old the lists are, what is decided and not public, what was left
-    half done.
-    """
+    """The gauges worth an alarm: age of lists and keys, what is unpublished or half signed."""
     now, states = office.clock(), list_states(office)
     behind = [state for state in states if state.is_behind]
     with office.store.read() as reading:
@@ -101,6 +99,6 @@ def _read_only(app: App) -> App:
         if scope["method"] in ("GET", "HEAD"):
             await app(scope, receive, send)
         else:
-            await problems.tell(scope, send, problems.only_read(scope))
+            await problems.send_problem(scope, send, problems.read_only_problem(scope))
 
     return answer

@@ -97,7 +97,7 @@ def publishing(service: Service, *, whole: bool = False) -> Iterator[Publishing]
     except PublicationError as error:
         if error.code != "publish.pending":
             raise
-        service.publisher.hurry(whole=whole)
+        service.publisher.publish_soon(whole=whole)
         retry_at = dates.stamp(service.publisher.retry_at())
         outcome.pending = {"code": "publish_pending", "retry_at": retry_at}
 

@@ -1,4 +1,4 @@
-"""How fast one address may ask, and how much the server does at once."""
+"""Rate limits for each client address, and a limit on concurrent requests."""
 
 from __future__ import annotations
 
@@ -8,31 +8,27 @@ from collections.abc import Callable
 
 from credissuer.http.problems import Problem, ProblemError
 
-WRONG_TOKENS = 60
-"""Wrong bearer tokens a minute from one address, after which it is not listened to."""
+FAILED_TOKENS = 60
+"""Failed logins a minute from one address; after that, further ones get 429."""
 
 SHARE_LINKS = 60
-"""Share links a minute that are followed for one address: each makes this server ask another one.
-"""
+"""Share links a minute resolved for one address, because each makes this server send a request."""
 
 REPORTS, REPORTS_IN_ALL = 5, 60
-"""Reports of violations a minute from one address, and from all: each is a row that stays."""
+"""Reports a minute from one address, and from all addresses, because each is a stored row."""
 
 READINESS = 120
-"""Questions a minute from one address whether the server is ready: each opens a transaction and
-signs twice.
-"""
+"""Readiness checks a minute from one address, because each opens a transaction and signs twice."""
 
 _MINUTE = 60
 
 
-class Rate:
-    """At most `a_minute` of something from each address, by the minutes of the clock; 0 is no
-    limit. `seconds` is the clock (Unix). Any number of threads may ask.
+class RateLimit:
+    """A fixed-window limit: at most `a_minute` for each address and minute; 0 is no limit.
 
-    Own code because it stands before every public request: `limits` keeps its counts in memory by
-    starting a thread every 10 ms that forgets the old ones, which costs more than verifying a
-    signature does.
+    `seconds` is the clock (Unix time). Thread-safe. Own code because it runs before every public
+    request: the library `limits` starts a thread every 10 ms to expire its counters, which costs
+    more than verifying a signature.
     """
 
     def __init__(self, a_minute: int, seconds: Callable[[], float]) -> None:
@@ -60,12 +56,11 @@ class Rate:
         return Problem("request.too_many", headers=((b"retry-after", b"%d" % wait),))
 
 
-class Places:
-    """How many requests are in work at once; the next one is sent away at once, instead of waiting
-    with all others.
+class ConcurrencyLimit:
+    """At most `most` requests at once; one more is refused immediately instead of queued.
 
-    One address has a quarter of them: whoever sends its requests drop by drop keeps nobody else
-    out.
+    One address gets a quarter of them, because a client that sends its requests slowly would
+    otherwise keep everybody else out.
     """
 
     def __init__(self, most: int) -> None:
@@ -73,8 +68,8 @@ class Places:
         self._share = max(1, most // 4)
         self._held: dict[str, int] = {}
 
-    def take(self, address: str) -> bool:
-        """True where there was a place, which is to be given back."""
+    def acquire(self, address: str) -> bool:
+        """True where the request may run; call `release` when it is done."""
         held = self._held.get(address, 0)
         if self._free <= 0 or held >= self._share:
             return False
@@ -82,7 +77,7 @@ class Places:
         self._held[address] = held + 1
         return True
 
-    def give_back(self, address: str) -> None:
+    def release(self, address: str) -> None:
         """The request is done."""
         self._free += 1
         self._held[address] -= 1

@@ -1,6 +1,4 @@
-"""One JSON line a request, to stderr: no token, no body, nothing about a person; control characters
-are escaped.
-"""
+"""Access log: one JSON line a request, without tokens, bodies or personal data."""
 
 from __future__ import annotations
 
@@ -18,9 +16,9 @@ _STAMP = structlog.processors.TimeStamper(fmt="iso", utc=True, key="at")
 
 
 class Log:
-    """The log of one server: structlog's, but for the line that every request has.
+    """The log of one server: structlog, but a hand-written line for each request.
 
-    Through structlog's chain that line costs three times as much.
+    Because structlog's processor chain makes that line three times as expensive.
     """
 
     def __init__(self, file: TextIO) -> None:
@@ -38,7 +36,7 @@ class Log:
         self.warning, self.error = rare.warning, rare.error
 
     def request(self, scope: Scope, path: str, status: int, ms: float) -> None:
-        """A request was answered; `path` as `safe_path` has it."""
+        """Log an answered request; `path` comes from `safe_path`, `ms` is milliseconds."""
         record = {
             "method": scope["method"],
             "path": path,
@@ -55,10 +53,7 @@ class Log:
 
 
 def _line(record: MutableMapping[str, Any]) -> str:
-    """One line.
-
-    What is not ASCII is escaped: it could be a control character, or turn the line around.
-    """
+    """One line of ASCII, because other characters could be controls or reverse the line (bidi)."""
     try:
         line = orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
     except orjson.JSONEncodeError:  # a lone surrogate
@@ -67,16 +62,14 @@ def _line(record: MutableMapping[str, Any]) -> str:
 
 
 def open_log(file: TextIO | None = None) -> Log:
-    """The log of one server, on stderr if nothing else is said."""
+    """The log of one server; it writes to stderr by default."""
     return Log(file or sys.stderr)
 
 
 def safe_path(path: str) -> str:
-    """The path as it may stand in a log: a certificate's number is a link to a person, and is left
-    out.
-    """
+    """The path for the log, without certificate numbers, because a number identifies a person."""
     parts = path[:200].split("/")
-    for place, part in enumerate(parts[:-1]):
-        if part in ("certificates", "c", "C", "v", "V") and parts[place + 1]:
-            parts[place + 1] = "{number}"
+    for position, part in enumerate(parts[:-1]):
+        if part in ("certificates", "c", "C", "v", "V") and parts[position + 1]:
+            parts[position + 1] = "{number}"
     return "/".join(parts)

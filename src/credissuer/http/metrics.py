@@ -1,7 +1,4 @@
-"""What a monitor wants to know, as Prometheus reads it.
-
-Counting costs an addition; the rest is asked when scraped.
-"""
+"""Metrics in the Prometheus exposition format: counters as requests pass, gauges at each scrape."""
 
 from __future__ import annotations
 
@@ -13,11 +10,11 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 Gauges = dict[str, tuple[str, float | None]]
-"""Name -> (what it is, its value; None where there is none to tell)."""
+"""Name -> (help text, value; None leaves the gauge out)."""
 
 
 class Metrics(Collector):
-    """Counted by one event loop; `gauges` are measured when they are asked for."""
+    """Counters of one event loop (not thread-safe) and the gauges of the current scrape."""
 
     def __init__(self) -> None:
         self.files = 0
@@ -28,9 +25,9 @@ class Metrics(Collector):
         self._registry.register(self)
 
     def count(self, method: str, status: int) -> None:
-        """A request below /api, or an operational one, was answered."""
-        known = method if method in ("GET", "HEAD", "POST", "DELETE", "OPTIONS") else "other"
-        self.requests[known, status] += 1
+        """Count an answered request below /api or to an operational path."""
+        method_label = method if method in ("GET", "HEAD", "POST", "DELETE", "OPTIONS") else "other"
+        self.requests[method_label, status] += 1
 
     def text(self, gauges: Gauges) -> bytes:
         """The exposition format 0.0.4."""

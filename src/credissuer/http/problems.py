@@ -1,4 +1,4 @@
-"""THE table: code of an error -> HTTP status, and the RFC 9457 problem that the caller gets for it."""
+"""The table of error code -> HTTP status, and the problem details (RFC 9457) of an error."""
 
 from __future__ import annotations
 
@@ -76,18 +76,16 @@ _BY_STATUS: dict[int, str] = {
 STATUS: dict[str, int] = {
     code: status for status, codes in _BY_STATUS.items() for code in codes.split()
 }
-"""What stands in a verdict alone (the verifier's other codes) is never an HTTP error: see
-`status_of`.
-"""
+"""Codes of verdicts are not in it: see `status_of`."""
 
 RETRY_SECONDS = 5
-# Said in place of the words of the code: what is inside the office is nobody's business outside.
+# Code -> the code whose words are shown, because these would tell about the inside of the office.
 _INSTEAD = {"actor.not_permitted": "request.forbidden"}
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A refusal, ready to be told. `facts` fill the placeholders of the words."""
+    """An error response. `facts` fill the placeholders of its words."""
 
     code: str
     facts: dict[str, Any] = field(default_factory=dict)
@@ -99,7 +97,7 @@ class Problem:
         return status_of(self.code)
 
     def members(self, reader: str, request_id: str) -> dict[str, Any]:
-        """The JSON object of RFC 9457, in the language of the reader."""
+        """The problem details object (RFC 9457), in the language `reader`."""
         status = self.status
         return {
             "type": f"/api/v1/problems/{self.code}",
@@ -114,21 +112,21 @@ class Problem:
             ],
         }
 
-    def told_headers(self) -> Headers:
-        """The headers that go with it."""
-        told = [
+    def response_headers(self) -> Headers:
+        """The response headers, without Content-Length and Content-Language."""
+        fields = [
             (b"content-type", MEDIA_TYPE.encode("ascii")),
             NO_STORE,
             (b"vary", b"Accept-Language"),
             *SECURITY,
         ]
         if self.status == HTTPStatus.UNAUTHORIZED:
-            told.append((b"www-authenticate", b'Bearer realm="credissuer"'))
+            fields.append((b"www-authenticate", b'Bearer realm="credissuer"'))
         if self.status == HTTPStatus.SERVICE_UNAVAILABLE and not any(
             name == b"retry-after" for name, _ in self.headers
         ):
-            told.append((b"retry-after", b"%d" % RETRY_SECONDS))
-        return [*told, *self.headers]
+            fields.append((b"retry-after", b"%d" % RETRY_SECONDS))
+        return [*fields, *self.headers]
 
     def _detail(self, reader: str) -> str:
         if self.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -146,42 +144,41 @@ class Problem:
 
 
 class ProblemError(Exception):
-    """Raised inside a route to answer with `problem`."""
+    """Raised in a route to respond with `problem`."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.code)
         self.problem = problem
 
 
-def only_read(scope: Scope) -> Problem:
-    """For any other method, where there is only something to read."""
+def read_only_problem(scope: Scope) -> Problem:
+    """405 for a route that allows GET and HEAD alone."""
     facts = {"method": scope["method"], "allowed": "GET, HEAD"}
     return Problem("request.method", facts, headers=((b"allow", b"GET, HEAD"),))
 
 
 def status_of(code: str) -> int:
-    """The HTTP status of a code.
-
-    What only a verdict says is the caller's own bad input wherever else it turns up.
-    """
+    """The HTTP status of a code; 400 for a code of verdicts, because it is about the input."""
     return STATUS.get(code, 400 if code in CODES else 500)
 
 
 def of(error: CredentialError) -> Problem:
-    """The problem that an error of the office or the verifier is."""
+    """The problem for a coded error of the office or the verifier."""
     facts = error.facts if isinstance(error, IssuerError) else {}
     if error.code in ("issue.order_refused", "report.refused"):
         return Problem(error.code, facts, facts["problems"])
     return Problem(error.code, facts)
 
 
-async def tell(scope: Scope, send: Send, problem: Problem, more: Headers | None = None) -> None:
-    """Answer a request with `problem`."""
+async def send_problem(
+    scope: Scope, send: Send, problem: Problem, more: Headers | None = None
+) -> None:
+    """Respond with `problem`; `more` are additional headers."""
     reader = language.preferred(header(scope, b"accept-language"), languages("errors"))
     request_id = str(scope.get(REQUEST_ID, ""))
     body = json.dumps(problem.members(reader, request_id), ensure_ascii=False).encode("utf-8")
     headers = [
-        *problem.told_headers(),
+        *problem.response_headers(),
         (b"content-language", reader.encode("ascii")),
         *(more or ()),
     ]

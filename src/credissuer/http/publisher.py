@@ -1,13 +1,11 @@
-"""The timer of the server: signs lists anew in time, and brings out what could not be published at
-once.
-"""
+"""The publisher: a background thread that re-signs lists in time and retries publications."""
 
 from __future__ import annotations
 
 import threading
 from datetime import datetime, timedelta
 
-from credissuer.http.failed_logins import WrongLogins
+from credissuer.http.failed_logins import FailedLogins
 from credissuer.http.faults import fault_barrier
 from credissuer.http.logs import Log
 from credissuer.office import Office
@@ -19,20 +17,21 @@ from credissuer.staff.roles import Actor, Role
 ACTOR = Actor(id="server:publisher", roles=frozenset({Role.ADMIN}))
 ANSWERS_KEPT = timedelta(days=7)
 WHOLE_AFTER = timedelta(days=1)
-"""Without being told to, so that trust documents are dated anew in time however long a server runs.
+"""The interval of complete publications, so that trust documents are renewed on a server that
+runs for long.
 """
 
 _FIRST_RETRY, _LONGEST_RETRY = 1.0, 30.0
 
 
 class Publisher:
-    """A thread that looks every `seconds`, and at once when told to; after a failure it waits
-    longer each time.
-    """
+    """Runs a round every `seconds` and on demand; after failures with exponential backoff."""
 
-    def __init__(self, office: Office, log: Log, seconds: float, wrong_logins: WrongLogins) -> None:
+    def __init__(
+        self, office: Office, log: Log, seconds: float, failed_logins: FailedLogins
+    ) -> None:
         self._office = office
-        self._wrong_logins = wrong_logins
+        self._failed_logins = failed_logins
         self._log = log
         self._seconds = seconds
         self._wake = threading.Event()
@@ -43,33 +42,33 @@ class Publisher:
         self._thread = threading.Thread(target=self._run, name="publisher", daemon=True)
 
     def start(self) -> None:
-        """Begin with a whole publication: what an earlier run left behind comes out now."""
+        """Start with a complete publication, because an earlier run may have left something."""
         self._whole.set()
         self._wake.set()
         self._thread.start()
 
     def stop(self, seconds: float) -> None:
-        """No new round; the one under way may end.
+        """Start no new round, and wait up to `seconds` for the current one.
 
-        Whatever is cut off is repeated at the next start.
+        A round that is cut off is repeated at the next start.
         """
         self._stopping.set()
         self._wake.set()
         if self._thread.is_alive():
             self._thread.join(seconds)
 
-    def hurry(self, *, whole: bool = False) -> None:
-        """Something is not public yet: look now; `whole` where certificates may be missing too."""
+    def publish_soon(self, *, whole: bool = False) -> None:
+        """Run a round now; `whole` where certificates may be unpublished too."""
         if whole:
             self._whole.set()
         self._wake.set()
 
     def retry_at(self) -> datetime:
-        """When the next attempt is made at the latest."""
+        """The latest time of the next round."""
         return self._office.clock() + timedelta(seconds=max(1, round(self._wait())))
 
-    def round(self) -> bool:
-        """One look; True where all is public afterwards."""
+    def run_once(self) -> bool:
+        """Publish what is due; True where everything is public afterwards."""
         whole = self._whole.is_set() or self._office.clock() - self._whole_at >= WHOLE_AFTER
         self._whole.clear()
         with fault_barrier() as fault:
@@ -83,7 +82,7 @@ class Publisher:
     def _publish(self, whole: bool) -> None:
         # First, because verifiers wait for lists even where everything after this fails.
         keep_public(self._office, self._office.call(ACTOR))
-        self._wrong_logins.write()
+        self._failed_logins.write()
         if not whole:
             profile_index.keep(self._office)
             return
@@ -109,4 +108,4 @@ class Publisher:
             if self._stopping.is_set():
                 return
             self._wake.clear()
-            self.round()
+            self.run_once()

@@ -1,4 +1,4 @@
-"""Whether this server should get requests, with a machine's reason where not."""
+"""The readiness checks behind /readyz, each with a machine-readable reason where it fails."""
 
 from __future__ import annotations
 
@@ -14,26 +14,24 @@ from credverifier.errors import CredentialError
 from credverifier.wire.envelope import jwk, jws
 
 LEAST_OCTETS = 64 * 1024 * 1024
-"""Free on the disk that takes the public files; with less the server still reads, and is not ready
-to issue.
-"""
+"""Free octets needed on the disk of the public files; with less the server is not ready."""
 
 PATIENCE_MS = 1_000
-"""How long the probe waits for its turn to write."""
+"""Milliseconds that the probe waits for the write lock."""
 
 AHEAD_SECONDS = 300
 _PROBE = b"a text without a dot, which no signed token is"
 
 
-class Finding(NamedTuple):
-    """One thing looked at: `reason` is None where it is well."""
+class ReadinessCheck(NamedTuple):
+    """The result of one check: `reason` is None where it passed."""
 
     name: str
     reason: str | None
 
 
-def examine(office: Office, folder: Path | None) -> list[Finding]:
-    """Every check in turn; none of them changes anything."""
+def examine(office: Office, folder: Path | None) -> list[ReadinessCheck]:
+    """Run every check; none of them changes anything."""
     checks: dict[str, Callable[[], str | None]] = {
         "database": lambda: _database(office),
         "signer": lambda: _signer(office),
@@ -41,7 +39,7 @@ def examine(office: Office, folder: Path | None) -> list[Finding]:
         "clock": lambda: _clock(office),
         "disk": lambda: _disk(folder),
     }
-    return [Finding(name, _reason(check)) for name, check in checks.items()]
+    return [ReadinessCheck(name, _reason(check)) for name, check in checks.items()]
 
 
 def _reason(check: Callable[[], str | None]) -> str | None:
@@ -52,9 +50,7 @@ def _reason(check: Callable[[], str | None]) -> str | None:
 
 
 def _database(office: Office) -> str | None:
-    """A write transaction is opened and given up again; who asks for readiness does not wait long
-    for an answer.
-    """
+    """Open a write transaction and roll it back, waiting for the lock PATIENCE_MS at most."""
     with office.store.write(patience_ms=PATIENCE_MS) as transaction:
         transaction.audit.last()
     return None

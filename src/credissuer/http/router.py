@@ -1,7 +1,4 @@
-"""The first to see a request: its id, its place, its way to who answers it, its line in the log.
-
-Raw ASGI.
-"""
+"""The outermost ASGI application: request id, concurrency limit, routing, faults, access log."""
 
 from __future__ import annotations
 
@@ -10,9 +7,18 @@ from collections.abc import Callable, Mapping
 from time import perf_counter
 
 from credissuer.http import problems
-from credissuer.http.asgi import REQUEST_ID, App, Message, Receive, Scope, Send, address, identified
+from credissuer.http.asgi import (
+    REQUEST_ID,
+    App,
+    Message,
+    Receive,
+    Scope,
+    Send,
+    address,
+    assign_request_id,
+)
 from credissuer.http.faults import fault_barrier
-from credissuer.http.limits import Places
+from credissuer.http.limits import ConcurrencyLimit
 from credissuer.http.logs import Log, safe_path
 from credissuer.http.metrics import Metrics
 from credissuer.http.problems import Problem, ProblemError
@@ -24,10 +30,11 @@ _OVERLOADED = Problem("request.overloaded", headers=((b"retry-after", b"1"),))
 
 
 class Router:
-    """`exact` answers its paths, `pictures` those of badges, `verdicts` those of readers without
-    JavaScript, `api` all others below /api and /vc-api, `files` the rest.
+    """Routes by path: `exact` paths, `pictures` of badges, `verdicts` rendered by the server for
+    browsers without JavaScript, `api` below /api and /vc-api, and `files` for everything else.
 
-    Public files are counted, not logged: who looks at whose certificate is nobody's business.
+    Requests for public files are counted and not logged, because a log would tell who looked at
+    whose certificate.
     """
 
     def __init__(
@@ -38,7 +45,7 @@ class Router:
         pictures: App,
         verdicts: App,
         exact: Mapping[str, App],
-        places: Places,
+        concurrency: ConcurrencyLimit,
         metrics: Metrics,
         log: Log,
         entropy: Callable[[int], bytes],
@@ -48,13 +55,13 @@ class Router:
         self._pictures = pictures
         self._verdicts = verdicts
         self._exact = exact
-        self._places = places
+        self._concurrency = concurrency
         self._metrics = metrics
         self._log = log
         self._entropy = entropy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, whatever happens."""
+        """Answer one request; a fault of ours becomes a 500."""
         if scope["type"] != "http":
             return
         path: str = scope["path"]
@@ -81,28 +88,28 @@ class Router:
         self, app: App, logged: str, scope: Scope, receive: Receive, send: Send
     ) -> None:
         start = perf_counter()
-        request_id = identified(scope, self._entropy)
-        told = (b"x-request-id", request_id.encode("ascii"))
+        request_id = assign_request_id(scope, self._entropy)
+        request_id_header = (b"x-request-id", request_id.encode("ascii"))
         status = 0
 
         async def answer(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], told]
+                message["headers"] = [*message["headers"], request_id_header]
             await send(message)
 
-        where = address(scope)
-        if not self._places.take(where):
-            await problems.tell(scope, answer, _OVERLOADED)
+        client = address(scope)
+        if not self._concurrency.acquire(client):
+            await problems.send_problem(scope, answer, _OVERLOADED)
         else:
             try:
                 with fault_barrier() as fault:
                     await app(scope, receive, answer)
             finally:
-                self._places.give_back(where)
+                self._concurrency.release(client)
             if isinstance(fault.error, ProblemError):
-                await problems.tell(scope, answer, fault.error.problem)
+                await problems.send_problem(scope, answer, fault.error.problem)
             elif fault.error is not None:
                 await self._fault(scope, answer, fault.error, started=status != 0)
         self._metrics.count(scope["method"], status)
@@ -111,22 +118,20 @@ class Router:
     async def _fault(
         self, scope: Scope, send: Send, error: Exception, *, started: bool = False
     ) -> None:
-        """A fault of ours: the kind of it and where, for the log; the request id alone, for the
-        caller.
-        """
+        """Log the class and location of an unexpected exception; the client gets the request id."""
         frame = error.__traceback__
         while frame is not None and frame.tb_next is not None:
             frame = frame.tb_next
-        place = f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else None
+        location = f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else None
         self._log.error(
-            "fault", kind=type(error).__name__, place=place, request_id=scope.get(REQUEST_ID)
+            "fault", kind=type(error).__name__, place=location, request_id=scope.get(REQUEST_ID)
         )
         if not started:
-            await problems.tell(scope, send, Problem("internal"))
+            await problems.send_problem(scope, send, Problem("internal"))
 
 
 def _by_server(path: str, query: bytes) -> bool:
-    """Whether a reader without JavaScript asks: /v/{number}, /v/?number=…, /c/{number}?server,
+    """Whether the server renders the page: /v/{number}, /v/?number=…, /c/{number}?server or
     /?server.
     """
     if path[:3] in ("/v/", "/V/"):

@@ -1,6 +1,6 @@
-"""Bodies and answers of the office's calls, as the OpenAPI document shows them.
+"""Request and response bodies of the API, as in the OpenAPI document.
 
-What is not named here is refused.
+Unknown members of a request are refused.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
-"""All that a route needs, gathered in one value by `app.create_app`."""
+"""What the routes share, put together by `app.create_app`."""
 
 from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
 
-from credissuer.http.failed_logins import WrongLogins
-from credissuer.http.limits import WRONG_TOKENS, Rate
+from credissuer.http.failed_logins import FailedLogins
+from credissuer.http.limits import FAILED_TOKENS, RateLimit
 from credissuer.http.logs import Log
 from credissuer.http.metrics import Metrics
 from credissuer.http.publisher import Publisher
@@ -14,19 +14,19 @@ from credissuer.office import Office
 from credverifier.online import share_links
 
 SHARES_AT_ONCE = 8
-"""Share links that are followed at once, of the forty threads that there are."""
+"""Share links resolved concurrently, of the forty worker threads that there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How this server answers.
+    """Options of the server.
 
-    `rate` is requests a minute for each address where no login is needed (0: no limit), `places`
-    requests at once; `docs`, `metrics` and `vc_api` open what is closed else.
+    `rate` is requests a minute for each address without login (0: no limit). `docs`, `metrics` and
+    `vc_api` open routes that are closed by default.
     """
 
     rate: int = 600
-    places: int = 200
+    concurrent_requests: int = 200
     docs: bool = False
     metrics: bool = False
     vc_api: bool = False
@@ -35,11 +35,10 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """`ask` stands in for the network where share links are followed; `share_links` is how many are
-    at once.
+    """`ask` replaces the network for share links in tests; `share_links` limits them.
 
-    `turn` is held by whoever changes something: in one process one change at a time, so that twins
-    meet. `queue` is how many may wait for it, so that those who only read always find a thread.
+    `turn` serializes changes in this process, so that two requests with one Idempotency-Key meet.
+    `queue` bounds how many wait for it, so that readers always find a free worker thread.
     """
 
     office: Office
@@ -47,12 +46,12 @@ class Service:
     metrics: Metrics
     log: Log
     publisher: Publisher
-    public_rate: Rate
-    wrong_tokens: Rate
-    wrong_logins: WrongLogins
-    share_rate: Rate
-    report_rate: Rate
-    reports_in_all: Rate
+    public_rate: RateLimit
+    failed_token_rate: RateLimit
+    failed_logins: FailedLogins
+    share_rate: RateLimit
+    report_rate: RateLimit
+    reports_in_all: RateLimit
     ask: share_links.Ask | None = None
     share_links: threading.BoundedSemaphore = field(
         default_factory=lambda: threading.BoundedSemaphore(SHARES_AT_ONCE)
@@ -63,6 +62,6 @@ class Service:
     )
 
 
-def wrong_tokens(office: Office) -> Rate:
-    """The limit on guessing bearer tokens."""
-    return Rate(WRONG_TOKENS, lambda: office.clock().timestamp())
+def failed_token_rate(office: Office) -> RateLimit:
+    """The rate limit on failed logins."""
+    return RateLimit(FAILED_TOKENS, lambda: office.clock().timestamp())

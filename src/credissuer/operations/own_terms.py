@@ -40,8 +40,8 @@ def check(public_url: str, payload: dict[str, Any]) -> None:
 
 
 @lru_cache(maxsize=8)
-def _checker(public_url: str) -> tuple[term_check.Checker, set[Any]]:
-    return term_check.Checker(Reader(contexts(public_url))), set()
+def _checker(public_url: str) -> tuple[term_check.TermChecker, set[Any]]:
+    return term_check.TermChecker(Reader(contexts(public_url))), set()
 
 
 def _shape(value: Any, name: str) -> Any:

@@ -4,6 +4,7 @@ time.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -28,7 +29,7 @@ def receive(
 
     The audit trail says that it came and what it is about, and nothing of its text or its sender.
     """
-    record = ReportRecord(id=id_of(office.entropy(5)), received_at=call.now, **report._asdict())
+    record = ReportRecord(id=id_of(office.entropy(5)), received_at=call.now, **asdict(report))
     transaction.add([record])
     event = call.event("report.received", record.id, kind=record.kind, number=record.number)
     return Outcome(record, (event,))

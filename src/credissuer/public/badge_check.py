@@ -1,15 +1,12 @@
-"""POST /badge-check: does a screenshot of a badge scan, and whose is it? Looked at once; nothing of
-it is kept.
+"""POST /badge-check: does a screenshot of a badge scan, and whose is it? Nothing of it is stored.
 
-A form gets a page, a bare picture the same as JSON. Pictures are few at once and judged by one
-thread of their own: verification never waits for them.
+A form is answered with a page, a bare picture with JSON. One thread of its own checks pictures,
+because verification must never wait for them.
 """
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import NamedTuple
 
 import orjson
@@ -27,12 +24,13 @@ from credissuer.http.asgi import (
     header,
     respond,
 )
-from credissuer.http.limits import Rate
+from credissuer.http.limits import RateLimit
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Service
+from credissuer.http.slow_worker import SlowWorker
 from credissuer.public import kit_page
-from credissuer.public.kit_page import Tested, said
-from credissuer.public.kits import spoken_of
+from credissuer.public.kit_page import Tested, kit_text
+from credissuer.public.kits import page_language
 from credissuer.store.transaction import Reading
 from credverifier.errors import LinkError
 from credverifier.wire import number
@@ -41,26 +39,25 @@ from credverifier.wire.status.standing import Standing
 PATH = "/badge-check"
 MAX_OCTETS = 5 * 1024 * 1024
 PICTURES_A_MINUTE = 20
-"""For one address."""
+"""Pictures a minute from one address."""
 
 _ALLOWED = (b"allow", b"POST")
 _AT_ONCE = 4
-_BUSY = Problem("request.overloaded", headers=((b"retry-after", b"5"),))
 _ENVELOPE = 16 * 1024
-"""What a form may be larger than the picture in it."""
+"""Octets that a form may be larger than its picture."""
 
 
 class Sent(NamedTuple):
-    """A picture, and the number of the kit that it was sent from."""
+    """An uploaded picture, and the number of the kit whose page it was uploaded from."""
 
     octets: bytes
     number: str | None
 
 
-class Seen(NamedTuple):
-    """What lint found, and whose certificate the code leads to (None where to none of ours)."""
+class CheckedPicture(NamedTuple):
+    """The report of lint, and the subject's name (None where the code leads to no certificate)."""
 
-    report: lint.Report
+    report: lint.PictureReport
     name: str | None
 
 
@@ -70,9 +67,8 @@ class BadgeTest:
     def __init__(self, service: Service) -> None:
         self._service = service
         a_minute = PICTURES_A_MINUTE if service.options.rate else 0
-        self._rate = Rate(a_minute, lambda: service.office.clock().timestamp())
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="badge-check")
-        self._at_once = threading.BoundedSemaphore(_AT_ONCE)
+        self._rate = RateLimit(a_minute, lambda: service.office.clock().timestamp())
+        self._worker = SlowWorker("badge-check", _AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -82,58 +78,54 @@ class BadgeTest:
         kind = (header(scope, b"content-type") or b"").split(b";")[0].strip().lower()
         if kind != forms.MEDIA_TYPE:
             seen, _ = await self._looked_at(scope, receive, kind)
-            told = [(b"content-type", b"application/json"), NO_STORE, *SECURITY]
+            headers = [(b"content-type", b"application/json"), NO_STORE, *SECURITY]
             await respond(
-                scope, send, 200, told, orjson.dumps(seen.report.to_dict() | {"name": seen.name})
+                scope, send, 200, headers, orjson.dumps(seen.report.to_dict() | {"name": seen.name})
             )
             return
         await self._page(scope, receive, send, kind)
 
     async def _page(self, scope: Scope, receive: Receive, send: Send, kind: bytes) -> None:
-        spoken, status = spoken_of(scope), 200
+        spoken, status = page_language(scope), 200
         try:
-            tested = _told(*await self._looked_at(scope, receive, kind), spoken)
+            tested = _described(*await self._looked_at(scope, receive, kind), spoken)
         except ProblemError as error:
             status = error.problem.status
             refusal = str(error.problem.members(spoken, str(scope.get(REQUEST_ID, "")))["detail"])
             tested = Tested(None, "refused", refusal=refusal)
         office = self._service.office
         page = kit_page.tested_page(tested, office.public_url.partition("://")[2], spoken)
-        told = [
+        headers = [
             *kit_page.page_headers(office.public_url),
             NO_STORE,
             (b"content-language", spoken.encode("ascii")),
         ]
-        await respond(scope, send, status, told, page)
+        await respond(scope, send, status, headers, page)
 
     async def _looked_at(
         self, scope: Scope, receive: Receive, kind: bytes
-    ) -> tuple[Seen, str | None]:
+    ) -> tuple[CheckedPicture, str | None]:
         self._service.public_rate.take(address(scope))
         self._rate.take(address(scope))
-        if not self._at_once.acquire(blocking=False):
-            raise ProblemError(_BUSY)
-        try:
+        with self._worker.admitted():
             sent = await _read(scope, receive, kind)
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._thread, self._judge, sent.octets), sent.number
-        finally:
-            self._at_once.release()
+            checked = await self._worker.run(partial(self._judge, sent.octets))
+        return checked, sent.number
 
-    def _judge(self, octets: bytes) -> Seen:
+    def _judge(self, octets: bytes) -> CheckedPicture:
         office = self._service.office
         with office.store.read() as reading:
             report = lint.lint(
                 octets, office.public_url, known=lambda digits: _name(reading, digits) is not None
             )
             name = _name(reading, number.parse(report.number)) if report.number else None
-        # There is no second reader here, which need not be said each time.
+        # The server has no second decoder, which need not be repeated to everybody.
         findings = tuple(found for found in report.findings if found.check != "second_reader")
-        return Seen(report._replace(findings=findings), name)
+        return CheckedPicture(report._replace(findings=findings), name)
 
 
 def _name(reading: Reading, digits: str) -> str | None:
-    """Whom a released certificate is issued to."""
+    """The subject's name in a released certificate; None where there is none."""
     record = reading.certificates.by_number(digits)
     if record is None or record.released_at is None or record.standing is Standing.VOIDED:
         return None
@@ -150,13 +142,13 @@ async def _read(scope: Scope, receive: Receive, kind: bytes) -> Sent:
         if error.problem.code != "request.too_large":
             raise
         raise ProblemError(Problem("request.picture_too_large")) from error
-    found = (
+    fields = (
         forms.fields(header(scope, b"content-type") or b"", octets) if form else {"picture": octets}
     )
-    picture = found.get("picture", b"")
+    picture = fields.get("picture", b"")
     if not picture:
         raise ProblemError(Problem("request.picture_missing"))
-    return Sent(picture, _number(found.get("number", b"")))
+    return Sent(picture, _number(fields.get("number", b"")))
 
 
 def _number(text: bytes) -> str | None:
@@ -166,17 +158,17 @@ def _number(text: bytes) -> str | None:
         return None
 
 
-def _told(seen: Seen, expected: str | None, spoken: str) -> Tested:
-    report, found = seen.report, number.parse(seen.report.number) if seen.report.number else None
-    if seen.name is None or found is None:
+def _described(seen: CheckedPicture, expected: str | None, spoken: str) -> Tested:
+    report, digits = seen.report, number.parse(seen.report.number) if seen.report.number else None
+    if seen.name is None or digits is None:
         return Tested(expected, report.result, report.findings)
     facts = {
         "number": report.number,
         "name": drawing.plain(seen.name),
-        "expected": number.show(expected or found),
+        "expected": number.show(expected or digits),
     }
-    stranger = expected not in (None, found)
-    whose = said("test", "other" if stranger else "whose", spoken).format(**facts)
+    stranger = expected not in (None, digits)
+    whose = kit_text("test", "other" if stranger else "whose", spoken).format(**facts)
     return Tested(
-        expected or found, "fail" if stranger else report.result, report.findings, whose, stranger
+        expected or digits, "fail" if stranger else report.result, report.findings, whose, stranger
     )

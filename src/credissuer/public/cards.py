@@ -1,9 +1,8 @@
-"""What other sites show of a certificate's link: Open Graph and oEmbed elements for the head of the
-served shell.
+"""Link previews: Open Graph and oEmbed elements for the head of a certificate's page.
 
-Networks keep a card for days, so it says nothing of today. Static hosts give the plain shell, one
-file for all; here the elements are put in before `</head>`, and all the rest stays octet for octet
-what is published.
+Networks cache a preview for days, so it must not tell the current standing. Static hosts serve the
+page without a preview; here its elements are inserted before `</head>`, and every other octet stays
+as published.
 """
 
 from __future__ import annotations
@@ -15,20 +14,20 @@ from urllib.parse import urlencode
 
 from credissuer.badges import drawing, wording
 from credissuer.badges.sizes import SIZES
-from credissuer.public.kit_page import said
+from credissuer.public.kit_page import kit_text
 from credissuer.words import DEFAULT
 from credverifier.errors import FormatError
 from credverifier.wire import number
 from credverifier.wire.envelope import base64url, strict_json
 
 _SIZE = "channel"
-"""The badge whose middle survives the crop to 1.91 : 1 that networks make."""
+"""The badge size whose middle survives the crop to 1.91:1 that networks make."""
 
 _END = b"</head>"
 
 
 class Card(NamedTuple):
-    """What a card tells of one certificate, from its published credential."""
+    """The members of one certificate's preview, from its published credential."""
 
     number: str
     name: str
@@ -39,20 +38,20 @@ def with_card(shell: bytes, public_url: str, digits: str | None, credential: byt
     """The shell with the card of the certificate `digits`, whose published `credential` is given;
     without one, and where it cannot be read, with a card that is the same for every link.
     """
-    found = None if digits is None or credential is None else _read(digits, credential)
-    elements = _general() if found is None else _of(public_url, found)
+    card = None if digits is None or credential is None else _read(digits, credential)
+    elements = _general() if card is None else _of(public_url, card)
     before, end, after = shell.partition(_END)
     return before + elements.encode("utf-8") + end + after if end else shell
 
 
 def embed_url(public_url: str, digits: str) -> str:
-    """Where oEmbed asks about the certificate."""
-    asked = urlencode({"url": f"{public_url}/c/{digits}", "format": "json"})
-    return f"{public_url}/oembed?{asked}"
+    """The oEmbed URL of the certificate."""
+    query = urlencode({"url": f"{public_url}/c/{digits}", "format": "json"})
+    return f"{public_url}/oembed?{query}"
 
 
 def _read(digits: str, credential: bytes) -> Card | None:
-    """Of our own publication, so nothing is verified here; whoever opens the link verifies."""
+    """Read a credential of our own publication; only the page behind the link verifies it."""
     try:
         payload: dict[str, Any] = strict_json.loads(base64url.decode(credential.split(b".")[1]))
         name, until = (
@@ -67,13 +66,13 @@ def _read(digits: str, credential: bytes) -> Card | None:
 def _of(public_url: str, card: Card) -> str:
     link, size = f"{public_url}/c/{card.number}", SIZES[_SIZE]
     shown = number.show(card.number)
-    title = said("card", "title", DEFAULT).format(number=shown)
+    title = kit_text("card", "title", DEFAULT).format(number=shown)
     properties = {
         "og:type": "website",
         "og:locale": "vi_VN",
         "og:url": link,
         "og:title": title,
-        "og:description": said("card", "description", DEFAULT).format(
+        "og:description": kit_text("card", "description", DEFAULT).format(
             name=card.name, until=card.until
         ),
         "og:image": f"{link}/badge.png?{urlencode({'size': _SIZE, 'lang': DEFAULT})}",
@@ -95,8 +94,8 @@ def _general() -> str:
         {
             "og:type": "website",
             "og:locale": "vi_VN",
-            "og:title": said("card", "any_title", DEFAULT),
-            "og:description": said("card", "any_description", DEFAULT),
+            "og:title": kit_text("card", "any_title", DEFAULT),
+            "og:description": kit_text("card", "any_description", DEFAULT),
         }
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from credissuer.http.cache import Shelf, Text
+from credissuer.http.cache import CachedFile, FileCache
 from credverifier import policies, verification
 from credverifier.errors import LinkError, StatusError, TrustListError
 from credverifier.online import checking
@@ -27,34 +27,34 @@ _PROVEN = ("format", "issuer", "signature")
 class Texts(Protocol):
     """What is published, by URL; the same value as long as it does not change."""
 
-    def at(self, url: str) -> Text | None: ...
+    def at(self, url: str) -> CachedFile | None: ...
 
 
 class PublishedTexts:
     """The office's own publication: URLs below its origin, and nothing else."""
 
-    def __init__(self, shelf: Shelf, public_url: str) -> None:
-        self._shelf = shelf
+    def __init__(self, cache: FileCache, public_url: str) -> None:
+        self._cache = cache
         self._prefix = f"{public_url}/"
 
-    def at(self, url: str) -> Text | None:
+    def at(self, url: str) -> CachedFile | None:
         """See Texts.
 
         The URLs come from proven credentials and from numbers: never from a caller as they are.
         """
-        return self._shelf.find(url[len(self._prefix) :]) if url.startswith(self._prefix) else None
+        return self._cache.find(url[len(self._prefix) :]) if url.startswith(self._prefix) else None
 
 
-class KeptAnchors:
+class CachedAnchors:
     """The trust list of the folder keys/, read again when another process changes it."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
-        self._kept: tuple[Text, TrustAnchors] | None = None
+    def __init__(self, cache: FileCache) -> None:
+        self._cache = cache
+        self._kept: tuple[CachedFile, TrustAnchors] | None = None
 
     def __call__(self) -> TrustAnchors:
         """Raises TrustListError `trust.missing`, `trust.malformed`."""
-        text = self._shelf.find("trust-list.json")
+        text = self._cache.find("trust-list.json")
         if text is None:
             raise TrustListError("trust.missing", "keys/trust-list.json")
         if self._kept is None or self._kept[0] is not text:
@@ -82,7 +82,7 @@ class PublicationSource(Source):
     def __init__(self, texts: Texts, most: int) -> None:
         self._texts = texts
         self._most = most
-        self._lists: dict[str, tuple[Text, Issuer, StatusList | StatusError]] = {}
+        self._lists: dict[str, tuple[CachedFile, Issuer, StatusList | StatusError]] = {}
         self._proven: dict[str, Proven] = {}
         self._proven_by: TrustAnchors | None = None
         self._seen: set[int] = set()
@@ -154,7 +154,7 @@ def _fits(listed: StatusList | StatusError, entry: StatusEntry) -> bool:
     return isinstance(listed, StatusList) and listed.encoding == entry.encoding
 
 
-class Checker:
+class OfficeVerifier:
     """Answers questions from what the office has published. One thread at a time."""
 
     def __init__(

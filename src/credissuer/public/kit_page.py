@@ -1,4 +1,4 @@
-"""The page of a badge's kit as HTML: what it shows of a certificate, and under which headers."""
+"""The page of a badge kit: its HTML and response headers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from credissuer.badges import drawing, kit, wording
 from credissuer.badges.bio_lines import bio_lines
 from credissuer.badges.facts import LANGUAGES, BadgeFacts
-from credissuer.badges.lint import Finding
+from credissuer.badges.lint import PictureCheck
 from credissuer.badges.sheets import SHEETS
 from credissuer.badges.sizes import SIZES
 from credissuer.http.asgi import Headers
@@ -50,11 +50,11 @@ def page(view: KitView, spoken: str) -> bytes:
             shown=number.show(facts.number),
             until=wording.until(facts.valid_until, spoken),
             spoken=spoken,
-            others=[(one, said("page", "language_name", one)) for one in _others(spoken)],
-            say=lambda key: said("page", key, spoken),
-            say_test=lambda key: said("test", key, spoken),
-            place=lambda key: said("places", key, spoken),
-            notice=said("standing", view.standing, spoken) if view.standing else None,
+            others=[(one, kit_text("page", "language_name", one)) for one in _others(spoken)],
+            say=lambda key: kit_text("page", key, spoken),
+            say_test=lambda key: kit_text("test", key, spoken),
+            place=lambda key: kit_text("places", key, spoken),
+            notice=kit_text("standing", view.standing, spoken) if view.standing else None,
             style=f"{STYLE_PATH}?{style_digest()}",
             sizes=SIZES,
             sheets=tuple(SHEETS),
@@ -74,28 +74,28 @@ def page(view: KitView, spoken: str) -> bytes:
 
 
 class Tested(NamedTuple):
-    """What is said about a picture.
+    """The result of checking an uploaded picture.
 
-    `number`: whose kit it was sent from; `whose`: whom the code is for, and whether that is
-    somebody else; `refusal`: why it was not looked at.
+    `number`: of the kit; `whose`: a sentence about the subject; `stranger`: whether that is not the
+    subject of the kit; `refusal`: why the picture was not checked.
     """
 
     number: str | None
     headline: str
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[PictureCheck, ...] = ()
     whose: str | None = None
     stranger: bool = False
     refusal: str | None = None
 
 
 def tested_page(tested: Tested, host: str, spoken: str) -> bytes:
-    """The answer to who sent a picture, with the form again."""
+    """The page with the result for an uploaded picture, and the form again."""
     rendered = (
         _environment()
         .get_template("tested.html")
         .render(
             host=host,
-            headline=said("test", tested.headline, spoken),
+            headline=kit_text("test", tested.headline, spoken),
             findings=tested.findings,
             whose=tested.whose,
             whose_class="notice" if tested.stranger else "whose",
@@ -103,26 +103,26 @@ def tested_page(tested: Tested, host: str, spoken: str) -> bytes:
             number=tested.number,
             spoken=spoken,
             style=f"{STYLE_PATH}?{style_digest()}",
-            say_test=lambda key: said("test", key, spoken),
-            never_asks=said("page", "never_asks", spoken),
+            say_test=lambda key: kit_text("test", key, spoken),
+            never_asks=kit_text("page", "never_asks", spoken),
         )
     )
     return rendered.encode("utf-8")
 
 
 def page_headers(public_url: str) -> Headers:
-    """Nothing runs, nothing is loaded from elsewhere, and no search engine keeps it."""
-    told = {
+    """Response headers: no scripts, nothing from other origins, not indexed by search engines."""
+    fields = {
         **dict(headers.common(public_url)),
         "Content-Type": headers.HTML,
         "Content-Security-Policy": POLICY,
         "X-Robots-Tag": "noindex",
     }
-    del told["Access-Control-Allow-Origin"]
-    return [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in told.items()]
+    del fields["Access-Control-Allow-Origin"]
+    return [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in fields.items()]
 
 
-def said(section: str, key: str, spoken: str) -> str:
+def kit_text(section: str, key: str, spoken: str) -> str:
     """A sentence of `words/kit`."""
     return str(words("kit", spoken)[section][key])
 
@@ -132,7 +132,7 @@ def _others(spoken: str) -> list[str]:
 
 
 def _of_badges(spoken: str) -> str:
-    """The language of the badges on a page: they may not have all that the page has."""
+    """The language of the badges on a page, because badges may have fewer languages."""
     return spoken if spoken in LANGUAGES else FALLBACK
 
 

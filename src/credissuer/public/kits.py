@@ -1,22 +1,29 @@
-"""/c/{number}/kit and kit.zip, and the style of the page: public like the pictures, ZIPs only so
-often.
-"""
+"""/c/{number}/kit and kit.zip: public like the pictures, with a rate limit on ZIPs."""
 
 from __future__ import annotations
 
 import asyncio
-import threading
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from urllib.parse import parse_qs
 
 from credissuer.credentials.rendition import Purpose
 from credissuer.errors import NotFoundError
 from credissuer.http import language, problems
-from credissuer.http.asgi import SECURITY, App, Receive, Scope, Send, address, header, tagged
-from credissuer.http.limits import Rate
-from credissuer.http.problems import Problem, ProblemError
+from credissuer.http.asgi import (
+    SECURITY,
+    App,
+    Receive,
+    Scope,
+    Send,
+    address,
+    header,
+    respond_with_etag,
+)
+from credissuer.http.limits import RateLimit
+from credissuer.http.problems import ProblemError
 from credissuer.http.router import BADGE_FILE
 from credissuer.http.service import Service
+from credissuer.http.slow_worker import SlowWorker
 from credissuer.operations import badge, change_standing
 from credissuer.public import kit_page
 from credissuer.words import languages
@@ -25,33 +32,31 @@ from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
 
 ZIPS_A_MINUTE = 10
-"""For one address. The first ZIP of a certificate takes seconds to draw."""
+"""For one address, because the first ZIP of a certificate takes seconds to draw."""
 
 _WAITING = 4
 _KEEP_ZIP = (b"cache-control", b"public, max-age=3600")
 _KEEP_STYLE = (b"cache-control", b"public, max-age=31536000, immutable")
 _NO_INDEX = (b"x-robots-tag", b"noindex")
-_BUSY = Problem("request.overloaded", headers=((b"retry-after", b"5"),))
 
 
 class Kits:
     """ASGI application for `/c/{number}/kit` and `/c/{number}/kit.zip`.
 
-    ZIPs are drawn by one thread of their own, and few may wait for it: verification never waits for
-    a picture.
+    One thread of its own draws ZIPs, and few requests may wait for it, because verification must
+    never wait for a picture.
     """
 
     def __init__(self, service: Service) -> None:
         self._service = service
         a_minute = ZIPS_A_MINUTE if service.options.rate else 0
-        self._rate = Rate(a_minute, lambda: service.office.clock().timestamp())
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="kit")
-        self._waiting = threading.BoundedSemaphore(_WAITING)
+        self._rate = RateLimit(a_minute, lambda: service.office.clock().timestamp())
+        self._worker = SlowWorker("kit", _WAITING)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["method"] not in ("GET", "HEAD"):
-            raise ProblemError(problems.only_read(scope))
+            raise ProblemError(problems.read_only_problem(scope))
         match = BADGE_FILE.fullmatch(scope["path"])
         assert match is not None
         try:
@@ -65,39 +70,32 @@ class Kits:
 
     async def _page(self, scope: Scope, send: Send, text: str) -> None:
         view = await asyncio.to_thread(view_of, self._service, text)
-        spoken = spoken_of(scope)
-        told = [
+        spoken = page_language(scope)
+        headers = [
             *kit_page.page_headers(self._service.office.public_url),
             (b"cache-control", b"no-cache"),
             (b"vary", b"Accept-Language"),
             (b"content-language", spoken.encode("ascii")),
         ]
-        await tagged(scope, send, told, kit_page.page(view, spoken))
+        await respond_with_etag(scope, send, headers, kit_page.page(view, spoken))
 
     async def _zip(self, scope: Scope, send: Send, text: str) -> None:
         self._rate.take(address(scope))
-        if not self._waiting.acquire(blocking=False):
-            raise ProblemError(_BUSY)
-        try:
-            loop = asyncio.get_running_loop()
-            octets = await loop.run_in_executor(
-                self._thread, badge.public_kit, self._service.office, text
-            )
-        finally:
-            self._waiting.release()
+        with self._worker.admitted():
+            octets = await self._worker.run(partial(badge.public_kit, self._service.office, text))
         name = f'attachment; filename="{number.parse(text)}-kit.zip"'.encode("ascii")
-        told = [
+        headers = [
             (b"content-type", b"application/zip"),
             (b"content-disposition", name),
             _KEEP_ZIP,
             _NO_INDEX,
             *SECURITY,
         ]
-        await tagged(scope, send, told, octets)
+        await respond_with_etag(scope, send, headers, octets)
 
 
 class BadgeFiles:
-    """ASGI application for everything below `/c/{number}/`: a picture, or of the kit."""
+    """ASGI application below `/c/{number}/`: dispatches to pictures and kits."""
 
     def __init__(self, pictures: App, kits: App) -> None:
         self._pictures = pictures
@@ -110,10 +108,10 @@ class BadgeFiles:
 
 
 async def style(scope: Scope, receive: Receive, send: Send) -> None:
-    """The style sheet, under a name that changes with it."""
+    """The style sheet, cacheable for ever, because its URL changes with its content."""
     if scope["method"] not in ("GET", "HEAD"):
-        raise ProblemError(problems.only_read(scope))
-    await tagged(
+        raise ProblemError(problems.read_only_problem(scope))
+    await respond_with_etag(
         scope,
         send,
         [(b"content-type", b"text/css; charset=utf-8"), _KEEP_STYLE, *SECURITY],
@@ -136,11 +134,11 @@ def view_of(service: Service, text: str) -> kit_page.KitView:
     return kit_page.KitView(facts, against, slim is not None and slim.token is not None)
 
 
-def spoken_of(scope: Scope) -> str:
+def page_language(scope: Scope) -> str:
     """The language in `?lang=`, else the one the browser prefers, else Vietnamese."""
-    asked: str = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=20).get(
+    requested: str = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=20).get(
         "lang", [""]
     )[0]
-    if asked in languages("kit"):
-        return asked
+    if requested in languages("kit"):
+        return requested
     return language.preferred(header(scope, b"accept-language"), languages("kit"))

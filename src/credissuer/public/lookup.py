@@ -1,6 +1,6 @@
-"""What anybody may ask of a certificate by its number or by a profile.
+"""Public lookup of a certificate by its number or by a profile.
 
-No list, and one answer for all that is not.
+Certificates cannot be listed, and everything that does not exist gets the same 404.
 """
 
 from __future__ import annotations
@@ -32,9 +32,7 @@ def _read_by_all(response: Response) -> None:
 
 
 PUBLIC = [Depends(_rated), Depends(_read_by_all)]
-"""Of every question that anybody may ask: the limit of the address, and that any page may read the
-answer.
-"""
+"""Dependencies of every public route: the rate limit, and CORS for any origin."""
 
 
 @router.get(
@@ -60,9 +58,9 @@ def look_up(
     profile: Annotated[str, Query(min_length=1, max_length=2_048, description="A profile link.")],
 ) -> dict[str, Any]:
     """The certificate of a profile: of several the one in force, else the newest."""
-    asked = platforms.normalise(profile)
+    wanted = platforms.normalise(profile)
     with service.office.store.read() as reading:
-        found = answers(reading, [asked.key], service.office.clock())
-        if asked.key not in found:
+        found = answers(reading, [wanted.key], service.office.clock())
+        if wanted.key not in found:
             raise NotFoundError("profile.not_found")
-        return facts.public(service.office, reading, [found[asked.key].certificate])[0]
+        return facts.public(service.office, reading, [found[wanted.key].certificate])[0]

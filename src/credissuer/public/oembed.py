@@ -1,6 +1,4 @@
-"""GET /oembed (oEmbed 1.0, oembed.com): a certificate's badge for sites that ask how to show its
-link.
-"""
+"""GET /oembed (oEmbed 1.0, oembed.com): how other sites embed a certificate's badge."""
 
 from __future__ import annotations
 
@@ -15,12 +13,12 @@ from credissuer.badges import kit, wording
 from credissuer.badges.facts import BadgeFacts
 from credissuer.badges.sizes import SIZES
 from credissuer.http import problems
-from credissuer.http.asgi import CORS, SECURITY, Receive, Scope, Send, address, tagged
+from credissuer.http.asgi import CORS, SECURITY, Receive, Scope, Send, address, respond_with_etag
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Service
 from credissuer.operations.badge import badge_facts
-from credissuer.public.kit_page import said
-from credissuer.public.kits import spoken_of
+from credissuer.public.kit_page import kit_text
+from credissuer.public.kits import page_language
 from credverifier.errors import CredentialError
 from credverifier.wire import number
 
@@ -28,7 +26,7 @@ PATH = "/oembed"
 _DAY = 86_400
 _KEEP = (b"cache-control", b"public, max-age=%d" % _DAY)
 _LEAST = 60
-"""Pixels that a badge is made no narrower than."""
+"""The least width of a badge in pixels."""
 
 _CERTIFICATE = re.compile(r"/[cC]/([^/.]{1,40})/?")
 _PIXELS = re.compile(r"[0-9]{1,5}")
@@ -43,8 +41,8 @@ class Embedding:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["method"] not in ("GET", "HEAD"):
-            raise ProblemError(problems.only_read(scope))
-        asked = {
+            raise ProblemError(problems.read_only_problem(scope))
+        query = {
             name: values[0]
             for name, values in parse_qs(
                 scope["query_string"].decode("latin-1"), max_num_fields=20
@@ -52,28 +50,29 @@ class Embedding:
         }
         try:
             self._service.public_rate.take(address(scope))
-            text = _certificate(asked, self._service.office.public_url)
+            text = _certificate(query, self._service.office.public_url)
             facts = await asyncio.to_thread(badge_facts, self._service.office, text)
         except CredentialError as error:
             raise ProblemError(_missing(error)) from error
-        answer = embedding(
-            facts, spoken_of(scope), _most(asked, "maxwidth"), _most(asked, "maxheight")
+        document = embedding(
+            facts, page_language(scope), _most(query, "maxwidth"), _most(query, "maxheight")
         )
-        told = [
+        headers = [
             (b"content-type", b"application/json"),
             _KEEP,
             (b"vary", b"Accept-Language"),
             CORS,
             *SECURITY,
         ]
-        await tagged(scope, send, told, orjson.dumps(answer))
+        await respond_with_etag(scope, send, headers, orjson.dumps(document))
 
 
 def embedding(
     facts: BadgeFacts, spoken: str, most_width: int | None, most_height: int | None
 ) -> dict[str, Any]:
-    """The badge for web pages as a link and a picture, no larger than asked for (pixels) down to
-    _LEAST, and nothing of today.
+    """The badge as a link with a picture, at most the given pixels and at least _LEAST wide.
+
+    Nothing in it tells the current standing, because consumers cache it.
     """
     size = SIZES[kit.SNIPPET_SIZE]
     wanted = min(
@@ -87,7 +86,7 @@ def embedding(
     return {
         "version": "1.0",
         "type": "rich",
-        "title": said("card", "title", spoken).format(number=number.show(facts.number)),
+        "title": kit_text("card", "title", spoken).format(number=number.show(facts.number)),
         "provider_name": wording.in_language(facts.alliance, spoken),
         "provider_url": f"{facts.public_url}/",
         "cache_age": _DAY,
@@ -100,24 +99,24 @@ def embedding(
     }
 
 
-def _certificate(asked: dict[str, str], public_url: str) -> str:
-    """The number in the link asked about, which is only parsed. Raises ProblemError."""
-    if asked.get("format", "json") != "json":
+def _certificate(query: dict[str, str], public_url: str) -> str:
+    """The certificate number in the query's URL, which is never fetched. Raises ProblemError."""
+    if query.get("format", "json") != "json":
         raise ProblemError(Problem("request.format"))
-    if "url" not in asked:
+    if "url" not in query:
         raise ProblemError(Problem("request.malformed"))
     try:
-        link = urlsplit(asked["url"])
+        link = urlsplit(query["url"])
     except ValueError:
         raise ProblemError(Problem("request.foreign_link")) from None
-    found = _CERTIFICATE.fullmatch(link.path)
-    if f"{link.scheme}://{link.netloc}".lower() != public_url or found is None:
+    match = _CERTIFICATE.fullmatch(link.path)
+    if f"{link.scheme}://{link.netloc}".lower() != public_url or match is None:
         raise ProblemError(Problem("request.foreign_link"))
-    return found[1]
+    return match[1]
 
 
 def _missing(error: CredentialError) -> Problem:
-    """oEmbed knows one answer for all that there is nothing for: 404."""
+    """404 for everything that does not exist, as oEmbed 1.0 section 2.3.5 wants."""
     return (
         Problem("request.foreign_link")
         if error.code == "link.number_invalid"
@@ -125,7 +124,7 @@ def _missing(error: CredentialError) -> Problem:
     )
 
 
-def _most(asked: dict[str, str], name: str) -> int | None:
-    """A limit in pixels; what is none counts for nothing."""
-    text = asked.get(name, "")
+def _most(query: dict[str, str], name: str) -> int | None:
+    """A limit in pixels; None where it is absent or no number."""
+    text = query.get(name, "")
     return int(text) if _PIXELS.fullmatch(text) else None

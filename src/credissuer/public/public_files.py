@@ -1,5 +1,6 @@
-"""The published tree over HTTP: the same octets as any web server would give (the shell of a
-certificate with a card), with ETag and 304. Raw ASGI for speed.
+"""The published files over HTTP, with ETag and 304, as any web server would serve them.
+
+Only the page of a certificate differs: its head gets a link preview. Raw ASGI for speed.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from credissuer.http.asgi import (
     Receive,
     Scope,
     Send,
+    assign_request_id,
     etag_of,
     header,
-    identified,
     respond,
 )
-from credissuer.http.cache import Shelf, Text
+from credissuer.http.cache import CachedFile, FileCache
 from credissuer.http.problems import Problem
 from credissuer.public.cards import with_card
 from credissuer.publication import headers
@@ -28,11 +29,10 @@ from credverifier.errors import LinkError
 from credverifier.wire import number
 
 SHELL = "index.html"
-"""The one page shell, whatever certificate it is asked for."""
+"""The page for every certificate."""
 
 _CREDENTIAL = "application/vc+jwt"
-# A dot leads nowhere but into .well-known: no hidden file, no way up; and what is meant for the web
-# server is its own.
+# No segment but .well-known may begin with a dot, so there are no hidden files and no way up.
 _PLAIN = re.compile(
     r"/(?:\.well-known/)?[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*){0,6}"
 )
@@ -51,15 +51,15 @@ _PREFLIGHT: Headers = [
 
 
 class _Ready(NamedTuple):
-    """A file with its headers made up.
+    """A file with its prepared response headers.
 
-    `always`: whatever the caller accepts, this answers its path. `made_of`: what lies there, and
-    where it is the shell of a certificate, the credential that its card was made of.
+    `always`: the file does not depend on the Accept header. `made_of`: the published file, and for
+    the page of a certificate the credential that its link preview was made of.
     """
 
     file: str
-    made_of: tuple[Text, Text | None]
-    text: Text
+    made_of: tuple[CachedFile, CachedFile | None]
+    text: CachedFile
     etag: bytes
     always: bool
     headers: Headers
@@ -69,13 +69,13 @@ class _Ready(NamedTuple):
 class PublicFiles:
     """ASGI application for GET, HEAD and OPTIONS on everything public."""
 
-    def __init__(self, shelf: Shelf, public_url: str, entropy: Callable[[int], bytes]) -> None:
-        self._shelf = shelf
+    def __init__(self, cache: FileCache, public_url: str, entropy: Callable[[int], bytes]) -> None:
+        self._cache = cache
         self._public_url = public_url
         self._entropy = entropy
         self._ready: dict[tuple[str, str], _Ready] = {}
         self._always: dict[str, _Ready] = {}
-        self._general: tuple[Text, Text] | None = None
+        self._general: tuple[CachedFile, CachedFile] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -85,13 +85,15 @@ class PublicFiles:
             return
         path = scope["path"]
         ready = self._always.get(path)
-        if ready is None or not self._shelf.holds(ready.file, ready.text):
+        if ready is None or not self._cache.holds(ready.file, ready.text):
             ready = self._find(path, scope)
         if ready is None:
             await self._refuse(scope, send, Problem("request.not_found"))
             return
-        asked = header(scope, b"if-none-match")
-        if asked is not None and (asked == ready.etag or _names(asked, ready.etag)):
+        if_none_match = header(scope, b"if-none-match")
+        if if_none_match is not None and (
+            if_none_match == ready.etag or _names(if_none_match, ready.etag)
+        ):
             await send({"type": "http.response.start", "status": 304, "headers": ready.unchanged})
             await send({"type": "http.response.body", "body": b""})
             return
@@ -108,14 +110,14 @@ class PublicFiles:
         await self._refuse(scope, send, Problem("request.method", facts, headers=(_ALLOWED,)))
 
     async def _refuse(self, scope: Scope, send: Send, problem: Problem) -> None:
-        request_id = identified(scope, self._entropy)
-        await problems.tell(
+        request_id = assign_request_id(scope, self._entropy)
+        await problems.send_problem(
             scope, send, problem, [CORS, (b"x-request-id", request_id.encode("ascii"))]
         )
 
     def _find(self, path: str, scope: Scope) -> _Ready | None:
         file = _file(path, scope)
-        text = None if file is None else self._shelf.find(file)
+        text = None if file is None else self._cache.find(file)
         if file is None or text is None:
             return None
         made_of = text, self._credential_of(path) if file == SHELL else None
@@ -124,13 +126,15 @@ class PublicFiles:
             ready = self._ready_for(path, file, made_of)
         return ready
 
-    def _credential_of(self, path: str) -> Text | None:
+    def _credential_of(self, path: str) -> CachedFile | None:
         certificate = _CERTIFICATE.fullmatch(path)
         credential = None if certificate is None else _credential(certificate[1])
-        return None if credential is None else self._shelf.find(credential)
+        return None if credential is None else self._cache.find(credential)
 
-    def _served(self, path: str, file: str, made_of: tuple[Text, Text | None]) -> Text:
-        """As it lies there, but for the shell of a certificate, which gets a card."""
+    def _served(
+        self, path: str, file: str, made_of: tuple[CachedFile, CachedFile | None]
+    ) -> CachedFile:
+        """The file as published; the page of a certificate with its link preview."""
         text, credential = made_of
         certificate = _CERTIFICATE.fullmatch(path) if file == SHELL else None
         if certificate is None:
@@ -143,30 +147,38 @@ class PublicFiles:
             )
         )
 
-    def _generally(self, shell: Text) -> Text:
-        """One value for every number that there is not, however many are asked for."""
+    def _generally(self, shell: CachedFile) -> CachedFile:
+        """One object for all unknown numbers, because a client could ask for any number of them."""
         if self._general is None or self._general[0] is not shell:
             self._general = shell, _text(with_card(shell.octets, self._public_url, None, None))
         return self._general[1]
 
     def _headers(self, path: str) -> dict[str, str]:
-        told = headers.headers(path, public_url=self._public_url)
-        return {"Content-Type": "application/octet-stream", **told}
+        fields = headers.headers(path, public_url=self._public_url)
+        return {"Content-Type": "application/octet-stream", **fields}
 
-    def _ready_for(self, path: str, file: str, made_of: tuple[Text, Text | None]) -> _Ready:
+    def _ready_for(
+        self, path: str, file: str, made_of: tuple[CachedFile, CachedFile | None]
+    ) -> _Ready:
         text = self._served(path, file, made_of)
         shown = path if file == SHELL else f"/{file}"
-        told = [
+        fields = [
             (name.lower().encode("ascii"), value.encode("utf-8"))
             for name, value in self._headers(shown).items()
         ]
         if _CERTIFICATE.fullmatch(path):
-            told.append((b"vary", b"Accept"))
-        unchanged = [(b"etag", text.etag), *_with_304(told)]
+            fields.append((b"vary", b"Accept"))
+        unchanged = [(b"etag", text.etag), *_with_304(fields)]
         length = (b"content-length", b"%d" % len(text.octets))
         always = file != SHELL and not _CERTIFICATE.fullmatch(path)
         ready = _Ready(
-            file, made_of, text, text.etag, always, [(b"etag", text.etag), length, *told], unchanged
+            file,
+            made_of,
+            text,
+            text.etag,
+            always,
+            [(b"etag", text.etag), length, *fields],
+            unchanged,
         )
         self._keep(path, ready)
         return ready
@@ -180,22 +192,24 @@ class PublicFiles:
             self._always[path] = ready
 
 
-def _text(octets: bytes) -> Text:
-    return Text(None, octets, etag_of(octets))
+def _text(octets: bytes) -> CachedFile:
+    return CachedFile(None, octets, etag_of(octets))
 
 
-def _with_304(told: Headers) -> Headers:
-    """What goes with a 304 (RFC 9110 section 15.4.5): of a document all, since a browser could
-    apply it anew; of data what guides the cache and lets the page read it.
+def _with_304(fields: Headers) -> Headers:
+    """The headers of a 304 (RFC 9110 section 15.4.5).
+
+    All of them for HTML, because a browser applies the policies again; for data those that concern
+    caching and CORS.
     """
-    kinds = [value for name, value in told if name == b"content-type"]
+    kinds = [value for name, value in fields if name == b"content-type"]
     if any(kind.startswith(b"text/html") for kind in kinds):
-        return [(name, value) for name, value in told if name != b"content-type"]
-    return [(name, value) for name, value in told if name in (b"cache-control", b"vary", CORS[0])]
+        return [(name, value) for name, value in fields if name != b"content-type"]
+    return [(name, value) for name, value in fields if name in (b"cache-control", b"vary", CORS[0])]
 
 
 def _file(path: str, scope: Scope) -> str | None:
-    """The file that answers `path`, or None where nothing may."""
+    """The published file for `path`; None where there can be none."""
     if len(path) > _LONGEST or path in _OWN:
         return None
     certificate = _CERTIFICATE.fullmatch(path)
@@ -217,6 +231,8 @@ def _wants_credential(accept: bytes | None) -> bool:
     return accept is not None and _CREDENTIAL in accept.decode("latin-1").lower().replace(" ", "")
 
 
-def _names(asked: bytes, etag: bytes) -> bool:
+def _names(if_none_match: bytes, etag: bytes) -> bool:
     """RFC 9110 section 13.1.2: any of a list, compared weakly, or `*`."""
-    return any(item.strip().removeprefix(b"W/") in (etag, b"*") for item in asked.split(b","))
+    return any(
+        item.strip().removeprefix(b"W/") in (etag, b"*") for item in if_none_match.split(b",")
+    )

@@ -1,6 +1,4 @@
-"""The bodies of POST verify and verify/batch, read by hand: they are hot, and few members make a
-question.
-"""
+"""The bodies of POST verify and verify/batch, validated by hand because these routes are hot."""
 
 from __future__ import annotations
 
@@ -15,12 +13,12 @@ from credverifier import platforms
 from credverifier.errors import ProfileError
 
 MOST = 500
-"""Questions in a batch."""
+"""The most questions in a batch."""
 
 _WHAT = ("credential", "number", "url")
 _MEMBERS = frozenset((*_WHAT, "profile", "max_status_age"))
 _NOT_A_NUMBER = re.compile(r"[/:.]|.{65}", re.DOTALL)
-"""What has a member of its own. Other mistakes in a number are for the verdict to say."""
+"""Links and credentials, which have members of their own; other mistakes get a verdict."""
 
 _LONGEST_PROFILE = 2_048
 _LONGEST_AGE = 366 * 24 * 3600

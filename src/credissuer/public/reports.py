@@ -33,7 +33,7 @@ def post_report(body: ReportBody, request: Request, service: Served) -> dict[str
 
 
 def received(service: Service, scope: Scope, members: dict[str, Any]) -> ReportRecord:
-    """Keep what somebody sent, unless too much was sent lately.
+    """Store a report within the rate limits.
 
     Raises ProblemError `request.too_many`, RefusedError `report.refused`.
     """

@@ -1,7 +1,4 @@
-"""GET /api/v1/share-link: where the short link leads that an app copied.
-
-A browser cannot ask the platform, we can.
-"""
+"""GET /api/v1/share-link: resolve a share link, which a browser cannot do across origins."""
 
 from __future__ import annotations
 
@@ -43,10 +40,10 @@ def resolve_share_link(
 
 
 def resolved(service: Service, asking: str, url: str) -> Profile:
-    """Where `url` leads, for whoever asks from the address `asking`.
+    """The profile behind `url`, within the rate limit of the client address `asking`.
 
-    Few at once: each may hold a thread for as long as the platform takes, and others need threads
-    too. Raises ShareLinkError, ProblemError `request.too_many`, `request.overloaded`.
+    Few at once, because each may hold a worker thread for as long as the platform takes. Raises
+    ShareLinkError, ProblemError `request.too_many`, `request.overloaded`.
     """
     service.share_rate.take(asking)
     if not service.share_links.acquire(blocking=False):

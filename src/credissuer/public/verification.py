@@ -1,6 +1,4 @@
-"""POST /api/v1/verify and /verify/batch: raw ASGI, outside pydantic, on the event loop (a check
-takes 0.1 ms).
-"""
+"""POST /api/v1/verify and /verify/batch: raw ASGI, because pydantic costs more than a check."""
 
 from __future__ import annotations
 
@@ -20,16 +18,16 @@ from credissuer.http.asgi import (
     address,
     respond,
 )
-from credissuer.http.limits import Rate
+from credissuer.http.limits import RateLimit
 from credissuer.http.metrics import Metrics
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.public import questions
-from credissuer.public.checking import Checker, Question
+from credissuer.public.checking import OfficeVerifier, Question
 from credverifier.errors import CredentialError
 from credverifier.verdict import Verdict
 
 BATCH_OCTETS = 1024 * 1024
-"""Of a batch: five hundred whole credentials."""
+"""Largest body of a batch in octets: five hundred credentials."""
 
 _AT_ONCE = 16
 """Checks of a batch between which others get their turn."""
@@ -50,7 +48,7 @@ class Verification:
     """ASGI application for one question, or with `batch` for many."""
 
     def __init__(
-        self, checker: Checker, rate: Rate, metrics: Metrics, *, batch: bool = False
+        self, checker: OfficeVerifier, rate: RateLimit, metrics: Metrics, *, batch: bool = False
     ) -> None:
         self._checker = checker
         self._rate = rate
@@ -68,9 +66,9 @@ class Verification:
                 self._many(scope, receive) if self._batch else self._one(scope, receive)
             )
         except ProblemError as error:
-            await problems.tell(scope, send, error.problem, [CORS])
+            await problems.send_problem(scope, send, error.problem, [CORS])
         except CredentialError as error:
-            await problems.tell(scope, send, problems.of(error), [CORS])
+            await problems.send_problem(scope, send, problems.of(error), [CORS])
         else:
             await respond(scope, send, 200, _ANSWER, answer)
 
@@ -80,11 +78,11 @@ class Verification:
         return orjson.dumps(verdict.to_dict())
 
     async def _many(self, scope: Scope, receive: Receive) -> bytes:
-        asked = questions.questions(await bodies.read_json(scope, receive, BATCH_OCTETS))
+        batch = questions.questions(await bodies.read_json(scope, receive, BATCH_OCTETS))
         verdicts = []
-        for place, question in enumerate(asked, start=1):
+        for position, question in enumerate(batch, start=1):
             verdicts.append(self._check(question).to_dict())
-            if place % _AT_ONCE == 0:
+            if position % _AT_ONCE == 0:
                 await asyncio.sleep(0)
         return orjson.dumps({"verdicts": verdicts})
 
@@ -100,4 +98,6 @@ async def _other(scope: Scope, send: Send) -> None:
         await respond(scope, send, 204, _PREFLIGHT, b"")
         return
     facts = {"method": method, "allowed": "POST, OPTIONS"}
-    await problems.tell(scope, send, Problem("request.method", facts, headers=(_ALLOWED,)), [CORS])
+    await problems.send_problem(
+        scope, send, Problem("request.method", facts, headers=(_ALLOWED,)), [CORS]
+    )

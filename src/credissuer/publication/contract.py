@@ -1,4 +1,4 @@
-"""Where the public files go. A folder now; an object store behind a CDN could be another."""
+"""The interface of a publication, where public files are written: a folder, or a bucket."""
 
 from __future__ import annotations
 
@@ -17,31 +17,31 @@ class Publication(Protocol):
         """The octets at `path`, or None."""
 
     def version(self, path: str) -> object | None:
-        """Another value whenever the octets at `path` may have changed, cheap to ask for; None
-        where there is none.
+        """A cheap value that differs whenever the octets at `path` may have changed; None where
+        there is no file.
         """
 
     def put(self, path: str, octets: bytes) -> None:
-        """Write whole or not at all; durable when this returns.
+        """Write atomically; durable when this returns.
 
         Raises PublicationError `publish.failed`.
         """
 
     def put_all(self, files: Mapping[str, bytes]) -> None:
-        """Path -> octets, each whole or not at all, in any order; all durable when this returns.
+        """Write path -> octets, each atomically, in any order; all durable when this returns.
 
         Raises as `put`.
         """
 
     def remove(self, path: str) -> None:
-        """Gone when this returns; no error where nothing was."""
+        """Remove a file durably; no error where there is none."""
 
 
 def put_newer(publication: Publication, path: str, token: str) -> bool:
-    """Publish a signed list, note or document unless that very text is there; True if it was
-    written.
+    """Publish a signed list, note or document unless it is published already; True if written.
 
-    Raises PublicationError `publish.backwards` if what is there has a higher (iat, version).
+    Raises PublicationError `publish.backwards` if the published one has a higher (iat, version),
+    because a rollback would revive revoked certificates.
     """
     octets, there = token.encode("ascii"), publication.get(path)
     if there == octets:
@@ -53,9 +53,9 @@ def put_newer(publication: Publication, path: str, token: str) -> bool:
 
 
 def put_all_newer(publication: Publication, tokens: Mapping[str, str]) -> int:
-    """The same for many at once, path -> token; returns how many were written.
+    """The same for many, path -> token; returns how many were written.
 
-    Raises before any of them is.
+    Raises before the first is written.
     """
     files: dict[str, bytes] = {}
     for path, token in tokens.items():
@@ -70,7 +70,7 @@ def put_all_newer(publication: Publication, tokens: Mapping[str, str]) -> int:
 
 
 def put_changed(publication: Publication, path: str, octets: bytes) -> bool:
-    """Publish unless the same octets are there already; True if it was written."""
+    """Publish unless the same octets are published already; True if written."""
     if publication.get(path) == octets:
         return False
     publication.put(path, octets)
@@ -78,7 +78,7 @@ def put_changed(publication: Publication, path: str, octets: bytes) -> bool:
 
 
 def _order(token: bytes) -> tuple[float, int]:
-    """(iat, version) of a signed text; what cannot be read is older than everything."""
+    """(iat, version) of a signed text; (-1, -1) where it cannot be read."""
     try:
         claims = strict_json.loads(base64url.decode(token.split(b".")[1]))
         return float(claims.get("iat", 0)), int(claims.get("version", 0))

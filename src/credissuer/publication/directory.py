@@ -13,13 +13,13 @@ from credissuer import failpoints
 from credissuer.errors import PublicationError
 
 _MANY, _AT_ONCE = 16, 8
-"""From how many files on, how many threads write them."""
+"""Number of files from which on threads write them, and how many threads."""
 
 
 class DirectoryPublication:
     """Files below `root`.
 
-    Each appears by a rename within its own folder, so a reader sees the old one or the new.
+    Each is written by a rename within its own folder, so a reader sees the old or the new file.
     """
 
     def __init__(self, root: Path) -> None:
@@ -39,15 +39,15 @@ class DirectoryPublication:
     def version(self, path: str) -> object | None:
         """See Publication.
 
-        Each file is put there anew, so that it is another inode or another moment.
+        Every `put` makes a new file, so inode, modification time or size differ.
         """
         try:
-            found = os.stat(self._below + path)  # noqa: PTH116 - asked for at every request
+            status = os.stat(self._below + path)  # noqa: PTH116 - asked for at every request
         except OSError:
             return None
         return (
-            (found.st_ino, found.st_mtime_ns, found.st_size)
-            if stat.S_ISREG(found.st_mode)
+            (status.st_ino, status.st_mtime_ns, status.st_size)
+            if stat.S_ISREG(status.st_mode)
             else None
         )
 
@@ -56,16 +56,16 @@ class DirectoryPublication:
         self.put_all({path: octets})
 
     def put_all(self, files: Mapping[str, bytes]) -> None:
-        """See Publication. Several wait for the disk at once: it takes them together."""
-        made: dict[str, str] = {}
+        """See Publication. Threads share the waits for fsync."""
+        new_files: dict[str, str] = {}
         try:
             for folder in {path.rpartition("/")[0] for path in files}:
                 (self.root / folder).mkdir(parents=True, exist_ok=True)
-            made = self._written(files)
+            new_files = self._written(files)
             failpoints.reach("publish.before_rename")
             for path in files:
-                os.replace(made[path], self._below + path)  # noqa: PTH105 - of thousands at once
-                del made[path]
+                os.replace(new_files[path], self._below + path)  # noqa: PTH105 - of thousands at once
+                del new_files[path]
             for folder in {path.rpartition("/")[0] for path in files}:
                 _sync_folder(self.root / folder)
             failpoints.reach("publish.after_rename")
@@ -73,11 +73,11 @@ class DirectoryPublication:
             path = next(iter(files), "")
             raise PublicationError("publish.failed", path=path, problem=error.strerror) from error
         finally:
-            for new in made.values():
+            for new in new_files.values():
                 Path(new).unlink(missing_ok=True)
 
     def _written(self, files: Mapping[str, bytes]) -> dict[str, str]:
-        """Path -> the new file beside it that holds its octets, on disk."""
+        """Path -> the temporary file beside it with its octets, synced."""
         if len(files) < _MANY:
             return {path: _write(self._below + path, octets) for path, octets in files.items()}
         with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
@@ -92,7 +92,7 @@ class DirectoryPublication:
             raise PublicationError("publish.failed", path=path, problem=error.strerror) from error
 
     def sweep(self) -> int:
-        """Remove what a killed process left half written; returns how many files."""
+        """Remove temporary files of killed processes; returns how many."""
         leftovers = list(self.root.rglob(".*.new"))
         for leftover in leftovers:
             leftover.unlink(missing_ok=True)
@@ -100,10 +100,7 @@ class DirectoryPublication:
 
 
 def _write(target: str, octets: bytes) -> str:
-    """A file in the folder of `target`, under a name that is nobody's.
-
-    One that is left over by a failure is swept.
-    """
+    """Write a temporary file beside `target`; `sweep` removes those that a crash leaves."""
     handle, name = tempfile.mkstemp(prefix=".", suffix=".new", dir=target.rpartition("/")[0])
     try:
         with os.fdopen(handle, "wb") as file:

@@ -1,7 +1,6 @@
-"""PURE: what each public path answers with, whoever serves it: media type, policy, caching, who may
-read it.
+"""PURE: the response headers of each public path: media type, policies, caching, CORS.
 
-The generated settings (`servers`) and the office's own HTTP both take their headers from here.
+The generated server settings (`servers`) and the office's own HTTP take them from here.
 """
 
 from __future__ import annotations
@@ -35,15 +34,13 @@ MEDIA_TYPES = (
     ("/.well-known/*", "application/json"),
     ("/keys/*.jwk", "application/jwk+json"),
 )
-"""Path pattern -> Content-Type of the documents; the first that fits counts."""
+"""Path pattern -> Content-Type of documents; the first match counts."""
 
 PAGE = r"^/(?:(?:index|404)\.html|[cC]/[^/.]+/?|[vV]/?|bang-tinh/?)?$"
-"""The paths at which a person gets the page (regular expression): no dot in a number, so no file is
-ever shadowed.
-"""
+"""The paths of the page (regular expression); a number has no dot, so no file is shadowed."""
 
 SCANNER = "/"
-"""The one path at which the page may ask for the camera; nothing that a link shows can."""
+"""The one path that may use the camera, because a page behind a link must not."""
 
 REPORT = "/bao-vi-pham"
 """Where a person learns how to report a violation: a file of that name with the ending .html."""
@@ -63,11 +60,11 @@ FILE_TYPES = {
 """Ending of a file of the page -> Content-Type."""
 
 APP = {"/sw.js": "text/javascript", "/app.webmanifest": "application/manifest+json"}
-"""What makes the page an application, at places that never change -> Content-Type."""
+"""The service worker and the manifest, at fixed paths -> Content-Type."""
 
 HTML = "text/html; charset=utf-8"
 MAX_AGE = 60
-"""Seconds that a cache may keep a status list, a note, a shard of the index or a trust document.
+"""Seconds that a cache may keep any document.
 
 Certificates never change, yet a minute is enough for them too.
 """
@@ -78,7 +75,7 @@ CACHE_FILE = "public, max-age=31536000, immutable"
 
 DOCUMENT_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
 WORKER_POLICY = f"{DOCUMENT_POLICY}; connect-src 'self'"
-"""Of the service worker, which runs under its own: it loads from here and nowhere else."""
+"""The policy of the service worker, which may load from its own origin only."""
 
 _NO_FEATURES = ("microphone", "geolocation", "payment", "usb", "midi", "display-capture")
 
@@ -88,7 +85,7 @@ def _features(camera: str) -> str:
 
 
 SCANNING = {"Permissions-Policy": _features("(self)")}
-"""What is the scanner's alone, beside the headers of the page."""
+"""The additional headers of the scanner."""
 
 _ALWAYS = (
     ("Access-Control-Allow-Origin", "*"),
@@ -101,7 +98,7 @@ _TRANSPORT = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains;
 
 
 def headers(path: str, *, public_url: str, connect: Sequence[str] = ()) -> dict[str, str]:
-    """Every header of an answer at `path` (no query) that does not depend on its content.
+    """Every response header for `path` (without query) that does not depend on the content.
 
     `connect`: the origins beside its own from which the page may load, as `connect_origins` gives
     them.
@@ -122,7 +119,7 @@ def headers(path: str, *, public_url: str, connect: Sequence[str] = ()) -> dict[
 
 
 def common(public_url: str) -> tuple[tuple[str, str], ...]:
-    """On every answer; over https also that there is no way back to http."""
+    """The headers of every response; over https with HSTS."""
     return (*_ALWAYS, _TRANSPORT) if public_url.startswith("https://") else _ALWAYS
 
 
@@ -132,9 +129,7 @@ APP_FILE = {"Cache-Control": CACHE_PAGE, "Content-Security-Policy": WORKER_POLIC
 
 
 def page(connect: Sequence[str]) -> dict[str, str]:
-    """What is the page's alone: always asked for anew, and nothing runs or loads but what is
-    published here.
-    """
+    """The headers of the page: always revalidated, and it loads published files only."""
     return {"Cache-Control": CACHE_PAGE, "Content-Security-Policy": page_policy(connect)}
 
 
@@ -159,9 +154,7 @@ def page_policy(connect: Sequence[str]) -> str:
 
 
 def connect_origins(trust_list: Mapping[str, Any], public_url: str) -> tuple[str, ...]:
-    """The other origins that a trust list names: where issuers beside `public_url` publish
-    certificates and lists.
-    """
+    """The origins of the other issuers in a trust list, from which the page loads documents."""
     urls = [url for issuer in trust_list["issuers"] for url in _urls(issuer)]
     return tuple(sorted({_origin(url) for url in urls} - {public_url}))
 

@@ -1,6 +1,4 @@
-"""What stands at /bao-vi-pham on a host of files alone: where to write, since no server takes
-reports there.
-"""
+"""The page at /bao-vi-pham on static hosts: where to write, because no server takes reports."""
 
 from __future__ import annotations
 
@@ -21,7 +19,7 @@ _STYLE = re.compile(r'<link rel="(?:icon|stylesheet)"[^>]*>')
 def report_page(
     shell: bytes, alliance: Mapping[str, str], contact: str | None
 ) -> tuple[str, bytes]:
-    """Path and octets; it looks like the page whose `shell` it is."""
+    """Path and octets of the page, styled like `shell`."""
     style = Markup("\n".join(_STYLE.findall(shell.decode("utf-8"))))  # noqa: S704 - our own page
     return FILE, _template().render(style=style, alliance=alliance, contact=contact).encode("utf-8")
 

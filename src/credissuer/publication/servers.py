@@ -12,11 +12,10 @@ _OWN = ("nginx.conf", "Caddyfile", "_headers")
 
 
 def headers_file(public_url: str, connect: Sequence[str]) -> str:
-    """`_headers`, which static hosts read.
+    """The file `_headers` of static hosts.
 
-    Rules that fit add up, so each takes back what a broader one above it set.
-
-    The page's headers stand for every path: such hosts show 404.html wherever there is no file.
+    All matching rules apply, so each rule first removes what a broader one set. The page's headers
+    apply to every path, because such hosts show 404.html where there is no file.
     """
     everywhere = {**dict(headers.common(public_url)), **headers.page(connect)}
     blocks = [_block("/*", everywhere, replaced=False), _block(headers.SCANNER, headers.SCANNING)]
@@ -40,7 +39,7 @@ def _block(pattern: str, fields: Mapping[str, str], *, replaced: bool = True) ->
 def nginx(public_url: str, connect: Sequence[str]) -> str:
     """A `server` block; `root` is the folder of this file.
 
-    A location's headers replace those of the server: hence each has them all.
+    Each location has all headers, because `add_header` in a location discards those of the server.
     """
     host = public_url.partition("://")[2]
     common = dict(headers.common(public_url))
@@ -96,9 +95,7 @@ server {{
 
 
 def _add_headers(fields: Mapping[str, str], indent: int) -> str:
-    """Also on errors, but for how long an answer keeps: what is missing today may be there in a
-    minute.
-    """
+    """All headers also on errors, except Cache-Control, because a missing file may appear soon."""
     return "\n".join(
         f'{" " * indent}add_header {name} "{value}"{"" if name == "Cache-Control" else " always"};'
         for name, value in fields.items()
@@ -167,10 +164,10 @@ def caddy(public_url: str, connect: Sequence[str]) -> str:
 
 
 def _caddy_types() -> str:
-    """The media type of each public file; Caddy takes the last that fits."""
+    """The media types, in reverse order because Caddy takes the last match."""
     return "\n".join(
-        f"\t\t@t{place} path_regexp {headers.regex(pattern)}\n\t\theader @t{place} Content-Type {media_type}"
-        for place, (pattern, media_type) in reversed(list(enumerate(headers.MEDIA_TYPES)))
+        f"\t\t@t{position} path_regexp {headers.regex(pattern)}\n\t\theader @t{position} Content-Type {media_type}"
+        for position, (pattern, media_type) in reversed(list(enumerate(headers.MEDIA_TYPES)))
     )
 
 

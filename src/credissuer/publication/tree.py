@@ -1,4 +1,4 @@
-"""Which file of the public tree holds what (CONTRACT section 3)."""
+"""The paths and contents of the public files (CONTRACT section 3)."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ from credissuer.signing.provider import KeyRecord
 
 
 def certificate_paths(number: str, ending: str) -> tuple[str, str]:
-    """A file of a certificate under both spellings of its folder: a QR code spells everything in
-    upper case.
-    """
+    """The two paths of a certificate's file, because a QR code spells its link in upper case."""
     return f"c/{number}{ending}", f"C/{number}{ending}"
 
 
@@ -40,7 +38,7 @@ def trust_documents(
 
 
 def rules(public_url: str, programme: Programme) -> Iterator[tuple[str, bytes]]:
-    """What the words of a certificate mean: context, schema, type metadata for wallets, programme."""
+    """JSON-LD context, JSON schema, type metadata for wallets (SD-JWT VC), and programme."""
     yield "contexts/credibility/v1", _filled("context.json", public_url)
     yield "schemas/credibility/v1.json", _filled("schema.json", public_url)
     yield "vct/credibility/v1", _filled("vct.json", public_url)

@@ -23,9 +23,7 @@ from credverifier.wire.envelope.jws import Signer
 
 
 class _ES256(ECAlgorithm):
-    """PyJWT's ES256, its DER cut into r||s where PyJWT goes through two integers: an eighth of what
-    signing costs.
-    """
+    """PyJWT's ES256 with a faster conversion of DER to r||s, which saves an eighth of signing."""
 
     def __init__(self) -> None:
         super().__init__(ECAlgorithm.SHA256, ec.SECP256R1)
@@ -45,7 +43,7 @@ ALGORITHMS: dict[str, _Kind] = {
     "ES256": _Kind(lambda: ec.generate_private_key(ec.SECP256R1()), _ES256()),
     "EdDSA": _Kind(ed25519.Ed25519PrivateKey.generate, OKPAlgorithm()),
 }
-"""JOSE `alg` -> how a key of it is made, and PyJWT's hand that signs with it."""
+"""JOSE `alg` -> key generation, and the PyJWT algorithm that signs."""
 
 _THUMBPRINT = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -69,7 +67,7 @@ class FileSigner:
 class FileKeys:
     """The key provider `file`.
 
-    Nothing is read before it is needed; folder and file are checked at every opening.
+    Files are read lazily; the folder and the file are checked whenever one is opened.
 
     `entropy(count)` gives that many unpredictable octets, for the salt and the IV of a new file.
     `cost` is scrypt's N for new files; an existing file names its own.
@@ -125,7 +123,7 @@ class FileKeys:
         return FileSigner(key, key_id)
 
     def destroy(self, thumbprint: str) -> None:
-        """As KeyProvider. The file was never anything but encrypted: unlinking it is enough."""
+        """As KeyProvider. Unlinking is enough, because the file was always encrypted."""
         keystore.check(self._directory)
         keystore.remove(self._path(thumbprint))
 
@@ -146,7 +144,7 @@ class FileKeys:
             raise SigningKeyError("key.wrong_passphrase", path=path) from error
 
     def _path(self, thumbprint: str) -> Path:
-        """Only a thumbprint names a file: nothing that comes in can point elsewhere."""
+        """The file of a key. Anything but a thumbprint is refused, so no path can be injected."""
         if not _THUMBPRINT.fullmatch(thumbprint):
             raise NotFoundError("key.not_found", thumbprint=thumbprint)
         return self._directory / f"{thumbprint}.pem"

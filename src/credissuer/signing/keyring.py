@@ -1,6 +1,4 @@
-"""Which key signs now, which did, and which will: the keys of one issuer, over any provider of
-private keys.
-"""
+"""The keys of one issuer (next, active, retired) on top of a provider of private keys."""
 
 from __future__ import annotations
 
@@ -68,9 +66,10 @@ class Keyring:
             if (directory / metadata.NAME).exists():
                 raise SigningKeyError("key.exists", path=directory)
             at = lifecycle.whole_second(now)
-            made = [provider.create(use, algorithm, at) for use in FOUNDING]
+            created = [provider.create(use, algorithm, at) for use in FOUNDING]
             metadata.save(
-                directory, tuple(replace(key, state=KeyState.ACTIVE, valid_from=at) for key in made)
+                directory,
+                tuple(replace(key, state=KeyState.ACTIVE, valid_from=at) for key in created),
             )
         return cls.open(provider, directory, issuer_id)
 
@@ -93,7 +92,7 @@ class Keyring:
 
     @property
     def locked(self) -> bool:
-        """True while no private key is open in this process."""
+        """True while no private key is decrypted in this process."""
         return not self._signers
 
     def active(self, use: KeyUse) -> KeyRecord:
@@ -101,7 +100,7 @@ class Keyring:
         return lifecycle.active(self.records, use)
 
     def verifies(self, thumbprint: str) -> bool:
-        """True where what the key signed is still believed: it is neither compromised nor removed."""
+        """True where signatures of the key are still accepted: neither compromised nor removed."""
         return any(
             r.thumbprint == thumbprint and r.state is not KeyState.COMPROMISED for r in self.records
         )
@@ -125,7 +124,7 @@ class Keyring:
 
     @property
     def uses(self) -> tuple[KeyUse, ...]:
-        """What there is an active key for."""
+        """The uses that have an active key."""
         return tuple(record.use for record in self.records if record.state is KeyState.ACTIVE)
 
     def begin(self, use: KeyUse, now: datetime) -> KeyRecord:
@@ -137,8 +136,8 @@ class Keyring:
         with self._changing():
             if use not in self.uses:
                 at = lifecycle.moment(self._records, now)
-                made = self._provider.create(use, self.active(KeyUse.CREDENTIAL).algorithm, at)
-                self._save((*self._records, replace(made, state=KeyState.ACTIVE, valid_from=at)))
+                created = self._provider.create(use, self.active(KeyUse.CREDENTIAL).algorithm, at)
+                self._save((*self._records, replace(created, state=KeyState.ACTIVE, valid_from=at)))
             return self.active(use)
 
     def orphans(self) -> tuple[str, ...]:
@@ -165,8 +164,8 @@ class Keyring:
             at = lifecycle.moment(self._records, now)
             following = lifecycle.upcoming(self._records, use)
             if following is None:
-                made = self._provider.create(use, algorithm or self.active(use).algorithm, at)
-                announced = replace(made, valid_from=at + overlap)
+                created = self._provider.create(use, algorithm or self.active(use).algorithm, at)
+                announced = replace(created, valid_from=at + overlap)
                 self._save((*self._records, announced))
                 return announced
             lifecycle.check_overlap(following, at, overlap)
@@ -230,7 +229,7 @@ class Keyring:
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
-        """Nobody else changes the keystore meanwhile, and we start from what the last one left."""
+        """Lock the keystore against other processes and threads, and reload it."""
         keystore.check(self._directory)
         with keystore.exclusive(self._directory), self._opening:
             self._refresh()
@@ -245,10 +244,10 @@ class Keyring:
         new one there).
         """
         try:
-            found = (self._directory / metadata.NAME).lstat()
+            status = (self._directory / metadata.NAME).lstat()
         except OSError as error:
             raise SigningKeyError("key.no_keystore", path=self._directory) from error
-        seen = (found.st_ino, found.st_mtime_ns, found.st_size)
+        seen = (status.st_ino, status.st_mtime_ns, status.st_size)
         if seen != self._seen:
             with self._opening:
                 self._records = metadata.load(self._directory)

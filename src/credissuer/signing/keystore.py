@@ -1,6 +1,4 @@
-"""The keystore folder on disk: who may look into it, and how a file gets into it whole or not at
-all.
-"""
+"""The keystore folder on disk: permissions, and atomic writes."""
 
 from __future__ import annotations
 
@@ -44,14 +42,14 @@ def check(directory: Path) -> None:
     """
     _refuse_checkout(directory)
     try:
-        found = directory.lstat()
+        status = directory.lstat()
     except OSError as error:
         raise SigningKeyError("key.no_keystore", path=directory) from error
-    if stat.S_ISLNK(found.st_mode):
+    if stat.S_ISLNK(status.st_mode):
         raise SigningKeyError("key.symlink", path=directory)
-    if not stat.S_ISDIR(found.st_mode):
+    if not stat.S_ISDIR(status.st_mode):
         raise SigningKeyError("key.no_keystore", path=directory)
-    _check_access(found, directory, READABLE_BY_OTHERS)
+    _check_access(status, directory, READABLE_BY_OTHERS)
 
 
 def read(path: Path, *, forbidden: int = READABLE_BY_OTHERS) -> bytes | None:
@@ -69,10 +67,10 @@ def read(path: Path, *, forbidden: int = READABLE_BY_OTHERS) -> bytes | None:
         code = "key.symlink" if error.errno == errno.ELOOP else "key.unreadable"
         raise SigningKeyError(code, path=path) from error
     try:
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode):
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
             raise SigningKeyError("key.unreadable", path=path)
-        _check_access(found, path, forbidden)
+        _check_access(status, path, forbidden)
         with os.fdopen(descriptor, "rb", closefd=False) as file:
             return file.read()
     finally:
@@ -80,8 +78,7 @@ def read(path: Path, *, forbidden: int = READABLE_BY_OTHERS) -> bytes | None:
 
 
 def write(path: Path, octets: bytes) -> None:
-    """`octets` as the file `path` (0600), durable when this returns; after a power cut it is whole
-    or not there.
+    """Write `octets` to `path` (mode 0600) atomically; durable when this returns.
 
     Raises SigningKeyError `key.unwritable`.
     """
@@ -104,7 +101,7 @@ def write(path: Path, octets: bytes) -> None:
 
 
 def remove(path: Path) -> None:
-    """The file is gone for good when this returns. Raises SigningKeyError `key.unwritable`."""
+    """Remove a file durably. Raises SigningKeyError `key.unwritable`."""
     try:
         path.unlink(missing_ok=True)
         _sync(path.parent)
@@ -114,10 +111,7 @@ def remove(path: Path) -> None:
 
 @contextmanager
 def exclusive(directory: Path) -> Iterator[None]:
-    """One process at a time changes the folder; another waits here.
-
-    What a power cut left half written is swept.
-    """
+    """Hold the folder's lock against other processes, and remove half-written files."""
     descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -129,17 +123,17 @@ def exclusive(directory: Path) -> Iterator[None]:
 
 
 def _refuse_checkout(directory: Path) -> None:
-    """A key inside a git work tree is one `git add` away from the public."""
-    place = directory.resolve()
-    for folder in (place, *place.parents):
+    """Refuse a git work tree, because a key there is one `git add` away from being public."""
+    resolved = directory.resolve()
+    for folder in (resolved, *resolved.parents):
         if os.path.lexists(folder / ".git"):
             raise SigningKeyError("key.inside_checkout", path=directory, checkout=folder)
 
 
-def _check_access(found: os.stat_result, path: Path, forbidden: int) -> None:
-    if found.st_uid != os.geteuid():
+def _check_access(status: os.stat_result, path: Path, forbidden: int) -> None:
+    if status.st_uid != os.geteuid():
         raise SigningKeyError("key.owner", path=path)
-    if found.st_mode & forbidden:
+    if status.st_mode & forbidden:
         raise SigningKeyError("key.permissions", path=path)
 
 

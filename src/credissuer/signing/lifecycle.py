@@ -1,6 +1,6 @@
-"""PURE: what may become of a key.
+"""PURE: the states of a key: records in, records out.
 
-Records in, records out; every use keeps exactly one active key.
+Every use keeps exactly one active key.
 """
 
 from __future__ import annotations

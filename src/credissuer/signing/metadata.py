@@ -1,6 +1,4 @@
-"""`keys.json` in the keystore folder: the public records of all keys, in the order in which they
-were made.
-"""
+"""`keys.json` in the keystore folder: the public records of all keys, oldest first."""
 
 from __future__ import annotations
 
@@ -43,7 +41,7 @@ def load(directory: Path) -> Records:
 
 
 def save(directory: Path, records: Records) -> None:
-    """Put `records` in the place of what was there, whole or not at all.
+    """Replace the records atomically.
 
     Raises SigningKeyError `key.unwritable`.
     """

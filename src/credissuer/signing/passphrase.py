@@ -1,4 +1,4 @@
-"""The passphrase of the private keys, and where it must never be seen."""
+"""The passphrase of the private keys, kept out of logs and tracebacks."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from collections.abc import Callable
 from credissuer.errors import SigningKeyError
 
 Source = str | Callable[[], str | None] | None
-"""The text, or what answers with it when it is needed (a file, a prompt), or nothing: the keys stay
-locked.
-"""
+"""The text, a function that returns it when it is needed, or None: the keys stay locked."""
 
 
 class Passphrase:
-    """Asked for when it is first needed, then kept for the process.
+    """A passphrase, read from its source at first use and kept for the process.
 
     It travels as this object and is opened only where it is used, so that neither a repr nor the
     variables that a traceback lists ever show it.
@@ -42,5 +40,5 @@ class Passphrase:
         return self._octets
 
     def forget(self) -> None:
-        """The next use asks again."""
+        """Drop it; the next use reads the source again."""
         self._octets = None

@@ -1,4 +1,4 @@
-"""What a home of private keys promises, and what is publicly known of a key in it."""
+"""The interface of key providers, and the public record of a key."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class KeyUse(StrEnum):
 
 
 FOUNDING = (KeyUse.CREDENTIAL, KeyUse.STATUS, KeyUse.AUDIT)
-"""What every office has a key for. The others begin when what they are for is switched on."""
+"""The uses that every office has keys for; others get a key when the feature is opened."""
 
 
 class KeyState(StrEnum):
@@ -55,10 +55,7 @@ class KeyRecord:
 
 
 class KeyProvider(Protocol):
-    """A home of private keys: a folder of encrypted files, an HSM.
-
-    No private key ever leaves it.
-    """
+    """Keeps private keys (encrypted files, an HSM); no private key ever leaves it."""
 
     def create(self, use: KeyUse, algorithm: str, now: datetime) -> KeyRecord:
         """A new key ("ES256" or "EdDSA") in state next, durable when this returns.
@@ -75,7 +72,7 @@ class KeyProvider(Protocol):
         """
 
     def destroy(self, thumbprint: str) -> None:
-        """Gone for good when this returns; a key that is gone already is no error."""
+        """Destroy a key durably; no error where there is none."""
 
     def stored(self) -> frozenset[str]:
-        """Thumbprints of all the private keys that are here, recorded or not."""
+        """Thumbprints of all stored private keys, recorded or not."""

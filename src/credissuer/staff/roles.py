@@ -1,4 +1,4 @@
-"""Who may do what: the table of roles and permissions."""
+"""Roles, permissions, and the table of which role has which permissions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from credissuer.errors import ForbiddenError
 
 
 class Permission(StrEnum):
-    """One thing that can be done in the office."""
+    """An operation of the office that needs authorization."""
 
     ASSESS = "assess"
     ISSUE = "issue"
@@ -75,7 +75,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who does this call: an id for the audit trail, and roles."""
+    """Who performs a call: an id for the audit trail, and roles."""
 
     id: str
     roles: frozenset[Role]

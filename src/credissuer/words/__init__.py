@@ -1,7 +1,7 @@
 """What the office says to people: `{surface}/{language}.toml` beside this file.
 
-A surface is a place where people read: errors, badges, kit, pages, reports. One file added to a
-surface is a language more there, with the keys of the Vietnamese file.
+The surfaces are commands, errors, badges, kit, pages and reports. A further language of a surface is
+one more file there, with the keys of the Vietnamese one.
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@
     print(verdict.verdict, verdict.message["vi"])
     verdict.require_valid()          # raises NotValidError unless the verdict is "valid"
 
-`Verifier` fetches and remembers; `verify` is the pure function beneath it, with the clock and the
-lists passed in.
+`Verifier` fetches, and remembers what it has seen. `verify` is the pure function beneath it, which
+is given the time and the lists.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """`Verifier` is loaded when it is first asked for: pure verification needs no network code."""
+    """Loads `Verifier` at its first use, because pure verification needs no network code."""
     if name == "Verifier":
         from credverifier.online.verifier import Verifier
 

@@ -2,7 +2,7 @@
 `verdicts.json`).
 
 Programs switch on `code`; people read the words that `verdicts.json` holds for it. `detail` is for
-the log of whoever runs the verifier: it names members and limits, never whole tokens.
+the verifier's log: it names members and limits, never whole tokens.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ class LinkError(CredentialError):
 
 
 class ProfileError(CredentialError):
-    """What was given as a profile is none that we can read: wrong usage, `profile.unreadable`; or a
-    share link, which nobody was asked about: `share_link.unresolved`.
+    """A text that is not a profile that we can read, which is wrong usage: `profile.unreadable`; or
+    a share link where share links are not resolved: `share_link.unresolved`.
     """
 
 

@@ -1,9 +1,9 @@
-"""Whose profile a link means: one table (`platforms.json`, read by the check page too) and its
-Python reader.
+"""Profiles on platforms: which one a link means, by the table `platforms.json` that the check page
+reads, too.
 
-`normalise` gives one canonical `Profile` for every spelling of it and refuses what has two
-readings; `same_account` compares it with an account of a certificate. The rules and their vectors
-stand in the table itself.
+`normalise` gives one canonical `Profile` for every spelling of it, and refuses a text that could
+mean two; `same_account` compares a profile with an account of a certificate. The rules and their
+vectors are in the table.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _EDGE = " \t\r\n"
 
 
 class Profile(NamedTuple):
-    """A place on a platform, by handle (lower case, no @) or by the platform's stable id; `url` is
-    canonical.
+    """A profile on a platform, by handle (lower case, no @) or by the platform's stable id; `url`
+    is canonical.
     """
 
     platform: str
@@ -137,7 +137,7 @@ def owns(host: str) -> bool:
     """Whether `host` (lower case) is a platform's, a subdomain of one, or a host of its share
     links.
     """
-    return any(host == known or host.endswith(f".{known}") for known in _all_hosts())
+    return any(host == owned or host.endswith(f".{owned}") for owned in _all_hosts())
 
 
 def same_account(
@@ -145,8 +145,8 @@ def same_account(
 ) -> bool:
     """Whether `profile` is the account that a certificate names.
 
-    A stable id is compared with the stable id alone. An account known by its id only carries that
-    id in place of a handle: it never counts as one, since anybody could choose it as theirs.
+    A stable id is compared with the stable id alone. An account without a handle carries its id in
+    place of one; that never matches a handle, because anybody could choose such a handle.
     """
     if profile.platform != platform:
         return False
@@ -162,8 +162,8 @@ def comparable(platform: str, handle: str) -> str:
     on Facebook).
     """
     form = handle.removeprefix("@").lower()
-    known = _platforms().get(platform)
-    for character in known.ignored if known else "":
+    rules = _platforms().get(platform)
+    for character in rules.ignored if rules else "":
         form = form.replace(character, "")
     return form
 
@@ -253,8 +253,8 @@ def _platforms() -> dict[str, _Platform]:
 
 
 def _form(form: dict[str, Any], tabs: str) -> _Form:
-    """Patterns are put together as in JavaScript: plain text, then compiled for a match of the
-    whole.
+    """The compiled patterns of a form. Put together from texts as in JavaScript, so that both match
+    the same.
     """
     value = f"({form['value']})"
     tail = "" if "query" in form else f"(?:/(?:{tabs}))?/?"

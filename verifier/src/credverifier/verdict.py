@@ -1,4 +1,4 @@
-"""What a verification says: a value, never an exception, with the same keys on every surface
+"""The result of a verification: a value, never an exception, with the same keys on every surface
 (CONTRACT section 1).
 """
 
@@ -49,8 +49,11 @@ class Certificate(NamedTuple):
 
 
 class Status(NamedTuple):
-    """How the standing is known: the oldest list's `iat`, the moment from which it counts no more,
-    the note's why.
+    """What the standing rests on.
+
+    `as_of` is the `iat` of the oldest list, `fresh_until` the moment from which it no longer
+    counts; `since`, `reason` and `superseded_by` (a number as people read it) are from the standing
+    note.
     """
 
     as_of: datetime | None = None
@@ -60,9 +63,9 @@ class Status(NamedTuple):
     superseded_by: str | None = None
 
 
-class Profile(NamedTuple):
-    """The profile that was asked about, as it was asked; whether it is one of the subject's (None:
-    not compared).
+class ProfileMatch(NamedTuple):
+    """The profile to compare as it was given, and whether it is one of the subject's (None: not
+    compared).
     """
 
     asked: str | None = None
@@ -72,7 +75,7 @@ class Profile(NamedTuple):
 class Verdict:
     """Outcome, verdict and code of one verification, with every check.
 
-    Neither true nor false: ask by name.
+    `bool()` of it raises, because `if verdict:` would take every verdict for a valid one.
     """
 
     __slots__ = (
@@ -94,7 +97,7 @@ class Verdict:
         checks: tuple[Check, ...],
         content: Content | None,
         status: Status,
-        profile: Profile,
+        profile: ProfileMatch,
         checked_at: datetime,
     ) -> None:
         self.code = code
@@ -132,17 +135,16 @@ class Verdict:
     def message(self) -> dict[str, str]:
         """One sentence for people, by language."""
         matched = self.profile.match is True
-        spoken_of = {
+        names = {
             name
             for sentence in words.sentences(self.verdict, matched=matched)
             for name in sentence.names
         }
-        return words.message(
-            self.verdict, {name: self._fact(name) for name in spoken_of}, matched=matched
-        )
+        facts = {name: self._fact(name) for name in names}
+        return words.message(self.verdict, facts, matched=matched)
 
     def _fact(self, name: str) -> Any:
-        """What a sentence may speak of; None where it is not known."""
+        """The value of a placeholder in a sentence; None where it is not known."""
         if name == "since":
             since = self.status.since
             return dates.from_seconds(dates.seconds(since, "since")) if since else None
@@ -212,7 +214,7 @@ class NotValidError(CredentialError):
 def refusal(
     error: CredentialError, *, passed: tuple[str, ...] = (), asked: str | None = None, now: datetime
 ) -> Verdict:
-    """The verdict where a check ended the verification: nothing after it was done."""
+    """The verdict where a check failed that ends the verification: all later ones are not checked."""
     failed = error.code.partition(".")[0]
     checks = tuple(
         Check(name, "fail", error.code, error.detail or None)
@@ -225,7 +227,7 @@ def refusal(
         checks=checks,
         content=None,
         status=Status(),
-        profile=Profile(asked),
+        profile=ProfileMatch(asked),
         checked_at=now,
     )
 

@@ -1,11 +1,12 @@
-"""The verification itself: pure, no network, no clock.
+"""The verification itself: a pure function of the token, the trust list, the lists and the time.
 
-Rules and their order are those of CONTRACT section 1.
+The checks and their order are those of CONTRACT section 1:
 
     envelope -> issuer and key -> signature -> content -> validity -> status -> profile
 
-`prove` does the first four and raises; `judge` does the rest and always answers. A caller that
-fetches stands between the two: nothing is fetched before content holds.
+`prove` does the first four and raises at the first failure; `judge` does the others, all of them,
+and returns a verdict. A caller that fetches does so between the two, because until the content
+holds the status URLs are anybody's (`online.checking`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from credverifier import platforms, policies, words
 from credverifier.errors import CredentialError, StatusError
 from credverifier.policies import StatusFreshness
 from credverifier.trust.anchors import CREDENTIAL, STATUS, Issuer, TrustAnchors
-from credverifier.verdict import CHECKS, Check, Profile, Status, Verdict, refusal
+from credverifier.verdict import CHECKS, Check, ProfileMatch, Status, Verdict, refusal
 from credverifier.wire import number
 from credverifier.wire.credentials import formats, key_binding
 from credverifier.wire.credentials.content import Content
@@ -47,8 +48,8 @@ _CODES = {
 
 
 class Proven(NamedTuple):
-    """A credential whose issuer, signature and content hold; nothing is said yet of its validity
-    and standing.
+    """A credential whose issuer, signature and content hold. Its validity period and its standing
+    are not checked yet.
     """
 
     issuer: Issuer
@@ -56,21 +57,28 @@ class Proven(NamedTuple):
 
     @property
     def status_urls(self) -> list[str]:
-        """The lists to fetch, once each: only those that the issuer may publish at."""
+        """The URLs of its status lists, each once.
+
+        Without those outside the issuer's prefixes, because they must not be fetched.
+        """
         urls = dict.fromkeys(entry.uri for entry in self.content.entries)
         return [url for url in urls if self.issuer.publishes_status(url)]
 
     @property
     def note_url(self) -> str:
-        """Where a bad standing is explained."""
+        """The URL of its standing note."""
         return standing_note.note_url(self.content.payload["id"])
 
 
-class _Findings(NamedTuple):
+class _ListedStatus(NamedTuple):
+    """What the lists say together: the worst standing that one establishes; `code` and `detail` of
+    the first list that says nothing; and how old the lists are.
+    """
+
     standing: Standing
     code: str | None
     detail: str | None
-    known: Status
+    status: Status
 
 
 def verify(
@@ -90,13 +98,13 @@ def verify(
     `lists`: URL -> signed text, for the credential's lists and its standing note
     (`<id>.standing.jwt`); a list that is missing is `status.unreachable`. `profile`: a profile URL
     or `platform:handle`. `max_status_age`: seconds by which `now` may exceed a list's `iat` (never
-    more than 24 h). `audience` and `nonce`: for whom, and to which question, the holder's key
-    binding proof was made; without both no proof may be there, with them it must. Raises
+    more than 24 h). `audience` and `nonce`: those that the holder's key binding proof must name;
+    without them no proof may be there, with them one must (policies.holder_proof). Raises
     ProfileError for a profile that cannot be read and TrustListError `trust.expired`; everything
     else is in the verdict.
     """
     anchors.require_current(now)
-    asked = None if profile is None else platforms.normalise(profile)
+    account = None if profile is None else platforms.normalise(profile)
     passed: list[str] = []
     holder = policies.holder_proof(audience, nonce, now)
     try:
@@ -108,7 +116,7 @@ def verify(
         lists=lists,
         now=now,
         profile=profile,
-        asked=asked,
+        account=account,
         freshness=policies.freshness(max_status_age),
     )
 
@@ -154,49 +162,47 @@ def judge(
     lists: Lists,
     now: datetime,
     profile: str | None = None,
-    asked: platforms.Profile | None = None,
+    account: platforms.Profile | None = None,
     freshness: StatusFreshness = policies.UNTIL_EXPIRY,
-    known: Status | None = None,
+    known_revocation: Status | None = None,
 ) -> Verdict:
-    """Validity, status and profile of a proven credential.
+    """The verdict on a proven credential: validity, status and profile.
 
-    `known`: a final revocation seen earlier, which outlives any list. `asked` is `profile` as
-    `platforms.normalise` reads it.
+    `account` is `profile` as `platforms.normalise` reads it. `known_revocation`: a revocation that
+    was established earlier; it outlives any list, because a revocation is final.
     """
     seconds, content = now.timestamp(), proven.content
-    validity = _validity(content, seconds)
-    findings = _status(proven, lists, seconds, freshness.max_age)
-    code, status = findings.code, findings.known
-    if findings.standing is not _GOOD:
-        code, status = _explained(proven, findings.standing, lists, seconds, status)
-    if known is not None and code not in ("status.revoked", "status.superseded"):
-        code = "status.superseded" if known.superseded_by else "status.revoked"
-        status = known
-    match = None if asked is None else _matches(content, asked)
-    found = [
-        finding
-        for finding in (validity, code, "profile.mismatch" if match is False else None)
-        if finding
-    ]
+    validity_code = _validity(content, seconds)
+    listed = _status(proven, lists, seconds, freshness.max_age)
+    status_code, status = listed.code, listed.status
+    if listed.standing is not _GOOD:
+        status_code, status = _explained(proven, listed.standing, lists, seconds, status)
+    if known_revocation is not None and status_code not in ("status.revoked", "status.superseded"):
+        superseded = known_revocation.superseded_by is not None
+        status_code = "status.superseded" if superseded else "status.revoked"
+        status = known_revocation
+    match = None if account is None else _matches(content, account)
+    profile_code = "profile.mismatch" if match is False else None
+    codes = [code for code in (validity_code, status_code, profile_code) if code]
     return Verdict(
-        code=words.gravest(found) if found else None,
+        code=words.gravest(codes) if codes else None,
         checks=(
             _PASSED["format"],
             _PASSED["issuer"],
             _PASSED["signature"],
-            Check("validity", "fail", validity, None) if validity else _PASSED["validity"],
-            Check("status", "fail", code, findings.detail) if code else _PASSED["status"],
-            _NOT_CHECKED["profile"]
-            if match is None
-            else _PASSED["profile"]
-            if match
-            else Check("profile", "fail", "profile.mismatch", None),
+            _check("validity", validity_code),
+            _check("status", status_code, listed.detail),
+            _NOT_CHECKED["profile"] if match is None else _check("profile", profile_code),
         ),
         content=content,
         status=status,
-        profile=Profile(profile, match),
+        profile=ProfileMatch(profile, match),
         checked_at=now,
     )
+
+
+def _check(name: str, code: str | None, detail: str | None = None) -> Check:
+    return _PASSED[name] if code is None else Check(name, "fail", code, detail)
 
 
 def _validity(content: Content, now: float) -> str | None:
@@ -207,19 +213,18 @@ def _validity(content: Content, now: float) -> str | None:
     return None
 
 
-def _status(proven: Proven, lists: Lists, now: float, max_age: float) -> _Findings:
-    """Every entry is read.
-
-    The worst standing that is established wins; else any that is not makes it unknown.
+def _status(proven: Proven, lists: Lists, now: float, max_age: float) -> _ListedStatus:
+    """Every entry is looked up, also behind one that fails, because a bad standing that any list
+    establishes wins over one that could not be established.
     """
-    standing, code, detail = _GOOD, None, None
+    worst_standing, code, detail = _GOOD, None, None
     as_of = fresh_until = _NEVER
     for entry in proven.content.entries:
         try:
             listed = _list(proven.issuer, entry, lists)
-            found = status_lists.standing(entry, listed, now=now, max_age=max_age)
-            if found is not _GOOD:
-                standing = worst(standing, found)
+            standing = status_lists.standing(entry, listed, now=now, max_age=max_age)
+            if standing is not _GOOD:
+                worst_standing = worst(worst_standing, standing)
             until = listed.fresh_until(max_age)
             as_of = listed.issued_at if listed.issued_at < as_of else as_of
             fresh_until = until if until < fresh_until else fresh_until
@@ -227,27 +232,29 @@ def _status(proven: Proven, lists: Lists, now: float, max_age: float) -> _Findin
             if code is None:
                 code, detail = error.code, error.detail or None
     if as_of is _NEVER:
-        return _Findings(standing, code, detail, _UNKNOWN)
-    return _Findings(
-        standing, code, detail, Status(dates.from_seconds(as_of), dates.from_seconds(fresh_until))
-    )
+        return _ListedStatus(worst_standing, code, detail, _UNKNOWN)
+    status = Status(dates.from_seconds(as_of), dates.from_seconds(fresh_until))
+    return _ListedStatus(worst_standing, code, detail, status)
 
 
 def _list(issuer: Issuer, entry: StatusEntry, lists: Lists) -> StatusList:
+    """The list for `entry` among `lists`, read if it is still a text. Raises StatusError."""
     if not issuer.publishes_status(entry.uri):
         raise StatusError(
             "status.untrusted_url", "the list is not below a prefix of the trust list"
         )
-    found = lists.get(entry.uri)
-    if found is None:
+    listed = lists.get(entry.uri)
+    if listed is None:
         raise StatusError("status.unreachable", "no list was fetched")
-    if isinstance(found, StatusError):
-        raise found
-    if isinstance(found, str):
-        return read_list(found, issuer, entry)
-    if found.issuer != issuer.id or found.url != entry.uri:
+    if isinstance(listed, StatusError):
+        raise listed
+    if isinstance(listed, str):
+        return read_list(listed, issuer, entry)
+    # A caller keeps lists that it has read by URL: one that was read for another issuer, or filed
+    # under a wrong URL, must not count.
+    if listed.issuer != issuer.id or listed.url != entry.uri:
         raise StatusError("status.invalid", "a list of another issuer or place")
-    return found
+    return listed
 
 
 def read_list(token: str, issuer: Issuer, entry: StatusEntry) -> StatusList:
@@ -268,7 +275,7 @@ def read_list(token: str, issuer: Issuer, entry: StatusEntry) -> StatusList:
 
 
 class ReadNote(NamedTuple):
-    """A standing note that was proven, and its (`iat`, `version`), by which newer ones are told."""
+    """A standing note that was proven, and its (`iat`, `version`), which is larger for newer ones."""
 
     note: standing_note.StandingNote
     order: tuple[float, int]
@@ -293,29 +300,31 @@ def read_note(token: str, proven: Proven, now: float) -> ReadNote:
 def _explained(
     proven: Proven, standing: Standing, lists: Lists, now: float, status: Status
 ) -> tuple[str, Status]:
-    """The code of a bad standing and why, if the issuer's note explains just that standing; else
-    without a why.
+    """The code of a bad standing, and `status` with what the issuer's note says of it.
+
+    A note that is missing, not proven, or about another standing changes nothing, because it only
+    explains what a list has set.
     """
-    token = lists.get(proven.note_url)
-    if isinstance(token, str):
-        try:
-            note = read_note(token, proven, now).note
-        except CredentialError:
-            # A note only explains what a list has set, so that the list stands without it.
-            return _CODES[standing], status
-        explains = note.standing if note.standing is Standing.SUSPENDED else Standing.REVOKED
-        if explains is standing:
-            successor = number.show(note.superseded_by) if note.superseded_by else None
-            told = status._replace(since=note.since, reason=note.reason, superseded_by=successor)
-            superseded = note.standing is Standing.SUPERSEDED and successor is not None
-            return _CODES[Standing.SUPERSEDED if superseded else standing], told
-    return _CODES[standing], status
+    code, token = _CODES[standing], lists.get(proven.note_url)
+    if not isinstance(token, str):
+        return code, status
+    try:
+        note = read_note(token, proven, now).note
+    except CredentialError:
+        return code, status
+    explained = note.standing if note.standing is Standing.SUSPENDED else Standing.REVOKED
+    if explained is not standing:
+        return code, status
+    successor = number.show(note.superseded_by) if note.superseded_by else None
+    if note.standing is Standing.SUPERSEDED and successor is not None:
+        code = _CODES[Standing.SUPERSEDED]
+    return code, status._replace(since=note.since, reason=note.reason, superseded_by=successor)
 
 
-def _matches(content: Content, asked: platforms.Profile) -> bool:
+def _matches(content: Content, profile: platforms.Profile) -> bool:
     return any(
         platforms.same_account(
-            asked, account["platform"], account["handle"], account.get("accountId")
+            profile, account["platform"], account["handle"], account.get("accountId")
         )
         for account in content.payload["credentialSubject"]["accounts"]
     )

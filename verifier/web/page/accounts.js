@@ -1,28 +1,50 @@
-/** The accounts of a certificate as rows: platform in words, handle kept apart, a link that is built here. */
+/**
+ * The accounts of a certificate as rows: platform in words, handle kept apart, a link that is built
+ * here.
+ */
 import { normaliseProfile } from "../verifier/exports.js";
 import { button, drawing, element, isolated, plain } from "./dom.js";
 import { say, sayWith } from "./language.js";
 import { day } from "./times.js";
 
 /** The platforms of the table as people call them. */
-export const NAMES = { facebook: "Facebook", youtube: "YouTube", tiktok: "TikTok", instagram: "Instagram", x: "X" };
+export const NAMES = {
+  facebook: "Facebook",
+  youtube: "YouTube",
+  tiktok: "TikTok",
+  instagram: "Instagram",
+  x: "X",
+};
 const DAY = /^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$/;
 const OUTWARD = ["M19 11H11v26h26v-8", "M27 9h12v12", "M38 10 23 25"];
 
 /** The name of a platform as people know it. */
-export const platformName = (platform) => (Object.hasOwn(NAMES, platform) ? NAMES[platform] : plain(platform));
+export const platformName = (platform) =>
+  Object.hasOwn(NAMES, platform) ? NAMES[platform] : plain(platform);
 
-/** The accounts of a proven certificate, each with `provenOn`: the day (a dateTimeStamp) of which its subject proved control. */
+/**
+ * The accounts of a proven certificate, each with `provenOn`: the day (a dateTimeStamp) of which
+ * its subject proved control.
+ */
 export const accountsOf = ({ certificate, proofs }) =>
-  certificate.accounts.map((account, place) => ({ ...account, provenOn: DAY.test(proofs[place] ?? "") ? `${proofs[place]}T00:00:00Z` : null }));
+  certificate.accounts.map((account, place) => ({
+    ...account,
+    provenOn: DAY.test(proofs[place] ?? "") ? `${proofs[place]}T00:00:00Z` : null,
+  }));
 
-/** The profile of an account by its platform and handle (or stable id) alone; null where that is none of the table's. */
+/**
+ * The profile of an account by its platform and handle (or stable id) alone; null where that is
+ * none of the table's.
+ */
 function profileOf({ platform, handle, url }) {
   const named = normalised(`${platform}:${handle}`);
   if (named?.platform === platform) return named;
-  // Known by its stable id, an account carries that as handle: the signed address must say the very same.
+  // Known by its stable id, an account carries that as handle: the signed address must say the very
+  // same.
   const identified = url && normalised(url);
-  return identified && identified.platform === platform && identified.accountId === handle ? identified : null;
+  return identified && identified.platform === platform && identified.accountId === handle
+    ? identified
+    : null;
 }
 
 /** The canonical address of an account, built here; null where there is none. */
@@ -44,29 +66,55 @@ export function handleOf({ platform, handle }) {
 
 /** "@minhanh.review (TikTok)" in one line. */
 export function inWords(account) {
-  return element("span", { class: "account-words" }, isolated(handleOf(account)), ` (${platformName(account.platform)})`);
+  return element(
+    "span",
+    { class: "account-words" },
+    isolated(handleOf(account)),
+    ` (${platformName(account.platform)})`,
+  );
 }
 
 /** A profile as the reader gave it, shown as an account is; its text where it cannot be read. */
 export function profileInWords(text) {
   const profile = normalised(text);
-  return profile ? inWords({ platform: profile.platform, handle: profile.handle ?? profile.accountId }) : isolated(text);
+  return profile
+    ? inWords({ platform: profile.platform, handle: profile.handle ?? profile.accountId })
+    : isolated(text);
 }
 
-/** The rows. `pick(account)` makes each a button; `current` is the account that the reader is on; `linked`: with links. */
+/**
+ * The rows. `pick(account)` makes each a button; `current` is the account that the reader is on;
+ * `linked`: with links.
+ */
 export function rows(accounts, { pick = null, current = null, linked = true }) {
   const row = (account) =>
-    element("li", { class: account === current ? "account current" : "account" }, face(account, pick, current), linked ? link(account) : null);
+    element(
+      "li",
+      { class: account === current ? "account current" : "account" },
+      face(account, pick, current),
+      linked ? link(account) : null,
+    );
   return element("ul", { class: "accounts" }, ...accounts.map(row));
 }
 
 function face(account, pick, current) {
   const name = platformName(account.platform);
-  const texts = element("span", { class: "texts" }, element("span", { class: "platform" }, name), isolated(handleOf(account), { class: "handle" }));
+  const texts = element(
+    "span",
+    { class: "texts" },
+    element("span", { class: "platform" }, name),
+    isolated(handleOf(account), { class: "handle" }),
+  );
   const tile = element("span", { class: "tile", "aria-hidden": "true" }, [...name][0] ?? "?");
-  if (account.provenOn) texts.append(element("span", { class: "proven" }, ...sayWith("proven_on", { day: day(account.provenOn) })));
+  if (account.provenOn) {
+    texts.append(
+      element("span", { class: "proven" }, ...sayWith("proven_on", { day: day(account.provenOn) })),
+    );
+  }
   if (account === current) texts.append(element("span", { class: "hint" }, say("your_profile")));
-  if (pick === null || address(account) === null) return element("div", { class: "face" }, tile, texts);
+  if (pick === null || address(account) === null) {
+    return element("div", { class: "face" }, tile, texts);
+  }
   texts.append(element("span", { class: "hint" }, say("question_pick")));
   return button("face", () => pick(account), tile, texts);
 }
@@ -74,8 +122,17 @@ function face(account, pick, current) {
 function link(account) {
   const href = address(account);
   if (href === null) return null;
-  const label = say("open_profile", { account: `${platformName(account.platform)} ${plain(handleOf(account))}` });
-  const attributes = { class: "open", href, target: "_blank", rel: "noopener noreferrer nofollow", "aria-label": label, title: label };
+  const label = say("open_profile", {
+    account: `${platformName(account.platform)} ${plain(handleOf(account))}`,
+  });
+  const attributes = {
+    class: "open",
+    href,
+    target: "_blank",
+    rel: "noopener noreferrer nofollow",
+    "aria-label": label,
+    title: label,
+  };
   return element("a", attributes, drawing("icon", OUTWARD));
 }
 

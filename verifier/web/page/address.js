@@ -1,14 +1,19 @@
-/** What the address of the page asks to be checked. Only its path, or the fragment of /v, is ever read. */
+/**
+ * What the address of the page asks to be checked. Only its path, or the fragment of /v, is ever
+ * read.
+ */
 import { decodeOffline, parseNumber } from "../verifier/exports.js";
 
 const CERTIFICATE = /^\/c\/([^/.]+)\/?$/i;
 const OFFLINE = /^\/v\/?$/i;
 
 /** True where the page shows a verdict, not the check screen. */
-export const asks = ({ pathname, hash }) => CERTIFICATE.test(pathname) || (OFFLINE.test(pathname) && hash.length > 1);
+export const asks = ({ pathname, hash }) =>
+  CERTIFICATE.test(pathname) || (OFFLINE.test(pathname) && hash.length > 1);
 
 /**
- * The text to hand to the verifier. Throws CredentialError where the address holds neither a number nor a token.
+ * The text to hand to the verifier. Throws CredentialError where the address holds neither a number
+ * nor a token.
  *
  * A number is looked up at this very host if it is an issuer's, else at every issuer's.
  */

@@ -1,13 +1,24 @@
-/** One verification at a time, in this browser, from the published files; what was proven is kept for the details. */
+/**
+ * One verification at a time, in this browser, from the published files; what was proven is kept
+ * for the details.
+ */
 import { CredentialError, Verifier, readLink, refusal } from "../verifier/exports.js";
 import { asked } from "./address.js";
 import { Passing } from "./passing.js";
 import { isKept } from "./trust.js";
 
-/** Which keys hold today is not known from a kept list: whatever it would call good is left open. */
+/**
+ * Which keys hold today is not known from a kept list: whatever it would call good is left open.
+ */
 function unsure({ checks, profile, checkedAt }) {
-  const passed = checks.filter(({ name, result }) => result === "pass" && name !== "profile").map(({ name }) => name);
-  return refusal(new CredentialError("status.unreachable", "the list of issuers is a kept one"), { passed, asked: profile.asked, now: checkedAt });
+  const passed = checks
+    .filter(({ name, result }) => result === "pass" && name !== "profile")
+    .map(({ name }) => name);
+  return refusal(new CredentialError("status.unreachable", "the list of issuers is a kept one"), {
+    passed,
+    asked: profile.asked,
+    now: checkedAt,
+  });
 }
 
 export class Checker {
@@ -21,10 +32,10 @@ export class Checker {
   }
 
   /**
-   * The verdict on what the address of the page asks for, or on what was `handed` over (a text, or a picture as a Blob):
-   * {verdict, text, advice, token, asked}. `text` is what was read, null of what could not be; `advice`, {vi, en} or null,
-   * what to do with a file that could not be read; `token` the certificate, only if proven; `asked` each address that was
-   * loaded.
+   * The verdict on what the address of the page asks for, or on what was `handed` over (a text, or
+   * a picture as a Blob): {verdict, text, advice, token, asked}. `text` is what was read, null of
+   * what could not be; `advice`, {vi, en} or null, what to do with a file that could not be read;
+   * `token` the certificate, only if proven; `asked` each address that was loaded.
    */
   async check(handed, profile) {
     const passing = new Passing();
@@ -37,17 +48,25 @@ export class Checker {
     const now = new Date();
     try {
       if (this.trouble) throw this.trouble;
-      found.text = handed === null ? await asked(location, this.anchors) : await this.textOf(handed);
+      found.text =
+        handed === null ? await asked(location, this.anchors) : await this.textOf(handed);
       if (found.text.startsWith("ey")) passing.token = found.text;
       const { anchors, memory } = this;
-      const verifier = new Verifier({ anchors, memory, fetch: (url, options) => passing.fetch(url, options) });
+      const verifier = new Verifier({
+        anchors,
+        memory,
+        fetch: (url, options) => passing.fetch(url, options),
+      });
       const verdict = await verifier.check(found.text, { profile });
       return verdict.outcome === "valid" && isKept(anchors) ? unsure(verdict) : verdict;
     } catch (error) {
       if (!(error instanceof CredentialError)) throw error;
       found.advice = error.advice ?? null;
-      // Without a list of issuers that may be trusted nothing can be said: as if the certificate could not be loaded.
-      const known = error.code.startsWith("trust.") ? new CredentialError("link.unreachable", error.code) : error;
+      // Without a list of issuers that may be trusted nothing can be said: as if the certificate
+      // could not be loaded.
+      const known = error.code.startsWith("trust.")
+        ? new CredentialError("link.unreachable", error.code)
+        : error;
       return refusal(known, { asked: profile, now });
     }
   }
@@ -57,7 +76,8 @@ export class Checker {
     if (this.anchors === null) return null;
     try {
       const { number, issuer } = await readLink(await this.textOf(handed), this.anchors);
-      const ours = issuer === null ? this.anchors.origins.size === 1 : issuer.publicUrl === location.origin;
+      const ours =
+        issuer === null ? this.anchors.origins.size === 1 : issuer.publicUrl === location.origin;
       return number !== null && ours ? `/c/${number}` : null;
     } catch (error) {
       if (!(error instanceof CredentialError)) throw error;

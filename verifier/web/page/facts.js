@@ -1,13 +1,21 @@
-/** What the certificate says beside whose it is, and when it was looked at. Level and criteria in the programme's words. */
+/**
+ * What the certificate says beside whose it is, and when it was looked at. Level and criteria in
+ * the programme's words.
+ */
 import { element, isolated } from "./dom.js";
 import { language, say, sayWith } from "./language.js";
 import { day, hour, moment } from "./times.js";
 
 /** Name and number, for verdicts whose heading does not say them. */
 export function holder({ name, number }) {
-  return element("dl", { class: "holder" },
-    element("dt", {}, say("issued_to")), element("dd", { class: "name" }, isolated(name)),
-    element("dt", {}, say("number")), element("dd", { class: "code", translate: "no" }, number));
+  return element(
+    "dl",
+    { class: "holder" },
+    element("dt", {}, say("issued_to")),
+    element("dd", { class: "name" }, isolated(name)),
+    element("dt", {}, say("number")),
+    element("dd", { class: "code", translate: "no" }, number),
+  );
 }
 
 /** `programme`: the promise of the programme's document, or of null. */
@@ -20,7 +28,8 @@ export function facts(certificate, programme) {
 }
 
 function lines({ level, criteria, programme, valid_from: from, valid_until: until }, document) {
-  const link = document && element("a", { href: programme, rel: "nofollow" }, named(document.name, ""));
+  const link =
+    document && element("a", { href: programme, rel: "nofollow" }, named(document.name, ""));
   const standards = criteria.map((result) => criterion(result, document));
   return [
     ...(level === null ? [] : line("level", isolated(nameOf(document?.levels, level)))),
@@ -35,16 +44,28 @@ const line = (key, ...nodes) => [element("dt", {}, say(key)), element("dd", {}, 
 
 function criterion({ id, level }, document) {
   const rule = document?.criteria?.find((candidate) => candidate.id === id);
-  return element("li", {}, isolated(named(rule?.title, id)), " ", element("strong", {}, isolated(nameOf(rule?.levels, level))));
+  return element(
+    "li",
+    {},
+    isolated(named(rule?.title, id)),
+    " ",
+    element("strong", {}, isolated(nameOf(rule?.levels, level))),
+  );
 }
 
 const nameOf = (list, id) => named(list?.find((candidate) => candidate.id === id)?.name, id);
 
-const named = (names, otherwise) => (typeof names?.[language()] === "string" ? names[language()] : otherwise);
+const named = (names, otherwise) =>
+  typeof names?.[language()] === "string" ? names[language()] : otherwise;
 
 /** "Kiểm tra lúc 14:03, … · Danh sách trạng thái lúc 13:58". */
 export function times({ checkedAt, status }) {
   const checked = checkedAt.toISOString();
   const list = status.as_of && sayWith("status_as_of", { time: hour(status.as_of, checked) });
-  return element("p", { class: "times" }, ...sayWith("checked_at", { time: moment(checked) }), ...(list ? [" · ", ...list] : []));
+  return element(
+    "p",
+    { class: "times" },
+    ...sayWith("checked_at", { time: moment(checked) }),
+    ...(list ? [" · ", ...list] : []),
+  );
 }

@@ -1,42 +1,77 @@
-/** What stands around every screen: who runs this page and where, a warning where it is a demo, what it never asks. */
+/**
+ * What stands around every screen: who runs this page and where, a warning where it is a demo, what
+ * it never asks.
+ */
 import { button, drawing, element, isolated } from "./dom.js";
 import { language, other, say, sayWith } from "./language.js";
 
 const LENS = ["M21 9a12 12 0 1 0 0 24 12 12 0 1 0 0-24", "m30 30 10 10"];
 
-/** `issuer`: whose page this is, null as long as that is not known. `change`: speak the other language. */
+/**
+ * `issuer`: whose page this is, null as long as that is not known. `change`: speak the other
+ * language.
+ */
 export function showFrame({ issuer, demo }, change) {
   document.documentElement.lang = language();
   document.getElementById("top").replaceChildren(...strips(demo), bar(issuer, change));
   document.getElementById("foot").replaceChildren(
     element("p", { class: "promise" }, say("never_asks")),
-    element("p", {}, ...sayWith("official_host", { host: element("strong", { translate: "no" }, location.host) })),
+    element(
+      "p",
+      {},
+      ...sayWith("official_host", {
+        host: element("strong", { translate: "no" }, location.host),
+      }),
+    ),
   );
 }
 
 /** What holds for all that stands below it: nothing here counts, or nothing new can be known. */
 function strips(demo) {
-  return [demo && element("p", { class: "demo" }, say("demo")), navigator.onLine === false && element("p", { class: "offline", role: "status" }, say("offline"))].filter(Boolean);
+  return [
+    demo && element("p", { class: "demo" }, say("demo")),
+    navigator.onLine === false &&
+      element("p", { class: "offline", role: "status" }, say("offline")),
+  ].filter(Boolean);
 }
 
 function bar(issuer, change) {
   const name = issuer?.name[language()];
-  const home = element("a", { class: "home", href: "/" }, drawing("lens", LENS),
-    element("span", {}, name ? isolated(name, { class: "alliance" }) : null, element("strong", { class: "host", translate: "no" }, location.host)));
+  const home = element(
+    "a",
+    { class: "home", href: "/" },
+    drawing("lens", LENS),
+    element(
+      "span",
+      {},
+      name ? isolated(name, { class: "alliance" }) : null,
+      element("strong", { class: "host", translate: "no" }, location.host),
+    ),
+  );
   const toggle = button("plain", change, say("language_other"));
   toggle.id = "language";
   toggle.lang = other();
   return element("div", { class: "bar" }, home, toggle);
 }
 
-/** While something is being done, "working" or "reading": said aloud, nothing shown that looks like an answer; null: done. */
+/**
+ * While something is being done, "working" or "reading": said aloud, nothing shown that looks like
+ * an answer; null: done.
+ */
 export function working(task) {
   const line = document.getElementById("progress");
   line.hidden = false;
-  line.replaceChildren(...(task ? [say(task), " ", element("span", { class: "slow" }, say("slow"))] : []));
+  line.replaceChildren(
+    ...(task ? [say(task), " ", element("span", { class: "slow" }, say("slow"))] : []),
+  );
 }
 
 /** A sentence in place of a screen: nothing was decided. */
 export function notice(title, text) {
-  return element("section", { class: "panel unknown" }, element("h1", { tabindex: "-1" }, say(title)), element("p", { class: "lead" }, say(text)));
+  return element(
+    "section",
+    { class: "panel unknown" },
+    element("h1", { tabindex: "-1" }, say(title)),
+    element("p", { class: "lead" }, say(text)),
+  );
 }

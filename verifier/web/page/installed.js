@@ -1,7 +1,12 @@
-/** The service worker beside the page (app/sw.js): it is there without a network, and is told when there is time. */
+/**
+ * The service worker beside the page (app/sw.js): it is there without a network, and is told when
+ * there is time.
+ */
 
 const WORKER = "/sw.js";
-const policy = globalThis.trustedTypes?.createPolicy("credissuer", { createScriptURL: only }) ?? { createScriptURL: only };
+const policy = globalThis.trustedTypes?.createPolicy("credissuer", { createScriptURL: only }) ?? {
+  createScriptURL: only,
+};
 
 /** Trusted Types let scripts be loaded by an address only through this: it lets one through. */
 function only(address) {
@@ -11,14 +16,18 @@ function only(address) {
 
 const PATIENCE = 3000;
 
-/** What another application shared with the page through the worker, a text or a picture, once; else null. */
+/**
+ * What another application shared with the page through the worker, a text or a picture, once; else
+ * null.
+ */
 export function shared() {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data }) => resolve(data);
     setTimeout(resolve, PATIENCE, null);
-    if (navigator.serviceWorker?.controller) navigator.serviceWorker.controller.postMessage("shared", [port2]);
-    else resolve(null);
+    if (navigator.serviceWorker?.controller) {
+      navigator.serviceWorker.controller.postMessage("shared", [port2]);
+    } else resolve(null);
   });
 }
 
@@ -26,10 +35,13 @@ export function shared() {
 export async function install() {
   if (!navigator.serviceWorker || navigator.connection?.saveData) return;
   try {
-    const registration = await navigator.serviceWorker.register(policy.createScriptURL(WORKER), { updateViaCache: "none" });
+    const registration = await navigator.serviceWorker.register(policy.createScriptURL(WORKER), {
+      updateViaCache: "none",
+    });
     registration.active?.postMessage("refresh");
   } catch (error) {
-    if (error instanceof TypeError || error instanceof DOMException) return; // private windows, in-app browsers, no network
+    // Private windows, in-app browsers, no network.
+    if (error instanceof TypeError || error instanceof DOMException) return;
     throw error;
   }
 }

@@ -1,4 +1,6 @@
-/** In which language the page speaks: Vietnamese unless the reader chose otherwise on this device. */
+/**
+ * In which language the page speaks: Vietnamese unless the reader chose otherwise on this device.
+ */
 import vi from "./locales/vi.js";
 
 const LOCALES = { vi, en: {} };
@@ -23,7 +25,10 @@ export const language = () => current;
 /** The other one. */
 export const other = () => (current === "vi" ? "en" : "vi");
 
-/** Have the words of the language that was chosen: Vietnamese is always there, and spoken where English is not. */
+/**
+ * Have the words of the language that was chosen: Vietnamese is always there, and spoken where
+ * English is not.
+ */
 export async function fetchWords(wanted = current) {
   if (spoken.has(wanted)) return;
   try {
@@ -49,10 +54,12 @@ export async function change() {
 }
 
 /** More words, by language and key, of a part that is loaded when it is needed. */
-export const learn = (words) => Object.entries(words).forEach(([name, added]) => Object.assign(LOCALES[name], added));
+export const learn = (words) =>
+  Object.entries(words).forEach(([name, added]) => Object.assign(LOCALES[name], added));
 
 /** The page's own words for `key`; `values` (texts) fill its placeholders. */
-export const say = (key, values = {}) => LOCALES[current][key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+export const say = (key, values = {}) =>
+  LOCALES[current][key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 /** As `say`, with nodes in the places of the placeholders: a list for `append`. */
 export const sayWith = (key, nodes) => filled(LOCALES[current][key], nodes);

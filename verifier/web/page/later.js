@@ -9,11 +9,19 @@ export async function loading(name, load) {
   return loaded.get(name);
 }
 
-/** What `build` makes of the module; a place for it as long as that is on its way, `otherwise()` where it does not come. */
+/**
+ * What `build` makes of the module; a place for it as long as that is on its way, `otherwise()`
+ * where it does not come.
+ */
 export function later(name, load, build, otherwise) {
   if (loaded.has(name)) return build(loaded.get(name));
   const place = element("div");
   const fill = (made) => place.replaceWith(made);
-  setTimeout(() => loading(name, load).then((module) => fill(build(module)), () => fill(otherwise())));
+  setTimeout(() =>
+    loading(name, load).then(
+      (module) => fill(build(module)),
+      () => fill(otherwise()),
+    ),
+  );
   return place;
 }

@@ -1,4 +1,7 @@
-/** The check page: its address, or what is handed over, says what to verify; the verdict is computed here and never kept. */
+/**
+ * The check page: its address, or what is handed over, says what to verify; the verdict is computed
+ * here and never kept.
+ */
 import { CredentialError } from "../verifier/exports.js";
 import { asks } from "./address.js";
 import { Checker } from "./checker.js";
@@ -19,7 +22,8 @@ async function start() {
     working(null);
     return show(notice("unable_title", "unable_text"), say("unable_title"));
   }
-  if (!asks(location) && !SHEET.test(location.pathname)) loadTools(); // while the list of issuers is on its way
+  // While the list of issuers is on its way.
+  if (!asks(location) && !SHEET.test(location.pathname)) loadTools();
   state.checker = await makeChecker();
   frame();
   addEventListener("popstate", route);
@@ -29,10 +33,18 @@ async function start() {
   return settle();
 }
 
-/** With time to spare, and only after what the visitor came for, the page is kept for when there is no network. */
+/**
+ * With time to spare, and only after what the visitor came for, the page is kept for when there is
+ * no network.
+ */
 function settle() {
   const idle = globalThis.requestIdleCallback ?? setTimeout;
-  idle(() => import("./installed.js").then(({ install }) => install(), () => null)); // without it nothing is kept
+  idle(() =>
+    import("./installed.js").then(
+      ({ install }) => install(),
+      () => null,
+    ),
+  ); // without it nothing is kept
 }
 
 async function reconnected() {
@@ -49,7 +61,10 @@ async function makeChecker() {
   }
 }
 
-/** What another application shared, as if it had been pasted or chosen here; the address keeps nothing of it. */
+/**
+ * What another application shared, as if it had been pasted or chosen here; the address keeps
+ * nothing of it.
+ */
 async function received() {
   const { shared } = await import("./installed.js");
   history.replaceState(null, "", "/");
@@ -84,7 +99,10 @@ async function front() {
   if (turn === state.turn) show(checkScreen(handed), `${say("check_title")} · ${location.host}`);
 }
 
-/** Something is asked anew: what was on its way, or on the screen, counts no more. Returns this turn. */
+/**
+ * Something is asked anew: what was on its way, or on the screen, counts no more. Returns this
+ * turn.
+ */
 function begin(task) {
   state.leave?.();
   state.leave = null;
@@ -97,8 +115,8 @@ function begin(task) {
 }
 
 /**
- * What a visitor handed over, a text or a picture: a certificate of this host gets its own address, anything else is
- * checked where it stands. In both cases the back button leads back here.
+ * What a visitor handed over, a text or a picture: a certificate of this host gets its own address,
+ * anything else is checked where it stands. In both cases the back button leads back here.
  */
 async function handed(what) {
   const turn = begin(typeof what === "string" ? "working" : "reading");
@@ -109,12 +127,21 @@ async function handed(what) {
   return check(place ? null : what);
 }
 
-/** Verify what was `given` (null: what the address asks for), for `profile` where one was given, and show the verdict. */
+/**
+ * Verify what was `given` (null: what the address asks for), for `profile` where one was given, and
+ * show the verdict.
+ */
 async function check(given, profile = null) {
   const turn = begin(typeof (given ?? "") === "string" ? "working" : "reading");
   const found = await state.checker.check(given, profile);
   if (turn !== state.turn) return;
-  state.view = { ...found, given, profile, anchors: state.checker.anchors, trouble: state.checker.trouble };
+  state.view = {
+    ...found,
+    given,
+    profile,
+    anchors: state.checker.anchors,
+    trouble: state.checker.trouble,
+  };
   state.task = null;
   working(null);
   showVerdict();
@@ -122,7 +149,8 @@ async function check(given, profile = null) {
 
 function showVerdict() {
   const { verdict, given, profile } = state.view;
-  const searched = profile === null && verdict.profile.asked !== null; // the question was about a profile, not a certificate
+  // The question was about a profile, not a certificate.
+  const searched = profile === null && verdict.profile.asked !== null;
   const acts = {
     check: handed,
     retry: () => retry(given, profile),
@@ -152,7 +180,8 @@ function frame() {
 }
 
 async function speakOther() {
-  const typed = await import("./typed.js").catch(() => null); // where it cannot be had, what was typed is typed anew
+  // Where it cannot be had, what was typed is typed anew.
+  const typed = await import("./typed.js").catch(() => null);
   const before = typed?.kept(screen);
   await change();
   frame();

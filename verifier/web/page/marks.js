@@ -10,7 +10,13 @@ const SHAPES = {
   ring: [RING],
   renewed: ["M41 24a17 17 0 1 1-5-12", "M37 3v9.5h-9.5"],
   pause: [RING, "M19 16v16", "M29 16v16"],
-  hourglass: ["M13 5h22", "M13 43h22", "M16 5v7c0 6 16 6 16 0V5", "M16 43v-7c0-8 6.500-7 6.500-12S16 18 16 12", "M32 43v-7c0-8-6.500-7-6.500-12S32 18 32 12"],
+  hourglass: [
+    "M13 5h22",
+    "M13 43h22",
+    "M16 5v7c0 6 16 6 16 0V5",
+    "M16 43v-7c0-8 6.500-7 6.500-12S16 18 16 12",
+    "M32 43v-7c0-8-6.500-7-6.500-12S32 18 32 12",
+  ],
   unequal: [RING, "M15 19h18", "M15 29h18", "m30 13-12 22"],
 };
 const VERDICTS = {
@@ -30,13 +36,21 @@ const VERDICTS = {
   profile_mismatch: ["unequal", "bad"],
 };
 
-/** True only where the certificate is valid and the profile that the reader is on is one of its accounts. */
+/**
+ * True only where the certificate is valid and the profile that the reader is on is one of its
+ * accounts.
+ */
 export const matched = ({ verdict, profile }) => verdict === "valid" && profile.match === true;
 
-/** True where the certificate is valid and the reader was not yet asked on which profile they are. */
+/**
+ * True where the certificate is valid and the reader was not yet asked on which profile they are.
+ */
 export const open = (verdict) => verdict.verdict === "valid" && !matched(verdict);
 
-/** "good", "ask", "bad", "warn", "info" or "unknown": which colours. What has no row of its own is unknown. */
+/**
+ * "good", "ask", "bad", "warn", "info" or "unknown": which colours. What has no row of its own is
+ * unknown.
+ */
 export function tone(verdict) {
   if (matched(verdict)) return "good";
   return open(verdict) ? "ask" : (VERDICTS[verdict.verdict]?.[1] ?? "unknown");

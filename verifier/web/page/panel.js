@@ -7,23 +7,48 @@ import { mark, matched, open, tone } from "./marks.js";
 import { sentence } from "./sentence.js";
 import { moment } from "./times.js";
 
-const EXPLAINED = /^(?:link\.number_invalid|issuer\..*|status\.(?!unreachable|revoked|superseded|suspended|m|unsupported).*)$/;
+const EXPLAINED =
+  /^(?:link\.number_invalid|issuer\..*|status\.(?!unreachable|revoked|superseded|suspended|m|unsupported).*)$/;
 
-/** The heading in words: the verdict, or, as long as it is open for whom it counts, whose certificate this is. */
+/**
+ * The heading in words: the verdict, or, as long as it is open for whom it counts, whose
+ * certificate this is.
+ */
 const heading = (verdict) =>
-  open(verdict) ? sayWith("question_title", { name: isolated(verdict.certificate.name) }) : [verdict.headline[language()]];
+  open(verdict)
+    ? sayWith("question_title", { name: isolated(verdict.certificate.name) })
+    : [verdict.headline[language()]];
 
-/** `text`: what was read, if anything; `advice`, {vi, en}: what to do with an unreadable file; `trouble`: why nobody can be trusted, if so. */
+/**
+ * `text`: what was read, if anything; `advice`, {vi, en}: what to do with an unreadable file;
+ * `trouble`: why nobody can be trusted, if so.
+ */
 export function panel(verdict, { text, advice, trouble }) {
   return element(
     "section",
     { class: `panel ${tone(verdict)}` },
     mark(verdict),
     element("h1", { tabindex: "-1" }, ...heading(verdict)),
-    open(verdict) ? element("p", { class: "headline" }, verdict.headline[language()], ". ", ...sentence(verdict)) : lead(verdict),
+    open(verdict)
+      ? element(
+          "p",
+          { class: "headline" },
+          verdict.headline[language()],
+          ". ",
+          ...sentence(verdict),
+        )
+      : lead(verdict),
     why(verdict, trouble),
     advice ? element("p", { class: "why" }, advice[language()]) : null,
-    verdict.verdict === "not_found" && verdict.profile.asked ? element("p", { class: "why" }, say("asked_profile"), " ", profileInWords(verdict.profile.asked)) : null,
+    verdict.verdict === "not_found" && verdict.profile.asked
+      ? element(
+          "p",
+          { class: "why" },
+          say("asked_profile"),
+          " ",
+          profileInWords(verdict.profile.asked),
+        )
+      : null,
     verdict.verdict === "foreign_code" ? foreignHost(text) : null,
     matched(verdict) ? stamped(verdict) : null,
   );
@@ -31,18 +56,30 @@ export function panel(verdict, { text, advice, trouble }) {
 
 const lead = (verdict) => element("p", { class: "lead" }, ...sentence(verdict));
 
-/** What the sentence leaves open and a layman understands; every other code stands among the details. */
+/**
+ * What the sentence leaves open and a layman understands; every other code stands among the
+ * details.
+ */
 function why({ code }, trouble) {
-  if (trouble && trouble.code !== "link.unreachable") return element("p", { class: "why" }, say("trust_unusable"));
-  return EXPLAINED.test(code ?? "") ? element("p", { class: "why" }, capital(words.CODES[code][language()]), ".") : null;
+  if (trouble && trouble.code !== "link.unreachable") {
+    return element("p", { class: "why" }, say("trust_unusable"));
+  }
+  return EXPLAINED.test(code ?? "")
+    ? element("p", { class: "why" }, capital(words.CODES[code][language()]), ".")
+    : null;
 }
 
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
-/** Where a foreign link leads, in plain letters: told, never opened. Of what is no web address only the kind is told. */
+/**
+ * Where a foreign link leads, in plain letters: told, never opened. Of what is no web address only
+ * the kind is told.
+ */
 function foreignHost(text) {
   const { key, leads } = destination(text.trim());
-  return leads === "" ? null : element("p", { class: "why" }, say(key), " ", isolated(leads, { class: "code" }));
+  return leads === ""
+    ? null
+    : element("p", { class: "why" }, say(key), " ", isolated(leads, { class: "code" }));
 }
 
 function destination(text) {
@@ -54,5 +91,9 @@ function destination(text) {
 
 /** A green card that is photographed says itself where and when it was true. */
 function stamped({ checkedAt }) {
-  return element("p", { class: "stamp" }, ...sayWith("checked_where", { host: location.host, time: moment(checkedAt.toISOString()) }));
+  return element(
+    "p",
+    { class: "stamp" },
+    ...sayWith("checked_where", { host: location.host, time: moment(checkedAt.toISOString()) }),
+  );
 }

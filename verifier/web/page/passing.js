@@ -1,4 +1,7 @@
-/** What passes through the hands of one verification: each address that was asked, when, and the certificate's own text. */
+/**
+ * What passes through the hands of one verification: each address that was asked, when, and the
+ * certificate's own text.
+ */
 
 const CERTIFICATE = /\/c\/[^/]+(?<!\.standing)\.jwt$/;
 

@@ -5,7 +5,12 @@ const known = new Map();
 
 /** The document at `url`, if a trusted issuer publishes it among its programmes; else null. */
 export function programmeAt(url, anchors) {
-  if (url === null || ![...anchors.origins.keys()].some((origin) => url.startsWith(origin + FOLDER))) return Promise.resolve(null);
+  if (
+    url === null ||
+    ![...anchors.origins.keys()].some((origin) => url.startsWith(origin + FOLDER))
+  ) {
+    return Promise.resolve(null);
+  }
   if (!known.has(url)) known.set(url, load(url));
   return known.get(url);
 }

@@ -1,4 +1,7 @@
-/** "Which profile are you on?": a row is tapped or a link pasted, and the certificate is judged anew for that profile. */
+/**
+ * "Which profile are you on?": a row is tapped or a link pasted, and the certificate is judged anew
+ * for that profile.
+ */
 import { normaliseProfile } from "../verifier/exports.js";
 import { address, rows } from "./accounts.js";
 import { element } from "./dom.js";
@@ -18,8 +21,15 @@ export function question(accounts, answer) {
 
 function paste(answer) {
   const field = element("input", {
-    id: "profile", type: "text", inputmode: "url", autocomplete: "off", autocapitalize: "none", spellcheck: "false",
-    placeholder: say("question_placeholder"), "aria-describedby": "profile-problem", enterkeyhint: "go",
+    id: "profile",
+    type: "text",
+    inputmode: "url",
+    autocomplete: "off",
+    autocapitalize: "none",
+    spellcheck: "false",
+    placeholder: say("question_placeholder"),
+    "aria-describedby": "profile-problem",
+    enterkeyhint: "go",
   });
   const problem = element("p", { class: "problem", id: "profile-problem", role: "alert" });
   const compare = async (event) => {
@@ -31,8 +41,13 @@ function paste(answer) {
     return field.focus();
   };
   const submit = element("button", { class: "plain" }, say("question_button"));
-  return element("form", { class: "box", novalidate: true, onsubmit: compare },
-    element("label", { for: "profile" }, say("question_other")), element("div", { class: "line" }, field, submit), problem);
+  return element(
+    "form",
+    { class: "box", novalidate: true, onsubmit: compare },
+    element("label", { for: "profile" }, say("question_other")),
+    element("div", { class: "line" }, field, submit),
+    problem,
+  );
 }
 
 function readable(text) {
@@ -43,8 +58,13 @@ function readable(text) {
   }
 }
 
-/** The profile to which a short share link leads, null of any other text; nothing of it is loaded before it is needed. */
+/**
+ * The profile to which a short share link leads, null of any other text; nothing of it is loaded
+ * before it is needed.
+ */
 async function behind(text) {
-  const { resolveShareLink } = await import("./share_links.js").catch(() => ({ resolveShareLink: () => null }));
+  const { resolveShareLink } = await import("./share_links.js").catch(() => ({
+    resolveShareLink: () => null,
+  }));
   return resolveShareLink(text);
 }

@@ -1,4 +1,6 @@
-/** The sentence of a verdict: the words of verdicts.json, with names kept apart and days as times. */
+/**
+ * The sentence of a verdict: the words of verdicts.json, with names kept apart and days as times.
+ */
 import { words } from "../verifier/exports.js";
 import { inWords, profileInWords } from "./accounts.js";
 import { element, isolated } from "./dom.js";
@@ -14,7 +16,9 @@ export function sentence(verdict) {
   const template = (matched(verdict) ? entry.matched : entry.sentence)[language()];
   const facts = nodes(verdict);
   const missing = [...template.matchAll(PLACEHOLDER)].some(([, name]) => !facts[name]);
-  return missing ? filled((entry.short ?? entry.sentence)[language()], facts) : filled(template, facts);
+  return missing
+    ? filled((entry.short ?? entry.sentence)[language()], facts)
+    : filled(template, facts);
 }
 
 function nodes({ certificate, status, profile }) {
@@ -34,4 +38,7 @@ function nodes({ certificate, status, profile }) {
   };
 }
 
-const joined = (accounts) => accounts.flatMap((account, place) => (place === 0 ? [inWords(account)] : [", ", inWords(account)]));
+const joined = (accounts) =>
+  accounts.flatMap((account, place) =>
+    place === 0 ? [inWords(account)] : [", ", inWords(account)],
+  );

@@ -1,6 +1,7 @@
 /**
- * The short links that apps copy when something is shared. A browser may not ask the platform where one leads, so the
- * office does; where the page lies on a host without the office, nobody can, and the page says what to paste instead.
+ * The short links that apps copy when something is shared. A browser may not ask the platform where
+ * one leads, so the office does; where the page lies on a host without the office, nobody can, and
+ * the page says what to paste instead.
  */
 import { normaliseProfile } from "../verifier/exports.js";
 import { shareLink } from "../verifier/online/share_links.js";
@@ -12,8 +13,8 @@ const PATIENCE = 7_000;
 export const isShareLink = (text) => shareLink(text) !== null;
 
 /**
- * The link of the profile to which the share link `text` leads; null where it leads to none (a video, say), or where
- * that could not be found out. Never rejects.
+ * The link of the profile to which the share link `text` leads; null where it leads to none (a
+ * video, say), or where that could not be found out. Never rejects.
  */
 export async function resolveShareLink(text) {
   const share = shareLink(text);
@@ -21,9 +22,16 @@ export async function resolveShareLink(text) {
   try {
     const url = `${PLACE}?url=${encodeURIComponent(share.address)}`;
     const signal = AbortSignal.timeout?.(PATIENCE);
-    const response = await fetch(url, { cache: "no-store", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer", signal });
+    const response = await fetch(url, {
+      cache: "no-store",
+      credentials: "omit",
+      redirect: "error",
+      referrerPolicy: "no-referrer",
+      signal,
+    });
     const { profile } = response.ok ? await response.json() : {};
-    return normaliseProfile(profile).url; // read as if it was typed: the answer is believed no more than that
+    // Read as if it was typed: the answer is believed no more than that.
+    return normaliseProfile(profile).url;
   } catch {
     return null; // no office here, no answer in time, or none that is a profile
   }

@@ -18,11 +18,16 @@ const STEPS = {
   profile_mismatch: ["official", "reopen", "report"],
 };
 
-/** `view` and `acts` as of the verdict screen; `ours`: `/c/{number}` of this host is the certificate that is shown. */
+/**
+ * `view` and `acts` as of the verdict screen; `ours`: `/c/{number}` of this host is the certificate
+ * that is shown.
+ */
 export function steps(view, acts, ours) {
   const { verdict } = view;
   const wanted = matched(verdict) ? ["reopen", "report"] : (STEPS[verdict.verdict] ?? []);
-  const shown = wanted.map((step) => MAKERS[step](view, acts, ours)).filter((made) => made !== null);
+  const shown = wanted
+    .map((step) => MAKERS[step](view, acts, ours))
+    .filter((made) => made !== null);
   return shown.length === 0 ? null : element("div", { class: "actions" }, ...shown);
 }
 
@@ -31,18 +36,33 @@ export const reportedLast = ({ verdict, certificate, profile }) =>
   certificate !== null && !profile.match && !(STEPS[verdict] ?? []).includes("report");
 
 const MAKERS = {
-  report: ({ verdict, given }) => report(verdict.certificate?.number ?? (given === null ? location.pathname.split("/")[2] : null)),
-  retry: ({ verdict }, { retry }) => (verdict.code === "link.number_invalid" ? null : button("main", retry, say("retry"))),
+  report: ({ verdict, given }) =>
+    report(
+      verdict.certificate?.number ?? (given === null ? location.pathname.split("/")[2] : null),
+    ),
+  retry: ({ verdict }, { retry }) =>
+    verdict.code === "link.number_invalid" ? null : button("main", retry, say("retry")),
   reopen: (_, { reopen }) => button("plain", reopen, say("question_again")),
-  meaning: () => element("details", { class: "meaning" }, element("summary", {}, say("meaning_title")), element("p", {}, say("meaning"))),
+  meaning: () =>
+    element(
+      "details",
+      { class: "meaning" },
+      element("summary", {}, say("meaning_title")),
+      element("p", {}, say("meaning")),
+    ),
   official: ({ verdict }) => official(verdict.certificate.accounts[0]),
-  successor: ({ verdict }, { check }, ours) => successor(verdict.status.superseded_by, ours ? null : check),
+  successor: ({ verdict }, { check }, ours) =>
+    successor(verdict.status.superseded_by, ours ? null : check),
 };
 
 /** The office's form for reports; it is told the number and nothing else. */
 export function report(number) {
   const digits = canonical(number);
-  return element("a", { class: "plain", href: digits ? `/bao-vi-pham?number=${digits}` : "/bao-vi-pham" }, say("report"));
+  return element(
+    "a",
+    { class: "plain", href: digits ? `/bao-vi-pham?number=${digits}` : "/bao-vi-pham" },
+    say("report"),
+  );
 }
 
 /** A link, or where another issuer's host has it a button that asks for it. */
@@ -50,14 +70,22 @@ function successor(number, check) {
   const digits = canonical(number);
   if (digits === null) return null; // the note named none that can be opened
   const label = element("span", {}, ...sayWith("open_successor", { number: whole(number) }));
-  return check ? button("main", () => check(number), label) : element("a", { class: "main", href: `/c/${digits}` }, label);
+  return check
+    ? button("main", () => check(number), label)
+    : element("a", { class: "main", href: `/c/${digits}` }, label);
 }
 
 function official(account) {
   const href = address(account);
   if (href === null) return null;
-  const label = say("open_profile", { account: `${plain(handleOf(account))} (${platformName(account.platform)})` });
-  return element("a", { class: "main", href, target: "_blank", rel: "noopener noreferrer nofollow" }, label);
+  const label = say("open_profile", {
+    account: `${plain(handleOf(account))} (${platformName(account.platform)})`,
+  });
+  return element(
+    "a",
+    { class: "main", href, target: "_blank", rel: "noopener noreferrer nofollow" },
+    label,
+  );
 }
 
 function canonical(number) {

@@ -1,4 +1,6 @@
-/** Days and minutes in words, as they are in Viet Nam, whatever the clock of the device is set to. */
+/**
+ * Days and minutes in words, as they are in Viet Nam, whatever the clock of the device is set to.
+ */
 import { words } from "../verifier/exports.js";
 import { element } from "./dom.js";
 import { language } from "./language.js";
@@ -6,10 +8,12 @@ import { language } from "./language.js";
 const seconds = (stamp) => Date.parse(stamp) / 1000;
 
 /** "23 tháng 11, 2027". `stamp` is a dateTimeStamp. */
-export const day = (stamp) => element("time", { datetime: stamp }, words.day(seconds(stamp), language()));
+export const day = (stamp) =>
+  element("time", { datetime: stamp }, words.day(seconds(stamp), language()));
 
 /** "14:03, 24 tháng 11, 2026". */
-export const moment = (stamp) => element("time", { datetime: stamp }, words.moment(seconds(stamp), language()));
+export const moment = (stamp) =>
+  element("time", { datetime: stamp }, words.moment(seconds(stamp), language()));
 
 /** "13:58" where it is the same day as `other`, else the whole moment. */
 export function hour(stamp, other) {

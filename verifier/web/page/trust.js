@@ -1,16 +1,22 @@
-/** Whom the page trusts: the list published at its own origin, and nothing that a link, a token or a host says. */
+/**
+ * Whom the page trusts: the list published at its own origin, and nothing that a link, a token or a
+ * host says.
+ */
 import { Anchors, CredentialError } from "../verifier/exports.js";
 
 const PLACE = "/.well-known/trust-list.json";
 const PATIENCE = 8000;
 const kept = new WeakSet();
 
-/** True of a list that this device kept (app/sw.js) because none could be loaded: it may refuse, but nothing more. */
+/**
+ * True of a list that this device kept (app/sw.js) because none could be loaded: it may refuse, but
+ * nothing more.
+ */
 export const isKept = (anchors) => kept.has(anchors);
 
 /**
- * The anchors of the published trust list. Throws CredentialError `link.unreachable` where it cannot be loaded, and
- * `trust.malformed`, `trust.expired`.
+ * The anchors of the published trust list. Throws CredentialError `link.unreachable` where it
+ * cannot be loaded, and `trust.malformed`, `trust.expired`.
  */
 export async function loadAnchors() {
   const { text, old } = await load();
@@ -20,10 +26,18 @@ export async function loadAnchors() {
   return anchors;
 }
 
-/** Also where the shell has asked for it already (the same kind of request is used, once); there are no cookies. */
+/**
+ * Also where the shell has asked for it already (the same kind of request is used, once); there are
+ * no cookies.
+ */
 async function load() {
   try {
-    const response = await fetch(PLACE, { cache: "no-cache", credentials: "same-origin", redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
+    const response = await fetch(PLACE, {
+      cache: "no-cache",
+      credentials: "same-origin",
+      redirect: "error",
+      signal: AbortSignal.timeout(PATIENCE),
+    });
     if (response.ok) return { text: await response.text(), old: response.headers.has("X-Kept") };
     throw new CredentialError("link.unreachable", `the trust list answers ${response.status}`);
   } catch (error) {

@@ -2,7 +2,10 @@
 
 /** What stands in the fields of `screen` and which parts of it are unfolded. */
 export const kept = (screen) => ({
-  fields: [...screen.querySelectorAll("input:not([type=file]), select")].map(({ id, value }) => [id, value]),
+  fields: [...screen.querySelectorAll("input:not([type=file]), select")].map(({ id, value }) => [
+    id,
+    value,
+  ]),
   unfolded: [...screen.querySelectorAll("details")].map(({ open }) => open),
 });
 
@@ -12,5 +15,7 @@ export function restore(screen, { fields, unfolded }) {
     const field = screen.querySelector(`#${id}`);
     if (field) field.value = value;
   }
-  screen.querySelectorAll("details").forEach((part, place) => (part.open = unfolded[place] ?? false));
+  screen
+    .querySelectorAll("details")
+    .forEach((part, place) => (part.open = unfolded[place] ?? false));
 }

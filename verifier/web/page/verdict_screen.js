@@ -15,28 +15,42 @@ import { toolsBelow } from "./tools.js";
 /**
  * The element that carries the verdict, decided as it is.
  *
- * `view`: what `Checker.check` found, with {given, anchors, trouble}; `acts`: {check(text or picture), retry(),
- * answer(profile), reopen()}.
+ * `view`: what `Checker.check` found, with {given, anchors, trouble}; `acts`: {check(text or
+ * picture), retry(), answer(profile), reopen()}.
  */
 export function verdictScreen(view, acts) {
   const { verdict } = view;
   return element(
     "article",
-    { class: "verdict", "data-outcome": verdict.outcome, "data-verdict": verdict.verdict, "data-code": verdict.code ?? "" },
+    {
+      class: "verdict",
+      "data-outcome": verdict.outcome,
+      "data-verdict": verdict.verdict,
+      "data-code": verdict.code ?? "",
+    },
     panel(verdict, view),
     open(verdict) ? question(accountsOf(verdict), acts.answer) : null,
     steps(view, acts, isOurs(view)),
     verdict.certificate ? told(view) : tools(view, acts),
     times(verdict),
     details(view),
-    verdict.certificate ? element("p", { class: "actions" }, element("a", { class: "plain", href: "/" }, say("check_again")),
-      reportedLast(verdict) ? report(verdict.certificate.number) : null) : null,
+    verdict.certificate
+      ? element(
+          "p",
+          { class: "actions" },
+          element("a", { class: "plain", href: "/" }, say("check_again")),
+          reportedLast(verdict) ? report(verdict.certificate.number) : null,
+        )
+      : null,
   );
 }
 
 /** Where nothing is proven, there is something to try again with. */
 const tools = ({ verdict, given }, acts) =>
-  toolsBelow(acts.check, { typed: typeof given === "string" ? given : "", tips: verdict.verdict === "unreadable" });
+  toolsBelow(acts.check, {
+    typed: typeof given === "string" ? given : "",
+    tips: verdict.verdict === "unreadable",
+  });
 
 /** What the certificate says; known only where its signature is proven. */
 function told(view) {
@@ -49,9 +63,16 @@ function told(view) {
   return element(
     "section",
     { class: "told" },
-    mismatch ? element("p", { class: "asked" }, say("asked_profile"), " ", profileInWords(profile.asked)) : null,
+    mismatch
+      ? element("p", { class: "asked" }, say("asked_profile"), " ", profileInWords(profile.asked))
+      : null,
     holder(certificate),
-    ...(open(verdict) ? [] : [element("h2", {}, say("accounts")), rows(accounts, { current, linked: good || mismatch })]),
+    ...(open(verdict)
+      ? []
+      : [
+          element("h2", {}, say("accounts")),
+          rows(accounts, { current, linked: good || mismatch }),
+        ]),
     good ? said(view) : null,
     element("p", { class: "note" }, words.NOTES.no_guarantee[language()]),
   );
@@ -60,17 +81,31 @@ function told(view) {
 /** What only some want to know: it is folded away, and loaded when the rest is there. */
 function details(view) {
   const { certificate, outcome } = view.verdict;
-  const rest = { said: certificate && outcome !== "valid" ? said(view) : null, number: certificate && isOurs(view) ? certificate.number : null };
+  const rest = {
+    said: certificate && outcome !== "valid" ? said(view) : null,
+    number: certificate && isOurs(view) ? certificate.number : null,
+  };
   const lost = () => element("p", { class: "hint" }, say("details_lost"));
-  return element("details", { class: "details" }, element("summary", {}, say("details")),
-    later("details", () => import("./details/contents.js"), ({ contents }) => contents(view, rest), lost));
+  return element(
+    "details",
+    { class: "details" },
+    element("summary", {}, say("details")),
+    later(
+      "details",
+      () => import("./details/contents.js"),
+      ({ contents }) => contents(view, rest),
+      lost,
+    ),
+  );
 }
 
 /** Level, criteria and dates: praise that belongs in sight only as long as it stands. */
-const said = ({ verdict: { certificate }, anchors }) => facts(certificate, programmeAt(certificate.programme, anchors));
+const said = ({ verdict: { certificate }, anchors }) =>
+  facts(certificate, programmeAt(certificate.programme, anchors));
 
 /** True where `/c/{number}` of this very host is the certificate that is shown. */
 const isOurs = ({ given, anchors }) => given === null || anchors.origins.size === 1;
 
 /** What the tab is called: the verdict first. */
-export const verdictTitle = (verdict) => `${open(verdict) ? "? " : ""}${verdict.headline[language()]} · ${location.host}`;
+export const verdictTitle = (verdict) =>
+  `${open(verdict) ? "? " : ""}${verdict.headline[language()]} · ${location.host}`;

@@ -1,8 +1,9 @@
 /**
- * The verifier in JavaScript for testers who speak another language: one JSON question a line in, one answer a line out.
+ * The verifier in JavaScript for testers who speak another language: one JSON question a line in,
+ * one answer a line out.
  *
- * {"trust": list} sets the trust list for what follows; then {"op": name, …} with the members that OPERATIONS take. What is
- * refused answers {"error": code}.
+ * {"trust": list} sets the trust list for what follows; then {"op": name, …} with the members that
+ * OPERATIONS take. What is refused answers {"error": code}.
  */
 import { createInterface } from "node:readline";
 import * as credverifier from "../verifier/index.js";
@@ -19,7 +20,12 @@ const OPERATIONS = {
     return null;
   },
   async verify({ token, now, max_status_age: maxStatusAge = null, ...asked }) {
-    const verdict = await credverifier.verify(token, { ...asked, anchors, now: new Date(now), maxStatusAge });
+    const verdict = await credverifier.verify(token, {
+      ...asked,
+      anchors,
+      now: new Date(now),
+      maxStatusAge,
+    });
     return { ...verdict.toJSON(), headline: verdict.headline };
   },
   async link({ text }) {

@@ -1,4 +1,7 @@
-/** How texts are had from the network: one deadline for all of an answer, whatever the engine does about it. */
+/**
+ * How texts are had from the network: one deadline for all of an answer, whatever the engine does
+ * about it.
+ */
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { afterEach, beforeEach, test } from "node:test";
@@ -17,7 +20,8 @@ afterEach(() => {
   server.close();
 });
 
-const loaded = (limit = 100, deadline = new AbortController().signal) => load(fetch, url, limit, deadline);
+const loaded = (limit = 100, deadline = new AbortController().signal) =>
+  load(fetch, url, limit, deadline);
 
 /** An octet every tenth of a second for a minute: no single read ever waits long. */
 function drip(response) {
@@ -56,10 +60,14 @@ test("a host that says nothing is given up at the deadline", async () => {
 });
 
 test("what a host compresses unasked is counted once it is unpacked", async () => {
-  for (const [coding, packed] of [["gzip", gzipSync], ["deflate", deflateSync]]) {
+  for (const [coding, packed] of [
+    ["gzip", gzipSync],
+    ["deflate", deflateSync],
+  ]) {
     answer = (response) => response.setHeader("Content-Encoding", coding).end(packed("eyJ.a.b\n"));
     assert.equal(await loaded(), "eyJ.a.b");
-    answer = (response) => response.setHeader("Content-Encoding", coding).end(packed("e".repeat(1_000_000)));
+    answer = (response) =>
+      response.setHeader("Content-Encoding", coding).end(packed("e".repeat(1_000_000)));
     await assert.rejects(loaded(), { code: "link.too_large" });
   }
 });

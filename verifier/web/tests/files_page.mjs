@@ -1,4 +1,7 @@
-/** Every case of vectors/files in a browser; the answer is the document's `data-answer`: {asked, wrong}. */
+/**
+ * Every case of vectors/files in a browser; the answer is the document's `data-answer`: {asked,
+ * wrong}.
+ */
 import { Anchors, unbake } from "../verifier/index.js";
 import * as sheets from "../verifier/reading/sheets/files.js";
 
@@ -15,7 +18,14 @@ function compare(name, found, expected) {
 const codeOf = (error) => error.code ?? error.kind ?? String(error);
 
 for (const { name, base64, token, code } of await load("files/pictures.json")) {
-  compare(name, await unbake(octetsOf(base64)).then((found) => [found, null], (error) => [null, codeOf(error)]), [token, code]);
+  compare(
+    name,
+    await unbake(octetsOf(base64)).then(
+      (found) => [found, null],
+      (error) => [null, codeOf(error)],
+    ),
+    [token, code],
+  );
 }
 
 const claims = await load("files/trust_claims.json");
@@ -23,20 +33,36 @@ const list = await load("trust-list.json");
 
 async function accepted(...changes) {
   const entries = changes.map((change, index) => ({ ...list.issuers[index], ...change }));
-  return Anchors.fromTrustList({ ...list, issuers: entries }).then(() => true, (error) => (codeOf(error) === "trust.malformed" ? false : codeOf(error)));
+  return Anchors.fromTrustList({ ...list, issuers: entries }).then(
+    () => true,
+    (error) => (codeOf(error) === "trust.malformed" ? false : codeOf(error)),
+  );
 }
 
-const [of, far] = [{ id: "did:example:a", public_url: claims.a }, { id: "did:example:b", public_url: claims.b }];
+const [of, far] = [
+  { id: "did:example:a", public_url: claims.a },
+  { id: "did:example:b", public_url: claims.b },
+];
 for (const [origin, good] of claims.origins) {
   compare(origin, await accepted({ ...of, public_url: origin, status_url_prefixes: [] }), good);
 }
-for (const [prefix, good] of claims.prefixes) compare(prefix, await accepted({ ...of, status_url_prefixes: [prefix] }), good);
+for (const [prefix, good] of claims.prefixes) {
+  compare(prefix, await accepted({ ...of, status_url_prefixes: [prefix] }), good);
+}
 for (const [ofA, ofB, good] of claims.pairs) {
-  compare(`${ofA} ${ofB}`, await accepted({ ...of, status_url_prefixes: [ofA] }, { ...far, status_url_prefixes: [ofB] }), good);
+  compare(
+    `${ofA} ${ofB}`,
+    await accepted({ ...of, status_url_prefixes: [ofA] }, { ...far, status_url_prefixes: [ofB] }),
+    good,
+  );
 }
 
 const inflated = async (octets) =>
-  new Uint8Array(await new Response(new Blob([octets]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer());
+  new Uint8Array(
+    await new Response(
+      new Blob([octets]).stream().pipeThrough(new DecompressionStream("deflate")),
+    ).arrayBuffer(),
+  );
 
 for (const { name, zlib, ...expected } of await load("files/sheets/cases.json")) {
   const found = await sheets.read(await inflated(octetsOf(zlib))).then(

@@ -1,4 +1,7 @@
-/** Signatures of keys that were chosen to fit them: the arithmetic's edges, which no certificate can show. */
+/**
+ * Signatures of keys that were chosen to fit them: the arithmetic's edges, which no certificate can
+ * show.
+ */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -6,11 +9,16 @@ import * as base64url from "../verifier/wire/envelope/base64url.js";
 import { decode } from "../verifier/wire/envelope/jwk.js";
 import { verify } from "../verifier/wire/envelope/jws.js";
 
-const CASES = JSON.parse(readFileSync(new URL("../../tests/data/edge-signatures.json", import.meta.url), "utf-8"));
+const CASES = JSON.parse(
+  readFileSync(new URL("../../tests/data/edge-signatures.json", import.meta.url), "utf-8"),
+);
 
 for (const { name, key, message, signature, good } of CASES) {
   test(`${name}: ${good ? "good" : "refused"}`, async () => {
-    const signed = { signingInput: base64url.decode(message), signature: base64url.decode(signature) };
+    const signed = {
+      signingInput: base64url.decode(message),
+      signature: base64url.decode(signature),
+    };
     const told = verify(signed, await decode(key));
     if (good) await told;
     else await assert.rejects(told, { code: "signature.invalid" });

@@ -9,25 +9,62 @@ const bytes = (hex) => new Uint8Array(Buffer.from(hex.replaceAll(" ", ""), "hex"
 const padded = (hex) => bytes(hex + "00".repeat(30));
 
 test("each format tells its size", () => {
-  assert.deepEqual(measure(padded("89504e470d0a1a0a 0000000d 49484452 00000438 00000960")), { width: 1080, height: 2400 });
+  assert.deepEqual(measure(padded("89504e470d0a1a0a 0000000d 49484452 00000438 00000960")), {
+    width: 1080,
+    height: 2400,
+  });
   assert.deepEqual(measure(padded("474946383961 3804 6009")), { width: 1080, height: 2400 });
-  assert.deepEqual(measure(padded("ffd8 ffe0 0004 0000 ffff c4 0003 00 ffc2 0011 08 0960 0438")), { width: 1080, height: 2400 });
-  assert.deepEqual(measure(padded("52494646 00000000 57454250 56503820 00000000 000000 9d012a 3804 6009")), { width: 1080, height: 2400 });
-  assert.deepEqual(measure(padded("52494646 00000000 57454250 5650384c 00000000 2f 37c45702")), { width: 1080, height: 2400 });
-  assert.deepEqual(measure(padded("52494646 00000000 57454250 56503858 00000000 00000000 370400 5f0900")), { width: 1080, height: 2400 });
+  assert.deepEqual(measure(padded("ffd8 ffe0 0004 0000 ffff c4 0003 00 ffc2 0011 08 0960 0438")), {
+    width: 1080,
+    height: 2400,
+  });
+  assert.deepEqual(
+    measure(padded("52494646 00000000 57454250 56503820 00000000 000000 9d012a 3804 6009")),
+    { width: 1080, height: 2400 },
+  );
+  assert.deepEqual(measure(padded("52494646 00000000 57454250 5650384c 00000000 2f 37c45702")), {
+    width: 1080,
+    height: 2400,
+  });
+  assert.deepEqual(
+    measure(padded("52494646 00000000 57454250 56503858 00000000 00000000 370400 5f0900")),
+    { width: 1080, height: 2400 },
+  );
 });
 
 test("what tells no size is no reason to stop", () => {
-  for (const hex of ["", "ffd8ff", "ffd8ffe0ffff", "ffd8ff00", "52494646 00000000 57454250 58585858", "424d"]) assert.equal(measure(padded(hex)), null);
+  for (const hex of [
+    "",
+    "ffd8ff",
+    "ffd8ffe0ffff",
+    "ffd8ff00",
+    "52494646 00000000 57454250 58585858",
+    "424d",
+  ])
+    assert.equal(measure(padded(hex)), null);
   assert.equal(measure(bytes("89504e470d0a1a0a")), null);
 });
 
-for (const [width, height] of [[20, 20], [400, 400], [1080, 2400], [1600, 1600], [4096, 3072], [3000, 40], [1080, 12000], [1, 1]]) {
+for (const [width, height] of [
+  [20, 20],
+  [400, 400],
+  [1080, 2400],
+  [1600, 1600],
+  [4096, 3072],
+  [3000, 40],
+  [1080, 12000],
+  [1, 1],
+]) {
   test(`the views of ${width} × ${height} lie within it, are bounded and leave nothing out`, () => {
     const views = [...viewsOf({ width, height })];
     assert.ok(views.length >= 3 && views.length < 80, `${views.length}`);
     for (const view of views) {
-      assert.ok(view.x >= 0 && view.y >= 0 && view.x + view.width <= width && view.y + view.height <= height);
+      assert.ok(
+        view.x >= 0 &&
+          view.y >= 0 &&
+          view.x + view.width <= width &&
+          view.y + view.height <= height,
+      );
       assert.ok(view.width * view.scale <= 4096 && view.height * view.scale <= 4096);
       assert.ok(view.scale > 0 && view.scale <= 3);
     }
@@ -35,8 +72,15 @@ for (const [width, height] of [[20, 20], [400, 400], [1080, 2400], [1600, 1600],
     if (Math.max(width, height) <= 640) return assert.deepEqual(pieces, []);
     for (let y = 0; y < height; y += 50) {
       for (let x = 0; x < width; x += 50) {
-        const right = Math.min(x + 240, width), low = Math.min(y + 240, height);
-        const whole = pieces.some((piece) => piece.x <= x && piece.y <= y && piece.x + piece.width >= right && piece.y + piece.height >= low);
+        const right = Math.min(x + 240, width),
+          low = Math.min(y + 240, height);
+        const whole = pieces.some(
+          (piece) =>
+            piece.x <= x &&
+            piece.y <= y &&
+            piece.x + piece.width >= right &&
+            piece.y + piece.height >= low,
+        );
         assert.ok(whole, `a code at ${x}, ${y} lies whole in some piece`);
       }
     }

@@ -1,4 +1,7 @@
-/** A credential format, and a status encoding, that do not exist: one row each, and the whole verification takes them. */
+/**
+ * A credential format, and a status encoding, that do not exist: one row each, and the whole
+ * verification takes them.
+ */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Anchors, CredentialError, verify } from "../verifier/index.js";
@@ -41,7 +44,10 @@ const wrapped = {
   },
   checkContent: ({ signed }, trusted) => vcJwt.check(signed.payload.wrapped, trusted),
 };
-const rowOf = (format) => ({ recognises: (token) => jws.declaredType(token) === TYP, load: async () => format });
+const rowOf = (format) => ({
+  recognises: (token) => jws.declaredType(token) === TYP,
+  load: async () => format,
+});
 const { iat, ...rest } = payloadOf(plain);
 const token = await issuer.token(TYP, { wrapped: { ...rest, iat }, iat }, issuer.credential);
 
@@ -49,7 +55,11 @@ test("without its row the format is refused", async () => {
   assert.deepEqual(await answer(token, 0), ["malformed", "format.typ_invalid"]);
 });
 
-for (const [value, verdict, code] of [[0, "valid", null], [1, "revoked", "status.revoked"], [2, "suspended", "status.suspended"]]) {
+for (const [value, verdict, code] of [
+  [0, "valid", null],
+  [1, "revoked", "status.revoked"],
+  [2, "suspended", "status.suspended"],
+]) {
   test(`one row adds a format, whose certificates are ${verdict}`, () =>
     withRow(FORMATS, TYP, rowOf(wrapped), async () => {
       assert.deepEqual(await answer(token, value), [verdict, code]);
@@ -69,7 +79,9 @@ test("a format has holder binding only if it says so", async () => {
   const bound = {
     ...wrapped,
     checkHolder(credential, content, request) {
-      if (request === null) throw new CredentialError("format.key_binding_invalid", "not without a proof");
+      if (request === null) {
+        throw new CredentialError("format.key_binding_invalid", "not without a proof");
+      }
     },
   };
   await withRow(FORMATS, TYP, rowOf(bound), async () => {
@@ -85,7 +97,11 @@ test("the rows of today have the abilities of their modules", async () => {
     abilities[typ] = [checkHolder !== undefined, namedKey !== undefined];
     for (const text of ["", "a.b.c", "\u00e9.b.c"]) assert.equal(recognises(text), false);
   }
-  assert.deepEqual(abilities, { "vc+jwt": [false, false], JWT: [false, true], "dc+sd-jwt": [true, false] });
+  assert.deepEqual(abilities, {
+    "vc+jwt": [false, false],
+    JWT: [false, true],
+    "dc+sd-jwt": [true, false],
+  });
 });
 
 /** A status list that names the bad certificates: `{"bad": {"4242": "suspended"}}`. */
@@ -97,16 +113,31 @@ const names = {
   decodeEntry: ({ at, number }) => ({ encoding: "names", uri: at, index: number, purpose: null }),
   async decodeList({ sub, bad }, { url }) {
     if (sub !== url) throw new CredentialError("status.invalid", "the list of another URL");
-    return { purposes: [], bits: 8, ttl: null, octets: new TextEncoder().encode(JSON.stringify(bad)) };
+    return {
+      purposes: [],
+      bits: 8,
+      ttl: null,
+      octets: new TextEncoder().encode(JSON.stringify(bad)),
+    };
   },
-  standingAt: ({ index }, { octets }) => JSON.parse(new TextDecoder().decode(octets))[index] ?? "valid",
+  standingAt: ({ index }, { octets }) =>
+    JSON.parse(new TextDecoder().decode(octets))[index] ?? "valid",
 };
 
 for (const standing of ["valid", "suspended", "revoked"]) {
   test(`one row adds a status encoding, in which a certificate is ${standing}`, async () => {
     const url = `${issuer.url}/status/3-names`;
-    const certificate = await issuer.certificate({ credentialStatus: undefined, status: { named: { at: url, number: 4242 } } });
-    const claims = { iss: issuer.id, sub: url, iat: LISTED_AT, version: 1, bad: standing === "valid" ? {} : { 4242: standing } };
+    const certificate = await issuer.certificate({
+      credentialStatus: undefined,
+      status: { named: { at: url, number: 4242 } },
+    });
+    const claims = {
+      iss: issuer.id,
+      sub: url,
+      iat: LISTED_AT,
+      version: 1,
+      bad: standing === "valid" ? {} : { 4242: standing },
+    };
     const code = async (members, key = issuer.status) => {
       const lists = { [url]: await issuer.token(names.TYP, { ...claims, ...members }, key) };
       return (await verify(certificate, { anchors, lists, now: NOW })).code;

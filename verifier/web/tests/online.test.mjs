@@ -12,7 +12,11 @@ beforeEach(async () => {
   await issuer.publish(web.files, 0);
   requests = [];
   const fetch = (url, options) => (requests.push([url, options]), globalThis.fetch(url, options));
-  verifier = new Verifier({ anchors: await Anchors.fromTrustList(issuer.trustList()), clock: () => NOW, fetch });
+  verifier = new Verifier({
+    anchors: await Anchors.fromTrustList(issuer.trustList()),
+    clock: () => NOW,
+    fetch,
+  });
 });
 afterEach(() => web.close());
 
@@ -21,12 +25,17 @@ const VALID = ["valid", "valid", null];
 
 test("a link, a number and a token lead to the same verdict", async () => {
   for (const what of [`${web.url}/c/${NUMBER}`, "7k3m9-qx2hs", web.files.get(`/c/${NUMBER}.jwt`)]) {
-    const verdict = await verifier.check(what, { profile: "https://www.tiktok.com/@MinhAnh.Review" });
+    const verdict = await verifier.check(what, {
+      profile: "https://www.tiktok.com/@MinhAnh.Review",
+    });
     assert.deepEqual(told(verdict), VALID);
     assert.equal(verdict.profile.match, true);
     assert.equal(verdict.status.as_of, "2026-11-23T06:58:00Z");
   }
-  assert.equal((await verifier.check(NUMBER, { profile: "tiktok:other" })).code, "profile.mismatch");
+  assert.equal(
+    (await verifier.check(NUMBER, { profile: "tiktok:other" })).code,
+    "profile.mismatch",
+  );
 });
 
 test("only what is needed is asked for: without cookies, referrer and redirects", async () => {
@@ -36,13 +45,23 @@ test("only what is needed is asked for: without cookies, referrer and redirects"
     assert.ok(url.startsWith(`${web.url}/`));
     const { signal, ...rest } = options;
     assert.ok(signal instanceof AbortSignal);
-    assert.deepEqual(rest, { cache: "no-cache", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer" });
+    assert.deepEqual(rest, {
+      cache: "no-cache",
+      credentials: "omit",
+      redirect: "error",
+      referrerPolicy: "no-referrer",
+    });
   }
 });
 
 test("what cannot be read or proven leads to no fetch", async () => {
   const stranger = await Issuer.at(web.url);
-  for (const what of ["https://evil.example/c/7K3M9QX2HS", "7K3M9QX2HT", await stranger.certificate(), await issuer.certificate({ id: "x:y" })]) {
+  for (const what of [
+    "https://evil.example/c/7K3M9QX2HS",
+    "7K3M9QX2HT",
+    await stranger.certificate(),
+    await issuer.certificate({ id: "x:y" }),
+  ]) {
     assert.notEqual((await verifier.check(what)).outcome, "valid");
   }
   assert.deepEqual(web.asked, []);
@@ -56,7 +75,13 @@ test("lists outside the issuer's prefixes are not fetched", async () => {
 });
 
 test("404 is not found, every other failure is unreachable", async () => {
-  for (const [answer, code] of [[404, "link.not_found"], [500, "link.unreachable"], [302, "link.unreachable"], ["é", "link.unreachable"], ["x".repeat(65_539), "link.unreachable"]]) {
+  for (const [answer, code] of [
+    [404, "link.not_found"],
+    [500, "link.unreachable"],
+    [302, "link.unreachable"],
+    ["é", "link.unreachable"],
+    ["x".repeat(65_539), "link.unreachable"],
+  ]) {
     web.files.set(`/c/${NUMBER}.jwt`, answer);
     assert.deepEqual((await verifier.check(NUMBER)).code, code, String(answer).slice(0, 9));
   }
@@ -78,10 +103,20 @@ test("the certificate has to be the one that was asked for", async () => {
 });
 
 test("a list that cannot be had leaves the standing unknown", async () => {
-  for (const [answer, code] of [[404, "status.unreachable"], [503, "status.unreachable"], ["", "status.invalid"], ["x.y.z", "status.invalid"], ["x".repeat(4 * 1024 * 1024 + 1), "status.too_large"]]) {
+  for (const [answer, code] of [
+    [404, "status.unreachable"],
+    [503, "status.unreachable"],
+    ["", "status.invalid"],
+    ["x.y.z", "status.invalid"],
+    ["x".repeat(4 * 1024 * 1024 + 1), "status.too_large"],
+  ]) {
     web.files.set("/status/3", answer);
     const verdict = await verifier.check(NUMBER);
-    assert.deepEqual(told(verdict), ["unknown", "status_unavailable", code], String(answer).slice(0, 9));
+    assert.deepEqual(
+      told(verdict),
+      ["unknown", "status_unavailable", code],
+      String(answer).slice(0, 9),
+    );
     assert.equal(verdict.certificate.number, "7K3M9-QX2HS");
   }
 });
@@ -115,9 +150,15 @@ test("a revocation is for good, whatever lists say later", async () => {
   await issuer.publish(web.files, 1);
   web.files.set(`/c/${NUMBER}.standing.jwt`, await issuer.note("revoked"));
   const revoked = await verifier.check(NUMBER);
-  assert.deepEqual([revoked.code, revoked.status.reason, revoked.status.since], ["status.revoked", "undisclosed_ad", "2026-11-22T03:00:00Z"]);
+  assert.deepEqual(
+    [revoked.code, revoked.status.reason, revoked.status.since],
+    ["status.revoked", "undisclosed_ad", "2026-11-22T03:00:00Z"],
+  );
   await issuer.publish(web.files, 0, { version: 9 });
-  assert.deepEqual([(await verifier.check(NUMBER)).code, (await verifier.check(NUMBER)).status.reason], ["status.revoked", "undisclosed_ad"]);
+  assert.deepEqual(
+    [(await verifier.check(NUMBER)).code, (await verifier.check(NUMBER)).status.reason],
+    ["status.revoked", "undisclosed_ad"],
+  );
   for (const path of ["/status/3", "/status/3-revocation"]) web.files.set(path, 503);
   assert.equal((await verifier.check(NUMBER)).code, "status.revoked");
 });
@@ -125,9 +166,15 @@ test("a revocation is for good, whatever lists say later", async () => {
 test("a revocation with its reason replaces one without, and is not replaced by one", async () => {
   await issuer.publish(web.files, 1);
   assert.equal((await verifier.check(NUMBER)).status.reason, null);
-  web.files.set(`/c/${NUMBER}.standing.jwt`, await issuer.note("superseded", { reason: "superseded", supersededBy: SUCCESSOR }));
+  web.files.set(
+    `/c/${NUMBER}.standing.jwt`,
+    await issuer.note("superseded", { reason: "superseded", supersededBy: SUCCESSOR }),
+  );
   const verdict = await verifier.check(NUMBER);
-  assert.deepEqual([verdict.code, verdict.status.superseded_by], ["status.superseded", "01234-5678D"]);
+  assert.deepEqual(
+    [verdict.code, verdict.status.superseded_by],
+    ["status.superseded", "01234-5678D"],
+  );
   assert.equal(verdict.message.en, "Replaced by 01234-5678D.");
   await issuer.publish(web.files, 0, { version: 9 });
   web.files.delete(`/c/${NUMBER}.standing.jwt`);
@@ -138,7 +185,10 @@ test("a suspension may lift, and its note is asked for", async () => {
   await issuer.publish(web.files, 2);
   web.files.set(`/c/${NUMBER}.standing.jwt`, await issuer.note("suspended"));
   const suspended = await verifier.check(NUMBER);
-  assert.deepEqual([suspended.code, suspended.status.since], ["status.suspended", "2026-11-22T03:00:00Z"]);
+  assert.deepEqual(
+    [suspended.code, suspended.status.since],
+    ["status.suspended", "2026-11-22T03:00:00Z"],
+  );
   await issuer.publish(web.files, 0, { version: 8 });
   assert.deepEqual(told(await verifier.check(NUMBER)), VALID);
 });
@@ -151,23 +201,37 @@ test("the newer of two notes counts, a forged one never", async () => {
   assert.equal(await reason(), "false_claim");
   web.files.set(path, await issuer.note("suspended", { reason: "deceased", version: 7 }));
   assert.equal(await reason(), "false_claim");
-  web.files.set(path, await (await Issuer.at(web.url)).note("suspended", { reason: "deceased", version: 9 }));
+  web.files.set(
+    path,
+    await (await Issuer.at(web.url)).note("suspended", { reason: "deceased", version: 9 }),
+  );
   assert.equal(await reason(), "false_claim");
 });
 
 test("memory may be given, and be asynchronous", async () => {
   const kept = new Map();
-  const memory = { get: async (name) => kept.get(name), set: async (name, value) => void kept.set(name, structuredClone(value)) };
+  const memory = {
+    get: async (name) => kept.get(name),
+    set: async (name, value) => void kept.set(name, structuredClone(value)),
+  };
   const { anchors } = verifier;
   await issuer.publish(web.files, 1);
-  assert.equal((await new Verifier({ anchors, clock: () => NOW, memory }).check(NUMBER)).code, "status.revoked");
+  assert.equal(
+    (await new Verifier({ anchors, clock: () => NOW, memory }).check(NUMBER)).code,
+    "status.revoked",
+  );
   await issuer.publish(web.files, 0, { version: 9 });
-  assert.equal((await new Verifier({ anchors, clock: () => NOW, memory }).check(NUMBER)).code, "status.revoked");
+  assert.equal(
+    (await new Verifier({ anchors, clock: () => NOW, memory }).check(NUMBER)).code,
+    "status.revoked",
+  );
   assert.deepEqual(told(await new Verifier({ anchors, clock: () => NOW }).check(NUMBER)), VALID);
 });
 
 test("wrong usage and an old trust list are refused aloud", async () => {
-  await assert.rejects(verifier.check(NUMBER, { profile: "nonsense" }), { code: "profile.unreadable" });
+  await assert.rejects(verifier.check(NUMBER, { profile: "nonsense" }), {
+    code: "profile.unreadable",
+  });
   verifier.clock = () => new Date("2036-11-01T00:00:01Z");
   await assert.rejects(verifier.check(NUMBER), { code: "trust.expired" });
   assert.deepEqual(web.asked, []);

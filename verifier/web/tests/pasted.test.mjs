@@ -10,14 +10,19 @@ const MEANT = [
   ["✔ TNSO 7k3m9 qx2hs · tnso.vn", "7K3M9QX2HS"],
   ["7K3M9 QX2HS", "7K3M9QX2HS"],
   ["7K3M9 QX2HT", "7K3M9 QX2HT"],
-  ["Xem Minh Anh: https://www.tiktok.com/@minhanh.review?lang=vi, hay lắm!", "https://www.tiktok.com/@minhanh.review?lang=vi"],
+  [
+    "Xem Minh Anh: https://www.tiktok.com/@minhanh.review?lang=vi, hay lắm!",
+    "https://www.tiktok.com/@minhanh.review?lang=vi",
+  ],
   ["https://a.example/x https://a.example/x", "https://a.example/x"],
   ["https://a.example https://b.example", "https://a.example https://b.example"],
   ["7K3M9-QX2HS và 0123456789", "7K3M9QX2HS"],
   ["", ""],
 ];
 
-for (const [text, meant] of MEANT) test(`of ${JSON.stringify(text)}`, () => assert.equal(essence(text), meant));
+for (const [text, meant] of MEANT) {
+  test(`of ${JSON.stringify(text)}`, () => assert.equal(essence(text), meant));
+}
 
 test("two numbers are one too many", () => {
   const both = "7K3M9-QX2HS 00000-00000";
@@ -26,10 +31,14 @@ test("two numbers are one too many", () => {
 });
 
 test("a number may be written in any way", () => {
-  for (const text of ["7k3m9qx2hs", "7K3M9–QX2HS", " 7 K 3 M 9 Q X 2 H S", "7K3M9.QX2HS"]) assert.equal(mistake(text), null, text);
+  for (const text of ["7k3m9qx2hs", "7K3M9–QX2HS", " 7 K 3 M 9 Q X 2 H S", "7K3M9.QX2HS"]) {
+    assert.equal(mistake(text), null, text);
+  }
 });
 
 test("a link or a sentence is no number", () => {
   assert.ok(looksLikeNumber("7K3M9-QX2HT"));
-  for (const text of ["tnso.vn", "https://x.com/a", "Nguyễn Văn An xin chào mọi người", "7K3M9"]) assert.ok(!looksLikeNumber(text), text);
+  for (const text of ["tnso.vn", "https://x.com/a", "Nguyễn Văn An xin chào mọi người", "7K3M9"]) {
+    assert.ok(!looksLikeNumber(text), text);
+  }
 });

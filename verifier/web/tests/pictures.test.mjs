@@ -4,7 +4,9 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { unbake } from "../verifier/index.js";
 
-const CASES = JSON.parse(readFileSync(new URL("../../vectors/files/pictures.json", import.meta.url), "utf-8"));
+const CASES = JSON.parse(
+  readFileSync(new URL("../../vectors/files/pictures.json", import.meta.url), "utf-8"),
+);
 
 test("there are cases of both kinds, good and bad", () => assert.ok(CASES.length > 100));
 

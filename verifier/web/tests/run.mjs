@@ -1,4 +1,7 @@
-/** Run every `*.test.mjs` of this folder; a failed, skipped, todo or cancelled test fails the run, and so do too few. */
+/**
+ * Run every `*.test.mjs` of this folder; a failed, skipped, todo or cancelled test fails the run,
+ * and so do too few.
+ */
 import { readdirSync } from "node:fs";
 import { run } from "node:test";
 import { dot } from "node:test/reporters";
@@ -12,10 +15,15 @@ const files = readdirSync(FOLDER)
 const tests = run({ files, concurrency: 2 });
 /** Counted here, because Node 20 does not sum up. */
 const counts = { passed: 0, others: 0 };
-tests.on("test:pass", ({ skip, todo }) => (counts[skip === undefined && todo === undefined ? "passed" : "others"] += 1));
+tests.on(
+  "test:pass",
+  ({ skip, todo }) => (counts[skip === undefined && todo === undefined ? "passed" : "others"] += 1),
+);
 tests.on("test:fail", () => (counts.others += 1));
 process.on("exit", () => {
-  console.log(`\n${counts.passed} of ${counts.passed + counts.others} tests in JavaScript passed on Node ${process.version}`);
+  console.log(
+    `\n${counts.passed} of ${counts.passed + counts.others} tests in JavaScript passed on Node ${process.version}`,
+  );
   if (counts.others > 0 || counts.passed < 1000) process.exitCode = 1;
 });
 tests.compose(dot).pipe(process.stdout);

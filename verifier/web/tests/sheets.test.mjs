@@ -5,7 +5,9 @@ import { test } from "node:test";
 import { inflateSync } from "node:zlib";
 import { SheetError, read } from "../verifier/reading/sheets/files.js";
 
-const CASES = JSON.parse(readFileSync(new URL("../../vectors/files/sheets/cases.json", import.meta.url), "utf-8"));
+const CASES = JSON.parse(
+  readFileSync(new URL("../../vectors/files/sheets/cases.json", import.meta.url), "utf-8"),
+);
 
 async function answer(octets) {
   try {
@@ -19,16 +21,25 @@ async function answer(octets) {
 
 for (const { name, zlib, ...expect } of CASES) {
   test(name, async () => {
-    assert.deepEqual(await answer(new Uint8Array(inflateSync(Buffer.from(zlib, "base64")))), expect);
+    assert.deepEqual(
+      await answer(new Uint8Array(inflateSync(Buffer.from(zlib, "base64")))),
+      expect,
+    );
   });
 }
 
 test("there are cases of every kind", () => {
-  assert.deepEqual(new Set(CASES.map(({ kind }) => kind)), new Set([undefined, "table", "large", "empty", "encoding"]));
+  assert.deepEqual(
+    new Set(CASES.map(({ kind }) => kind)),
+    new Set([undefined, "table", "large", "empty", "encoding"]),
+  );
   assert.ok(CASES.length > 80);
 });
 
-/** Milliseconds for a sheet of one cell in `count` pieces, each longer in code units than in characters. */
+/**
+ * Milliseconds for a sheet of one cell in `count` pieces, each longer in code units than in
+ * characters.
+ */
 async function timeOfPieces(count) {
   const start = performance.now();
   await answer(new TextEncoder().encode(`link\n"${'🐱""'.repeat(count)}"\n`));
@@ -37,5 +48,6 @@ async function timeOfPieces(count) {
 
 test("a cell in many pieces is counted once, not anew with each", async () => {
   await timeOfPieces(1_000);
-  assert.ok((await timeOfPieces(45_600)) < 2_000); // 12 s when the whole cell was counted with each piece
+  // 12 s when the whole cell was counted with each piece.
+  assert.ok((await timeOfPieces(45_600)) < 2_000);
 });

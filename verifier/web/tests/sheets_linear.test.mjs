@@ -1,4 +1,7 @@
-/** Twice the sheet, at most about twice the time, on what slows readers down; and the page gets its turns meanwhile. */
+/**
+ * Twice the sheet, at most about twice the time, on what slows readers down; and the page gets its
+ * turns meanwhile.
+ */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateRawSync } from "node:zlib";
@@ -7,7 +10,8 @@ import { crc32 } from "../verifier/wire/envelope/crc32.js";
 
 const [LENGTH, QUICK, TRIES] = [200_000, 60, 8];
 const HEAD = '<row r="1"><c r="A1" t="str"><v>link</v></c></row>';
-const RELATIONS = '<Relationships><Relationship Id="a" Type="x/worksheet" Target="a.xml"/></Relationships>';
+const RELATIONS =
+  '<Relationships><Relationship Id="a" Type="x/worksheet" Target="a.xml"/></Relationships>';
 const octets = (text) => new TextEncoder().encode(text);
 
 /** A ZIP archive of texts. */
@@ -18,7 +22,9 @@ function zip(parts) {
     const [plain, packed] = [octets(text), deflateRawSync(octets(text))];
     const fields = Buffer.alloc(26);
     fields.writeUInt16LE(8, 4);
-    [crc32(plain), packed.length, plain.length].forEach((value, place) => fields.writeUInt32LE(value, 10 + 4 * place));
+    [crc32(plain), packed.length, plain.length].forEach((value, place) =>
+      fields.writeUInt32LE(value, 10 + 4 * place),
+    );
     fields.writeUInt16LE(name.length, 22);
     const entry = Buffer.alloc(46);
     entry.writeUInt32LE(0x02014b50, 0);
@@ -46,8 +52,32 @@ const workbook = (rows, { strings = "", styles = "" } = {}) =>
   });
 
 const UNITS = [
-  " ", "<!---->", "<!--x", "<!--", "<?x?>", "<?x", "<x>", "<x/>", "<x a=''/>", "<x", "&amp;", "&#97;", "&", "]]>", "]", "<![CDATA[",
-  "<![CDATA[]]>", "\r", "\r\n", "</row>", "<row/>", "<c/>", "<row><c/></row>", "<row><c><v>", "ă", "_x000D_",
+  " ",
+  "<!---->",
+  "<!--x",
+  "<!--",
+  "<?x?>",
+  "<?x",
+  "<x>",
+  "<x/>",
+  "<x a=''/>",
+  "<x",
+  "&amp;",
+  "&#97;",
+  "&",
+  "]]>",
+  "]",
+  "<![CDATA[",
+  "<![CDATA[]]>",
+  "\r",
+  "\r\n",
+  "</row>",
+  "<row/>",
+  "<c/>",
+  "<row><c/></row>",
+  "<row><c><v>",
+  "ă",
+  "_x000D_",
 ];
 const PLACES = {
   "among the rows": (text) => workbook(HEAD + text),
@@ -55,9 +85,29 @@ const PLACES = {
   "in a shared string": (text) => workbook(HEAD, { strings: `<si><t>${text}</t></si>` }),
   "in a tag": (text) => workbook(`${HEAD}<x ${text}/>`),
   "in an attribute": (text) => workbook(`${HEAD}<c r="${text}"/>`),
-  "in a format": (text) => workbook(HEAD, { styles: `<numFmts><numFmt numFmtId="9" formatCode="${text}"/></numFmts>` }),
+  "in a format": (text) =>
+    workbook(HEAD, { styles: `<numFmts><numFmt numFmtId="9" formatCode="${text}"/></numFmts>` }),
 };
-const CSV_UNITS = [" ", ",", ";", '"', '""', "\n", "\r", "\r\n", "x\n", "x ", "x,", '"x', '"\n', "a;b,c\t", "\t", "sep=", "ă", "🐱"];
+const CSV_UNITS = [
+  " ",
+  ",",
+  ";",
+  '"',
+  '""',
+  "\n",
+  "\r",
+  "\r\n",
+  "x\n",
+  "x ",
+  "x,",
+  '"x',
+  '"\n',
+  "a;b,c\t",
+  "\t",
+  "sep=",
+  "ă",
+  "🐱",
+];
 
 async function milliseconds(sheet) {
   const start = performance.now();
@@ -74,7 +124,10 @@ async function requireLinear(make, about) {
   if ((await milliseconds(make(2 * LENGTH))) < QUICK) return;
   const tries = [];
   while (tries.length < TRIES) {
-    const [once, twice] = [await milliseconds(make(2 * LENGTH)), await milliseconds(make(4 * LENGTH))];
+    const [once, twice] = [
+      await milliseconds(make(2 * LENGTH)),
+      await milliseconds(make(4 * LENGTH)),
+    ];
     if (twice < 2 * QUICK || twice < 3.2 * once) return;
     tries.push([once, twice]);
   }
@@ -83,14 +136,19 @@ async function requireLinear(make, about) {
 
 for (const [place, make] of Object.entries(PLACES)) {
   test(`the time of a workbook grows as it does: ${place}`, async () => {
-    for (const unit of UNITS) await requireLinear((length) => make(`x${unit.repeat(length / unit.length)}x`), unit);
+    for (const unit of UNITS) {
+      await requireLinear((length) => make(`x${unit.repeat(length / unit.length)}x`), unit);
+    }
   });
 }
 
 test("the time of a CSV grows as it does", async () => {
   for (const before of ["", "link\n", "x", 'link\n"']) {
     for (const unit of CSV_UNITS) {
-      await requireLinear((length) => octets(`${before}${unit.repeat(length / unit.length)}x`), [before, unit]);
+      await requireLinear(
+        (length) => octets(`${before}${unit.repeat(length / unit.length)}x`),
+        [before, unit],
+      );
     }
   }
 });

@@ -5,11 +5,18 @@ import { test } from "node:test";
 import { Anchors } from "../verifier/index.js";
 import { Issuer } from "./forge.mjs";
 
-const CLAIMS = JSON.parse(readFileSync(new URL("../../vectors/files/trust_claims.json", import.meta.url), "utf-8"));
-const [a, b] = [await Issuer.at(CLAIMS.a), await Issuer.at(CLAIMS.b)].map((issuer) => issuer.trustList());
+const CLAIMS = JSON.parse(
+  readFileSync(new URL("../../vectors/files/trust_claims.json", import.meta.url), "utf-8"),
+);
+const [a, b] = [await Issuer.at(CLAIMS.a), await Issuer.at(CLAIMS.b)].map((issuer) =>
+  issuer.trustList(),
+);
 
 async function accepted(ofA, ofB = null) {
-  const entries = [{ ...a.issuers[0], ...ofA }, ...(ofB === null ? [] : [{ ...b.issuers[0], ...ofB }])];
+  const entries = [
+    { ...a.issuers[0], ...ofA },
+    ...(ofB === null ? [] : [{ ...b.issuers[0], ...ofB }]),
+  ];
   try {
     await Anchors.fromTrustList({ ...a, allow_insecure_loopback: false, issuers: entries });
     return true;
@@ -21,20 +28,32 @@ async function accepted(ofA, ofB = null) {
 
 test("a public URL is an origin in its canonical form", async () => {
   for (const [origin, good] of CLAIMS.origins) {
-    assert.equal(await accepted({ public_url: origin, id: "did:example:a", status_url_prefixes: [] }), good, origin);
+    assert.equal(
+      await accepted({ public_url: origin, id: "did:example:a", status_url_prefixes: [] }),
+      good,
+      origin,
+    );
   }
 });
 
 test("a prefix is a folder in its canonical form", async () => {
-  for (const [prefix, good] of CLAIMS.prefixes) assert.equal(await accepted({ status_url_prefixes: [prefix] }), good, prefix);
+  for (const [prefix, good] of CLAIMS.prefixes) {
+    assert.equal(await accepted({ status_url_prefixes: [prefix] }), good, prefix);
+  }
 });
 
 test("no issuer publishes where another is", async () => {
   for (const [ofA, ofB, good] of CLAIMS.pairs) {
-    assert.equal(await accepted({ status_url_prefixes: [ofA] }, { status_url_prefixes: [ofB] }), good, `${ofA} ${ofB}`);
+    assert.equal(
+      await accepted({ status_url_prefixes: [ofA] }, { status_url_prefixes: [ofB] }),
+      good,
+      `${ofA} ${ofB}`,
+    );
   }
 });
 
 test("no issuer bears the name of another's host", async () => {
-  for (const [ofA, ofB, good] of CLAIMS.names) assert.equal(await accepted({ id: ofA }, { id: ofB }), good, `${ofA} ${ofB}`);
+  for (const [ofA, ofB, good] of CLAIMS.names) {
+    assert.equal(await accepted({ id: ofA }, { id: ofB }), good, `${ofA} ${ofB}`);
+  }
 });

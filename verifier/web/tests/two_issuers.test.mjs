@@ -1,4 +1,7 @@
-/** Two issuers on one host, as Python's test_two_issuers.py has them: what one says makes no room for an older text of the other. */
+/**
+ * Two issuers on one host, as Python's test_two_issuers.py has them: what one says makes no room
+ * for an older text of the other.
+ */
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { Anchors, Verifier } from "../verifier/index.js";
@@ -12,7 +15,10 @@ const b = await Issuer.at("https://b.example");
 /** As no file may say it, B publishes where A does: the memory has to hold by itself. */
 async function overlapping() {
   const [list, other] = [a.trustList(), b.trustList()];
-  const anchors = await Anchors.fromTrustList({ ...list, issuers: [...list.issuers, ...other.issuers] });
+  const anchors = await Anchors.fromTrustList({
+    ...list,
+    issuers: [...list.issuers, ...other.issuers],
+  });
   anchors.issuers.get(b.id).statusUrlPrefixes = [`${web.url}/status/`];
   return anchors;
 }
@@ -29,7 +35,12 @@ const ofB = () =>
   b.certificate({
     status: { status_list: { idx: 1, uri: `${a.url}/status/3` } },
     credentialStatus: [
-      { type: "BitstringStatusListEntry", statusPurpose: "revocation", statusListIndex: "1", statusListCredential: `${a.url}/status/3-revocation` },
+      {
+        type: "BitstringStatusListEntry",
+        statusPurpose: "revocation",
+        statusListIndex: "1",
+        statusListCredential: `${a.url}/status/3-revocation`,
+      },
     ],
   });
 
@@ -38,7 +49,12 @@ const another = () =>
   a.certificate({
     status: { status_list: { idx: 1, uri: `${a.url}/status/3` } },
     credentialStatus: [
-      { type: "BitstringStatusListEntry", statusPurpose: "revocation", statusListIndex: "1", statusListCredential: `${a.url}/status/3-revocation` },
+      {
+        type: "BitstringStatusListEntry",
+        statusPurpose: "revocation",
+        statusListIndex: "1",
+        statusListCredential: `${a.url}/status/3-revocation`,
+      },
     ],
   });
 
@@ -56,7 +72,9 @@ test("a list of another issuer makes no room for an older one", async () => {
 test("what was kept by the URL alone still counts", async () => {
   const memory = new Map();
   await publish(a, 1, { version: 8 });
-  for (const path of ["/status/3", "/status/3-revocation"]) memory.set(`text:${web.url}${path}`, web.files.get(path));
+  for (const path of ["/status/3", "/status/3-revocation"]) {
+    memory.set(`text:${web.url}${path}`, web.files.get(path));
+  }
   await publish(a, 0, { version: 7 });
   const verifier = new Verifier({ anchors: await overlapping(), clock: () => NOW, memory });
   assert.equal((await verifier.check(await a.certificate())).code, "status.rollback");
@@ -66,7 +84,11 @@ test("a revocation that one process knew is known to the next, whoever was asked
   const memory = new Map();
   const anchors = await overlapping();
   await publish(a, 1, { version: 8 });
-  assert.equal((await new Verifier({ anchors, clock: () => NOW, memory }).check(await a.certificate())).verdict, "revoked");
+  assert.equal(
+    (await new Verifier({ anchors, clock: () => NOW, memory }).check(await a.certificate()))
+      .verdict,
+    "revoked",
+  );
   await publish(b, 0, { version: 9, at: LISTED_AT + 1 });
   const verifier = new Verifier({ anchors, clock: () => NOW, memory });
   assert.equal((await verifier.check(await ofB())).verdict, "valid");
@@ -99,14 +121,20 @@ test("two checks at once do not write over what is newer", async () => {
 
 test("verifiers that share a memory take turns on it", async () => {
   const [kept, older, newer] = [new Map(), new Map(), new Map()];
-  for (const [files, value, version] of [[older, 0, 7], [newer, 1, 8]]) {
+  for (const [files, value, version] of [
+    [older, 0, 7],
+    [newer, 1, 8],
+  ]) {
     files.set("/status/3", await a.tokenList(value, { version }));
     files.set("/status/3-revocation", await a.bitstring(value, { version }));
   }
   const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
   const memory = {
     get: async (key) => (await pause(50), kept.get(key)),
-    set: async (key, value) => (await pause([...older.values()].includes(value) ? 150 : 0), void kept.set(key, value)),
+    set: async (key, value) => (
+      await pause([...older.values()].includes(value) ? 150 : 0),
+      void kept.set(key, value)
+    ),
   };
   const anchors = await overlapping();
   const options = { anchors, clock: () => NOW, memory };
@@ -114,7 +142,10 @@ test("verifiers that share a memory take turns on it", async () => {
   const reader = (files) => new Verifier({ ...options, fetch: answering(files) });
   const certificate = await another();
   await Promise.all([reader(newer), reader(older)].map((verifier) => verifier.check(certificate)));
-  const verifier = new Verifier({ ...options, fetch: async () => new Response(null, { status: 503 }) });
+  const verifier = new Verifier({
+    ...options,
+    fetch: async () => new Response(null, { status: 503 }),
+  });
   assert.equal((await verifier.check(await a.certificate())).code, "status.revoked");
 });
 
@@ -123,9 +154,15 @@ test("a text that is proven no more hides neither what was kept beside it nor wh
   const stranger = await Issuer.at(web.url); // has A's name, and no key that the trust list knows
   const [listUrl, noteUrl] = [`${a.url}/status/3`, `${a.url}/c/${NUMBER}.standing.jwt`];
   const memory = new Map([
-    [`text:${JSON.stringify([a.id, "token", listUrl])}`, await stranger.tokenList(0, { version: 9 })],
+    [
+      `text:${JSON.stringify([a.id, "token", listUrl])}`,
+      await stranger.tokenList(0, { version: 9 }),
+    ],
     [`text:${listUrl}`, await a.tokenList(1, { version: 8 })],
-    [`text:${JSON.stringify([a.id, "note", noteUrl])}`, await stranger.note("revoked", { version: 9 })],
+    [
+      `text:${JSON.stringify([a.id, "note", noteUrl])}`,
+      await stranger.note("revoked", { version: 9 }),
+    ],
     [`text:${noteUrl}`, await b.note("revoked", { version: 9 })],
   ]);
   await publish(a, 2, { version: 7 });

@@ -5,7 +5,9 @@ import { test } from "node:test";
 import { cases } from "./vectors.mjs";
 
 const FOLDER = new URL("../../vectors/", import.meta.url);
-const FILES = readdirSync(FOLDER).filter((name) => name.endsWith(".json") && name !== "trust-list.json");
+const FILES = readdirSync(FOLDER).filter(
+  (name) => name.endsWith(".json") && name !== "trust-list.json",
+);
 
 const read = (name) => JSON.parse(readFileSync(new URL(name, FOLDER), "utf-8"));
 
@@ -23,6 +25,10 @@ test("families are there, and what is wrong would be seen", async () => {
   const family = read("time.json");
   const now = "2036-01-01T00:00:00Z";
   const changed = { ...family, cases: family.cases.map((item) => ({ ...item, now })) };
-  const found = await Promise.all((await cases(changed, read(family.trust_list))).map(([, differences]) => differences()));
-  assert.ok(found.filter((differences) => "code" in differences || "verdict" in differences).length > 10);
+  const found = await Promise.all(
+    (await cases(changed, read(family.trust_list))).map(([, differences]) => differences()),
+  );
+  assert.ok(
+    found.filter((differences) => "code" in differences || "verdict" in differences).length > 10,
+  );
 });

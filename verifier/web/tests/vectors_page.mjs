@@ -1,4 +1,7 @@
-/** Every case of the families named in the query, in a browser; the answer is the document's `data-answer`. */
+/**
+ * Every case of the families named in the query, in a browser; the answer is the document's
+ * `data-answer`.
+ */
 import { cases } from "./vectors.mjs";
 
 const load = async (name) => (await fetch(`/vectors/${name}`)).json();

@@ -19,9 +19,16 @@ test("there are cases", () => assert.ok(FAMILY.cases.length > 55));
 
 for (const { name, search, now = FAMILY.now, texts, expect } of FAMILY.cases) {
   test(name, async () => {
-    const fetched = Object.fromEntries(Object.entries(texts).map(([url, named]) => [url, spelt(named)]));
-    const told = JSON.parse(JSON.stringify(await verifyProfile(search, { anchors, texts: fetched, now: new Date(now) })));
+    const fetched = Object.fromEntries(
+      Object.entries(texts).map(([url, named]) => [url, spelt(named)]),
+    );
+    const told = JSON.parse(
+      JSON.stringify(await verifyProfile(search, { anchors, texts: fetched, now: new Date(now) })),
+    );
     told.checks = told.checks.map((check) => check.result);
-    assert.deepEqual(Object.fromEntries(Object.keys(expect).map((member) => [member, told[member]])), expect);
+    assert.deepEqual(
+      Object.fromEntries(Object.keys(expect).map((member) => [member, told[member]])),
+      expect,
+    );
   });
 }

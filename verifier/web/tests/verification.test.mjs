@@ -7,7 +7,9 @@ import { Anchors, judge, prove, readList, refusal, verify } from "../verifier/in
 const FOLDER = new URL("../../vectors/", import.meta.url);
 const read = (name) => JSON.parse(readFileSync(new URL(name, FOLDER), "utf-8"));
 const FAMILY = read("status_entry.json");
-const ITEM = FAMILY.cases.find(({ expect, token }) => expect.code === null && typeof token === "string");
+const ITEM = FAMILY.cases.find(
+  ({ expect, token }) => expect.code === null && typeof token === "string",
+);
 const LISTS = Object.entries(ITEM.lists).map(([url, name]) => [url, FAMILY.lists[name]]);
 const now = new Date(FAMILY.now);
 const anchors = await Anchors.fromTrustList(read("trust-list.json"));
@@ -15,11 +17,22 @@ const anchors = await Anchors.fromTrustList(read("trust-list.json"));
 test("lists may be a Map or an object, of texts or of lists read before", async () => {
   const proven = await prove(ITEM.token, anchors);
   const entries = proven.content.entries.map((entry) => [entry.uri, entry]);
-  const known = new Map(await Promise.all(entries.map(async ([url, entry]) => [url, await readList(new Map(LISTS).get(url), proven.issuer, entry)])));
+  const known = new Map(
+    await Promise.all(
+      entries.map(async ([url, entry]) => [
+        url,
+        await readList(new Map(LISTS).get(url), proven.issuer, entry),
+      ]),
+    ),
+  );
   for (const lists of [new Map(LISTS), Object.fromEntries(LISTS), known]) {
     assert.equal((await judge(proven, { lists, now })).code, null);
   }
-  for (const wrong of [{ issuer: "did:web:tinnhiem.example" }, { url: "https://tnso.vn/status/4" }, { encoding: "another" }]) {
+  for (const wrong of [
+    { issuer: "did:web:tinnhiem.example" },
+    { url: "https://tnso.vn/status/4" },
+    { encoding: "another" },
+  ]) {
     const lists = new Map([...known].map(([url, list]) => [url, { ...list, ...wrong }]));
     assert.equal((await judge(proven, { lists, now })).code, "status.invalid");
   }
@@ -30,22 +43,44 @@ test("what may be fetched is told only once content holds", async () => {
   assert.deepEqual(new Set(statusUrls), new Set(Object.keys(ITEM.lists)));
   assert.equal(noteUrl, "https://tnso.vn/c/7K3M9QX2HS.standing.jwt");
   assert.equal(issuer.id, "did:web:tnso.vn");
-  await assert.rejects(prove(`${ITEM.token.slice(0, -4)}AAAA`, anchors), { code: "signature.invalid" });
+  await assert.rejects(prove(`${ITEM.token.slice(0, -4)}AAAA`, anchors), {
+    code: "signature.invalid",
+  });
 });
 
 test("a trust list that has ended and a profile that cannot be read are errors of the asker's", async () => {
   const question = { anchors, lists: {}, now };
-  await assert.rejects(verify(ITEM.token, { ...question, now: new Date("2036-11-01T00:00:01Z") }), { code: "trust.expired" });
-  await assert.rejects(verify(ITEM.token, { ...question, now: new Date(NaN) }), { code: "trust.expired" });
-  await assert.rejects(verify(ITEM.token, { ...question, profile: "nonsense" }), { code: "profile.unreadable" });
+  await assert.rejects(verify(ITEM.token, { ...question, now: new Date("2036-11-01T00:00:01Z") }), {
+    code: "trust.expired",
+  });
+  await assert.rejects(verify(ITEM.token, { ...question, now: new Date(NaN) }), {
+    code: "trust.expired",
+  });
+  await assert.rejects(verify(ITEM.token, { ...question, profile: "nonsense" }), {
+    code: "profile.unreadable",
+  });
 });
 
 test("a verdict has the keys of the contract and nothing else", async () => {
-  const verdict = await verify(ITEM.token, { anchors, lists: Object.fromEntries(LISTS), now, profile: "tiktok:other" });
+  const verdict = await verify(ITEM.token, {
+    anchors,
+    lists: Object.fromEntries(LISTS),
+    now,
+    profile: "tiktok:other",
+  });
   const told = verdict.toJSON();
-  assert.deepEqual(Object.keys(told), "outcome verdict code message checks certificate status profile checked_at".split(" "));
-  assert.deepEqual(Object.keys(told.certificate), "number name kind accounts level criteria programme valid_from valid_until".split(" "));
-  assert.deepEqual(Object.keys(told.status), "as_of fresh_until since reason superseded_by".split(" "));
+  assert.deepEqual(
+    Object.keys(told),
+    "outcome verdict code message checks certificate status profile checked_at".split(" "),
+  );
+  assert.deepEqual(
+    Object.keys(told.certificate),
+    "number name kind accounts level criteria programme valid_from valid_until".split(" "),
+  );
+  assert.deepEqual(
+    Object.keys(told.status),
+    "as_of fresh_until since reason superseded_by".split(" "),
+  );
   assert.deepEqual(told.profile, { asked: "tiktok:other", match: false });
   assert.equal(told.checked_at, FAMILY.now);
   assert.deepEqual(verdict.headline, { vi: "Không đúng kênh", en: "Wrong profile" });
@@ -54,7 +89,13 @@ test("a verdict has the keys of the contract and nothing else", async () => {
 test("a refusal names the check that failed", async () => {
   const error = await prove("x", anchors).catch((found) => found);
   const verdict = refusal(error, { asked: null, now });
-  assert.deepEqual([verdict.outcome, verdict.verdict, verdict.code], ["invalid", "malformed", "format.malformed"]);
-  assert.deepEqual(verdict.checks.map((check) => check.result), ["fail", ...Array(5).fill("not_checked")]);
+  assert.deepEqual(
+    [verdict.outcome, verdict.verdict, verdict.code],
+    ["invalid", "malformed", "format.malformed"],
+  );
+  assert.deepEqual(
+    verdict.checks.map((check) => check.result),
+    ["fail", ...Array(5).fill("not_checked")],
+  );
   assert.equal(verdict.certificate, null);
 });

@@ -1,6 +1,7 @@
 /**
- * Which way imports run in JavaScript, for dependency-cruiser (`make check`): a module may import what stands in its own
- * room or on a lower floor, rooms of one floor know nothing of each other, and nothing imports in a circle.
+ * Which way imports run in JavaScript, for dependency-cruiser (`make check`): a module may import
+ * what stands in its own room or on a lower floor, rooms of one floor know nothing of each other,
+ * and nothing imports in a circle.
  *
  * The floors of the verifier are those of Python in pyproject.toml; a test compares them.
  */
@@ -14,7 +15,8 @@ const FLOORS = [
   ["verifier/verdict", "verifier/trust"],
   ["verifier/words", "verifier/platforms"],
   ["verifier/wire/profile_index"],
-  // One room: a status list in bits is itself a credential, and each credential points to status lists.
+  // One room: a status list in bits is itself a credential, and each credential points to status
+  // lists.
   ["verifier/wire/(?:credentials|status)", "verifier/wire/carriers"],
   ["verifier/wire/number"],
   ["verifier/wire/envelope"],
@@ -34,7 +36,9 @@ function direction(room, lower) {
   };
 }
 
-const directions = FLOORS.flatMap((rooms, floor) => rooms.map((room) => direction(room, FLOORS.slice(floor + 1).flat())));
+const directions = FLOORS.flatMap((rooms, floor) =>
+  rooms.map((room) => direction(room, FLOORS.slice(floor + 1).flat())),
+);
 
 export default {
   options: { doNotFollow: { path: "node_modules" } },
@@ -47,11 +51,20 @@ export default {
       to: {},
     },
     { name: "nothing imports in a circle", severity: "error", from: {}, to: { circular: true } },
-    { name: "what is imported is there", severity: "error", from: {}, to: { couldNotResolve: true } },
+    {
+      name: "what is imported is there",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
     {
       name: "every module is imported",
       severity: "error",
-      module: { path: WEB, pathNot: `${WEB}(?:page/main|verifier/index)\\.js$`, numberOfDependentsLessThan: 1 },
+      module: {
+        path: WEB,
+        pathNot: `${WEB}(?:page/main|verifier/index)\\.js$`,
+        numberOfDependentsLessThan: 1,
+      },
       from: {},
     },
   ],

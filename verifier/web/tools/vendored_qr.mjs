@@ -1,8 +1,10 @@
 /**
- * The vendored QR decoder, made of the npm package `qr` by esbuild, both as `tests/vendor/package-lock.json` has them.
+ * The vendored QR decoder, made of the npm package `qr` by esbuild, both as
+ * `tests/vendor/package-lock.json` has them.
  *
- * Unchanged but for what the page does not use being left out and names being shortened. Without an argument it writes
- * verifier/web/vendor/qr/decode.js; with `--print` it prints what it would write.
+ * Unchanged but for what the page does not use being left out and names being shortened. Without an
+ * argument it writes verifier/web/vendor/qr/decode.js; with `--print` it prints what it would
+ * write.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -20,7 +22,9 @@ const built = buildSync({
   format: "esm",
   target: "es2022",
   legalComments: "none",
-  banner: { js: `/*! qr ${version}, its decoder. Copyright (c) 2023 Paul Miller (paulmillr.com). SPDX-License-Identifier: MIT */` },
+  banner: {
+    js: `/*! qr ${version}, its decoder. Copyright (c) 2023 Paul Miller (paulmillr.com). SPDX-License-Identifier: MIT */`,
+  },
   write: false,
 });
 const [{ text }] = built.outputFiles;

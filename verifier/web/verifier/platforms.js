@@ -1,8 +1,10 @@
 /**
- * Whose profile a link means: one table (`platforms.json`, read by Python too) and its JavaScript reader.
+ * Whose profile a link means: one table (`platforms.json`, read by Python too) and its JavaScript
+ * reader.
  *
- * `normalise` gives one canonical profile for every spelling of it and refuses what has two readings; `sameAccount`
- * compares it with an account of a certificate. The rules and their vectors stand in the table itself.
+ * `normalise` gives one canonical profile for every spelling of it and refuses what has two
+ * readings; `sameAccount` compares it with an account of a certificate. The rules and their vectors
+ * stand in the table itself.
  */
 import { TABLE } from "./data/platforms.js";
 import { CredentialError } from "./errors.js";
@@ -12,13 +14,22 @@ const SPLIT = /^(?:https?:\/\/)?([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#.*)?$/i;
 const READABLE = /^[!-[\]-~]+$/;
 const EDGE = " \t\r\n";
 
-const PLATFORMS = new Map(Object.entries(TABLE.platforms).map(([name, platform]) => [name, { ...platform, name }]));
-const HOSTS = new Map([...PLATFORMS.values()].flatMap((platform) => platform.hosts.map((host) => [host, platform])));
+const PLATFORMS = new Map(
+  Object.entries(TABLE.platforms).map(([name, platform]) => [name, { ...platform, name }]),
+);
+const HOSTS = new Map(
+  [...PLATFORMS.values()].flatMap((platform) => platform.hosts.map((host) => [host, platform])),
+);
 
-/** Whether `host` (lower case) is a platform's, a subdomain of one, or a host of its share links. */
-export const owns = (host) => [...HOSTS.keys(), ...TABLE.others].some((known) => `.${host}`.endsWith(`.${known}`));
+/**
+ * Whether `host` (lower case) is a platform's, a subdomain of one, or a host of its share links.
+ */
+export const owns = (host) =>
+  [...HOSTS.keys(), ...TABLE.others].some((known) => `.${host}`.endsWith(`.${known}`));
 
-/** The platform that `text` speaks of, even where it is no profile; null where it is none of ours. */
+/**
+ * The platform that `text` speaks of, even where it is no profile; null where it is none of ours.
+ */
 export function platformOf(text) {
   const address = trimmed(text, (character) => EDGE.includes(character));
   const [short] = shortForm(address);
@@ -27,12 +38,12 @@ export function platformOf(text) {
 }
 
 /**
- * The profile that `text` means: an address, with or without http(s)://, or `platform:handle`. It is {platform, handle,
- * accountId, url, key}: by handle (lower case, no @) or by the platform's stable id; `url` is canonical; `key` is equal
- * for two spellings of one profile.
+ * The profile that `text` means: an address, with or without http(s)://, or `platform:handle`. It
+ * is {platform, handle, accountId, url, key}: by handle (lower case, no @) or by the platform's
+ * stable id; `url` is canonical; `key` is equal for two spellings of one profile.
  *
- * Throws `profile.unreadable` for everything else: other hosts and schemes, posts, reserved names, ports, userinfo, and
- * any character outside printable ASCII.
+ * Throws `profile.unreadable` for everything else: other hosts and schemes, posts, reserved names,
+ * ports, userinfo, and any character outside printable ASCII.
  */
 export function normalise(text) {
   const address = trimmed(text, (character) => EDGE.includes(character));
@@ -52,14 +63,16 @@ const unreadable = (why) => new CredentialError("profile.unreadable", why);
 /** [platform, what follows the colon] of a short form; [undefined] of anything else. */
 function shortForm(address) {
   const colon = address.indexOf(":");
-  return colon < 0 ? [] : [PLATFORMS.get(address.slice(0, colon).toLowerCase()), address.slice(colon + 1)];
+  return colon < 0
+    ? []
+    : [PLATFORMS.get(address.slice(0, colon).toLowerCase()), address.slice(colon + 1)];
 }
 
 /**
  * Whether `profile` is the account that a certificate names.
  *
- * A stable id is compared with the stable id alone. An account known by its id only carries that id in place of a
- * handle: it never counts as one, since anybody could choose it as theirs.
+ * A stable id is compared with the stable id alone. An account known by its id only carries that id
+ * in place of a handle: it never counts as one, since anybody could choose it as theirs.
  */
 export function sameAccount(profile, { platform, handle, accountId = null }) {
   if (profile.platform !== platform) return false;
@@ -68,10 +81,15 @@ export function sameAccount(profile, { platform, handle, accountId = null }) {
   return comparable(platform, handle) === comparable(platform, profile.handle);
 }
 
-/** `handle` as the platform compares it: no @, lower case, without what it ignores (full stops on Facebook). */
+/**
+ * `handle` as the platform compares it: no @, lower case, without what it ignores (full stops on
+ * Facebook).
+ */
 export function comparable(platform, handle) {
   const ignored = PLATFORMS.get(platform)?.ignored ?? "";
-  return [...handle.replace(/^@/, "").toLowerCase()].filter((character) => !ignored.includes(character)).join("");
+  return [...handle.replace(/^@/, "").toLowerCase()]
+    .filter((character) => !ignored.includes(character))
+    .join("");
 }
 
 function fromShort(platform, rest) {
@@ -102,17 +120,31 @@ function member(query, form) {
   const prefix = `${form.query}=`;
   const values = query.split("&").filter((part) => part === form.query || part.startsWith(prefix));
   const value = values[0]?.slice(prefix.length);
-  if (values.length !== 1 || !whole("{}", form).test(value)) throw unreadable(`not exactly one ${form.query} in the query`);
+  if (values.length !== 1 || !whole("{}", form).test(value)) {
+    throw unreadable(`not exactly one ${form.query} in the query`);
+  }
   return value;
 }
 
 function profile({ name, reserved }, form, value) {
   if (form.gives === "account_id") {
     const key = `${name}:id:${value}`;
-    return { platform: name, handle: null, accountId: value, url: form.url.replaceAll("{}", value), key };
+    return {
+      platform: name,
+      handle: null,
+      accountId: value,
+      url: form.url.replaceAll("{}", value),
+      key,
+    };
   }
   const handle = form.stored.replaceAll("{}", value.toLowerCase());
   const key = comparable(name, handle);
   if (reserved.includes(key)) throw unreadable(`a name that ${name} keeps for itself`);
-  return { platform: name, handle, accountId: null, url: form.url.replaceAll("{}", handle), key: `${name}:${key}` };
+  return {
+    platform: name,
+    handle,
+    accountId: null,
+    url: form.url.replaceAll("{}", handle),
+    key: `${name}:${key}`,
+  };
 }

@@ -1,20 +1,36 @@
-/** What a verification says: a value, never an exception, with the same keys on every surface (CONTRACT section 1). */
+/**
+ * What a verification says: a value, never an exception, with the same keys on every surface
+ * (CONTRACT section 1).
+ */
 import * as vcJwt from "./wire/credentials/vc_jwt.js";
 import * as dates from "./wire/envelope/dates.js";
 import * as words from "./words.js";
 
 export const CHECKS = ["format", "issuer", "signature", "validity", "status", "profile"];
 
-/** How nothing is known of the standing; times in seconds since 1970, `since` a dateTimeStamp of the issuer's note. */
-export const UNTOLD = { asOf: null, freshUntil: null, since: null, reason: null, supersededBy: null };
+/**
+ * How nothing is known of the standing; times in seconds since 1970, `since` a dateTimeStamp of the
+ * issuer's note.
+ */
+export const UNTOLD = {
+  asOf: null,
+  freshUntil: null,
+  since: null,
+  reason: null,
+  supersededBy: null,
+};
 
-/** One of the six checks. `result` is "pass", "fail" or "not_checked"; `detail` is for whoever runs the verifier. */
+/**
+ * One of the six checks. `result` is "pass", "fail" or "not_checked"; `detail` is for whoever runs
+ * the verifier.
+ */
 export const check = (name, result, code = null, detail = null) => ({ name, result, code, detail });
 
 /**
  * Outcome, verdict and code of one verification, with every check.
  *
- * `certificate` (null unless signature and content were proven), `status` and `profile` are those of the JSON.
+ * `certificate` (null unless signature and content were proven), `status` and `profile` are those
+ * of the JSON.
  */
 export class Verdict {
   constructor({ code, checks, content = null, standing = UNTOLD, profile, checkedAt }) {
@@ -23,8 +39,13 @@ export class Verdict {
     this.outcome = words.outcomeOf(this.verdict);
     this.checks = checks;
     this.certificate = content === null ? null : vcJwt.certificate(content);
-    /** When control of each account was last proven, as it stands in the certificate; null where it does not. Not in the JSON. */
-    this.proofs = (content?.payload.credentialSubject.accounts ?? []).map(({ controlProvenOn = null }) => controlProvenOn);
+    /**
+     * When control of each account was last proven, as it stands in the certificate; null where it
+     * does not. Not in the JSON.
+     */
+    this.proofs = (content?.payload.credentialSubject.accounts ?? []).map(
+      ({ controlProvenOn = null }) => controlProvenOn,
+    );
     this.status = {
       as_of: stamp(standing.asOf),
       fresh_until: stamp(standing.freshUntil),
@@ -52,14 +73,30 @@ export class Verdict {
   toJSON() {
     const { outcome, verdict, code, message, checks, certificate, status, profile } = this;
     const checkedAt = dates.stamp(this.checkedAt.getTime() / 1000);
-    return { outcome, verdict, code, message, checks, certificate, status, profile, checked_at: checkedAt };
+    return {
+      outcome,
+      verdict,
+      code,
+      message,
+      checks,
+      certificate,
+      status,
+      profile,
+      checked_at: checkedAt,
+    };
   }
 }
 
 const stamp = (value) => (value === null ? null : dates.stamp(value));
 
 function facts(content, { asOf, since, reason, supersededBy }, { asked }) {
-  const told = { as_of: asOf, since: since && dates.seconds(since, "since"), reason, superseded_by: supersededBy, profile: asked };
+  const told = {
+    as_of: asOf,
+    since: since && dates.seconds(since, "since"),
+    reason,
+    superseded_by: supersededBy,
+    profile: asked,
+  };
   if (content === null) return told;
   const { credentialSubject: subject, validFrom, validUntil } = content.payload;
   return {
@@ -71,11 +108,16 @@ function facts(content, { asOf, since, reason, supersededBy }, { asked }) {
   };
 }
 
-/** The verdict where a check ended the verification: nothing after it was done. `passed` names the checks that held. */
+/**
+ * The verdict where a check ended the verification: nothing after it was done. `passed` names the
+ * checks that held.
+ */
 export function refusal(error, { passed = [], asked = null, now }) {
   const failed = error.code.split(".")[0];
   const checks = CHECKS.map((name) =>
-    name === failed ? check(name, "fail", error.code, error.detail || null) : check(name, passed.includes(name) ? "pass" : "not_checked"),
+    name === failed
+      ? check(name, "fail", error.code, error.detail || null)
+      : check(name, passed.includes(name) ? "pass" : "not_checked"),
   );
   return new Verdict({ code: error.code, checks, profile: { asked, match: null }, checkedAt: now });
 }

@@ -1,10 +1,11 @@
 /**
- * The verification itself: pure, no network, no clock. Rules and their order are those of CONTRACT section 1.
+ * The verification itself: pure, no network, no clock. Rules and their order are those of CONTRACT
+ * section 1.
  *
  *     envelope -> issuer and key -> signature -> content -> validity -> status -> profile
  *
- * `prove` does the first four and throws; `judge` does the rest and always answers. A caller that fetches stands between
- * the two: nothing is fetched before content holds.
+ * `prove` does the first four and throws; `judge` does the rest and always answers. A caller that
+ * fetches stands between the two: nothing is fetched before content holds.
  */
 import { CredentialError } from "./errors.js";
 import * as platforms from "./platforms.js";
@@ -19,28 +20,47 @@ import * as statusLists from "./wire/status/status_lists.js";
 import * as words from "./words.js";
 
 const { LEEWAY, MAX_AGE } = statusLists;
-const CODES = { [REVOKED]: "status.revoked", [SUPERSEDED]: "status.superseded", [SUSPENDED]: "status.suspended" };
+const CODES = {
+  [REVOKED]: "status.revoked",
+  [SUPERSEDED]: "status.superseded",
+  [SUSPENDED]: "status.suspended",
+};
 
 const read = (profile) => (profile === null ? null : platforms.normalise(profile));
 
 /**
- * The verdict on a `vc+jwt`, an Open Badge, or a `dc+sd-jwt` with what was disclosed of it, at `now` (a Date).
+ * The verdict on a `vc+jwt`, an Open Badge, or a `dc+sd-jwt` with what was disclosed of it, at
+ * `now` (a Date).
  *
- * `lists`: URL -> signed text or {error: code}, a Map or an object, for the credential's lists and its standing note
- * (`<id>.standing.jwt`); a list that is missing is `status.unreachable`. `profile`: a profile URL or `platform:handle`.
- * `maxStatusAge`: seconds by which `now` may exceed a list's `iat` (never more than 24 h). `audience` and `nonce`: for
- * whom, and to which question, the holder's key binding proof was made; without both no proof may be there, with them it
- * must. Rejects with `profile.unreadable` and `trust.expired`; everything else is in the verdict.
+ * `lists`: URL -> signed text or {error: code}, a Map or an object, for the credential's lists and
+ * its standing note (`<id>.standing.jwt`); a list that is missing is `status.unreachable`.
+ * `profile`: a profile URL or `platform:handle`. `maxStatusAge`: seconds by which `now` may exceed
+ * a list's `iat` (never more than 24 h). `audience` and `nonce`: for whom, and to which question,
+ * the holder's key binding proof was made; without both no proof may be there, with them it must.
+ * Rejects with `profile.unreadable` and `trust.expired`; everything else is in the verdict.
  */
 export async function verify(token, question) {
-  const { anchors, lists, now, profile = null, maxStatusAge = null, audience = null, nonce = null } = question;
+  const {
+    anchors,
+    lists,
+    now,
+    profile = null,
+    maxStatusAge = null,
+    audience = null,
+    nonce = null,
+  } = question;
   anchors.requireCurrent(now);
   const asked = profile === null ? null : platforms.normalise(profile);
   const passed = [];
   let proven;
   try {
     const unasked = audience === null && nonce === null;
-    proven = await prove(token, anchors, passed, unasked ? null : { audience, nonce, now: now.getTime() / 1000 });
+    proven = await prove(
+      token,
+      anchors,
+      passed,
+      unasked ? null : { audience, nonce, now: now.getTime() / 1000 },
+    );
   } catch (error) {
     if (!(error instanceof CredentialError)) throw error;
     return refusal(error, { passed, asked: profile, now });
@@ -49,9 +69,10 @@ export async function verify(token, question) {
 }
 
 /**
- * Envelope, issuer and key, signature, content: {issuer, content, statusUrls, noteUrl}, of which the last two are what to
- * fetch. Nothing is said yet of validity and standing. Throws CredentialError; `passed` collects the checks that held.
- * `holder`: what its holder was asked to prove; where that is nothing, no proof may be there.
+ * Envelope, issuer and key, signature, content: {issuer, content, statusUrls, noteUrl}, of which
+ * the last two are what to fetch. Nothing is said yet of validity and standing. Throws
+ * CredentialError; `passed` collects the checks that held. `holder`: what its holder was asked to
+ * prove; where that is nothing, no proof may be there.
  */
 export async function prove(token, anchors, passed = [], holder = null) {
   const format = await formatOf(token);
@@ -65,7 +86,8 @@ export async function prove(token, anchors, passed = [], holder = null) {
   passed.push("signature");
   const content = await format.checkContent(credential, issuer);
   if (format.checkHolder) await format.checkHolder(credential, content, holder);
-  else if (holder !== null) throw new CredentialError("format.key_binding_invalid", "no holder's proof is there");
+  else if (holder !== null)
+    throw new CredentialError("format.key_binding_invalid", "no holder's proof is there");
   const urls = new Set(content.entries.map((entry) => entry.uri));
   return {
     issuer,
@@ -76,8 +98,8 @@ export async function prove(token, anchors, passed = [], holder = null) {
 }
 
 /**
- * Validity, status and profile of a proven credential. `lists` may hold lists as `readList` gives them, too. `known`: a
- * final revocation seen earlier, which outlives any list.
+ * Validity, status and profile of a proven credential. `lists` may hold lists as `readList` gives
+ * them, too. `known`: a final revocation seen earlier, which outlives any list.
  */
 export async function judge(
   proven,
@@ -89,7 +111,9 @@ export async function judge(
   const findings = await statusOf(proven, found, seconds, maxStatusAge ?? MAX_AGE);
   let { code } = findings;
   let standing = { ...UNTOLD, asOf: findings.asOf, freshUntil: findings.freshUntil };
-  if (findings.standing !== VALID) [code, standing] = await explained(proven, findings.standing, found, seconds, standing);
+  if (findings.standing !== VALID) {
+    [code, standing] = await explained(proven, findings.standing, found, seconds, standing);
+  }
   if (known !== null && code !== "status.revoked" && code !== "status.superseded") {
     code = known.supersededBy === null ? "status.revoked" : "status.superseded";
     standing = known;
@@ -100,7 +124,9 @@ export async function judge(
   return new Verdict({
     code: words.gravest([validity, code, mismatch].filter((finding) => finding !== null)),
     checks: CHECKS.map((name) => {
-      if (failed[name]) return check(name, "fail", failed[name], name === "status" ? findings.detail : null);
+      if (failed[name]) {
+        return check(name, "fail", failed[name], name === "status" ? findings.detail : null);
+      }
       return check(name, name === "profile" && match === null ? "not_checked" : "pass");
     }),
     content,
@@ -116,18 +142,29 @@ function validityOf(content, now) {
   return null;
 }
 
-/** Every entry is read. The worst standing that is established wins; else any that is not makes it unknown. */
+/**
+ * Every entry is read. The worst standing that is established wins; else any that is not makes it
+ * unknown.
+ */
 async function statusOf(proven, lists, now, maxAge) {
   const findings = { standing: VALID, code: null, detail: null, asOf: null, freshUntil: null };
   for (const entry of proven.content.entries) {
     try {
       const list = await listOf(proven.issuer, entry, lists);
-      findings.standing = worst(findings.standing, statusLists.standing(entry, list, { now, maxAge }));
+      findings.standing = worst(
+        findings.standing,
+        statusLists.standing(entry, list, { now, maxAge }),
+      );
       findings.asOf = Math.min(findings.asOf ?? Infinity, list.issuedAt);
-      findings.freshUntil = Math.min(findings.freshUntil ?? Infinity, statusLists.freshUntil(list, maxAge));
+      findings.freshUntil = Math.min(
+        findings.freshUntil ?? Infinity,
+        statusLists.freshUntil(list, maxAge),
+      );
     } catch (error) {
       if (!(error instanceof CredentialError)) throw error;
-      if (findings.code === null) [findings.code, findings.detail] = [error.code, error.detail || null];
+      if (findings.code === null) {
+        [findings.code, findings.detail] = [error.code, error.detail || null];
+      }
     }
   }
   return findings;
@@ -135,9 +172,15 @@ async function statusOf(proven, lists, now, maxAge) {
 
 async function listOf(issuer, entry, lists) {
   if (!issuer.publishesStatus(entry.uri)) {
-    throw new CredentialError("status.untrusted_url", "the list is not below a prefix of the trust list");
+    throw new CredentialError(
+      "status.untrusted_url",
+      "the list is not below a prefix of the trust list",
+    );
   }
-  const found = lists.get(entry.uri) ?? { error: "status.unreachable", detail: "no list was fetched" };
+  const found = lists.get(entry.uri) ?? {
+    error: "status.unreachable",
+    detail: "no list was fetched",
+  };
   if (typeof found === "string") return readList(found, issuer, entry);
   if ("error" in found) throw new CredentialError(found.error, found.detail);
   if (found.issuer !== issuer.id || found.url !== entry.uri) {
@@ -146,7 +189,10 @@ async function listOf(issuer, entry, lists) {
   return found;
 }
 
-/** The signed list that `entry` points to, proven to be the issuer's. Throws `status.invalid`, `status.too_large`. */
+/**
+ * The signed list that `entry` points to, proven to be the issuer's. Throws `status.invalid`,
+ * `status.too_large`.
+ */
 export async function readList(token, issuer, { uri: url, encoding }) {
   try {
     const signed = statusLists.parse(token, encoding);
@@ -158,15 +204,25 @@ export async function readList(token, issuer, { uri: url, encoding }) {
   }
 }
 
-/** The standing note of a proven credential, {note, payload}. Throws CredentialError for anything that is not it. */
+/**
+ * The standing note of a proven credential, {note, payload}. Throws CredentialError for anything
+ * that is not it.
+ */
 export async function readNote(token, { issuer, content }, now) {
   const signed = jws.parse(token, { typ: standingNote.TYP });
   await issuer.prove(signed, STATUS);
-  const note = standingNote.decode(signed.payload, { issuer: issuer.id, credentialId: content.payload.id, now });
+  const note = standingNote.decode(signed.payload, {
+    issuer: issuer.id,
+    credentialId: content.payload.id,
+    now,
+  });
   return { note, payload: signed.payload };
 }
 
-/** The code of a bad standing and why, if the issuer's note explains just that standing; else without a why. */
+/**
+ * The code of a bad standing and why, if the issuer's note explains just that standing; else
+ * without a why.
+ */
 async function explained(proven, standing, lists, now, told) {
   const token = lists.get(proven.noteUrl);
   if (typeof token === "string") {
@@ -176,14 +232,20 @@ async function explained(proven, standing, lists, now, told) {
         const supersededBy = note.supersededBy && number.show(note.supersededBy);
         const superseded = note.standing === SUPERSEDED && supersededBy !== null;
         const { since, reason } = note;
-        return [CODES[superseded ? SUPERSEDED : standing], { ...told, since, reason, supersededBy }];
+        return [
+          CODES[superseded ? SUPERSEDED : standing],
+          { ...told, since, reason, supersededBy },
+        ];
       }
     } catch (error) {
-      if (!(error instanceof CredentialError)) throw error; // a note explains; without it the list still stands
+      // A note explains; without it the list still stands.
+      if (!(error instanceof CredentialError)) throw error;
     }
   }
   return [CODES[standing], told];
 }
 
 const matches = (content, asked) =>
-  content.payload.credentialSubject.accounts.some((account) => platforms.sameAccount(asked, account));
+  content.payload.credentialSubject.accounts.some((account) =>
+    platforms.sameAccount(asked, account),
+  );

@@ -1,4 +1,7 @@
-/** The closed vocabulary of `verdicts.json`: outcomes, verdicts and codes, with their words in Vietnamese and what was learnt. */
+/**
+ * The closed vocabulary of `verdicts.json`: outcomes, verdicts and codes, with their words in
+ * Vietnamese and what was learnt.
+ */
 import { VOCABULARY } from "./data/verdicts.js";
 
 export const LANGUAGES = ["vi", "en"];
@@ -8,7 +11,10 @@ export const REASONS = VOCABULARY.reasons;
 export const NOTES = VOCABULARY.notes;
 export const PRECEDENCE = VOCABULARY.precedence;
 
-const MONTHS = "January February March April May June July August September October November December".split(" ");
+const MONTHS =
+  "January February March April May June July August September October November December".split(
+    " ",
+  );
 const PLACEHOLDER = /\{(\w+)\}/g;
 const VIETNAM = 7 * 3600;
 
@@ -21,7 +27,10 @@ export const verdictOf = (code) => (code === null ? "valid" : CODES[code].verdic
 /** The code whose verdict comes first in the precedence of CONTRACT section 1; null of none. */
 export function gravest(codes) {
   const place = (code) => PRECEDENCE.indexOf(verdictOf(code));
-  return codes.reduce((first, code) => (first === null || place(code) < place(first) ? code : first), null);
+  return codes.reduce(
+    (first, code) => (first === null || place(code) < place(first) ? code : first),
+    null,
+  );
 }
 
 /** The sentence of `verdict` in each language, its short form where a fact is missing (null). */
@@ -38,9 +47,13 @@ export function headline(verdict, { matched }) {
 }
 
 const learnt = (language) => language in NOTES.no_guarantee;
-const byLanguage = (words) => Object.fromEntries(LANGUAGES.filter(learnt).map((language) => [language, words(language)]));
+const byLanguage = (words) =>
+  Object.fromEntries(LANGUAGES.filter(learnt).map((language) => [language, words(language)]));
 
-/** Add the words of a language: a tree as the vocabulary's, with a text in place of each object by language. */
+/**
+ * Add the words of a language: a tree as the vocabulary's, with a text in place of each object by
+ * language.
+ */
 export function learn(language, words, known = VOCABULARY) {
   for (const [name, item] of Object.entries(words)) {
     if (typeof item === "string") known[name][language] = item;
@@ -50,14 +63,18 @@ export function learn(language, words, known = VOCABULARY) {
 
 function fill(sentence, entry, facts, language) {
   const values = new Map();
-  for (const [, name] of sentence.matchAll(PLACEHOLDER)) values.set(name, inWords(name, facts[name] ?? null, language));
+  for (const [, name] of sentence.matchAll(PLACEHOLDER)) {
+    values.set(name, inWords(name, facts[name] ?? null, language));
+  }
   if ([...values.values()].includes(null)) return (entry.short ?? entry.sentence)[language];
   return sentence.replace(PLACEHOLDER, (_, name) => values.get(name));
 }
 
 function inWords(name, value, language) {
   if (name === "reason") return Object.hasOwn(REASONS, value) ? REASONS[value][language] : null;
-  if (typeof value === "number") return name === "as_of" ? moment(value, language) : day(value, language);
+  if (typeof value === "number") {
+    return name === "as_of" ? moment(value, language) : day(value, language);
+  }
   return value;
 }
 
@@ -65,13 +82,19 @@ function inWords(name, value, language) {
 export function day(value, language) {
   const local = inVietnam(value);
   const [date, month, year] = [local.getUTCDate(), local.getUTCMonth(), local.getUTCFullYear()];
-  return language === "vi" ? `${date} tháng ${month + 1}, ${year}` : `${date} ${MONTHS[month]} ${year}`;
+  return language === "vi"
+    ? `${date} tháng ${month + 1}, ${year}`
+    : `${date} ${MONTHS[month]} ${year}`;
 }
 
 /** The minute in Viet Nam: "13:58, 23 tháng 11, 2026". */
-export const moment = (value, language) => `${inVietnam(value).toISOString().slice(11, 16)}, ${day(value, language)}`;
+export const moment = (value, language) =>
+  `${inVietnam(value).toISOString().slice(11, 16)}, ${day(value, language)}`;
 
-/** A Date whose UTC fields are those of Viet Nam; the last year there is stays in UTC, for its end has no day after it. */
+/**
+ * A Date whose UTC fields are those of Viet Nam; the last year there is stays in UTC, for its end
+ * has no day after it.
+ */
 function inVietnam(value) {
   const utc = new Date(value * 1000);
   return utc.getUTCFullYear() < 9999 ? new Date((value + VIETNAM) * 1000) : utc;

@@ -1,7 +1,4 @@
-"""Pages that the server writes, for browsers without JavaScript: words, template, headers.
-
-No script is in them.
-"""
+"""Server-rendered pages for browsers without JavaScript: words, templates, headers."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from credissuer.http.asgi import NO_STORE, SECURITY, Headers, Receive, Scope, Send, header, respond
-from credissuer.http.cache import Shelf
+from credissuer.http.cache import FileCache
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.office import Office
 from credissuer.publication import headers
@@ -39,13 +36,11 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 class Pages:
-    """What every page of one office has in common; the style is that of the check page as it is
-    published.
-    """
+    """Renders the pages of one office, with the style of the published check page."""
 
-    def __init__(self, office: Office, shelf: Shelf) -> None:
+    def __init__(self, office: Office, cache: FileCache) -> None:
         self._office = office
-        self._shelf = shelf
+        self._cache = cache
         self.host = office.public_url.partition("://")[2]
 
     def page(self, template: str, language: str, *, here: str, **facts: Any) -> bytes:
@@ -62,10 +57,10 @@ class Pages:
         return _environment().get_template(template).render(**common, **facts).encode("utf-8")
 
     def headers(self) -> Headers:
-        """Strict, never kept, never in an index."""
+        """Response headers: strict policy, not cached, not indexed."""
         common = dict(headers.common(self._office.public_url))
         del common["Access-Control-Allow-Origin"]
-        told = [
+        fields = [
             (name.lower().encode("ascii"), value.encode("ascii")) for name, value in common.items()
         ]
         return [
@@ -73,7 +68,7 @@ class Pages:
             (b"content-security-policy", POLICY.encode("ascii")),
             (b"x-robots-tag", b"noindex"),
             NO_STORE,
-            *told,
+            *fields,
         ]
 
     async def answer(
@@ -83,55 +78,51 @@ class Pages:
         await respond(scope, send, status, [*self.headers(), *(more or [])], body)
 
     def _style(self) -> Markup:
-        """The links to the published style and icon; where nothing is published yet the pages do
-        without.
-        """
-        shell = self._shelf.find("index.html")
-        found = [] if shell is None else _STYLE.findall(shell.octets.decode("utf-8"))
-        return Markup("\n".join(found))  # noqa: S704 - our own published page
+        """The links to the published style and icon; empty before the first publication."""
+        shell = self._cache.find("index.html")
+        links = [] if shell is None else _STYLE.findall(shell.octets.decode("utf-8"))
+        return Markup("\n".join(links))  # noqa: S704 - our own published page
 
 
 def say(key: str, language: str, **values: Any) -> Markup:
-    """The words for `key` with `values` in the places of their placeholders, whatever is in them
-    escaped.
-    """
+    """The words for `key` with its placeholders filled; `values` are escaped."""
     return filled(words("pages", language)[key], values)
 
 
 def filled(template: str, values: dict[str, Any]) -> Markup:
     """`template` with its placeholders replaced; both are text, unless a value is markup of ours."""
     parts = _PLACEHOLDER.split(template)
-    return Markup("").join(values[part] if place % 2 else part for place, part in enumerate(parts))
+    return Markup("").join(
+        values[part] if position % 2 else part for position, part in enumerate(parts)
+    )
 
 
 def isolated(text: str) -> Markup:
-    """A name or handle of others, kept apart from the words around it."""
+    """A foreign name or handle in a `bdi`, so that it cannot reorder the text around it."""
     return Markup('<bdi dir="auto" translate="no">{}</bdi>').format(text)
 
 
 def members(octets: bytes) -> dict[str, str]:
-    """What a form or a query says: of each member the first value.
+    """The members of a form or query string; of each the first value.
 
     Raises ProblemError `request.malformed` for what is not UTF-8 or holds more than twenty members.
     """
     try:
-        found = parse_qs(
+        values_of = parse_qs(
             octets.decode("ascii"), keep_blank_values=True, max_num_fields=20, errors="strict"
         )
     except ValueError as error:
         raise ProblemError(Problem("request.malformed")) from error
-    return {name: values[0] for name, values in found.items()}
+    return {name: values[0] for name, values in values_of.items()}
 
 
-def language_of(asked: dict[str, str]) -> str:
-    """Vietnamese, unless the address says otherwise."""
-    return asked["lang"] if asked.get("lang") in LANGUAGES else "vi"
+def language_of(query: dict[str, str]) -> str:
+    """The language in `lang`; Vietnamese by default."""
+    return query["lang"] if query.get("lang") in LANGUAGES else "vi"
 
 
 def from_elsewhere(scope: Scope) -> bool:
-    """True where another site made the browser send this form: such a form says nothing of its
-    reader.
-    """
+    """True where another site made the browser send this form (Sec-Fetch-Site, against CSRF)."""
     return header(scope, b"sec-fetch-site") not in (None, b"same-origin", b"none")
 
 
@@ -144,18 +135,18 @@ def require_form(scope: Scope) -> None:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    made = Environment(
+    environment = Environment(
         loader=PackageLoader("credissuer.public.pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
     )
-    made.globals["isolated"] = isolated
-    return made
+    environment.globals["isolated"] = isolated
+    return environment
 
 
 async def style(scope: Scope, receive: Receive, send: Send) -> None:
-    """ASGI application for STYLE_PATH: what the forms look like, beside the published style."""
+    """ASGI application for STYLE_PATH: the style of the forms."""
     await respond(scope, send, 200, _STYLE_HEADERS, _style())
 
 

@@ -33,7 +33,7 @@ _FIELDS = ("kind", "number", "profile", "text", "evidence", "contact")
 _ALLOWED = (b"allow", b"GET, HEAD, POST")
 
 
-class ReportPage:
+class ReportForm:
     """ASGI application for PATH."""
 
     def __init__(self, service: Service, pages: Pages) -> None:
@@ -41,7 +41,7 @@ class ReportPage:
         self._pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """The form, or what became of it."""
+        """The empty form, or the result of a sent one."""
         if scope["method"] in ("GET", "HEAD"):
             await self._empty(scope, send)
         elif scope["method"] == "POST":
@@ -51,9 +51,9 @@ class ReportPage:
             raise ProblemError(Problem("request.method", facts, headers=(_ALLOWED,)))
 
     async def _empty(self, scope: Scope, send: Send) -> None:
-        asked = members(scope["query_string"])
-        given = {"number": _shown(asked.get("number", ""))}
-        await self._pages.answer(scope, send, 200, self._form(language_of(asked), given))
+        query = members(scope["query_string"])
+        given = {"number": _shown(query.get("number", ""))}
+        await self._pages.answer(scope, send, 200, self._form(language_of(query), given))
 
     async def _sent(self, scope: Scope, receive: Receive, send: Send) -> None:
         require_form(scope)
@@ -111,7 +111,7 @@ def _report(given: dict[str, str]) -> dict[str, object]:
 
 
 def _shown(text: str) -> str:
-    """The number that a link carries, if it is one: nothing else of an address gets into the form."""
+    """The number in a query, if it is valid; nothing else of a URL gets into the form."""
     try:
         return numbers.show(numbers.parse(text))
     except LinkError:

@@ -1,9 +1,7 @@
-"""/v/{number}: the verdict for whoever's browser runs no JavaScript.
+"""/v/{number}: the verdict for browsers without JavaScript, checked by the server, as it says.
 
-It says that a server checked in their place.
-
-Whatever the address, the verdict is found out anew. The profile that the reader is on comes by
-POST, so that no link can lead to a page that answers the question in the reader's place.
+The profile that the reader is on comes by POST, because a link must not be able to answer that
+question in the reader's place.
 """
 
 from __future__ import annotations
@@ -19,7 +17,7 @@ from credissuer.http.asgi import Receive, Scope, Send, address
 from credissuer.http.bodies import read
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Service
-from credissuer.public.checking import Checker, Question
+from credissuer.public.checking import OfficeVerifier, Question
 from credissuer.public.pages import marks, verdict_words
 from credissuer.public.pages.html import Pages, from_elsewhere, language_of, members, require_form
 from credissuer.public.share_links import resolved
@@ -43,13 +41,13 @@ class VerdictPage:
     On the event loop: a check takes 0.1 ms.
     """
 
-    def __init__(self, service: Service, pages: Pages, checker: Checker) -> None:
+    def __init__(self, service: Service, pages: Pages, checker: OfficeVerifier) -> None:
         self._service = service
         self._pages = pages
         self._checker = checker
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """The verdict, or the way to it."""
+        """The verdict, or the form or redirect that leads to it."""
         method = scope["method"]
         if method not in ("GET", "HEAD", "POST"):
             facts = {"method": method, "allowed": "GET, HEAD, POST"}
@@ -57,18 +55,18 @@ class VerdictPage:
         self._service.public_rate.take(address(scope))
         if method == "POST":
             require_form(scope)
-            asked = members(await read(scope, receive, MOST_OCTETS))
+            query = members(await read(scope, receive, MOST_OCTETS))
         else:
-            asked = members(scope["query_string"])
-        elsewhere = _elsewhere(scope["path"], asked)
+            query = members(scope["query_string"])
+        elsewhere = _elsewhere(scope["path"], query)
         if elsewhere is not None:
             await self._pages.answer(
                 scope, send, 303, b"", [(b"location", elsewhere.encode("ascii"))]
             )
             return
         mine = method == "POST" and not from_elsewhere(scope)
-        profile = asked.get("profile", "").strip() if mine else ""
-        number, language = scope["path"][3:].rstrip("/"), language_of(asked)
+        profile = query.get("profile", "").strip() if mine else ""
+        number, language = scope["path"][3:].rstrip("/"), language_of(query)
         if not number:
             body = self._pages.page("check.html", language, here=_BOX)
         elif platforms.share_link(profile):
@@ -123,7 +121,7 @@ class VerdictPage:
             return refusal(missing, asked=profile, now=self._service.office.clock())
 
 
-def _elsewhere(path: str, asked: dict[str, str]) -> str | None:
+def _elsewhere(path: str, query: dict[str, str]) -> str | None:
     """Where a reader is sent on to: from the box, or from a certificate's address, to the page of
     that number.
     """
@@ -133,14 +131,14 @@ def _elsewhere(path: str, asked: dict[str, str]) -> str | None:
     text = (
         certificate[1]
         if certificate
-        else asked.get("number", "").strip()
+        else query.get("number", "").strip()
         if path in ("/v/", "/V/")
         else ""
     )
     if not text:
         return None
     link = _CERTIFICATE.search(text)
-    language = "?lang=en" if asked.get("lang") == "en" else ""
+    language = "?lang=en" if query.get("lang") == "en" else ""
     return f"/v/{quote((link[1] if link else text)[:_LONGEST], safe='')}{language}"
 
 

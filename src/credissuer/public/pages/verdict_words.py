@@ -1,6 +1,4 @@
-"""A verdict in words for a page: the sentences of `verdicts.json`, what others wrote in it kept
-apart and plain.
-"""
+"""A verdict in words for a page: the sentences of `verdicts.json` with foreign text isolated."""
 
 from __future__ import annotations
 
@@ -23,15 +21,13 @@ _MOST_MARKS = 2
 
 
 def plain(text: str) -> str:
-    """Text of others as it may be shown: nothing that hides or turns, no towers of marks, not
-    endless.
-    """
-    kept, marks = [], 0
+    """Foreign text made safe to show: no control or bidi characters, few marks, at most _LONGEST."""
+    shown, marks = [], 0
     for character in line(text):
         marks = marks + 1 if unicodedata.category(character).startswith("M") else 0
         if marks <= _MOST_MARKS:
-            kept.append(character)
-    return "".join(kept[:_LONGEST]) + ("…" if len(kept) > _LONGEST else "")
+            shown.append(character)
+    return "".join(shown[:_LONGEST]) + ("…" if len(shown) > _LONGEST else "")
 
 
 def sentence(verdict: Verdict, language: str) -> Markup:
@@ -45,14 +41,14 @@ def sentence(verdict: Verdict, language: str) -> Markup:
     return filled(template.short if missing else template.text, facts)
 
 
-def account(found: Account) -> dict[str, Any]:
+def account(certified: Account) -> dict[str, Any]:
     """A row: platform in words, handle kept apart, and an address that is built here, never the
     certificate's own.
     """
-    profile = _profile(found)
+    profile = _profile(certified)
     named = profile is not None and profile.handle is not None and "/" not in profile.handle
-    handle = f"@{found.handle.removeprefix('@')}" if named else found.handle
-    platform = plain(platforms.display_name(found.platform))
+    handle = f"@{certified.handle.removeprefix('@')}" if named else certified.handle
+    platform = plain(platforms.display_name(certified.platform))
     return {
         "platform": platform,
         "handle": Markup('<span class="handle">{}</span>').format(isolated(plain(handle))),
@@ -115,21 +111,24 @@ def _facts(verdict: Verdict, language: str) -> dict[str, Any]:
     }
 
 
-def _profile(found: Account) -> platforms.Profile | None:
+def _profile(certified: Account) -> platforms.Profile | None:
     """The profile of an account by its platform and handle (or stable id) alone; None where the
     table has none.
     """
-    named = _normalised(f"{found.platform}:{found.handle}")
-    if named is not None and named.platform == found.platform:
+    named = _normalised(f"{certified.platform}:{certified.handle}")
+    if named is not None and named.platform == certified.platform:
         return named
     # Known by its stable id, an account carries that as handle: the signed address must say the
     # very same.
-    identified = _normalised(found.url or "")
-    same = identified is not None and (identified.platform, identified.account_id) == (
-        found.platform,
-        found.handle,
+    by_stable_id = _normalised(certified.url or "")
+    same = by_stable_id is not None and (
+        by_stable_id.platform,
+        by_stable_id.account_id,
+    ) == (
+        certified.platform,
+        certified.handle,
     )
-    return identified if same else None
+    return by_stable_id if same else None
 
 
 def _normalised(text: str) -> platforms.Profile | None:

@@ -1,7 +1,7 @@
 """`check-csv`: a sheet of certificates or profiles in, the same rows in the same order out, with
-what was found beside.
+verdict columns added.
 
-Rows are read, checked and written one after the other, so a sheet may be of any length.
+Rows are read, checked and written one after the other, so that a sheet may be of any length.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from credverifier import platforms, words
 from credverifier.errors import ProfileError
 from credverifier.online.verifier import Verifier
 from credverifier.reading.sheets import workbook as sheet_xlsx
-from credverifier.reading.sheets.csv_files import Growing, SheetError, Source, survey
+from credverifier.reading.sheets.csv_files import CsvSheet, ResumableOutput, SheetError, survey
 from credverifier.verdict import Verdict
 from credverifier.wire.envelope import dates
 
@@ -56,21 +56,23 @@ def check_csv(verifier: Verifier, options: argparse.Namespace) -> int:
 
 
 class _Plan:
-    """Which columns of the sheet are asked about, and which are given back: verdicts of an earlier
-    check are not.
+    """Which columns of the sheet are checked, and which are written to the output: all but the
+    verdict columns of an earlier check.
     """
 
-    def __init__(self, source: Source, options: argparse.Namespace) -> None:
-        self.kept = [place for place, name in enumerate(source.header) if name not in COLUMNS]
-        self.header = [source.header[place] for place in self.kept]
+    def __init__(self, source: CsvSheet, options: argparse.Namespace) -> None:
+        self.kept = [index for index, name in enumerate(source.header) if name not in COLUMNS]
+        self.header = [source.header[index] for index in self.kept]
         names = [name.casefold().replace("_", " ") for name in self.header]
-        self.place = self._named(options.column) if options.column else _certificate_column(names)
+        self.certificate = (
+            self._named(options.column) if options.column else _certificate_column(names)
+        )
         self.profile = (
             self._named(options.profile_column)
             if options.profile_column
             else _profile_column(names)
         )
-        if self.place is None and self.profile is None:
+        if self.certificate is None and self.profile is None:
             columns = ", ".join(filter(None, names))
             raise SheetError(
                 f"Không thấy cột chứng nhận hay kênh. / No column with certificates or profiles: {columns}",
@@ -79,40 +81,44 @@ class _Plan:
 
     def _named(self, name: str) -> int:
         wanted = unicodedata.normalize("NFC", name.strip()).casefold()
-        for place, there in enumerate(self.header):
-            if there.casefold() == wanted:
-                return place
+        for index, column in enumerate(self.header):
+            if column.casefold() == wanted:
+                return index
         raise SheetError(f"Không có cột / no column: {name}")
 
     def cells(self, row: list[str]) -> list[str]:
-        """What is given back of a row."""
-        return [row[place] for place in self.kept]
+        """The cells of a row that are written to the output."""
+        return [row[index] for index in self.kept]
 
-    def asked(self, row: list[str]) -> tuple[str, str | None]:
-        """What is to be checked, and the profile to compare; where there is no certificate, the
-        profile itself.
+    def to_check(self, row: list[str]) -> tuple[str, str | None]:
+        """What is to be checked, and the profile to compare with it. In a row without a certificate
+        the profile itself is checked.
         """
-        what = "" if self.place is None else row[self.place].strip()
+        what = "" if self.certificate is None else row[self.certificate].strip()
         profile = "" if self.profile is None else row[self.profile].strip()
         return (what, profile or None) if what else (profile, None)
 
-    def question(self, source: Source, verifier: Verifier, options: argparse.Namespace) -> str:
-        """The same for two runs of which the second may go on where the first was: SHA-256 in hex."""
+    def question(self, source: CsvSheet, verifier: Verifier, options: argparse.Namespace) -> str:
+        """SHA-256 in hex of everything that the verdicts depend on: a run continues the output of
+        an earlier one with the same digest.
+        """
         trusted = (verifier.anchors.issued_at, sorted(verifier.anchors.issuers))
-        asked = (
+        inputs = (
             source.digest,
-            self.place,
+            self.certificate,
             self.profile,
             options.max_status_age,
             options.offline,
             trusted,
         )
-        return hashlib.sha256(repr(asked).encode("utf-8")).hexdigest()
+        return hashlib.sha256(repr(inputs).encode("utf-8")).hexdigest()
 
 
 def _run(verifier: Verifier, options: argparse.Namespace, folder: Path) -> int:
-    """`folder` is for what is needed in between: a workbook is read as CSV, and becomes one when
-    all is written.
+    """Check the sheet; returns the exit code.
+
+    `folder` is for temporary files: a workbook is converted to CSV first, and the finished CSV to a
+    workbook.
     """
     given, wanted = Path(options.input), Path(options.output)
     if sheet_xlsx.is_workbook(given):
@@ -124,25 +130,25 @@ def _run(verifier: Verifier, options: argparse.Namespace, folder: Path) -> int:
         output = wanted.with_name(f"{wanted.name}.csv")
     source = survey(given)
     plan = _Plan(source, options)
-    growing = Growing(
+    resumable = ResumableOutput(
         output, plan.question(source, verifier, options), [*plan.header, *COLUMNS], source.delimiter
     )
     try:
         tally = _Tally(source.total, len(plan.header))
-        for row in growing.kept():
+        for row in resumable.kept():
             tally.count(row)
         if tally.done:
             tally.say(f"tiếp tục sau dòng / going on after row {tally.done}")
         todo = islice(source.rows(tally.done), source.total - tally.done)
         while block := list(islice(todo, _AHEAD)):
             for row in _answered(verifier, plan, block):
-                growing.add(row)
+                resumable.add(row)
                 tally.count(row)
                 tally.progress()
-            growing.sync()
-        growing.complete()
+            resumable.sync()
+        resumable.complete()
     finally:
-        growing.close()
+        resumable.close()
     if output != wanted:
         sheet_xlsx.from_csv(output, source.delimiter, wanted)
         output.unlink()
@@ -154,9 +160,10 @@ def _answered(verifier: Verifier, plan: _Plan, block: list[list[str]]) -> Iterat
     rows = [plan.cells(row) for row in block]
     problems = [_problem(row, plan) for row in rows]
     verdicts = verifier.check_many(
-        plan.asked(row) for row, problem in zip(rows, problems, strict=True) if problem is None
+        plan.to_check(row) for row, problem in zip(rows, problems, strict=True) if problem is None
     )
-    with closing(verdicts):  # not left to the garbage collector, where a Ctrl-C would be lost
+    # Closed here, because a Ctrl-C that arrives in the garbage collector would be lost.
+    with closing(verdicts):
         for row, problem in zip(rows, problems, strict=True):
             yield [
                 *row,
@@ -169,21 +176,21 @@ def _answered(verifier: Verifier, plan: _Plan, block: list[list[str]]) -> Iterat
 
 
 def _problem(row: list[str], plan: _Plan) -> str | None:
-    """Why a row asks nothing that can be answered; a blank one asks nothing, and that is no problem
-    to speak of.
+    """Why a row cannot be checked, for the note column; empty for a blank row, None for one that
+    can be checked.
     """
     if not any(row):
         return ""
-    if not plan.asked(row)[0]:
+    if not plan.to_check(row)[0]:
         return "ô trống / empty cell"
-    asked = row[plan.profile].strip() if plan.profile is not None else ""
+    profile = row[plan.profile].strip() if plan.profile is not None else ""
     try:
-        if asked:
-            platforms.normalise(asked)
+        if profile:
+            platforms.normalise(profile)
     except ProfileError:
-        if platforms.share_link(asked):
-            return f"liên kết chia sẻ, cần địa chỉ của kênh / a share link, not a profile's address: {asked[:200]}"
-        return f"không đọc được kênh / unreadable profile: {asked[:200]}"
+        if platforms.share_link(profile):
+            return f"liên kết chia sẻ, cần địa chỉ của kênh / a share link, not a profile's address: {profile[:200]}"
+        return f"không đọc được kênh / unreadable profile: {profile[:200]}"
     return None
 
 
@@ -205,46 +212,47 @@ def _cells(verdict: Verdict) -> list[str]:
 
 
 def _certificate_column(names: list[str]) -> int | None:
-    """The column that speaks of certificates, else one of links that are not those of a profile,
-    else of numbers.
-
-    Without one, profiles are searched for.
+    """The index of the column with certificates, by its name: one that names certificates, else
+    links that are not those of profiles, else numbers. None where there is none.
     """
-    found = [
-        *_places(names, _CERTIFICATE),
-        *(place for place in _places(names, _LINK) if not _speaks(names[place], _PROFILE)),
-        *(place for place, name in enumerate(names) if name in _NUMBER),
+    candidates = [
+        *_columns(names, _CERTIFICATE),
+        *(index for index in _columns(names, _LINK) if not _mentions(names[index], _PROFILE)),
+        *(index for index, name in enumerate(names) if name in _NUMBER),
     ]
-    return next(iter(found), None)
+    return next(iter(candidates), None)
 
 
 def _profile_column(names: list[str]) -> int | None:
-    """The column that speaks of profiles, and neither of certificates nor of what a profile is
-    called.
+    """The index of the column with profiles, by its name: one that names profiles, and neither
+    certificates nor the names of profiles. None where there is none.
     """
-    found = (
-        place
-        for place in _places(names, _PROFILE)
-        if not _speaks(names[place], (*_CERTIFICATE, *_NAME))
+    candidates = (
+        index
+        for index in _columns(names, _PROFILE)
+        if not _mentions(names[index], (*_CERTIFICATE, *_NAME))
     )
-    return next(found, None)
+    return next(candidates, None)
 
 
-def _places(names: list[str], of: tuple[str, ...]) -> list[int]:
-    return [place for place, name in enumerate(names) if _speaks(name, of)]
+def _columns(names: list[str], words: tuple[str, ...]) -> list[int]:
+    return [index for index, name in enumerate(names) if _mentions(name, words)]
 
 
-def _speaks(name: str, of: tuple[str, ...]) -> bool:
-    return any(f" {word} " in f" {name} " or (len(word) > 4 and word in name) for word in of)
+def _mentions(name: str, words: tuple[str, ...]) -> bool:
+    """Whether one of `words` is in `name`: a short one as a whole word, because "url" is also in
+    other words.
+    """
+    return any(f" {word} " in f" {name} " or (len(word) > 4 and word in name) for word in words)
 
 
 class _Tally:
-    """How far a run is, told on stderr, and what its rows came to."""
+    """The progress of a run, printed on stderr, and the count of its outcomes."""
 
-    def __init__(self, total: int, place: int) -> None:
-        self.done, self._total, self._place = 0, total, place
+    def __init__(self, total: int, verdict_column: int) -> None:
+        self.done, self._total, self._verdict_column = 0, total, verdict_column
         self._outcomes: Counter[str] = Counter()
-        self._live, self._told = sys.stderr.isatty(), time.monotonic()
+        self._live, self._printed_at = sys.stderr.isatty(), time.monotonic()
 
     def count(self, row: list[str]) -> None:
         """One more row of the output.
@@ -253,24 +261,23 @@ class _Tally:
         """
         self.done += 1
         if any(row):
-            self._outcomes[
-                words.outcome_of(row[self._place]) if row[self._place] else "invalid"
-            ] += 1
+            verdict = row[self._verdict_column]
+            self._outcomes[words.outcome_of(verdict) if verdict else "invalid"] += 1
 
     def progress(self) -> None:
-        """A running count for a person, a line now and then for a log."""
+        """Print the progress: a running count in a terminal, a line now and then for a log."""
         if self._live:
             print(f"\r{self.done}/{self._total}", end="", file=sys.stderr, flush=True)
-        elif time.monotonic() - self._told > _SECONDS_BETWEEN_LINES:
-            self._told = time.monotonic()
+        elif time.monotonic() - self._printed_at > _SECONDS_BETWEEN_LINES:
+            self._printed_at = time.monotonic()
             self.say("")
 
     def say(self, what: str) -> None:
-        """A line."""
+        """Print a line with the progress and `what`."""
         print(f"{self.done}/{self._total} {what}".rstrip(), file=sys.stderr, flush=True)
 
     def finish(self) -> None:
-        """What it all came to."""
+        """Print how many rows had which outcome."""
         if self._live:
             print(file=sys.stderr)
         self.say(", ".join(f"{name} {count}" for name, count in sorted(self._outcomes.items())))

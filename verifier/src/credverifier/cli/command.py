@@ -99,7 +99,7 @@ def main(
 
 
 def _warn(anchors: TrustAnchors, now: datetime) -> None:
-    """Before the trust list ends, so that nobody finds out by its end."""
+    """Warn before the trust list ends, because from then on no check works."""
     if anchors.expires_at - now < timedelta(days=trust_update.WARN_DAYS):
         from credverifier.cli import trust_command
 
@@ -111,9 +111,8 @@ def _check(verifier: Verifier, options: argparse.Namespace) -> int:
         options.what, {origin.partition("://")[2] for origin in verifier.anchors.origins}
     )
     for text in (what, options.profile):
-        if isinstance(text, str) and platforms.share_link(
-            text
-        ):  # and nobody is asked where it leads
+        # Not resolved, because the platform would learn which profile is checked.
+        if isinstance(text, str) and platforms.share_link(text):
             raise ProfileError("share_link.unresolved")
     verdict = verifier.check(what, profile=options.profile)
     if isinstance(what, bytes):
@@ -126,8 +125,8 @@ def _check(verifier: Verifier, options: argparse.Namespace) -> int:
 
 
 def _explain(picture: bytes, verdict: Verdict) -> None:
-    """What a person must know beside the verdict on a picture: where the code leads, or what is not
-    installed.
+    """Print what a person must know beside the verdict on a picture: where its code leads, or what
+    is not installed.
     """
     if verdict.code == "link.foreign":
         hosts = ", ".join(map(links.place, qr_pictures.texts(picture)))

@@ -1,4 +1,4 @@
-"""The command `credverifier trust update`: ask each issuer of the trust list for its newer word."""
+"""The command `credverifier trust update`: fetch each issuer's newer trust list."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def update(path: Path, now: datetime, *, as_json: bool = False) -> int:
     value = _read(path)
     anchors = TrustAnchors.from_trust_list(value)
     anchors.require_current(now)
-    found, worst = value, DONE
+    updated, worst = value, DONE
     for issuer in anchors.issuers.values():
-        before = found
+        before = updated
         try:
             url = issuer.public_url + trust_update.PATH
             token = fetch.fetch(
@@ -47,21 +47,21 @@ def update(path: Path, now: datetime, *, as_json: bool = False) -> int:
                 seconds=_SECONDS,
                 allow_loopback=anchors.allow_insecure_loopback,
             )
-            found = trust_update.update(found, token, issuer_id=issuer.id, now=now)
-            _tell(issuer.id, "unchanged" if found == before else "updated", None, as_json)
+            updated = trust_update.update(updated, token, issuer_id=issuer.id, now=now)
+            _report(issuer.id, "unchanged" if updated == before else "updated", None, as_json)
         except LinkError as error:
             worst = max(worst, UNKNOWN)
-            _tell(issuer.id, "unreachable", error.detail, as_json)
+            _report(issuer.id, "unreachable", error.detail, as_json)
         except TrustListError as error:
             worst = UNUSABLE
-            _tell(issuer.id, "refused", f"[{error.code}] {error.detail}", as_json)
-    if found != value:
-        _replace(path, found)
+            _report(issuer.id, "refused", f"[{error.code}] {error.detail}", as_json)
+    if updated != value:
+        _replace(path, updated)
     return worst
 
 
 def warn(anchors: TrustAnchors, now: datetime) -> None:
-    """Tell whoever uses a trust list that its end is near."""
+    """Warn on stderr that a trust list ends soon."""
     days = (anchors.expires_at - now).days
     if days < trust_update.WARN_DAYS:
         print(
@@ -98,7 +98,7 @@ def _replace(path: Path, value: dict[str, Any]) -> None:
         raise
 
 
-def _tell(issuer_id: str, result: str, detail: str | None, as_json: bool) -> None:
+def _report(issuer_id: str, result: str, detail: str | None, as_json: bool) -> None:
     vi, en = _WORDS[result]
     if as_json:
         print(

@@ -1,5 +1,5 @@
-"""What a verifier remembers between checks: lists and notes seen, and revocations, which are for
-good.
+"""What a verifier remembers between checks: the newest lists, index shards and notes it has seen,
+and the revocations it has established.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from credverifier.wire.envelope import dates
 
 try:
     import fcntl
-except (
-    ImportError
-):  # Windows: two processes that write at once may lose the newer text, until the next fetch
+except ImportError:
+    # On Windows two processes that write at once may lose the newer text, until the next fetch.
     fcntl = None  # type: ignore[assignment]
 
 
 class SignedFile(NamedTuple):
-    """A file that is published anew all the time: whose it is, what `kind` of file, and its URL.
+    """What identifies a file that is published again and again: the id of its issuer, its `kind` (a
+    status encoding or a `typ`), and its URL.
 
-    What one issuer said is remembered apart from what another one said at the same URL, because a
-    host may hand out both in turn: what came last would else make room for an older text of the
-    first.
+    The issuer is part of it because a host may serve files of two issuers at one URL in turn: with
+    one place for both, each would make the cache forget the other's newest, and an older one of the
+    first would be accepted again.
     """
 
     issuer: str
@@ -40,31 +40,36 @@ class SignedFile(NamedTuple):
 
     @property
     def key(self) -> str:
-        """One text for each file: JSON keeps the parts apart, whatever characters they hold."""
+        """A text that is different for every file. JSON, because it keeps the parts apart whatever
+        characters they hold.
+        """
         return json.dumps(self)
 
 
-_BROKEN = object()
+_UNREADABLE = object()
+"""What `_load` gives for a file that is there and cannot be understood."""
+
 _LOG = logging.getLogger("credverifier")
 
 
 class VerifierCache:
-    """In the process, and below `folder` where one is given, which other processes may use too.
+    """Kept in the process, and in `folder` where one is given, which several processes may share.
 
-    Texts from disk are proven again before they are used. A folder that cannot be read or written
-    costs the memory between processes, never a check: it is logged, and the process remembers by
-    itself.
+    Whatever comes from disk is proven again by the caller. A folder that cannot be read or written
+    is logged and otherwise ignored: the process then remembers for itself, because a full disk must
+    not stop a check.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
         self._texts: dict[SignedFile, str] = {}
-        self._known: dict[str, Status] = {}
+        self._revocations: dict[str, Status] = {}
 
     def texts(self, file: SignedFile) -> list[str]:
-        """The last proven texts of `file`, of this process and of the folder, each once.
+        """The texts last kept of `file`, by this process and in the folder, each once.
 
-        Whoever asks proves them again, so what earlier versions kept by the URL alone still counts.
+        Also what earlier versions kept by the URL alone, because the caller proves every text again
+        and so finds out whose it is.
         """
         kept = (self._texts.get(file), self._load("text", file.key), self._load("text", file.url))
         return list(dict.fromkeys(text for text in kept if isinstance(text, str)))
@@ -77,39 +82,39 @@ class VerifierCache:
 
     @contextmanager
     def locked(self, file: SignedFile) -> Iterator[None]:
-        """No other process that shares the folder is here meanwhile: what is read stays true until
-        it is replaced.
+        """A lock on `file` between the processes that share the folder, so that none replaces a
+        text between the caller's reading and its writing.
         """
         path = self._path("text", file.key)
         if path is None or fcntl is None:
             yield
             return
-        with ExitStack() as held:
+        with ExitStack() as stack:
             try:
                 path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                lock = held.enter_context(path.with_suffix(".lock").open("w"))
+                lock = stack.enter_context(path.with_suffix(".lock").open("w"))
                 fcntl.flock(lock, fcntl.LOCK_EX)
             except OSError as error:
                 _LOG.warning("the cache in %s cannot be locked: %s", self._folder, error)
             yield
 
     def revocation(self, credential_id: str) -> Status | None:
-        """What was once established of a credential that is revoked or superseded.
+        """The status of a credential whose revocation was established earlier, else None.
 
-        That its file is there says that it is: one that cannot be understood loses the why, not the
-        revocation.
+        The existence of its file is the revocation. One that cannot be read gives a Status without
+        reason rather than None, because a damaged disk must not lift a revocation.
         """
-        if credential_id not in self._known:
-            found = self._load("revoked", credential_id)
-            if found is not None:
-                self._known[credential_id] = _status(found)
-        return self._known.get(credential_id)
+        if credential_id not in self._revocations:
+            value = self._load("revoked", credential_id)
+            if value is not None:
+                self._revocations[credential_id] = _status(value)
+        return self._revocations.get(credential_id)
 
     def keep_revocation(self, credential_id: str, status: Status) -> None:
-        """Remember a revocation; one with its reason is not forgotten for one without."""
-        known = self.revocation(credential_id)
-        if known is None or (known.reason is None and status.reason is not None):
-            self._known[credential_id] = status
+        """Remember a revocation. One that has a reason is not replaced by one without."""
+        kept = self.revocation(credential_id)
+        if kept is None or (kept.reason is None and status.reason is not None):
+            self._revocations[credential_id] = status
             self._save("revoked", credential_id, {"name": credential_id, "value": _members(status)})
 
     def _path(self, kind: str, name: str) -> Path | None:
@@ -117,7 +122,7 @@ class VerifierCache:
         return None if self._folder is None else self._folder / f"{kind}-{digest}.json"
 
     def _load(self, kind: str, name: str) -> Any:
-        """What was kept; None where nothing was, and _BROKEN where it cannot be understood."""
+        """The value that was saved, None where there is none, _UNREADABLE for a damaged file."""
         path = self._path(kind, name)
         if path is None:
             return None
@@ -126,7 +131,7 @@ class VerifierCache:
             return (
                 kept["value"]
                 if kept.get("key", kept["name"]) == name and kept["value"] is not None
-                else _BROKEN
+                else _UNREADABLE
             )
         except FileNotFoundError:
             return None
@@ -134,7 +139,7 @@ class VerifierCache:
             _LOG.warning("the cache in %s cannot be read: %s", self._folder, error)
             return None
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            return _BROKEN
+            return _UNREADABLE
 
     def _save(self, kind: str, name: str, members: dict[str, Any]) -> None:
         path = self._path(kind, name)
@@ -164,11 +169,11 @@ def _members(status: Status) -> dict[str, str | None]:
     }
 
 
-def _status(kept: Any) -> Status:
-    """The status that `_members` wrote, or one that says no more than that it is bad."""
+def _status(value: Any) -> Status:
+    """The status that `_members` wrote; an empty one for anything else."""
     try:
-        texts = [kept[name] for name in ("since", "reason", "superseded_by")]
-        moments = [kept[name] for name in ("as_of", "fresh_until")]
+        texts = [value[name] for name in ("since", "reason", "superseded_by")]
+        moments = [value[name] for name in ("as_of", "fresh_until")]
         if not all(text is None or type(text) is str for text in texts):
             return Status()
         as_of, until = (

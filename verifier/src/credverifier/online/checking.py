@@ -62,8 +62,8 @@ class Source(Protocol):
     def prove(self, token: str, request: CheckRequest, passed: list[str]) -> Proven:
         """As `verification.prove`.
 
-        A source may keep what it has proven for as long as the trust list stays, because the outcome
-        does not depend on the time; unless the holder's proof is requested.
+        A source may keep what it has proven for as long as the trust list stays, because the
+        outcome does not depend on the time; unless the holder's proof is requested.
         """
         return verification.prove(token, request.anchors, passed, holder=request.holder)
 
@@ -155,13 +155,13 @@ def _judged(
         for entry in proven.content.entries
         if proven.issuer.publishes_status(entry.uri)
     }
-    known = source.known_revocation(credential_id)
-    verdict = _verdict(proven, lists, account, request, known)
+    known_revocation = source.known_revocation(credential_id)
+    verdict = _verdict(proven, lists, account, request, known_revocation)
     if verdict.code in _EXPLAINED and verdict.status.since is None:
         note = source.standing_note(proven)
         if note is not None:
             lists[proven.note_url] = note
-            verdict = _verdict(proven, lists, account, request, known)
+            verdict = _verdict(proven, lists, account, request, known_revocation)
     if verdict.code in FINAL:
         source.keep_revocation(credential_id, verdict.status)
     return verdict
@@ -172,14 +172,14 @@ def _verdict(
     lists: verification.Lists,
     account: platforms.Profile | None,
     request: CheckRequest,
-    known: Status | None,
+    known_revocation: Status | None,
 ) -> Verdict:
     return judge(
         proven,
         lists=lists,
         now=request.now,
         profile=request.profile,
-        asked=account,
+        account=account,
         freshness=request.freshness,
-        known=known,
+        known_revocation=known_revocation,
     )

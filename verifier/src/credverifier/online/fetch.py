@@ -1,5 +1,5 @@
-"""The one way to the network: https, one total deadline, bounded answers, no redirect followed,
-addresses checked.
+"""All network access of the verifier: https, one deadline for the whole exchange, bounded answers,
+no redirect followed, no private address connected to.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 _CODINGS = {"identity": None, "gzip": 31, "x-gzip": 31, "deflate": 15}
 """Content codings (RFC 9110 section 8.4.1) -> `wbits` of zlib.
 
-Identity is asked for; a page cannot ask for that, so its browser undoes what a host does to the
-answer, and the same answer must not be good there and bad here.
+Only identity is requested. A host that compresses all the same is accepted, because in the check
+page the browser decompresses it, and one answer must not be good there and bad here.
 """
 
 _NO_URL = "no URL that can be asked"
 _CHUNK = 64 * 1024
-_ROUND_IT = 64 * 1024
-"""Octets that may come beside those asked for: status line, headers, the frames of chunks."""
+_OVERHEAD = 64 * 1024
+"""Octets of an answer beside its body: status line, headers, the frames of chunks."""
 _NAT64, _UNICAST = ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2000::/3")
 _ELSEWHERE = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20")))
 """Set aside for protocols and documents, though older Pythons call them global (RFC 6890, RFC 7526,
@@ -46,7 +46,7 @@ Resolve = Callable[..., list[Any]]
 
 
 class UnansweredError(LinkError):
-    """Nothing usable came: `link.unreachable`, `link.not_found` (a 404 from the host itself), or
+    """No usable answer: `link.unreachable`, `link.not_found` (a 404 from the host itself), or
     `link.too_large`.
     """
 
@@ -67,7 +67,7 @@ def fetch(
     """
     parts = _parts(url)
     connection = _connection(
-        parts, seconds, limit + _ROUND_IT, resolve, allow_loopback=allow_loopback
+        parts, seconds, limit + _OVERHEAD, resolve, allow_loopback=allow_loopback
     )
     return _answered(
         connection, lambda: _exchange(connection, parts.path, limit).decode("ascii").strip()
@@ -77,14 +77,13 @@ def fetch(
 def redirection(
     url: str, *, seconds: float, allow_loopback: bool, resolve: Resolve = socket.getaddrinfo
 ) -> str | None:
-    """Where the host sends whoever asks for `url`, as its one Location says it: not followed, not
-    even looked at.
+    """The Location header with which the host answers a request for `url`: not followed, and not
+    checked.
 
-    None where it answers without one; no octet of a body is waited for. Raises UnansweredError, as
-    `fetch` does.
+    None for an answer without one. The body is not read. Raises UnansweredError, as `fetch` does.
     """
     parts = _parts(url)
-    connection = _connection(parts, seconds, _ROUND_IT, resolve, allow_loopback=allow_loopback)
+    connection = _connection(parts, seconds, _OVERHEAD, resolve, allow_loopback=allow_loopback)
     target = f"{parts.path}?{parts.query}" if parts.query else parts.path
     return _answered(connection, lambda: _location(connection, target))
 
@@ -119,8 +118,10 @@ def _answered(connection: _Connection, exchange: Callable[[], Answer]) -> Answer
 
 
 def is_public(address: str) -> bool:
-    """True for an address of the open internet; what lies within another (mapped, 6to4, NAT64) is
-    what counts.
+    """Whether an IP address is one of the public internet.
+
+    Of an IPv6 address that carries an IPv4 one (mapped, 6to4, NAT64) the carried one counts,
+    because that is where the packets go.
     """
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
@@ -135,7 +136,7 @@ def is_public(address: str) -> bool:
 
 
 def is_own(address: str) -> bool:
-    """True for an address of this machine itself."""
+    """Whether an IP address is a loopback address."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     return (getattr(ip, "ipv4_mapped", None) or ip).is_loopback
 
@@ -208,8 +209,8 @@ class _Deadline:
 
 
 class _Connection(http.client.HTTPConnection):
-    """Connects to an address that was checked, keeps the name for TLS, and does all under one
-    deadline.
+    """Resolves the host once and connects to an address that was checked, so that a second look-up
+    cannot give a private one (DNS rebinding). TLS verifies the name. All under one deadline.
     """
 
     def __init__(
@@ -235,7 +236,7 @@ class _Connection(http.client.HTTPConnection):
                 raw.settimeout(self._deadline.left())
                 raw.connect(address)
                 self._opened = self._secured(raw)
-                self.sock = _Hurried(self._opened, self._deadline, self._limit)
+                self.sock = _DeadlineSocket(self._opened, self._deadline, self._limit)
             except OSError as error:
                 raw.close()
                 last = error
@@ -244,7 +245,7 @@ class _Connection(http.client.HTTPConnection):
         raise last
 
     def end(self) -> None:
-        """Close the socket, also where http.client has handed it on to a response."""
+        """Close the socket, which http.client leaves open as long as a response holds it."""
         self.close()
         if self._opened is not None:
             self._opened.close()
@@ -261,31 +262,32 @@ class _Connection(http.client.HTTPConnection):
                 yield family, address
 
     def _looked_up(self) -> list[Any]:
-        """What the resolver says in time.
+        """The addresses that the resolver gives before the deadline.
 
-        It cannot be interrupted, so a silent one is left behind in its thread.
+        In a thread of its own, because getaddrinfo cannot be interrupted: one that does not answer
+        is abandoned.
         """
         answer: queue.SimpleQueue[list[Any] | OSError] = queue.SimpleQueue()
 
-        def ask() -> None:
+        def look_up() -> None:
             try:
                 answer.put(self._resolve(self.host, self.port, type=socket.SOCK_STREAM))
             except (OSError, UnicodeError) as error:
                 answer.put(OSError(str(error)))
 
-        threading.Thread(target=ask, name="credverifier-resolver", daemon=True).start()
+        threading.Thread(target=look_up, name="credverifier-resolver", daemon=True).start()
         try:
-            found = answer.get(timeout=self._deadline.left())
+            addresses = answer.get(timeout=self._deadline.left())
         except queue.Empty:
             raise TimeoutError("the name was not resolved in time") from None
-        if isinstance(found, OSError):
-            raise found
-        return found
+        if isinstance(addresses, OSError):
+            raise addresses
+        return addresses
 
 
-class _Hurried:
-    """A socket each of whose calls may take what is left of the deadline: dripping octets wins
-    nobody time.
+class _DeadlineSocket:
+    """A socket with the rest of the deadline as the timeout of each call, because a plain timeout
+    would start anew with every octet that a slow host sends.
     """
 
     def __init__(self, sock: socket.socket, deadline: _Deadline, limit: int) -> None:
@@ -301,12 +303,12 @@ class _Hurried:
         return io.BufferedReader(_Incoming(self._sock, self._deadline, self._limit))
 
     def close(self) -> None:
-        """http.client is done with it, its response may not be: the connection's `end` closes it."""
+        """Does nothing: http.client calls it before the response is read; `_Connection.end` closes."""
 
 
 class _Incoming(io.RawIOBase):
-    """At most `limit` octets, whatever they are: headers, frames of chunks and interim answers
-    count too.
+    """The incoming octets, at most `limit` of them. Headers, chunk frames and interim answers
+    count, because a host can send those without end.
     """
 
     def __init__(self, sock: socket.socket, deadline: _Deadline, limit: int) -> None:

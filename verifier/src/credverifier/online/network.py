@@ -1,5 +1,5 @@
-"""The hosts of a trust list as the source of a check: fetched within bounds, one fetch in flight for
-each URL, remembered, and protected against rollback.
+"""The hosts of a trust list as the source of a check: fetched within bounds, one fetch in flight
+for each URL, remembered, and protected against rollback.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ FETCH_SECONDS = 5.0
 
 
 class Fetch(Protocol):
-    """How a text is had from the network: within its bounds, as `credverifier.online.fetch.fetch` does.
+    """How a text is had from the network: within its bounds, as `credverifier.online.fetch.fetch`
+    does.
 
     Raises LinkError.
     """
@@ -139,7 +140,8 @@ class NetworkSource(IndexSource):
 
     def credential(self, url: str) -> str:
         """See Source."""
-        # Two octets more than a token may have, because a line end behind it is fetched and removed.
+        # Two octets more than a token may have, because a line end behind it is fetched and
+        # removed.
         return self._hosts.fetcher.fetch(url, jws.MAX_TOKEN + 2, self._deadline)
 
     def status_list(self, issuer: Issuer, entry: StatusEntry) -> StatusList | StatusError:

@@ -1,8 +1,7 @@
-"""SHELL: where a share link leads.
+"""Resolves share links, as apps copy them: the profile that one leads to.
 
-The platform's own host is asked, within bounds, and nobody else ever.
-
-What the hosts are, and what counts as an answer, stands in `platforms.json`.
+Only the platform's own hosts are asked, for at most MOST_ASKED redirects. The hosts, and what
+counts as an answer, are in `platforms.json`.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from credverifier.online.fetch import redirection
 from credverifier.platforms import Profile
 
 SECONDS = 5.0
-"""For everything: each name look-up, handshake and answer of a chain of redirects."""
+"""For the whole chain of redirects, look-ups and handshakes included."""
 
 MOST_ASKED = 3
 
@@ -28,9 +27,9 @@ _ADDRESS = re.compile(r"https://([^/?#]+)(/[!-\[\]-~]*)?", re.IGNORECASE)
 
 
 def resolve(text: str, ask: Ask | None = None, seconds: float = SECONDS) -> Profile:
-    """The profile that the share link `text` leads to, found out within `seconds`.
+    """The profile that the share link `text` leads to, within `seconds`.
 
-    `ask` stands in for the network.
+    `ask` replaces the network.
 
     Raises ShareLinkError `share_link.unsupported` (no share link of the table), `.no_profile` (it
     leads to something else on the platform, such as a video), `.unresolved` (the platform does not
@@ -43,10 +42,10 @@ def resolve(text: str, ask: Ask | None = None, seconds: float = SECONDS) -> Prof
         raise ShareLinkError("share_link.no_profile", "such links lead to posts")
     end = time.monotonic() + seconds
     address = share.address
-    for asked in range(MOST_ASKED):
+    for redirects in range(MOST_ASKED):
         location = _asked(ask or _ask, address, end - time.monotonic())
         if location is None:
-            raise _silent(asked)
+            raise _no_redirect(redirects)
         address = _followed(share.platform, address, location)
         profile = _profile(share.platform, address)
         if profile is not None:
@@ -67,11 +66,13 @@ def _asked(ask: Ask, address: str, left: float) -> str | None:
         raise ShareLinkError("share_link.unresolved", error.detail) from error
 
 
-def _silent(asked: int) -> ShareLinkError:
-    """A page in place of a redirect: behind one redirect it is what the link led to, else the link
-    led nowhere.
+def _no_redirect(redirects: int) -> ShareLinkError:
+    """The error for an answer without a redirect, after so many.
+
+    After the first it is a page that the link leads to; in place of the first, the platform did not
+    resolve the link.
     """
-    if asked:
+    if redirects:
         return ShareLinkError("share_link.no_profile", "it leads to a page that is no profile")
     return ShareLinkError("share_link.unresolved", "the platform does not say where it leads")
 
@@ -89,7 +90,7 @@ def _followed(platform: str, address: str, location: str) -> str:
 
 def _profile(platform: str, address: str) -> Profile | None:
     try:
-        found = platforms.normalise(address)
+        profile = platforms.normalise(address)
     except ProfileError:
         return None
-    return found if found.platform == platform else None
+    return profile if profile.platform == platform else None

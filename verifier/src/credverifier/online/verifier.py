@@ -131,8 +131,8 @@ class Verifier:
 def _search(
     what: str, account: platforms.Profile, request: CheckRequest, source: NetworkSource
 ) -> Verdict:
-    """The verdict on the profile `account`, spelt `what`; on the profile of `request` instead, where
-    that names one.
+    """The verdict on the profile `account`, spelt `what`; on the profile of `request` instead,
+    where that names one.
     """
     verdict = profile_search.search(account, request._replace(profile=what), source)
     if request.profile is None or verdict.certificate is None:

@@ -47,8 +47,8 @@ _FILE_ENDINGS = frozenset(
     ]
 )
 _NO_TEXT = re.compile(r".{0,63}[\0-\x08\x0e-\x1f]", re.DOTALL)
-"""A control character where a text begins: what comes later in it is for whoever reads the text to
-refuse.
+"""A control character near the beginning, which no text to check has. Further on it is left to the
+check itself.
 """
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

@@ -1,7 +1,8 @@
-"""What people hand to a verifier: a certificate link, a number, a token, the text of an offline QR,
-a profile.
+"""Reads what people hand over: a certificate link, a number, a token, the text of an offline QR, a
+profile, a picture.
 
-A link is read, never opened: only the origins of the trust list lead anywhere.
+A link is taken apart and never opened as it is: of a link to an origin of the trust list the number
+is used, and any other is refused.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 class Reference(NamedTuple):
-    """Either a `token`, or the `number` of a certificate; `issuer` where the link's origin tells
-    it.
+    """Either a `token`, or the `number` of a certificate; with its `issuer`, where it came from a
+    link to that issuer's origin.
     """
 
     token: str | None
@@ -35,15 +36,16 @@ class Reference(NamedTuple):
 
     @property
     def credential_url(self) -> str | None:
-        """The certificate's URL, where its issuer is told."""
+        """The certificate's URL, where the issuer is known."""
         return f"{self.issuer.public_url}/c/{self.number}" if self.issuer and self.number else None
 
 
 def read(what: str | bytes, anchors: TrustAnchors) -> Reference:
-    """What a text, or the octets of a picture, refers to.
+    """The certificate that a text, or the octets of a picture, refers to.
 
-    In a picture that is the Open Badge baked into it, else its QR code (with the extra `picture`):
-    of several codes the first that leads to an issuer of the trust list.
+    In a picture that is the Open Badge baked into it, else its QR code (with the extra `picture`);
+    of several codes the first that leads to an issuer of the trust list, because posters have codes
+    of others beside ours.
 
     Raises LinkError `link.foreign`, `link.number_invalid`, `link.unreadable`; FormatError for an
     offline QR, and for a picture with an Open Badge that is not baked as it must be.
@@ -76,8 +78,8 @@ def _picture(octets: bytes, anchors: TrustAnchors) -> Reference:
 
 
 def place(text: str) -> str:
-    """Where a code of strangers leads, in printable ASCII: the host of a link, else how the text
-    begins.
+    """Where a foreign code leads, for a person to read: the host of a link, else the beginning of
+    the text. In printable ASCII, because it is shown in a terminal.
     """
     try:
         parts = urlsplit(text)
@@ -88,8 +90,8 @@ def place(text: str) -> str:
 
 
 def profile(what: str | bytes, anchors: TrustAnchors) -> platforms.Profile | None:
-    """The profile that a text is the address or short form of, None where it is none: a name alone
-    is no profile.
+    """The profile whose address, or `platform:handle`, a text is; None for anything else, a name
+    alone included.
     """
     if isinstance(what, bytes) or _origin(what.strip()) in anchors.origins:
         return None
@@ -100,10 +102,11 @@ def profile(what: str | bytes, anchors: TrustAnchors) -> platforms.Profile | Non
 
 
 def _is_token(text: str) -> bool:
-    """Long, or beginning as every JSON object does in base64url: the envelope's check says what is
-    wrong with it.
+    """Whether a text is to be checked as a token: it is very long, or begins with `ey`, as every
+    JSON object does in base64url. A damaged token counts too, because the envelope's check can then
+    say what is wrong with it.
 
-    Hosts and numbers may begin so too: the ones lead on by a slash, the others are short and have
+    Hosts and numbers may begin with `ey` as well: a link has a slash, and a number is short and has
     no full stop.
     """
     jose = text.startswith("ey") and ("." in text or len(text) > 2 * number.LENGTH)
@@ -126,8 +129,8 @@ def _link(text: str, anchors: TrustAnchors) -> Reference:
 
 
 def _origin(text: str) -> str:
-    """Scheme, host and port in lower case; user names, escapes and back-slashes make it an origin
-    that nobody has.
+    """Scheme, host and port in lower case; empty for a text with a user name, a backslash or a
+    control character, because browsers read those in different ways.
     """
     try:
         parts = urlsplit(text)

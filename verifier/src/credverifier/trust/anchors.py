@@ -1,6 +1,8 @@
-"""Whom a verifier trusts: the trust list of CONTRACT section 7 as values.
+"""The trust list of CONTRACT section 7 as values: the issuers that a verifier trusts, their keys,
+and where they publish.
 
-Nothing is trusted because a link, a token or a host says so.
+Nothing is trusted because a link, a token or a host says so: a token names an issuer and a key, and
+both are looked up here.
 """
 
 from __future__ import annotations
@@ -26,10 +28,11 @@ _LIST_PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-
 
 
 class TrustKey(NamedTuple):
-    """One key of an issuer.
+    """One public key of an issuer.
 
-    Bounds in seconds since 1970; `valid_until` is infinite while the key is in use, and
-    `valid_from` where the list does not say since when, or from when on, the key may sign.
+    `algorithm` is a JOSE `alg`, `state` one of next, active, retired, compromised. Times are in
+    seconds since 1970: `valid_until` is infinite for a key without an end. `valid_from` is infinite
+    for a key without a start, which therefore verifies nothing.
     """
 
     key: jwk.PublicKey
@@ -41,9 +44,10 @@ class TrustKey(NamedTuple):
 
 
 class Issuer(NamedTuple):
-    """An issuer and everything that may be believed of it.
+    """A trusted issuer: an entry of the trust list.
 
-    `keys` knows each key under both spellings of its kid.
+    `types` and `vct` are the credential types it is trusted for (empty: any). `keys` has each key
+    under both spellings of its `kid`: the bare thumbprint, and `{id}#{thumbprint}`.
     """
 
     id: str
@@ -55,8 +59,10 @@ class Issuer(NamedTuple):
     keys: dict[str, TrustKey]
 
     def key(self, signed: jws.Jws, purpose: str) -> TrustKey:
-        """The key that `signed` names, if it may sign for `purpose` and could at the token's own
-        `iat`.
+        """The key that `signed` names in its `kid`.
+
+        It must be meant for `purpose` (CREDENTIAL, STATUS, AUDIT or VC_API), and have been in use
+        at the token's own `iat`.
 
         Raises TrustError `issuer.key_unknown`, `.key_not_allowed`, `.key_not_then`, and FormatError
         `format.alg_not_allowed`.
@@ -79,11 +85,17 @@ class Issuer(NamedTuple):
         return key
 
     def prove(self, signed: jws.Jws, purpose: str) -> None:
-        """Raises as `key` does, and SignatureError, unless this issuer signed for `purpose`."""
+        """Verify the signature with the key that `signed` names.
+
+        Raises as `key` does, and SignatureError `signature.invalid`.
+        """
         jws.verify(signed, self.key(signed, purpose).key)
 
     def publishes_status(self, url: str) -> bool:
-        """True for a plain path below one of the status URL prefixes."""
+        """Whether `url` is a plain path below one of the issuer's status URL prefixes.
+
+        Plain, because `..`, escapes and empty segments lead some hosts elsewhere.
+        """
         return _is_below(self.status_url_prefixes, url)
 
 
@@ -207,11 +219,13 @@ def _issuer(item: dict[str, Any], loopback: bool, listed_at: float) -> Issuer:
         origins.require_trusted(prefix, allow_loopback=loopback)
         if not prefix.endswith("/"):
             raise TrustListError("trust.malformed", "a status URL prefix without a final slash")
-    # An entry that was brought up to date by itself says so; else it is as old as the list.
-    told_at = dates.seconds(item["issued_at"], "issued_at") if "issued_at" in item else listed_at
+    # An entry that was updated alone (trust_update) has a date of its own.
+    entry_issued_at = (
+        dates.seconds(item["issued_at"], "issued_at") if "issued_at" in item else listed_at
+    )
     keys: dict[str, TrustKey] = {}
     for member in _listed(item["jwks"]["keys"], dict):
-        key = _key(member, told_at)
+        key = _key(member, entry_issued_at)
         if member["kid"] in keys:
             raise TrustListError("trust.malformed", "one key twice")
         keys[member["kid"]] = keys[f"{item['id']}#{member['kid']}"] = key
@@ -235,7 +249,10 @@ def _types(item: dict[str, Any], name: str) -> frozenset[str]:
 
 
 def _listed(value: Any, kind: type) -> tuple[Any, ...]:
-    """A text is a sequence too, of letters: it never stands for a list."""
+    """The items of a JSON array, all of one type.
+
+    Not of any sequence, because a text is one too, and would be read letter by letter.
+    """
     if type(value) is not list or not all(type(item) is kind for item in value):
         raise TrustListError("trust.malformed", "not a list, or not of what belongs there")
     return tuple(value)
@@ -248,9 +265,9 @@ def _key(member: dict[str, Any], listed_at: float) -> TrustKey:
     start, end = member.get("valid_from"), member.get("valid_until")
     since = dates.seconds(start, "valid_from") if start is not None else _NEVER
     if state == "next" and since < listed_at:
-        since = (
-            _NEVER  # a next key is announced for a time to come; any other date is no announcement
-        )
+        # A next key is announced for a later time. With an earlier date it would verify at once,
+        # which only an active key may.
+        since = _NEVER
     return TrustKey(
         key=jwk.decode(member),
         algorithm=member["alg"],

@@ -1,10 +1,10 @@
-"""A trust list followed through time: an issuer's newer word counts if a key signs it that is
-trusted already.
+"""Updates of a trust list: an issuer's newer list is accepted if a key signed it that is trusted
+already.
 
 The signed list is `/.well-known/trust-list.jwt` of the issuer's host: the trust list's own members
 with `iss` and `iat`, typ `trust-list+jwt`, signed by an active credential key (CONTRACT section 7).
-Of it, only the issuer's own entry is taken: nobody speaks for another issuer, and nobody opens the
-door to http.
+Of it, only the issuer's own entry is taken, so that no issuer can change another one's keys, and
+none can switch on `allow_insecure_loopback`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from credverifier.wire.envelope import dates, jws
 TYP = "trust-list+jwt"
 PATH = "/.well-known/trust-list.jwt"
 WARN_DAYS = 30
-"""Days before the end of a trust list from which whoever uses it is warned."""
+"""Days before the end of a trust list from which its user is warned."""
 
 _LEEWAY = 60
 
@@ -46,7 +46,7 @@ def update(
         raise TrustListError(
             "trust.update_malformed", f"{type(error).__name__}: {error}"
         ) from error
-    if issued_at < _known_since(current, issuer_id):
+    if issued_at < _issued_at(current, issuer_id):
         raise TrustListError(
             "trust.update_older", "the issuer's list is older than the one we have"
         )
@@ -54,10 +54,10 @@ def update(
     return merged
 
 
-def _known_since(current: Mapping[str, Any], issuer_id: str) -> float:
-    """When the issuer last told of itself."""
-    [known] = [item for item in current["issuers"] if item["id"] == issuer_id]
-    return dates.seconds(known.get("issued_at", current["issued_at"]), "issued_at")
+def _issued_at(current: Mapping[str, Any], issuer_id: str) -> float:
+    """When the entry of the issuer in `current` was issued, in seconds since 1970."""
+    [entry] = [item for item in current["issuers"] if item["id"] == issuer_id]
+    return dates.seconds(entry.get("issued_at", current["issued_at"]), "issued_at")
 
 
 def _proven(anchors: TrustAnchors, token: str, issuer_id: str, now: datetime) -> dict[str, Any]:
@@ -66,8 +66,8 @@ def _proven(anchors: TrustAnchors, token: str, issuer_id: str, now: datetime) ->
         if signed.payload.get("iss") != issuer_id:
             raise TrustListError("trust.update_untrusted", "the list of another issuer")
         issuer = anchors.issuer(issuer_id)
-        # A retired key still proves what it signed in its time; for the times to come it has no
-        # word.
+        # A retired key still verifies what it signed while it was active, but it must not decide
+        # which keys are trusted from now on.
         if issuer.key(signed, CREDENTIAL).state == "retired":
             raise TrustListError("trust.update_untrusted", "signed by a key that is retired")
         issuer.prove(signed, CREDENTIAL)
@@ -83,9 +83,10 @@ def _proven(anchors: TrustAnchors, token: str, issuer_id: str, now: datetime) ->
 def _merged(
     current: Mapping[str, Any], payload: Mapping[str, Any], entry: dict[str, Any]
 ) -> dict[str, Any]:
-    """`current` with `entry` in it.
+    """`current` with `entry` in place of the issuer's old one.
 
-    Where others stand beside it, the list's dates are not this issuer's to move.
+    The dates of the whole list change only if the issuer is the only one in it, because they are
+    those of the others, too.
     """
     if len(current["issuers"]) == 1:
         entry.pop("issued_at", None)

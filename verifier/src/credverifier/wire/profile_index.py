@@ -1,13 +1,13 @@
-"""One shard of the profile index (`profile-index+jwt`, CONTRACT section 3): which certificate
-answers for a profile.
+"""One shard of the profile index (`profile-index+jwt`, CONTRACT section 3): which certificate a
+profile has.
 
-A profile's key (`platform:handle` or `platform:id:…`) is hashed with SHA-256: its first three
-hexadecimal digits name the shard, six of the octets behind them stand in it, so that neither who
-serves a shard nor who reads one is told of profiles. All 4,096 shards are published, the empty ones
-too: that a profile is not in the index is signed.
+A profile's key (`platform:handle` or `platform:id:…`) is hashed with SHA-256. The first three
+hexadecimal digits name the shard, and six of the octets behind them stand in it, so that a shard
+lists no profiles and its host does not learn which one is looked up. All 4,096 shards are
+published, the empty ones too, because a signed shard without an entry proves that there is none.
 
-A shard is a hint: what it leads to is verified as anything else, and for the very profile that was
-asked about.
+A shard is only a hint: the certificate it leads to is verified like any other, and compared with
+the profile that was looked up.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Shard(NamedTuple):
 
     @property
     def order(self) -> tuple[float, int]:
-        """What never falls from one publication to the next, as with status lists."""
+        """(`iat`, `version`), as of a status list."""
         return (self.issued_at, self.version)
 
     def require_current(self, now: float) -> None:
@@ -63,8 +63,8 @@ class Shard(NamedTuple):
             raise StatusError("status.stale", "the shard is too old to say anything")
 
     def number(self, key: str) -> str | None:
-        """The number (canonical) of the certificate that answers for the profile of that key, or
-        None.
+        """The canonical number of the certificate of the profile with that key; None where there is
+        none.
         """
         wanted = hashed(key)
         for start in range(0, len(self.octets), _ENTRY):
@@ -79,12 +79,12 @@ def shard_of(key: str) -> int:
 
 
 def shard_url(public_url: str, shard: int) -> str:
-    """Where a shard is published."""
+    """The URL at which a shard is published."""
     return f"{public_url}/index/{shard:03x}.jwt"
 
 
 def hashed(key: str) -> bytes:
-    """How the profile of that key stands in its shard: six octets."""
+    """The six octets that stand for the profile of that key in its shard."""
     return hashlib.sha256(key.encode("utf-8")).digest()[_KEY]
 
 
@@ -139,7 +139,10 @@ def decode(payload: dict[str, Any], *, url: str, issuer: str) -> Shard:
 
 
 def _octets(text: Any) -> bytes:
-    """Entries in one order alone: nothing stands in a shard twice."""
+    """The entries of a shard, checked: whole ones, sorted by their hashes, none twice.
+
+    Sorted, because then the same entries are always the same octets, and a duplicate is found.
+    """
     if type(text) is not str or not text.isascii():
         raise StatusError("status.invalid", "entries is not a text")
     octets = base64url.decode(text.encode("ascii"))

@@ -8,7 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from credverifier.reading.sheets.csv_files import Growing, SheetError, Source, neutral, survey
+from credverifier.reading.sheets.csv_files import (
+    CsvSheet,
+    ResumableOutput,
+    SheetError,
+    neutral,
+    survey,
+)
 
 
 def put(folder: Path, text: str | bytes) -> Path:
@@ -17,7 +23,7 @@ def put(folder: Path, text: str | bytes) -> Path:
     return path
 
 
-def read(folder: Path, text: str | bytes) -> tuple[Source, list[list[str]]]:
+def read(folder: Path, text: str | bytes) -> tuple[CsvSheet, list[list[str]]]:
     source = survey(put(folder, text))
     return source, list(source.rows(0))[: source.total]
 
@@ -113,14 +119,14 @@ GIVEN = [
 
 def written(output: Path, question: str = "q1", rows: list[list[str]] = GIVEN) -> list[list[str]]:
     """Write the rows that are not there yet; returns those that were."""
-    growing = Growing(output, question, HEADER, ",")
+    resumable = ResumableOutput(output, question, HEADER, ",")
     try:
-        kept = list(growing.kept())
+        kept = list(resumable.kept())
         for row in rows[len(kept) :]:
-            growing.add(row)
-        growing.complete()
+            resumable.add(row)
+        resumable.complete()
     finally:
-        growing.close()
+        resumable.close()
     return kept
 
 
@@ -138,9 +144,9 @@ def test_a_run_cut_off_at_any_octet_is_taken_up_there(tmp_path: Path) -> None:
     output = tmp_path / "out.csv"
     written(output)
     whole = output.read_bytes()
-    growing = Growing(output, "q1", HEADER, ",")
+    resumable = ResumableOutput(output, "q1", HEADER, ",")
     part = next(tmp_path.glob("*.part"))
-    growing.close()
+    resumable.close()
     kept = set()
     for length in range(len(whole) + 1):
         part.write_bytes(whole[:length])
@@ -159,9 +165,9 @@ def test_what_lies_there_instead_is_not_gone_on_with(tmp_path: Path) -> None:
         whole.replace(b"link", b"LINK"),
         whole[:70] + b"\xff\xff" + whole[72:],
     ):
-        growing = Growing(output, "q1", HEADER, ",")
+        resumable = ResumableOutput(output, "q1", HEADER, ",")
         part = next(tmp_path.glob("*.part"))
-        growing.close()
+        resumable.close()
         part.write_bytes(other)
         written(output)
         assert output.read_bytes() == whole
@@ -169,20 +175,20 @@ def test_what_lies_there_instead_is_not_gone_on_with(tmp_path: Path) -> None:
 
 def test_another_question_begins_anew_and_clears_away(tmp_path: Path) -> None:
     output = tmp_path / "o[u]t*.csv"
-    growing = Growing(output, "q1", HEADER, ",")
-    assert list(growing.kept()) == []
-    growing.add(GIVEN[0])
-    growing.close()
+    resumable = ResumableOutput(output, "q1", HEADER, ",")
+    assert list(resumable.kept()) == []
+    resumable.add(GIVEN[0])
+    resumable.close()
     assert written(output, "q2") == []
     assert list(tmp_path.iterdir()) == [output]
 
 
 def test_two_runs_never_write_one_output(tmp_path: Path) -> None:
     output = tmp_path / "out.csv"
-    first = Growing(output, "q1", HEADER, ",")
+    first = ResumableOutput(output, "q1", HEADER, ",")
     for question in ("q1", "q2"):
         with pytest.raises(SheetError, match="Another command"):
-            Growing(output, question, HEADER, ",")
+            ResumableOutput(output, question, HEADER, ",")
     list(first.kept())
     first.add(GIVEN[0])
     first.complete()
@@ -192,6 +198,6 @@ def test_two_runs_never_write_one_output(tmp_path: Path) -> None:
 
 def test_a_folder_is_no_output(tmp_path: Path) -> None:
     with pytest.raises(SheetError, match="folder"):
-        Growing(tmp_path, "q1", HEADER, ",")
+        ResumableOutput(tmp_path, "q1", HEADER, ",")
     with pytest.raises(OSError, match="No such file"):
-        Growing(tmp_path / "nowhere" / "out.csv", "q1", HEADER, ",")
+        ResumableOutput(tmp_path / "nowhere" / "out.csv", "q1", HEADER, ",")

@@ -118,7 +118,7 @@ def test_one_member_under_two_names_is_refused():
 
 
 def test_a_checker_that_is_kept_answers_as_a_new_one():
-    checker = term_check.Checker(terms.Reader({"urn:x:own": {"a": X + "a"}}))
+    checker = term_check.TermChecker(terms.Reader({"urn:x:own": {"a": X + "a"}}))
     for _ in range(3):
         checker.check(document("urn:x:own", a="b"))
         with pytest.raises(FormatError):

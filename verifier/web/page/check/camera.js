@@ -1,18 +1,30 @@
-/** A code on paper or on another screen, through the camera: switched on by a tap, off as soon as nobody looks. */
+/**
+ * A code on paper or on another screen, through the camera: switched on by a tap, off as soon as
+ * nobody looks.
+ */
 import { button, element } from "../dom.js";
 import { say } from "../language.js";
 import { decoder } from "./picture_text.js";
 
 const PAUSE = 150;
 
-/** `check(text)` gets what the camera read; `choose()` leads to choosing a picture, which works everywhere. */
+/**
+ * `check(text)` gets what the camera read; `choose()` leads to choosing a picture, which works
+ * everywhere.
+ */
 export function camera({ check, choose }) {
   const place = element("div", { class: "box camera" });
-  const rest = (problem = null) => place.replaceChildren(
-    element("p", { class: "hint" }, say("camera_hint")),
-    ...(problem ? [element("p", { class: "problem", role: "alert" }, say(problem)), button("main", choose, say("picture_button"))] : []),
-    button("plain", start, say("camera_start")),
-  );
+  const rest = (problem = null) =>
+    place.replaceChildren(
+      element("p", { class: "hint" }, say("camera_hint")),
+      ...(problem
+        ? [
+            element("p", { class: "problem", role: "alert" }, say(problem)),
+            button("main", choose, say("picture_button")),
+          ]
+        : []),
+      button("plain", start, say("camera_start")),
+    );
   const start = async () => {
     try {
       const { decodeFrame } = await decoder();
@@ -27,13 +39,19 @@ export function camera({ check, choose }) {
 }
 
 async function open() {
-  if (!navigator.mediaDevices?.getUserMedia) throw new DOMException("no camera here", "NotFoundError");
-  return navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: "environment", width: { ideal: 1280 } } });
+  if (!navigator.mediaDevices?.getUserMedia) {
+    throw new DOMException("no camera here", "NotFoundError");
+  }
+  return navigator.mediaDevices.getUserMedia({
+    audio: false,
+    video: { facingMode: "environment", width: { ideal: 1280 } },
+  });
 }
 
 function trouble({ name, code }) {
   if (name === "AbortError") return null; // left before the first picture came
-  if (code === "link.unreachable" || name === "TypeError") return "camera_unloaded"; // also a part of the decoder
+  // Also a part of the decoder.
+  if (code === "link.unreachable" || name === "TypeError") return "camera_unloaded";
   return ["NotAllowedError", "SecurityError"].includes(name) ? "camera_refused" : "camera_missing";
 }
 
@@ -44,8 +62,13 @@ async function watch({ stream, decodeFrame, place, rest, check }) {
   const video = element("video", { playsinline: true, "aria-label": say("camera_looking") });
   video.muted = true;
   video.srcObject = stream;
-  place.replaceChildren(video, element("p", { class: "hint", role: "status" }, say("camera_looking")), button("plain", off, say("camera_stop")));
-  const guard = setInterval(() => looking(video) || off(), PAUSE); // also while a frame is being decoded
+  place.replaceChildren(
+    video,
+    element("p", { class: "hint", role: "status" }, say("camera_looking")),
+    button("plain", off, say("camera_stop")),
+  );
+  // Also while a frame is being decoded.
+  const guard = setInterval(() => looking(video) || off(), PAUSE);
   try {
     await video.play();
     while (looking(video)) {
@@ -59,6 +82,12 @@ async function watch({ stream, decodeFrame, place, rest, check }) {
   }
 }
 
-/** False once it was switched off, folded away, taken from the page, or the page itself is out of sight. */
+/**
+ * False once it was switched off, folded away, taken from the page, or the page itself is out of
+ * sight.
+ */
 const looking = (video) =>
-  video.isConnected && video.srcObject.active && !document.hidden && (video.closest("details")?.open ?? true);
+  video.isConnected &&
+  video.srcObject.active &&
+  !document.hidden &&
+  (video.closest("details")?.open ?? true);

@@ -1,7 +1,12 @@
-/** What to do with a file in which no code was found, by what kind of file it is: the words of the command, for a page. */
+/**
+ * What to do with a file in which no code was found, by what kind of file it is: the words of the
+ * command, for a page.
+ */
 const KINDS = [
   {
-    is: (head) => head.slice(4, 8) === "ftyp" && /^(?:hei[cxms]|hev[cms]|mif1|msf1|avi[fs])$/.test(head.slice(8, 12)),
+    is: (head) =>
+      head.slice(4, 8) === "ftyp" &&
+      /^(?:hei[cxms]|hev[cms]|mif1|msf1|avi[fs])$/.test(head.slice(8, 12)),
     vi: "Đây là ảnh HEIC hoặc AVIF mà trình duyệt này chưa đọc được. Hãy lưu ảnh thành JPEG, hoặc chụp màn hình mã rồi chọn ảnh đó.",
     en: "This is a HEIC or AVIF picture, which this browser cannot read. Save it as JPEG, or take a screenshot of the code and choose that.",
   },

@@ -8,10 +8,20 @@ const ORDER = ["tiktok", "facebook", "youtube", "instagram", "x"];
 
 /** `check(link)` gets the canonical link of the profile that was named. */
 export function handleSearch(check) {
-  const platform = element("select", { id: "platform" }, ...ORDER.map((name) => element("option", { value: name }, NAMES[name])));
+  const platform = element(
+    "select",
+    { id: "platform" },
+    ...ORDER.map((name) => element("option", { value: name }, NAMES[name])),
+  );
   const handle = element("input", {
-    id: "handle", type: "text", autocomplete: "off", autocapitalize: "none", spellcheck: "false", enterkeyhint: "search",
-    placeholder: "@", "aria-describedby": "handle-hint handle-problem",
+    id: "handle",
+    type: "text",
+    autocomplete: "off",
+    autocapitalize: "none",
+    spellcheck: "false",
+    enterkeyhint: "search",
+    placeholder: "@",
+    "aria-describedby": "handle-hint handle-problem",
   });
   const problem = element("p", { class: "problem", id: "handle-problem", role: "alert" });
   const submit = (event) => {
@@ -22,11 +32,17 @@ export function handleSearch(check) {
     handle.setAttribute("aria-invalid", "true");
     return handle.focus();
   };
-  return element("form", { class: "box", novalidate: true, onsubmit: submit },
-    element("label", { for: "platform" }, say("handle_platform")), platform,
-    element("label", { for: "handle" }, say("handle_label")), handle,
-    element("p", { class: "hint", id: "handle-hint" }, say("handle_hint")), problem,
-    element("button", { class: "main" }, say("handle_button")));
+  return element(
+    "form",
+    { class: "box", novalidate: true, onsubmit: submit },
+    element("label", { for: "platform" }, say("handle_platform")),
+    platform,
+    element("label", { for: "handle" }, say("handle_label")),
+    handle,
+    element("p", { class: "hint", id: "handle-hint" }, say("handle_hint")),
+    problem,
+    element("button", { class: "main" }, say("handle_button")),
+  );
 }
 
 /** A link that was pasted in place of a name is as good. */

@@ -5,18 +5,29 @@ const LENGTH = 10;
 const STRANGE = /[^0-9A-TV-Z]/u;
 
 /** The characters of a number as it was typed: upper case, without spaces and hyphens. */
-export const characters = (text) => [...text.normalize("NFC").toUpperCase().replace(/[\s\-–—.]/g, "")];
+export const characters = (text) => [
+  ...text
+    .normalize("NFC")
+    .toUpperCase()
+    .replace(/[\s\-–—.]/g, ""),
+];
 
 /** True for what can only have been meant as a number: neither a link nor a sentence. */
 export const looksLikeNumber = (text) => /^[0-9a-z\s–—-]{6,16}$/i.test(text.trim());
 
-/** {key, values} of the sentence for the mistake in `text`; null where it is a certificate number. */
+/**
+ * {key, values} of the sentence for the mistake in `text`; null where it is a certificate number.
+ */
 export function mistake(text) {
   const typed = characters(text);
   const strange = typed.find((character) => STRANGE.test(character));
   if (strange !== undefined) return { key: strangeness(strange), values: { character: strange } };
-  if (typed.length < LENGTH) return { key: "number_short", values: { count: LENGTH - typed.length } };
-  if (typed.length > LENGTH) return { key: "number_long", values: { count: typed.length - LENGTH } };
+  if (typed.length < LENGTH) {
+    return { key: "number_short", values: { count: LENGTH - typed.length } };
+  }
+  if (typed.length > LENGTH) {
+    return { key: "number_long", values: { count: typed.length - LENGTH } };
+  }
   return fits(typed.join("")) ? null : { key: "number_sum", values: {} };
 }
 

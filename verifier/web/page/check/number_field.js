@@ -1,4 +1,6 @@
-/** A number that is read aloud or printed under a code: ten characters, grouped as they are typed. */
+/**
+ * A number that is read aloud or printed under a code: ten characters, grouped as they are typed.
+ */
 import { element } from "../dom.js";
 import { say } from "../language.js";
 import { characters, mistake } from "./mistakes.js";
@@ -8,8 +10,14 @@ const GROUP = 5;
 /** `check(text)` gets a number whose check symbol fits; any other is told its mistake. */
 export function numberField(check) {
   const field = element("input", {
-    id: "number", type: "text", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", enterkeyhint: "go",
-    placeholder: "7K3M9-QX2HS", "aria-describedby": "number-hint number-problem",
+    id: "number",
+    type: "text",
+    autocomplete: "off",
+    autocapitalize: "characters",
+    spellcheck: "false",
+    enterkeyhint: "go",
+    placeholder: "7K3M9-QX2HS",
+    "aria-describedby": "number-hint number-problem",
   });
   const problem = element("p", { class: "problem", id: "number-problem", role: "alert" });
   const tell = (wrong) => {
@@ -31,13 +39,21 @@ export function numberField(check) {
   };
   field.addEventListener("input", listen);
   field.addEventListener("compositionend", listen);
-  return element("form", { class: "box number", novalidate: true, onsubmit: submit },
-    element("label", { for: "number" }, say("number_label")), field,
-    element("p", { class: "hint", id: "number-hint" }, say("number_hint")), problem,
-    element("button", { class: "main" }, say("check_button")));
+  return element(
+    "form",
+    { class: "box number", novalidate: true, onsubmit: submit },
+    element("label", { for: "number" }, say("number_label")),
+    field,
+    element("p", { class: "hint", id: "number-hint" }, say("number_hint")),
+    problem,
+    element("button", { class: "main" }, say("check_button")),
+  );
 }
 
-/** The hyphen comes by itself, and only behind what is being written: whoever deletes or corrects is left alone. */
+/**
+ * The hyphen comes by itself, and only behind what is being written: whoever deletes or corrects is
+ * left alone.
+ */
 function group(field, { inputType = "" }) {
   const atEnd = field.selectionStart === field.value.length;
   const typed = characters(field.value);

@@ -7,13 +7,20 @@ import { isShareLink, resolveShareLink } from "../share_links.js";
 import { essence } from "./pasted.js";
 
 /**
- * `check(text or picture)` gets what was pasted, `search(handle)` a bare @handle, whose platform is not known. `typed`
- * is what stood in it before; a number that cannot be one is then told its mistake.
+ * `check(text or picture)` gets what was pasted, `search(handle)` a bare @handle, whose platform is
+ * not known. `typed` is what stood in it before; a number that cannot be one is then told its
+ * mistake.
  */
 export function pasteBox({ check, search }, typed = "") {
   const field = element("input", {
-    id: "asked", type: "text", autocomplete: "off", autocapitalize: "none", spellcheck: "false", enterkeyhint: "go",
-    value: typed, "aria-describedby": "asked-hint asked-problem",
+    id: "asked",
+    type: "text",
+    autocomplete: "off",
+    autocapitalize: "none",
+    spellcheck: "false",
+    enterkeyhint: "go",
+    value: typed,
+    "aria-describedby": "asked-hint asked-problem",
   });
   const problem = element("p", { class: "problem", id: "asked-problem", role: "alert" });
   const told = element("p", { class: "hint", role: "status" });
@@ -38,14 +45,26 @@ export function pasteBox({ check, search }, typed = "") {
   };
   const wrong = looksLikeNumber(typed) ? mistake(typed) : null;
   if (wrong) problem.textContent = say(wrong.key, wrong.values);
-  return element("form", { class: "box check", novalidate: true, onsubmit: (event) => (event.preventDefault(), hand(field.value)) },
+  return element(
+    "form",
+    {
+      class: "box check",
+      novalidate: true,
+      onsubmit: (event) => (event.preventDefault(), hand(field.value)),
+    },
     element("label", { for: "asked" }, say("paste_label")),
     element("div", { class: "line" }, field, pasting({ field, hand, check, object })),
-    element("p", { class: "hint", id: "asked-hint" }, say("paste_hint")), told, problem,
-    element("button", { class: "main" }, say("check_button")));
+    element("p", { class: "hint", id: "asked-hint" }, say("paste_hint")),
+    told,
+    problem,
+    element("button", { class: "main" }, say("check_button")),
+  );
 }
 
-/** The key of what is wrong with it before anybody is asked; null where the verifier is to say what it is. */
+/**
+ * The key of what is wrong with it before anybody is asked; null where the verifier is to say what
+ * it is.
+ */
 function objection(text) {
   if (text === "") return "check_empty";
   return platformOf(text) !== null && !isProfile(text) ? "check_post" : null;
@@ -59,22 +78,29 @@ function isProfile(text) {
   }
 }
 
-/** The button that pastes; words in its place where the browser cannot or will not (most browsers inside of apps). */
+/**
+ * The button that pastes; words in its place where the browser cannot or will not (most browsers
+ * inside of apps).
+ */
 function pasting({ field, hand, check, object }) {
   const byHand = () => element("p", { class: "hint by-hand" }, say("paste_by_hand"));
   if (!navigator.clipboard?.readText) return byHand();
-  const made = button("plain paste", async () => {
-    try {
-      const found = await copied();
-      if (found instanceof Blob) return check(found);
-      if (found === "") return object(say("paste_empty"));
-      field.value = found;
-      return hand(found);
-    } catch {
-      made.replaceWith(byHand()); // refused: the finger still can
-      return field.focus();
-    }
-  }, say("paste_button"));
+  const made = button(
+    "plain paste",
+    async () => {
+      try {
+        const found = await copied();
+        if (found instanceof Blob) return check(found);
+        if (found === "") return object(say("paste_empty"));
+        field.value = found;
+        return hand(found);
+      } catch {
+        made.replaceWith(byHand()); // refused: the finger still can
+        return field.focus();
+      }
+    },
+    say("paste_button"),
+  );
   return made;
 }
 

@@ -2,27 +2,51 @@
 import { element } from "../dom.js";
 import { say } from "../language.js";
 
-/** `check(picture)` gets a Blob. Pasting and dropping work on the whole page as long as this stands in it. */
+/**
+ * `check(picture)` gets a Blob. Pasting and dropping work on the whole page as long as this stands
+ * in it.
+ */
 export function pictureField(check) {
-  const file = element("input", { id: "picture", type: "file", accept: "image/*", "aria-describedby": "picture-hint picture-problem" });
+  const file = element("input", {
+    id: "picture",
+    type: "file",
+    accept: "image/*",
+    "aria-describedby": "picture-hint picture-problem",
+  });
   const problem = element("p", { class: "problem", id: "picture-problem", role: "alert" });
-  const made = element("section", { class: "box picture" },
-    element("label", { for: "picture", class: "plain" }, say("picture_button")), file,
-    element("p", { class: "hint", id: "picture-hint" }, say("picture_hint")), problem);
+  const made = element(
+    "section",
+    { class: "box picture" },
+    element("label", { for: "picture", class: "plain" }, say("picture_button")),
+    file,
+    element("p", { class: "hint", id: "picture-hint" }, say("picture_hint")),
+    problem,
+  );
   const take = (files) => {
     const picture = [...files].find(isPicture);
     if (picture) return check(picture);
     problem.textContent = say("picture_none");
   };
   file.addEventListener("change", () => file.files.length > 0 && take(file.files));
-  whileShown(made, "paste", (event) => holdsFiles(event.clipboardData) && (event.preventDefault(), take(event.clipboardData.files)));
+  whileShown(
+    made,
+    "paste",
+    (event) =>
+      holdsFiles(event.clipboardData) && (event.preventDefault(), take(event.clipboardData.files)),
+  );
   whileShown(made, "dragover", (event) => holdsFiles(event.dataTransfer) && event.preventDefault());
-  whileShown(made, "drop", (event) => holdsFiles(event.dataTransfer) && (event.preventDefault(), take(event.dataTransfer.files)));
+  whileShown(
+    made,
+    "drop",
+    (event) =>
+      holdsFiles(event.dataTransfer) && (event.preventDefault(), take(event.dataTransfer.files)),
+  );
   return made;
 }
 
 /** Some systems do not know what HEIC is, and give such a file no type. */
-const isPicture = ({ type, name }) => type.startsWith("image/") || /\.(?:hei[cf]|avif)$/i.test(name);
+const isPicture = ({ type, name }) =>
+  type.startsWith("image/") || /\.(?:hei[cf]|avif)$/i.test(name);
 const holdsFiles = (transfer) => Boolean(transfer?.types.includes("Files"));
 
 /** Listen on the window until `shown` has been taken from the page. */

@@ -7,10 +7,11 @@ const LARGEST_BAKED = 8 * 1024 * 1024;
 const read = new WeakMap();
 
 /**
- * The text in `picture` (a Blob); of the same picture it is read once. Of several codes one of `origins` (an iterable of
- * texts) comes first. Rejects with CredentialError `link.unreadable` where no code was found (its `advice`, {vi, en} or
- * null, says what to do with such a file), `format.malformed` where what is baked in is not as it should be, and
- * `link.unreachable` where the reader of pictures could not be loaded.
+ * The text in `picture` (a Blob); of the same picture it is read once. Of several codes one of
+ * `origins` (an iterable of texts) comes first. Rejects with CredentialError `link.unreadable`
+ * where no code was found (its `advice`, {vi, en} or null, says what to do with such a file),
+ * `format.malformed` where what is baked in is not as it should be, and `link.unreachable` where
+ * the reader of pictures could not be loaded.
  */
 export function textOfPicture(picture, origins) {
   if (!read.has(picture)) read.set(picture, textIn(picture, [...origins]));
@@ -20,7 +21,10 @@ export function textOfPicture(picture, origins) {
 async function textIn(picture, origins) {
   if (picture.size > LARGEST) throw unreadable(`a picture of more than ${LARGEST} octets`);
   const baked = picture.size <= LARGEST_BAKED ? await bakedInto(picture) : null;
-  return baked ?? codeIn(picture, (text) => origins.some((origin) => text.toLowerCase().startsWith(`${origin}/`)));
+  return (
+    baked ??
+    codeIn(picture, (text) => origins.some((origin) => text.toLowerCase().startsWith(`${origin}/`)))
+  );
 }
 
 const unreadable = (why) => new CredentialError("link.unreadable", why);
@@ -38,11 +42,18 @@ async function bakedInto(picture) {
 async function codeIn(picture, prefer) {
   const { decodePicture } = await decoder();
   const found = await decodePicture(picture, { prefer }).catch(unloaded);
-  if (!found) throw Object.assign(unreadable("no code was found in the picture"), { advice: await adviceOn(picture) });
+  if (!found) {
+    throw Object.assign(unreadable("no code was found in the picture"), {
+      advice: await adviceOn(picture),
+    });
+  }
   return found.text;
 }
 
-/** The decoder, which only a visitor with a picture or a camera loads. Rejects with `link.unreachable`. */
+/**
+ * The decoder, which only a visitor with a picture or a camera loads. Rejects with
+ * `link.unreachable`.
+ */
 export const decoder = () => import("../picture/decode.js").catch(unloaded);
 
 function unloaded(error) {

@@ -1,4 +1,7 @@
-/** The check screen: a box for anything, then a picture, a number, a name; the camera last, as it cannot scan its own phone. */
+/**
+ * The check screen: a box for anything, then a picture, a number, a name; the camera last, as it
+ * cannot scan its own phone.
+ */
 import { element } from "../dom.js";
 import { learn, say, sayWith } from "../language.js";
 import { camera } from "./camera.js";
@@ -14,30 +17,59 @@ dress();
 
 /** The front page. `check(text or picture)` gets what is handed over. */
 export function checkScreen(check) {
-  return element("section", { class: "front" },
-    element("h1", { tabindex: "-1" }, say("check_title")), element("p", { class: "lead" }, say("check_lead")),
-    ...ways(check, { filmed: true }), trueAddress(),
-    element("p", { class: "actions" }, element("a", { class: "plain", href: "/bang-tinh" }, say("sheet_link"))));
+  return element(
+    "section",
+    { class: "front" },
+    element("h1", { tabindex: "-1" }, say("check_title")),
+    element("p", { class: "lead" }, say("check_lead")),
+    ...ways(check, { filmed: true }),
+    trueAddress(),
+    element(
+      "p",
+      { class: "actions" },
+      element("a", { class: "plain", href: "/bang-tinh" }, say("sheet_link")),
+    ),
+  );
 }
 
-/** The same below a verdict that said nothing of a certificate. `typed`: what the verdict is about, if it was a text. */
+/**
+ * The same below a verdict that said nothing of a certificate. `typed`: what the verdict is about,
+ * if it was a text.
+ */
 export function checkTools(check, { typed = "", tips = false }) {
-  return element("section", { class: "tools", "aria-labelledby": "tools" },
+  return element(
+    "section",
+    { class: "tools", "aria-labelledby": "tools" },
     element("h2", { id: "tools" }, say(tips ? "tips_title" : "tools_title")),
-    tips ? element("ul", { class: "tips" }, ...["whole", "straight", "original"].map((tip) => element("li", {}, say(`tip_${tip}`)))) : null,
-    ...ways(check, { typed, numbered: tips }));
+    tips
+      ? element(
+          "ul",
+          { class: "tips" },
+          ...["whole", "straight", "original"].map((tip) => element("li", {}, say(`tip_${tip}`))),
+        )
+      : null,
+    ...ways(check, { typed, numbered: tips }),
+  );
 }
 
 function ways(check, { typed = "", filmed = false, numbered = false }) {
   const search = way("handle_title", handleSearch(check));
   const picture = pictureField(check);
   const box = pasteBox({ check, search: (handle) => searchFor(search, handle) }, typed);
-  const rest = element("div", { class: "ways" }, way("number_title", numberField(check), numbered), search,
-    filmed ? way("camera_title", camera({ check, choose: () => picture.querySelector("input").click() })) : null);
+  const rest = element(
+    "div",
+    { class: "ways" },
+    way("number_title", numberField(check), numbered),
+    search,
+    filmed
+      ? way("camera_title", camera({ check, choose: () => picture.querySelector("input").click() }))
+      : null,
+  );
   return [...(numbered ? [picture, rest, box] : [box, picture, rest])];
 }
 
-const way = (title, content, open = false) => element("details", { class: "way", open }, element("summary", {}, say(title)), content);
+const way = (title, content, open = false) =>
+  element("details", { class: "way", open }, element("summary", {}, say(title)), content);
 
 function searchFor(search, handle) {
   search.open = true;
@@ -45,10 +77,18 @@ function searchFor(search, handle) {
   search.querySelector("#platform").focus();
 }
 
-/** How a look-alike gives itself away: nothing that a page shows can prove whose page it is, but its address can. */
+/**
+ * How a look-alike gives itself away: nothing that a page shows can prove whose page it is, but its
+ * address can.
+ */
 function trueAddress() {
   const host = () => element("strong", { translate: "no" }, location.host);
-  return element("details", { class: "way" }, element("summary", {}, say("address_title")),
-    element("p", {}, ...sayWith("address_true", { host: host() })), element("p", {}, ...sayWith("address_false", { host: location.hostname })),
-    element("p", {}, say("address_scan")));
+  return element(
+    "details",
+    { class: "way" },
+    element("summary", {}, say("address_title")),
+    element("p", {}, ...sayWith("address_true", { host: host() })),
+    element("p", {}, ...sayWith("address_false", { host: location.hostname })),
+    element("p", {}, say("address_scan")),
+  );
 }

@@ -1,24 +1,29 @@
 /** The words of the check screen, which a visitor with a badge's link never needs. */
 const vi = {
   check_title: "Kiểm tra chứng nhận tín nhiệm",
-  check_lead: "Huy hiệu trong ảnh hay video chưa phải bằng chứng. Hãy xem trạng thái hiện tại ở đây.",
+  check_lead:
+    "Huy hiệu trong ảnh hay video chưa phải bằng chứng. Hãy xem trạng thái hiện tại ở đây.",
   paste_label: "Liên kết kênh, số hoặc liên kết trên huy hiệu",
   paste_hint: "Ví dụ: tiktok.com/@minhanh.review hoặc 7K3M9-QX2HS",
   paste_button: "Dán",
   paste_by_hand: "Nhấn giữ trong ô rồi chọn “Dán”.",
-  paste_empty: "Chưa có gì để dán. Hãy mở kênh, chọn Chia sẻ › Sao chép liên kết, rồi quay lại đây.",
+  paste_empty:
+    "Chưa có gì để dán. Hãy mở kênh, chọn Chia sẻ › Sao chép liên kết, rồi quay lại đây.",
   sheet_link: "Kiểm tra cả một bảng kênh",
   check_button: "Kiểm tra",
   check_empty: "Hãy dán hoặc nhập một liên kết hay số chứng nhận.",
-  check_post: "Liên kết này không dẫn tới trang của một kênh, hoặc chưa tìm được kênh. Hãy mở trang của kênh, chọn Chia sẻ › Sao chép liên kết, hoặc tìm theo tên kênh ở dưới.",
+  check_post:
+    "Liên kết này không dẫn tới trang của một kênh, hoặc chưa tìm được kênh. Hãy mở trang của kênh, chọn Chia sẻ › Sao chép liên kết, hoặc tìm theo tên kênh ở dưới.",
   share_asked: "Đang hỏi nền tảng xem liên kết rút gọn này dẫn tới kênh nào…",
   tools_title: "Kiểm tra lại",
   tips_title: "Để đọc được mã",
   tip_whole: "Chụp màn hình, hoặc chụp thẳng và đủ sáng, thấy trọn ô vuông và viền trắng quanh nó.",
-  tip_straight: "Đừng cắt, đừng thu nhỏ, đừng chụp lại màn hình bằng máy khác nếu có thể chụp màn hình.",
+  tip_straight:
+    "Đừng cắt, đừng thu nhỏ, đừng chụp lại màn hình bằng máy khác nếu có thể chụp màn hình.",
   tip_original: "Ảnh nhận qua tin nhắn thường bị nén: hãy mở ảnh gốc, hoặc nhập số in dưới mã.",
   picture_button: "Chọn ảnh có mã QR",
-  picture_hint: "Ảnh chụp màn hình cũng được; trên máy tính có thể dán hay thả ảnh vào trang. Ảnh được đọc ngay trên máy bạn, không gửi đi đâu.",
+  picture_hint:
+    "Ảnh chụp màn hình cũng được; trên máy tính có thể dán hay thả ảnh vào trang. Ảnh được đọc ngay trên máy bạn, không gửi đi đâu.",
   picture_none: "Tệp này không phải ảnh.",
   number_title: "Nhập số in dưới mã",
   number_label: "Số chứng nhận gồm 10 ký tự",
@@ -26,27 +31,38 @@ const vi = {
   number_short: "Còn thiếu {count} ký tự.",
   number_long: "Thừa {count} ký tự: số chứng nhận chỉ có 10 ký tự.",
   number_u: "Số chứng nhận không bao giờ có chữ U. Có thể đó là chữ V.",
-  number_accent: "Bàn phím đã đổi thành chữ “{character}”. Hãy tắt bộ gõ tiếng Việt rồi nhập lại ký tự này.",
+  number_accent:
+    "Bàn phím đã đổi thành chữ “{character}”. Hãy tắt bộ gõ tiếng Việt rồi nhập lại ký tự này.",
   number_character: "Ký tự “{character}” không có trong số chứng nhận.",
-  number_sum: "Có một ký tự sai, hoặc hai ký tự bị đổi chỗ. Hãy so lại từng ký tự với số in dưới mã.",
+  number_sum:
+    "Có một ký tự sai, hoặc hai ký tự bị đổi chỗ. Hãy so lại từng ký tự với số in dưới mã.",
   handle_title: "Tìm theo tên kênh",
   handle_platform: "Nền tảng",
   handle_label: "Tên sau dấu @",
-  handle_hint: "Là tên trong địa chỉ của kênh, không phải tên hiển thị. Tên này không được gửi đi đâu: trang tải một phần danh mục rồi tự tìm trong đó.",
+  handle_hint:
+    "Là tên trong địa chỉ của kênh, không phải tên hiển thị. Tên này không được gửi đi đâu: trang tải một phần danh mục rồi tự tìm trong đó.",
   handle_button: "Tìm",
-  handle_wrong: "Đây không phải tên kênh trên {platform}. Hãy chép đúng tên sau dấu @: không dấu cách, không dấu tiếng Việt.",
+  handle_wrong:
+    "Đây không phải tên kênh trên {platform}. Hãy chép đúng tên sau dấu @: không dấu cách, không dấu tiếng Việt.",
   camera_title: "Quét bằng camera",
-  camera_hint: "Chỉ cho mã trên giấy hay trên máy khác: camera không quét được màn hình của chính máy này.",
+  camera_hint:
+    "Chỉ cho mã trên giấy hay trên máy khác: camera không quét được màn hình của chính máy này.",
   camera_start: "Bật camera",
   camera_stop: "Tắt camera",
   camera_looking: "Đưa mã vào khung hình. Hình ảnh không rời khỏi máy bạn.",
-  camera_refused: "Bạn hoặc ứng dụng này không cho trang dùng camera. Hãy chụp màn hình hay chụp ảnh mã, rồi chọn ảnh đó.",
-  camera_missing: "Ở đây không có camera dùng được. Hãy chụp màn hình hay chụp ảnh mã, rồi chọn ảnh đó.",
-  camera_unloaded: "Chưa tải được phần đọc mã. Hãy xem lại mạng rồi thử lại, hoặc nhập số in dưới mã.",
+  camera_refused:
+    "Bạn hoặc ứng dụng này không cho trang dùng camera. Hãy chụp màn hình hay chụp ảnh mã, rồi chọn ảnh đó.",
+  camera_missing:
+    "Ở đây không có camera dùng được. Hãy chụp màn hình hay chụp ảnh mã, rồi chọn ảnh đó.",
+  camera_unloaded:
+    "Chưa tải được phần đọc mã. Hãy xem lại mạng rồi thử lại, hoặc nhập số in dưới mã.",
   address_title: "Làm sao biết đây là trang thật?",
-  address_true: "Nhìn thanh địa chỉ của trình duyệt: phần giữa https:// và dấu / đầu tiên phải đúng là {host}, không thêm bớt chữ nào.",
-  address_false: "Ai cũng có thể làm một trang giống hệt và in mã QR dẫn tới đó. Địa chỉ kiểu {host}.xac-minh.example hay thêm gạch nối, thêm chữ đều là giả.",
-  address_scan: "Nếu không chắc, hãy tự gõ địa chỉ trên rồi nhập số in dưới mã. Trang thật không hỏi mật khẩu, OTP, số điện thoại hay tiền.",
+  address_true:
+    "Nhìn thanh địa chỉ của trình duyệt: phần giữa https:// và dấu / đầu tiên phải đúng là {host}, không thêm bớt chữ nào.",
+  address_false:
+    "Ai cũng có thể làm một trang giống hệt và in mã QR dẫn tới đó. Địa chỉ kiểu {host}.xac-minh.example hay thêm gạch nối, thêm chữ đều là giả.",
+  address_scan:
+    "Nếu không chắc, hãy tự gõ địa chỉ trên rồi nhập số in dưới mã. Trang thật không hỏi mật khẩu, OTP, số điện thoại hay tiền.",
 };
 const en = {
   check_title: "Check a credibility certificate",
@@ -55,19 +71,25 @@ const en = {
   paste_hint: "For example tiktok.com/@minhanh.review or 7K3M9-QX2HS",
   paste_button: "Paste",
   paste_by_hand: "Press and hold in the box, then choose “Paste”.",
-  paste_empty: "There is nothing to paste. Open the profile, choose Share › Copy link, then come back here.",
+  paste_empty:
+    "There is nothing to paste. Open the profile, choose Share › Copy link, then come back here.",
   sheet_link: "Check a whole sheet of profiles",
   check_button: "Check",
   check_empty: "Paste or type a link or a certificate number.",
-  check_post: "This link does not lead to the page of a profile, or the profile could not be found. Open the profile's page, choose Share › Copy link, or search by its name below.",
+  check_post:
+    "This link does not lead to the page of a profile, or the profile could not be found. Open the profile's page, choose Share › Copy link, or search by its name below.",
   share_asked: "Asking the platform to which profile this short link leads…",
   tools_title: "Check again",
   tips_title: "How to get the code read",
-  tip_whole: "Take a screenshot, or a photo from straight ahead in good light, with the whole square and its white edge.",
-  tip_straight: "Do not crop or shrink it, and do not photograph a screen where a screenshot is possible.",
-  tip_original: "Pictures sent in messages are often compressed: open the original, or type the number under the code.",
+  tip_whole:
+    "Take a screenshot, or a photo from straight ahead in good light, with the whole square and its white edge.",
+  tip_straight:
+    "Do not crop or shrink it, and do not photograph a screen where a screenshot is possible.",
+  tip_original:
+    "Pictures sent in messages are often compressed: open the original, or type the number under the code.",
   picture_button: "Choose a picture of the QR code",
-  picture_hint: "A screenshot will do; on a computer you can also paste or drop a picture. It is read on your own device and sent nowhere.",
+  picture_hint:
+    "A screenshot will do; on a computer you can also paste or drop a picture. It is read on your own device and sent nowhere.",
   picture_none: "This file is not a picture.",
   number_title: "Type the number under the code",
   number_label: "Certificate number, 10 characters",
@@ -75,26 +97,37 @@ const en = {
   number_short: "Characters missing: {count}.",
   number_long: "Characters too many: {count}. A certificate number has only 10.",
   number_u: "A certificate number never has the letter U. It may be a V.",
-  number_accent: "Your keyboard turned this into “{character}”. Switch off Vietnamese typing and type that character again.",
+  number_accent:
+    "Your keyboard turned this into “{character}”. Switch off Vietnamese typing and type that character again.",
   number_character: "The character “{character}” is in no certificate number.",
-  number_sum: "One character is wrong, or two have changed places. Compare each with the number under the code.",
+  number_sum:
+    "One character is wrong, or two have changed places. Compare each with the number under the code.",
   handle_title: "Search by profile name",
   handle_platform: "Platform",
   handle_label: "The name behind the @",
-  handle_hint: "The name in the profile's address, not the one on display. It is sent nowhere: the page loads a part of the directory and looks it up there itself.",
+  handle_hint:
+    "The name in the profile's address, not the one on display. It is sent nowhere: the page loads a part of the directory and looks it up there itself.",
   handle_button: "Search",
-  handle_wrong: "This is no profile name on {platform}. Copy the name behind the @ exactly: no spaces, no accents.",
+  handle_wrong:
+    "This is no profile name on {platform}. Copy the name behind the @ exactly: no spaces, no accents.",
   camera_title: "Scan with the camera",
-  camera_hint: "Only for a code on paper or on another device: a camera cannot scan the screen of its own phone.",
+  camera_hint:
+    "Only for a code on paper or on another device: a camera cannot scan the screen of its own phone.",
   camera_start: "Switch the camera on",
   camera_stop: "Switch the camera off",
   camera_looking: "Hold the code into the frame. The picture does not leave your device.",
-  camera_refused: "You or this app do not let the page use the camera. Take a screenshot or a photo of the code and choose that picture.",
-  camera_missing: "There is no camera that can be used here. Take a screenshot or a photo of the code and choose that picture.",
-  camera_unloaded: "The code reader could not be loaded. Check your connection and try again, or type the number under the code.",
+  camera_refused:
+    "You or this app do not let the page use the camera. Take a screenshot or a photo of the code and choose that picture.",
+  camera_missing:
+    "There is no camera that can be used here. Take a screenshot or a photo of the code and choose that picture.",
+  camera_unloaded:
+    "The code reader could not be loaded. Check your connection and try again, or type the number under the code.",
   address_title: "How do I know that this is the real page?",
-  address_true: "Look at your browser's address bar: what stands between https:// and the first / must be {host}, letter for letter.",
-  address_false: "Anybody can make a page that looks the same and print a QR code that leads there. Addresses like {host}.verify.example, or with another hyphen or word, are fakes.",
-  address_scan: "If in doubt, type the address above yourself and then the number under the code. The real page never asks for a password, OTP, phone number or money.",
+  address_true:
+    "Look at your browser's address bar: what stands between https:// and the first / must be {host}, letter for letter.",
+  address_false:
+    "Anybody can make a page that looks the same and print a QR code that leads there. Addresses like {host}.verify.example, or with another hyphen or word, are fakes.",
+  address_scan:
+    "If in doubt, type the address above yourself and then the number under the code. The real page never asks for a password, OTP, phone number or money.",
 };
 export const WORDS = { vi, en };

@@ -1,4 +1,7 @@
-/** Folded away: each check with its source and time, the certificate itself, how this works, print and share. */
+/**
+ * Folded away: each check with its source and time, the certificate itself, how this works, print
+ * and share.
+ */
 import { words } from "../../verifier/exports.js";
 import { button, element, isolated } from "../dom.js";
 import { language, learn, say, sayWith } from "../language.js";
@@ -10,24 +13,62 @@ import { WORDS } from "./words.js";
 learn(WORDS);
 
 /**
- * `view` is what the verdict screen shows; `said`: what the certificate says, if that is to be folded away; `number`: of
- * the certificate whose link may be shared, if it is one of this host.
+ * `view` is what the verdict screen shows; `said`: what the certificate says, if that is to be
+ * folded away; `number`: of the certificate whose link may be shared, if it is one of this host.
  */
 export function contents(view, { said, number }) {
   const { verdict, token } = view;
   const found = sources(view);
-  return element("div", { class: "details-contents" },
-    element("ul", { class: "checks" }, ...verdict.checks.map((check) => line(check, found[check.name]))),
+  return element(
+    "div",
+    { class: "details-contents" },
+    element(
+      "ul",
+      { class: "checks" },
+      ...verdict.checks.map((check) => line(check, found[check.name])),
+    ),
     said,
     element("h2", {}, say("how")),
     element("p", {}, say("how_text")),
-    ...(token ? [element("h2", {}, say("token")), element("pre", { translate: "no", tabindex: "0" }, token)] : []),
-    element("p", { class: "actions" }, button("plain", () => print(), say("print")), number && share(number)));
+    ...(token
+      ? [element("h2", {}, say("token")), element("pre", { translate: "no", tabindex: "0" }, token)]
+      : []),
+    element(
+      "p",
+      { class: "actions" },
+      button("plain", () => print(), say("print")),
+      number && share(number),
+    ),
+  );
 }
 
 function line({ name, result, code }, { source, at }) {
-  const reason = code === null ? null : element("span", { class: "hint" }, words.CODES[code][language()], " (", element("code", {}, code), ")");
-  const origin = result === "not_checked" || source === null ? null : element("span", { class: "hint source" },
-    ...sayWith("source", { source: isolated(source, { dir: "ltr" }) }), ...(at ? [" · ", moment(at)] : []));
-  return element("li", { class: result }, element("span", {}, say(`check_${name}`)), element("strong", {}, say(result)), reason, origin);
+  const reason =
+    code === null
+      ? null
+      : element(
+          "span",
+          { class: "hint" },
+          words.CODES[code][language()],
+          " (",
+          element("code", {}, code),
+          ")",
+        );
+  const origin =
+    result === "not_checked" || source === null
+      ? null
+      : element(
+          "span",
+          { class: "hint source" },
+          ...sayWith("source", { source: isolated(source, { dir: "ltr" }) }),
+          ...(at ? [" · ", moment(at)] : []),
+        );
+  return element(
+    "li",
+    { class: result },
+    element("span", {}, say(`check_${name}`)),
+    element("strong", {}, say(result)),
+    reason,
+    origin,
+  );
 }

@@ -1,18 +1,25 @@
-/** The link of a certificate is shared, never a verdict: with words that claim nothing about today. */
+/**
+ * The link of a certificate is shared, never a verdict: with words that claim nothing about today.
+ */
 import { button, element } from "../dom.js";
 import { say } from "../language.js";
 
-/** A button that shares the link of `number` at this host, or copies it where nothing can be shared. */
+/**
+ * A button that shares the link of `number` at this host, or copies it where nothing can be shared.
+ */
 export function share(number) {
   const url = `${location.origin}/c/${number.replace("-", "")}`;
   const told = element("span", { class: "hint", role: "status", translate: "no" });
   const act = async () => {
     try {
-      if (navigator.share) return await navigator.share({ text: say("share_text", { number }), url });
+      if (navigator.share) {
+        return await navigator.share({ text: say("share_text", { number }), url });
+      }
       await navigator.clipboard.writeText(url);
       told.textContent = say("copied");
     } catch (error) {
-      if (error.name !== "AbortError") told.textContent = url; // to be copied by hand; given up: nothing to say
+      // To be copied by hand; given up: nothing to say.
+      if (error.name !== "AbortError") told.textContent = url;
     }
   };
   return element("span", {}, button("plain", act, say("share")), " ", told);

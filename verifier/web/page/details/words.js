@@ -14,7 +14,8 @@ const vi = {
   source_picture: "ảnh bạn đưa",
   source_clock: "đồng hồ của máy này",
   how: "Trang này kiểm tra thế nào",
-  how_text: "Trình duyệt của bạn tải chứng nhận và danh sách trạng thái mới nhất, rồi tự kiểm chữ ký bằng khóa công khai của Liên minh. Không có máy chủ nào trả lời thay, và không kết quả nào được lưu lại.",
+  how_text:
+    "Trình duyệt của bạn tải chứng nhận và danh sách trạng thái mới nhất, rồi tự kiểm chữ ký bằng khóa công khai của Liên minh. Không có máy chủ nào trả lời thay, và không kết quả nào được lưu lại.",
   token: "Chứng nhận gốc (đã kiểm chữ ký)",
   print: "In trang này",
   share: "Chia sẻ liên kết",
@@ -36,7 +37,8 @@ const en = {
   source_picture: "the picture you gave",
   source_clock: "the clock of this device",
   how: "How this page checks",
-  how_text: "Your browser loads the certificate and the latest status list, and checks their signatures itself with the Alliance's public keys. No server answers in its place, and no result is kept.",
+  how_text:
+    "Your browser loads the certificate and the latest status list, and checks their signatures itself with the Alliance's public keys. No server answers in its place, and no result is kept.",
   token: "The certificate itself (signature checked)",
   print: "Print this page",
   share: "Share the link",

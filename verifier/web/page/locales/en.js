@@ -10,9 +10,11 @@ export default {
   slow: "If this takes long, check your connection and load the page again.",
   reading: "Reading the picture on your device…",
   demo: "DEMO. Certificates shown here are worth nothing.",
-  offline: "This device is offline. Without a network nobody can tell whether a certificate is in force or was revoked.",
+  offline:
+    "This device is offline. Without a network nobody can tell whether a certificate is in force or was revoked.",
   never_asks: "This page never asks for a password, OTP or money.",
-  official_host: "The true address of this page is {host}. If in doubt, type it into your browser yourself.",
+  official_host:
+    "The true address of this page is {host}. If in doubt, type it into your browser yourself.",
   check_again: "Check another certificate",
   retry: "Try again",
   tools_unloaded: "To the check page",
@@ -24,7 +26,8 @@ export default {
   question_other: "Another one? Paste the link of that profile",
   question_placeholder: "https://…",
   question_button: "Compare",
-  question_unreadable: "This link could not be read. Paste the link of a profile page on Facebook, YouTube, TikTok, Instagram or X.",
+  question_unreadable:
+    "This link could not be read. Paste the link of a profile page on Facebook, YouTube, TikTok, Instagram or X.",
   question_again: "Choose again",
   your_profile: "The profile you are on",
   asked_profile: "The profile you are on:",
@@ -35,7 +38,8 @@ export default {
   open_successor: "Open the new one, {number}",
   report: "Report a violation",
   meaning_title: "What does suspended mean?",
-  meaning: "The Alliance is looking into a report and has not come to a finding. The certificate is then reinstated or revoked. Until then do not rely on it, and do not take its holder for an offender.",
+  meaning:
+    "The Alliance is looking into a report and has not come to a finding. The certificate is then reinstated or revoked. Until then do not rely on it, and do not take its holder for an offender.",
   proven_on: "Control last proven {day}",
   level: "Level",
   programme: "Programme",
@@ -49,7 +53,8 @@ export default {
   details_lost: "The details could not be loaded. Check your connection and load the page again.",
   trust_unusable: "This page's list of trusted issuers is missing or out of date.",
   unable_title: "This browser cannot check it",
-  unable_text: "The page needs a newer browser and a secure connection (https) to check signatures itself. Nothing can be said about the certificate yet.",
+  unable_text:
+    "The page needs a newer browser and a secure connection (https) to check signatures itself. Nothing can be said about the certificate yet.",
   failed_title: "Something went wrong on this page",
   failed_text: "Nothing can be said about the certificate yet. Please load the page again.",
 };

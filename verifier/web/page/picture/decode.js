@@ -1,8 +1,10 @@
 /**
- * The text of the QR code in a picture or in a frame of the camera, found on this device: nothing is uploaded or opened.
+ * The text of the QR code in a picture or in a frame of the camera, found on this device: nothing
+ * is uploaded or opened.
  *
- * The browser's own detector is asked first; where there is none, or it finds nothing, the vendored one searches the
- * picture view by view, in little steps so that the page stays responsive, and within a bounded time.
+ * The browser's own detector is asked first; where there is none, or it finds nothing, the vendored
+ * one searches the picture view by view, in little steps so that the page stays responsive, and
+ * within a bounded time.
  */
 import { isTooLarge, openPicture, pixelsOf, sizeOf } from "./pixels.js";
 import { detectNatively } from "./native.js";
@@ -12,14 +14,17 @@ import { frameView, viewsOf } from "./views.js";
 /** Milliseconds after which no further view of a picture is begun. */
 export const PICTURE_TIME = 6000;
 
-/** As in qr's `DecodeOpts`: how many hypotheses about where a code lies are tried, and how long further ones, in ms. */
+/**
+ * As in qr's `DecodeOpts`: how many hypotheses about where a code lies are tried, and how long
+ * further ones, in ms.
+ */
 const PATIENT = { effort: 24, timeLimit: 250 };
 const HASTY = { effort: 4, timeLimit: 30 };
 
 /**
- * {text} of the code in `blob` (PNG, JPEG, WebP, whatever the browser reads), null where none is found or it is no
- * picture. Of several codes the first for which `prefer(text)` holds is taken, else the first. Throws only what shows
- * that a module of the page could not be loaded.
+ * {text} of the code in `blob` (PNG, JPEG, WebP, whatever the browser reads), null where none is
+ * found or it is no picture. Of several codes the first for which `prefer(text)` holds is taken,
+ * else the first. Throws only what shows that a module of the page could not be loaded.
  */
 export async function decodePicture(blob, { prefer = () => true, time = PICTURE_TIME } = {}) {
   if (await isTooLarge(blob)) return null;
@@ -33,7 +38,10 @@ export async function decodePicture(blob, { prefer = () => true, time = PICTURE_
   }
 }
 
-/** The text of the code that `source` (HTMLVideoElement, HTMLCanvasElement, ImageBitmap) shows now, or null. */
+/**
+ * The text of the code that `source` (HTMLVideoElement, HTMLCanvasElement, ImageBitmap) shows now,
+ * or null.
+ */
 export async function decodeFrame(source) {
   const size = sizeOf(source);
   if (size.width < 1 || size.height < 1) return null;
@@ -57,7 +65,10 @@ async function readView(picture, view, options) {
   const pixels = pixelsOf(picture, view);
   await rest();
   const image = view.sharp ? await sharpened(pixels, rest) : pixels;
-  const [found] = await decodeQRBatch([image], { ...options, maxSize: { width: image.width, height: image.height } });
+  const [found] = await decodeQRBatch([image], {
+    ...options,
+    maxSize: { width: image.width, height: image.height },
+  });
   return found.filter((text) => typeof text === "string");
 }
 

@@ -1,8 +1,14 @@
-/** PURE: how large a picture says it is, read from the head of its file before the browser unpacks anything. */
+/**
+ * PURE: how large a picture says it is, read from the head of its file before the browser unpacks
+ * anything.
+ */
 
 const FORMATS = [png, gif, jpeg, webp];
 
-/** {width, height} in pixels of a PNG, GIF, JPEG or WebP that begins with `octets`; null where they do not tell. */
+/**
+ * {width, height} in pixels of a PNG, GIF, JPEG or WebP that begins with `octets`; null where they
+ * do not tell.
+ */
 export function measure(octets) {
   const view = new DataView(octets.buffer, octets.byteOffset, octets.byteLength);
   for (const format of FORMATS) {
@@ -12,17 +18,25 @@ export function measure(octets) {
   return null;
 }
 
-const begins = (octets, text, place = 0) => [...text].every((letter, at) => octets[place + at] === letter.charCodeAt(0));
+const begins = (octets, text, place = 0) =>
+  [...text].every((letter, at) => octets[place + at] === letter.charCodeAt(0));
 
 function png(view, octets) {
-  return begins(octets, "\x89PNG\r\n\x1a\n") ? { width: view.getUint32(16), height: view.getUint32(20) } : null;
+  return begins(octets, "\x89PNG\r\n\x1a\n")
+    ? { width: view.getUint32(16), height: view.getUint32(20) }
+    : null;
 }
 
 function gif(view, octets) {
-  return begins(octets, "GIF8") ? { width: view.getUint16(6, true), height: view.getUint16(8, true) } : null;
+  return begins(octets, "GIF8")
+    ? { width: view.getUint16(6, true), height: view.getUint16(8, true) }
+    : null;
 }
 
-/** The first frame header (SOF0-15 but for DHT, JPG and DAC), after as many segments as it takes (ITU-T T.81, B.1.1). */
+/**
+ * The first frame header (SOF0-15 but for DHT, JPG and DAC), after as many segments as it takes
+ * (ITU-T T.81, B.1.1).
+ */
 function jpeg(view, octets) {
   if (!begins(octets, "\xff\xd8\xff")) return null;
   let place = 2;
@@ -39,7 +53,9 @@ function jpeg(view, octets) {
 /** RFC 9649, section 2.5-2.7: lossy, lossless and extended files. */
 function webp(view, octets) {
   if (!begins(octets, "RIFF") || !begins(octets, "WEBP", 8)) return null;
-  if (begins(octets, "VP8 ", 12)) return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff };
+  if (begins(octets, "VP8 ", 12)) {
+    return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff };
+  }
   if (begins(octets, "VP8L", 12)) {
     const bits = view.getUint32(21, true);
     return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };

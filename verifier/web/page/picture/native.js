@@ -1,4 +1,7 @@
-/** The browser's own detector of QR codes (Shape Detection API): Chromium on Android and macOS; nothing on iOS. */
+/**
+ * The browser's own detector of QR codes (Shape Detection API): Chromium on Android and macOS;
+ * nothing on iOS.
+ */
 
 let asked = null;
 
@@ -15,7 +18,10 @@ async function detector() {
   return formats.includes("qr_code") ? new BarcodeDetector({ formats: ["qr_code"] }) : null;
 }
 
-/** Some phones promise the service and lack it, or it gives up on a picture: the vendored decoder then has its turn. */
+/**
+ * Some phones promise the service and lack it, or it gives up on a picture: the vendored decoder
+ * then has its turn.
+ */
 function unable(error) {
   if (!(error instanceof DOMException)) throw error;
   return [];

@@ -15,7 +15,10 @@ export async function isTooLarge(blob) {
   return size !== null && size.width * size.height > MAX_PIXELS;
 }
 
-/** An ImageBitmap, upright as its EXIF data says, for the caller to close; null for what the browser cannot read. */
+/**
+ * An ImageBitmap, upright as its EXIF data says, for the caller to close; null for what the browser
+ * cannot read.
+ */
 export async function openPicture(blob) {
   try {
     return await createImageBitmap(blob, reduction(await measured(blob)));
@@ -30,9 +33,15 @@ export function sizeOf(source) {
   return { width: source.videoWidth ?? source.width, height: source.videoHeight ?? source.height };
 }
 
-/** The ImageData of the part {x, y, width, height} of `source`, `scale` times as large; what is transparent is white. */
+/**
+ * The ImageData of the part {x, y, width, height} of `source`, `scale` times as large; what is
+ * transparent is white.
+ */
 export function pixelsOf(source, { x, y, width, height, scale }) {
-  const [wide, high] = [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))];
+  const [wide, high] = [
+    Math.max(1, Math.round(width * scale)),
+    Math.max(1, Math.round(height * scale)),
+  ];
   const pen = canvas(wide, high).getContext("2d", { willReadFrequently: true, alpha: false });
   pen.fillStyle = "#fff";
   pen.fillRect(0, 0, wide, high);
@@ -43,11 +52,17 @@ export function pixelsOf(source, { x, y, width, height, scale }) {
 
 const measured = async (blob) => measure(new Uint8Array(await blob.slice(0, HEAD).arrayBuffer()));
 
-/** One side is enough, since the other follows: the shorter, for a camera's picture may lie on its side in the file. */
+/**
+ * One side is enough, since the other follows: the shorter, for a camera's picture may lie on its
+ * side in the file.
+ */
 function reduction(size) {
   if (size === null || size.width * size.height <= ROOMY) return {};
   const part = Math.sqrt(ROOMY / (size.width * size.height));
-  return { resizeWidth: Math.max(1, Math.round(Math.min(size.width, size.height) * part)), resizeQuality: "high" };
+  return {
+    resizeWidth: Math.max(1, Math.round(Math.min(size.width, size.height) * part)),
+    resizeQuality: "high",
+  };
 }
 
 function canvas(width, height) {

@@ -1,18 +1,26 @@
 /** PURE: an unsharp mask, for codes that a camera or a network has blurred. */
 
-/** Pixels to each side over which the neighbourhood of a pixel is taken, and how much its difference from it counts. */
+/**
+ * Pixels to each side over which the neighbourhood of a pixel is taken, and how much its difference
+ * from it counts.
+ */
 const REACH = 2;
 const AMOUNT = 4;
 
 /**
- * The same picture {width, height, data: RGBA} in grey, with what differs from its neighbourhood brought out. `rest()` is
- * awaited between its steps, so that somebody else has a turn.
+ * The same picture {width, height, data: RGBA} in grey, with what differs from its neighbourhood
+ * brought out. `rest()` is awaited between its steps, so that somebody else has a turn.
  */
 export async function sharpened({ width, height, data }, rest) {
   const grey = new Float32Array(width * height);
-  for (let place = 0; place < grey.length; place += 1) grey[place] = (data[place * 4] + 2 * data[place * 4 + 1] + data[place * 4 + 2]) / 4;
+  for (let place = 0; place < grey.length; place += 1) {
+    grey[place] = (data[place * 4] + 2 * data[place * 4 + 1] + data[place * 4 + 2]) / 4;
+  }
   let soft = grey;
-  for (const [length, count, step, stride] of [[width, height, 1, width], [height, width, width, 1]]) {
+  for (const [length, count, step, stride] of [
+    [width, height, 1, width],
+    [height, width, width, 1],
+  ]) {
     for (let round = 0; round < 2; round += 1) {
       await rest();
       soft = averaged(soft, length, count, step, stride);
@@ -27,7 +35,10 @@ export async function sharpened({ width, height, data }, rest) {
   return { width, height, data: sharp };
 }
 
-/** The mean of 2 · REACH + 1 neighbours along lines of `length` values that lie `step` apart, `count` lines `stride` apart. */
+/**
+ * The mean of 2 · REACH + 1 neighbours along lines of `length` values that lie `step` apart,
+ * `count` lines `stride` apart.
+ */
 function averaged(values, length, count, step, stride) {
   const means = new Float32Array(values.length);
   for (let line = 0; line < count; line += 1) {

@@ -1,23 +1,30 @@
 /**
  * PURE: which parts of a picture are looked at, in which order and how much enlarged.
  *
- * A decoder needs about two pixels a module. A screenshot shows the whole page and a small code somewhere in it, so what
- * is small is drawn larger, whole first and then piece by piece; what is large is looked at reduced, then in pieces.
+ * A decoder needs about two pixels a module. A screenshot shows the whole page and a small code
+ * somewhere in it, so what is small is drawn larger, whole first and then piece by piece; what is
+ * large is looked at reduced, then in pieces.
  */
 
 /** Pixels of the longer side of a view as it is handed to the decoder. */
 const SIDE = 1600;
-/** Pixels of the longest side that the decoder takes, and of the strips into which what is longer is cut. */
+/**
+ * Pixels of the longest side that the decoder takes, and of the strips into which what is longer is
+ * cut.
+ */
 const LONGEST = 4096;
 const STRIP = 2048;
-/** Pixels of the side of a piece, and by how much two neighbours overlap: a code of 240 pixels lies whole in one. */
+/**
+ * Pixels of the side of a piece, and by how much two neighbours overlap: a code of 240 pixels lies
+ * whole in one.
+ */
 const PIECE = 640;
 const OVERLAP = 260;
 const MAX_PIECES = 48;
 
 /**
- * Views {x, y, width, height, scale, sharp} of a picture of `width` by `height` pixels: each a part of it, enlarged or
- * reduced, some of them to be sharpened.
+ * Views {x, y, width, height, scale, sharp} of a picture of `width` by `height` pixels: each a part
+ * of it, enlarged or reduced, some of them to be sharpened.
  */
 export function* viewsOf({ width, height }) {
   const longer = Math.max(width, height);
@@ -40,7 +47,9 @@ export function frameView({ width, height }) {
 /** A long picture as it is, neither enlarged nor reduced. */
 function* strips(width, height) {
   for (const y of starts(height, STRIP, OVERLAP)) {
-    for (const x of starts(width, STRIP, OVERLAP)) yield { x, y, width: Math.min(STRIP, width), height: Math.min(STRIP, height), scale: 1 };
+    for (const x of starts(width, STRIP, OVERLAP)) {
+      yield { x, y, width: Math.min(STRIP, width), height: Math.min(STRIP, height), scale: 1 };
+    }
   }
 }
 
@@ -51,13 +60,26 @@ function* pieces(width, height) {
   while (cut(width).length * cut(height).length > MAX_PIECES) coarseness += 0.25;
   const side = PIECE * coarseness;
   for (const y of cut(height)) {
-    for (const x of cut(width)) yield { x, y, width: Math.min(side, width), height: Math.min(side, height), scale: 2.5 / coarseness };
+    for (const x of cut(width)) {
+      yield {
+        x,
+        y,
+        width: Math.min(side, width),
+        height: Math.min(side, height),
+        scale: 2.5 / coarseness,
+      };
+    }
   }
 }
 
-/** Where pieces of `side` begin so that they cover `length` evenly, each lying over its neighbour by `overlap` or more. */
+/**
+ * Where pieces of `side` begin so that they cover `length` evenly, each lying over its neighbour by
+ * `overlap` or more.
+ */
 function starts(length, side, overlap) {
   if (length <= side) return [0];
   const count = Math.ceil((length - overlap) / (side - overlap));
-  return Array.from({ length: count }, (_, place) => Math.round((place * (length - side)) / (count - 1)));
+  return Array.from({ length: count }, (_, place) =>
+    Math.round((place * (length - side)) / (count - 1)),
+  );
 }

@@ -1,4 +1,7 @@
-/** A sheet of profiles or certificates, checked row by row in this browser; nothing of it leaves the device. */
+/**
+ * A sheet of profiles or certificates, checked row by row in this browser; nothing of it leaves the
+ * device.
+ */
 import { Verifier, words } from "../../verifier/exports.js";
 import { COLUMNS, checked, shared } from "../../verifier/online/check_csv.js";
 import { SheetError, read, write } from "../../verifier/reading/sheets/files.js";
@@ -10,18 +13,37 @@ import { WORDS } from "./words.js";
 learn(WORDS);
 dress();
 
-const TEMPLATE = [["Kênh", "Chứng nhận", "Ghi chú"], ["https://www.tiktok.com/@minhanh.review", "", ""], ["", "7K3M9-QX2HS", ""]];
+const TEMPLATE = [
+  ["Kênh", "Chứng nhận", "Ghi chú"],
+  ["https://www.tiktok.com/@minhanh.review", "", ""],
+  ["", "7K3M9-QX2HS", ""],
+];
 
-/** The screen at /bang-tinh, as {element, abandon}: whoever leaves it stops what it does. `checker` is the page's. */
+/**
+ * The screen at /bang-tinh, as {element, abandon}: whoever leaves it stops what it does. `checker`
+ * is the page's.
+ */
 export function sheetScreen(checker) {
   const stage = element("div", { class: "ways" });
   const view = { checker, stage, turn: null, redraw: null };
-  const made = element("section", { class: "front sheet" },
-    element("h1", { tabindex: "-1" }, say("sheet_title")), element("p", { class: "lead" }, say("sheet_lead")),
-    element("p", { class: "hint" }, say("sheet_private")), stage,
-    element("p", { class: "actions" }, element("a", { class: "plain", href: "/" }, say("sheet_home"))));
+  const made = element(
+    "section",
+    { class: "front sheet" },
+    element("h1", { tabindex: "-1" }, say("sheet_title")),
+    element("p", { class: "lead" }, say("sheet_lead")),
+    element("p", { class: "hint" }, say("sheet_private")),
+    stage,
+    element(
+      "p",
+      { class: "actions" },
+      element("a", { class: "plain", href: "/" }, say("sheet_home")),
+    ),
+  );
   const over = (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault();
-  const drop = (event) => over(event) !== false && event.dataTransfer?.files.length > 0 && (event.preventDefault(), take(view, event.dataTransfer.files[0]));
+  const drop = (event) =>
+    over(event) !== false &&
+    event.dataTransfer?.files.length > 0 &&
+    (event.preventDefault(), take(view, event.dataTransfer.files[0]));
   addEventListener("dragover", over);
   addEventListener("drop", drop);
   begin(view);
@@ -37,33 +59,60 @@ export function sheetScreen(checker) {
 
 /** The file is asked for; `problem` says why the last one would not do. */
 function begin(view, problem = "") {
-  const file = element("input", { id: "sheet", type: "file", accept: ".csv,.tsv,.txt,.xlsx,text/csv", "aria-describedby": "sheet-hint sheet-problem" });
+  const file = element("input", {
+    id: "sheet",
+    type: "file",
+    accept: ".csv,.tsv,.txt,.xlsx,text/csv",
+    "aria-describedby": "sheet-hint sheet-problem",
+  });
   file.addEventListener("change", () => file.files.length > 0 && take(view, file.files[0]));
   view.stage.replaceChildren(
-    element("div", { class: "box" }, element("label", { for: "sheet" }, say("sheet_choose")), file,
+    element(
+      "div",
+      { class: "box" },
+      element("label", { for: "sheet" }, say("sheet_choose")),
+      file,
       element("p", { class: "hint", id: "sheet-hint" }, say("sheet_drop")),
-      element("p", { class: "problem", id: "sheet-problem", role: "alert" }, problem)),
-    element("p", { class: "actions" }, button("plain", () => save(write(TEMPLATE, ","), "bang-mau.csv"), say("sheet_template"))));
+      element("p", { class: "problem", id: "sheet-problem", role: "alert" }, problem),
+    ),
+    element(
+      "p",
+      { class: "actions" },
+      button("plain", () => save(write(TEMPLATE, ","), "bang-mau.csv"), say("sheet_template")),
+    ),
+  );
 }
 
 async function take(view, file) {
   view.turn?.abort();
   const turn = (view.turn = new AbortController());
-  view.stage.replaceChildren(element("p", { role: "status" }, say("sheet_reading", { name: plain(file.name) })));
+  view.stage.replaceChildren(
+    element("p", { role: "status" }, say("sheet_reading", { name: plain(file.name) })),
+  );
   try {
     const source = await read(new Uint8Array(await file.arrayBuffer()));
     if (view.turn === turn) await run(view, turn, file, source);
   } catch (error) {
     if (!(error instanceof SheetError)) throw error;
-    if (view.turn === turn) begin(view, say(`sheet_${error.kind}`, { columns: plain(error.detail) }));
+    if (view.turn === turn) {
+      begin(view, say(`sheet_${error.kind}`, { columns: plain(error.detail) }));
+    }
   }
 }
 
 async function run(view, turn, file, source) {
   const { anchors, trouble, memory } = view.checker;
   if (trouble) return begin(view, words.CODES["link.unreachable"][language()]);
-  const verifier = new Verifier({ anchors, memory, fetch: shared((url, options) => fetch(url, options)) });
-  const bar = element("progress", { max: source.rows.length, value: 0, "aria-labelledby": "sheet-progress" });
+  const verifier = new Verifier({
+    anchors,
+    memory,
+    fetch: shared((url, options) => fetch(url, options)),
+  });
+  const bar = element("progress", {
+    max: source.rows.length,
+    value: 0,
+    "aria-labelledby": "sheet-progress",
+  });
   const line = element("p", { id: "sheet-progress", role: "status" });
   const state = { done: 0, total: source.rows.length, name: plain(file.name) };
   const told = (done) => {
@@ -71,22 +120,49 @@ async function run(view, turn, file, source) {
     line.textContent = say("sheet_progress", state);
   };
   told(0);
-  view.stage.replaceChildren(line, bar, element("p", { class: "actions" }, button("main", () => turn.abort(), say("sheet_stop"))));
-  const rows = await checked(source, (what, profile) => verifier.check(what, { profile }), { told, signal: turn.signal });
+  view.stage.replaceChildren(
+    line,
+    bar,
+    element(
+      "p",
+      { class: "actions" },
+      button("main", () => turn.abort(), say("sheet_stop")),
+    ),
+  );
+  const rows = await checked(source, (what, profile) => verifier.check(what, { profile }), {
+    told,
+    signal: turn.signal,
+  });
   if (view.turn === turn) finish(view, state, rows, source.delimiter);
 }
 
 function finish(view, state, rows, delimiter) {
   const at = rows[0].length - COLUMNS.length;
   const counts = new Map();
-  for (const row of rows.slice(1).filter((cells) => cells.some(Boolean))) counts.set(row[at], (counts.get(row[at]) ?? 0) + 1);
-  const named = (verdict) => (verdict === "" ? say("sheet_none") : words.VERDICTS[verdict].headline[language()]);
+  for (const row of rows.slice(1).filter((cells) => cells.some(Boolean))) {
+    counts.set(row[at], (counts.get(row[at]) ?? 0) + 1);
+  }
+  const named = (verdict) =>
+    verdict === "" ? say("sheet_none") : words.VERDICTS[verdict].headline[language()];
   const name = `${state.name.replace(/\.[^.]*$/, "")}.ket-qua.csv`;
   view.stage.replaceChildren(
-    element("p", { role: "status", class: "lead", id: "sheet-done" }, say(state.done < state.total ? "sheet_stopped" : "sheet_done", state)),
-    element("ul", { class: "tips" }, ...[...counts].map(([verdict, count]) => element("li", {}, `${named(verdict)}: ${count}`))),
-    element("p", { class: "actions" }, button("main", () => save(write(rows, delimiter), name), say("sheet_download")),
-      button("plain", () => begin(view), say("sheet_again"))));
+    element(
+      "p",
+      { role: "status", class: "lead", id: "sheet-done" },
+      say(state.done < state.total ? "sheet_stopped" : "sheet_done", state),
+    ),
+    element(
+      "ul",
+      { class: "tips" },
+      ...[...counts].map(([verdict, count]) => element("li", {}, `${named(verdict)}: ${count}`)),
+    ),
+    element(
+      "p",
+      { class: "actions" },
+      button("main", () => save(write(rows, delimiter), name), say("sheet_download")),
+      button("plain", () => begin(view), say("sheet_again")),
+    ),
+  );
 }
 
 /** Hand a file to the person who asked for it. */

@@ -1,6 +1,6 @@
 /**
- * A sheet of certificates or profiles in, the same rows in the same order out, with what was found beside each: the
- * columns, words and cells of the command `check-csv`.
+ * A sheet of certificates or profiles in, the same rows in the same order out, with what was found
+ * beside each: the columns, words and cells of the command `check-csv`.
  */
 import { ENGLISH } from "../data/verdicts_en.js";
 import { CredentialError } from "../errors.js";
@@ -12,8 +12,18 @@ import { strip } from "../wire/envelope/text.js";
 
 words.learn("en", ENGLISH); // a sheet has both languages, whichever the page speaks
 
-export const COLUMNS =
-  "cs_verdict cs_verdict_vi cs_number cs_name cs_level cs_profile_match cs_valid_until cs_status_as_of cs_checked_at cs_note".split(" ");
+export const COLUMNS = [
+  "cs_verdict",
+  "cs_verdict_vi",
+  "cs_number",
+  "cs_name",
+  "cs_level",
+  "cs_profile_match",
+  "cs_valid_until",
+  "cs_status_as_of",
+  "cs_checked_at",
+  "cs_note",
+];
 
 const CERTIFICATE = ["certificate", "chứng nhận"];
 const LINK = ["link", "links", "url", "token", "liên kết", "đường dẫn"];
@@ -23,7 +33,10 @@ const NAME = ["name", "tên"];
 
 const KEEP_MILLISECONDS = 60_000;
 
-/** Which columns of the sheet are asked about, and which are given back: verdicts of an earlier check are not. */
+/**
+ * Which columns of the sheet are asked about, and which are given back: verdicts of an earlier
+ * check are not.
+ */
 export class Plan {
   /** Throws SheetError "columns". */
   constructor(header) {
@@ -32,7 +45,9 @@ export class Plan {
     const names = this.header.map((name) => name.toLowerCase().replaceAll("_", " "));
     this.place = certificateColumn(names);
     this.profile = profileColumn(names);
-    if (this.place === null && this.profile === null) throw new SheetError("columns", this.header.filter(Boolean).join(", "));
+    if (this.place === null && this.profile === null) {
+      throw new SheetError("columns", this.header.filter(Boolean).join(", "));
+    }
   }
 
   /** What is given back of a row. */
@@ -40,14 +55,20 @@ export class Plan {
     return this.kept.map((place) => row[place]);
   }
 
-  /** [what is to be checked, the profile to compare or null]; where there is no certificate, the profile itself. */
+  /**
+   * [what is to be checked, the profile to compare or null]; where there is no certificate, the
+   * profile itself.
+   */
   asked(cells) {
-    const [what, profile] = [this.place, this.profile].map((place) => (place === null ? "" : strip(cells[place])));
+    const [what, profile] = [this.place, this.profile].map((place) =>
+      place === null ? "" : strip(cells[place]),
+    );
     return what === "" ? [profile, null] : [what, profile || null];
   }
 }
 
-const speaks = (name, of) => of.some((word) => ` ${name} `.includes(` ${word} `) || (word.length > 4 && name.includes(word)));
+const speaks = (name, of) =>
+  of.some((word) => ` ${name} `.includes(` ${word} `) || (word.length > 4 && name.includes(word)));
 
 function certificateColumn(names) {
   const places = (of) => [...names.keys()].filter((place) => speaks(names[place], of));
@@ -57,13 +78,16 @@ function certificateColumn(names) {
 }
 
 function profileColumn(names) {
-  const found = names.findIndex((name) => speaks(name, PROFILE) && !speaks(name, [...CERTIFICATE, ...NAME]));
+  const found = names.findIndex(
+    (name) => speaks(name, PROFILE) && !speaks(name, [...CERTIFICATE, ...NAME]),
+  );
   return found < 0 ? null : found;
 }
 
 /**
- * The rows of `source` (of reading/sheets/files.js) with the columns of a verdict, the header first. `check(what, profile)` gives a
- * Verdict; `told(done, total)` hears of progress; rows that are not begun when `signal` is aborted stay without verdict.
+ * The rows of `source` (of reading/sheets/files.js) with the columns of a verdict, the header
+ * first. `check(what, profile)` gives a Verdict; `told(done, total)` hears of progress; rows that
+ * are not begun when `signal` is aborted stay without verdict.
  */
 export async function checked(source, check, { told = () => {}, signal, atOnce = 6 }) {
   const plan = new Plan(source.header);
@@ -89,7 +113,10 @@ async function answer(plan, row, check) {
   return problem === null ? cellsOf(await check(...plan.asked(row))) : unasked(problem);
 }
 
-/** Why a row asks nothing that can be answered; a blank one asks nothing, and that is no problem to speak of. */
+/**
+ * Why a row asks nothing that can be answered; a blank one asks nothing, and that is no problem to
+ * speak of.
+ */
 function problemOf(plan, row) {
   if (row.every((cell) => cell === "")) return "";
   if (plan.asked(row)[0] === "") return "ô trống / empty cell";
@@ -100,7 +127,9 @@ function problemOf(plan, row) {
   } catch (error) {
     if (!(error instanceof CredentialError)) throw error;
     const about = [...asked].slice(0, 200).join("");
-    if (shareLink(asked)) return `liên kết chia sẻ, cần địa chỉ của kênh / a share link, not a profile's address: ${about}`;
+    if (shareLink(asked)) {
+      return `liên kết chia sẻ, cần địa chỉ của kênh / a share link, not a profile's address: ${about}`;
+    }
     return `không đọc được kênh / unreadable profile: ${about}`;
   }
   return null;
@@ -130,7 +159,10 @@ export function shared(fetch, clock = () => Date.now()) {
     const known = kept.get(url);
     if (known === undefined || clock() - known.at >= KEEP_MILLISECONDS) {
       const { signal: _, ...rest } = options; // who asked first may give up: the others wait for it
-      const answer = fetch(url, rest).then(async (response) => ({ status: response.status, octets: await response.arrayBuffer() }));
+      const answer = fetch(url, rest).then(async (response) => ({
+        status: response.status,
+        octets: await response.arrayBuffer(),
+      }));
       kept.set(url, { at: clock(), answer });
       answer.catch(() => kept.delete(url));
     }

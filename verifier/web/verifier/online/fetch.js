@@ -1,5 +1,6 @@
 /**
- * The one way to the network: without cookies, referrer and redirects, bounded in octets and by one total deadline.
+ * The one way to the network: without cookies, referrer and redirects, bounded in octets and by one
+ * total deadline.
  */
 import { CredentialError } from "../errors.js";
 import { strip } from "../wire/envelope/text.js";
@@ -7,11 +8,17 @@ import { strip } from "../wire/envelope/text.js";
 /** For one answer, from the first look-up to its last octet. */
 export const FETCH_SECONDS = 5;
 
-const REQUEST = { cache: "no-cache", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer" };
+const REQUEST = {
+  cache: "no-cache",
+  credentials: "omit",
+  redirect: "error",
+  referrerPolicy: "no-referrer",
+};
 
 /**
- * The ASCII text at `url`, at most `limit` octets, within 5 seconds and before `deadline` (an AbortSignal). `fetch` is the
- * engine's. Throws `link.not_found` (a 404 from the host itself), `link.unreachable`, or `link.too_large`.
+ * The ASCII text at `url`, at most `limit` octets, within 5 seconds and before `deadline` (an
+ * AbortSignal). `fetch` is the engine's. Throws `link.not_found` (a 404 from the host itself),
+ * `link.unreachable`, or `link.too_large`.
  */
 export async function load(fetch, url, limit, deadline) {
   const over = new AbortController();
@@ -26,7 +33,8 @@ export async function load(fetch, url, limit, deadline) {
   deadline.addEventListener("abort", stop);
   try {
     deadline.throwIfAborted();
-    // Not left to the signal alone: there are engines that hand on a body, octet by octet, long after it was aborted.
+    // Not left to the signal alone: there are engines that hand on a body, octet by octet, long
+    // after it was aborted.
     return await Promise.race([answered(fetch, url, limit, over.signal), tooLate]);
   } catch (error) {
     if (error instanceof CredentialError) throw error;
@@ -41,7 +49,9 @@ export async function load(fetch, url, limit, deadline) {
 async function answered(fetch, url, limit, signal) {
   const response = await fetch(url, { ...REQUEST, signal });
   if (response.status === 404) throw new CredentialError("link.not_found", "the host answers 404");
-  if (response.status !== 200) throw new CredentialError("link.unreachable", `the host answers ${response.status}`);
+  if (response.status !== 200) {
+    throw new CredentialError("link.unreachable", `the host answers ${response.status}`);
+  }
   const reader = response.body.getReader();
   const chunks = [];
   let size = 0;
@@ -58,6 +68,8 @@ function text(chunks) {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   const parts = chunks.map((chunk) => decoder.decode(chunk, { stream: true }));
   const whole = parts.join("") + decoder.decode();
-  if (/[^\0-\x7f]/.test(whole)) throw new CredentialError("link.unreachable", "an answer outside ASCII");
+  if (/[^\0-\x7f]/.test(whole)) {
+    throw new CredentialError("link.unreachable", "an answer outside ASCII");
+  }
   return strip(whole);
 }

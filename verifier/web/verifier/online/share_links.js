@@ -1,6 +1,7 @@
 /**
- * Which addresses are share links: `platforms.json`, read by Python too. Apart from the other readers of that table, since
- * most verdicts need none of it. Where one leads, only the platform's server knows: a page may not ask.
+ * Which addresses are share links: `platforms.json`, read by Python too. Apart from the other
+ * readers of that table, since most verdicts need none of it. Where one leads, only the platform's
+ * server knows: a page may not ask.
  */
 import { SHARES } from "../data/shares.js";
 import { trimmed } from "../wire/envelope/text.js";
@@ -9,14 +10,20 @@ const LINK = /^(?:https?:\/\/)?([^/?#]*)([^?#]*)(?:[?#].*)?$/i;
 const READABLE = /^[!-[\]-~]+$/;
 const EDGE = " \t\r\n";
 
-/** The share link that `text` is, as {platform, leads ("unknown" or "post"), address}; null where it is none. */
+/**
+ * The share link that `text` is, as {platform, leads ("unknown" or "post"), address}; null where it
+ * is none.
+ */
 export function shareLink(text) {
   const address = trimmed(text, (character) => EDGE.includes(character));
   if (address.length > SHARES.longest || !READABLE.test(address)) return null;
   const [, named, path] = LINK.exec(address);
   const host = named.toLowerCase();
   for (const [platform, rules] of Object.entries(SHARES.platforms)) {
-    const rule = rules.find(({ hosts, path: pattern }) => hosts.includes(host) && new RegExp(`^(?:${pattern})$`).test(path));
+    const rule = rules.find(
+      ({ hosts, path: pattern }) =>
+        hosts.includes(host) && new RegExp(`^(?:${pattern})$`).test(path),
+    );
     if (rule) return { platform, leads: rule.leads, address: `https://${host}${path}` };
   }
   return null;

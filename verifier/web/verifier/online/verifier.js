@@ -1,8 +1,10 @@
 /**
- * The verifier that fetches: link or number in, verdict out. It remembers, so it cannot be rolled back.
+ * The verifier that fetches: link or number in, verdict out. It remembers, so it cannot be rolled
+ * back.
  *
- * Nothing is fetched but `/c/{number}.jwt`, the standing note and shards of the index at an issuer's public URL and lists
- * below a prefix of the trust list, all of it without cookies, referrer and redirects.
+ * Nothing is fetched but `/c/{number}.jwt`, the standing note and shards of the index at an
+ * issuer's public URL and lists below a prefix of the trust list, all of it without cookies,
+ * referrer and redirects.
  */
 import { CredentialError } from "../errors.js";
 import { load } from "./fetch.js";
@@ -24,11 +26,17 @@ const FINAL = ["status.revoked", "status.superseded"];
 const TURNS = new WeakMap();
 
 /**
- * Checks certificates against a trust list. `fetch` is the engine's, `clock` gives a Date, `memory` has `get` and `set`
- * (both may be asynchronous) for lists and notes seen and revocations known: a Map lasts as long as the page.
+ * Checks certificates against a trust list. `fetch` is the engine's, `clock` gives a Date, `memory`
+ * has `get` and `set` (both may be asynchronous) for lists and notes seen and revocations known: a
+ * Map lasts as long as the page.
  */
 export class Verifier {
-  constructor({ anchors, fetch = globalThis.fetch.bind(globalThis), clock = () => new Date(), memory = new Map() }) {
+  constructor({
+    anchors,
+    fetch = globalThis.fetch.bind(globalThis),
+    clock = () => new Date(),
+    memory = new Map(),
+  }) {
     this.anchors = anchors;
     this.fetch = fetch;
     this.clock = clock;
@@ -36,15 +44,20 @@ export class Verifier {
   }
 
   /**
-   * The verdict on a link, a certificate number, a token, the text of a QR code, or a profile: its address, or
-   * `platform:handle`. A profile is searched for in the issuers' index, and the verdict is about that profile; `profile`
-   * asks about another one beside it. Rejects with `profile.unreadable` and `trust.expired`; everything else is in the
-   * verdict.
+   * The verdict on a link, a certificate number, a token, the text of a QR code, or a profile: its
+   * address, or `platform:handle`. A profile is searched for in the issuers' index, and the verdict
+   * is about that profile; `profile` asks about another one beside it. Rejects with
+   * `profile.unreadable` and `trust.expired`; everything else is in the verdict.
    */
   async check(what, { profile = null, maxStatusAge = null } = {}) {
     const now = this.clock();
     this.anchors.requireCurrent(now);
-    const question = { now, deadline: AbortSignal.timeout(CHECK_SECONDS * 1000), profile, maxStatusAge };
+    const question = {
+      now,
+      deadline: AbortSignal.timeout(CHECK_SECONDS * 1000),
+      profile,
+      maxStatusAge,
+    };
     const sought = links.profile(what, this.anchors);
     if (sought === null) return this.answer(what, question);
     if (profile !== null) platforms.normalise(profile);
@@ -57,7 +70,10 @@ export class Verifier {
     try {
       search = await import("./profile_search.js");
     } catch (error) {
-      const failure = new CredentialError("link.unreachable", `what searches for profiles: ${error.message}`);
+      const failure = new CredentialError(
+        "link.unreachable",
+        `what searches for profiles: ${error.message}`,
+      );
       return refusal(failure, { asked: what, now: question.now });
     }
     return search.check(this, what, sought, question);
@@ -80,7 +96,10 @@ export class Verifier {
     const [url, token] = await this.token(await links.read(what, this.anchors), deadline);
     const proven = await prove(token, this.anchors, passed);
     if (url !== null && proven.content.payload.id !== url) {
-      throw new CredentialError("format.claims_invalid", "the host gave another certificate than the one asked for");
+      throw new CredentialError(
+        "format.claims_invalid",
+        "the host gave another certificate than the one asked for",
+      );
     }
     return proven;
   }
@@ -88,14 +107,19 @@ export class Verifier {
   /** [the URL that was asked, or null for a token that was given, the token]. */
   async token({ token, number, issuer }, deadline) {
     if (token !== null) return [null, token];
-    let failure = new CredentialError("link.not_found", "no issuer of the trust list knows this number");
+    let failure = new CredentialError(
+      "link.not_found",
+      "no issuer of the trust list knows this number",
+    );
     for (const { publicUrl } of issuer === null ? this.anchors.origins.values() : [issuer]) {
       const url = `${publicUrl}/c/${number}`;
       try {
         return [url, await this.load(`${url}.jwt`, jws.MAX_TOKEN + 2, deadline)];
       } catch (error) {
         if (!(error instanceof CredentialError)) throw error;
-        if (error.code !== "link.not_found") failure = new CredentialError("link.unreachable", error.detail);
+        if (error.code !== "link.not_found") {
+          failure = new CredentialError("link.unreachable", error.detail);
+        }
       }
     }
     throw failure;
@@ -125,8 +149,9 @@ export class Verifier {
   }
 
   /**
-   * The signed `file` {issuer, kind, url} as it is published now, as `read` reads it, never one older than was seen; else
-   * {error, detail}. `instead`: where the host is silent, the remembered one counts.
+   * The signed `file` {issuer, kind, url} as it is published now, as `read` reads it, never one
+   * older than was seen; else {error, detail}. `instead`: where the host is silent, the remembered
+   * one counts.
    */
   async latest(file, read, { limit, now, deadline, instead = false }) {
     let token;
@@ -147,17 +172,25 @@ export class Verifier {
     }
   }
 
-  /** `fetched`, which is remembered from now on unless it is from the future; {error, detail} where it is a step back. */
+  /**
+   * `fetched`, which is remembered from now on unless it is from the future; {error, detail} where
+   * it is a step back.
+   */
   async unlessOlder(file, read, token, fetched, now) {
     const remembered = await this.newest(file, read);
     if (remembered !== null && statusLists.isOlder(fetched, remembered.value)) {
       return { error: "status.rollback", detail: "it is older than one seen before" };
     }
-    if (fetched.issuedAt <= now.getTime() / 1000 + statusLists.LEEWAY) await this.memory.set(keyOf(file), token);
+    if (fetched.issuedAt <= now.getTime() / 1000 + statusLists.LEEWAY) {
+      await this.memory.set(keyOf(file), token);
+    }
     return fetched;
   }
 
-  /** The text of the standing note, the newest of the fetched and the remembered; only proven ones are kept. */
+  /**
+   * The text of the standing note, the newest of the fetched and the remembered; only proven ones
+   * are kept.
+   */
   async note(proven, now, deadline) {
     const file = { issuer: proven.issuer, kind: "note", url: proven.noteUrl };
     let fetched;
@@ -174,22 +207,35 @@ export class Verifier {
   }
 
   /**
-   * {token, value} of the newest text of `file` that `read` proves, of `fetched` and what is remembered; null for none. One
-   * whose key is trusted no more counts as never seen; what earlier versions kept by the URL alone still counts.
+   * {token, value} of the newest text of `file` that `read` proves, of `fetched` and what is
+   * remembered; null for none. One whose key is trusted no more counts as never seen; what earlier
+   * versions kept by the URL alone still counts.
    */
   async newest(file, read, fetched) {
     let newest = null;
-    for (const token of [fetched, await this.memory.get(keyOf(file)), await this.memory.get(`text:${file.url}`)]) {
+    for (const token of [
+      fetched,
+      await this.memory.get(keyOf(file)),
+      await this.memory.get(`text:${file.url}`),
+    ]) {
       const value = await readable(token, read);
-      if (value !== null && (newest === null || statusLists.isOlder(newest.value, value))) newest = { token, value };
+      if (value !== null && (newest === null || statusLists.isOlder(newest.value, value))) {
+        newest = { token, value };
+      }
     }
     return newest;
   }
 
-  /** What `work` gives, once all earlier work on this memory is done: what it reads stays true until it writes. */
+  /**
+   * What `work` gives, once all earlier work on this memory is done: what it reads stays true until
+   * it writes.
+   */
   alone(work) {
     const turn = (TURNS.get(this.memory) ?? Promise.resolve()).then(work);
-    TURNS.set(this.memory, turn.catch(() => {})); // whoever waits for the turn hears of it
+    TURNS.set(
+      this.memory,
+      turn.catch(() => {}),
+    ); // whoever waits for the turn hears of it
     return turn;
   }
 
@@ -198,7 +244,9 @@ export class Verifier {
     const key = `revoked:${identity}`;
     return this.alone(async () => {
       const known = (await this.memory.get(key)) ?? null;
-      if (known === null || (known.reason === null && standing.reason !== null)) await this.memory.set(key, standing);
+      if (known === null || (known.reason === null && standing.reason !== null)) {
+        await this.memory.set(key, standing);
+      }
     });
   }
 
@@ -208,7 +256,10 @@ export class Verifier {
   }
 }
 
-/** Apart by issuer, because a host may hand out what two of them signed in turn: neither makes room for the other. */
+/**
+ * Apart by issuer, because a host may hand out what two of them signed in turn: neither makes room
+ * for the other.
+ */
 const keyOf = ({ issuer, kind, url }) => `text:${JSON.stringify([issuer.id, kind, url])}`;
 
 async function readable(token, read) {

@@ -1,7 +1,13 @@
-/** Addresses taken apart as they are written (RFC 3986 appendix B): nothing is decoded, resolved or put right. */
+/**
+ * Addresses taken apart as they are written (RFC 3986 appendix B): nothing is decoded, resolved or
+ * put right.
+ */
 const PARTS = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#]*)([^?#]*)(\?[^#]*)?(?:#([^]*))?$/;
 
-/** {origin, scheme, host, path, query, fragment} of an absolute address with a host; null for anything else. */
+/**
+ * {origin, scheme, host, path, query, fragment} of an absolute address with a host; null for
+ * anything else.
+ */
 export function split(text) {
   const match = typeof text === "string" ? PARTS.exec(text) : null;
   if (match === null) return null;

@@ -1,5 +1,6 @@
 /**
- * What people hand to a verifier: a certificate link, a number, a token, the text of an offline QR, a profile.
+ * What people hand to a verifier: a certificate link, a number, a token, the text of an offline QR,
+ * a profile.
  *
  * A link is read, never opened: only the origins of the trust list lead anywhere.
  */
@@ -15,9 +16,9 @@ const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:/;
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
 
 /**
- * What `text` refers to, {token, number, issuer}: either a token, or the number of a certificate; the issuer where the
- * link's origin tells it; null for the others. Throws `link.foreign`, `link.number_invalid`; `format.malformed`,
- * `.too_large` for an offline QR.
+ * What `text` refers to, {token, number, issuer}: either a token, or the number of a certificate;
+ * the issuer where the link's origin tells it; null for the others. Throws `link.foreign`,
+ * `link.number_invalid`; `format.malformed`, `.too_large` for an offline QR.
  */
 export async function read(text, anchors) {
   const stripped = strip(text);
@@ -26,14 +27,22 @@ export async function read(text, anchors) {
   if (isToken(stripped)) return { token: stripped, number: null, issuer: null };
   const host = stripped.split("/")[0].toLowerCase();
   const known = stripped.includes("/") ? hosts.get(host) : undefined;
-  if (SCHEME.test(stripped) && known === undefined) throw new CredentialError("link.foreign", "not a link to a certificate");
+  if (SCHEME.test(stripped) && known === undefined) {
+    throw new CredentialError("link.foreign", "not a link to a certificate");
+  }
   if (/[/.]/.test(stripped)) {
-    return link(known === undefined ? `https://${stripped}` : known + stripped.slice(host.length), anchors);
+    return link(
+      known === undefined ? `https://${stripped}` : known + stripped.slice(host.length),
+      anchors,
+    );
   }
   return { token: null, number: number.parse(stripped), issuer: null };
 }
 
-/** The profile that `text` is the address or short form of, null where it is none: a name alone is no profile. */
+/**
+ * The profile that `text` is the address or short form of, null where it is none: a name alone is
+ * no profile.
+ */
 export function profile(text, anchors) {
   const stripped = strip(text);
   if (anchors.origins.has(addresses.split(stripped)?.origin.toLowerCase())) return null;
@@ -48,28 +57,41 @@ export function profile(text, anchors) {
 const hostOf = (origin) => origin.slice(origin.indexOf("://") + 3);
 
 /**
- * Long, or beginning as every JSON object does in base64url: the envelope's check says what is wrong with it.
+ * Long, or beginning as every JSON object does in base64url: the envelope's check says what is
+ * wrong with it.
  *
- * Hosts and numbers may begin so too: the ones lead on by a slash, the others are short and have no full stop.
+ * Hosts and numbers may begin so too: the ones lead on by a slash, the others are short and have no
+ * full stop.
  */
 function isToken(text) {
   const dotted = text.includes(".");
   const jose = text.startsWith("ey") && (dotted || isLonger(text, 20));
-  return (!text.includes("/") && (jose || (dotted && isLonger(text, 100)))) || isLonger(text, MAX_TEXT);
+  return (
+    (!text.includes("/") && (jose || (dotted && isLonger(text, 100)))) || isLonger(text, MAX_TEXT)
+  );
 }
 
 async function link(text, anchors) {
   const parts = UNPRINTABLE.test(text) ? null : addresses.split(text);
   const issuer = anchors.origins.get(parts?.origin.toLowerCase());
-  if (issuer === undefined) throw new CredentialError("link.foreign", "no issuer of the trust list owns this host");
+  if (issuer === undefined) {
+    throw new CredentialError("link.foreign", "no issuer of the trust list owns this host");
+  }
   const { path, fragment } = parts;
-  if (["/v", "/V"].includes(path) && fragment) return { token: await decodeOffline(fragment), number: null, issuer };
+  if (["/v", "/V"].includes(path) && fragment) {
+    return { token: await decodeOffline(fragment), number: null, issuer };
+  }
   const match = PAGE.exec(path);
-  if (match === null) throw new CredentialError("link.number_invalid", "the link leads to no certificate");
+  if (match === null) {
+    throw new CredentialError("link.number_invalid", "the link leads to no certificate");
+  }
   return { token: null, number: number.parse(match[1]), issuer };
 }
 
-/** As `decode` of wire/credentials/offline_qr.js, whose dictionary is loaded when a code needs it. Throws `link.unreachable` where not. */
+/**
+ * As `decode` of wire/credentials/offline_qr.js, whose dictionary is loaded when a code needs it.
+ * Throws `link.unreachable` where not.
+ */
 export async function decodeOffline(fragment) {
   const loaded = import("../wire/credentials/offline_qr.js").catch((error) => {
     throw new CredentialError("link.unreachable", `the reader of offline codes: ${error.message}`);

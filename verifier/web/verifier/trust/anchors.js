@@ -1,6 +1,6 @@
 /**
- * Whom a verifier trusts: the trust list of CONTRACT section 7 as values. Nothing is trusted because a link, a token or a
- * host says so.
+ * Whom a verifier trusts: the trust list of CONTRACT section 7 as values. Nothing is trusted
+ * because a link, a token or a host says so.
  */
 import { CredentialError } from "../errors.js";
 import * as dates from "../wire/envelope/dates.js";
@@ -17,8 +17,9 @@ const STATES = ["next", "active", "retired", "compromised"];
 const LIST_PATH = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$/;
 
 /**
- * An issuer and everything that may be believed of it: `id`, `name` by language, `types`, `vct`, `publicUrl`,
- * `statusUrlPrefixes`, and `keys`, a Map that knows each key under both spellings of its kid.
+ * An issuer and everything that may be believed of it: `id`, `name` by language, `types`, `vct`,
+ * `publicUrl`, `statusUrlPrefixes`, and `keys`, a Map that knows each key under both spellings of
+ * its kid.
  */
 export class Issuer {
   constructor(members) {
@@ -32,15 +33,23 @@ export class Issuer {
    */
   key(signed, purpose) {
     const key = this.keys.get(signed.header.kid);
-    if (key === undefined) throw new CredentialError("issuer.key_unknown", "kid is not a key of this issuer");
+    if (key === undefined) {
+      throw new CredentialError("issuer.key_unknown", "kid is not a key of this issuer");
+    }
     if (key.algorithm !== signed.header.alg) {
       throw new CredentialError("format.alg_not_allowed", "alg is not that of the key");
     }
     if (!key.purposes.includes(purpose) || key.state === "compromised") {
-      throw new CredentialError("issuer.key_not_allowed", `the key is not for ${purpose}, or compromised`);
+      throw new CredentialError(
+        "issuer.key_not_allowed",
+        `the key is not for ${purpose}, or compromised`,
+      );
     }
     const { iat } = signed.payload;
-    if (key.validFrom === NEVER || (isNumber(iat) && !(key.validFrom <= iat && iat <= key.validUntil))) {
+    if (
+      key.validFrom === NEVER ||
+      (isNumber(iat) && !(key.validFrom <= iat && iat <= key.validUntil))
+    ) {
       throw new CredentialError("issuer.key_not_then", "the key was not in use at that time");
     }
     return key;
@@ -58,7 +67,10 @@ export class Issuer {
   }
 }
 
-/** A whole trust list. `issuers` by id, `origins` by public URL; `issuedAt`, `expiresAt` in seconds since 1970. */
+/**
+ * A whole trust list. `issuers` by id, `origins` by public URL; `issuedAt`, `expiresAt` in seconds
+ * since 1970.
+ */
 export class Anchors {
   constructor(members) {
     Object.assign(this, members);
@@ -85,8 +97,8 @@ export class Anchors {
   }
 
   /**
-   * The trusted issuer that a token claims to come from: `member` is "id" or "publicUrl", and of which issuer it has the
-   * value. Throws `issuer.untrusted`.
+   * The trusted issuer that a token claims to come from: `member` is "id" or "publicUrl", and of
+   * which issuer it has the value. Throws `issuer.untrusted`.
    */
   claimed({ member, value }) {
     return member === "id" ? this.issuer(value) : this.owner(value);
@@ -95,14 +107,19 @@ export class Anchors {
   /** Throws `trust.expired` once the list is past its own end; `now` is a Date. */
   requireCurrent(now) {
     if (!(now.getTime() / 1000 <= this.expiresAt)) {
-      throw new CredentialError("trust.expired", `the trust list ended on ${dates.stamp(this.expiresAt)}`);
+      throw new CredentialError(
+        "trust.expired",
+        `the trust list ended on ${dates.stamp(this.expiresAt)}`,
+      );
     }
   }
 }
 
 function trusted(issuers, name) {
   const issuer = issuers.get(name);
-  if (issuer === undefined) throw new CredentialError("issuer.untrusted", "the issuer is not in the trust list");
+  if (issuer === undefined) {
+    throw new CredentialError("issuer.untrusted", "the issuer is not in the trust list");
+  }
   return issuer;
 }
 
@@ -111,7 +128,9 @@ async function anchors(value) {
   if (version !== 1) throw malformed("a trust list of another version");
   if (typeof loopback !== "boolean") throw malformed("allow_insecure_loopback is not a boolean");
   const issuedAt = dates.seconds(value.issued_at, "issued_at");
-  const issuers = await Promise.all(listed(value.issuers, "object").map((item) => readIssuer(item, loopback, issuedAt)));
+  const issuers = await Promise.all(
+    listed(value.issuers, "object").map((item) => readIssuer(item, loopback, issuedAt)),
+  );
   const read = new Anchors({
     issuers: new Map(issuers.map((issuer) => [issuer.id, issuer])),
     origins: new Map(issuers.map((issuer) => [issuer.publicUrl, issuer])),
@@ -128,13 +147,17 @@ async function anchors(value) {
 
 async function readIssuer(item, loopback, listedAt) {
   const { id, name = {}, types, vct, public_url: publicUrl, status_url_prefixes: prefixes } = item;
-  if ((await requireTrusted(publicUrl, loopback)) !== publicUrl) throw malformed("public_url is not an origin alone");
+  if ((await requireTrusted(publicUrl, loopback)) !== publicUrl) {
+    throw malformed("public_url is not an origin alone");
+  }
   for (const prefix of listed(prefixes, "string")) {
     await requireTrusted(prefix, loopback);
     if (!prefix.endsWith("/")) throw malformed("a status URL prefix without a final slash");
   }
   if (typeof id !== "string" || id === "") throw malformed("an issuer without id");
-  if (typeof name !== "object" || name === null || Array.isArray(name)) throw malformed("a name without languages");
+  if (typeof name !== "object" || name === null || Array.isArray(name)) {
+    throw malformed("a name without languages");
+  }
   // An entry that was brought up to date by itself says so; else it is as old as the list.
   const toldAt = "issued_at" in item ? dates.seconds(item.issued_at, "issued_at") : listedAt;
   const keys = new Map();
@@ -143,7 +166,8 @@ async function readIssuer(item, loopback, listedAt) {
     if (keys.has(member.kid)) throw malformed("one key twice");
     keys.set(member.kid, key).set(`${id}#${member.kid}`, key);
   }
-  const allowed = { types: listed(types ?? [], "string"), vct: listed(vct ?? [], "string") }; // none: any
+  // None: any.
+  const allowed = { types: listed(types ?? [], "string"), vct: listed(vct ?? [], "string") };
   return new Issuer({ id, name, ...allowed, publicUrl, statusUrlPrefixes: prefixes, keys });
 }
 

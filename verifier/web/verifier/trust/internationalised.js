@@ -1,32 +1,44 @@
-/** Internationalised labels of hosts (RFC 5890). Loaded for a trust list with a host that has one. */
+/**
+ * Internationalised labels of hosts (RFC 5890). Loaded for a trust list with a host that has one.
+ */
 import { CredentialError } from "../errors.js";
 
 const WRITTEN = /^(?!\p{M})[\p{L}\p{M}\p{N}-]+$/u;
 
 /**
- * Each internationalised label of `host` is the Punycode of a text that needs it, as a registry writes that text. Throws
- * `trust.malformed`.
+ * Each internationalised label of `host` is the Punycode of a text that needs it, as a registry
+ * writes that text. Throws `trust.malformed`.
  *
- * A rule of our own, because engines differ in what they take for one (UTS 46): letters, marks and digits in lower case
- * and NFKC, with a hyphen or ASCII between them, and no mark in front.
+ * A rule of our own, because engines differ in what they take for one (UTS 46): letters, marks and
+ * digits in lower case and NFKC, with a hyphen or ASCII between them, and no mark in front.
  */
 export function requireWritten(host) {
   const labels = host.split(".").filter((label) => label.startsWith("xn--"));
   if (!labels.every((label) => isWritten(decoded(label.slice(4))))) {
-    throw new CredentialError("trust.malformed", "a label that is not the Punycode of what a registry writes");
+    throw new CredentialError(
+      "trust.malformed",
+      "a label that is not the Punycode of what a registry writes",
+    );
   }
 }
 
 function isWritten(text) {
-  if (text === null || !/[^\0-\x7f]/.test(text) || !WRITTEN.test(text.replace(/^-+/, ""))) return false;
+  if (text === null || !/[^\0-\x7f]/.test(text) || !WRITTEN.test(text.replace(/^-+/, ""))) {
+    return false;
+  }
   return text === text.normalize("NFKC") && text === text.toLowerCase();
 }
 
-/** The text whose Punycode is `encoded`, in lower case (RFC 3492 section 6.2); null where it is none's. */
+/**
+ * The text whose Punycode is `encoded`, in lower case (RFC 3492 section 6.2); null where it is
+ * none's.
+ */
 function decoded(encoded) {
   const end = encoded.lastIndexOf("-");
   if (end === 0) return null;
-  const points = [...encoded.slice(0, Math.max(end, 0))].map((character) => character.codePointAt(0));
+  const points = [...encoded.slice(0, Math.max(end, 0))].map((character) =>
+    character.codePointAt(0),
+  );
   let [point, bias, index, next] = [128, 72, 0, end + 1];
   while (next < encoded.length) {
     const before = index;

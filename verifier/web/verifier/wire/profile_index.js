@@ -1,9 +1,11 @@
 /**
- * One shard of the profile index (`profile-index+jwt`, CONTRACT section 3): which certificate answers for a profile.
+ * One shard of the profile index (`profile-index+jwt`, CONTRACT section 3): which certificate
+ * answers for a profile.
  *
- * A profile's key (`platform:handle` or `platform:id:…`) is hashed with SHA-256: its first three hexadecimal digits name
- * the shard, six of the octets behind them stand in it. All 4,096 shards are published, the empty ones too: that a
- * profile is not in the index is signed. A shard is a hint: what it leads to is verified for that very profile.
+ * A profile's key (`platform:handle` or `platform:id:…`) is hashed with SHA-256: its first three
+ * hexadecimal digits name the shard, six of the octets behind them stand in it. All 4,096 shards
+ * are published, the empty ones too: that a profile is not in the index is signed. A shard is a
+ * hint: what it leads to is verified for that very profile.
  */
 import { CredentialError } from "../errors.js";
 import * as base64url from "./envelope/base64url.js";
@@ -24,14 +26,16 @@ const invalid = (why) => new CredentialError("status.invalid", why);
 
 /** Where the profile of `key` stands: {url of its shard at `publicUrl`, hash}. */
 export async function place(publicUrl, key) {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key)));
+  const digest = new Uint8Array(
+    await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key)),
+  );
   const shard = ((digest[0] << 4) | (digest[1] >> 4)).toString(16).padStart(3, "0");
   return { url: `${publicUrl}/index/${shard}.jwt`, hash: digest.slice(2, 2 + HASH) };
 }
 
 /**
- * The shard at `url` of an issuer: {issuedAt, version, expires, octets}, times in seconds since 1970. `prove` throws
- * unless a status key of that issuer signed it. Throws `status.invalid`.
+ * The shard at `url` of an issuer: {issuedAt, version, expires, octets}, times in seconds since
+ * 1970. `prove` throws unless a status key of that issuer signed it. Throws `status.invalid`.
  */
 export async function read(token, { url, issuer, prove }) {
   try {
@@ -45,7 +49,9 @@ export async function read(token, { url, issuer, prove }) {
 }
 
 function fromPayload(payload, url, issuer) {
-  if (payload.iss !== issuer || payload.sub !== url) throw invalid("a shard of another issuer or place");
+  if (payload.iss !== issuer || payload.sub !== url) {
+    throw invalid("a shard of another issuer or place");
+  }
   const [issuedAt, expires] = ["iat", "exp"].map((name) => dates.numeric(payload[name], name));
   const { version, ttl = null, entries } = payload;
   if (!isWhole(version) || version < 0) throw invalid("version is not a whole number");
@@ -60,7 +66,9 @@ function octetsOf(text) {
   if (octets.length % ENTRY !== 0) throw invalid("entries is not made of hashes and numbers");
   for (let start = 0; start < octets.length; start += ENTRY) {
     if (octets[start + HASH] >> 5) throw invalid("entries is not made of hashes and numbers");
-    if (start > 0 && !isBefore(octets, start - ENTRY, start)) throw invalid("entries out of order, or one twice");
+    if (start > 0 && !isBefore(octets, start - ENTRY, start)) {
+      throw invalid("entries out of order, or one twice");
+    }
   }
   return octets;
 }
@@ -81,7 +89,9 @@ export function requireCurrent(shard, now) {
   }
 }
 
-/** The number (canonical) of the certificate that answers for the profile of that `hash`, or null. */
+/**
+ * The number (canonical) of the certificate that answers for the profile of that `hash`, or null.
+ */
 export function numberOf({ octets }, hash) {
   for (let start = 0; start < octets.length; start += ENTRY) {
     if (hash.every((octet, place) => octets[start + place] === octet)) {
@@ -94,6 +104,9 @@ export function numberOf({ octets }, hash) {
 /** The number whose 45 bits are in these 6 octets, the highest three of them zero. */
 function fromOctets(octets) {
   const bits = octets.reduce((sum, octet) => sum * 256 + octet, 0);
-  const body = Array.from({ length: 9 }, (_, place) => number.ALPHABET[Math.floor(bits / 32 ** (8 - place)) % 32]).join("");
+  const body = Array.from(
+    { length: 9 },
+    (_, place) => number.ALPHABET[Math.floor(bits / 32 ** (8 - place)) % 32],
+  ).join("");
   return body + number.checkSymbol(body);
 }

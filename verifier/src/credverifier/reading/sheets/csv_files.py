@@ -55,9 +55,11 @@ def unreadable(why: str) -> SheetError:
     return SheetError(f"{text}: {why}", "table")
 
 
-class Source(NamedTuple):
-    """A sheet that was read through once: `header` has a name, maybe empty, for each of the cells
-    of the widest row.
+class CsvSheet(NamedTuple):
+    """A sheet that was read through once.
+
+    `header` has a name, possibly empty, for each cell of the widest row; `total` counts the rows
+    below it; `digest` is the SHA-256 of the file, in hex.
     """
 
     path: Path
@@ -73,12 +75,12 @@ class Source(NamedTuple):
 
         Blank lines are rows too.
         """
-        for place, row in enumerate(_rows(self.path, self.encoding, self.delimiter, self.skip)):
-            if place > start:
+        for position, row in enumerate(_rows(self.path, self.encoding, self.delimiter, self.skip)):
+            if position > start:
                 yield row + [""] * (len(self.header) - len(row))
 
 
-def survey(path: Path) -> Source:
+def survey(path: Path) -> CsvSheet:
     """Read a sheet through: nothing is checked before all of it can be read.
 
     Raises SheetError for one that is empty, in another encoding than UTF-8 or UTF-16, or no table;
@@ -91,7 +93,7 @@ def survey(path: Path) -> Source:
         digest = _digest(path, encoding)
         delimiter, skip = _dialect(path, encoding)
         header, width, total, cells, used = None, 0, 0, 0, 0
-        for place, row in enumerate(_rows(path, encoding, delimiter, skip)):
+        for position, row in enumerate(_rows(path, encoding, delimiter, skip)):
             header = (
                 [unicodedata.normalize("NFC", name.strip()) for name in row]
                 if header is None
@@ -99,7 +101,7 @@ def survey(path: Path) -> Source:
             )
             width, cells = max(width, len(row)), cells + len(row)
             if any(row):
-                total, used = place, cells
+                total, used = position, cells
     except UnicodeError:
         raise SheetError(
             "Tệp phải là UTF-8 hoặc UTF-16. / The file must be UTF-8 or UTF-16 with BOM.",
@@ -113,13 +115,14 @@ def survey(path: Path) -> Source:
         raise SheetError("Tệp không có dòng nào. / The file has no rows.", "empty")
     if (total + 1) * width - used > limits.MOST_PADDING:
         raise large("cells, since every row becomes as wide as the widest")
-    return Source(
+    return CsvSheet(
         path, encoding, delimiter, skip, (*header, *[""] * (width - len(header))), total, digest
     )
 
 
 def _digest(path: Path, encoding: str) -> str:
-    """SHA-256 of a file that is text as a whole, which is asked first as on the page.
+    """SHA-256 of a file, all of which must be text. Checked before anything else, as on the page,
+    so that both refuse a file with several faults for the same one.
 
     Raises UnicodeError, OSError.
     """
@@ -200,16 +203,16 @@ class _BoundedLines:
 
 
 def neutral(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
+    """`cell` with an apostrophe in front where a spreadsheet would take it for a formula."""
     return "'" + cell if cell.startswith(_FORMULA) else cell
 
 
-class Growing:
-    """The output while it grows, in a file of its own beside it that says in its name what it
-    answers.
+class ResumableOutput:
+    """An output that a later run of the same question can continue.
 
-    A row is in the file as a whole or is cut off when the next run takes the file up: none is lost
-    that was written, none is there twice. Spreadsheets want UTF-8 with BOM.
+    Rows are appended to a `.part` file beside the output, with the question's digest in its name.
+    A row that was cut off is removed when the next run opens the file, so that none is lost or
+    there twice. UTF-8 with BOM, because Excel takes a file without one for another encoding.
     """
 
     def __init__(self, output: Path, question: str, header: list[str], delimiter: str) -> None:
@@ -224,9 +227,8 @@ class Growing:
         try:
             self._lock(self._file)
             for other in output.parent.glob(f"{glob.escape(output.name)}.*.part"):
-                if (
-                    other != self._part
-                ):  # of another question: a run that is still at it keeps its file
+                # The part of another question is removed; not while a run still writes it.
+                if other != self._part:
                     with other.open("rb") as file:
                         self._lock(file)
                         other.unlink()
@@ -235,8 +237,8 @@ class Growing:
             raise
 
     def kept(self) -> Iterator[list[str]]:
-        """The rows of an earlier run, of the same question; ends where the next row is to be
-        written.
+        """The rows that an earlier run of the same question has written. Then the file stands at
+        the end of the last whole one.
         """
         self._file.seek(0)
         end = 0
@@ -248,31 +250,31 @@ class Growing:
                     end += lines.taken()
                     yield row
             except (csv.Error, UnicodeError):
-                pass  # the last row was cut off within: it is written again
+                pass  # the last row was cut off, and is written again
         self._file.seek(end)
         self._file.truncate()
         if end == 0:
             self._file.write(_BOM + self._start)
 
     def add(self, row: list[str]) -> None:
-        """One more row, safe from the end of this process when this returns."""
+        """Append a row, which then survives the end of this process."""
         self._file.write(self._row(row))
         self._file.flush()
 
     def sync(self) -> None:
-        """What was added is safe from a power cut too."""
+        """Make the rows added so far survive a power failure, too."""
         self._file.flush()
         os.fsync(self._file.fileno())
 
     def complete(self) -> None:
-        """Put the whole sheet in place of what was at the output."""
+        """Replace the output by the finished sheet."""
         self.sync()
         if fcntl is None:
             self._file.close()
         self._part.replace(self._output)
 
     def close(self) -> None:
-        """No more rows in this run."""
+        """Close the part file. What it holds stays for the next run."""
         self._file.close()
 
     def _lock(self, file: IO[bytes]) -> None:
@@ -303,7 +305,7 @@ class _Line:
 
 
 class _Lines:
-    """The whole lines of a file as text, and how many octets were taken since last asked."""
+    """The whole lines of a file as text. `taken` counts their octets since its last call."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file, self._octets = file, 0

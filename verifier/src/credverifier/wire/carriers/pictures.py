@@ -16,11 +16,11 @@ behind it.
 """
 
 _OTHERS = (b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")
-"""How JPEG, GIF, WebP, BMP and TIFF begin: nothing is ever baked into those."""
+"""The first octets of JPEG, GIF, WebP, BMP and TIFF, into which no Open Badge is baked."""
 
 
 def is_picture(octets: bytes) -> bool:
-    """True for what begins as a picture does."""
+    """Whether octets begin as those of a picture do, Open Badge or not."""
     return octets.startswith((png.SIGNATURE, *_OTHERS)) or is_svg(octets)
 
 
@@ -28,7 +28,8 @@ def unbake(octets: bytes) -> str:
     """The token that is baked into a picture.
 
     Raises LinkError `link.unreadable`, FormatError `format.malformed`, also for a baked text that
-    is no token: a link or a number would lead whoever reads it to something that nobody baked.
+    is no token, because a link or a number in it would lead to a certificate that is not in the
+    picture.
     """
     token = _baked_text(octets)
     if not _TOKEN.fullmatch(token):
@@ -47,5 +48,5 @@ def _baked_text(octets: bytes) -> str:
 
 
 def is_svg(octets: bytes) -> bool:
-    """True for what begins as XML does."""
+    """Whether octets begin as XML does."""
     return octets.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n").startswith(b"<")

@@ -20,7 +20,7 @@ _HEAD = KEYWORD + b"\0\0\0\0\0"
 
 
 def bake(octets: bytes, token: str) -> bytes:
-    """The same picture with `token` in it, right behind its header.
+    """The same picture with `token` in a chunk right behind its header.
 
     Raises LinkError `link.unreadable`.
     """
@@ -36,41 +36,41 @@ def unbake(octets: bytes) -> str:
     Raises LinkError `link.unreadable` where there is none or the picture is damaged, FormatError
     `format.malformed` for more than one and for one that is not as the standard has it.
     """
-    found = [
+    badges = [
         text
         for kind, text in _chunks(octets)
         if kind == b"iTXt" and text.startswith(KEYWORD + b"\0")
     ]
-    if not found:
+    if not badges:
         raise LinkError("link.unreadable", "a PNG without an Open Badge")
-    if len(found) > 1:
+    if len(badges) > 1:
         raise FormatError("format.malformed", "more than one Open Badge in a PNG")
-    if not found[0].startswith(_HEAD):
+    if not badges[0].startswith(_HEAD):
         raise FormatError(
             "format.malformed", "an Open Badge that is compressed, or in some language"
         )
     try:
-        return found[0][len(_HEAD) :].decode("ascii")
+        return badges[0][len(_HEAD) :].decode("ascii")
     except UnicodeDecodeError as error:
         raise FormatError("format.malformed", "an Open Badge outside ASCII") from error
 
 
 def _chunks(octets: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """(type, content) of every chunk, from IHDR to IEND, each with its checksum right."""
-    place, kind, count = len(SIGNATURE), b"", 0
+    """(type, content) of every chunk up to IEND. Raises LinkError for a wrong checksum."""
+    offset, kind, count = len(SIGNATURE), b"", 0
     while kind != b"IEND":
         count += 1
         if count > MAX_CHUNKS:
             raise LinkError("link.unreadable", f"a PNG of more than {MAX_CHUNKS} chunks")
-        if len(octets) < place + 12:
+        if len(octets) < offset + 12:
             raise LinkError("link.unreadable", "a PNG that is cut off")
-        length, kind = struct.unpack_from(">I4s", octets, place)
-        content = octets[place + 8 : place + 8 + length]
-        checksum = octets[place + 8 + length : place + 12 + length]
+        length, kind = struct.unpack_from(">I4s", octets, offset)
+        content = octets[offset + 8 : offset + 8 + length]
+        checksum = octets[offset + 8 + length : offset + 12 + length]
         if len(checksum) != 4 or struct.unpack(">I", checksum)[0] != zlib.crc32(kind + content):
             raise LinkError("link.unreadable", "a PNG with a damaged chunk")
         yield kind, content
-        place += 12 + length
+        offset += 12 + length
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:

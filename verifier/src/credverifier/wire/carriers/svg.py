@@ -1,10 +1,9 @@
 """An Open Badge in an SVG: the first element of the picture names the compact JWS (Open Badges 3.0
 section 5.3.1).
 
-Read with a small reader of its own, line for line that of `wire/baked_svg.js`: the page has no XML
-reader that it may trust, and two different readers would sooner or later read two different texts.
-It takes a part of XML 1.0: UTF-8, names in ASCII, no document type. What it cannot read is
-unreadable.
+Read with a small reader of its own, the same in the page's JavaScript, because two XML parsers
+sooner or later read one text differently (docs/adr/0014). It reads a part of XML 1.0: UTF-8, names
+in ASCII, no document type. Anything else is unreadable.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 class _Element(NamedTuple):
     """A start tag: `name` is "namespace local", `spaces` maps prefixes to namespaces, `end` is the
-    place behind it.
+    index behind it.
     """
 
     name: str
@@ -156,7 +155,7 @@ def _elements(text: str) -> Iterator[_Element]:
 
 
 def _behind(text: str, mark: str, start: int) -> int:
-    """The place behind the next `mark`."""
+    """The index behind the next `mark`."""
     at = text.find(mark, start)
     if at < 0:
         raise _unreadable(f"an SVG in which {mark} is missing")

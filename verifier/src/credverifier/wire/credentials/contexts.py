@@ -1,7 +1,7 @@
-"""JSON-LD contexts that are known without asking anybody, and the digests by which a credential may
-name them.
+"""The bundled JSON-LD contexts, and the digests by which a credential may name a resource.
 
-Nothing is ever fetched: what is not here, and not given by whoever asks, is unknown.
+No context is ever fetched, because its host could then change what a signed credential means. One
+that is neither bundled nor given by the caller is unknown.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ def _octets(name: str) -> bytes:
     return resources.files("credverifier.wire.credentials").joinpath("bundled", name).read_bytes()
 
 
-def check_sri(text: Any, found: bytes | None) -> None:
-    """Refuse a `digestSRI` that is none, or is not that of `found` where that is known (section
-    5.3, SRI section 3.5).
+def check_sri(text: Any, resource: bytes | None) -> None:
+    """Refuse a `digestSRI` that is malformed, or not that of `resource` (None: not bundled)
+    (section 5.3, SRI section 3.5).
 
     Several digests are separated by spaces; one of the strongest kind must fit. Raises FormatError
     `format.claims_invalid`.
@@ -59,18 +59,18 @@ def check_sri(text: Any, found: bytes | None) -> None:
         raise FormatError(
             "format.claims_invalid", "digestSRI is not subresource integrity metadata (5.3)"
         )
-    told = [(item[1], item[2]) for item in digests if item is not None]
-    strongest = max(kind for kind, _ in told)
-    if found is not None and all(
-        _sri_octets(kind, value) != hashlib.new(kind, found).digest()
-        for kind, value in told
+    values = [(item[1], item[2]) for item in digests if item is not None]
+    strongest = max(kind for kind, _ in values)
+    if resource is not None and all(
+        _sri_octets(kind, value) != hashlib.new(kind, resource).digest()
+        for kind, value in values
         if kind == strongest
     ):
         raise FormatError("format.claims_invalid", "digestSRI is not that of the resource (5.3)")
 
 
-def check_multibase(text: Any, found: bytes | None) -> None:
-    """Refuse a `digestMultibase` that is none, or is not that of `found` where that is known
+def check_multibase(text: Any, resource: bytes | None) -> None:
+    """Refuse a `digestMultibase` that is malformed, or not that of `resource` (None: not bundled)
     (section 5.3).
 
     Base64url without padding (`u`) or hexadecimal (`f`) of a multihash, or of a bare SHA-256, -384
@@ -84,7 +84,7 @@ def check_multibase(text: Any, found: bytes | None) -> None:
         raise FormatError(
             "format.claims_invalid", "digestMultibase is not a multibase digest (5.3)"
         )
-    if found is not None and value != hashlib.new(kind, found).digest():
+    if resource is not None and value != hashlib.new(kind, resource).digest():
         raise FormatError(
             "format.claims_invalid", "digestMultibase is not that of the resource (5.3)"
         )

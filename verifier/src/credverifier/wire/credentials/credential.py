@@ -43,9 +43,10 @@ class Programme(NamedTuple):
 
 
 class StatusEntry(NamedTuple):
-    """The pointer to a place in a status list.
+    """The pointer to an index in a status list.
 
-    `purpose` is None for a Token Status List, which says it all.
+    `encoding` is a name in status.encodings.ENCODINGS, `uri` the URL of the list. `purpose` is None
+    for a Token Status List, whose values say what they mean.
     """
 
     encoding: str

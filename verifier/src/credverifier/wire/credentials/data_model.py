@@ -1,5 +1,4 @@
-"""The rules of the W3C Verifiable Credentials Data Model 2.0 that any credential must keep, whoever
-issued it.
+"""The rules of the W3C Verifiable Credentials Data Model 2.0 for any credential.
 
 Section numbers are those of the Recommendation. Everything here raises FormatError
 `format.claims_invalid`, or `format.type_invalid` for `type`.
@@ -28,8 +27,8 @@ BASE_TYPES = frozenset(
 
 _SPACES = "".join(character for character in map(chr, range(0x3001)) if character.isspace())
 _URL = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*:[^{_SPACES}\\<>\"{{}}|^`]+")
-"""White space is spelled out: a class of plain characters is looked up, `\\s` within one is gone
-through.
+"""White space is spelled out, because a class of plain characters is looked up in a table, and
+`\\s` within a class is not.
 """
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
@@ -115,7 +114,7 @@ def _check_subject(value: Any) -> None:
     if not subjects:
         raise FormatError("format.claims_invalid", "no credentialSubject (4.8)")
     for subject in subjects:
-        if type(subject) is not dict or all(said is None for said in subject.values()):
+        if type(subject) is not dict or all(member is None for member in subject.values()):
             raise FormatError("format.claims_invalid", "an empty credentialSubject (4.8)")
         if "id" in subject:
             check_url(subject["id"], "credentialSubject.id")

@@ -1,9 +1,9 @@
-"""A credential or presentation as the Verifiable Credentials Data Model 2.0 wants it, whatever it
-speaks of.
+"""Checks credentials and presentations of any kind against the Verifiable Credentials Data Model
+2.0.
 
-This is the whole of the data model, contexts read and all, for what is signed on behalf of others
-and for what they present: `data_model` alone is for certificates, whose contexts are known
-beforehand. Section numbers are those of the Recommendation. Everything raises FormatError
+This is the whole data model, JSON-LD contexts included, for what is signed on behalf of other
+systems and for what they present. `data_model` alone is enough for certificates, whose contexts are
+known beforehand. Section numbers are those of the Recommendation. Everything raises FormatError
 `format.claims_invalid`, or `format.type_invalid` for `type`.
 """
 
@@ -126,21 +126,21 @@ def _check_entry(entry: Mapping[str, Any]) -> None:
 
 
 def _check_digests(resource: Mapping[str, Any]) -> None:
-    """What is said of a resource that we hold must be so; of others the digests are well-formed
-    (5.3).
+    """Compare the digests of a related resource with the resource, where it is bundled; else only
+    their form is checked (5.3).
     """
-    found = contexts.octets(resource["id"])
+    octets = contexts.octets(resource["id"])
     if "digestSRI" in resource:
-        contexts.check_sri(resource["digestSRI"], found)
+        contexts.check_sri(resource["digestSRI"], octets)
     if "digestMultibase" in resource:
-        contexts.check_multibase(resource["digestMultibase"], found)
+        contexts.check_multibase(resource["digestMultibase"], octets)
     if type(resource.get("mediaType", "")) is not str:
         raise _invalid("mediaType is not a text (5.3)")
 
 
 def _listed(value: Mapping[str, Any], name: str) -> list[Any]:
-    found = value.get(name, [])
-    return found if type(found) is list else [found]
+    member = value.get(name, [])
+    return member if type(member) is list else [member]
 
 
 def _invalid(detail: str) -> FormatError:

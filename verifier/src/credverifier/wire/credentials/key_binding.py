@@ -10,14 +10,16 @@ from credverifier.wire.envelope import dates, jwk, jws
 
 TYP = "kb+jwt"
 MAX_AGE = 300
-"""Seconds that a proof counts after it was made: it answers a question that was just asked."""
+"""Seconds that a proof is accepted after its `iat`. Short, because the holder makes it only when
+the verifier's `nonce` arrives.
+"""
 
 LEEWAY = 60
 
 
 class ProofRequest(NamedTuple):
-    """The proof that a verifier requested of the holder: `aud` and `nonce` as they must stand in it,
-    and the moment of checking in seconds since 1970.
+    """The proof that a verifier requested of the holder: `aud` and `nonce` as they must stand in
+    it, and the moment of checking in seconds since 1970.
     """
 
     audience: str | None
@@ -49,8 +51,8 @@ def check(parts: Parts | None, confirmation: Any, request: ProofRequest | None) 
         raise _invalid(str(error)) from error
     if not request.now - MAX_AGE <= issued_at <= request.now + LEEWAY:
         raise _invalid("not made just now")
-    said = tuple(signed.payload.get(name) for name in ("aud", "nonce", "sd_hash"))
-    if said != (request.audience, request.nonce, digest(parts.presented)):
+    claimed = tuple(signed.payload.get(name) for name in ("aud", "nonce", "sd_hash"))
+    if claimed != (request.audience, request.nonce, digest(parts.presented)):
         raise _invalid("for another verifier, question or presentation")
 
 

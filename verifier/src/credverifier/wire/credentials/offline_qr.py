@@ -47,12 +47,12 @@ def encode(token: str, public_url: str) -> str:
         raise FormatError(
             "format.too_large", f"more than {MAX_CONTENT} octets of header and payload"
         )
-    # memLevel 6 gives the same octets as 8 in a sixth of the time: most of that went into clearing
-    # tables.
+    # memLevel 6 gives the same octets as 8 in a sixth of the time, because with 8 most of it is
+    # spent on clearing tables.
     deflater = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, 6, zdict=dictionary())
     packed = deflater.compress(header + payload) + deflater.flush() + signature
-    # One octet is more than one character, so this bounds the conversion too, whose cost is the
-    # square of the length.
+    # The comparison bounds the conversion, too, whose cost is the square of the length: one octet
+    # is more than one character.
     fragment = _VERSION + _to_base43(packed) if len(packed) < MAX_TEXT else ""
     if not 0 < len(fragment) <= MAX_TEXT:
         raise FormatError("format.too_large", f"more than {MAX_TEXT} characters of offline text")
@@ -67,7 +67,8 @@ def decode(fragment: str) -> str:
     `format.malformed`, also for another dictionary version, and `format.too_large` (MAX_TEXT,
     MAX_CONTENT; a plain token: jws.MAX_TOKEN).
     """
-    # The base64url of `{` begins with "e", and no packed text does.
+    # A plain token begins with "e", because that is how base64url of `{` begins; no packed text
+    # does.
     plain = fragment.startswith("e")
     limit = jws.MAX_TOKEN if plain else MAX_TEXT
     if len(fragment) > limit:
@@ -118,7 +119,7 @@ def _inflate(stream: bytes) -> bytes:
 
 
 def _to_base43(octets: bytes) -> str:
-    # Two digits a step: the long division is the whole cost.
+    # Two digits a step, because the long divisions are the whole cost.
     rest, pairs = int.from_bytes(b"\x01" + octets), []
     while rest:
         rest, pair = divmod(rest, len(_PAIRS))
@@ -127,9 +128,10 @@ def _to_base43(octets: bytes) -> str:
 
 
 def _from_base43(text: str) -> bytes:
-    """At most MAX_TEXT characters.
+    """The octets of a base43 text of at most MAX_TEXT characters.
 
-    One text for one sequence of octets: no leading zero, 0x01 in front.
+    Refused are a leading zero and octets without 0x01 in front, because the same octets would then
+    have several texts.
     """
     value = 0
     try:

@@ -1,9 +1,9 @@
 """The Open Badge of a certificate: `Credential` <-> the claims of an Open Badges 3.0 credential,
 signed as a JWT.
 
-It speaks of the same certificate as the `vc+jwt` (same id, same places in the status lists). Every
-term is one that the contexts of the two standards define: the name and the accounts are identifiers
-of the subject, levels are results.
+It is the same certificate as the `vc+jwt`, with the same id and the same status indices, and uses
+only terms that the contexts of the two standards define: name and accounts are identifiers of the
+subject, levels are results.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ _HEADER = frozenset({"alg", "kid", "typ"})
 
 
 def key_url(public_url: str, thumbprint: str) -> str:
-    """Where a key lies as a JWK, which is how an Open Badge names it.
+    """The URL of a key as a JWK, which is the `kid` of an Open Badge.
 
-    No verifier of ours fetches it.
+    This verifier never fetches it: the thumbprint in it is looked up in the trust list.
     """
     return f"{public_url}/keys/{thumbprint}.jwk"
 
@@ -71,9 +71,8 @@ def encode(
 
 
 def _status(credential: Credential) -> dict[str, Any]:
-    """The standard has room for one `credentialStatus`: revocation.
-
-    The Token Status List says suspension as well.
+    """The members for status. `credentialStatus` is that for revocation alone, because Open Badges
+    3.0 allows one entry; the Token Status List covers suspension as well.
     """
     members = status_entries.encode(
         tuple(entry for entry in credential.status if entry.purpose != "suspension")
@@ -82,7 +81,7 @@ def _status(credential: Credential) -> dict[str, Any]:
 
 
 def recognises(token: str) -> bool:
-    """See CredentialFormat. What its header does not say, its type says: `parse` looks there."""
+    """See CredentialFormat. By its header it can be any JWT; `parse` looks at the `type`, too."""
     return "~" not in token and bool(jws.declared_type(token) == TYP)
 
 
@@ -151,15 +150,15 @@ def check(payload: dict[str, Any], *, public_url: str, types: frozenset[str]) ->
 
 
 def _check_agreement(payload: dict[str, Any]) -> None:
-    """Every registered claim is there and says the same as the member it stands for (section
+    """Check that every registered claim is there and the same as the member it repeats (section
     8.2.2).
     """
-    said = {
+    repeated = {
         "iss": payload["issuer"]["id"],
         "jti": payload["id"],
         "sub": payload["credentialSubject"]["id"],
     }
-    for name, value in said.items():
+    for name, value in repeated.items():
         if payload.get(name) != value:
             raise FormatError("format.claims_invalid", f"{name} is not what the credential says")
     for name, member in (("nbf", "validFrom"), ("exp", "validUntil")):

@@ -3,8 +3,8 @@ disclosed.
 
     <issuer-signed JWT>~<disclosure>~...~<disclosure>~[<key binding JWT>]
 
-Nothing here looks at signatures: `jws` proves the first part, and a disclosure counts because its
-digest stands there.
+Nothing here verifies a signature: `jws` does so for the first part, and a disclosure is covered by
+it because the first part holds the digest of the disclosure.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def digest(text: str) -> str:
 def conceal(
     claims: Mapping[str, Any], members: Sequence[str], lists: Sequence[str], salts: Iterable[bytes]
 ) -> tuple[dict[str, Any], list[str]]:
-    """`claims` with digests in place of `members`, and of each element of `lists`; and their
+    """`claims` with digests in place of `members` and of each element of `lists`, and the
     disclosures.
 
     `salts` gives one for each disclosure: at least 16 octets that nobody can guess, never one twice
@@ -84,7 +84,7 @@ def conceal(
     texts = [_disclosure(next(salt), [name, claims[name]]) for name in members if name in claims]
     for name in members:
         shown.pop(name, None)
-    # Sorted, so that their order says nothing of the claims' (section 4.2.4.1).
+    # Sorted, because their order must not tell which claim a digest stands for (section 4.2.4.1).
     hidden = {"_sd": sorted(map(digest, texts))} if texts else {}
     return {**shown, **hidden, "_sd_alg": ALGORITHM}, disclosures + texts
 
@@ -98,7 +98,7 @@ def _disclosure(salt: bytes, rest: list[Any]) -> str:
 def reveal(
     payload: Mapping[str, Any], disclosures: Sequence[str], *, never: frozenset[str]
 ) -> dict[str, Any]:
-    """The claims of `payload` with what `disclosures` tell of it in place (section 7.1).
+    """The claims of `payload` with the disclosed values in place of their digests (section 7.1).
 
     `never`: claims of the top that may neither be disclosed nor hold anything concealed. Raises
     FormatError `format.disclosure_invalid`: another hash than SHA-256, a digest twice, a disclosure
@@ -106,13 +106,13 @@ def reveal(
     """
     if payload.get("_sd_alg", ALGORITHM) != ALGORITHM:
         raise _invalid("_sd_alg is not sha-256")
-    reading = _Reading(disclosures)
+    placing = _Disclosures(disclosures)
     for name in never & payload.keys():
-        reading.refuse_concealed(payload[name], name)
-    claims = reading.object(
+        placing.refuse_concealed(payload[name], name)
+    claims = placing.object(
         {name: value for name, value in payload.items() if name != "_sd_alg"}, 0
     )
-    if reading.unused:
+    if placing.unused:
         raise _invalid(_UNREFERENCED)
     for name in never:
         if (name in claims) != (name in payload):
@@ -120,8 +120,10 @@ def reveal(
     return claims
 
 
-class _Reading:
-    """One pass over a payload. Each digest is seen once, each disclosure used once."""
+class _Disclosures:
+    """The disclosures of one payload while they are put in place: each digest may occur once, each
+    disclosure must be used once.
+    """
 
     def __init__(self, disclosures: Sequence[str]) -> None:
         self.unused = {digest(text): _read(text) for text in disclosures}
@@ -153,7 +155,8 @@ class _Reading:
             self.refuse_concealed(item, name)
 
     def _value(self, value: Any, depth: int) -> Any:
-        # Disclosures within disclosures could otherwise nest far deeper than any JSON text may.
+        # A disclosure may hold digests of others, so that the result could nest deeper than
+        # strict_json lets any single text.
         if depth > strict_json.MAX_DEPTH:
             raise _invalid("nested too deep")
         if type(value) is dict:

@@ -1,9 +1,9 @@
 """The certificate for wallets: `Credential` <-> the claims of an SD-JWT VC
 (draft-ietf-oauth-sd-jwt-vc-19).
 
-It speaks of the same certificate as the `vc+jwt` (same id, same place in the Token Status List).
-`iss` is the issuer's public URL. Name, number, validity and status always show; the holder chooses
-which accounts and results to disclose.
+It is the same certificate as the `vc+jwt`, with the same id and the same index in the Token Status
+List. `iss` is the issuer's public URL. Name, number, validity and status are always visible; the
+holder chooses which accounts and results to disclose.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ certificate.
 SELECTIVE = ("kind", "level", "programme", "criteria", "assessedOn")
 LISTS = ("accounts",)
 SALTS = len(SELECTIVE) + 16
-"""More than the disclosures a certificate can have: four accounts and what is selective."""
+"""Salts to make for one certificate: more than it can have disclosures, which are four accounts and
+the selective members.
+"""
 
 
 def vct(public_url: str) -> str:

@@ -34,10 +34,10 @@ def check(document: Mapping[str, Any], known: Mapping[str, Any] | None = None) -
     `known`: URL -> value of `@context` of contexts beside the bundled ones. Registered claims at
     the top are left out. Raises FormatError `format.claims_invalid`, `format.type_invalid`.
     """
-    Checker(Reader(known)).check(document)
+    TermChecker(Reader(known)).check(document)
 
 
-class Checker:
+class TermChecker:
     """Checks documents with one reader.
 
     For documents of our own, whose contexts are always the same; else `check`.
@@ -51,9 +51,9 @@ class Checker:
         members = {name: value for name, value in document.items() if name not in CLAIMS}
         self._object(members, terms.NONE, _NO_DEFINITION)
 
-    def _object(self, node: Mapping[str, Any], active: Terms, place: Definition) -> None:
-        """A node, value, list or set object, found under the property that `place` defines."""
-        outer = active = self._within(node, active, place)
+    def _object(self, node: Mapping[str, Any], active: Terms, parent: Definition) -> None:
+        """A node, value, list or set object, the value of the property that `parent` defines."""
+        outer = active = self._within(node, active, parent)
         for name in sorted(node):
             if outer.expand(name) == "@type" and "@value" not in map(outer.expand, node):
                 active = self._typed(node[name], active, outer)
@@ -68,14 +68,14 @@ class Checker:
         for name, iri in expanded.items():
             self._member(name, iri, node[name], active)
 
-    def _within(self, node: Mapping[str, Any], active: Terms, place: Definition) -> Terms:
+    def _within(self, node: Mapping[str, Any], active: Terms, parent: Definition) -> Terms:
         """The terms of `node`: what is not passed on ends, what its property and the node itself
         say begins.
         """
         if active.previous is not None and not self._goes_on(node, active):
             active = active.previous
-        if place.scoped is not ...:
-            active = self._reader.read(active, place.scoped, override=True, bundled=place.bundled)
+        if parent.scoped is not ...:
+            active = self._reader.read(active, parent.scoped, override=True, bundled=parent.bundled)
         return self._reader.read(active, node["@context"]) if "@context" in node else active
 
     def _goes_on(self, node: Mapping[str, Any], active: Terms) -> bool:
@@ -90,8 +90,8 @@ class Checker:
         if not names:
             raise FormatError("format.type_invalid", "a type that is there and says nothing (4.5)")
         for name in names:
-            found = outer.expand(name) if type(name) is str and not name.startswith("@") else None
-            if found is None or not _URL.fullmatch(found):
+            iri = outer.expand(name) if type(name) is str and not name.startswith("@") else None
+            if iri is None or not _URL.fullmatch(iri):
                 raise FormatError("format.type_invalid", "a type that no context defines (4.5)")
         for name in sorted(names):
             scoped = outer.definitions.get(name, _NO_DEFINITION)
@@ -113,22 +113,22 @@ class Checker:
         elif iri != "@type" and type(value) is not str:
             raise _invalid(f"a {iri} that is not a text")
 
-    def _value(self, value: Any, active: Terms, place: Definition) -> None:
-        if place.coercion == "@json":
+    def _value(self, value: Any, active: Terms, parent: Definition) -> None:
+        if parent.coercion == "@json":
             return
-        keyed = place.containers & {"@index", "@id", "@type"}
-        if type(value) is dict and "@language" in place.containers:
+        keyed = parent.containers & {"@index", "@id", "@type"}
+        if type(value) is dict and "@language" in parent.containers:
             _check_languages(value)
         elif type(value) is dict and keyed and "@context" not in value:
             for key, item in value.items():
                 if "@id" in keyed and not _URL.fullmatch(key):
                     raise _invalid("an id that is not one URL (4.4)")
-                self._value(item, active, place._replace(containers=frozenset()))
+                self._value(item, active, parent._replace(containers=frozenset()))
         elif type(value) is dict:
-            self._object(value, active, place)
+            self._object(value, active, parent)
         elif type(value) is list:
             for item in value:
-                self._value(item, active, place)
+                self._value(item, active, parent)
 
 
 def _defined(name: str, active: Terms) -> str:

@@ -1,10 +1,10 @@
 """Which terms a JSON-LD 1.1 context defines (JSON-LD 1.1 API, sections 4.1 and 4.2): definitions,
 no more.
 
-Read is what credentials need: terms, prefixes, keyword aliases, protection, contexts within types
+It reads what credentials need: terms, prefixes, keyword aliases, protection, contexts within types
 and properties, and the null context. `@import`, `@reverse`, `@nest`, `@base` and the rest are
-refused rather than half understood. A vocabulary (`@vocab`), which defines every term there is,
-counts in a bundled context alone.
+refused, because a context that is understood only in part could mean something else. A vocabulary
+(`@vocab`) counts in a bundled context only, because it defines every term there is.
 """
 
 from __future__ import annotations
@@ -126,15 +126,16 @@ class Reader:
         """
         key = (id(active), _name(local), override, id(passing))
         if key not in self._read:
-            made = self._stack(active, local, override, bundled)
+            terms = self._stack(active, local, override, bundled)
             if passing is not None and not (
                 type(local) is dict and local.get("@propagate") is True
             ):
-                made = made._replace(previous=passing)
-            # What is kept keeps them alive, so that no other object gets their ids.
-            self._read[key] = (active, local, passing, made)
-        found: Terms = self._read[key][3]
-        return found
+                terms = terms._replace(previous=passing)
+            # The objects are kept beside the terms, because the key holds their id(), which Python
+            # would give to another object once these were gone.
+            self._read[key] = (active, local, passing, terms)
+        kept: Terms = self._read[key][3]
+        return kept
 
     def _stack(self, active: Terms, local: Any, override: bool, bundled: bool) -> Terms:
         items = local if type(local) is list else [local]
@@ -142,7 +143,7 @@ class Reader:
             active = active._replace(previous=active.previous or active)
         for item in items:
             if item is None:
-                if not override and any(found.protected for found in active.definitions.values()):
+                if not override and any(item.protected for item in active.definitions.values()):
                     raise _invalid("a null @context, which would drop protected terms")
                 active = NONE._replace(previous=active.previous)
             elif type(item) is str:
@@ -178,7 +179,7 @@ class Reader:
         if "@vocab" in local:
             vocabulary = local["@vocab"]
         protected = local.get("@protected", False)
-        making = _Making(
+        context = _ContextDefinitions(
             active,
             local,
             vocabulary=vocabulary,
@@ -186,11 +187,11 @@ class Reader:
             override=override,
             bundled=bundled,
         )
-        return Terms(making.definitions(), vocabulary, active.previous)
+        return Terms(context.definitions(), vocabulary, active.previous)
 
 
 def _name(local: Any) -> Any:
-    """What a context is remembered by: its URLs, or which object it is."""
+    """The key of a context in the cache: its URLs, or the id() of the object."""
     if type(local) is str:
         return local
     named = type(local) is list and all(type(item) is str for item in local)
@@ -213,8 +214,8 @@ def _is_directive(name: str, value: Any, bundled: bool) -> bool:
     return type(value) is str
 
 
-class _Making:
-    """The definitions of one context object, each made once and after those it refers to."""
+class _ContextDefinitions:
+    """The definitions of one context object, each created once, after those it refers to."""
 
     def __init__(
         self,
@@ -228,14 +229,14 @@ class _Making:
     ) -> None:
         self._active, self._local, self._vocabulary = active, local, vocabulary
         self._protected, self._override, self._bundled = protected, override, bundled
-        self._made = dict(active.definitions)
+        self._definitions = dict(active.definitions)
         self._state: dict[str, bool] = {}
 
     def definitions(self) -> dict[str, Definition]:
         for term in self._local:
             if not term.startswith("@"):
                 self._define(term)
-        return self._made
+        return self._definitions
 
     def _define(self, term: str) -> None:
         if term in self._state:
@@ -245,13 +246,13 @@ class _Making:
         if not term:
             raise _invalid("a term without a name")
         self._state[term] = False
-        before = self._made.pop(term, None)
-        made = self._definition(term, self._local[term])
+        before = self._definitions.pop(term, None)
+        definition = self._definition(term, self._local[term])
         if before is not None and before.protected and not self._override:
-            if made.says() != before.says():
+            if definition.says() != before.says():
                 raise _invalid("a protected term defined otherwise (4.3)")
-            made = before
-        self._made[term] = made
+            definition = before
+        self._definitions[term] = definition
         self._state[term] = True
 
     def _definition(self, term: str, value: Any) -> Definition:
@@ -283,17 +284,17 @@ class _Making:
                 return None
             if type(value) is not str:
                 raise _invalid("a term with an @id that is not a text")
-            found = self._expand(value)
+            iri = self._expand(value)
         elif ":" in term[1:]:
-            found = self._expand(term)
+            iri = self._expand(term)
         else:
-            found = None if self._vocabulary is None else self._vocabulary + term
-        if found is None or not (found in KEYWORDS or _IRI.fullmatch(found)):
+            iri = None if self._vocabulary is None else self._vocabulary + term
+        if iri is None or not (iri in KEYWORDS or _IRI.fullmatch(iri)):
             raise _invalid("a term that stands for no absolute URL (4.5)")
-        return found
+        return iri
 
     def _expand(self, value: str) -> str | None:
-        """As `Terms.expand`, where the terms of this context may not have been made yet."""
+        """As `Terms.expand`, defining first the terms of this context that `value` refers to."""
         prefix, colon, suffix = value.partition(":")
         for name in (value, prefix if colon and not suffix.startswith("//") else value):
             if (
@@ -302,17 +303,17 @@ class _Making:
                 and self._state.get(name) is not True
             ):
                 self._define(name)
-        return Terms(self._made, self._vocabulary).expand(value)
+        return Terms(self._definitions, self._vocabulary).expand(value)
 
     def _coercion(self, value: Any) -> str | None:
         if value is None:
             return None
-        found = (
+        coercion = (
             value if value in _COERCIONS else self._expand(value) if type(value) is str else None
         )
-        if found is None or not (found in _COERCIONS or _IRI.fullmatch(found)):
+        if coercion is None or not (coercion in _COERCIONS or _IRI.fullmatch(coercion)):
             raise _invalid("a term with a @type that is no URL")
-        return found
+        return coercion
 
 
 def _containers(value: Any) -> frozenset[str]:

@@ -50,7 +50,7 @@ class AccountsRule(Enum):
 
 
 def context_url(public_url: str) -> str:
-    """Where the terms of our own type are defined."""
+    """The URL of the JSON-LD context that defines CredibilityCredential and its terms."""
     return f"{public_url}/contexts/credibility/v1"
 
 
@@ -111,7 +111,7 @@ def certificate_number(identity: Any, public_url: str) -> str:
 
 
 def listed(payload: dict[str, Any], name: str) -> list[Any]:
-    """The texts of a member that is one text or an array of them."""
+    """The texts of a member that is a text or an array; other items of an array are left out."""
     value = payload.get(name)
     return (
         [item for item in value if type(item) is str]
@@ -131,7 +131,7 @@ def _contexts(public_url: str) -> dict[str, frozenset[str]]:
 
 
 def check_subject(subject: Any, *, accounts_rule: AccountsRule = AccountsRule.REQUIRED) -> None:
-    """Refuse what does not say whose certificate it is.
+    """Check name, kind, accounts, criteria, programme and level of a credentialSubject.
 
     Raises FormatError `format.claims_invalid`.
     """
@@ -171,7 +171,9 @@ def check_subject(subject: Any, *, accounts_rule: AccountsRule = AccountsRule.RE
 
 
 def check_agreement(payload: dict[str, Any]) -> None:
-    """Registered claims say the same as the members they stand for (VC-JOSE-COSE section 3.1.3)."""
+    """Check that `iss`, `jti` and `sub` are the same as the members they repeat (VC-JOSE-COSE
+    section 3.1.3). Raises FormatError `format.claims_invalid`.
+    """
     if "iss" in payload and payload["iss"] != data_model.issuer_id(payload):
         raise FormatError("format.claims_invalid", "iss is not the issuer")
     if "jti" in payload and payload["jti"] != payload.get("id"):

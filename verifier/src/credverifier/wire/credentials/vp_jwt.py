@@ -1,4 +1,4 @@
-"""A presentation as a JWT (`vp+jwt`, VC-JOSE-COSE section 3.1.2): who presents, for whom, and what."""
+"""Verifiable presentations as JWTs (`vp+jwt`, VC-JOSE-COSE section 3.1.2)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_CREDENTIALS = 20
 class Presentation(NamedTuple):
     """A presentation that its holder signed.
 
-    `credentials` are the signed texts it holds, of which nothing is said.
+    `credentials` are the signed texts in it, which are not verified yet.
     """
 
     payload: dict[str, Any]
@@ -27,11 +27,12 @@ class Presentation(NamedTuple):
 
 
 def read(token: str, *, domain: str | None, challenge: str | None, now: float) -> Presentation:
-    """Prove that the holder's key signed `token`, for `domain` (`aud`) and in answer to `challenge`
+    """Verify that the holder's key signed `token`, for `domain` (`aud`) and with `challenge`
     (`nonce`).
 
-    What was not asked for may not be there: nobody could say whom it was for. `now`: seconds since
-    1970. Raises FormatError, TrustError `issuer.key_unknown`, SignatureError, ValidityError.
+    Where no domain or challenge is given, the claim must be absent, because a presentation made for
+    somebody else could be replayed. `now`: seconds since 1970. Raises FormatError, TrustError
+    `issuer.key_unknown`, SignatureError, ValidityError.
     """
     signed = jws.parse(token, typ=TYP)
     did, key, algorithm = did_keys.key_of(signed.header.get("kid"))

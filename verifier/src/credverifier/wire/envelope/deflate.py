@@ -1,7 +1,7 @@
 """Compressing and inflating of lists, within bounds.
 
-`Z_RLE` makes lists at a tenth of the cost of zlib's best effort and less than a tenth longer: set
-bits lie at random, so there is little to find but runs of zeros.
+`Z_RLE` takes a tenth of the time of zlib's best compression, for lists that are less than a tenth
+longer, because set bits lie at random and there is little to compress but runs of zeros.
 """
 
 from __future__ import annotations

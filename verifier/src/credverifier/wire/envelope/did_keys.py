@@ -1,6 +1,7 @@
-"""Keys that a DID spells out itself: did:jwk and did:key.
+"""Public keys that are written into a DID itself: did:jwk and did:key.
 
-Nothing is fetched for them, and nobody vouches for them.
+They are read without any look-up. They prove that somebody holds the private key, and not who that
+is.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from credverifier.wire.envelope import base64url, strict_json
 PublicKey = ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey
 
 ALGORITHMS: dict[str, tuple[str, str]] = {"ES256": ("EC", "P-256"), "EdDSA": ("OKP", "Ed25519")}
-"""JOSE `alg` -> (`kty`, `crv`): the only algorithms there are."""
+"""JOSE `alg` -> (`kty`, `crv`): all the algorithms that are accepted."""
 
 _FIELD = 2**255 - 19
 _EIGHTH = int.from_bytes(
@@ -69,8 +69,8 @@ def is_small(point: bytes) -> bool:
     """Whether an encoded point of edwards25519 has small order, or is not reduced (RFC 8032 section
     5.1.3).
 
-    Engines differ in what they make of them: such a key fits any text, and such an R tells the key
-    that made it.
+    Such points are refused, because implementations differ in accepting them, and because with a
+    key of small order one signature can fit every text.
     """
     y = int.from_bytes(point, "little") & (2**255 - 1)
     return y >= _FIELD or y in _SMALL

@@ -1,5 +1,7 @@
-"""Compact JWS (RFC 7515) with explicit types (RFC 8725 section 3.11): the one way in and out for
-signed texts.
+"""Compact JWS (RFC 7515) with explicit types (RFC 8725 section 3.11).
+
+Every signed text of the project is written and read here, so that one set of rules holds for all:
+two algorithms, no key and no URL in a header, no `crit`.
 """
 
 from __future__ import annotations
@@ -45,7 +47,7 @@ class TypRule(Enum):
 
 
 class Signer(Protocol):
-    """A private key at work; a file key, an HSM and a test key all look like this."""
+    """A private key that signs, wherever it is kept: in a file, an HSM or a test."""
 
     @property
     def key_id(self) -> str:
@@ -60,8 +62,8 @@ class Signer(Protocol):
 
 
 class Jws(NamedTuple):
-    """A token taken apart, with nothing proven yet: `header` and `payload` are well-formed JSON, no
-    more.
+    """A token taken apart. Nothing is proven: `header` was checked, `payload` is well-formed JSON
+    and no more.
     """
 
     header: Mapping[str, Any]
@@ -71,7 +73,7 @@ class Jws(NamedTuple):
 
 
 def signing_input(header: Mapping[str, Any], payload: bytes) -> bytes:
-    """What is signed: base64url(header) '.' base64url(payload octets), ASCII (RFC 7515 section
+    """The signing input: base64url(header) '.' base64url(payload octets), ASCII (RFC 7515 section
     5.1).
     """
     return base64url.encode(strict_json.dumps(dict(header))) + b"." + base64url.encode(payload)
@@ -94,9 +96,7 @@ def sign_octets(payload: bytes, *, typ: str, signer: Signer) -> str:
 
 
 def to_sign(payload: bytes, *, typ: str, signer: Signer) -> bytes:
-    """What `signer` signs for the JSON text `payload`: base64url(header) '.' base64url(payload)
-    (RFC 7515 s5.1).
-    """
+    """The signing input of the JSON text `payload`, with the header that `signer` needs."""
     return b"%b.%b" % (
         _header_segment(typ, signer.algorithm, signer.key_id),
         base64url.encode(payload),
@@ -110,7 +110,7 @@ def _header(typ: str, algorithm: str, key_id: str) -> dict[str, str]:
 
 @lru_cache(maxsize=64)
 def _header_segment(typ: str, algorithm: str, key_id: str) -> bytes:
-    """The header's base64url, made once for a key and type."""
+    """The base64url of a header. Cached, because an issuer signs many tokens with one header."""
     return base64url.encode(strict_json.dumps(_header(typ, algorithm, key_id)))
 
 
@@ -122,8 +122,10 @@ def seal(octets: bytes, signature: bytes) -> str:
 def parse(
     token: str, *, typ: str, typ_rule: TypRule = TypRule.REQUIRED, max_length: int = MAX_TOKEN
 ) -> Jws:
-    """Take a token of the given `typ` apart: size, segments, base64url, header, payload, in this
-    order.
+    """Take a token of the given `typ` apart.
+
+    Checked in this order: size, segments, base64url, header, payload, so that no work is done on a
+    text that is too long.
 
     Raises FormatError `format.too_large`, `.malformed`, `.crit_unsupported`, `.header_not_allowed`,
     `.alg_not_allowed`, `.typ_invalid`.
@@ -161,7 +163,7 @@ def _declared_type(segment: str) -> Any:
 
 
 def is_untyped(header: Mapping[str, Any]) -> bool:
-    """True where `typ` is absent or `JWT`, which says no more."""
+    """Whether `typ` is absent or `JWT`, which are the same (RFC 7519 section 5.1)."""
     return bool(header.get("typ", "JWT") == "JWT")
 
 
@@ -176,6 +178,8 @@ def verify(jws: Jws, key: PublicKey) -> None:
         if isinstance(key, ec.EllipticCurvePublicKey):
             key.verify(raw_to_der(signature), jws.signing_input, _ECDSA)
         else:
+            # Refused, because implementations differ in accepting such an R, and the page must come
+            # to the same verdict.
             if is_small(signature[:32]):
                 raise SignatureError("signature.invalid", "R is a point of small order")
             key.verify(signature, jws.signing_input)
@@ -185,10 +189,7 @@ def verify(jws: Jws, key: PublicKey) -> None:
 
 @lru_cache(maxsize=64)
 def _read_header(segment: bytes, typ: str, typ_rule: TypRule) -> Mapping[str, Any]:
-    """The checked header.
-
-    Kept by its octets: an issuer's tokens differ in payload and signature only.
-    """
+    """The checked header. Cached, because an issuer's tokens differ in payload and signature only."""
     header = strict_json.loads(base64url.decode(segment))
     if "crit" in header:
         raise FormatError("format.crit_unsupported")

@@ -1,9 +1,11 @@
-"""JSON as a verifier must read it: one reading only (RFC 8259, with the duties of RFC 8725 section
-2.4).
+"""JSON that every parser reads in the same way (RFC 8259; RFC 8725 section 2.4).
+
+A text that two parsers read differently could be signed by an issuer that sees one meaning, and
+checked by a verifier that sees another.
 
 Refused: anything but UTF-8, a byte order mark, duplicate member names (also in another spelling),
-NaN and Infinity, lone surrogates, numbers of more than 20 digits, nesting deeper than 32, and a top
-that is not what was asked for.
+NaN and Infinity, lone surrogates, numbers of more than 20 digits, nesting deeper than 32, and a
+top-level value of another type than the caller expects.
 """
 
 from __future__ import annotations
@@ -19,8 +21,8 @@ MAX_DEPTH = 32
 MAX_DIGITS = 20
 
 _STRING_OR_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{\]}]', re.DOTALL)
-"""The closing quotation mark may be missing, so that a string without an end is read once and not
-from each mark.
+"""The closing quotation mark may be missing, because a string without an end would otherwise be
+searched anew from each mark: quadratic time.
 """
 
 
@@ -46,9 +48,8 @@ def _read(octets: bytes) -> Any:
         if text.count("{") + text.count("[") > MAX_DEPTH:
             _refuse_deep(text)
         value = _DECODER.decode(text)
-        if (
-            "\\" in text
-        ):  # without an escape nothing but UTF-8 spells a character, and that knows no surrogates
+        # Finds lone surrogates. Only an escape can write one, because UTF-8 has none.
+        if "\\" in text:
             json.dumps(value, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise FormatError("format.malformed", "not one well-formed JSON text in UTF-8") from error
@@ -86,7 +87,7 @@ def _no_constant(name: str) -> None:
 
 def _refuse_deep(text: str) -> None:
     if "\\" not in text:
-        text = "".join(text.split('"')[::2])  # what stands outside of strings
+        text = "".join(text.split('"')[::2])  # without the strings, whose brackets do not count
     depth = 0
     for match in _STRING_OR_BRACKET.finditer(text):
         if match[0] in "[{":

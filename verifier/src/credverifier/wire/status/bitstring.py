@@ -109,13 +109,12 @@ def decode(text: Any) -> bytes:
 
 def own_context(url: str) -> str | None:
     """The context that the list at `{public_url}/status/…` may name beside the base context: that
-    of its publisher.
+    of its publisher. None for a list at any other URL.
 
-    It is named because it defines `version`, which no context of the W3C does. None for a list at
-    any other URL.
+    Lists name it because it defines `version`, which no context of the W3C does.
     """
-    public_url, found, _ = url.rpartition("/status/")
-    return f"{public_url}/contexts/credibility/v1" if found else None
+    public_url, separator, _ = url.rpartition("/status/")
+    return f"{public_url}/contexts/credibility/v1" if separator else None
 
 
 def to_claims(

@@ -1,4 +1,4 @@
-"""What a certificate is worth to its issuer, and how a status list says it."""
+"""The standings of a certificate, and their values in a status list."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from enum import StrEnum
 
 
 class Standing(StrEnum):
-    """The five standings an issuer records.
+    """The five standings that an issuer records.
 
-    The last three are final and are INVALID on every list. That a certificate has *expired*, or
-    that its standing is unknown, is no standing: a verdict finds that out from the clock and the
-    network.
+    The last three are final, and the same INVALID on every list. EXPIRED and UNKNOWN are not among
+    them, because the issuer does not record those: they follow from the clock and the network.
     """
 
     VALID = "valid"
@@ -28,7 +27,7 @@ class Standing(StrEnum):
 
     @property
     def final(self) -> bool:
-        """True where no later change is possible."""
+        """Whether the standing can never change again."""
         return self in (Standing.REVOKED, Standing.SUPERSEDED, Standing.VOIDED)
 
 

@@ -1,7 +1,7 @@
-"""The issuer's signed word on why a certificate is not in good standing (`standing+jwt`, CONTRACT
-section 2).
+"""Standing notes: the issuer's signed explanation why a certificate is not in good standing
+(`standing+jwt`, CONTRACT section 2).
 
-A note explains what a list has set; it never sets or lifts anything.
+A note explains what a status list says. It never revokes, suspends or reinstates by itself.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class StandingNote(NamedTuple):
 
 
 def note_url(credential_id: str) -> str:
-    """Where the note of a credential is published."""
+    """The URL at which the note of a credential is published."""
     return f"{credential_id}.standing.jwt"
 
 

@@ -1,4 +1,4 @@
-"""Signed status lists of either encoding as one value, and the standing that an entry has in one."""
+"""Signed status lists of any encoding as one value, and the standing of an entry in one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_TOKEN = 4 * 1024 * 1024
 """Characters of a signed list."""
 
 MAX_AGE = 24 * 3600
-"""Seconds after its `iat` that a list still counts, whatever its `exp` says."""
+"""Seconds after its `iat` for which a list counts at most, whatever its `exp` says."""
 
 LEEWAY = 60
 """Seconds that clocks may differ."""
@@ -39,11 +39,15 @@ class StatusList(NamedTuple):
 
     @property
     def order(self) -> tuple[float, int]:
-        """What never falls from one publication to the next (CONTRACT section 2)."""
+        """(`iat`, `version`). A lower one than before is a rollback (CONTRACT section 2)."""
         return (self.issued_at, self.version)
 
     def fresh_until(self, max_age: float) -> float:
-        """The moment after which the list says nothing any more."""
+        """The moment, in seconds since 1970, after which the list no longer counts.
+
+        Written as two comparisons, because with NaN for `max_age` min() could return NaN, and then
+        no list would ever be stale.
+        """
         until = self.issued_at + (max_age if max_age < MAX_AGE else MAX_AGE)
         return until if until < self.expires else self.expires
 
@@ -84,8 +88,9 @@ def decode(payload: dict[str, Any], *, url: str, encoding: str, issuer: str) -> 
 
 
 def standing(entry: StatusEntry, listed: StatusList, *, now: float, max_age: float) -> Standing:
-    """What `listed` says of `entry` at `now`: VALID, SUSPENDED or REVOKED (why, only a standing
-    note says).
+    """The standing of `entry` in `listed` at `now`: VALID, SUSPENDED or REVOKED.
+
+    A revocation may also be a supersession, which only the standing note tells.
 
     Raises StatusError `status.invalid` (not for this entry, or from the future), `status.stale`,
     `status.index_out_of_range`, `status.value_unsupported`.

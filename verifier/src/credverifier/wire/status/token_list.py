@@ -52,10 +52,10 @@ def decode_list(payload: dict[str, Any], *, url: str, issuer: str) -> ListConten
 
 def standing_at(entry: StatusEntry, content: ListContent) -> Standing:
     """See StatusEncoding."""
-    found = value(content.octets, content.bits, entry.index)
-    if found not in _STANDINGS:
-        raise StatusError("status.value_unsupported", f"the list holds the value {found}")
-    return _STANDINGS[found]
+    listed = value(content.octets, content.bits, entry.index)
+    if listed not in _STANDINGS:
+        raise StatusError("status.value_unsupported", f"the list holds the value {listed}")
+    return _STANDINGS[listed]
 
 
 def pack(values: Mapping[int, int], size: int, bits: int = BITS) -> bytearray:
@@ -68,8 +68,8 @@ def pack(values: Mapping[int, int], size: int, bits: int = BITS) -> bytearray:
 
 def value(array: bytes, bits: int, index: int) -> int:
     """The value at `index`. Raises IndexError beyond the end."""
-    place = index * bits
-    return array[place >> 3] >> (place & 7) & ((1 << bits) - 1)
+    offset = index * bits
+    return array[offset >> 3] >> (offset & 7) & ((1 << bits) - 1)
 
 
 def encode(array: bytes) -> str:

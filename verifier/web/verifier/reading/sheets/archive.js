@@ -1,8 +1,8 @@
 /**
  * The files within a workbook: a ZIP archive (APPNOTE 4.3) of strangers, unpacked within bounds.
  *
- * What the directory says of a size is compared with what there is, never trusted. No ZIP64, no encryption, no two files
- * of one name.
+ * What the directory says of a size is compared with what there is, never trusted. No ZIP64, no
+ * encryption, no two files of one name.
  */
 import { large, unreadable } from "./errors.js";
 import * as limits from "./limits.js";
@@ -46,7 +46,9 @@ export class Archive {
     const octets = entry.method === STORED ? data : await inflated(data, left);
     if (octets.length > left) throw large("octets unpacked");
     this.#unpacked += octets.length;
-    if (octets.length !== entry.size || (await checksum(octets)) !== entry.checksum) throw unreadable("a file that is not what the directory says");
+    if (octets.length !== entry.size || (await checksum(octets)) !== entry.checksum) {
+      throw unreadable("a file that is not what the directory says");
+    }
     return octets;
   }
 
@@ -55,22 +57,34 @@ export class Archive {
     if (count > limits.MOST_ENTRIES) throw large("files");
     for (; count > 0; count -= 1) {
       this.#require(start, ENTRY_LENGTH, ENTRY);
-      const [flags, method, length, extra, comment] = [8, 10, 28, 30, 32].map((at) => this.#view.getUint16(start + at, true));
-      const [checksum, packed, size, local] = [16, 20, 24, 42].map((at) => this.#view.getUint32(start + at, true));
+      const [flags, method, length, extra, comment] = [8, 10, 28, 30, 32].map((at) =>
+        this.#view.getUint16(start + at, true),
+      );
+      const [checksum, packed, size, local] = [16, 20, 24, 42].map((at) =>
+        this.#view.getUint32(start + at, true),
+      );
       const name = this.#octets.subarray(start + ENTRY_LENGTH, start + ENTRY_LENGTH + length);
-      yield [new TextDecoder("utf-8", { ignoreBOM: true }).decode(name), { name, flags, method, checksum, packed, size, start: local }];
+      yield [
+        new TextDecoder("utf-8", { ignoreBOM: true }).decode(name),
+        { name, flags, method, checksum, packed, size, start: local },
+      ];
       start += ENTRY_LENGTH + length + extra + comment;
     }
   }
 
-  /** Where the directory begins, and how many files it names; its end is the last one in the file. */
+  /**
+   * Where the directory begins, and how many files it names; its end is the last one in the file.
+   */
   #endOfDirectory() {
     let at = this.#octets.length - 4;
     const first = Math.max(0, this.#octets.length - END_LENGTH - LONGEST_COMMENT);
     while (at >= first && this.#view.getUint32(at, true) !== END) at -= 1;
     if (at < first) throw unreadable("no ZIP archive");
     this.#require(at, END_LENGTH, END);
-    return { start: this.#view.getUint32(at + 16, true), count: this.#view.getUint16(at + 10, true) };
+    return {
+      start: this.#view.getUint32(at + 16, true),
+      count: this.#view.getUint16(at + 10, true),
+    };
   }
 
   #require(at, length, signature) {
@@ -79,12 +93,16 @@ export class Archive {
   }
 
   #data({ name, flags, method, packed, start }) {
-    if (flags & ENCRYPTED || ![STORED, DEFLATED].includes(method)) throw unreadable("encrypted, or packed in another way");
+    if (flags & ENCRYPTED || ![STORED, DEFLATED].includes(method)) {
+      throw unreadable("encrypted, or packed in another way");
+    }
     this.#require(start, LOCAL_LENGTH, LOCAL);
     const [length, extra] = [26, 28].map((at) => this.#view.getUint16(start + at, true));
     const nameStart = start + LOCAL_LENGTH;
     const local = this.#octets.subarray(nameStart, nameStart + length);
-    if (local.length !== name.length || local.some((octet, at) => octet !== name[at])) throw unreadable("a file of another name than in the directory");
+    if (local.length !== name.length || local.some((octet, at) => octet !== name[at])) {
+      throw unreadable("a file of another name than in the directory");
+    }
     const dataStart = nameStart + length + extra;
     if (dataStart + packed > this.#octets.length) throw unreadable("a ZIP archive that is cut off");
     return this.#octets.subarray(dataStart, dataStart + packed);

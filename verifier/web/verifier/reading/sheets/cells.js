@@ -1,15 +1,23 @@
 /**
- * What the cells of a workbook show (ECMA-376 Part 1 section 18.3.1.4 and 18.8.30), written as in Python.
+ * What the cells of a workbook show (ECMA-376 Part 1 section 18.3.1.4 and 18.8.30), written as in
+ * Python.
  *
- * Whole numbers keep every digit; other numbers are written as JavaScript does; dates, times and durations are ISO 8601 to
- * the second, without a zone; of a formula what it came to.
+ * Whole numbers keep every digit; other numbers are written as JavaScript does; dates, times and
+ * durations are ISO 8601 to the second, without a zone; of a formula what it came to.
  */
 import { unreadable } from "./errors.js";
 import { isLonger } from "../../wire/envelope/text.js";
 
 const [DATE, DURATION] = ["date", "duration"];
-const between = (first, last) => Array.from({ length: last - first + 1 }, (_, place) => first + place);
-const BUILT_IN_DATES = new Set([...between(14, 22), ...between(27, 36), 45, 47, ...between(50, 58)]);
+const between = (first, last) =>
+  Array.from({ length: last - first + 1 }, (_, place) => first + place);
+const BUILT_IN_DATES = new Set([
+  ...between(14, 22),
+  ...between(27, 36),
+  45,
+  47,
+  ...between(50, 58),
+]);
 const BUILT_IN_DURATION = 46;
 const WHOLE = /^-?[0-9]{1,400}$/;
 const NUMBER = /^[+-]?[0-9]{0,400}(?:\.[0-9]{0,400})?(?:[eE][+-]?[0-9]{1,4})?$/;
@@ -22,9 +30,14 @@ const UNIX_DAY = 25_569;
 const DAYS_TO_1904 = 1_462;
 const NO_SUCH_DAY = 60;
 
-/** "date", "duration" or null for a number format: one that the workbook defines by `code`, else a built-in one. */
+/**
+ * "date", "duration" or null for a number format: one that the workbook defines by `code`, else a
+ * built-in one.
+ */
 export function kindOfFormat(number, code) {
-  if (code === undefined) return number === BUILT_IN_DURATION ? DURATION : BUILT_IN_DATES.has(number) ? DATE : null;
+  if (code === undefined) {
+    return number === BUILT_IN_DURATION ? DURATION : BUILT_IN_DATES.has(number) ? DATE : null;
+  }
   if (isLonger(code, LONGEST_CODE)) return null;
   const shown = code.replace(QUIET, "").split(";", 1)[0];
   if (/\[[hms]/i.test(shown)) return DURATION;
@@ -34,7 +47,11 @@ export function kindOfFormat(number, code) {
 /** `_x000D_` stands for a character that XML has no room for (section 22.9.2.19). */
 export function unfolded(text) {
   if (!text.includes("_x")) return text;
-  return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex) => String.fromCharCode(parseInt(hex, 16))).toWellFormed?.() ?? "";
+  return (
+    text
+      .replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)))
+      .toWellFormed?.() ?? ""
+  );
 }
 
 /** The text of a cell. Throws SheetError for a shared string that is not there. */
@@ -42,7 +59,9 @@ export function shown(attributes, value, strings, { kinds, from1904 }) {
   const kind = attributes.get("t") ?? "n";
   if (value === "") return "";
   if (kind === "s") {
-    if (!INDEX.test(value) || Number(value) >= strings.length) throw unreadable("a shared string that is not there");
+    if (!INDEX.test(value) || Number(value) >= strings.length) {
+      throw unreadable("a shared string that is not there");
+    }
     return strings[Number(value)];
   }
   if (kind === "b") return value === "1" ? "TRUE" : "FALSE";
@@ -60,7 +79,10 @@ function number(text, kind, from1904) {
   return (kind === undefined ? null : moment(value, kind, from1904)) ?? String(value);
 }
 
-/** A date, with the time of day where there is one; a time alone; a duration. Null for what no calendar holds. */
+/**
+ * A date, with the time of day where there is one; a time alone; a duration. Null for what no
+ * calendar holds.
+ */
 function moment(value, kind, from1904) {
   if (!(value >= 0 && value < LAST_DAY)) return null;
   const seconds = Math.floor(value * DAY + 0.5);

@@ -7,7 +7,10 @@ const DELIMITERS = [",", ";", "\t"];
 const LINE_END = /\r\n|\r|\n/g;
 const LINES_BETWEEN_TURNS = 200;
 
-/** {delimiter, start}: by which delimiter the first line has most cells, or what a `sep=` line says; where rows begin. */
+/**
+ * {delimiter, start}: by which delimiter the first line has most cells, or what a `sep=` line says;
+ * where rows begin.
+ */
 export function dialect(text) {
   for (const [start, end] of lines(text)) {
     const line = text.slice(start, end);
@@ -16,16 +19,24 @@ export function dialect(text) {
     const first = line.replace(/[\r\n]+$/, "");
     if (first.length <= 10 && [...first].length === 5 && first.toLowerCase().startsWith("sep=")) {
       const delimiter = first.slice(4);
-      if (delimiter === '"' || delimiter.length > 1) throw new SheetError("table", "a delimiter that is none");
+      if (delimiter === '"' || delimiter.length > 1) {
+        throw new SheetError("table", "a delimiter that is none");
+      }
       return { delimiter, start: endOfLine(text) };
     }
     const cells = (mark) => (tableOf(line, mark)[0] ?? []).length;
-    return { delimiter: DELIMITERS.reduce((best, mark) => (cells(mark) > cells(best) ? mark : best)), start: 0 };
+    return {
+      delimiter: DELIMITERS.reduce((best, mark) => (cells(mark) > cells(best) ? mark : best)),
+      start: 0,
+    };
   }
   return { delimiter: ",", start: 0 };
 }
 
-/** The rows of a CSV text from `start` on, a blank line being an empty one. Throws SheetError "table", "large". */
+/**
+ * The rows of a CSV text from `start` on, a blank line being an empty one. Throws SheetError
+ * "table", "large".
+ */
 export async function parse(text, delimiter, start, turns) {
   const table = new Table(delimiter);
   let count = 0;
@@ -87,7 +98,10 @@ class Table {
     for (let place = start; place < end; place += 1) {
       const character = text[place];
       const isQuoted = this.#state === "quoted";
-      if (character === '"' || (!isQuoted && (character === this.#delimiter || character === "\r" || character === "\n"))) {
+      if (
+        character === '"' ||
+        (!isQuoted && (character === this.#delimiter || character === "\r" || character === "\n"))
+      ) {
         this.#add(text.slice(plain, place));
         plain = place + 1;
         if (character === '"') this.#quote();
@@ -114,7 +128,9 @@ class Table {
   #add(text) {
     this.#characters += charactersOf(text);
     this.#cell += text;
-    if (this.#characters > limits.LONGEST_CELL) throw new SheetError("table", "a cell that is too long");
+    if (this.#characters > limits.LONGEST_CELL) {
+      throw new SheetError("table", "a cell that is too long");
+    }
   }
 
   #quote() {
@@ -136,7 +152,9 @@ class Table {
     this.#cells += this.#row.length;
     if (this.#row.length > limits.MOST_COLUMNS) throw large("columns");
     this.#rows.push(this.#row);
-    if (this.#rows.length > limits.MOST_ROWS || this.#cells > limits.MOST_CELLS) throw large("rows");
+    if (this.#rows.length > limits.MOST_ROWS || this.#cells > limits.MOST_CELLS) {
+      throw large("rows");
+    }
     [this.#row, this.#state, this.#units, this.#pairs] = [[], "start", 0, 0];
   }
 }

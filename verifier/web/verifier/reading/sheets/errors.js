@@ -1,6 +1,9 @@
 /** What is said of a sheet that cannot be read. */
 
-/** The sheet cannot be read; `kind` is "encoding", "table", "empty", "large", "columns" or "unloaded". */
+/**
+ * The sheet cannot be read; `kind` is "encoding", "table", "empty", "large", "columns" or
+ * "unloaded".
+ */
 export class SheetError extends Error {
   constructor(kind, detail = "") {
     super(`${kind} ${detail}`);

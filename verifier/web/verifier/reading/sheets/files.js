@@ -1,5 +1,6 @@
 /**
- * Sheets read and written in the browser, as the command `check-csv` does: CSV in UTF-8 or UTF-16, XLSX; out comes CSV.
+ * Sheets read and written in the browser, as the command `check-csv` does: CSV in UTF-8 or UTF-16,
+ * XLSX; out comes CSV.
  */
 import { dialect, parse } from "./csv_files.js";
 import { SheetError, large } from "./errors.js";
@@ -10,13 +11,23 @@ import { strip } from "../../wire/envelope/text.js";
 export { SheetError };
 
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
-/** How a ZIP archive begins: with a file, or, where there is none, with the end of the directory. */
-const ARCHIVES = [[0x50, 0x4b, 3, 4], [0x50, 0x4b, 5, 6]];
+/**
+ * How a ZIP archive begins: with a file, or, where there is none, with the end of the directory.
+ */
+const ARCHIVES = [
+  [0x50, 0x4b, 3, 4],
+  [0x50, 0x4b, 5, 6],
+];
 
-/** {header, rows, delimiter} of the octets of a sheet: each row as wide as the widest. Throws SheetError. */
+/**
+ * {header, rows, delimiter} of the octets of a sheet: each row as wide as the widest. Throws
+ * SheetError.
+ */
 export async function read(octets) {
   if (octets.length > limits.LARGEST_FILE) throw large("octets");
-  if (ARCHIVES.some((mark) => mark.every((octet, place) => octets[place] === octet))) return whole(await (await reader()).rows(octets), ",");
+  if (ARCHIVES.some((mark) => mark.every((octet, place) => octets[place] === octet))) {
+    return whole(await (await reader()).rows(octets), ",");
+  }
   const text = decoded(octets);
   const { delimiter, start } = dialect(text);
   return whole(await parse(text, delimiter, start, new Turns()), delimiter);
@@ -42,7 +53,10 @@ function decoded(octets) {
   return text;
 }
 
-/** Blank rows above the header and below the last row are none; every row gets as wide as the widest. */
+/**
+ * Blank rows above the header and below the last row are none; every row gets as wide as the
+ * widest.
+ */
 function whole(found, delimiter) {
   const filled = (row) => row.some((cell) => cell !== "");
   const begun = found.slice(Math.max(0, found.findIndex(filled)));
@@ -63,5 +77,6 @@ export const neutral = (cell) => (FORMULA.test(cell) ? `'${cell}` : cell);
 export function write(rows, delimiter) {
   const special = (cell) => cell.includes(delimiter) || /["\r\n]/.test(cell);
   const spelt = (cell) => (special(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-  return `\ufeff${rows.map((row) => `${row.map((cell) => spelt(neutral(cell))).join(delimiter)}\r\n`).join("")}`;
+  const lines = rows.map((row) => row.map((cell) => spelt(neutral(cell))).join(delimiter));
+  return `\ufeff${lines.map((line) => `${line}\r\n`).join("")}`;
 }

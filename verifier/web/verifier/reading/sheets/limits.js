@@ -1,4 +1,6 @@
-/** How much a sheet may hold: the same numbers as in Python (`limits.py`), stated in docs/verify.md. */
+/**
+ * How much a sheet may hold: the same numbers as in Python (`limits.py`), stated in docs/verify.md.
+ */
 
 /** Octets of a sheet. */
 export const LARGEST_FILE = 32 * 1024 * 1024;
@@ -28,17 +30,26 @@ export const LONGEST_STRINGS = 16 * 1024 * 1024;
 /** Cell styles and number formats. */
 export const MOST_STYLES = 100_000;
 
-/** Rows up to the last that says something, columns, and their product: each row becomes as wide as the widest. */
+/**
+ * Rows up to the last that says something, columns, and their product: each row becomes as wide as
+ * the widest.
+ */
 export const MOST_ROWS = 100_000;
 export const MOST_COLUMNS = 16_384;
 export const MOST_CELLS = 1_000_000;
 
-/** Characters of a cell, of a row of CSV, and of all the cells of a workbook: a shared string may stand in many. */
+/**
+ * Characters of a cell, of a row of CSV, and of all the cells of a workbook: a shared string may
+ * stand in many.
+ */
 export const LONGEST_CELL = 131_072;
 export const LONGEST_ROW = 1024 * 1024;
 export const LONGEST_TEXT = 64 * 1024 * 1024;
 
-/** Characters of a row of a workbook: as CSV, with each quote doubled, it is no longer than LONGEST_ROW. */
+/**
+ * Characters of a row of a workbook: as CSV, with each quote doubled, it is no longer than
+ * LONGEST_ROW.
+ */
 export const LONGEST_WORKBOOK_ROW = 480_000;
 
 /** Time for reading a workbook. */

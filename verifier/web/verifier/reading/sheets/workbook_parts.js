@@ -1,5 +1,6 @@
 /**
- * The parts of a workbook: where its first sheet is, its shared strings, its styles, the rows of the sheet.
+ * The parts of a workbook: where its first sheet is, its shared strings, its styles, the rows of
+ * the sheet.
  *
  * Each part is a listener of xml_parts.js. What is kept of a part is bounded by limits.js.
  */
@@ -19,7 +20,10 @@ class Part {
   text() {}
 }
 
-/** `targets`: {kind, path} of each part that a part leads to, the kind being the last word of its type, by the identifier. */
+/**
+ * `targets`: {kind, path} of each part that a part leads to, the kind being the last word of its
+ * type, by the identifier.
+ */
 export class Relations extends Part {
   targets = new Map();
   #folder;
@@ -30,10 +34,15 @@ export class Relations extends Part {
   }
 
   opened(path, attributes) {
-    if (path !== "/Relationships/Relationship" || attributes.get("TargetMode") === "External") return;
+    if (path !== "/Relationships/Relationship" || attributes.get("TargetMode") === "External") {
+      return;
+    }
     if (this.targets.size >= limits.MOST_ENTRIES) throw large("relationships");
     const kind = (attributes.get("Type") ?? "").split("/").at(-1);
-    this.targets.set(attributes.get("Id") ?? "", { kind, path: resolved(this.#folder, attributes.get("Target") ?? "") });
+    this.targets.set(attributes.get("Id") ?? "", {
+      kind,
+      path: resolved(this.#folder, attributes.get("Target") ?? ""),
+    });
   }
 
   /** The path of the first part of a kind. */
@@ -51,22 +60,30 @@ function resolved(folder, target) {
   return steps.join("/");
 }
 
-/** `sheets`: the relationship of each sheet and whether it is seen, in order; `from1904`: days are counted from 1904. */
+/**
+ * `sheets`: the relationship of each sheet and whether it is seen, in order; `from1904`: days are
+ * counted from 1904.
+ */
 export class Workbook extends Part {
   sheets = [];
   from1904 = false;
 
   opened(path, attributes) {
-    if (path === "/workbook/workbookPr") this.from1904 = ["1", "true"].includes(attributes.get("date1904"));
+    if (path === "/workbook/workbookPr") {
+      this.from1904 = ["1", "true"].includes(attributes.get("date1904"));
+    }
     if (path !== "/workbook/sheets/sheet") return;
     if (this.sheets.length >= limits.MOST_ENTRIES) throw large("sheets");
-    const identifier = [...attributes].find(([name]) => name.includes(":") && local(name) === "id")?.[1] ?? "";
+    const identifier =
+      [...attributes].find(([name]) => name.includes(":") && local(name) === "id")?.[1] ?? "";
     this.sheets.push({ identifier, seen: (attributes.get("state") ?? "visible") === "visible" });
   }
 
   /** The path of the first worksheet that is seen; where all are hidden, of the first. */
   firstSheet({ targets }) {
-    const worksheets = this.sheets.filter(({ identifier }) => targets.get(identifier)?.kind === "worksheet");
+    const worksheets = this.sheets.filter(
+      ({ identifier }) => targets.get(identifier)?.kind === "worksheet",
+    );
     if (worksheets.length === 0) throw unreadable("no worksheet");
     return targets.get((worksheets.find(({ seen }) => seen) ?? worksheets[0]).identifier).path;
   }
@@ -98,7 +115,9 @@ export class Strings extends Part {
     const characters = charactersOf(text);
     this.#characters += characters;
     this.#ofAll += characters;
-    if (this.#characters > limits.LONGEST_CELL || this.#ofAll > limits.LONGEST_STRINGS) throw large("shared strings");
+    if (this.#characters > limits.LONGEST_CELL || this.#ofAll > limits.LONGEST_STRINGS) {
+      throw large("shared strings");
+    }
     this.#pieces.push(text);
   }
 }
@@ -120,7 +139,9 @@ export class Styles extends Part {
       if (kind !== null) this.kinds.set(this.#styles, kind);
       this.#styles += 1;
     }
-    if (this.#codes.size > limits.MOST_STYLES || this.#styles > limits.MOST_STYLES) throw large("styles");
+    if (this.#codes.size > limits.MOST_STYLES || this.#styles > limits.MOST_STYLES) {
+      throw large("styles");
+    }
   }
 }
 
@@ -131,8 +152,9 @@ const VALUES = new Set([`${CELL}/v`, `${CELL}/is/t`, `${CELL}/is/r/t`]);
 /**
  * `rows`: the rows of a sheet, each up to its last cell that says something.
  *
- * Rows are numbered upwards, cells within a row from left to right, each once: others are refused. A row or cell without
- * a reference is the next one. What says nothing is not there, however many styles it has.
+ * Rows are numbered upwards, cells within a row from left to right, each once: others are refused.
+ * A row or cell without a reference is the next one. What says nothing is not there, however many
+ * styles it has.
  */
 export class Rows extends Part {
   rows = [];
@@ -195,16 +217,22 @@ export class Rows extends Part {
     const characters = charactersOf(text);
     this.#text += characters;
     this.#rowText += characters;
-    if (this.#text > limits.LONGEST_TEXT || this.#rowText > limits.LONGEST_WORKBOOK_ROW) throw large("characters");
+    if (this.#text > limits.LONGEST_TEXT || this.#rowText > limits.LONGEST_WORKBOOK_ROW) {
+      throw large("characters");
+    }
     this.#widest = Math.max(this.#widest, this.#column);
-    if (this.#number > limits.MOST_ROWS || this.#number * this.#widest > limits.MOST_CELLS) throw large("rows and columns");
+    if (this.#number > limits.MOST_ROWS || this.#number * this.#widest > limits.MOST_CELLS) {
+      throw large("rows and columns");
+    }
     while (this.#row.length < this.#column - 1) this.#row.push("");
     this.#row.push(text);
   }
 
   #numberOf(reference) {
     if (reference === undefined) return this.#number + 1;
-    if (!ROW_NUMBER.test(reference) || Number(reference) <= this.#number) throw unreadable("rows out of order, or twice");
+    if (!ROW_NUMBER.test(reference) || Number(reference) <= this.#number) {
+      throw unreadable("rows out of order, or twice");
+    }
     return Number(reference);
   }
 
@@ -212,7 +240,9 @@ export class Rows extends Part {
     let column = this.#column + 1;
     if (reference !== undefined) {
       const [, letters, row] = REFERENCE.exec(reference) ?? [];
-      if (letters === undefined || Number(row) !== this.#number || columnOf(letters) < column) throw unreadable("cells out of order, twice, or in another row");
+      if (letters === undefined || Number(row) !== this.#number || columnOf(letters) < column) {
+        throw unreadable("cells out of order, twice, or in another row");
+      }
       column = columnOf(letters);
     }
     if (column > limits.MOST_COLUMNS) throw large("columns");
@@ -221,4 +251,5 @@ export class Rows extends Part {
 }
 
 /** 1 of `A`, 28 of `AB`. */
-const columnOf = (letters) => [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
+const columnOf = (letters) =>
+  [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);

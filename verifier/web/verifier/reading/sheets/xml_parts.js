@@ -1,9 +1,10 @@
 /**
- * The XML parts of a workbook, read piece by piece within bounds; nothing in them is followed, no DTD is read.
+ * The XML parts of a workbook, read piece by piece within bounds; nothing in them is followed, no
+ * DTD is read.
  *
- * A part is UTF-8, or UTF-16 with a byte order mark, whatever its declaration says (ECMA-376 Part 2 section 8). Names of
- * elements and attributes are ASCII. Elements are told apart by their path of local names: the namespaces of the strict
- * and the transitional format differ, their names do not.
+ * A part is UTF-8, or UTF-16 with a byte order mark, whatever its declaration says (ECMA-376 Part 2
+ * section 8). Names of elements and attributes are ASCII. Elements are told apart by their path of
+ * local names: the namespaces of the strict and the transitional format differ, their names do not.
  */
 import { large, unreadable } from "./errors.js";
 import * as limits from "./limits.js";
@@ -12,7 +13,9 @@ import { NO_XML, broken, unescaped } from "./references.js";
 
 const PIECE = 64 * 1024;
 const MOST_PENDING = 4 * limits.LONGEST_MARKUP;
-/** So much of a text waits for what follows it, because it may end within a reference or a line end. */
+/**
+ * So much of a text waits for what follows it, because it may end within a reference or a line end.
+ */
 const HELD_BACK = 64;
 const NAME = /[A-Za-z_:][\w:.-]*/y;
 const BLANKS = /[ \t\r\n]*/y;
@@ -27,7 +30,9 @@ const MOST_PATHS = 1_000;
 /** A piece of markup is not all there yet. */
 const CUT = -1;
 
-/** What is left for all the parts of a workbook: `nodes`, which are elements and the like, and time. */
+/**
+ * What is left for all the parts of a workbook: `nodes`, which are elements and the like, and time.
+ */
 export class Budget {
   nodes = limits.MOST_NODES;
   #end = performance.now() + limits.LONGEST_MILLISECONDS;
@@ -45,10 +50,13 @@ export class Budget {
   }
 }
 
-/** Tell `listener` of a part: opened(path, attributes), closed(path), text(text). Throws SheetError. */
+/**
+ * Tell `listener` of a part: opened(path, attributes), closed(path), text(text). Throws SheetError.
+ */
 export async function read(octets, listener, budget) {
   const scanner = new Scanner(listener, budget);
-  const encoding = { "255,254": "utf-16le", "254,255": "utf-16be" }[`${octets[0]},${octets[1]}`] ?? "utf-8";
+  const encoding =
+    { "255,254": "utf-16le", "254,255": "utf-16be" }[`${octets[0]},${octets[1]}`] ?? "utf-8";
   const decoder = new TextDecoder(encoding, { fatal: true });
   for (let start = 0; start < octets.length; start += PIECE) {
     await budget.next();
@@ -70,7 +78,6 @@ function decoded(decoder, octets, stream) {
 
 /** A name without its prefix. */
 export const local = (name) => name.slice(name.lastIndexOf(":") + 1);
-
 
 class Scanner {
   #listener;
@@ -103,7 +110,14 @@ class Scanner {
   end(text) {
     this.#isLast = true;
     this.feed(text);
-    if (this.#place < this.#buffer.length || this.#nodes.length > 1 || !this.#hasRoot || this.#isCharacterData) throw broken();
+    if (
+      this.#place < this.#buffer.length ||
+      this.#nodes.length > 1 ||
+      !this.#hasRoot ||
+      this.#isCharacterData
+    ) {
+      throw broken();
+    }
   }
 
   /** Where the next piece ends, or CUT. */
@@ -143,11 +157,16 @@ class Scanner {
     return end;
   }
 
-  /** How far a text may be taken when more of it is to come: no reference and no line end is cut in two. */
+  /**
+   * How far a text may be taken when more of it is to come: no reference and no line end is cut in
+   * two.
+   */
   #safeEnd() {
     let end = this.#buffer.length - HELD_BACK;
     const reference = this.#buffer.lastIndexOf("&", end - 1);
-    if (reference >= this.#place && REFERENCE_BEGUN.test(this.#buffer.slice(reference, end))) end = reference;
+    if (reference >= this.#place && REFERENCE_BEGUN.test(this.#buffer.slice(reference, end))) {
+      end = reference;
+    }
     return this.#buffer[end - 1] === "\r" && this.#buffer[end] === "\n" ? end - 1 : end;
   }
 
@@ -176,12 +195,24 @@ class Scanner {
     const end = buffer.indexOf("?>", place + 2);
     if (end < 0) return CUT;
     if (/^<\?xml[ \t\r\n?]/.test(buffer.slice(place, place + 6))) {
-      if (!isStart || end - place > limits.LONGEST_MARKUP || !DECLARATION.test(buffer.slice(place, end + 2))) throw broken();
+      if (
+        !isStart ||
+        end - place > limits.LONGEST_MARKUP ||
+        !DECLARATION.test(buffer.slice(place, end + 2))
+      ) {
+        throw broken();
+      }
       return end + 2;
     }
     const target = matched(NAME, buffer, place + 2);
     const dataStart = place + 2 + target.length;
-    if (target === "" || target.toLowerCase() === "xml" || (dataStart < end && NOT_BLANK.test(buffer[dataStart]))) throw broken();
+    if (
+      target === "" ||
+      target.toLowerCase() === "xml" ||
+      (dataStart < end && NOT_BLANK.test(buffer[dataStart]))
+    ) {
+      throw broken();
+    }
     this.#countMarkup(end - dataStart);
     return end + 2;
   }
@@ -196,7 +227,9 @@ class Scanner {
     const name = matched(NAME, buffer, place + 2);
     const end = place + 2 + name.length + matched(BLANKS, buffer, place + 2 + name.length).length;
     if (end >= buffer.length) return CUT;
-    if (buffer[end] !== ">" || this.#nodes.length === 1 || this.#nodes.at(-1).name !== name) throw broken();
+    if (buffer[end] !== ">" || this.#nodes.length === 1 || this.#nodes.at(-1).name !== name) {
+      throw broken();
+    }
     this.#listener.closed(this.#nodes.pop().path);
     return end + 1;
   }
@@ -270,7 +303,11 @@ function attributeAt(text, place) {
   if (close < 0) return CUT;
   const written = text.slice(end + 1, close);
   if (written.includes("<")) throw broken();
-  return { name, value: unescaped(/[\t\r\n]/.test(written) ? written.replace(/\r\n|[\t\r\n]/g, " ") : written), end: close + 1 };
+  return {
+    name,
+    value: unescaped(/[\t\r\n]/.test(written) ? written.replace(/\r\n|[\t\r\n]/g, " ") : written),
+    end: close + 1,
+  };
 }
 
 const oneLineEnd = (text) => (text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text);

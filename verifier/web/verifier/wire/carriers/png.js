@@ -1,4 +1,7 @@
-/** An Open Badge in a PNG: one `iTXt` chunk whose text is the compact JWS (Open Badges 3.0 section 5.3.2). */
+/**
+ * An Open Badge in a PNG: one `iTXt` chunk whose text is the compact JWS (Open Badges 3.0 section
+ * 5.3.2).
+ */
 import { CredentialError } from "../../errors.js";
 import { crc32 } from "../envelope/crc32.js";
 
@@ -16,15 +19,19 @@ const malformed = (why) => new CredentialError("format.malformed", why);
 /**
  * The token in a picture (a Uint8Array).
  *
- * Throws `link.unreadable` where there is none or the picture is damaged, `format.malformed` for more than one and for one
- * that is not as the standard has it.
+ * Throws `link.unreadable` where there is none or the picture is damaged, `format.malformed` for
+ * more than one and for one that is not as the standard has it.
  */
 export function unbake(octets) {
-  const found = [...chunks(octets)].filter(([kind, content]) => kind === "iTXt" && latin(content, KEYWORD.length) === KEYWORD);
+  const found = [...chunks(octets)].filter(
+    ([kind, content]) => kind === "iTXt" && latin(content, KEYWORD.length) === KEYWORD,
+  );
   if (found.length === 0) throw unreadable("a PNG without an Open Badge");
   if (found.length > 1) throw malformed("more than one Open Badge in a PNG");
   const text = latin(found[0][1]);
-  if (!text.startsWith(HEAD)) throw malformed("an Open Badge that is compressed, or in some language");
+  if (!text.startsWith(HEAD)) {
+    throw malformed("an Open Badge that is compressed, or in some language");
+  }
   if (/[^\0-\x7f]/.test(text)) throw malformed("an Open Badge outside ASCII");
   return text.slice(HEAD.length);
 }

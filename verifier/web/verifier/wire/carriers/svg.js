@@ -1,9 +1,11 @@
 /**
- * An Open Badge in an SVG: the first element of the picture names the compact JWS (Open Badges 3.0 section 5.3.1).
+ * An Open Badge in an SVG: the first element of the picture names the compact JWS (Open Badges 3.0
+ * section 5.3.1).
  *
- * Read with a small reader of its own, line for line that of `wire/baked_svg.py`: engines expand entities, outside
- * browsers there is no reader of XML at all, and two different readers would sooner or later read two different texts.
- * It takes a part of XML 1.0: UTF-8 alone, names in ASCII, no document type. What it cannot read is unreadable.
+ * Read with a small reader of its own, line for line that of `wire/baked_svg.py`: engines expand
+ * entities, outside browsers there is no reader of XML at all, and two different readers would
+ * sooner or later read two different texts. It takes a part of XML 1.0: UTF-8 alone, names in
+ * ASCII, no document type. What it cannot read is unreadable.
  */
 import { CredentialError } from "../../errors.js";
 
@@ -36,8 +38,8 @@ const unreadable = (why) => new CredentialError("link.unreadable", why);
 /**
  * The text that is baked into a picture (a Uint8Array).
  *
- * Throws `link.unreadable` where there is none or the picture is no SVG, `format.malformed` for more than one, one
- * elsewhere, and one that is not named by `verify`.
+ * Throws `link.unreadable` where there is none or the picture is no SVG, `format.malformed` for
+ * more than one, one elsewhere, and one that is not named by `verify`.
  */
 export function unbake(octets) {
   const found = [];
@@ -51,12 +53,17 @@ export function unbake(octets) {
   if (found.length === 0) throw unreadable("an SVG without an Open Badge");
   const [[place, token]] = found;
   if (found.length > 1 || place !== 2 || !token) {
-    throw new CredentialError("format.malformed", "not one Open Badge, named by verify, right behind <svg>");
+    throw new CredentialError(
+      "format.malformed",
+      "not one Open Badge, named by verify, right behind <svg>",
+    );
   }
   return token;
 }
 
-/** The text of a picture in UTF-8, with or without byte order mark, that names no other encoding. */
+/**
+ * The text of a picture in UTF-8, with or without byte order mark, that names no other encoding.
+ */
 function decoded(octets) {
   let text;
   try {
@@ -65,10 +72,14 @@ function decoded(octets) {
     throw unreadable("an SVG that is not in UTF-8");
   }
   if (CONTROL.test(text)) throw unreadable("a character that XML has no room for");
-  if (count(text, "<") + count(text, "&") > MAX_MARKS) throw unreadable("an SVG with too many tags, comments and references");
+  if (count(text, "<") + count(text, "&") > MAX_MARKS) {
+    throw unreadable("an SVG with too many tags, comments and references");
+  }
   if (DECLARATION.test(text)) {
     const encoding = ENCODING.exec(text.slice(0, Math.max(0, text.indexOf("?>"))));
-    if (encoding !== null && encoding[1].toLowerCase() !== "utf-8") throw unreadable("an SVG that names another encoding");
+    if (encoding !== null && encoding[1].toLowerCase() !== "utf-8") {
+      throw unreadable("an SVG that names another encoding");
+    }
   }
   return text;
 }
@@ -79,7 +90,10 @@ function count(text, mark) {
   return found;
 }
 
-/** Every element of a document, {name: "namespace local", attributes}, in the order of their start tags. */
+/**
+ * Every element of a document, {name: "namespace local", attributes}, in the order of their start
+ * tags.
+ */
 function* elements(text) {
   const open = [];
   let [at, roots, prefixes] = [0, 0, 0];
@@ -95,13 +109,17 @@ function* elements(text) {
     else if (text.startsWith("<![CDATA[", at) && open.length > 0) at = behind(text, "]]>", at + 9);
     else if (text.startsWith("</", at)) {
       const tag = match(END, text, at);
-      if (tag === null || open.pop()?.tag !== tag[1]) throw unreadable("an SVG with tags that do not match");
+      if (tag === null || open.pop()?.tag !== tag[1]) {
+        throw unreadable("an SVG with tags that do not match");
+      }
       at += tag[0].length;
     } else {
       const element = startTag(text, at, open.at(-1)?.spaces ?? new Map());
       roots += open.length === 0 ? 1 : 0;
       prefixes += element.declared;
-      if (roots > 1 || open.length >= MAX_DEPTH) throw unreadable("an SVG of more than one element, or too deep");
+      if (roots > 1 || open.length >= MAX_DEPTH) {
+        throw unreadable("an SVG of more than one element, or too deep");
+      }
       if (prefixes > MAX_PREFIXES) throw unreadable("an SVG with too many namespaces");
       yield element;
       if (!element.alone) open.push(element);
@@ -124,13 +142,20 @@ function match(pattern, text, at) {
   return pattern.exec(text);
 }
 
-/** {name, tag, attributes, spaces (prefix -> namespace), declared (how many), alone, end} of the start tag at `at`. */
+/**
+ * {name, tag, attributes, spaces (prefix -> namespace), declared (how many), alone, end} of the
+ * start tag at `at`.
+ */
 function startTag(text, at, outer) {
   const start = match(START, text, at);
   if (start === null) throw unreadable("an SVG that is not well-formed, or with a document type");
   const attributes = new Map();
   let end = at + start[0].length;
-  for (let found = match(ATTRIBUTE, text, end); found !== null; found = match(ATTRIBUTE, text, end)) {
+  for (
+    let found = match(ATTRIBUTE, text, end);
+    found !== null;
+    found = match(ATTRIBUTE, text, end)
+  ) {
     const [whole, name, quoted] = found;
     if (attributes.has(name)) throw unreadable("an attribute that is there twice");
     if (attributes.size >= MAX_ATTRIBUTES) throw unreadable("an element with too many attributes");
@@ -139,7 +164,9 @@ function startTag(text, at, outer) {
   }
   const close = match(START_ENDS, text, end);
   if (close === null) throw unreadable("an SVG that is not well-formed");
-  const declarations = [...attributes].filter(([name]) => name === "xmlns" || name.startsWith("xmlns:"));
+  const declarations = [...attributes].filter(
+    ([name]) => name === "xmlns" || name.startsWith("xmlns:"),
+  );
   const spaces = declarations.length === 0 ? outer : new Map(outer);
   for (const [name, namespace] of declarations) spaces.set(name.slice(6), namespace);
   for (const name of [start[1], ...attributes.keys()]) {
@@ -152,7 +179,15 @@ function startTag(text, at, outer) {
   const [prefix, local] = tag.includes(":") ? tag.split(":") : ["", tag];
   const name = `${spaces.get(prefix) ?? ""} ${local}`;
   const alone = close[1] === "/";
-  return { name, tag, attributes, spaces, declared: declarations.length, alone, end: end + close[0].length };
+  return {
+    name,
+    tag,
+    attributes,
+    spaces,
+    declared: declarations.length,
+    alone,
+    end: end + close[0].length,
+  };
 }
 
 /** A text with its references resolved; there are none but XML's own. */

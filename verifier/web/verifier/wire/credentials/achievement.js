@@ -1,4 +1,7 @@
-/** What an Open Badge says of its subject: an `AchievementSubject` (Open Badges 3.0), read as that of a certificate. */
+/**
+ * What an Open Badge says of its subject: an `AchievementSubject` (Open Badges 3.0), read as that
+ * of a certificate.
+ */
 import { CredentialError } from "../../errors.js";
 import { listed } from "./vc_jwt.js";
 import { isObject } from "../envelope/strict_json.js";
@@ -14,7 +17,8 @@ const object = (members) => Object.assign(Object.create(null), members);
 const invalid = (why) => new CredentialError("format.claims_invalid", why);
 
 /**
- * The subject as a `vc+jwt` of the same certificate would say it. Throws `format.type_invalid`, `format.claims_invalid`.
+ * The subject as a `vc+jwt` of the same certificate would say it. Throws `format.type_invalid`,
+ * `format.claims_invalid`.
  */
 export function read(subject, publicUrl) {
   typed(subject, "AchievementSubject");
@@ -30,14 +34,18 @@ export function read(subject, publicUrl) {
     id: subject.id,
     ...whose(objects(subject, "identifier", "IdentityObject")),
     programme: { id: programme, version: "version" in achievement ? achievement.version : "" },
-    criteria: criteria.map(([id, reached]) => object({ criterion: id.slice(prefix.length), level: reached })),
+    criteria: criteria.map(([id, reached]) =>
+      object({ criterion: id.slice(prefix.length), level: reached }),
+    ),
     ...(level === undefined ? {} : { level }),
   });
 }
 
 /** `value`, an object of that type. Throws `format.type_invalid`. */
 export function typed(value, kind) {
-  if (!isObject(value) || !listed(value.type).includes(kind)) throw new CredentialError("format.type_invalid", `no ${kind}`);
+  if (!isObject(value) || !listed(value.type).includes(kind)) {
+    throw new CredentialError("format.type_invalid", `no ${kind}`);
+  }
   return value;
 }
 
@@ -64,7 +72,10 @@ function checkAchievement(achievement, publicUrl) {
   for (const name of told) text(criteria, name);
 }
 
-/** The id of a result's description -> the level. Every result is one that the achievement describes. */
+/**
+ * The id of a result's description -> the level. Every result is one that the achievement
+ * describes.
+ */
 function levelsOf(subject, achievement) {
   const described = new Set();
   for (const description of objects(achievement, "resultDescription", "ResultDescription")) {
@@ -75,7 +86,9 @@ function levelsOf(subject, achievement) {
   const levels = new Map();
   for (const result of objects(subject, "result", "Result")) {
     const id = text(result, "resultDescription");
-    if (!described.has(id) || levels.has(id)) throw invalid("a result that is not described, or is there twice");
+    if (!described.has(id) || levels.has(id)) {
+      throw invalid("a result that is not described, or is there twice");
+    }
     levels.set(id, text(result, "value"));
   }
   return levels;
@@ -86,7 +99,9 @@ function whose(identities) {
   const [names, accounts] = [[], []];
   for (const identity of identities) {
     const [kind, value] = [text(identity, "identityType"), text(identity, "identityHash")];
-    if (identity.hashed !== false) throw invalid("an identifier that is hashed, or does not say that it is not");
+    if (identity.hashed !== false) {
+      throw invalid("an identifier that is hashed, or does not say that it is not");
+    }
     if (kind === "name") {
       names.push(value);
     } else if (kind === "userName") {
@@ -95,7 +110,9 @@ function whose(identities) {
     } else if (OF_ACCOUNTS.has(kind)) {
       const account = accounts.at(-1);
       const member = OF_ACCOUNTS.get(kind);
-      if (account === undefined || member in account) throw invalid("an identifier that belongs to no account");
+      if (account === undefined || member in account) {
+        throw invalid("an identifier that belongs to no account");
+      }
       account[member] = value;
     }
   }

@@ -1,8 +1,9 @@
 /**
- * The rules of the W3C Verifiable Credentials Data Model 2.0 that any credential must keep, whoever issued it.
+ * The rules of the W3C Verifiable Credentials Data Model 2.0 that any credential must keep, whoever
+ * issued it.
  *
- * Section numbers are those of the Recommendation. Everything here throws `format.claims_invalid`, or
- * `format.type_invalid` for `type`.
+ * Section numbers are those of the Recommendation. Everything here throws `format.claims_invalid`,
+ * or `format.type_invalid` for `type`.
  */
 import { CredentialError } from "../../errors.js";
 import * as dates from "../envelope/dates.js";
@@ -28,13 +29,18 @@ export const isUrl = (value) => typeof value === "string" && URL.test(value);
 /**
  * Refuse a payload that breaks the data model.
  *
- * `contexts` may stand after the base context, and no others; `types` are the terms that they define.
+ * `contexts` may stand after the base context, and no others; `types` are the terms that they
+ * define.
  */
 export function check(payload, { contexts, types }) {
-  if ("vc" in payload || "vp" in payload) throw invalid("a vc or vp claim (VC-JOSE-COSE section 3.1.3)");
+  if ("vc" in payload || "vp" in payload) {
+    throw invalid("a vc or vp claim (VC-JOSE-COSE section 3.1.3)");
+  }
   checkContexts(payload["@context"], contexts);
   checkTypes(payload.type, types);
-  if (!isUrl(issuerId(payload))) throw invalid("issuer is not a URL, nor an object whose id is one (4.7)");
+  if (!isUrl(issuerId(payload))) {
+    throw invalid("issuer is not a URL, nor an object whose id is one (4.7)");
+  }
   checkSubject(payload.credentialSubject);
   for (const [name, rule] of OPTIONAL) if (name in payload) rule(payload[name], name);
   if (isObject(payload.issuer)) checkTextsOf(payload.issuer);
@@ -42,7 +48,8 @@ export function check(payload, { contexts, types }) {
 }
 
 /** The value of `issuer` or `issuer.id` (4.7), whatever it is; undefined where there is none. */
-export const issuerId = (payload) => (isObject(payload.issuer) ? payload.issuer.id : payload.issuer);
+export const issuerId = (payload) =>
+  isObject(payload.issuer) ? payload.issuer.id : payload.issuer;
 
 const invalid = (why) => new CredentialError("format.claims_invalid", why);
 const listed = (value) => (Array.isArray(value) ? value : [value]);
@@ -52,7 +59,9 @@ function checkContexts(value, contexts) {
     throw invalid("@context does not begin with that of the data model (4.3)");
   }
   for (const context of value.slice(1)) {
-    if (!contexts.includes(context)) throw invalid("an unknown @context, which may redefine terms (4.3)");
+    if (!contexts.includes(context)) {
+      throw invalid("an unknown @context, which may redefine terms (4.3)");
+    }
   }
 }
 
@@ -83,14 +92,19 @@ function checkPeriod(payload) {
   const [start, end] = ["validFrom", "validUntil"].map((name) =>
     name in payload ? dates.seconds(payload[name], name) : null,
   );
-  if (start !== null && end !== null && start > end) throw invalid("validFrom after validUntil (4.9)");
+  if (start !== null && end !== null && start > end) {
+    throw invalid("validFrom after validUntil (4.9)");
+  }
 }
 
 export function checkUrl(value, name) {
   if (!isUrl(value)) throw invalid(`${name} is not one URL (4.4)`);
 }
 
-/** The items of `value`. None at all is refused, because JSON-LD takes an empty array for an absent member. */
+/**
+ * The items of `value`. None at all is refused, because JSON-LD takes an empty array for an absent
+ * member.
+ */
 function oneOrMore(value, name) {
   const items = listed(value);
   if (items.length === 0) throw invalid(`${name} is there and holds nothing (5)`);
@@ -102,18 +116,27 @@ function checkTexts(value, name) {
   for (const item of listed(value)) {
     if (typeof item === "string") continue;
     const members = isObject(item) ? Object.keys(item) : [];
-    if (typeof item?.["@value"] !== "string" || !members.every((member) => VALUE_MEMBERS.includes(member))) {
+    if (
+      typeof item?.["@value"] !== "string" ||
+      !members.every((member) => VALUE_MEMBERS.includes(member))
+    ) {
       throw invalid(`${name} is no text and no language value (11.1)`);
     }
     const { "@language": language = "en", "@direction": direction = "ltr" } = item;
-    if (typeof language !== "string" || !LANGUAGE.test(language) || !["ltr", "rtl"].includes(direction)) {
+    if (
+      typeof language !== "string" ||
+      !LANGUAGE.test(language) ||
+      !["ltr", "rtl"].includes(direction)
+    ) {
       throw invalid(`${name} has a wrong language or direction (11.1)`);
     }
   }
 }
 
 function checkTextsOf(issuer) {
-  for (const name of ["name", "description"]) if (name in issuer) checkTexts(issuer[name], `issuer.${name}`);
+  for (const name of ["name", "description"]) {
+    if (name in issuer) checkTexts(issuer[name], `issuer.${name}`);
+  }
 }
 
 const objects = (idNeeded) => (value, name) => {
@@ -132,7 +155,9 @@ function isType(value) {
 function checkRelated(value, name) {
   const items = oneOrMore(value, name);
   const ids = items.map((item) => (isObject(item) ? item.id : undefined));
-  if (new Set(ids).size !== ids.length) throw invalid("relatedResource names one resource twice (5.3)");
+  if (new Set(ids).size !== ids.length) {
+    throw invalid("relatedResource names one resource twice (5.3)");
+  }
   items.forEach((item, place) => {
     checkUrl(ids[place], "relatedResource.id");
     if (![item.digestSRI, item.digestMultibase].some((digest) => typeof digest === "string")) {

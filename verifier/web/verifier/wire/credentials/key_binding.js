@@ -12,18 +12,20 @@ export const MAX_AGE = 300;
 const LEEWAY = 60;
 
 /**
- * Hold a presentation to the verifier that asked for it. `asked`: {audience, nonce, now}, for whom, to which question and
- * at what moment (in seconds) the proof was asked for; null where none was.
+ * Hold a presentation to the verifier that asked for it. `asked`: {audience, nonce, now}, for whom,
+ * to which question and at what moment (in seconds) the proof was asked for; null where none was.
  *
- * `parts`: as of `sd_jwt.split`; `confirmation`: the certificate's `cnf`. A proof that was not asked for is refused: nobody
- * could say whom it was for. Throws `format.key_binding_invalid`.
+ * `parts`: as of `sd_jwt.split`; `confirmation`: the certificate's `cnf`. A proof that was not
+ * asked for is refused: nobody could say whom it was for. Throws `format.key_binding_invalid`.
  */
 export async function check(parts, confirmation, asked) {
   if (parts.keyBinding === null) {
     if (asked === null) return;
     throw invalid("the holder's proof was asked for and is not there");
   }
-  if (asked === null || asked.audience === null || asked.nonce === null) throw invalid("a proof that was not asked for");
+  if (asked === null || asked.audience === null || asked.nonce === null) {
+    throw invalid("a proof that was not asked for");
+  }
   const { audience, nonce, now } = asked;
   let signed, issuedAt;
   try {
@@ -53,7 +55,12 @@ async function holderKey(confirmation) {
     throw invalid("a holder's key of an algorithm we do not know");
   }
   const names = algorithm === "ES256" ? ["kty", "crv", "x", "y"] : ["kty", "crv", "x"];
-  if (!names.every((name) => typeof member[name] === "string")) throw invalid("a holder's key that is not one");
+  if (!names.every((name) => typeof member[name] === "string")) {
+    throw invalid("a holder's key that is not one");
+  }
   const known = Object.fromEntries(names.map((name) => [name, member[name]]));
-  return { key: await jwk.decode({ ...known, alg: algorithm, kid: await jwk.thumbprint(known) }), algorithm };
+  return {
+    key: await jwk.decode({ ...known, alg: algorithm, kid: await jwk.thumbprint(known) }),
+    algorithm,
+  };
 }

@@ -1,4 +1,7 @@
-/** The certificate as an Open Badge: the claims of an Open Badges 3.0 credential that is signed as a JWT, checked. */
+/**
+ * The certificate as an Open Badge: the claims of an Open Badges 3.0 credential that is signed as a
+ * JWT, checked.
+ */
 import { CredentialError } from "../../errors.js";
 import * as dates from "../envelope/dates.js";
 import * as jws from "../envelope/jws.js";
@@ -27,40 +30,59 @@ export function parse(token) {
 export const checkContent = ({ signed }, issuer) => check(signed.payload, issuer);
 
 /**
- * Refuse a token whose typ is absent or `JWT` and that is no Open Badge, or whose header says more than one may.
+ * Refuse a token whose typ is absent or `JWT` and that is no Open Badge, or whose header says more
+ * than one may.
  *
  * Throws `format.typ_invalid`, `format.header_not_allowed`.
  */
 function checkEnvelope({ header, payload }) {
   if (!vcJwt.listed(payload.type).includes(TYPE)) {
-    throw new CredentialError("format.typ_invalid", `typ is not ${vcJwt.TYP}, and this is no Open Badge`);
+    throw new CredentialError(
+      "format.typ_invalid",
+      `typ is not ${vcJwt.TYP}, and this is no Open Badge`,
+    );
   }
   if (!Object.keys(header).every((name) => HEADER.includes(name))) {
-    throw new CredentialError("format.header_not_allowed", "more than alg, kid and typ (Open Badges 3.0 section 8.2.1)");
+    throw new CredentialError(
+      "format.header_not_allowed",
+      "more than alg, kid and typ (Open Badges 3.0 section 8.2.1)",
+    );
   }
 }
 
 /**
- * See formats.js. `signed` with the bare thumbprint for its `kid`, where that is the URL of a key at `publicUrl`, as text.
+ * See formats.js. `signed` with the bare thumbprint for its `kid`, where that is the URL of a key
+ * at `publicUrl`, as text.
  */
 export function namedKey(signed, publicUrl) {
   const [{ kid }, prefix] = [signed.header, `${publicUrl}/keys/`];
-  if (typeof kid !== "string" || !kid.startsWith(prefix) || !kid.endsWith(SUFFIX) || kid.includes("#")) return signed;
+  if (
+    typeof kid !== "string" ||
+    !kid.startsWith(prefix) ||
+    !kid.endsWith(SUFFIX) ||
+    kid.includes("#")
+  ) {
+    return signed;
+  }
   return { ...signed, header: { ...signed.header, kid: kid.slice(prefix.length, -SUFFIX.length) } };
 }
 
 /**
- * Refuse claims that are not the Open Badge of a certificate of the issuer at `publicUrl`; else its content, as a `vc+jwt`
- * of the same certificate would say it.
+ * Refuse claims that are not the Open Badge of a certificate of the issuer at `publicUrl`; else its
+ * content, as a `vc+jwt` of the same certificate would say it.
  *
- * `types`: those it is trusted for (none: any); its certificates may come as badges, whichever of the two types is named.
- * Throws `format.claims_invalid`, `format.type_invalid`, `status.missing`, `status.malformed`, `status.unsupported`.
+ * `types`: those it is trusted for (none: any); its certificates may come as badges, whichever of
+ * the two types is named. Throws `format.claims_invalid`, `format.type_invalid`, `status.missing`,
+ * `status.malformed`, `status.unsupported`.
  */
 export function check(payload, { publicUrl, types }) {
   const known = vcJwt.listed(payload["@context"]).includes(CONTEXT) ? TYPES : [];
   dataModel.check(payload, { contexts: [CONTEXT], types: known });
   if (types.length > 0 && !types.includes(vcJwt.TYPE) && !types.includes(TYPE)) {
-    throw new CredentialError("format.type_invalid", "an issuer that is not trusted for certificates");
+    throw new CredentialError(
+      "format.type_invalid",
+      "an issuer that is not trusted for certificates",
+    );
   }
   const number = vcJwt.certificateNumber(payload.id, publicUrl);
   achievement.typed(payload.issuer, "Profile");
@@ -73,7 +95,10 @@ export function check(payload, { publicUrl, types }) {
   return { payload: alike, number, ...bounds, entries: statusEntries.decode(payload) };
 }
 
-/** Every registered claim is there and says the same as the member it stands for (section 8.2.2): [nbf, exp]. */
+/**
+ * Every registered claim is there and says the same as the member it stands for (section 8.2.2):
+ * [nbf, exp].
+ */
 function checkAgreement(payload) {
   const said = { iss: payload.issuer.id, jti: payload.id, sub: payload.credentialSubject.id };
   for (const [name, value] of Object.entries(said)) {

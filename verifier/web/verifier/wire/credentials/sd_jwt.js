@@ -3,7 +3,8 @@
  *
  *     <issuer-signed JWT>~<disclosure>~...~<disclosure>~[<key binding JWT>]
  *
- * Nothing here looks at signatures: `jws` proves the first part, and a disclosure counts because its digest stands there.
+ * Nothing here looks at signatures: `jws` proves the first part, and a disclosure counts because
+ * its digest stands there.
  */
 import { CredentialError } from "../../errors.js";
 import * as base64url from "../envelope/base64url.js";
@@ -16,43 +17,68 @@ const ALGORITHM = "sha-256";
 const RESERVED = ["_sd", "..."];
 
 /**
- * Take a text with a tilde in it apart (section 4): {signed, disclosures, keyBinding, presented}, of which the last is
- * what a key binding JWT's `sd_hash` covers. Throws `format.too_large`, `format.malformed`.
+ * Take a text with a tilde in it apart (section 4): {signed, disclosures, keyBinding, presented},
+ * of which the last is what a key binding JWT's `sd_hash` covers. Throws `format.too_large`,
+ * `format.malformed`.
  */
 export function split(text) {
-  if (isLonger(text, MAX_TOKEN)) throw new CredentialError("format.too_large", `more than ${MAX_TOKEN} characters`);
-  if (/[^\0-\x7f]/.test(text)) throw new CredentialError("format.malformed", "characters outside ASCII");
+  if (isLonger(text, MAX_TOKEN)) {
+    throw new CredentialError("format.too_large", `more than ${MAX_TOKEN} characters`);
+  }
+  if (/[^\0-\x7f]/.test(text)) {
+    throw new CredentialError("format.malformed", "characters outside ASCII");
+  }
   const [signed, ...disclosures] = text.split("~");
   const last = disclosures.pop();
   if (disclosures.length > MAX_DISCLOSURES) {
     throw new CredentialError("format.too_large", `more than ${MAX_DISCLOSURES} disclosures`);
   }
-  if (disclosures.includes("")) throw new CredentialError("format.malformed", "an empty disclosure");
-  return { signed, disclosures, keyBinding: last || null, presented: text.slice(0, text.length - last.length) };
+  if (disclosures.includes("")) {
+    throw new CredentialError("format.malformed", "an empty disclosure");
+  }
+  return {
+    signed,
+    disclosures,
+    keyBinding: last || null,
+    presented: text.slice(0, text.length - last.length),
+  };
 }
 
-/** base64url of the SHA-256 over the ASCII octets of `text` (section 4.2.3), for disclosures and for `sd_hash`. */
+/**
+ * base64url of the SHA-256 over the ASCII octets of `text` (section 4.2.3), for disclosures and for
+ * `sd_hash`.
+ */
 export async function digest(text) {
-  return base64url.encode(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
+  return base64url.encode(
+    new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))),
+  );
 }
 
 /**
  * The claims of `payload` with what `disclosures` tell of it in place (section 7.1).
  *
  * `never`: claims of the top that may neither be disclosed nor hold anything concealed. Throws
- * `format.disclosure_invalid`: another hash than SHA-256, a digest twice, a disclosure that no digest or more than one
- * refers to, a name that is reserved or there already.
+ * `format.disclosure_invalid`: another hash than SHA-256, a digest twice, a disclosure that no
+ * digest or more than one refers to, a name that is reserved or there already.
  */
 export async function reveal(payload, disclosures, never) {
-  if ("_sd_alg" in payload && payload._sd_alg !== ALGORITHM) throw invalid("_sd_alg is not sha-256");
+  if ("_sd_alg" in payload && payload._sd_alg !== ALGORITHM) {
+    throw invalid("_sd_alg is not sha-256");
+  }
   const digests = await Promise.all(disclosures.map(digest));
-  const reading = new Reading(new Map(disclosures.map((text, place) => [digests[place], read(text)])));
+  const reading = new Reading(
+    new Map(disclosures.map((text, place) => [digests[place], read(text)])),
+  );
   if (reading.unused.size !== disclosures.length) throw invalid("a disclosure twice");
   for (const name of never) if (name in payload) refuseConcealed(payload[name], name);
   const { _sd_alg: _, ...rest } = payload;
   const claims = reading.object(rest, 0);
-  if (reading.unused.size > 0) throw invalid("a disclosure that is not referred to exactly once (section 7.1)");
-  for (const name of never) if (name in claims !== name in payload) throw invalid(`${name} was disclosed, and may not be`);
+  if (reading.unused.size > 0) {
+    throw invalid("a disclosure that is not referred to exactly once (section 7.1)");
+  }
+  for (const name of never) {
+    if (name in claims !== name in payload) throw invalid(`${name} was disclosed, and may not be`);
+  }
   return claims;
 }
 
@@ -62,7 +88,9 @@ function refuseConcealed(value, name) {
   if (strictJson.isObject(value) && RESERVED.some((reserved) => reserved in value)) {
     throw invalid(`something concealed in ${name}`);
   }
-  if (typeof value === "object" && value !== null) for (const item of Object.values(value)) refuseConcealed(item, name);
+  if (typeof value === "object" && value !== null) {
+    for (const item of Object.values(value)) refuseConcealed(item, name);
+  }
 }
 
 function read(text) {
@@ -90,7 +118,9 @@ class Reading {
   object(value, depth) {
     if ("..." in value) throw invalid("the name ... outside an array");
     const members = Object.create(null);
-    for (const [name, member] of Object.entries(value)) if (name !== "_sd") members[name] = this.value(member, depth + 1);
+    for (const [name, member] of Object.entries(value)) {
+      if (name !== "_sd") members[name] = this.value(member, depth + 1);
+    }
     if (!("_sd" in value)) return members;
     if (!Array.isArray(value._sd)) throw invalid("_sd is not a list");
     for (const text of value._sd) {
@@ -130,7 +160,9 @@ class Reading {
   }
 
   take(text) {
-    if (typeof text !== "string" || this.seen.has(text)) throw invalid("a digest twice, or none at all");
+    if (typeof text !== "string" || this.seen.has(text)) {
+      throw invalid("a digest twice, or none at all");
+    }
     this.seen.add(text);
     const disclosed = this.unused.get(text) ?? null;
     this.unused.delete(text);

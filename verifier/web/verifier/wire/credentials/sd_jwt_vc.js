@@ -1,4 +1,7 @@
-/** The certificate for wallets: the disclosed claims of an SD-JWT VC (draft-ietf-oauth-sd-jwt-vc-19), checked. */
+/**
+ * The certificate for wallets: the disclosed claims of an SD-JWT VC
+ * (draft-ietf-oauth-sd-jwt-vc-19), checked.
+ */
 import { CredentialError } from "../../errors.js";
 import * as dates from "../envelope/dates.js";
 import * as jws from "../envelope/jws.js";
@@ -10,7 +13,10 @@ import * as sdJwt from "./sd_jwt.js";
 import { checkSubject } from "./vc_jwt.js";
 
 export const TYP = "dc+sd-jwt";
-/** Claims that are never selective (section 2.2.2.2), with `iat` and `jti`, which identify the certificate. */
+/**
+ * Claims that are never selective (section 2.2.2.2), with `iat` and `jti`, which identify the
+ * certificate.
+ */
 const NEVER_DISCLOSED = [
   ..."iss nbf exp iat cnf vct".split(" "),
   ..."vct#integrity aka_vcts status jti".split(" "),
@@ -24,7 +30,10 @@ export function parse(token) {
   return { signed, issuer: { member: "publicUrl", value: signed.payload.iss }, presentation };
 }
 
-/** See formats.js. The disclosures are put in place first; `confirmation` is the claim `cnf` (RFC 7800). */
+/**
+ * See formats.js. The disclosures are put in place first; `confirmation` is the claim `cnf` (RFC
+ * 7800).
+ */
 export async function checkContent({ signed, presentation }, { id, publicUrl, vct: types }) {
   const claims = await sdJwt.reveal(signed.payload, presentation.disclosures, NEVER_DISCLOSED);
   return { ...check(claims, { issuer: id, publicUrl, types }), confirmation: claims.cnf ?? null };
@@ -36,20 +45,31 @@ export function checkHolder({ presentation }, { confirmation }, request) {
 }
 
 /**
- * Refuse disclosed claims that are not a certificate of the issuer at `publicUrl` (its id: `issuer`); else its content, as
- * a `vc+jwt` of the same certificate would say it, as far as it was disclosed.
+ * Refuse disclosed claims that are not a certificate of the issuer at `publicUrl` (its id:
+ * `issuer`); else its content, as a `vc+jwt` of the same certificate would say it, as far as it was
+ * disclosed.
  *
- * `types`: the `vct` that it is trusted for (none: any). Throws `format.claims_invalid`, `format.type_invalid`,
- * `status.missing`, `status.malformed`, `status.unsupported`.
+ * `types`: the `vct` that it is trusted for (none: any). Throws `format.claims_invalid`,
+ * `format.type_invalid`, `status.missing`, `status.malformed`, `status.unsupported`.
  */
 export function check(payload, { issuer, publicUrl, types }) {
   checkType(payload, types);
   const [identity, prefix] = [payload.jti, `${publicUrl}/c/`];
-  if (typeof identity !== "string" || !identity.startsWith(prefix) || !number.isCanonical(identity.slice(prefix.length))) {
-    throw new CredentialError("format.claims_invalid", "jti is not a certificate's URL at its issuer");
+  if (
+    typeof identity !== "string" ||
+    !identity.startsWith(prefix) ||
+    !number.isCanonical(identity.slice(prefix.length))
+  ) {
+    throw new CredentialError(
+      "format.claims_invalid",
+      "jti is not a certificate's URL at its issuer",
+    );
   }
   if ("credentialStatus" in payload) {
-    throw new CredentialError("status.unsupported", "the status of an SD-JWT VC is a Token Status List");
+    throw new CredentialError(
+      "status.unsupported",
+      "the status of an SD-JWT VC is a Token Status List",
+    );
   }
   const issuedAt = dates.numeric(payload.iat, "iat");
   const notBefore = "nbf" in payload ? dates.numeric(payload.nbf, "nbf") : issuedAt;
@@ -78,8 +98,14 @@ function checkType(payload, types) {
   if (typeof vct !== "string" || vct === "" || (types.length > 0 && !types.includes(vct))) {
     throw new CredentialError("format.type_invalid", "not a vct that this issuer is trusted for");
   }
-  const further = Array.isArray(others) && others.every((other) => typeof other === "string") && !others.includes(vct);
+  const further =
+    Array.isArray(others) &&
+    others.every((other) => typeof other === "string") &&
+    !others.includes(vct);
   if (!further || ("aka_vcts" in payload && others.length === 0)) {
-    throw new CredentialError("format.type_invalid", "aka_vcts is not a list of further types (section 2.2.2.1)");
+    throw new CredentialError(
+      "format.type_invalid",
+      "aka_vcts is not a list of further types (section 2.2.2.1)",
+    );
   }
 }

@@ -1,4 +1,7 @@
-/** The credibility credential: the payload of a `vc+jwt` (VC Data Model 2.0, VC-JOSE-COSE), checked and read. */
+/**
+ * The credibility credential: the payload of a `vc+jwt` (VC Data Model 2.0, VC-JOSE-COSE), checked
+ * and read.
+ */
 import { CredentialError } from "../../errors.js";
 import * as dates from "../envelope/dates.js";
 import * as jws from "../envelope/jws.js";
@@ -22,11 +25,12 @@ export function parse(token) {
 export const checkContent = ({ signed }, issuer) => check(signed.payload, issuer);
 
 /**
- * Refuse a payload that is not a credibility credential of the issuer at `publicUrl`; else {payload, number, issuedAt,
- * notBefore, notAfter, entries}: bounds in seconds since 1970, the narrowest of validFrom, nbf, iat and of validUntil, exp.
+ * Refuse a payload that is not a credibility credential of the issuer at `publicUrl`; else
+ * {payload, number, issuedAt, notBefore, notAfter, entries}: bounds in seconds since 1970, the
+ * narrowest of validFrom, nbf, iat and of validUntil, exp.
  *
- * `types`: at least one must be there (none: any). Throws `format.claims_invalid`, `format.type_invalid`,
- * `status.missing`, `status.malformed`, `status.unsupported`.
+ * `types`: at least one must be there (none: any). Throws `format.claims_invalid`,
+ * `format.type_invalid`, `status.missing`, `status.malformed`, `status.unsupported`.
  */
 export function check(payload, { publicUrl, types }) {
   const ownContext = `${publicUrl}/contexts/credibility/v1`;
@@ -38,7 +42,12 @@ export function check(payload, { publicUrl, types }) {
   const certificate = certificateNumber(payload.id, publicUrl);
   checkSubject(payload.credentialSubject);
   checkAgreement(payload);
-  return { payload, number: certificate, ...bounds(payload), entries: statusEntries.decode(payload) };
+  return {
+    payload,
+    number: certificate,
+    ...bounds(payload),
+    entries: statusEntries.decode(payload),
+  };
 }
 
 const invalid = (why) => new CredentialError("format.claims_invalid", why);
@@ -47,10 +56,16 @@ const isText = (value) => typeof value === "string";
 /** The items of a member that is one text or an array of them. */
 export const listed = (value) => (Array.isArray(value) ? value : [value]);
 
-/** The number in a certificate's URL at its issuer. Throws `format.claims_invalid` for any other id. */
+/**
+ * The number in a certificate's URL at its issuer. Throws `format.claims_invalid` for any other id.
+ */
 export function certificateNumber(identity, publicUrl) {
   const prefix = `${publicUrl}/c/`;
-  if (!isText(identity) || !identity.startsWith(prefix) || !number.isCanonical(identity.slice(prefix.length))) {
+  if (
+    !isText(identity) ||
+    !identity.startsWith(prefix) ||
+    !number.isCanonical(identity.slice(prefix.length))
+  ) {
     throw invalid("id is not a certificate's URL at its issuer");
   }
   return identity.slice(prefix.length);
@@ -58,8 +73,16 @@ export function certificateNumber(identity, publicUrl) {
 
 /** Refuse what does not say whose certificate it is. Throws `format.claims_invalid`. */
 export function checkSubject(subject, { accountsNeeded = true } = {}) {
-  if (!isObject(subject) || !isText(subject.name) || subject.name === "") throw invalid("not one subject with a name");
-  const { kind = KINDS[0], criteria = [], programme = { id: "", version: "" }, level = "", assessedOn = "" } = subject;
+  if (!isObject(subject) || !isText(subject.name) || subject.name === "") {
+    throw invalid("not one subject with a name");
+  }
+  const {
+    kind = KINDS[0],
+    criteria = [],
+    programme = { id: "", version: "" },
+    level = "",
+    assessedOn = "",
+  } = subject;
   if (!KINDS.includes(kind)) throw invalid("kind is neither person nor organization");
   checkAccounts(accountsNeeded || "accounts" in subject ? subject.accounts : [], accountsNeeded);
   if (!Array.isArray(criteria)) throw invalid("criteria is not a list");
@@ -68,7 +91,9 @@ export function checkSubject(subject, { accountsNeeded = true } = {}) {
       throw invalid("a result without criterion and level");
     }
   }
-  if (!isText(programme?.id) || !isText(programme.version)) throw invalid("programme without id and version");
+  if (!isText(programme?.id) || !isText(programme.version)) {
+    throw invalid("programme without id and version");
+  }
   if (!isText(level) || !isText(assessedOn)) throw invalid("level or assessedOn is not a text");
 }
 
@@ -86,14 +111,22 @@ function checkAccounts(accounts, needed) {
 
 /** Registered claims say the same as the members they stand for (VC-JOSE-COSE section 3.1.3). */
 function checkAgreement(payload) {
-  if ("iss" in payload && payload.iss !== dataModel.issuerId(payload)) throw invalid("iss is not the issuer");
+  if ("iss" in payload && payload.iss !== dataModel.issuerId(payload)) {
+    throw invalid("iss is not the issuer");
+  }
   if ("jti" in payload && payload.jti !== payload.id) throw invalid("jti is not the id");
-  if ("sub" in payload && payload.sub !== payload.credentialSubject.id) throw invalid("sub is not the subject's id");
-  if ("supersedes" in payload && !dataModel.isUrl(payload.supersedes)) throw invalid("supersedes is not a URL");
+  if ("sub" in payload && payload.sub !== payload.credentialSubject.id) {
+    throw invalid("sub is not the subject's id");
+  }
+  if ("supersedes" in payload && !dataModel.isUrl(payload.supersedes)) {
+    throw invalid("supersedes is not a URL");
+  }
 }
 
 function bounds(payload) {
-  if (!("validFrom" in payload && "validUntil" in payload)) throw invalid("validFrom and validUntil are both needed");
+  if (!("validFrom" in payload && "validUntil" in payload)) {
+    throw invalid("validFrom and validUntil are both needed");
+  }
   const issuedAt = dates.numeric(payload.iat, "iat");
   let notBefore = Math.max(dates.seconds(payload.validFrom, "validFrom"), issuedAt);
   let notAfter = dates.seconds(payload.validUntil, "validUntil");
@@ -102,14 +135,21 @@ function bounds(payload) {
   return { issuedAt, notBefore, notAfter };
 }
 
-/** What the certificate says, as in the JSON of a verdict (CONTRACT section 1), of a content that `check` let through. */
+/**
+ * What the certificate says, as in the JSON of a verdict (CONTRACT section 1), of a content that
+ * `check` let through.
+ */
 export function certificate(content) {
   const { credentialSubject: subject, validFrom, validUntil } = content.payload;
   return {
     number: number.show(content.number),
     name: subject.name,
     kind: subject.kind ?? null,
-    accounts: subject.accounts.map(({ platform, handle, url = null }) => ({ platform, handle, url })),
+    accounts: subject.accounts.map(({ platform, handle, url = null }) => ({
+      platform,
+      handle,
+      url,
+    })),
     level: subject.level ?? null,
     criteria: (subject.criteria ?? []).map(({ criterion, level }) => ({ id: criterion, level })),
     programme: subject.programme?.id ?? null,

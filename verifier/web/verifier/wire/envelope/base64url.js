@@ -10,21 +10,32 @@ export function encode(octets) {
   let text = "";
   for (let place = 0; place < octets.length; place += 3) {
     const group = (octets[place] << 16) | (octets[place + 1] << 8) | octets[place + 2];
-    for (let shift = 18, left = octets.length - place; shift >= 0 && left >= 0; shift -= 6, left -= 1) {
+    for (
+      let shift = 18, left = octets.length - place;
+      shift >= 0 && left >= 0;
+      shift -= 6, left -= 1
+    ) {
       text += ALPHABET[(group >> shift) & 63];
     }
   }
   return text;
 }
 
-/** The octets of `text`. Throws `format.malformed` on padding, foreign or left-over characters, and left-over bits. */
+/**
+ * The octets of `text`. Throws `format.malformed` on padding, foreign or left-over characters, and
+ * left-over bits.
+ */
 export function decode(text) {
-  if (text.length % 4 === 1) throw new CredentialError("format.malformed", "not base64url without padding");
+  if (text.length % 4 === 1) {
+    throw new CredentialError("format.malformed", "not base64url without padding");
+  }
   const octets = new Uint8Array(Math.floor((text.length * 3) / 4));
   let [held, bits, length] = [0, 0, 0];
   for (let place = 0; place < text.length; place += 1) {
     const value = VALUES[text.charCodeAt(place)];
-    if (!(value < 64)) throw new CredentialError("format.malformed", "not base64url without padding");
+    if (!(value < 64)) {
+      throw new CredentialError("format.malformed", "not base64url without padding");
+    }
     held = (held << 6) | value; // of more than 32 bits only the lowest are ever looked at
     bits += 6;
     if (bits >= 8) {
@@ -33,6 +44,8 @@ export function decode(text) {
       length += 1;
     }
   }
-  if (held & ((1 << bits) - 1)) throw new CredentialError("format.malformed", "base64url with left-over bits");
+  if (held & ((1 << bits) - 1)) {
+    throw new CredentialError("format.malformed", "base64url with left-over bits");
+  }
   return octets;
 }

@@ -1,4 +1,7 @@
-/** Inflating within bounds: one whole stream, with nothing behind it, whatever the engine would let pass. */
+/**
+ * Inflating within bounds: one whole stream, with nothing behind it, whatever the engine would let
+ * pass.
+ */
 import { CredentialError } from "../../errors.js";
 
 /** Octets that a list may have once inflated. */
@@ -9,16 +12,26 @@ export const ZLIB = "deflate";
 export const GZIP = "gzip";
 export const RAW = "deflate-raw";
 
-/** Octets given to the inflater at a time: engines inflate all of them before the first octet can be counted. */
+/**
+ * Octets given to the inflater at a time: engines inflate all of them before the first octet can be
+ * counted.
+ */
 const PIECE = 1024;
 
-/** The octets of one whole stream, nothing behind it. Throws `status.invalid`, `status.too_large`. */
+/**
+ * The octets of one whole stream, nothing behind it. Throws `status.invalid`, `status.too_large`.
+ */
 export async function inflate(octets, format) {
   try {
     return await bounded(octets, format, MAX_INFLATED);
   } catch (error) {
-    if (error instanceof RangeError) throw new CredentialError("status.too_large", "the list inflates to more than 16 MiB");
-    throw new CredentialError("status.invalid", "the list does not inflate, is cut, or something follows it");
+    if (error instanceof RangeError) {
+      throw new CredentialError("status.too_large", "the list inflates to more than 16 MiB");
+    }
+    throw new CredentialError(
+      "status.invalid",
+      "the list does not inflate, is cut, or something follows it",
+    );
   }
 }
 
@@ -30,12 +43,18 @@ export async function inflate(octets, format) {
 export async function bounded(octets, format, limit) {
   if (await engineIgnoresTails()) {
     const { requireOneStream } = await import("./stream_ends.js");
-    return requireOneStream(octets, format, (part, as) => decompressed(part, as, limit), { GZIP, RAW });
+    return requireOneStream(octets, format, (part, as) => decompressed(part, as, limit), {
+      GZIP,
+      RAW,
+    });
   }
   return decompressed(octets, format, limit);
 }
 
-/** Twice the gzip stream of nothing. An engine that takes it for one stream goes on behind the end of others too. */
+/**
+ * Twice the gzip stream of nothing. An engine that takes it for one stream goes on behind the end
+ * of others too.
+ */
 const TWO_STREAMS = new Uint8Array(40);
 for (const start of [0, 20]) TWO_STREAMS.set([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0], start);
 
@@ -43,7 +62,10 @@ for (const start of [0, 20]) TWO_STREAMS.set([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3
 let ignoresTails = null;
 function engineIgnoresTails() {
   const inflated = () => decompressed(TWO_STREAMS, GZIP, 1);
-  ignoresTails ??= inflated().then(() => true, () => false);
+  ignoresTails ??= inflated().then(
+    () => true,
+    () => false,
+  );
   return ignoresTails;
 }
 

@@ -1,6 +1,12 @@
-/** Ed25519 beside what an engine does: engines differ in what they let through. Loaded when such a key is at hand. */
+/**
+ * Ed25519 beside what an engine does: engines differ in what they let through. Loaded when such a
+ * key is at hand.
+ */
 
-/** The order of the group, the prime of the field, and y of the eight points whose order is 8, 4, 2 or 1; highest octet first. */
+/**
+ * The order of the group, the prime of the field, and y of the eight points whose order is 8, 4, 2
+ * or 1; highest octet first.
+ */
 const L = "1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3ed";
 const FIELD = "7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffed";
 const SMALL = new Set([
@@ -12,8 +18,8 @@ const SMALL = new Set([
 ]);
 
 /**
- * Whether an encoded point has small order, or is not reduced (RFC 8032 section 5.1.3): such a key fits any text, and such
- * an R tells the key that made it.
+ * Whether an encoded point has small order, or is not reduced (RFC 8032 section 5.1.3): such a key
+ * fits any text, and such an R tells the key that made it.
  */
 export function isSmall(point) {
   const y = hex(Uint8Array.from(point, (octet, place) => (place === 31 ? octet & 0x7f : octet)));
@@ -21,7 +27,11 @@ export function isSmall(point) {
 }
 
 /** Whether R of 64 octets is no point of small order, and S is reduced (section 5.1.7). */
-export const isWellFormed = (signature) => !isSmall(signature.subarray(0, 32)) && hex(signature.subarray(32)) < L;
+export const isWellFormed = (signature) =>
+  !isSmall(signature.subarray(0, 32)) && hex(signature.subarray(32)) < L;
 
 /** A number of 32 octets, the lowest first, as 64 digits, the highest first. */
-const hex = (octets) => Array.from(octets, (octet) => octet.toString(16).padStart(2, "0")).reverse().join("");
+const hex = (octets) =>
+  Array.from(octets, (octet) => octet.toString(16).padStart(2, "0"))
+    .reverse()
+    .join("");

@@ -1,18 +1,29 @@
-/** Where a compressed stream really ends: for engines whose DecompressionStream does not mind what follows it. */
+/**
+ * Where a compressed stream really ends: for engines whose DecompressionStream does not mind what
+ * follows it.
+ */
 import { crc32 } from "./crc32.js";
 
-/** Flags of a gzip header: a checksum of it, extra fields, a file's name and a comment are there. Others are reserved. */
+/**
+ * Flags of a gzip header: a checksum of it, extra fields, a file's name and a comment are there.
+ * Others are reserved.
+ */
 const [CHECKED, EXTRA, NAME, COMMENT, RESERVED] = [2, 4, 8, 16, 0xe0];
 
 /**
- * Throws TypeError unless `octets` are one whole stream and nothing more. `inflate(octets, format)` is the engine's, and
- * rejects what is cut or damaged; `formats` names them: {GZIP, RAW}.
+ * Throws TypeError unless `octets` are one whole stream and nothing more. `inflate(octets, format)`
+ * is the engine's, and rejects what is cut or damaged; `formats` names them: {GZIP, RAW}.
  *
- * A stream without its last octet is cut. Where the engine takes even that for a whole one, the octet came behind the end.
- * A gzip file may be several members one behind the other, which engines read as one: its frame is read here.
+ * A stream without its last octet is cut. Where the engine takes even that for a whole one, the
+ * octet came behind the end. A gzip file may be several members one behind the other, which engines
+ * read as one: its frame is read here.
  */
 export async function requireOneStream(octets, format, inflate, { GZIP, RAW }) {
-  if (format === GZIP) return requireOneMember(octets, (deflated) => requireOneStream(deflated, RAW, inflate, { GZIP, RAW }));
+  if (format === GZIP) {
+    return requireOneMember(octets, (deflated) =>
+      requireOneStream(deflated, RAW, inflate, { GZIP, RAW }),
+    );
+  }
   const inflated = await inflate(octets, format);
   const cut = await inflate(octets.subarray(0, -1), format).catch(() => null);
   if (cut !== null) throw new TypeError("something follows the stream");
@@ -25,7 +36,10 @@ async function requireOneMember(octets, inflate) {
   if (end < start) throw new TypeError("a gzip stream that is cut");
   const inflated = await inflate(octets.subarray(start, end));
   const trailer = new DataView(octets.buffer, octets.byteOffset + end, 8);
-  if (trailer.getUint32(0, true) !== crc32(inflated) || trailer.getUint32(4, true) !== inflated.length) {
+  if (
+    trailer.getUint32(0, true) !== crc32(inflated) ||
+    trailer.getUint32(4, true) !== inflated.length
+  ) {
     throw new TypeError("a gzip stream whose checksum or length is wrong");
   }
   return inflated;
@@ -43,7 +57,9 @@ function endOfHeader(octets) {
   }
   if (flags & CHECKED) {
     const written = octets[end] + 256 * octets[end + 1];
-    if (written !== (crc32(octets.subarray(0, end)) & 0xffff)) throw new TypeError("a damaged gzip header");
+    if (written !== (crc32(octets.subarray(0, end)) & 0xffff)) {
+      throw new TypeError("a damaged gzip header");
+    }
     end += 2;
   }
   return end;

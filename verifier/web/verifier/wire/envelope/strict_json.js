@@ -1,11 +1,14 @@
 /**
- * JSON as a verifier must read it: one reading only (RFC 8259, with the duties of RFC 8725 section 2.4).
+ * JSON as a verifier must read it: one reading only (RFC 8259, with the duties of RFC 8725 section
+ * 2.4).
  *
- * Refused: anything but UTF-8, a byte order mark, duplicate member names (also in another spelling), NaN and Infinity,
- * lone surrogates, numbers of more than 20 digits, nesting deeper than 32, and a top that is not what was asked for.
+ * Refused: anything but UTF-8, a byte order mark, duplicate member names (also in another
+ * spelling), NaN and Infinity, lone surrogates, numbers of more than 20 digits, nesting deeper than
+ * 32, and a top that is not what was asked for.
  *
- * Objects have no prototype, so `__proto__` is a member like any other. A number written as a whole one is a number (a
- * bigint from 2^53 on); one with a fraction or an exponent is a `Fraction`, so that 1.0 is no index here either.
+ * Objects have no prototype, so `__proto__` is a member like any other. A number written as a whole
+ * one is a number (a bigint from 2^53 on); one with a fraction or an exponent is a `Fraction`, so
+ * that 1.0 is no index here either.
  */
 import { CredentialError } from "../../errors.js";
 
@@ -19,8 +22,12 @@ const ESCAPED = /[\\\u0000-\u001f]/;
 const STOP = /["\\\u0000-\u001f]/g;
 const HEX = /[0-9A-Fa-f]{4}/y;
 const LONE = /[\ud800-\udfff]/u;
-const ESCAPES = new Map([..."\"\\/bfnrt"].map((name, place) => [name, "\"\\/\b\f\n\r\t"[place]]));
-const WORDS = [["true", true], ["false", false], ["null", null]];
+const ESCAPES = new Map([...'"\\/bfnrt'].map((name, place) => [name, '"\\/\b\f\n\r\t'[place]]));
+const WORDS = [
+  ["true", true],
+  ["false", false],
+  ["null", null],
+];
 
 /** A number that was written with a fraction or an exponent. Compares as its value. */
 export class Fraction {
@@ -33,7 +40,8 @@ export class Fraction {
   }
 }
 
-export const isObject = (value) => typeof value === "object" && value !== null && Object.getPrototypeOf(value) === null;
+export const isObject = (value) =>
+  typeof value === "object" && value !== null && Object.getPrototypeOf(value) === null;
 export const isWhole = (value) => typeof value === "number" || typeof value === "bigint";
 export const isNumber = (value) => isWhole(value) || value instanceof Fraction;
 
@@ -43,7 +51,9 @@ export const loads = (octets) => loadsOne(octets, isObject);
 /** What `octets` spells, if it is what `isAsked` takes; as strictly. Throws `format.malformed`. */
 export function loadsOne(octets, isAsked) {
   const value = read(octets);
-  if (!isAsked(value)) throw new CredentialError("format.malformed", "JSON of another kind at the top");
+  if (!isAsked(value)) {
+    throw new CredentialError("format.malformed", "JSON of another kind at the top");
+  }
   return value;
 }
 
@@ -57,7 +67,8 @@ function read(octets) {
   return new Reader(text).whole();
 }
 
-const malformed = () => new CredentialError("format.malformed", "not one well-formed JSON text in UTF-8");
+const malformed = () =>
+  new CredentialError("format.malformed", "not one well-formed JSON text in UTF-8");
 
 class Reader {
   constructor(text) {
@@ -167,7 +178,9 @@ class Reader {
     const match = this.match(NUMBER);
     if (match === null || match[0].replace(/^-/, "").length > MAX_DIGITS) throw malformed();
     const value = Number(match[0]);
-    if (match[1] === undefined && match[2] === undefined) return Number.isSafeInteger(value) ? value : BigInt(match[0]);
+    if (match[1] === undefined && match[2] === undefined) {
+      return Number.isSafeInteger(value) ? value : BigInt(match[0]);
+    }
     if (!Number.isFinite(value)) throw malformed();
     return new Fraction(value);
   }

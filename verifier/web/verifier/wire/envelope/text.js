@@ -1,7 +1,11 @@
 /** Texts measured and stripped as in Python: by code points, and by its notion of white space. */
 
-/** A character class of what Python's `\s` and `str.strip` take for white space; JavaScript's differ in a few. */
-export const SPACE = "\\t-\\r\\x1c- \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+/**
+ * A character class of what Python's `\s` and `str.strip` take for white space; JavaScript's differ
+ * in a few.
+ */
+export const SPACE =
+  "\\t-\\r\\x1c- \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 
 const WHITE = new RegExp(`[${SPACE}]`);
 
@@ -9,8 +13,9 @@ const WHITE = new RegExp(`[${SPACE}]`);
 export const strip = (text) => trimmed(text, (character) => WHITE.test(character));
 
 /**
- * `text` without the characters at its two ends for which `isEdge` holds. Walks inwards from the ends, because a regular
- * expression such as `/ +$/` begins anew at every blank within the text and takes quadratic time.
+ * `text` without the characters at its two ends for which `isEdge` holds. Walks inwards from the
+ * ends, because a regular expression such as `/ +$/` begins anew at every blank within the text and
+ * takes quadratic time.
  */
 export function trimmed(text, isEdge) {
   let [start, end] = [0, text.length];

@@ -1,7 +1,9 @@
 /**
- * W3C Bitstring Status List 1.0: one bit an entry, index 0 the left-most bit, gzip, multibase base64url (`u`).
+ * W3C Bitstring Status List 1.0: one bit an entry, index 0 the left-most bit, gzip, multibase
+ * base64url (`u`).
  *
- * The signed list is itself a `vc+jwt` credential of type BitstringStatusListCredential (section 2.2).
+ * The signed list is itself a `vc+jwt` credential of type BitstringStatusListCredential (section
+ * 2.2).
  */
 import { CredentialError } from "../../errors.js";
 import * as base64url from "../envelope/base64url.js";
@@ -23,11 +25,18 @@ const STANDINGS = { revocation: REVOKED, suspension: SUSPENDED };
 
 /** See encodings.js. The entry of section 2.1. */
 export function decodeEntry(item) {
-  const { statusListIndex: index, statusListCredential: uri, statusPurpose: purpose, statusSize: size = 1 } = item;
+  const {
+    statusListIndex: index,
+    statusListCredential: uri,
+    statusPurpose: purpose,
+    statusSize: size = 1,
+  } = item;
   if (![index, uri, purpose].every(isText) || !INDEX.test(index)) {
     throw malformed("an entry without purpose, canonical index and list");
   }
-  if ("id" in item && (!isText(item.id) || item.id === uri)) throw malformed("the id of an entry is that of the list");
+  if ("id" in item && (!isText(item.id) || item.id === uri)) {
+    throw malformed("the id of an entry is that of the list");
+  }
   if (!PURPOSES.includes(purpose) || size !== 1) {
     throw new CredentialError("status.unsupported", "a purpose or size we do not know");
   }
@@ -55,7 +64,9 @@ function value(bits, index) {
 
 /** The bits of an `encodedList`. Throws `status.invalid`, `status.too_large`. */
 async function decode(text) {
-  if (typeof text !== "string" || text[0] !== "u") throw invalid("encodedList is not multibase base64url");
+  if (typeof text !== "string" || text[0] !== "u") {
+    throw invalid("encodedList is not multibase base64url");
+  }
   const bits = await deflate.inflate(octetsOf(text.slice(1)), deflate.GZIP);
   if (bits.length * 8 < MIN_ENTRIES) throw invalid(`a list of fewer than ${MIN_ENTRIES} entries`);
   return bits;
@@ -74,15 +85,19 @@ function octetsOf(text) {
 }
 
 /**
- * The context that the list at `{public_url}/status/…` may name beside the base context: that of its publisher, because
- * it defines `version`, which no context of the W3C does. None for a list at any other URL.
+ * The context that the list at `{public_url}/status/…` may name beside the base context: that of
+ * its publisher, because it defines `version`, which no context of the W3C does. None for a list at
+ * any other URL.
  */
 function ownContexts(url) {
   const end = url.lastIndexOf("/status/");
   return end < 0 ? [] : [`${url.slice(0, end)}/contexts/credibility/v1`];
 }
 
-/** Purposes, ttl in seconds (null: not said) and bits of the list at `url`. Throws `status.invalid`, `.too_large`. */
+/**
+ * Purposes, ttl in seconds (null: not said) and bits of the list at `url`. Throws `status.invalid`,
+ * `.too_large`.
+ */
 async function fromClaims(payload, url) {
   dataModel.check(payload, { contexts: ownContexts(url), types: [] });
   const { type, credentialSubject: subject, jti = url } = payload;
@@ -96,5 +111,9 @@ async function fromClaims(payload, url) {
   const purposes = Array.isArray(purpose) ? purpose : [purpose];
   if (!purposes.every(isText)) throw invalid("statusPurpose is not a text");
   if (ttl !== null && !isNumber(ttl)) throw invalid("ttl is not a number");
-  return { purposes, ttl: ttl === null ? null : Number(ttl) / 1000, octets: await decode(subject.encodedList) };
+  return {
+    purposes,
+    ttl: ttl === null ? null : Number(ttl) / 1000,
+    octets: await decode(subject.encodedList),
+  };
 }

@@ -1,17 +1,9 @@
 /**
- * The encodings of status lists that a verifier reads: one module an encoding, one row each in ENCODINGS. To add an
- * encoding, write such a module and add its row; status_entries.js and status_lists.js know no encoding by name. It has
+ * The encodings of status lists that a verifier reads: one module an encoding, one row each in
+ * ENCODINGS.
  *
- *     NAME, TYP                          what the `encoding` of an entry holds; the JOSE `typ` of a signed list
- *     MEMBER, ENTRY_TYPE                 the member of a credential that holds its entries (TYPED or MECHANISM), and the
- *                                        `type` of an entry in the one, the name of its member in the other
- *     decodeEntry(value)                 {encoding, uri, index, purpose}. Throws `status.malformed`, `status.unsupported`.
- *     decodeList(payload, {url, issuer}) {purposes, bits, ttl, octets} of the list of `issuer` at `url`, from its proven
- *                                        payload: what a set entry can mean (none: its values say it), the width of an
- *                                        entry, seconds for which a copy may be used (null: not said), the entries
- *                                        uncompressed. Throws `status.invalid`, `status.too_large`, `format.*`.
- *     standingAt(entry, list)            VALID, SUSPENDED or REVOKED, as the list says; null beyond its end. Throws
- *                                        `status.value_unsupported`.
+ * To add an encoding, write a module with the names of `StatusEncoding` and add its row.
+ * status_entries.js and status_lists.js know no encoding by name.
  */
 import * as bitstring from "./bitstring.js";
 import * as tokenList from "./token_list.js";
@@ -21,7 +13,32 @@ export const TYPED = "credentialStatus";
 /** An object with one member for each mechanism (draft-ietf-oauth-status-list-20 section 6.1). */
 export const MECHANISM = "status";
 
-/** The `encoding` of an entry -> its module. */
+/**
+ * @typedef {object} StatusEncoding One way to write a status list, and to point into it.
+ * @property {string} NAME What the `encoding` of an entry holds.
+ * @property {string} TYP The JOSE `typ` of a signed list.
+ * @property {string} MEMBER The member of a credential that holds its entries: TYPED or MECHANISM.
+ * @property {string} ENTRY_TYPE The `type` of an entry in TYPED, the name of its member in
+ *   MECHANISM.
+ * @property {Function} decodeEntry `(value)`: the entry that a credential holds, as {encoding, uri,
+ *   index, purpose}. Throws `status.malformed`, `status.unsupported`.
+ * @property {Function} decodeList `(payload, {url, issuer})`: the content of the list of `issuer`
+ *   at `url`, from its proven payload, as a promise of ListContent. Throws `status.invalid`,
+ *   `status.too_large`, `format.*`.
+ * @property {Function} standingAt `(entry, list)`: VALID, SUSPENDED or REVOKED, as the list says;
+ *   null beyond its end. Throws `status.value_unsupported`.
+ */
+
+/**
+ * @typedef {object} ListContent The entries of a list and how to read them.
+ * @property {string[]} purposes What a set entry can mean; empty where its values say it
+ *   themselves.
+ * @property {number} bits The width of an entry.
+ * @property {number | null} ttl Seconds for which a copy may be used; null where it is not said.
+ * @property {Uint8Array} octets The entries, uncompressed.
+ */
+
+/** @type {Map<string, StatusEncoding>} The `encoding` of an entry -> its module. */
 export const ENCODINGS = new Map([
   [bitstring.NAME, bitstring],
   [tokenList.NAME, tokenList],

@@ -6,5 +6,8 @@ export const SUPERSEDED = "superseded";
 
 const GRAVITY = [VALID, SUSPENDED, REVOKED, SUPERSEDED];
 
-/** The graver of two findings, in the precedence of verdicts: superseded, revoked, suspended, valid. */
-export const worst = (first, second) => (GRAVITY.indexOf(first) >= GRAVITY.indexOf(second) ? first : second);
+/**
+ * The graver of two findings, in the precedence of verdicts: superseded, revoked, suspended, valid.
+ */
+export const worst = (first, second) =>
+  GRAVITY.indexOf(first) >= GRAVITY.indexOf(second) ? first : second;

@@ -1,6 +1,6 @@
 /**
- * Where a credential says its standing is told: `credentialStatus` and `status`, as {encoding, uri, index, purpose}. Each
- * encoding reads its own entries (encodings.js); here they are told apart.
+ * Where a credential says its standing is told: `credentialStatus` and `status`, as {encoding, uri,
+ * index, purpose}. Each encoding reads its own entries (encodings.js); here they are told apart.
  */
 import { CredentialError } from "../../errors.js";
 import { isObject } from "../envelope/strict_json.js";
@@ -16,14 +16,17 @@ export function decode(payload) {
     entries.push(...items.map((item) => encodingOf(item).decodeEntry(item)));
   }
   if (MECHANISM in payload) entries.push(...mechanisms(payload[MECHANISM]));
-  if (entries.length === 0) throw new CredentialError("status.missing", "neither credentialStatus nor status");
+  if (entries.length === 0) {
+    throw new CredentialError("status.missing", "neither credentialStatus nor status");
+  }
   if (entries.length > MAX_ENTRIES) throw malformed(`more than ${MAX_ENTRIES} entries`);
   return entries;
 }
 
 const malformed = (why) => new CredentialError("status.malformed", why);
 const unsupported = (why) => new CredentialError("status.unsupported", why);
-const encodingsIn = (member) => [...ENCODINGS.values()].filter((encoding) => encoding.MEMBER === member);
+const encodingsIn = (member) =>
+  [...ENCODINGS.values()].filter((encoding) => encoding.MEMBER === member);
 
 /** The encoding of an object in `credentialStatus`. */
 function encodingOf(item) {
@@ -34,8 +37,8 @@ function encodingOf(item) {
 }
 
 /**
- * The entries in `status`. What a mechanism that we do not know says is ignored beside one that we do, because the draft
- * lets others stand there.
+ * The entries in `status`. What a mechanism that we do not know says is ignored beside one that we
+ * do, because the draft lets others stand there.
  */
 function mechanisms(status) {
   if (!isObject(status)) throw malformed("status is not an object");

@@ -1,4 +1,6 @@
-/** Signed status lists of every encoding as one value, and the standing that an entry has in one. */
+/**
+ * Signed status lists of every encoding as one value, and the standing that an entry has in one.
+ */
 import { CredentialError } from "../../errors.js";
 import * as dates from "../envelope/dates.js";
 import * as jws from "../envelope/jws.js";
@@ -16,17 +18,20 @@ export const LEEWAY = 60;
 const invalid = (why) => new CredentialError("status.invalid", why);
 
 /**
- * A signed list of the encoding that an entry expects, taken apart; nothing is proven yet. Throws `status.too_large`,
- * `format.*`.
+ * A signed list of the encoding that an entry expects, taken apart; nothing is proven yet. Throws
+ * `status.too_large`, `format.*`.
  */
 export function parse(token, encoding) {
-  if (isLonger(token, MAX_TOKEN)) throw new CredentialError("status.too_large", "a list of more than 4 MiB");
+  if (isLonger(token, MAX_TOKEN)) {
+    throw new CredentialError("status.too_large", "a list of more than 4 MiB");
+  }
   return jws.parse(token, { typ: ENCODINGS.get(encoding).TYP, maxLength: MAX_TOKEN });
 }
 
 /**
- * The list at `url` of the credential's issuer, from a payload whose signature holds: {url, issuer, encoding, issuedAt,
- * version, expires}, times in seconds since 1970, with the members of `decodeList` in encodings.js.
+ * The list at `url` of the credential's issuer, from a payload whose signature holds: {url, issuer,
+ * encoding, issuedAt, version, expires}, times in seconds since 1970, with the members of
+ * `decodeList` in encodings.js.
  *
  * Throws `status.invalid`, `status.too_large`, `format.*`.
  */
@@ -44,25 +49,34 @@ export async function decode(payload, { url, encoding, issuer }) {
 function times(payload) {
   const issuedAt = dates.numeric(payload.iat, "iat");
   let expires = "exp" in payload ? dates.numeric(payload.exp, "exp") : dates.LATEST;
-  if ("validUntil" in payload) expires = Math.min(expires, dates.seconds(payload.validUntil, "validUntil"));
+  if ("validUntil" in payload) {
+    expires = Math.min(expires, dates.seconds(payload.validUntil, "validUntil"));
+  }
   let notBefore = "nbf" in payload ? dates.numeric(payload.nbf, "nbf") : issuedAt;
-  if ("validFrom" in payload) notBefore = Math.max(notBefore, dates.seconds(payload.validFrom, "validFrom"));
+  if ("validFrom" in payload) {
+    notBefore = Math.max(notBefore, dates.seconds(payload.validFrom, "validFrom"));
+  }
   return { issuedAt, notBefore, expires };
 }
 
 /** The moment after which the list says nothing any more. */
-export const freshUntil = (list, maxAge) => Math.min(list.expires, list.issuedAt + Math.min(MAX_AGE, maxAge));
+export const freshUntil = (list, maxAge) =>
+  Math.min(list.expires, list.issuedAt + Math.min(MAX_AGE, maxAge));
 
 /** Whether `list` was published before `other`: (iat, version) never falls (CONTRACT section 2). */
 export function isOlder(list, other) {
-  return list.issuedAt < other.issuedAt || (list.issuedAt === other.issuedAt && list.version < other.version);
+  return (
+    list.issuedAt < other.issuedAt ||
+    (list.issuedAt === other.issuedAt && list.version < other.version)
+  );
 }
 
 /**
- * What `list` says of `entry` at `now`: VALID, SUSPENDED or REVOKED (why, only a standing note says).
+ * What `list` says of `entry` at `now`: VALID, SUSPENDED or REVOKED (why, only a standing note
+ * says).
  *
- * Throws `status.invalid` (not for this entry, or from the future), `status.stale`, `status.index_out_of_range`,
- * `status.value_unsupported`.
+ * Throws `status.invalid` (not for this entry, or from the future), `status.stale`,
+ * `status.index_out_of_range`, `status.value_unsupported`.
  */
 export function standing(entry, list, { now, maxAge }) {
   const { encoding, purpose } = entry;
@@ -70,8 +84,12 @@ export function standing(entry, list, { now, maxAge }) {
     throw invalid("a list for another purpose");
   }
   if (list.issuedAt > now + LEEWAY) throw invalid("a list from the future");
-  if (now > freshUntil(list, maxAge)) throw new CredentialError("status.stale", "the list is too old to say anything");
+  if (now > freshUntil(list, maxAge)) {
+    throw new CredentialError("status.stale", "the list is too old to say anything");
+  }
   const listed = ENCODINGS.get(encoding).standingAt(entry, list);
-  if (listed === null) throw new CredentialError("status.index_out_of_range", "the index is outside the list");
+  if (listed === null) {
+    throw new CredentialError("status.index_out_of_range", "the index is outside the list");
+  }
   return listed;
 }

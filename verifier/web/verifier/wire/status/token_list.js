@@ -1,4 +1,7 @@
-/** IETF Token Status List (draft-ietf-oauth-status-list-20): 1, 2, 4 or 8 bits an entry, lowest bit first, zlib. */
+/**
+ * IETF Token Status List (draft-ietf-oauth-status-list-20): 1, 2, 4 or 8 bits an entry, lowest bit
+ * first, zlib.
+ */
 import { CredentialError } from "../../errors.js";
 import * as base64url from "../envelope/base64url.js";
 import * as deflate from "../envelope/deflate.js";
@@ -61,11 +64,20 @@ function octetsOf(text) {
   }
 }
 
-/** Bits an entry, ttl in seconds (null: not said) and octets of the list at `url`. Throws `status.invalid`. */
+/**
+ * Bits an entry, ttl in seconds (null: not said) and octets of the list at `url`. Throws
+ * `status.invalid`.
+ */
 async function fromClaims(payload, url) {
   if (payload.sub !== url) throw invalid("sub is not the URL the list came from");
   const { status_list: list, ttl = null } = payload;
-  if (!isObject(list) || !SIZES.includes(list.bits)) throw invalid("status_list without bits of 1, 2, 4 or 8");
+  if (!isObject(list) || !SIZES.includes(list.bits)) {
+    throw invalid("status_list without bits of 1, 2, 4 or 8");
+  }
   if (ttl !== null && !isNumber(ttl)) throw invalid("ttl is not a number");
-  return { bits: list.bits, ttl: ttl === null ? null : Number(ttl), octets: await decode(list.lst) };
+  return {
+    bits: list.bits,
+    ttl: ttl === null ? null : Number(ttl),
+    octets: await decode(list.lst),
+  };
 }

@@ -1,13 +1,12 @@
-"""One ledger, three renderings: they never disagree."""
+"""One ledger, three encodings: they never disagree."""
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from credissuer.status import render
-from credissuer.status.lists import SIZE
+from credissuer.status import encodings
+from credissuer.status.lists import SIZE, TTL
 from credverifier.wire.status import bitstring, token_list
 from credverifier.wire.status.standing import Standing
 
@@ -22,19 +21,21 @@ VALUES = {
 }
 
 
-def rendered(standings: dict[int, Standing]) -> dict[str, dict]:
-    common = {
-        "public_url": URL,
-        "issuer": "did:web:tnso.example",
-        "list_id": 3,
-        "version": 5,
-        "issued_at": 1_000_000,
+def encoded(standings: dict[int, Standing]) -> dict[str, dict]:
+    """Suffix of an encoding -> the claims of list 3 in it."""
+    return {
+        encoding.suffix: encoding.claims(
+            standings,
+            url=encodings.list_url(URL, 3, encoding),
+            issuer="did:web:tnso.example",
+            times=encodings.times_of(5, 1_000_000),
+        )
+        for encoding in encodings.ENCODINGS
     }
-    return {kind.suffix: render.payload(kind, standings, **common) for kind in render.RENDERINGS}
 
 
 def bits(standings: dict[int, Standing]) -> tuple[bytes, bytes, bytes]:
-    found = rendered(standings)
+    found = encoded(standings)
     lists = [
         bitstring.decode(found[kind]["credentialSubject"]["encodedList"])
         for kind in ("-revocation", "-suspension")
@@ -60,14 +61,14 @@ def test_all_three_say_of_every_index_what_the_ledger_says(standings: dict[int, 
 
 
 def test_the_lists_carry_the_same_version_and_times() -> None:
-    found = rendered({5: Standing.REVOKED})
+    found = encoded({5: Standing.REVOKED})
     for claims in found.values():
         assert (claims["iat"], claims["exp"], claims["version"]) == (
             1_000_000,
             1_000_000 + 24 * 3600,
             5,
         )
-    assert found[""]["ttl"] == render.TTL == 60
+    assert found[""]["ttl"] == TTL == 60
     assert found[""]["sub"] == f"{URL}/status/3"
     assert found["-revocation"]["id"] == f"{URL}/status/3-revocation"
     assert found["-suspension"]["credentialSubject"]["statusPurpose"] == "suspension"
@@ -78,6 +79,14 @@ def test_every_standing_has_its_value() -> None:
     assert {standing: standing.list_value for standing in Standing} == VALUES
 
 
-@pytest.mark.parametrize("rendering", render.RENDERINGS)
-def test_a_list_lies_where_its_kind_says(rendering: render.Rendering) -> None:
-    assert render.list_url(URL, 12, rendering) == f"{URL}/status/12{rendering.suffix}"
+def test_every_encoding_lies_somewhere_else_and_points_to_itself() -> None:
+    urls = {encodings.list_url(URL, 12, encoding) for encoding in encodings.ENCODINGS}
+    assert urls == {
+        f"{URL}/status/12",
+        f"{URL}/status/12-revocation",
+        f"{URL}/status/12-suspension",
+    }
+    for encoding in encodings.ENCODINGS:
+        entry = encoding.entry(encodings.list_url(URL, 12, encoding), 7)
+        assert (entry.uri, entry.index) == (encodings.list_url(URL, 12, encoding), 7)
+    assert len({encoding.name for encoding in encodings.ENCODINGS}) == len(encodings.ENCODINGS)

@@ -4,19 +4,13 @@ not write.
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
-from credissuer.http.limits import REPORTS
 from credissuer.office import Office
-from credissuer.operations import reports
 from credissuer.operations.perform import perform
-from credissuer.public.pages import marks
 from credissuer.public.pages.verdict_words import plain
 from credissuer.staff.roles import operator
 from tests.callers import Caller
@@ -179,89 +173,6 @@ def test_other_bodies_and_methods_are_refused(call: Caller, path: str) -> None:
     )
     refused = call("PUT", path)
     assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD, POST")
-
-
-def test_a_report_by_form(call: Caller, office: Office) -> None:
-    sent = {
-        "kind": "other",
-        "number": "",
-        "profile": "zalo.me/1",
-        "text": "a\r\nb",
-        "evidence": "x\r\n\r\ny",
-        "contact": "",
-    }
-    answer = post(call, "/bao-vi-pham", sent, **{"Sec-Fetch-Site": "same-origin"})
-    assert answer.status_code == 201
-    [kept] = reports.page(office, office.call(DESK))
-    assert (kept.number, kept.profile, kept.text, kept.evidence, kept.contact) == (
-        None,
-        "zalo.me/1",
-        "a\nb",
-        "x\ny",
-        None,
-    )
-    assert f"R-{kept.id[1:]}" in answer.text
-
-
-def test_what_was_written_comes_back_where_something_is_wrong_and_as_text(
-    call: Caller, office: Office
-) -> None:
-    sent = {
-        "kind": "x",
-        "number": '"><script>alert(1)</script>',
-        "text": "</textarea><script>alert(2)</script>",
-        "lang": "en",
-    }
-    answer = post(call, "/bao-vi-pham", sent)
-    assert answer.status_code == 422 and "<script" not in answer.text
-    assert (
-        "Choose one of the list." in answer.text
-        and "borrowed_badge," not in answer.text
-        and 'id="number-wrong"' in answer.text
-    )
-    assert "&lt;/textarea&gt;&lt;script&gt;alert(2)" in answer.text
-    assert reports.page(office, office.call(DESK)) == []
-
-
-def test_nobody_reports_through_the_browser_of_another(call: Caller, office: Office) -> None:
-    answer = post(call, "/bao-vi-pham", GOOD, **{"Sec-Fetch-Site": "cross-site"})
-    assert answer.status_code == 403 and reports.page(office, office.call(DESK)) == []
-
-
-def test_too_many_reports_are_told_on_the_page(call: Caller) -> None:
-    statuses = [post(call, "/bao-vi-pham", GOOD).status_code for _ in range(REPORTS)]
-    refused = post(call, "/bao-vi-pham", {**GOOD, "text": "giữ lại"})
-    assert statuses == [201] * REPORTS
-    assert (
-        refused.status_code == 429
-        and int(refused.headers["retry-after"]) > 0
-        and "giữ lại" in refused.text
-    )
-
-
-def test_only_a_number_gets_from_a_link_into_the_form(call: Caller) -> None:
-    assert (
-        'value="7K3M9-QX2HS"'
-        in call.get("/bao-vi-pham?number=7K3M9QX2HS&text=zmarkz&contact=zmarkz").text
-    )
-    for path in ("/bao-vi-pham?number=%3Cscript%3E", "/bao-vi-pham?number=zmarkz&text=zmarkz"):
-        text = call.get(path).text
-        assert "zmarkz" not in text and "<script" not in text
-
-
-def test_marks_are_those_of_the_check_page() -> None:
-    source = (Path(__file__).parents[2] / "verifier/web/page/marks.js").read_text("utf-8")
-    ring = re.search(r'const RING = ("[^"]+");', source)
-    shapes = re.search(r"const SHAPES = (\{.*?\n\});", source, re.DOTALL)
-    verdicts = re.search(r"const VERDICTS = (\{.*?\n\});", source, re.DOTALL)
-    assert ring and shapes and verdicts
-
-    def read(text: str):
-        quoted = re.sub(r"^  (\w+):", r'  "\1":', text.replace("RING", ring[1]), flags=re.MULTILINE)
-        return json.loads(re.sub(r",\n\}", "\n}", quoted))
-
-    assert {name: list(paths) for name, paths in marks.SHAPES.items()} == read(shapes[1])
-    assert {name: list(look) for name, look in marks.VERDICTS.items()} == read(verdicts[1])
 
 
 def test_a_share_link_answers_the_question_too(

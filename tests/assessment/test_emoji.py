@@ -1,0 +1,62 @@
+"""Emoji sequences of UTS 51: where each begins and ends."""
+
+from __future__ import annotations
+
+import pytest
+
+from credissuer.assessment import emoji
+
+
+@pytest.mark.parametrize(
+    "sequence",
+    [
+        "\U0001f600",  # a face
+        "❤\ufe0f",  # a symbol in emoji style
+        "\U0001f44d\U0001f3fd",  # a thumb with a tone
+        "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466",  # a family
+        "\U0001f1fb\U0001f1f3",  # the flag of Viet Nam
+        "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",  # of Scotland
+        "1\ufe0f\u20e3",  # a keycap
+        "#\u20e3",
+        "\U0001faf9",  # reserved for emoji, whatever this Python knows of it
+        "↗\ufe0f",
+    ],
+)
+def test_a_whole_sequence_is_one(sequence: str) -> None:
+    text = f"a{sequence}b"
+    assert list(emoji.sequences(text)) == [(1, 1 + len(sequence))]
+    assert emoji.without(text) == "ab"
+    assert emoji.without(text, "x") == "axb"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Minh Ánh 1",
+        "1",
+        "#",
+        "\U0001f1fa\U0001f1fa",  # two regional letters of no region
+        "\U0001f1fb",  # half a flag
+        "\u200d",
+        "\ufe0f",
+        "1\ufe0f",  # a keycap without its key
+    ],
+)
+def test_what_is_no_emoji_stays(text: str) -> None:
+    assert list(emoji.sequences(text)) == []
+    assert emoji.without(text) == text
+
+
+def test_a_joiner_at_the_end_belongs_to_no_sequence() -> None:
+    assert emoji.without("\U0001f600\u200d") == "\u200d"
+    assert emoji.without("\U0001f600\u200dx") == "\u200dx"
+
+
+def test_two_that_stand_side_by_side_are_two() -> None:
+    vietnam, family = "\U0001f1fb\U0001f1f3", "\U0001f468\u200d\U0001f469"
+    assert list(emoji.sequences(vietnam * 2 + family)) == [(0, 2), (2, 4), (4, 7)]
+
+
+def test_a_chain_of_joiners_has_an_end() -> None:
+    chain = "\u200d".join("\U0001f600" for _ in range(11))
+    assert list(emoji.sequences(chain)) == [(0, 19), (20, 21)]

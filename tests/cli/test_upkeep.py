@@ -1,0 +1,60 @@
+"""The commands that look after an office."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+
+from tests.flows.conftest import PASSPHRASE, Town
+
+
+def test_trail_doctor_and_badge(issued: tuple[Town, str]) -> None:
+    town, number = issued
+    town.office("audit", "verify")
+    town.office("doctor")
+    files = town.office("badge", number, "--out", "badge").split()
+    assert len(files) == len(set(files)) == 4 + 6 * 3 * 2 + 2 * 3 + 4 + 1
+    heads = {".svg": b"<svg ", ".png": b"\x89PNG", ".pdf": b"%PDF-", ".zip": b"PK\x03\x04"}
+    for file in files:
+        assert (town.folder / file).read_bytes().startswith(heads.get(file[-4:], b"")), file
+    for file in (f"badge/{number.replace('-', '')}-badge-web-vi.{form}" for form in ("svg", "png")):
+        assert town.check(file, expect=0)["certificate"]["number"] == number, (
+            "the certificate is in the badge"
+        )
+    purposes = [line["purpose"] for line in town.export() if line["kind"] == "signature"]
+    assert sorted(purposes) == ["ob"] * 3 + ["sd-jwt"] * 3 + ["slim"] + ["vc+jwt"] * 3
+
+
+def test_an_office_is_founded_once(town: Town) -> None:
+    before = (town.folder / "credissuer.toml").read_bytes()
+    assert "office.exists" in town.run("credissuer", "init", expect=4).stderr
+    assert (town.folder / "credissuer.toml").read_bytes() == before
+
+
+def test_the_configuration_is_shown_with_its_sources_and_without_secrets(town: Town) -> None:
+    shown = town.office("config", "show", CREDISSUER_RATE_LIMIT="7")
+    assert PASSPHRASE not in shown and "(set)" in shown
+    [limit] = [line for line in shown.splitlines() if line.startswith("rate_limit")]
+    assert "7" in limit and "environment" in limit
+    refused = town.run("credissuer", "config", "show", expect=4, CREDISSUER_RATE_LIMIT="-1")
+    assert "config.invalid" in refused.stderr
+
+
+def test_the_trail_lists_who_did_what(issued: tuple[Town, str]) -> None:
+    town, number = issued
+    town.office("revoke", number, "--reason", "false_claim")
+    lines = [json.loads(line) for line in town.office("audit", "list").splitlines()]
+    assert lines[0]["action"] == "office.founded"
+    assert [line["object"] for line in lines if line["action"] == "certificate.revoked"] == [
+        number.replace("-", "")
+    ]
+
+
+def test_a_trail_that_was_changed_does_not_verify(town: Town) -> None:
+    with closing(sqlite3.connect(town.folder / "credissuer.db")) as raw, raw:
+        triggers = raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for (name,) in triggers:  # they keep the trail append-only, as long as they stand
+            raw.execute(f"DROP TRIGGER {name}")
+        raw.execute("UPDATE audit SET actor = 'nobody' WHERE seq = 1")
+    assert "[audit." in town.run("credissuer", "audit", "verify", expect=1).stderr

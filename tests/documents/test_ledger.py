@@ -1,0 +1,154 @@
+"""The ledger signs what is due, records it before it is published, and never goes back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from credissuer.documents import kinds, ledger
+from credissuer.documents.kind import Context, Version, every
+from credissuer.documents.status_list import StatusListKind
+from credissuer.errors import PublicationError
+from credissuer.office import Office
+from credissuer.publication.contract import Publication
+from credissuer.publication.directory import DirectoryPublication
+from credissuer.signing.provider import KeyUse
+from credissuer.status.document import DocumentRecord
+from credissuer.status.encodings import ListTimes
+from credverifier.wire.credentials.credential import StatusEntry
+from credverifier.wire.envelope import jws
+from credverifier.wire.status.standing import Standing
+from tests.offices import Household
+
+
+class NewsKind:
+    """A made-up kind: what the office has to say today, given as content."""
+
+    name = "news"
+    typ = "news+jwt"
+    key_use = KeyUse.STATUS
+    lifetime: int | None = 3_600
+    after: tuple[str, ...] = ("standing-note",)
+
+    def target(self, office: Office, publication: Publication) -> Publication:
+        return publication
+
+    def paths(self, key: str) -> tuple[str, ...]:
+        return (f"news/{key}.jwt",)
+
+    def bases(
+        self, context: Context, wanted: Mapping[str, Any], before: Mapping[str, DocumentRecord]
+    ) -> dict[str, str]:
+        return {key: content for key, content in wanted.items() if content}
+
+    def claims(
+        self,
+        context: Context,
+        key: str,
+        content: Any,
+        before: DocumentRecord | None,
+        version: Version,
+    ) -> dict[str, Any]:
+        return {"iat": version.issued_at, "version": version.number, "news": content}
+
+
+class CountEncoding:
+    """A made-up encoding of a status list: how many certificates are not valid."""
+
+    name = "count-list"
+    suffix = "-count"
+    typ = "count+jwt"
+    export_name = "count"
+
+    def entry(self, url: str, index: int) -> StatusEntry:
+        return StatusEntry("count", url, index, None)
+
+    def claims(
+        self, standings: Mapping[int, Standing], *, url: str, issuer: str, times: ListTimes
+    ) -> dict[str, Any]:
+        return {"sub": url, "iat": times.issued_at, "version": times.version, "bad": len(standings)}
+
+
+@pytest.fixture
+def kind(monkeypatch: pytest.MonkeyPatch) -> NewsKind:
+    """One row more in the table of kinds."""
+    news = NewsKind()
+    monkeypatch.setattr(ledger, "KINDS", (*kinds.KINDS, news))
+    monkeypatch.setattr(ledger, "BY_NAME", {**kinds.BY_NAME, news.name: news})
+    return news
+
+
+def bring(house: Household, news: str | None, to: Publication | None = None) -> int:
+    current = ledger.bring_current(house.office, {"news": {"today": news}})
+    return ledger.publish_current(house.office, to or house.office.publication, current)
+
+
+def stored(house: Household) -> DocumentRecord | None:
+    with house.store.read() as reading:
+        return reading.documents.get("news", "today")
+
+
+def test_a_made_up_kind_is_signed_recorded_and_published(house: Household, kind: NewsKind) -> None:
+    assert bring(house, "Xin chào") == 1
+    record = stored(house)
+    assert record is not None and (record.version, record.published_version) == (1, 1)
+    assert house.public("news/today.jwt") == record.token
+    assert jws.parse(record.token, typ=kind.typ).payload["news"] == "Xin chào"
+
+
+def test_what_says_the_same_is_signed_once_until_half_its_life(
+    house: Household, kind: NewsKind
+) -> None:
+    bring(house, "a")
+    house.later(minutes=29)
+    assert bring(house, "a") == 0
+    house.later(minutes=1)
+    assert bring(house, "a") == 1
+    assert bring(house, "b") == 1
+    record = stored(house)
+    assert record is not None and record.version == 3
+
+
+def test_what_must_not_be_there_any_more_goes(house: Household, kind: NewsKind) -> None:
+    bring(house, "a")
+    bring(house, None)
+    assert stored(house) is None
+    assert house.public("news/today.jwt") is None
+    assert bring(house, None) == 0
+
+
+def test_another_publication_is_not_marked(house: Household, kind: NewsKind, tmp_path: Any) -> None:
+    bring(house, "a", DirectoryPublication(tmp_path / "elsewhere"))
+    record = stored(house)
+    assert record is not None and record.published_version == 0
+    assert not ledger.is_public(house.office, record)
+    bring(house, "a")
+    record = stored(house)
+    assert record is not None and record.published_version == 1
+    assert ledger.is_public(house.office, record)
+
+
+def test_a_clock_that_went_back_signs_nothing(house: Household, kind: NewsKind) -> None:
+    bring(house, "a")
+    house.now[0] -= timedelta(seconds=1)
+    with pytest.raises(PublicationError) as refusal:
+        bring(house, "b")
+    assert refusal.value.code == "publish.clock_backwards"
+
+
+def test_a_made_up_encoding_of_a_list_is_one_row(
+    house: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = StatusListKind(CountEncoding())
+    monkeypatch.setattr(ledger, "KINDS", (*kinds.KINDS, count))
+    monkeypatch.setattr(ledger, "BY_NAME", {**kinds.BY_NAME, count.name: count})
+    house.issue(1, 2)
+    current = ledger.bring_current(house.office, {count.name: every(["1"])})
+    ledger.publish_current(house.office, house.office.publication, current)
+    token = house.public("status/1-count")
+    assert token is not None
+    payload = jws.parse(token, typ="count+jwt").payload
+    assert (payload["sub"], payload["bad"]) == ("https://tnso.example/status/1-count", 0)

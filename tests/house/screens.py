@@ -1,0 +1,128 @@
+"""`make pictures`: the screenshots in docs/pictures anew, of the demo office in Chromium.
+
+Each picture shows screens of a phone side by side, in one language. Nothing compares them with the
+page as it is now, since letters are drawn a little differently on every machine.
+"""
+
+from __future__ import annotations
+
+import io
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+PHONE = {"width": 390, "height": 844}
+GAP = 24
+COLOURS = 64
+HEAVIEST = 150_000
+
+Step = Callable[[Page, dict[str, str]], None]
+
+
+def _opened(verdict: str, suffix: str = "") -> Step:
+    def step(page: Page, links: dict[str, str]) -> None:
+        page.goto(links[verdict] + suffix)
+        if not suffix:
+            page.locator("[data-verdict]").first.wait_for()
+
+    return step
+
+
+def _front(page: Page, links: dict[str, str]) -> None:
+    page.goto(links["valid"].rpartition("/c/")[0] + "/")
+    page.locator(".front").wait_for()
+
+
+def _matched(page: Page, links: dict[str, str]) -> None:
+    _opened("valid")(page, links)
+    page.locator(".question .face").first.click()
+    page.locator(".panel.good").wait_for()
+
+
+def _report(page: Page, links: dict[str, str]) -> None:
+    _front(page, links)
+    language = page.evaluate("localStorage.getItem('language')")
+    page.goto(links["revoked"].replace("/c/", f"/bao-vi-pham?lang={language}&number="))
+    page.locator("form").first.wait_for()
+
+
+SHEETS: dict[str, tuple[Step, ...]] = {
+    "check": (_front, _opened("valid"), _matched),
+    "verdicts": (_opened("revoked"), _opened("suspended"), _opened("tampered")),
+    "kit": (_opened("valid", "/kit"),),
+    "report": (_report,),
+}
+
+
+def sheet(browser: Browser, links: dict[str, str], steps: tuple[Step, ...], language: str) -> bytes:
+    """One PNG: the screens of `steps` side by side, on white."""
+    screens = []
+    for step in steps:
+        context = browser.new_context(
+            viewport=PHONE,  # type: ignore[arg-type]
+            device_scale_factor=1.5,
+            locale={"vi": "vi-VN", "en": "en-US"}[language],  # for the server's own pages
+            reduced_motion="reduce",
+        )
+        context.add_init_script(f"localStorage.setItem('language', '{language}')")
+        page = context.new_page()
+        step(page, links)
+        screens.append(Image.open(io.BytesIO(page.screenshot(animations="disabled"))))
+        context.close()
+    width = sum(screen.width + GAP for screen in screens) + GAP
+    canvas = Image.new("RGB", (width, screens[0].height + 2 * GAP), "#e8e8e8")
+    left = GAP
+    for screen in screens:
+        canvas.paste(screen, (left, GAP))
+        left += screen.width + GAP
+    octets = io.BytesIO()
+    canvas.quantize(COLOURS, dither=Image.Dither.NONE).save(octets, "PNG", optimize=True)
+    return octets.getvalue()
+
+
+@contextmanager
+def demo() -> Iterator[dict[str, str]]:
+    """The demo office, served: verdict -> the link that shows it."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [str(Path(sys.executable).with_name("credissuer")), "demo", "--port", "8471"]
+        process = subprocess.Popen(
+            [*command, "--dir", folder + "/office"], stdout=subprocess.PIPE, text=True
+        )
+        try:
+            yield _links(process)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=30)
+
+
+def _links(process: subprocess.Popen[str]) -> dict[str, str]:
+    assert process.stdout is not None
+    links: dict[str, str] = {}
+    for line in process.stdout:
+        verdict, _, rest = line.partition(" ")
+        if rest.strip().startswith("http") and "/c/" in rest:
+            links.setdefault(verdict, rest.split()[0])
+        if line.startswith("profile_mismatch"):
+            return links
+    raise SystemExit("the demo office did not open")
+
+
+if __name__ == "__main__":
+    with demo() as links, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        for name, steps in SHEETS.items():
+            for language in ("vi", "en"):
+                picture = sheet(browser, links, steps, language)
+                assert len(picture) <= HEAVIEST, (name, len(picture))
+                (PICTURES / f"{name}-{language}.png").write_bytes(picture)
+        browser.close()

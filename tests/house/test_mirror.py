@@ -1,0 +1,66 @@
+"""Each module of the office has a test of its name at the same place below tests/."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SOURCE, TESTS = ROOT / "src/credissuer", ROOT / "tests"
+
+WITHOUT = {
+    # no rule of their own: values, shapes and what is put together of other modules
+    "http/service.py": "the values that the parts of the server share",
+    "http/schemas.py": "the shapes of bodies: test_openapi.py holds them to what is answered",
+    "office.py": "the values of which an office consists",
+    "app.py": "puts the server together: asked as a whole in http, public and api",
+    "badges/fonts/make_fonts.py": "run by hand when the fonts change",
+    # tested where their one caller is
+    "api/assessing.py": "api/test_issuing.py",
+    "cli/desk.py": "cli/test_certificates.py and house/test_house.py",
+    "cli/main.py": "cli/test_certificates.py and house/test_docs.py",
+    "demo/specimens.py": "demo/test_stage.py",
+    "http/application.py": "http/test_router.py and http/test_problems.py",
+    "http/cache.py": "public/test_checking.py and public/test_public_files.py",
+    "http/facts.py": "public/test_lookup.py and api/test_records.py",
+    "http/idempotency.py": "api/test_issuing.py",
+    "http/publisher.py": "api/test_standings.py",
+    "public/pages/html.py": "public/pages/test_verdict_page.py",
+    "public/reports.py": "api/test_reports.py",
+    "publication/minifier.py": "publication/test_chunks.py",
+    "publication/modules.py": "publication/test_chunks.py",
+}
+"""Modules without a test of their own, and why."""
+
+ROOMS = ("actions", "store")
+"""Not yet mirrored: their tests are named after what is done."""
+
+
+def modules() -> set[str]:
+    """Paths below SOURCE, but for what only starts the program or migrates a database once."""
+    paths = [path.relative_to(SOURCE) for path in SOURCE.rglob("*.py")]
+    return {
+        path.as_posix()
+        for path in paths
+        if not path.name.startswith("__") and "migrations" not in path.parts
+    }
+
+
+def untested() -> set[str]:
+    def test_of(module: str) -> Path:
+        path = TESTS / module
+        return path.with_name(f"test_{path.name}")
+
+    return {module for module in modules() if not test_of(module).is_file()}
+
+
+def test_each_module_has_a_test_of_its_name() -> None:
+    missing = {module for module in untested() if module.split("/")[0] not in ROOMS}
+    assert missing - set(WITHOUT) == set(), "write a test of this name"
+    assert set(WITHOUT) - missing == set(), "has one now, or is gone"
+
+
+def test_the_tests_that_are_named_instead_are_there() -> None:
+    named = re.findall(r"[\w/]+\.py", " ".join(WITHOUT.values()))
+    assert len(named) > 10
+    assert [path for path in named if not (TESTS / path).is_file()] == []

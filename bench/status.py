@@ -8,9 +8,8 @@ import random
 import zlib
 from collections.abc import Iterator
 
-from credissuer.status.render import REVOCATION, TOKEN_STATUS_LIST, Rendering, payload
-
 from bench.rounds import rates
+from credissuer.status.encodings import ENCODINGS, ListEncoding, times_of
 from credissuer.status.lists import SIZE
 from credverifier.wire.status import bitstring, token_list
 from credverifier.wire.status.standing import Standing
@@ -26,25 +25,20 @@ def rows() -> Iterator[str]:
     packed, text = bitstring.encode(bits), token_list.encode(array)
     plain, plain_2 = (each + "=" * (-len(each) % 4) for each in (packed[1:], text))
 
-    def whole(rendering: Rendering) -> object:
-        return payload(
-            rendering,
-            bad,
-            public_url="https://h",
-            issuer="did:web:h",
-            list_id=1,
-            version=1,
-            issued_at=1,
+    def whole(encoding: ListEncoding) -> object:
+        return encoding.claims(
+            bad, url="https://h/status/1", issuer="did:web:h", times=times_of(1, 1)
         )
 
+    revocation, _, token_status_list = ENCODINGS
     found = rates(
         {
             "zlib": lambda: zlib.compress(bits, 6),
             "zlib 2": lambda: zlib.compress(array, 6),
             "bitstring": lambda: bitstring.encode(bits),
             "token": lambda: token_list.encode(array),
-            "whole": lambda: whole(REVOCATION),
-            "whole token": lambda: whole(TOKEN_STATUS_LIST),
+            "whole": lambda: whole(revocation),
+            "whole token": lambda: whole(token_status_list),
             "look up": lambda: bitstring.value(bits, 4242),
             "look up 2": lambda: token_list.value(array, 2, 4242),
             "decode": lambda: bitstring.value(bitstring.decode(packed), 4242),

@@ -26,7 +26,7 @@ def test_a_rendition_has_its_token_once_it_is_signed() -> None:
         of.assessment(),
         of.certificate(),
         of.intent(),
-        of.note(),
+        of.document(),
         of.bearer_token(),
     ],
 )

@@ -56,7 +56,7 @@ def bring_current(office: Office, wanted: Wanted) -> Current:
 def publish_current(office: Office, publication: Publication, current: Current) -> int:
     """Publish documents in the order of their kinds, and drop the obsolete ones last.
 
-    Returns how many files were written. Raises PublicationError.
+    Returns how many files of `publication` were written. Raises PublicationError.
     """
     written = 0
     for kind in KINDS:
@@ -66,7 +66,9 @@ def publish_current(office: Office, publication: Publication, current: Current) 
             if record.kind == kind.name
             for path in kind.paths(record.key)
         }
-        written += put_all_newer(kind.target(office, publication), tokens)
+        target = kind.target(office, publication)
+        count = put_all_newer(target, tokens)
+        written += count if target is publication else 0
     _drop(office, publication, current.obsolete)
     if publication is office.publication:
         _mark(office, current)

@@ -1,0 +1,143 @@
+"""An office whose database has the schema of 29 November 2026 (0006) opens, upgrades and goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, MetaData, create_engine, insert, select, text
+
+from credissuer.errors import ConfigError
+from credissuer.operations.change_standing import reinstate, revoke, suspend
+from credissuer.operations.perform import perform
+from credissuer.store.schema import SCHEMA, Schema
+from credissuer.store.sql import open_store
+from tests.offices import CHIEF, Household
+from tests.postgres import Server
+
+OLD = Schema(SCHEMA.revisions[: SCHEMA.revisions.index("0006") + 1], SCHEMA.scripts)
+TOKENS = {
+    "revocation": "revocation-list",
+    "suspension": "suspension-list",
+    "token_status_list": "token-status-list",
+}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database that is empty."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'old.db'}"
+    server: Server = request.getfixturevalue("postgres")
+    return server.made("template0")
+
+
+@pytest.fixture
+def old(house: Household, url: str) -> Iterator[tuple[Household, list[str]]]:
+    """An office with a valid, a revoked and a suspended certificate, on a database of 0006."""
+    numbers = [certificate.number for certificate in house.issue(1, 2, 3)]
+    house.publish()
+    perform(house.office, house.office.call(CHIEF), revoke, numbers[1], "false_claim")
+    perform(house.office, house.office.call(CHIEF), suspend, numbers[2], "undisclosed_ad")
+    source = create_engine(f"sqlite:///{house.folder / 'credissuer.db'}")
+    driver = url.replace("postgresql://", "postgresql+psycopg://")
+    target = create_engine(driver)
+    with source.connect() as rows, target.begin() as connection:
+        OLD.upgrade(connection)
+        _copy(rows, connection)
+    source.dispose()
+    target.dispose()
+    store = open_store(url)
+    house.change(store=store)
+    yield house, numbers
+    store.close()
+
+
+def _copy(rows: Connection, connection: Connection) -> None:
+    """Every row of an office of today as 0006 held it."""
+    today, before = MetaData(), MetaData()
+    today.reflect(rows)
+    before.reflect(connection)
+    documents = [row._mapping for row in rows.execute(select(today.tables["document"]))]
+    for table in before.sorted_tables:
+        if table.name == "alembic_version":
+            continue
+        if table.name in today.tables:
+            values = [dict(row._mapping) for row in rows.execute(select(today.tables[table.name]))]
+        else:
+            values = _old_rows(table.name, documents)
+        if table.name == "status_list":
+            values = [value | _old_columns(value, documents) for value in values]
+        if values:
+            connection.execute(insert(table), values)
+
+
+def _old_columns(value: dict[str, Any], documents: list[Any]) -> dict[str, Any]:
+    signed = {one["kind"]: one for one in documents if one["key"] == str(value["id"])}
+    some = signed["revocation-list"]
+    tokens = {column: signed[kind]["token"] for column, kind in TOKENS.items()}
+    return {
+        "published_changes": value["changes"],
+        "version": some["version"],
+        "issued_at": some["issued_at"],
+        **tokens,
+    }
+
+
+def _old_rows(name: str, documents: list[Any]) -> list[dict[str, Any]]:
+    if name == "note":
+        return [
+            {"number": one["key"], "version": one["version"], "token": one["token"]}
+            for one in documents
+            if one["kind"] == "standing-note"
+        ]
+    assert name == "index_shard"
+    names = ("version", "published_version", "issued_at", "key_id", "token")
+    return [
+        {"shard": int(one["key"]), **{column: one[column] for column in names}}
+        for one in documents
+        if one["kind"] == "index-shard"
+    ]
+
+
+def test_it_asks_for_the_upgrade_and_changes_nothing_before(
+    old: tuple[Household, list[str]],
+) -> None:
+    house, _ = old
+    with pytest.raises(ConfigError, match=r"schema\.too_old"):
+        house.office.store.require_current()
+
+
+def test_it_upgrades_and_goes_on(old: tuple[Household, list[str]]) -> None:
+    house, (good, revoked, suspended) = old
+    before = {path: house.public(path) for path in ("status/1", "status/1-revocation")}
+    house.office.store.upgrade()
+    house.office.store.require_current()
+    house.publish()
+    assert house.verdict(good).verdict == "valid"
+    assert house.verdict(revoked).verdict == "revoked"
+    assert house.verdict(suspended).verdict == "suspended"
+    assert all(house.public(path) != text for path, text in before.items())
+    perform(house.office, house.office.call(CHIEF), reinstate, suspended)
+    perform(house.office, house.office.call(CHIEF), revoke, good, "deceased")
+    assert house.verdict(suspended).verdict == "valid"
+    assert house.public(f"c/{suspended}.standing.jwt") is None
+    assert house.verdict(good).verdict == "revoked"
+    house.issue(4)
+    house.publish()
+    assert house.office.store.check() == []
+
+
+def test_the_upgraded_sqlite_enforces_its_foreign_keys(house: Household, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        OLD.upgrade(connection)
+    engine.dispose()
+    store = open_store(url)
+    store.upgrade()
+    with store.read() as reading:
+        assert reading._connection.scalar(text("PRAGMA foreign_keys")) == 1
+    store.close()

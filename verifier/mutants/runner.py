@@ -26,11 +26,9 @@ the machine may be busy.
 TESTS = Path(__file__).parents[1] / "tests"
 _UNITS = {
     "verification": ("test_verification.py",),
-    "trust.anchors": ("trust/test_anchors.py", "reading/test_links.py", "test_trust_claims.py"),
+    "trust.anchors": ("reading/test_links.py", "test_trust_claims.py"),
     "trust.origins": ("test_trust_claims.py",),
-    "online.cache": ("online/test_cache.py", "test_two_issuers.py"),
-    "online.fetch": ("online/test_fetch.py",),
-    "reading.sheets.csv_files": ("reading/sheets/test_csv_files.py",),
+    "online.cache": ("test_two_issuers.py",),
     "wire.carriers.png": ("wire/carriers/test_pictures.py",),
     "wire.carriers.svg": ("wire/carriers/test_pictures.py",),
 }

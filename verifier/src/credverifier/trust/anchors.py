@@ -77,8 +77,8 @@ class Issuer(NamedTuple):
             raise TrustError(
                 "issuer.key_not_allowed", f"the key is not for {purpose}, or compromised"
             )
-        # A token without a usable `iat` passes here, because the content check refuses it, and comes
-        # after the signature: a bad signature is `tampered` whatever the payload holds.
+        # A token without a usable `iat` passes here, because the content check refuses it, and
+        # comes after the signature: a bad signature is `tampered` whatever the payload holds.
         issued_at = signed.payload.get("iat")
         if key.valid_from == _NEVER or (
             type(issued_at) in (int, float) and not key.valid_from <= issued_at <= key.valid_until  # type: ignore[operator]

@@ -6,8 +6,16 @@ import pytest
 
 from credissuer.http.cache import FileCache
 from credissuer.office import Office
-from credissuer.public.checking import OfficeVerifier, PublishedTexts, Question
+from credissuer.public.checking import (
+    OfficeVerifier,
+    PublicationSource,
+    PublishedTexts,
+    Question,
+)
 from credissuer.signing.provider import KeyUse
+from credverifier import policies
+from credverifier.online import checking
+from credverifier.online.checking import CheckRequest
 from credverifier.wire.envelope import jws
 from tests.offices import Clock
 
@@ -76,3 +84,15 @@ def test_the_refusal_of_a_number_says_what_had_passed(office: Office, certificat
     first, *others = [checker.check(Question(number="0000000000")).to_dict() for _ in range(3)]
     assert first["code"] == "format.claims_invalid"
     assert others == [first, first]
+
+
+def test_a_proof_of_the_holder_is_checked_at_each_asking(office: Office, certificate: str) -> None:
+    """What is kept of a token was proven without one, and must not answer for a request of it."""
+    [token] = _tokens(office, certificate, 1)
+    texts = PublishedTexts(FileCache(office.publication), office.public_url)
+    source, now = PublicationSource(texts, 8), office.clock()
+    request = CheckRequest(office.anchors(now), now)
+    asked = request._replace(holder=policies.holder_proof("https://brand.example", "1", now))
+    for _ in range(3):
+        assert checking.check(token, request, source).verdict == "valid"
+        assert checking.check(token, asked, source).code == "format.key_binding_invalid"

@@ -1,5 +1,5 @@
-"""`python -m mutants [MODULE…]`: how many mutants its vectors and unit tests find out, and which
-ones they do not.
+"""`python -m mutants [MODULE…]`: how many mutants the vectors and unit tests detect, and which they
+do not.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from pathlib import Path
 
 import switched_off
 
-from mutants.trial import SURVIVED, Court
-from mutants.work import mutants
+from mutants.generate import mutants
+from mutants.runner import SURVIVED, MutantRunner
 
 MODULES = (
     "verification",
@@ -41,8 +41,8 @@ REPORT, FOUND_OUT = (Path(__file__).parent / name for name in ("survivors.json",
 
 
 def main(modules: list[str]) -> int:
-    """1 if fewer than nine in ten are found out."""
-    court, total, survivors, known = Court(), Counter[str](), [], _known()
+    """The exit code: 1 if fewer than nine in ten are detected."""
+    runner, total, survivors, detected = MutantRunner(), Counter[str](), [], _detected_before()
     for module in modules:
         source = (
             switched_off.ROOT.joinpath(*module.split(".")).with_suffix(".py").read_text("utf-8")
@@ -50,14 +50,14 @@ def main(modules: list[str]) -> int:
         counts = Counter[str]()
         for mutant in mutants(module, source):
             digest = hashlib.sha256(f"{module}\n{source}\n{mutant.source}".encode()).hexdigest()
-            found = known.get(digest) or court.try_out(mutant)
-            if found != SURVIVED and digest not in known:
+            result = detected.get(digest) or runner.run(mutant)
+            if result != SURVIVED and digest not in detected:
                 with FOUND_OUT.open("a", encoding="utf-8") as file:
-                    file.write(json.dumps([digest, found]) + "\n")
-            counts[found] += 1
+                    file.write(json.dumps([digest, result]) + "\n")
+            counts[result] += 1
             if sum(counts.values()) % 50 == 0:
                 print(f"{module}: {dict(counts)}", flush=True)
-            if found == SURVIVED:
+            if result == SURVIVED:
                 survivors.append({"operator": mutant.operator, "name": mutant.name})
                 print(f"survived: {mutant.name} ({mutant.operator})", flush=True)
         total += counts
@@ -67,9 +67,9 @@ def main(modules: list[str]) -> int:
     return 0 if _share(total) >= NEEDED else 1
 
 
-def _known() -> dict[str, str]:
-    """What earlier runs saw found out: a run that was broken off goes on, and survivors are tried
-    again.
+def _detected_before() -> dict[str, str]:
+    """Digest of a mutant -> how an earlier run detected it. Survivors are not among them, so that
+    they are tried again.
     """
     return (
         dict(map(json.loads, FOUND_OUT.read_text("utf-8").splitlines()))

@@ -247,7 +247,7 @@ def _certificate(credential: Credential, certificate_number: str) -> Certificate
 
 
 def _certificate_members(content: Content) -> dict[str, Any]:
-    """`Certificate` as JSON, without the values in between."""
+    """`Certificate` as JSON. From the payload at once, because every HTTP answer needs it."""
     payload = content.payload
     subject = payload["credentialSubject"]
     programme = subject.get("programme")

@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 from credverifier import platforms, words
 from credverifier.errors import ProfileError
 from credverifier.online.verifier import Verifier
-from credverifier.reading.sheets import workbook as sheet_xlsx
+from credverifier.reading.sheets import workbook
 from credverifier.reading.sheets.csv_files import CsvSheet, ResumableOutput, SheetError, survey
 from credverifier.verdict import Verdict
 from credverifier.wire.envelope import dates
@@ -121,12 +121,12 @@ def _run(verifier: Verifier, options: argparse.Namespace, folder: Path) -> int:
     workbook.
     """
     given, wanted = Path(options.input), Path(options.output)
-    if sheet_xlsx.is_workbook(given):
-        sheet_xlsx.to_csv(given, folder / "in.csv")
+    if workbook.is_workbook(given):
+        workbook.to_csv(given, folder / "in.csv")
         given = folder / "in.csv"
     output = wanted
-    if sheet_xlsx.is_workbook_name(wanted):
-        sheet_xlsx.require_writer()
+    if workbook.is_workbook_name(wanted):
+        workbook.require_writer()
         output = wanted.with_name(f"{wanted.name}.csv")
     source = survey(given)
     plan = _Plan(source, options)
@@ -150,7 +150,7 @@ def _run(verifier: Verifier, options: argparse.Namespace, folder: Path) -> int:
     finally:
         resumable.close()
     if output != wanted:
-        sheet_xlsx.from_csv(output, source.delimiter, wanted)
+        workbook.from_csv(output, source.delimiter, wanted)
         output.unlink()
     tally.finish()
     return tally.exit_code()

@@ -43,8 +43,12 @@ def search(account: platforms.Profile, request: CheckRequest, source: IndexSourc
         if number is None:
             continue
         verdict = check(Reference(None, number, issuer), request, source)
+        # Six octets of two hashes can be equal: then this is the certificate of another profile,
+        # and must not be shown here.
         if verdict.profile.match is False:
-            continue  # the hash of another profile: of whose certificate nothing is told here
+            continue
+        # The signed index says that there is a certificate, so that a 404 does not prove that there
+        # is none.
         if verdict.code == "link.not_found":
             failure = LinkError(
                 "link.unreachable", "the index names a certificate that the host does not give"

@@ -99,6 +99,8 @@ class Verifier:
         holder = policies.holder_proof(audience, nonce, now)
         request = CheckRequest(self.anchors, now, profile, freshness, holder)
         source = NetworkSource(self._hosts, now, time.monotonic() + CHECK_SECONDS)
+        # Read here already, because a profile that cannot be read is wrong usage, and then nothing
+        # may have been fetched.
         if profile is not None:
             platforms.normalise(profile)
         account = links.profile(what, self.anchors)

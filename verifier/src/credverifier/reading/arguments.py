@@ -1,4 +1,4 @@
-"""What an argument of the command names: a text to check, or the content of a file or of stdin.
+"""Reads an argument of the command: a text to check, or the name of a file (`-`: stdin) with one.
 
 A file that exists is judged by what is in it, never by its name. What looks like a path and leads
 to no file is wrong usage, so that a misspelt path is not answered as if it were a stranger's link.

@@ -131,14 +131,14 @@ def _grey(picture: Image) -> Image:
         or max(width, height) > MAX_SIDE
     ):
         raise LinkError("link.unreadable", f"a picture of {width} x {height} pixels")
+    # A JPEG decoder can give a half, a quarter or an eighth of the size at once, in less memory.
     if width * height > _ROOMY:
         picture.draft("L", _reduced(picture.size))
     if not picture.has_transparency_data:
         return _roomy(picture.convert("L"))
     if "A" not in picture.getbands():
-        picture = picture.convert(
-            "RGBA"
-        )  # a palette, or one colour, in which transparency is written otherwise
+        # A palette image, or one with a transparent colour, has no alpha channel to look at.
+        picture = picture.convert("RGBA")
     alpha = picture.getchannel("A")
     grey = picture.convert("L")
     picture.close()

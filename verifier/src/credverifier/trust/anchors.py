@@ -77,6 +77,8 @@ class Issuer(NamedTuple):
             raise TrustError(
                 "issuer.key_not_allowed", f"the key is not for {purpose}, or compromised"
             )
+        # A token without a usable `iat` passes here, because the content check refuses it, and
+        # comes after the signature: a bad signature is `tampered` whatever the payload holds.
         issued_at = signed.payload.get("iat")
         if key.valid_from == _NEVER or (
             type(issued_at) in (int, float) and not key.valid_from <= issued_at <= key.valid_until  # type: ignore[operator]
@@ -228,6 +230,7 @@ def _issuer(item: dict[str, Any], loopback: bool, listed_at: float) -> Issuer:
         key = _key(member, entry_issued_at)
         if member["kid"] in keys:
             raise TrustListError("trust.malformed", "one key twice")
+        # Under both spellings, because a token may name a key by either (CONTRACT section 2).
         keys[member["kid"]] = keys[f"{item['id']}#{member['kid']}"] = key
     if type(item["id"]) is not str or not item["id"]:
         raise TrustListError("trust.malformed", "an issuer without id")

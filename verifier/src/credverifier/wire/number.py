@@ -20,6 +20,7 @@ def _weights() -> tuple[int, ...]:
     powers, power = [], 1
     for _ in range(LENGTH - 1):
         power <<= 1
+        # Reduced by x^5 + x^2 + 1, because a field element has five bits.
         if power & 0b100000:
             power ^= 0b100101
         powers.append(power)
@@ -30,6 +31,7 @@ _WEIGHTS = _weights()
 
 
 def _times(first: int, second: int) -> int:
+    """The product of two elements of GF(2^5)."""
     product = 0
     while second:
         if second & 1:

@@ -30,14 +30,18 @@ _DATE_PART = re.compile(r"[dmhys]", re.A | re.I)
 LONGEST_CODE = 255
 _DAY = 86_400
 _LAST_DAY = 2_958_466
+"""The number of the day after 31 December 9999."""
 _UNIX_DAY, _UNIX_ORDINAL = 25_569, 719_163
+"""1 January 1970 as Excel and as `datetime.date` count days."""
 _DAYS_TO_1904 = 1_462
+"""Days between the two days from which workbooks count."""
 _NO_SUCH_DAY = 60
+"""29 February 1900, which Excel counts though it never was."""
 
 
 class Styles(NamedTuple):
-    """`kinds`: DATE or DURATION by the place of a cell style that shows one; whether days are
-    counted from 1904.
+    """`kinds`: index of a cell style -> DATE or DURATION, for those that show one; `from_1904`:
+    whether days are counted from 1904.
     """
 
     kinds: dict[int, str]
@@ -45,8 +49,8 @@ class Styles(NamedTuple):
 
 
 def kind_of_format(number: int, code: str | None) -> str | None:
-    """DATE, DURATION or None for a number format: one that the workbook defines by `code`, else a
-    built-in one.
+    """DATE, DURATION or None for the number format `code` of the workbook; for the built-in format
+    `number` where `code` is None.
     """
     if code is None:
         return (
@@ -142,7 +146,7 @@ def _date(day: int, from_1904: bool) -> str | None:
     if from_1904:
         day += _DAYS_TO_1904
     elif day == _NO_SUCH_DAY:
-        return "1900-02-29"  # Excel has such a day, and shows it
+        return "1900-02-29"  # as Excel shows it
     elif day < _NO_SUCH_DAY:
         day += 1
     if day >= _LAST_DAY:

@@ -21,9 +21,9 @@ try:
 except ImportError:  # not on Windows, where an open file cannot be replaced anyway
     fcntl = None  # type: ignore[assignment]
 
-_DELIMITERS, _ASKED = ",;\t", ";,\t"
-"""By preference; and in the order in which the page asks, so that a line with two faults is refused
-for the same.
+_DELIMITERS, _TRIED = ",;\t", ";,\t"
+"""In order of preference; and in the order in which the page tries them, so that both refuse a line
+with two faults for the same one.
 """
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _BOM = codecs.BOM_UTF8
@@ -45,7 +45,7 @@ class SheetError(Exception):
 
 
 def large(what: str) -> SheetError:
-    """The error for a sheet that holds more than sheet_limits allows."""
+    """The error for a sheet that holds more than `limits` allows."""
     return SheetError(f"Bảng quá lớn. / The sheet is too large: {what}", "large")
 
 
@@ -144,7 +144,7 @@ def _dialect(path: Path, encoding: str) -> tuple[str, int]:
         if first[4] == '"' or first[4] > _LAST_OF_BASIC_PLANE:
             raise csv.Error("a delimiter that is none")
         return first[4], 1
-    counts = {mark: _cells(first, mark) for mark in _ASKED}
+    counts = {mark: _cells(first, mark) for mark in _TRIED}
     return max(_DELIMITERS, key=counts.__getitem__), 0
 
 
@@ -172,7 +172,8 @@ def _rows(path: Path, encoding: str, delimiter: str, skip: int) -> Iterator[list
             if blank > limits.MOST_BLANK_ROWS:
                 raise large("blank rows")
             begun = begun or filled
-            if begun:  # blank lines above the header are not rows
+            # Blank lines above the header are not rows.
+            if begun:
                 yield row
 
 

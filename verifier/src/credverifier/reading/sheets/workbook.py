@@ -1,6 +1,6 @@
 """Excel workbooks for `check-csv`: the first sheet as CSV, and a result as a workbook.
 
-A workbook is a ZIP of XML files from strangers. It is read by ourselves, within sheet_limits
+A workbook is a ZIP of XML files from strangers. It is read by ourselves, within `limits`
 (docs/adr/0016), and written by openpyxl (the extra `xlsx`).
 """
 
@@ -95,31 +95,32 @@ def _openpyxl() -> Any:
 
 
 def rows(octets: bytes) -> Iterator[list[str]]:
-    """The rows of the first sheet of a workbook, each up to its last cell that says something.
+    """The rows of the first sheet of a workbook, each up to its last cell that is not empty.
 
     Raises SheetError.
     """
     archive, budget = Archive(octets), xml_parts.Budget()
 
-    def heard(name: str | None, listener: Any) -> Any:
+    def read_part(name: str | None, listener: Any) -> Any:
         if name is not None and name in archive:
             for _ in xml_parts.read(archive.pieces(name), listener, budget):
                 pass
         return listener
 
-    start = heard("_rels/.rels", Relations("")).first("officeDocument") or "xl/workbook.xml"
+    start = read_part("_rels/.rels", Relations("")).first("officeDocument") or "xl/workbook.xml"
     folder, _, file = start.rpartition("/")
-    book = heard(start, Workbook())
-    relations = heard(f"{folder}/_rels/{file}.rels".lstrip("/"), Relations(folder))
+    book = read_part(start, Workbook())
+    relations = read_part(f"{folder}/_rels/{file}.rels".lstrip("/"), Relations(folder))
     sheet = book.first_sheet(relations)
     if sheet not in archive:
         raise unreadable("no worksheet")
-    strings = heard(
+    strings = read_part(
         relations.first("sharedStrings") or f"{folder}/sharedStrings.xml", Strings()
     ).strings
-    kinds = heard(relations.first("styles") or f"{folder}/styles.xml", Styles()).kinds
+    kinds = read_part(relations.first("styles") or f"{folder}/styles.xml", Styles()).kinds
     listener = Rows(strings, cells.Styles(kinds, book.from_1904))
     for _ in xml_parts.read(archive.pieces(sheet), listener, budget):
         yield from listener.ready
         listener.ready.clear()
-    listener.require_worksheet()  # not sooner: the first tag may be longer than the first piece
+    # At the end, because the first tag may be longer than the first piece.
+    listener.require_worksheet()

@@ -1,7 +1,7 @@
 """The parts of a workbook: where its first sheet is, its shared strings, its styles, the rows of
 the sheet.
 
-Each part is a listener of sheet_xml. What is kept of a part is bounded by sheet_limits.
+Each part has a listener for `xml_parts.read`. What is kept of it is bounded by `limits`.
 """
 
 from __future__ import annotations
@@ -147,12 +147,12 @@ class Styles:
 
 
 class Rows:
-    """`ready`: the rows that were read and not yet taken, each up to its last cell that says
-    something.
+    """`ready`: the rows that were read and not yet taken, each up to its last cell that is not
+    empty.
 
-    Rows are numbered upwards, cells within a row from left to right, each once: others are refused.
-    A row or cell without a reference is the next one. What says nothing is not there, however many
-    styles it has.
+    Rows must be numbered upwards, and cells of a row from left to right, each once. A row or cell
+    without a reference is the next one. Empty cells are left out whatever their style, because
+    spreadsheets write styles for whole columns.
     """
 
     _ROW, _CELL = "/worksheet/sheetData/row", "/worksheet/sheetData/row/c"

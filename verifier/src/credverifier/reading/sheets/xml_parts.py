@@ -30,7 +30,7 @@ _MOST_PATHS, _USUAL_ATTRIBUTES = 1_000, 16
 
 
 class Listener(Protocol):
-    """What hears of the elements of a part; a path is like `/sst/si/t`."""
+    """Receives the elements of a part as they are read; a path is like `/sst/si/t`."""
 
     def opened(self, path: str, attributes: dict[str, str]) -> None: ...
 
@@ -56,7 +56,10 @@ class Budget:
 
 
 def read(pieces: Iterator[bytes], listener: Listener, budget: Budget) -> Iterator[None]:
-    """Tell `listener` of a part; yields after each piece of it. Raises SheetError."""
+    """Parse a part and call `listener` for its elements; yields after each piece.
+
+    Raises SheetError.
+    """
     parser = _parser(listener, budget)
     fed = 0
     try:
@@ -84,6 +87,7 @@ def _parser(listener: Listener, budget: Budget) -> Any:
     parser = expat.ParserCreate("utf-8")
     parser.buffer_text = True
     paths = [""]
+    # Looked up once, because the handlers run for each of up to five million elements.
     append, pop = paths.append, paths.pop
     path_of: dict[tuple[str, str], str] = {}
     usual: set[tuple[str, ...]] = set()
@@ -156,7 +160,10 @@ def _plain(name: str) -> str:
 
 
 def _as_utf8(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The text in UTF-8, without its byte order mark: expat must find no other encoding by itself."""
+    """The text of a part in UTF-8, without its byte order mark.
+
+    Converted here, because expat would otherwise follow the encoding that the part declares.
+    """
     head = b""
     for piece in pieces:
         head += piece

@@ -1,9 +1,9 @@
-"""What an Open Badge says of its subject: an `AchievementSubject` <-> the subject of a certificate
-(Open Badges 3.0).
+"""The subject of an Open Badge: an `AchievementSubject` <-> the subject of a certificate (Open
+Badges 3.0).
 
-Name and accounts are identifiers (`userName`, and directly behind it, of the same account,
-`accountId` and its URL as `identifier`); the level, and that of each criterion, are results of an
-achievement that is the programme at that level.
+The name and the accounts are identifiers: of an account `userName`, directly followed by its
+`accountId` and, as `identifier`, its URL. The achievement is the programme at the certificate's
+level; that level, and the level of each criterion, are its results.
 """
 
 from __future__ import annotations
@@ -20,11 +20,10 @@ _OF_ACCOUNTS = {"accountId": "accountId", "identifier": "url"}
 
 
 class Words(NamedTuple):
-    """What people read on the badge, each a text in all languages: the standard knows no language
-    maps.
+    """The texts for people on the badge. Each holds all languages, because the standard has no
+    language maps.
 
-    `level` is the title of the result that is the level, `criteria` that of each criterion by its
-    id.
+    `level` is the title of the level's result; `criteria`: id of a criterion -> its title.
     """
 
     name: str
@@ -89,7 +88,7 @@ def _identity(kind: str, text: str) -> dict[str, Any]:
 
 
 def read(subject: Any, public_url: str) -> dict[str, Any]:
-    """The subject as a `vc+jwt` of the same certificate would say it.
+    """The subject in the shape that a `vc+jwt` of the same certificate has.
 
     Raises FormatError `format.type_invalid`, `format.claims_invalid`.
     """
@@ -103,7 +102,7 @@ def read(subject: Any, public_url: str) -> dict[str, Any]:
     prefix = f"{programme}#criteria/"
     read = {
         "id": subject["id"],
-        **_whose(_objects(subject, "identifier", "IdentityObject")),
+        **_name_and_accounts(_objects(subject, "identifier", "IdentityObject")),
         "programme": {"id": programme, "version": achievement.get("version", "")},
         "criteria": [
             {"criterion": identity[len(prefix) :], "level": level}
@@ -149,9 +148,9 @@ def _check_achievement(achievement: dict[str, Any], public_url: str) -> None:
 
 
 def _levels(subject: dict[str, Any], achievement: dict[str, Any]) -> dict[str, str]:
-    """The id of a result's description -> the level.
+    """Id of a result's description -> the level reached.
 
-    Every result is one that the achievement describes.
+    Every result must be one that the achievement describes.
     """
     described = set()
     for description in _objects(achievement, "resultDescription", "ResultDescription"):
@@ -169,8 +168,8 @@ def _levels(subject: dict[str, Any], achievement: dict[str, Any]) -> dict[str, s
     return levels
 
 
-def _whose(identities: list[dict[str, Any]]) -> dict[str, Any]:
-    """`name` and `accounts`. Identifiers of other types are passed over."""
+def _name_and_accounts(identities: list[dict[str, Any]]) -> dict[str, Any]:
+    """`name` and `accounts`. Identifiers of other types are ignored."""
     names: list[str] = []
     accounts: list[dict[str, str]] = []
     for identity in identities:

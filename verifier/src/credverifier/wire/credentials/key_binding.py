@@ -51,6 +51,7 @@ def check(parts: Parts | None, confirmation: Any, request: ProofRequest | None) 
         raise _invalid(str(error)) from error
     if not request.now - MAX_AGE <= issued_at <= request.now + LEEWAY:
         raise _invalid("not made just now")
+    # `sd_hash` covers the disclosures, so that nobody can add or remove one and keep the proof.
     claimed = tuple(signed.payload.get(name) for name in ("aud", "nonce", "sd_hash"))
     if claimed != (request.audience, request.nonce, digest(parts.presented)):
         raise _invalid("for another verifier, question or presentation")

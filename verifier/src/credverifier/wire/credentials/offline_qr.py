@@ -78,6 +78,7 @@ def decode(fragment: str) -> str:
     if not fragment.startswith(_VERSION):
         raise FormatError("format.malformed", "neither a token nor an offline text of dictionary 1")
     packed = _from_base43(fragment[len(_VERSION) :])
+    # The header is flat, so that it ends at its first closing brace.
     header, end, payload = _inflate(packed[:-_SIGNATURE]).partition(b"}")
     if not end or not payload:
         raise FormatError("format.malformed", "no header and payload in the offline text")

@@ -99,8 +99,8 @@ def check_content(credential: UnverifiedCredential, issuer: TrustedIssuer) -> Co
 
 
 def check_envelope(signed: Jws) -> None:
-    """Refuse a token whose typ is absent or `JWT` and that is no Open Badge, or whose header says
-    more than one may.
+    """Refuse a token without a type of its own that is no Open Badge, or whose header has more
+    members than one may have.
 
     Raises FormatError `format.typ_invalid`, `format.header_not_allowed`.
     """
@@ -129,8 +129,8 @@ def named_key(signed: Jws, public_url: str) -> Jws:
 def check(payload: dict[str, Any], *, public_url: str, types: frozenset[str]) -> Content:
     """Refuse claims that are not the Open Badge of a certificate of the issuer at `public_url`.
 
-    `types`: those it is trusted for (empty: any); its certificates may come as badges, whichever of
-    the two types is named. The content is what a `vc+jwt` of the same certificate would say. Raises
+    `types`: those it is trusted for (empty: any). Either of the two types is enough, because a
+    badge is another form of a certificate. The content has the shape of a `vc+jwt`. Raises
     FormatError `format.claims_invalid`, `format.type_invalid`, `status.missing`,
     `status.malformed`, `status.unsupported`.
     """

@@ -42,7 +42,7 @@ the selective members.
 
 
 def vct(public_url: str) -> str:
-    """The type of our certificates, at which its metadata is served (section 4)."""
+    """The `vct` of our certificates, which is also the URL of its type metadata (section 4)."""
     return f"{public_url}/vct/credibility/v1"
 
 
@@ -139,13 +139,12 @@ def check_holder(
 def check(
     payload: dict[str, Any], *, issuer: str, public_url: str, types: frozenset[str]
 ) -> Content:
-    """Refuse disclosed claims that are not a certificate of the issuer at `public_url` (its id:
-    `issuer`).
+    """Check the claims, disclosed ones included, of a certificate of the issuer at `public_url`,
+    whose id is `issuer`.
 
-    `types`: the `vct` that it is trusted for (empty: any). The content is what a `vc+jwt` of the
-    same certificate would say, as far as it was disclosed. Raises FormatError
-    `format.claims_invalid`, `format.type_invalid`, `status.missing`, `status.malformed`,
-    `status.unsupported`.
+    `types`: the `vct` that it is trusted for (empty: any). The content has the shape of a `vc+jwt`
+    of the same certificate, with what was disclosed. Raises FormatError `format.claims_invalid`,
+    `format.type_invalid`, `status.missing`, `status.malformed`, `status.unsupported`.
     """
     _check_type(payload, types)
     identity, prefix = payload.get("jti"), vc_jwt.credential_url(public_url, "")

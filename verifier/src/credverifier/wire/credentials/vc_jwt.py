@@ -189,6 +189,7 @@ def _bounds(
     if valid_from is None or valid_until is None:
         raise FormatError("format.claims_invalid", "validFrom and validUntil are both needed")
     issued_at = dates.numeric(payload.get("iat"), "iat")
+    # The narrowest bounds count, because an issuer that says two means both.
     not_before, not_after = max(valid_from, issued_at), valid_until
     if "nbf" in payload:
         not_before = max(not_before, dates.numeric(payload["nbf"], "nbf"))

@@ -45,6 +45,7 @@ def loads_array(octets: bytes) -> list[Any]:
 def _read(octets: bytes) -> Any:
     try:
         text = octets.decode("utf-8")
+        # Counted first, because most texts have fewer brackets than the limit and need no scan.
         if text.count("{") + text.count("[") > MAX_DEPTH:
             _refuse_deep(text)
         value = _DECODER.decode(text)

@@ -1,5 +1,5 @@
-"""Every mutant that Cosmic Ray's operators make of a module, but those that differ in annotations
-alone.
+"""Generates every mutant that Cosmic Ray's operators make of a module, without those that differ
+only in annotations.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ configured.
 
 
 class Mutant(NamedTuple):
-    """`source` is the whole module; `was` and `now` are the first line that differs, before and
-    after.
+    """`source` is the whole module; `was` and `now` are the first line that differs, in the original
+    and in the mutant.
     """
 
     module: str
@@ -50,7 +50,7 @@ def mutants(module: str, source: str) -> Iterator[Mutant]:
 
 
 def _occurrences(source: str) -> Counter[str]:
-    """How many places each operator finds, in one walk for all of them."""
+    """How many places each operator can change, counted in one walk for all of them."""
     names = [name for name in operator_names() if not name.endswith(_WITH_ARGUMENTS)]
     operators = {name: get_operator(name)() for name in names}
     found = Counter[str]()
@@ -70,10 +70,7 @@ def _occurrences(source: str) -> Counter[str]:
 
 
 def _meaning(source: str) -> str:
-    """What the interpreter makes of it.
-
-    Annotations are never evaluated here, and docstrings say nothing to it.
-    """
+    """The syntax tree as text, without annotations, which are never evaluated here."""
 
     class Bare(ast.NodeTransformer):
         def visit_arg(self, node: ast.arg) -> ast.arg:

@@ -1,1 +1,1 @@
-const c=Uint32Array.from({length:256},(n,r)=>{for(let t=0;t<8;t+=1)r=r&1?r>>>1^3988292384:r>>>1;return r>>>0});function o(n,r=0){let t=~r;for(let e=0;e<n.length;e+=1)t=c[(t^n[e])&255]^t>>>8;return~t>>>0}export{o as c};
+const o=Uint32Array.from({length:256},(n,r)=>{for(let t=0;t<8;t+=1)r=r&1?r>>>1^3988292384:r>>>1;return r>>>0});function c(n,r=0){let t=~r;for(let e=0;e<n.length;e+=1)t=o[(t^n[e])&255]^t>>>8;return~t>>>0}export{c};

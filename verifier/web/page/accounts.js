@@ -27,9 +27,9 @@ export const platformName = (platform) =>
  * its subject proved control.
  */
 export const accountsOf = ({ certificate, proofs }) =>
-  certificate.accounts.map((account, place) => ({
+  certificate.accounts.map((account, index) => ({
     ...account,
-    provenOn: DAY.test(proofs[place] ?? "") ? `${proofs[place]}T00:00:00Z` : null,
+    provenOn: DAY.test(proofs[index] ?? "") ? `${proofs[index]}T00:00:00Z` : null,
   }));
 
 /**
@@ -39,8 +39,8 @@ export const accountsOf = ({ certificate, proofs }) =>
 function profileOf({ platform, handle, url }) {
   const named = normalised(`${platform}:${handle}`);
   if (named?.platform === platform) return named;
-  // Known by its stable id, an account carries that as handle: the signed address must say the very
-  // same.
+  // Known by its stable id, an account carries that as handle: so the signed URL must have the same
+  // id.
   const identified = url && normalised(url);
   return identified && identified.platform === platform && identified.accountId === handle
     ? identified

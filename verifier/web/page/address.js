@@ -1,6 +1,5 @@
 /**
- * What the address of the page asks to be checked. Only its path, or the fragment of /v, is ever
- * read.
+ * What the URL of the page asks to verify. Only the path, or the fragment of /v, is read.
  */
 import { decodeOffline, parseNumber } from "../verifier/exports.js";
 
@@ -17,7 +16,7 @@ export const asks = ({ pathname, hash }) =>
  *
  * A number is looked up at this very host if it is an issuer's, else at every issuer's.
  */
-export async function asked({ origin, pathname, hash }, anchors) {
+export async function textFromAddress({ origin, pathname, hash }, anchors) {
   const certificate = CERTIFICATE.exec(pathname);
   if (certificate === null) return decodeOffline(hash.slice(1));
   const number = parseNumber(certificate[1]);

@@ -1,20 +1,21 @@
 /**
- * One verification at a time, in this browser, from the published files; what was proven is kept
- * for the details.
+ * One verification at a time, in this browser, from the published files, with what its details
+ * show.
  */
 import { CredentialError, Verifier, readLink, refusal } from "../verifier/exports.js";
-import { asked } from "./address.js";
-import { Passing } from "./passing.js";
-import { isKept } from "./trust.js";
+import { textFromAddress } from "./address.js";
+import { RequestLog } from "./request_log.js";
+import { isFromCache } from "./trust.js";
 
 /**
- * Which keys hold today is not known from a kept list: whatever it would call good is left open.
+ * "Unreachable" in place of a valid verdict, because a trust list from the cache does not tell
+ * which keys may be trusted today.
  */
 function unsure({ checks, profile, checkedAt }) {
   const passed = checks
     .filter(({ name, result }) => result === "pass" && name !== "profile")
     .map(({ name }) => name);
-  return refusal(new CredentialError("status.unreachable", "the list of issuers is a kept one"), {
+  return refusal(new CredentialError("status.unreachable", "the list of issuers is a cached one"), {
     passed,
     asked: profile.asked,
     now: checkedAt,
@@ -26,56 +27,57 @@ export class Checker {
   constructor(anchors, trouble) {
     this.anchors = anchors;
     this.trouble = trouble;
-    /** True where whom to trust should be asked anew as soon as possible. */
-    this.stale = trouble !== null || isKept(anchors);
+    /** True where the trust list should be fetched again as soon as possible. */
+    this.stale = trouble !== null || isFromCache(anchors);
     this.memory = new Map();
   }
 
   /**
-   * The verdict on what the address of the page asks for, or on what was `handed` over (a text, or
-   * a picture as a Blob): {verdict, text, advice, token, asked}. `text` is what was read, null of
-   * what could not be; `advice`, {vi, en} or null, what to do with a file that could not be read;
-   * `token` the certificate, only if proven; `asked` each address that was loaded.
+   * The verdict on what the address of the page names (`input` null), or on the `input` (a text, or
+   * a picture as a Blob): {verdict, text, advice, token, requests}. `text` is what was read, null
+   * of what could not be; `advice`, {vi, en} or null, what to do with a file that could not be
+   * read; `token` the certificate, only if proven; `requests` as of request_log.js.
    */
-  async check(handed, profile) {
-    const passing = new Passing();
-    const found = { text: null, advice: null };
-    const verdict = await this.verdict(handed, profile, passing, found);
-    return { verdict, ...found, token: verdict.certificate && passing.token, asked: passing.asked };
+  async check(input, profile) {
+    const log = new RequestLog();
+    const reading = { text: null, advice: null };
+    const verdict = await this.verdict(input, profile, log, reading);
+    const token = verdict.certificate && log.token;
+    return { verdict, ...reading, token, requests: log.requests };
   }
 
-  async verdict(handed, profile, passing, found) {
+  /** The verdict alone; what was read goes to `log` and `reading`. */
+  async verdict(input, profile, log, reading) {
     const now = new Date();
     try {
       if (this.trouble) throw this.trouble;
-      found.text =
-        handed === null ? await asked(location, this.anchors) : await this.textOf(handed);
-      if (found.text.startsWith("ey")) passing.token = found.text;
+      reading.text =
+        input === null ? await textFromAddress(location, this.anchors) : await this.textOf(input);
+      if (reading.text.startsWith("ey")) log.token = reading.text;
       const { anchors, memory } = this;
       const verifier = new Verifier({
         anchors,
         memory,
-        fetch: (url, options) => passing.fetch(url, options),
+        fetch: (url, options) => log.fetch(url, options),
       });
-      const verdict = await verifier.check(found.text, { profile });
-      return verdict.outcome === "valid" && isKept(anchors) ? unsure(verdict) : verdict;
+      const verdict = await verifier.check(reading.text, { profile });
+      return verdict.outcome === "valid" && isFromCache(anchors) ? unsure(verdict) : verdict;
     } catch (error) {
       if (!(error instanceof CredentialError)) throw error;
-      found.advice = error.advice ?? null;
-      // Without a list of issuers that may be trusted nothing can be said: as if the certificate
-      // could not be loaded.
-      const known = error.code.startsWith("trust.")
+      reading.advice = error.advice ?? null;
+      // Without a trust list nothing can be proven: as if the certificate could not be fetched.
+      const failure = error.code.startsWith("trust.")
         ? new CredentialError("link.unreachable", error.code)
         : error;
-      return refusal(known, { asked: profile, now });
+      return refusal(failure, { asked: profile, now });
     }
   }
 
   /** The path of the certificate that is meant, if it is one of this host; else null. */
-  async placeOf(handed) {
+  async pathOf(input) {
     if (this.anchors === null) return null;
     try {
-      const { number, issuer } = await readLink(await this.textOf(handed), this.anchors);
+      const { number, issuer } = await readLink(await this.textOf(input), this.anchors);
       const ours =
         issuer === null ? this.anchors.origins.size === 1 : issuer.publicUrl === location.origin;
       return number !== null && ours ? `/c/${number}` : null;
@@ -85,11 +87,11 @@ export class Checker {
     }
   }
 
-  async textOf(handed) {
-    if (typeof handed === "string") return handed;
+  async textOf(input) {
+    if (typeof input === "string") return input;
     const reader = await import("./check/picture_text.js").catch((error) => {
       throw new CredentialError("link.unreachable", `the reader of pictures: ${error.message}`);
     });
-    return reader.textOfPicture(handed, this.anchors.origins.keys());
+    return reader.textOfPicture(input, this.anchors.origins.keys());
   }
 }

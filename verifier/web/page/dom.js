@@ -10,14 +10,14 @@ const SVG = "http://www.w3.org/2000/svg";
  * and children.
  */
 export function element(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
+  const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (typeof value === "function") made.addEventListener(name.slice(2), value);
+    if (typeof value === "function") node.addEventListener(name.slice(2), value);
     else if (value !== false && value !== null)
-      made.setAttribute(name, value === true ? "" : value);
+      node.setAttribute(name, value === true ? "" : value);
   }
-  made.append(...children.filter((child) => child !== null));
-  return made;
+  node.append(...children.filter((child) => child !== null));
+  return node;
 }
 
 /** A drawing of stroked paths on a field of 48 by 48. */

@@ -1,6 +1,6 @@
 /**
- * What stands around every screen: who runs this page and where, a warning where it is a demo, what
- * it never asks.
+ * Header and footer of every screen: who runs this page, its host, a warning in a demo, and what it
+ * never asks for.
  */
 import { button, drawing, element, isolated } from "./dom.js";
 import { language, other, say, sayWith } from "./language.js";

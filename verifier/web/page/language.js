@@ -1,19 +1,20 @@
 /**
- * In which language the page speaks: Vietnamese unless the reader chose otherwise on this device.
+ * The language of the page: Vietnamese unless the reader chose English on this device.
  */
 import vi from "./locales/vi.js";
 
 const LOCALES = { vi, en: {} };
-const KEPT_AS = "language";
+const STORAGE_KEY = "language";
 const PLACEHOLDER = /\{(\w+)\}/;
 
 /** The languages whose words are there; those of lazy parts bring both. */
-const spoken = new Set(["vi"]);
-let current = kept();
+const loaded = new Set(["vi"]);
+let current = stored();
 
-function kept() {
+/** The language that was chosen on this device before. */
+function stored() {
   try {
-    return localStorage.getItem(KEPT_AS) === "en" ? "en" : "vi";
+    return localStorage.getItem(STORAGE_KEY) === "en" ? "en" : "vi";
   } catch {
     return "vi"; // storage is closed in some in-app browsers
   }
@@ -26,28 +27,28 @@ export const language = () => current;
 export const other = () => (current === "vi" ? "en" : "vi");
 
 /**
- * Have the words of the language that was chosen: Vietnamese is always there, and spoken where
- * English is not.
+ * Load the words of the chosen language; Vietnamese is built in, and used where English cannot be
+ * loaded.
  */
 export async function fetchWords(wanted = current) {
-  if (spoken.has(wanted)) return;
+  if (loaded.has(wanted)) return;
   try {
     learn({ [wanted]: (await import("./locales/en.js")).default });
-    spoken.add(wanted);
+    loaded.add(wanted);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     current = "vi"; // the file could not be loaded
   }
 }
 
-/** Speak the other language from now on, if its words can be had. */
+/** Switch to the other language, if its words can be loaded. */
 export async function change() {
   const wanted = other();
   await fetchWords(wanted);
-  if (!spoken.has(wanted)) return;
+  if (!loaded.has(wanted)) return;
   current = wanted;
   try {
-    localStorage.setItem(KEPT_AS, current);
+    localStorage.setItem(STORAGE_KEY, current);
   } catch {
     // the choice then lasts as long as the page
   }
@@ -66,5 +67,5 @@ export const sayWith = (key, nodes) => filled(LOCALES[current][key], nodes);
 
 /** `template` cut at its placeholders, each replaced by the node or text of that name. */
 export function filled(template, nodes) {
-  return template.split(PLACEHOLDER).map((part, place) => (place % 2 === 1 ? nodes[part] : part));
+  return template.split(PLACEHOLDER).map((part, index) => (index % 2 === 1 ? nodes[part] : part));
 }

@@ -1,4 +1,4 @@
-/** Parts that nobody waits for: they are loaded once the rest of the screen is shown. */
+/** Parts that are loaded after the rest of the screen is shown. */
 import { element } from "./dom.js";
 
 const loaded = new Map();
@@ -10,18 +10,17 @@ export async function loading(name, load) {
 }
 
 /**
- * What `build` makes of the module; a place for it as long as that is on its way, `otherwise()`
- * where it does not come.
+ * `build(module)`; a placeholder until the module is loaded, `otherwise()` if it cannot be.
  */
 export function later(name, load, build, otherwise) {
   if (loaded.has(name)) return build(loaded.get(name));
-  const place = element("div");
-  const fill = (made) => place.replaceWith(made);
+  const placeholder = element("div");
+  const fill = (content) => placeholder.replaceWith(content);
   setTimeout(() =>
     loading(name, load).then(
       (module) => fill(build(module)),
       () => fill(otherwise()),
     ),
   );
-  return place;
+  return placeholder;
 }

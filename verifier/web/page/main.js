@@ -22,7 +22,7 @@ async function start() {
     working(null);
     return show(notice("unable_title", "unable_text"), say("unable_title"));
   }
-  // While the list of issuers is on its way.
+  // Loaded while the trust list is being fetched.
   if (!asks(location) && !SHEET.test(location.pathname)) loadTools();
   state.checker = await makeChecker();
   frame();
@@ -34,8 +34,7 @@ async function start() {
 }
 
 /**
- * With time to spare, and only after what the visitor came for, the page is kept for when there is
- * no network.
+ * Once the page is idle after the first answer, it is cached for use without a network.
  */
 function settle() {
   const idle = globalThis.requestIdleCallback ?? setTimeout;
@@ -44,7 +43,7 @@ function settle() {
       ({ install }) => install(),
       () => null,
     ),
-  ); // without it nothing is kept
+  ); // without a worker the page is not cached
 }
 
 async function reconnected() {
@@ -100,8 +99,8 @@ async function front() {
 }
 
 /**
- * Something is asked anew: what was on its way, or on the screen, counts no more. Returns this
- * turn.
+ * Start a new check: pending results and the shown one are dropped. Returns the number of this
+ * check.
  */
 function begin(task) {
   state.leave?.();
@@ -121,23 +120,23 @@ function begin(task) {
 async function handed(what) {
   const turn = begin(typeof what === "string" ? "working" : "reading");
   history.pushState(null, "", "/");
-  const place = await state.checker.placeOf(what);
-  if (turn !== state.turn) return; // another one was asked for meanwhile
-  if (place) history.replaceState(null, "", place);
-  return check(place ? null : what);
+  const path = await state.checker.pathOf(what);
+  if (turn !== state.turn) return; // another check was started meanwhile
+  if (path) history.replaceState(null, "", path);
+  return check(path ? null : what);
 }
 
 /**
- * Verify what was `given` (null: what the address asks for), for `profile` where one was given, and
+ * Verify the `input` (null: what the address names), for `profile` if there is one, and
  * show the verdict.
  */
-async function check(given, profile = null) {
-  const turn = begin(typeof (given ?? "") === "string" ? "working" : "reading");
-  const found = await state.checker.check(given, profile);
+async function check(input, profile = null) {
+  const turn = begin(typeof (input ?? "") === "string" ? "working" : "reading");
+  const result = await state.checker.check(input, profile);
   if (turn !== state.turn) return;
   state.view = {
-    ...found,
-    given,
+    ...result,
+    input,
     profile,
     anchors: state.checker.anchors,
     trouble: state.checker.trouble,
@@ -148,23 +147,23 @@ async function check(given, profile = null) {
 }
 
 function showVerdict() {
-  const { verdict, given, profile } = state.view;
+  const { verdict, input, profile } = state.view;
   // The question was about a profile, not a certificate.
   const searched = profile === null && verdict.profile.asked !== null;
   const acts = {
     check: handed,
-    retry: () => retry(given, profile),
-    answer: (about) => check(given, about),
-    reopen: () => (searched ? handed(verdict.certificate.number) : check(given)),
+    retry: () => retry(input, profile),
+    answer: (about) => check(input, about),
+    reopen: () => (searched ? handed(verdict.certificate.number) : check(input)),
   };
   show(verdictScreen(state.view, acts), verdictTitle(verdict));
 }
 
-/** Also the list of issuers is asked for again, if it was that which failed. */
-async function retry(given, profile) {
+/** The trust list is fetched again too, if that failed. */
+async function retry(input, profile) {
   if (state.checker.stale) state.checker = await makeChecker();
   frame();
-  return check(given, profile);
+  return check(input, profile);
 }
 
 function show(element, title) {
@@ -180,9 +179,9 @@ function frame() {
 }
 
 async function speakOther() {
-  // Where it cannot be had, what was typed is typed anew.
+  // If it cannot be loaded, the fields are empty after the switch.
   const typed = await import("./typed.js").catch(() => null);
-  const before = typed?.kept(screen);
+  const before = typed?.captured(screen);
   await change();
   frame();
   document.getElementById("language").focus();

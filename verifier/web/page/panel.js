@@ -89,7 +89,7 @@ function destination(text) {
   return { key: "typed_host", leads: URL.canParse?.(address) ? new URL(address).host : "" };
 }
 
-/** A green card that is photographed says itself where and when it was true. */
+/** The host and time on a green card, so that a photograph of it shows when it was true. */
 function stamped({ checkedAt }) {
   return element(
     "p",

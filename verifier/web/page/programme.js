@@ -1,7 +1,7 @@
 /** The programme's own document, for the words of its levels and criteria. It decides nothing. */
 
 const FOLDER = "/programmes/";
-const known = new Map();
+const cache = new Map();
 
 /** The document at `url`, if a trusted issuer publishes it among its programmes; else null. */
 export function programmeAt(url, anchors) {
@@ -11,8 +11,8 @@ export function programmeAt(url, anchors) {
   ) {
     return Promise.resolve(null);
   }
-  if (!known.has(url)) known.set(url, load(url));
-  return known.get(url);
+  if (!cache.has(url)) cache.set(url, load(url));
+  return cache.get(url);
 }
 
 async function load(url) {
@@ -21,6 +21,6 @@ async function load(url) {
     const document = response.ok ? await response.json() : null;
     return Array.isArray(document?.levels) && Array.isArray(document.criteria) ? document : null;
   } catch {
-    return null; // its ids are shown instead
+    return null; // the ids are shown in place of words
   }
 }

@@ -39,6 +39,6 @@ function nodes({ certificate, status, profile }) {
 }
 
 const joined = (accounts) =>
-  accounts.flatMap((account, place) =>
-    place === 0 ? [inWords(account)] : [", ", inWords(account)],
+  accounts.flatMap((account, index) =>
+    index === 0 ? [inWords(account)] : [", ", inWords(account)],
   );

@@ -30,7 +30,7 @@ export async function resolveShareLink(text) {
       signal,
     });
     const { profile } = response.ok ? await response.json() : {};
-    // Read as if it was typed: the answer is believed no more than that.
+    // Parsed like typed text, because the office's answer is not trusted more than that.
     return normaliseProfile(profile).url;
   } catch {
     return null; // no office here, no answer in time, or none that is a profile

@@ -27,7 +27,7 @@ export function steps(view, acts, ours) {
   const wanted = matched(verdict) ? ["reopen", "report"] : (STEPS[verdict.verdict] ?? []);
   const shown = wanted
     .map((step) => MAKERS[step](view, acts, ours))
-    .filter((made) => made !== null);
+    .filter((step) => step !== null);
   return shown.length === 0 ? null : element("div", { class: "actions" }, ...shown);
 }
 
@@ -36,9 +36,9 @@ export const reportedLast = ({ verdict, certificate, profile }) =>
   certificate !== null && !profile.match && !(STEPS[verdict] ?? []).includes("report");
 
 const MAKERS = {
-  report: ({ verdict, given }) =>
+  report: ({ verdict, input }) =>
     report(
-      verdict.certificate?.number ?? (given === null ? location.pathname.split("/")[2] : null),
+      verdict.certificate?.number ?? (input === null ? location.pathname.split("/")[2] : null),
     ),
   retry: ({ verdict }, { retry }) =>
     verdict.code === "link.number_invalid" ? null : button("main", retry, say("retry")),

@@ -1,18 +1,17 @@
 /**
- * Whom the page trusts: the list published at its own origin, and nothing that a link, a token or a
- * host says.
+ * Fetches the trust list of the page's own origin; nothing else makes an issuer trusted.
  */
 import { Anchors, CredentialError } from "../verifier/exports.js";
 
-const PLACE = "/.well-known/trust-list.json";
+const TRUST_LIST_PATH = "/.well-known/trust-list.json";
 const PATIENCE = 8000;
-const kept = new WeakSet();
+const fromCache = new WeakSet();
 
 /**
- * True of a list that this device kept (app/sw.js) because none could be loaded: it may refuse, but
- * nothing more.
+ * True for a trust list from the cache (app/sw.js), used because it could not be fetched: with it a
+ * certificate can be refused, but not called valid.
  */
-export const isKept = (anchors) => kept.has(anchors);
+export const isFromCache = (anchors) => fromCache.has(anchors);
 
 /**
  * The anchors of the published trust list. Throws CredentialError `link.unreachable` where it
@@ -22,7 +21,7 @@ export async function loadAnchors() {
   const { text, old } = await load();
   const anchors = await Anchors.fromTrustList(text);
   anchors.requireCurrent(new Date());
-  if (old) kept.add(anchors);
+  if (old) fromCache.add(anchors);
   return anchors;
 }
 
@@ -32,7 +31,7 @@ export async function loadAnchors() {
  */
 async function load() {
   try {
-    const response = await fetch(PLACE, {
+    const response = await fetch(TRUST_LIST_PATH, {
       cache: "no-cache",
       credentials: "same-origin",
       redirect: "error",

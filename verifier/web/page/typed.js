@@ -1,7 +1,9 @@
-/** What a visitor typed and unfolded, across the same screen being built in the other language. */
+/**
+ * Carries field values and unfolded parts over when a screen is built again in the other language.
+ */
 
-/** What stands in the fields of `screen` and which parts of it are unfolded. */
-export const kept = (screen) => ({
+/** The values of the fields of `screen`, and which parts of it are unfolded. */
+export const captured = (screen) => ({
   fields: [...screen.querySelectorAll("input:not([type=file]), select")].map(({ id, value }) => [
     id,
     value,
@@ -9,7 +11,7 @@ export const kept = (screen) => ({
   unfolded: [...screen.querySelectorAll("details")].map(({ open }) => open),
 });
 
-/** Put it back. */
+/** Put the captured state back. */
 export function restore(screen, { fields, unfolded }) {
   for (const [id, value] of fields) {
     const field = screen.querySelector(`#${id}`);
@@ -17,5 +19,5 @@ export function restore(screen, { fields, unfolded }) {
   }
   screen
     .querySelectorAll("details")
-    .forEach((part, place) => (part.open = unfolded[place] ?? false));
+    .forEach((part, index) => (part.open = unfolded[index] ?? false));
 }

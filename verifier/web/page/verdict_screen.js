@@ -1,4 +1,4 @@
-/** One verdict on one screen, from what matters most to what only some want to know. */
+/** The screen of a verdict, the most important first. */
 import { words } from "../verifier/exports.js";
 import { accountOf, accountsOf, profileInWords, rows } from "./accounts.js";
 import { element } from "./dom.js";
@@ -15,7 +15,7 @@ import { toolsBelow } from "./tools.js";
 /**
  * The element that carries the verdict, decided as it is.
  *
- * `view`: what `Checker.check` found, with {given, anchors, trouble}; `acts`: {check(text or
+ * `view`: what `Checker.check` found, with {input, anchors, trouble}; `acts`: {check(text or
  * picture), retry(), answer(profile), reopen()}.
  */
 export function verdictScreen(view, acts) {
@@ -31,7 +31,7 @@ export function verdictScreen(view, acts) {
     panel(verdict, view),
     open(verdict) ? question(accountsOf(verdict), acts.answer) : null,
     steps(view, acts, isOurs(view)),
-    verdict.certificate ? told(view) : tools(view, acts),
+    verdict.certificate ? answerPanel(view) : tools(view, acts),
     times(verdict),
     details(view),
     verdict.certificate
@@ -45,15 +45,15 @@ export function verdictScreen(view, acts) {
   );
 }
 
-/** Where nothing is proven, there is something to try again with. */
-const tools = ({ verdict, given }, acts) =>
+/** The tools of the check screen, shown where nothing was proven. */
+const tools = ({ verdict, input }, acts) =>
   toolsBelow(acts.check, {
-    typed: typeof given === "string" ? given : "",
+    typed: typeof input === "string" ? input : "",
     tips: verdict.verdict === "unreadable",
   });
 
 /** What the certificate says; known only where its signature is proven. */
-function told(view) {
+function answerPanel(view) {
   const { verdict } = view;
   const { certificate, profile } = verdict;
   const accounts = accountsOf(verdict);
@@ -73,16 +73,16 @@ function told(view) {
           element("h2", {}, say("accounts")),
           rows(accounts, { current, linked: good || mismatch }),
         ]),
-    good ? said(view) : null,
+    good ? statement(view) : null,
     element("p", { class: "note" }, words.NOTES.no_guarantee[language()]),
   );
 }
 
-/** What only some want to know: it is folded away, and loaded when the rest is there. */
+/** The details, folded away and loaded after the rest. */
 function details(view) {
   const { certificate, outcome } = view.verdict;
   const rest = {
-    said: certificate && outcome !== "valid" ? said(view) : null,
+    statement: certificate && outcome !== "valid" ? statement(view) : null,
     number: certificate && isOurs(view) ? certificate.number : null,
   };
   const lost = () => element("p", { class: "hint" }, say("details_lost"));
@@ -99,12 +99,12 @@ function details(view) {
   );
 }
 
-/** Level, criteria and dates: praise that belongs in sight only as long as it stands. */
-const said = ({ verdict: { certificate }, anchors }) =>
+/** Level, criteria and dates, in sight only while the certificate is valid. */
+const statement = ({ verdict: { certificate }, anchors }) =>
   facts(certificate, programmeAt(certificate.programme, anchors));
 
 /** True where `/c/{number}` of this very host is the certificate that is shown. */
-const isOurs = ({ given, anchors }) => given === null || anchors.origins.size === 1;
+const isOurs = ({ input, anchors }) => input === null || anchors.origins.size === 1;
 
 /** What the tab is called: the verdict first. */
 export const verdictTitle = (verdict) =>

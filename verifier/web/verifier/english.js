@@ -1,6 +1,6 @@
 /**
- * The English of the vocabulary, for all but the page: that learns it from page/locales/en.js when
- * somebody reads English.
+ * Adds the English words of the vocabulary. The page does not import this, because
+ * page/locales/en.js adds them when the reader chooses English.
  */
 import { ENGLISH } from "./data/verdicts_en.js";
 import { learn } from "./words.js";

@@ -1,6 +1,6 @@
 /**
- * What `index.js` exports, with words in Vietnamese alone: the page imports this, and has the
- * English from a file of its own, which is loaded when somebody reads English.
+ * The exports of `index.js`, with words in Vietnamese alone. The page imports this module, because
+ * it loads the English words only when the reader chooses English.
  */
 export { Anchors } from "./trust/anchors.js";
 export { CredentialError } from "./errors.js";

@@ -1,10 +1,9 @@
 /**
- * Whose profile a link means: one table (`platforms.json`, read by Python too) and its JavaScript
- * reader.
+ * Which profile a link names, by one table (`platforms.json`) that Python reads too.
  *
- * `normalise` gives one canonical profile for every spelling of it and refuses what has two
- * readings; `sameAccount` compares it with an account of a certificate. The rules and their vectors
- * stand in the table itself.
+ * `normalise` maps every spelling of a profile to one canonical form and refuses ambiguous ones;
+ * `sameAccount` compares it with an account of a certificate. The rules and their vectors are in
+ * the table.
  */
 import { TABLE } from "./data/platforms.js";
 import { CredentialError } from "./errors.js";
@@ -25,10 +24,10 @@ const HOSTS = new Map(
  * Whether `host` (lower case) is a platform's, a subdomain of one, or a host of its share links.
  */
 export const owns = (host) =>
-  [...HOSTS.keys(), ...TABLE.others].some((known) => `.${host}`.endsWith(`.${known}`));
+  [...HOSTS.keys(), ...TABLE.others].some((ownHost) => `.${host}`.endsWith(`.${ownHost}`));
 
 /**
- * The platform that `text` speaks of, even where it is no profile; null where it is none of ours.
+ * The platform of the address `text`, even if it is not a profile; null for other sites.
  */
 export function platformOf(text) {
   const address = trimmed(text, (character) => EDGE.includes(character));
@@ -72,7 +71,8 @@ function shortForm(address) {
  * Whether `profile` is the account that a certificate names.
  *
  * A stable id is compared with the stable id alone. An account known by its id only carries that id
- * in place of a handle: it never counts as one, since anybody could choose it as theirs.
+ * in place of a handle: it is never compared with handles, because anybody could choose it as a
+ * handle.
  */
 export function sameAccount(profile, { platform, handle, accountId = null }) {
   if (profile.platform !== platform) return false;

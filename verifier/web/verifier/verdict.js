@@ -9,8 +9,8 @@ import * as words from "./words.js";
 export const CHECKS = ["format", "issuer", "signature", "validity", "status", "profile"];
 
 /**
- * How nothing is known of the standing; times in seconds since 1970, `since` a dateTimeStamp of the
- * issuer's note.
+ * The standing of a certificate of which nothing is known; times in seconds since 1970, `since` a
+ * dateTimeStamp of the issuer's note.
  */
 export const UNTOLD = {
   asOf: null,
@@ -90,17 +90,17 @@ export class Verdict {
 const stamp = (value) => (value === null ? null : dates.stamp(value));
 
 function facts(content, { asOf, since, reason, supersededBy }, { asked }) {
-  const told = {
+  const statusFacts = {
     as_of: asOf,
     since: since && dates.seconds(since, "since"),
     reason,
     superseded_by: supersededBy,
     profile: asked,
   };
-  if (content === null) return told;
+  if (content === null) return statusFacts;
   const { credentialSubject: subject, validFrom, validUntil } = content.payload;
   return {
-    ...told,
+    ...statusFacts,
     name: subject.name,
     accounts: subject.accounts.map(({ handle, platform }) => `@${handle} (${platform})`).join(", "),
     valid_from: dates.seconds(validFrom, "validFrom"),

@@ -35,9 +35,10 @@ const read = (profile) => (profile === null ? null : platforms.normalise(profile
  * `lists`: URL -> signed text or {error: code}, a Map or an object, for the credential's lists and
  * its standing note (`<id>.standing.jwt`); a list that is missing is `status.unreachable`.
  * `profile`: a profile URL or `platform:handle`. `maxStatusAge`: seconds by which `now` may exceed
- * a list's `iat` (never more than 24 h). `audience` and `nonce`: for whom, and to which question,
- * the holder's key binding proof was made; without both no proof may be there, with them it must.
- * Rejects with `profile.unreadable` and `trust.expired`; everything else is in the verdict.
+ * a list's `iat` (never more than 24 h). `audience` and `nonce`: the verifier and the challenge
+ * that the holder's key binding proof must name; without them a proof is refused, with them it is
+ * required. Rejects with `profile.unreadable` and `trust.expired`; everything else is in the
+ * verdict.
  */
 export async function verify(token, question) {
   const {
@@ -70,9 +71,9 @@ export async function verify(token, question) {
 
 /**
  * Envelope, issuer and key, signature, content: {issuer, content, statusUrls, noteUrl}, of which
- * the last two are what to fetch. Nothing is said yet of validity and standing. Throws
- * CredentialError; `passed` collects the checks that held. `holder`: what its holder was asked to
- * prove; where that is nothing, no proof may be there.
+ * the last two are what to fetch. Validity and standing are not checked yet. Throws
+ * CredentialError; `passed` collects the checks that held. `holder`: the proof that was requested
+ * of the holder; if none was (null), a proof is refused.
  */
 export async function prove(token, anchors, passed = [], holder = null) {
   const format = await formatOf(token);
@@ -106,13 +107,13 @@ export async function judge(
   { lists, now, profile = null, asked = read(profile), maxStatusAge = null, known = null },
 ) {
   const [seconds, { content }] = [now.getTime() / 1000, proven];
-  const found = lists instanceof Map ? lists : new Map(Object.entries(lists));
+  const listsByUrl = lists instanceof Map ? lists : new Map(Object.entries(lists));
   const validity = validityOf(content, seconds);
-  const findings = await statusOf(proven, found, seconds, maxStatusAge ?? MAX_AGE);
+  const findings = await statusOf(proven, listsByUrl, seconds, maxStatusAge ?? MAX_AGE);
   let { code } = findings;
   let standing = { ...UNTOLD, asOf: findings.asOf, freshUntil: findings.freshUntil };
   if (findings.standing !== VALID) {
-    [code, standing] = await explained(proven, findings.standing, found, seconds, standing);
+    [code, standing] = await explained(proven, findings.standing, listsByUrl, seconds, standing);
   }
   if (known !== null && code !== "status.revoked" && code !== "status.superseded") {
     code = known.supersededBy === null ? "status.revoked" : "status.superseded";
@@ -143,8 +144,8 @@ function validityOf(content, now) {
 }
 
 /**
- * Every entry is read. The worst standing that is established wins; else any that is not makes it
- * unknown.
+ * Every entry is read. The worst standing that is established counts; if all of them are good, an
+ * entry that could not be established makes the answer unknown.
  */
 async function statusOf(proven, lists, now, maxAge) {
   const findings = { standing: VALID, code: null, detail: null, asOf: null, freshUntil: null };
@@ -177,16 +178,16 @@ async function listOf(issuer, entry, lists) {
       "the list is not below a prefix of the trust list",
     );
   }
-  const found = lists.get(entry.uri) ?? {
+  const fetched = lists.get(entry.uri) ?? {
     error: "status.unreachable",
     detail: "no list was fetched",
   };
-  if (typeof found === "string") return readList(found, issuer, entry);
-  if ("error" in found) throw new CredentialError(found.error, found.detail);
-  if (found.issuer !== issuer.id || found.url !== entry.uri) {
+  if (typeof fetched === "string") return readList(fetched, issuer, entry);
+  if ("error" in fetched) throw new CredentialError(fetched.error, fetched.detail);
+  if (fetched.issuer !== issuer.id || fetched.url !== entry.uri) {
     throw new CredentialError("status.invalid", "a list of another issuer or place");
   }
-  return found;
+  return fetched;
 }
 
 /**
@@ -220,10 +221,10 @@ export async function readNote(token, { issuer, content }, now) {
 }
 
 /**
- * The code of a bad standing and why, if the issuer's note explains just that standing; else
- * without a why.
+ * The code of a bad standing, and the standing with the reason if the issuer's note is about the
+ * same standing.
  */
-async function explained(proven, standing, lists, now, told) {
+async function explained(proven, standing, lists, now, status) {
   const token = lists.get(proven.noteUrl);
   if (typeof token === "string") {
     try {
@@ -234,15 +235,15 @@ async function explained(proven, standing, lists, now, told) {
         const { since, reason } = note;
         return [
           CODES[superseded ? SUPERSEDED : standing],
-          { ...told, since, reason, supersededBy },
+          { ...status, since, reason, supersededBy },
         ];
       }
     } catch (error) {
-      // A note explains; without it the list still stands.
+      // The note only explains; the list counts without it.
       if (!(error instanceof CredentialError)) throw error;
     }
   }
-  return [CODES[standing], told];
+  return [CODES[standing], status];
 }
 
 const matches = (content, asked) =>

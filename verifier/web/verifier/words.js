@@ -1,6 +1,6 @@
 /**
  * The closed vocabulary of `verdicts.json`: outcomes, verdicts and codes, with their words in
- * Vietnamese and what was learnt.
+ * Vietnamese and the languages that `learn` added.
  */
 import { VOCABULARY } from "./data/verdicts.js";
 
@@ -26,9 +26,9 @@ export const verdictOf = (code) => (code === null ? "valid" : CODES[code].verdic
 
 /** The code whose verdict comes first in the precedence of CONTRACT section 1; null of none. */
 export function gravest(codes) {
-  const place = (code) => PRECEDENCE.indexOf(verdictOf(code));
+  const rank = (code) => PRECEDENCE.indexOf(verdictOf(code));
   return codes.reduce(
-    (first, code) => (first === null || place(code) < place(first) ? code : first),
+    (first, code) => (first === null || rank(code) < rank(first) ? code : first),
     null,
   );
 }
@@ -54,10 +54,10 @@ const byLanguage = (words) =>
  * Add the words of a language: a tree as the vocabulary's, with a text in place of each object by
  * language.
  */
-export function learn(language, words, known = VOCABULARY) {
+export function learn(language, words, vocabulary = VOCABULARY) {
   for (const [name, item] of Object.entries(words)) {
-    if (typeof item === "string") known[name][language] = item;
-    else learn(language, item, known[name]);
+    if (typeof item === "string") vocabulary[name][language] = item;
+    else learn(language, item, vocabulary[name]);
   }
 }
 
@@ -92,8 +92,8 @@ export const moment = (value, language) =>
   `${inVietnam(value).toISOString().slice(11, 16)}, ${day(value, language)}`;
 
 /**
- * A Date whose UTC fields are those of Viet Nam; the last year there is stays in UTC, for its end
- * has no day after it.
+ * A Date whose UTC fields are those of Viet Nam; the year 9999 stays in UTC, because its last day
+ * has no next one.
  */
 function inVietnam(value) {
   const utc = new Date(value * 1000);

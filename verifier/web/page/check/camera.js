@@ -1,6 +1,6 @@
 /**
- * A code on paper or on another screen, through the camera: switched on by a tap, off as soon as
- * nobody looks.
+ * A code on paper or on another screen, through the camera: switched on by a tap, off when the page
+ * is hidden or left.
  */
 import { button, element } from "../dom.js";
 import { say } from "../language.js";
@@ -13,9 +13,9 @@ const PAUSE = 150;
  * everywhere.
  */
 export function camera({ check, choose }) {
-  const place = element("div", { class: "box camera" });
+  const box = element("div", { class: "box camera" });
   const rest = (problem = null) =>
-    place.replaceChildren(
+    box.replaceChildren(
       element("p", { class: "hint" }, say("camera_hint")),
       ...(problem
         ? [
@@ -29,13 +29,13 @@ export function camera({ check, choose }) {
     try {
       const { decodeFrame } = await decoder();
       const stream = await open();
-      await watch({ stream, decodeFrame, place, rest, check });
+      await watch({ stream, decodeFrame, box, rest, check });
     } catch (error) {
       rest(trouble(error));
     }
   };
   rest();
-  return place;
+  return box;
 }
 
 async function open() {
@@ -49,20 +49,20 @@ async function open() {
 }
 
 function trouble({ name, code }) {
-  if (name === "AbortError") return null; // left before the first picture came
-  // Also a part of the decoder.
+  if (name === "AbortError") return null; // left before the first frame
+  // A TypeError: a part of the decoder could not be loaded.
   if (code === "link.unreachable" || name === "TypeError") return "camera_unloaded";
   return ["NotAllowedError", "SecurityError"].includes(name) ? "camera_refused" : "camera_missing";
 }
 
 /** Look at frame after frame until a code is read, or the camera is left in any way. */
-async function watch({ stream, decodeFrame, place, rest, check }) {
+async function watch({ stream, decodeFrame, box, rest, check }) {
   const stop = () => stream.getTracks().forEach((track) => track.stop());
   const off = () => (stop(), rest());
   const video = element("video", { playsinline: true, "aria-label": say("camera_looking") });
   video.muted = true;
   video.srcObject = stream;
-  place.replaceChildren(
+  box.replaceChildren(
     video,
     element("p", { class: "hint", role: "status" }, say("camera_looking")),
     button("plain", off, say("camera_stop")),

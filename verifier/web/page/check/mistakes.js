@@ -1,4 +1,4 @@
-/** Which kind of mistake a typed number has, so that it can be put right without starting again. */
+/** The kind of mistake in a typed number, so that the reader can correct it. */
 import { parseNumber } from "../../verifier/exports.js";
 
 const LENGTH = 10;

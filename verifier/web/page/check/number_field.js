@@ -26,7 +26,7 @@ export function numberField(check) {
     else field.removeAttribute("aria-invalid");
   };
   const listen = (event) => {
-    if (event.isComposing) return; // a Vietnamese keyboard is at work: it has the word
+    if (event.isComposing) return; // a Vietnamese input method is composing
     group(field, event);
     const wrong = mistake(field.value);
     tell(wrong?.key === "number_short" ? null : wrong); // not complete is no mistake yet
@@ -51,8 +51,7 @@ export function numberField(check) {
 }
 
 /**
- * The hyphen comes by itself, and only behind what is being written: whoever deletes or corrects is
- * left alone.
+ * The hyphen is inserted while typing at the end, and never while deleting or correcting.
  */
 function group(field, { inputType = "" }) {
   const atEnd = field.selectionStart === field.value.length;

@@ -1,4 +1,4 @@
-/** The one big box: whatever a person copied or sees on a badge goes in here. */
+/** The main field, for a link, a number or a handle. */
 import { normaliseProfile, platformOf } from "../../verifier/exports.js";
 import { button, element } from "../dom.js";
 import { say } from "../language.js";
@@ -23,17 +23,17 @@ export function pasteBox({ check, search }, typed = "") {
     "aria-describedby": "asked-hint asked-problem",
   });
   const problem = element("p", { class: "problem", id: "asked-problem", role: "alert" });
-  const told = element("p", { class: "hint", role: "status" });
+  const progress = element("p", { class: "hint", role: "status" });
   const object = (words) => {
     problem.textContent = words;
     field.setAttribute("aria-invalid", "true");
     field.focus();
   };
   const follow = async (link) => {
-    told.textContent = say("share_asked");
+    progress.textContent = say("share_asked");
     const profile = await resolveShareLink(link);
-    if (!told.isConnected) return undefined; // something else was asked for meanwhile
-    told.textContent = "";
+    if (!progress.isConnected) return undefined; // another check was started meanwhile
+    progress.textContent = "";
     return profile === null ? object(say("check_post")) : hand(profile);
   };
   const hand = (text) => {
@@ -55,7 +55,7 @@ export function pasteBox({ check, search }, typed = "") {
     element("label", { for: "asked" }, say("paste_label")),
     element("div", { class: "line" }, field, pasting({ field, hand, check, object })),
     element("p", { class: "hint", id: "asked-hint" }, say("paste_hint")),
-    told,
+    progress,
     problem,
     element("button", { class: "main" }, say("check_button")),
   );
@@ -85,23 +85,23 @@ function isProfile(text) {
 function pasting({ field, hand, check, object }) {
   const byHand = () => element("p", { class: "hint by-hand" }, say("paste_by_hand"));
   if (!navigator.clipboard?.readText) return byHand();
-  const made = button(
+  const pasteButton = button(
     "plain paste",
     async () => {
       try {
-        const found = await copied();
-        if (found instanceof Blob) return check(found);
-        if (found === "") return object(say("paste_empty"));
-        field.value = found;
-        return hand(found);
+        const pasted = await copied();
+        if (pasted instanceof Blob) return check(pasted);
+        if (pasted === "") return object(say("paste_empty"));
+        field.value = pasted;
+        return hand(pasted);
       } catch {
-        made.replaceWith(byHand()); // refused: the finger still can
+        pasteButton.replaceWith(byHand()); // permission was refused; pasting by hand still works
         return field.focus();
       }
     },
     say("paste_button"),
   );
-  return made;
+  return pasteButton;
 }
 
 /** The text that was copied, else the picture, else "". */

@@ -1,6 +1,5 @@
 /**
- * What people paste is seldom the link alone: the one link or number in a line of talk is what they
- * mean.
+ * Finds the link or number in a pasted text, because people often paste a whole message.
  */
 import { parseNumber } from "../../verifier/exports.js";
 

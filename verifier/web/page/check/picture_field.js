@@ -14,7 +14,7 @@ export function pictureField(check) {
     "aria-describedby": "picture-hint picture-problem",
   });
   const problem = element("p", { class: "problem", id: "picture-problem", role: "alert" });
-  const made = element(
+  const field = element(
     "section",
     { class: "box picture" },
     element("label", { for: "picture", class: "plain" }, say("picture_button")),
@@ -29,19 +29,23 @@ export function pictureField(check) {
   };
   file.addEventListener("change", () => file.files.length > 0 && take(file.files));
   whileShown(
-    made,
+    field,
     "paste",
     (event) =>
       holdsFiles(event.clipboardData) && (event.preventDefault(), take(event.clipboardData.files)),
   );
-  whileShown(made, "dragover", (event) => holdsFiles(event.dataTransfer) && event.preventDefault());
   whileShown(
-    made,
+    field,
+    "dragover",
+    (event) => holdsFiles(event.dataTransfer) && event.preventDefault(),
+  );
+  whileShown(
+    field,
     "drop",
     (event) =>
       holdsFiles(event.dataTransfer) && (event.preventDefault(), take(event.dataTransfer.files)),
   );
-  return made;
+  return field;
 }
 
 /** Some systems do not know what HEIC is, and give such a file no type. */

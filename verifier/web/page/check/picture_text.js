@@ -41,13 +41,13 @@ async function bakedInto(picture) {
 
 async function codeIn(picture, prefer) {
   const { decodePicture } = await decoder();
-  const found = await decodePicture(picture, { prefer }).catch(unloaded);
-  if (!found) {
+  const code = await decodePicture(picture, { prefer }).catch(unloaded);
+  if (!code) {
     throw Object.assign(unreadable("no code was found in the picture"), {
       advice: await adviceOn(picture),
     });
   }
-  return found.text;
+  return code.text;
 }
 
 /**

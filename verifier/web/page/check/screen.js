@@ -78,8 +78,7 @@ function searchFor(search, handle) {
 }
 
 /**
- * How a look-alike gives itself away: nothing that a page shows can prove whose page it is, but its
- * address can.
+ * How to recognise a fake page: by its address, because a page can show anything.
  */
 function trueAddress() {
   const host = () => element("strong", { translate: "no" }, location.host);

@@ -1,4 +1,4 @@
-/** How the check screen looks: rules that a visitor with a badge's link need not wait for. */
+/** The style of the check screen, loaded with it, because a badge's link does not need it. */
 const RULES = `
 .by-hand { align-self: center; }
 .paste { flex: none; min-height: 3.75rem; }

@@ -13,21 +13,21 @@ import { WORDS } from "./words.js";
 learn(WORDS);
 
 /**
- * `view` is what the verdict screen shows; `said`: what the certificate says, if that is to be
+ * `view` is what the verdict screen shows; `statement`: what the certificate says, if that is to be
  * folded away; `number`: of the certificate whose link may be shared, if it is one of this host.
  */
-export function contents(view, { said, number }) {
+export function contents(view, { statement, number }) {
   const { verdict, token } = view;
-  const found = sources(view);
+  const sourcesByCheck = sources(view);
   return element(
     "div",
     { class: "details-contents" },
     element(
       "ul",
       { class: "checks" },
-      ...verdict.checks.map((check) => line(check, found[check.name])),
+      ...verdict.checks.map((check) => line(check, sourcesByCheck[check.name])),
     ),
-    said,
+    statement,
     element("h2", {}, say("how")),
     element("p", {}, say("how_text")),
     ...(token

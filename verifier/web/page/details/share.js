@@ -9,18 +9,18 @@ import { say } from "../language.js";
  */
 export function share(number) {
   const url = `${location.origin}/c/${number.replace("-", "")}`;
-  const told = element("span", { class: "hint", role: "status", translate: "no" });
+  const answer = element("span", { class: "hint", role: "status", translate: "no" });
   const act = async () => {
     try {
       if (navigator.share) {
         return await navigator.share({ text: say("share_text", { number }), url });
       }
       await navigator.clipboard.writeText(url);
-      told.textContent = say("copied");
+      answer.textContent = say("copied");
     } catch (error) {
-      // To be copied by hand; given up: nothing to say.
-      if (error.name !== "AbortError") told.textContent = url;
+      // The URL is shown to be copied by hand; an AbortError means that the reader cancelled.
+      if (error.name !== "AbortError") answer.textContent = url;
     }
   };
-  return element("span", {}, button("plain", act, say("share")), " ", told);
+  return element("span", {}, button("plain", act, say("share")), " ", answer);
 }

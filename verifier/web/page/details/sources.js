@@ -1,4 +1,4 @@
-/** Where each check looked, and when. */
+/** The source of each check, and its time. */
 import { say } from "../language.js";
 
 const STATUS = /\/status\//;
@@ -6,12 +6,12 @@ const INDEX = /\/index\//;
 const CERTIFICATE = /\/c\/[^/]+(?<!\.standing)\.jwt$/;
 
 /** Name of a check -> {source (a text, null where there is none), at (a dateTimeStamp or null)}. */
-export function sources({ verdict, asked, given, anchors }) {
-  const certificate = loaded(asked, CERTIFICATE) ?? {
-    source: say(given instanceof Blob ? "source_picture" : "source_given"),
+export function sources({ verdict, requests, input, anchors }) {
+  const certificate = loaded(requests, CERTIFICATE) ?? {
+    source: say(input instanceof Blob ? "source_picture" : "source_given"),
     at: null,
   };
-  const list = loaded(asked, STATUS);
+  const list = loaded(requests, STATUS);
   return {
     format: certificate,
     signature: certificate,
@@ -21,19 +21,19 @@ export function sources({ verdict, asked, given, anchors }) {
     },
     validity: { source: say("source_clock"), at: verdict.checkedAt.toISOString() },
     status: { source: list?.source ?? null, at: verdict.status.as_of },
-    profile: loaded(asked, INDEX) ?? { source: verdict.profile.asked, at: null },
+    profile: loaded(requests, INDEX) ?? { source: verdict.profile.asked, at: null },
   };
 }
 
 /**
- * All addresses of that kind that were asked, without what they have in common with a link: nobody
- * is to open them.
+ * The URLs of that kind that were fetched, without their scheme, because they are not meant to be
+ * opened.
  */
-function loaded(asked, kind) {
-  const found = asked.filter(({ url }) => kind.test(url));
-  if (found.length === 0) return null;
+function loaded(requests, kind) {
+  const responses = requests.filter(({ url }) => kind.test(url));
+  if (responses.length === 0) return null;
   return {
-    source: found.map(({ url }) => url.replace(/^https?:\/\//, "")).join(", "),
-    at: found[0].at.toISOString(),
+    source: responses.map(({ url }) => url.replace(/^https?:\/\//, "")).join(", "),
+    at: responses[0].at.toISOString(),
   };
 }

@@ -50,8 +50,8 @@ export async function decodeFrame(source) {
 }
 
 async function search(picture, prefer, end) {
-  const known = await detectNatively(picture);
-  if (known.length > 0) return known.find(prefer) ?? known[0];
+  const codes = await detectNatively(picture);
+  if (codes.length > 0) return codes.find(prefer) ?? codes[0];
   for (const view of viewsOf(picture)) {
     const texts = await readView(picture, view, PATIENT);
     if (texts.length > 0) return texts.find(prefer) ?? texts[0];
@@ -65,12 +65,12 @@ async function readView(picture, view, options) {
   const pixels = pixelsOf(picture, view);
   await rest();
   const image = view.sharp ? await sharpened(pixels, rest) : pixels;
-  const [found] = await decodeQRBatch([image], {
+  const [texts] = await decodeQRBatch([image], {
     ...options,
     maxSize: { width: image.width, height: image.height },
   });
-  return found.filter((text) => typeof text === "string");
+  return texts.filter((text) => typeof text === "string");
 }
 
-/** The page's own turn: a tap, a frame of an animation. */
+/** Yields to the event loop, for taps and animations. */
 const rest = () => new Promise((resolve) => setTimeout(resolve));

@@ -18,8 +18,8 @@ export function measure(octets) {
   return null;
 }
 
-const begins = (octets, text, place = 0) =>
-  [...text].every((letter, at) => octets[place + at] === letter.charCodeAt(0));
+const begins = (octets, text, offset = 0) =>
+  [...text].every((letter, at) => octets[offset + at] === letter.charCodeAt(0));
 
 function png(view, octets) {
   return begins(octets, "\x89PNG\r\n\x1a\n")
@@ -39,13 +39,13 @@ function gif(view, octets) {
  */
 function jpeg(view, octets) {
   if (!begins(octets, "\xff\xd8\xff")) return null;
-  let place = 2;
-  while (place + 9 <= octets.length && octets[place] === 0xff) {
-    const marker = octets[place + 1];
+  let offset = 2;
+  while (offset + 9 <= octets.length && octets[offset] === 0xff) {
+    const marker = octets[offset + 1];
     if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) {
-      return { width: view.getUint16(place + 7), height: view.getUint16(place + 5) };
+      return { width: view.getUint16(offset + 7), height: view.getUint16(offset + 5) };
     }
-    place += marker === 0xff ? 1 : 2 + view.getUint16(place + 2);
+    offset += marker === 0xff ? 1 : 2 + view.getUint16(offset + 2);
   }
   return null;
 }
@@ -60,6 +60,6 @@ function webp(view, octets) {
     const bits = view.getUint32(21, true);
     return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
   }
-  const three = (place) => (view.getUint32(place, true) & 0xffffff) + 1;
+  const three = (offset) => (view.getUint32(offset, true) & 0xffffff) + 1;
   return begins(octets, "VP8X", 12) ? { width: three(24), height: three(27) } : null;
 }

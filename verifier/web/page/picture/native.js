@@ -3,13 +3,13 @@
  * nothing on iOS.
  */
 
-let asked = null;
+let detecting = null;
 
 /** The texts of the codes that the browser itself finds in `source`, none where it cannot look. */
 export async function detectNatively(source) {
-  asked ??= detector();
-  const found = await (await asked)?.detect(source).catch(unable);
-  return (found ?? []).map((code) => code.rawValue).filter((text) => text !== "");
+  detecting ??= detector();
+  const codes = await (await detecting)?.detect(source).catch(unable);
+  return (codes ?? []).map((code) => code.rawValue).filter((text) => text !== "");
 }
 
 async function detector() {

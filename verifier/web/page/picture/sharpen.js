@@ -13,8 +13,8 @@ const AMOUNT = 4;
  */
 export async function sharpened({ width, height, data }, rest) {
   const grey = new Float32Array(width * height);
-  for (let place = 0; place < grey.length; place += 1) {
-    grey[place] = (data[place * 4] + 2 * data[place * 4 + 1] + data[place * 4 + 2]) / 4;
+  for (let index = 0; index < grey.length; index += 1) {
+    grey[index] = (data[index * 4] + 2 * data[index * 4 + 1] + data[index * 4 + 2]) / 4;
   }
   let soft = grey;
   for (const [length, count, step, stride] of [
@@ -28,9 +28,9 @@ export async function sharpened({ width, height, data }, rest) {
   }
   await rest();
   const sharp = new Uint8ClampedArray(data.length);
-  for (let place = 0; place < grey.length; place += 1) {
-    sharp.fill(grey[place] + AMOUNT * (grey[place] - soft[place]), place * 4, place * 4 + 3);
-    sharp[place * 4 + 3] = 255;
+  for (let index = 0; index < grey.length; index += 1) {
+    sharp.fill(grey[index] + AMOUNT * (grey[index] - soft[index]), index * 4, index * 4 + 3);
+    sharp[index * 4 + 3] = 255;
   }
   return { width, height, data: sharp };
 }
@@ -42,12 +42,12 @@ export async function sharpened({ width, height, data }, rest) {
 function averaged(values, length, count, step, stride) {
   const means = new Float32Array(values.length);
   for (let line = 0; line < count; line += 1) {
-    const at = (place) => values[line * stride + Math.min(Math.max(place, 0), length - 1) * step];
+    const at = (index) => values[line * stride + Math.min(Math.max(index, 0), length - 1) * step];
     let sum = 0;
-    for (let place = -REACH; place <= REACH; place += 1) sum += at(place);
-    for (let place = 0; place < length; place += 1) {
-      means[line * stride + place * step] = sum / (2 * REACH + 1);
-      sum += at(place + REACH + 1) - at(place - REACH);
+    for (let index = -REACH; index <= REACH; index += 1) sum += at(index);
+    for (let index = 0; index < length; index += 1) {
+      means[line * stride + index * step] = sum / (2 * REACH + 1);
+      sum += at(index + REACH + 1) - at(index - REACH);
     }
   }
   return means;

@@ -79,7 +79,7 @@ function* pieces(width, height) {
 function starts(length, side, overlap) {
   if (length <= side) return [0];
   const count = Math.ceil((length - overlap) / (side - overlap));
-  return Array.from({ length: count }, (_, place) =>
-    Math.round((place * (length - side)) / (count - 1)),
+  return Array.from({ length: count }, (_, index) =>
+    Math.round((index * (length - side)) / (count - 1)),
   );
 }

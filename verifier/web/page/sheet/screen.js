@@ -26,7 +26,7 @@ const TEMPLATE = [
 export function sheetScreen(checker) {
   const stage = element("div", { class: "ways" });
   const view = { checker, stage, turn: null, redraw: null };
-  const made = element(
+  const box = element(
     "section",
     { class: "front sheet" },
     element("h1", { tabindex: "-1" }, say("sheet_title")),
@@ -48,7 +48,7 @@ export function sheetScreen(checker) {
   addEventListener("drop", drop);
   begin(view);
   return {
-    element: made,
+    element: box,
     abandon() {
       view.turn?.abort();
       removeEventListener("dragover", over);
@@ -115,11 +115,11 @@ async function run(view, turn, file, source) {
   });
   const line = element("p", { id: "sheet-progress", role: "status" });
   const state = { done: 0, total: source.rows.length, name: plain(file.name) };
-  const told = (done) => {
+  const onProgress = (done) => {
     state.done = bar.value = done;
     line.textContent = say("sheet_progress", state);
   };
-  told(0);
+  onProgress(0);
   view.stage.replaceChildren(
     line,
     bar,
@@ -130,7 +130,7 @@ async function run(view, turn, file, source) {
     ),
   );
   const rows = await checked(source, (what, profile) => verifier.check(what, { profile }), {
-    told,
+    onProgress,
     signal: turn.signal,
   });
   if (view.turn === turn) finish(view, state, rows, source.delimiter);

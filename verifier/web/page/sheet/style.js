@@ -1,4 +1,4 @@
-/** How the sheet looks: rules that nobody else needs. */
+/** The style of the sheet screen, loaded with it. */
 const RULES = `
 .sheet .ways { display: grid; gap: 1.25rem; min-width: 0; }
 .sheet input[type="file"] { min-height: 3.5rem; padding: .625rem .875rem; }

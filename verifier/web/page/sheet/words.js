@@ -1,4 +1,4 @@
-/** The words of the sheet, which nobody else needs. */
+/** The words of the sheet screen, loaded with it. */
 const vi = {
   sheet_title: "Kiểm tra cả bảng",
   sheet_lead:

@@ -1,6 +1,6 @@
 /**
- * A sheet of certificates or profiles in, the same rows in the same order out, with what was found
- * beside each: the columns, words and cells of the command `check-csv`.
+ * Checks each row of a sheet of certificates or profiles, and returns the rows in the same order
+ * with the columns that the command `check-csv` adds.
  */
 import { ENGLISH } from "../data/verdicts_en.js";
 import { CredentialError } from "../errors.js";
@@ -10,7 +10,7 @@ import { SheetError } from "../reading/sheets/files.js";
 import * as words from "../words.js";
 import { strip } from "../wire/envelope/text.js";
 
-words.learn("en", ENGLISH); // a sheet has both languages, whichever the page speaks
+words.learn("en", ENGLISH); // the result is in both languages, whichever the page shows
 
 export const COLUMNS = [
   "cs_verdict",
@@ -31,37 +31,37 @@ const NUMBER = ["number", "số", "mã"];
 const PROFILE = ["profile", "channel", "kênh", "trang"];
 const NAME = ["name", "tên"];
 
-const KEEP_MILLISECONDS = 60_000;
+const CACHE_MILLISECONDS = 60_000;
 
 /**
- * Which columns of the sheet are asked about, and which are given back: verdicts of an earlier
- * check are not.
+ * Which columns are checked, and which are copied to the result: all but the columns of an earlier
+ * check.
  */
 export class Plan {
   /** Throws SheetError "columns". */
   constructor(header) {
-    this.kept = [...header.keys()].filter((place) => !COLUMNS.includes(header[place]));
-    this.header = this.kept.map((place) => header[place]);
+    this.columns = [...header.keys()].filter((index) => !COLUMNS.includes(header[index]));
+    this.header = this.columns.map((index) => header[index]);
     const names = this.header.map((name) => name.toLowerCase().replaceAll("_", " "));
-    this.place = certificateColumn(names);
+    this.certificate = certificateColumn(names);
     this.profile = profileColumn(names);
-    if (this.place === null && this.profile === null) {
+    if (this.certificate === null && this.profile === null) {
       throw new SheetError("columns", this.header.filter(Boolean).join(", "));
     }
   }
 
-  /** What is given back of a row. */
+  /** The cells of a row that are copied to the result. */
   cells(row) {
-    return this.kept.map((place) => row[place]);
+    return this.columns.map((index) => row[index]);
   }
 
   /**
    * [what is to be checked, the profile to compare or null]; where there is no certificate, the
    * profile itself.
    */
-  asked(cells) {
-    const [what, profile] = [this.place, this.profile].map((place) =>
-      place === null ? "" : strip(cells[place]),
+  question(cells) {
+    const [what, profile] = [this.certificate, this.profile].map((index) =>
+      index === null ? "" : strip(cells[index]),
     );
     return what === "" ? [profile, null] : [what, profile || null];
   }
@@ -71,63 +71,63 @@ const speaks = (name, of) =>
   of.some((word) => ` ${name} `.includes(` ${word} `) || (word.length > 4 && name.includes(word)));
 
 function certificateColumn(names) {
-  const places = (of) => [...names.keys()].filter((place) => speaks(names[place], of));
-  const links = places(LINK).filter((place) => !speaks(names[place], PROFILE));
-  const numbers = [...names.keys()].filter((place) => NUMBER.includes(names[place]));
+  const places = (of) => [...names.keys()].filter((index) => speaks(names[index], of));
+  const links = places(LINK).filter((index) => !speaks(names[index], PROFILE));
+  const numbers = [...names.keys()].filter((index) => NUMBER.includes(names[index]));
   return [...places(CERTIFICATE), ...links, ...numbers][0] ?? null;
 }
 
 function profileColumn(names) {
-  const found = names.findIndex(
+  const index = names.findIndex(
     (name) => speaks(name, PROFILE) && !speaks(name, [...CERTIFICATE, ...NAME]),
   );
-  return found < 0 ? null : found;
+  return index < 0 ? null : index;
 }
 
 /**
  * The rows of `source` (of reading/sheets/files.js) with the columns of a verdict, the header
- * first. `check(what, profile)` gives a Verdict; `told(done, total)` hears of progress; rows that
- * are not begun when `signal` is aborted stay without verdict.
+ * first. `check(what, profile)` gives a Verdict; `onProgress(done, total)` is called after
+ * each row; rows that were not started when `signal` is aborted get no verdict.
  */
-export async function checked(source, check, { told = () => {}, signal, atOnce = 6 }) {
+export async function checked(source, check, { onProgress = () => {}, signal, atOnce = 6 }) {
   const plan = new Plan(source.header);
   const rows = source.rows.map((row) => plan.cells(row));
-  const found = rows.map(() => unasked("chưa kiểm tra / not checked"));
+  const results = rows.map(() => unasked("chưa kiểm tra / not checked"));
   let [next, done] = [0, 0];
   const work = async () => {
     while (next < rows.length && !signal?.aborted) {
-      const place = next;
+      const index = next;
       next += 1;
-      found[place] = await answer(plan, rows[place], check);
-      told((done += 1), rows.length);
+      results[index] = await answer(plan, rows[index], check);
+      onProgress((done += 1), rows.length);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
-  return [[...plan.header, ...COLUMNS], ...rows.map((row, place) => [...row, ...found[place]])];
+  return [[...plan.header, ...COLUMNS], ...rows.map((row, index) => [...row, ...results[index]])];
 }
 
 const unasked = (note) => [...Array(COLUMNS.length - 1).fill(""), note];
 
 async function answer(plan, row, check) {
   const problem = problemOf(plan, row);
-  return problem === null ? cellsOf(await check(...plan.asked(row))) : unasked(problem);
+  return problem === null ? cellsOf(await check(...plan.question(row))) : unasked(problem);
 }
 
 /**
- * Why a row asks nothing that can be answered; a blank one asks nothing, and that is no problem to
- * speak of.
+ * Why a row cannot be checked, for its note: "" for a blank row, which is not worth a note; null
+ * for a row that can.
  */
 function problemOf(plan, row) {
   if (row.every((cell) => cell === "")) return "";
-  if (plan.asked(row)[0] === "") return "ô trống / empty cell";
-  const asked = plan.profile === null ? "" : strip(row[plan.profile]);
-  if (asked === "") return null;
+  if (plan.question(row)[0] === "") return "ô trống / empty cell";
+  const profile = plan.profile === null ? "" : strip(row[plan.profile]);
+  if (profile === "") return null;
   try {
-    platforms.normalise(asked);
+    platforms.normalise(profile);
   } catch (error) {
     if (!(error instanceof CredentialError)) throw error;
-    const about = [...asked].slice(0, 200).join("");
-    if (shareLink(asked)) {
+    const about = [...profile].slice(0, 200).join("");
+    if (shareLink(profile)) {
       return `liên kết chia sẻ, cần địa chỉ của kênh / a share link, not a profile's address: ${about}`;
     }
     return `không đọc được kênh / unreadable profile: ${about}`;
@@ -151,22 +151,23 @@ function cellsOf(verdict) {
   ];
 }
 
-/** A `fetch` that asks for a list or a shard once a minute, however many rows need it. */
+/** A `fetch` that fetches each status list and shard once a minute, however many rows need it. */
 export function shared(fetch, clock = () => Date.now()) {
-  const kept = new Map();
+  const cache = new Map();
   return async (url, options) => {
     if (!/\/(?:status|index)\//.test(new URL(url).pathname)) return fetch(url, options);
-    const known = kept.get(url);
-    if (known === undefined || clock() - known.at >= KEEP_MILLISECONDS) {
-      const { signal: _, ...rest } = options; // who asked first may give up: the others wait for it
+    const cached = cache.get(url);
+    if (cached === undefined || clock() - cached.at >= CACHE_MILLISECONDS) {
+      // Not the signal of the first row that asks, because the others wait for the same answer.
+      const { signal: _, ...rest } = options;
       const answer = fetch(url, rest).then(async (response) => ({
         status: response.status,
         octets: await response.arrayBuffer(),
       }));
-      kept.set(url, { at: clock(), answer });
-      answer.catch(() => kept.delete(url));
+      cache.set(url, { at: clock(), answer });
+      answer.catch(() => cache.delete(url));
     }
-    const { status, octets } = await kept.get(url).answer;
+    const { status, octets } = await cache.get(url).answer;
     return new Response([204, 304].includes(status) ? null : octets, { status });
   };
 }

@@ -1,11 +1,11 @@
 /**
- * The one way to the network: without cookies, referrer and redirects, bounded in octets and by one
- * total deadline.
+ * The only module that uses the network: without cookies, referrer and redirects, within a size and
+ * a deadline.
  */
 import { CredentialError } from "../errors.js";
 import { strip } from "../wire/envelope/text.js";
 
-/** For one answer, from the first look-up to its last octet. */
+/** Seconds for one response, from the name look-up to its last octet. */
 export const FETCH_SECONDS = 5;
 
 const REQUEST = {
@@ -33,12 +33,12 @@ export async function load(fetch, url, limit, deadline) {
   deadline.addEventListener("abort", stop);
   try {
     deadline.throwIfAborted();
-    // Not left to the signal alone: there are engines that hand on a body, octet by octet, long
-    // after it was aborted.
-    return await Promise.race([answered(fetch, url, limit, over.signal), tooLate]);
+    // A race, because some engines go on delivering a body after its signal was aborted.
+    return await Promise.race([fetchText(fetch, url, limit, over.signal), tooLate]);
   } catch (error) {
     if (error instanceof CredentialError) throw error;
-    throw new CredentialError("link.unreachable", String(error)); // whatever a network does
+    // Engines throw different errors for a failed request.
+    throw new CredentialError("link.unreachable", String(error));
   } finally {
     clearTimeout(timer);
     deadline.removeEventListener("abort", stop);
@@ -46,7 +46,7 @@ export async function load(fetch, url, limit, deadline) {
   }
 }
 
-async function answered(fetch, url, limit, signal) {
+async function fetchText(fetch, url, limit, signal) {
   const response = await fetch(url, { ...REQUEST, signal });
   if (response.status === 404) throw new CredentialError("link.not_found", "the host answers 404");
   if (response.status !== 200) {
@@ -56,7 +56,7 @@ async function answered(fetch, url, limit, signal) {
   const chunks = [];
   let size = 0;
   for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    signal.throwIfAborted(); // nobody waits for the rest any more
+    signal.throwIfAborted(); // the caller has the timeout already
     chunks.push(read.value);
     size += read.value.length;
     if (size > limit) throw new CredentialError("link.too_large", `more than ${limit} octets`);

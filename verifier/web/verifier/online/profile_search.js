@@ -1,11 +1,9 @@
 /**
- * From a profile to the verdict on it: the index leads to a certificate, and the certificate is
- * verified for that profile. The index alone proves nothing (CONTRACT section 3). Loaded when
- * somebody asks about a profile.
+ * Finds the certificate of a profile in the index and verifies it for that profile, because the
+ * index alone proves nothing (CONTRACT section 3). Loaded when a profile is checked.
  *
- * A shard that cannot be had or trusted leads nowhere, and then nothing was loaded:
- * `link.unreachable`. Only shards that are proven and current can say that there is no certificate:
- * `link.not_found`.
+ * `link.not_found` is answered only from shards that are proven and current; a shard that cannot be
+ * fetched or trusted gives `link.unreachable`.
  */
 import { STATUS } from "../trust/anchors.js";
 import { CredentialError } from "../errors.js";
@@ -15,9 +13,9 @@ import { judge, prove } from "../verification.js";
 import * as profileIndex from "../wire/profile_index.js";
 
 /**
- * The verdict on the profile `sought`, as it was spelt: `what`. `shard(issuer, url)` gives a shard
- * or {error, detail}; `check(issuer, number)` verifies a certificate for this profile. Issuers are
- * asked in the order of the trust list, until one has a valid certificate.
+ * The verdict on the profile `sought`, which the caller wrote as `what`. `shard(issuer, url)` gives
+ * a shard or {error, detail}; `check(issuer, number)` verifies a certificate for this profile.
+ * Issuers are searched in the order of the trust list until one has a valid certificate.
  */
 export async function search(what, sought, { anchors, now, shard, check }) {
   let failure = new CredentialError(
@@ -34,28 +32,28 @@ export async function search(what, sought, { anchors, now, shard, check }) {
       failure = new CredentialError("link.unreachable", `the profile index: ${error.message}`);
       continue;
     }
-    const found = number === null ? null : await check(issuer, number);
-    // The hash of another profile: of whose certificate nothing is told here.
-    if (found === null || found.profile.match === false) continue;
-    if (found.code === "link.not_found") {
+    const verdict = number === null ? null : await check(issuer, number);
+    // Another profile with the same hash. Its certificate is not the answer.
+    if (verdict === null || verdict.profile.match === false) continue;
+    if (verdict.code === "link.not_found") {
       failure = new CredentialError(
         "link.unreachable",
         "the index names a certificate that the host does not give",
       );
       continue;
     }
-    if (found.code === null) return found;
-    first ??= found;
+    if (verdict.code === null) return verdict;
+    first ??= verdict;
   }
   return first ?? refusal(failure, { asked: what, now });
 }
 
 async function numberFor({ key }, issuer, now, shard) {
-  const { url, hash } = await profileIndex.place(issuer.publicUrl, key);
-  const found = await shard(issuer, url);
-  if ("error" in found) throw new CredentialError(found.error, found.detail ?? "");
-  profileIndex.requireCurrent(found, now.getTime() / 1000);
-  return profileIndex.numberOf(found, hash);
+  const { url, hash } = await profileIndex.locate(issuer.publicUrl, key);
+  const entries = await shard(issuer, url);
+  if ("error" in entries) throw new CredentialError(entries.error, entries.detail ?? "");
+  profileIndex.requireCurrent(entries, now.getTime() / 1000);
+  return profileIndex.numberOf(entries, hash);
 }
 
 /** The signed shard at `url`, proven to be the issuer's. Throws `status.invalid`. */
@@ -69,9 +67,9 @@ export function readShard(token, issuer, url) {
 
 /** The same by a `verifier` that fetches; `profile` asks about another profile beside it. */
 export async function check(verifier, what, sought, { now, deadline, profile, maxStatusAge }) {
-  const asked = (address, about) =>
+  const checkAddress = (address, about) =>
     verifier.answer(address, { now, deadline, profile: about, maxStatusAge });
-  const found = await search(what, sought, {
+  const verdict = await search(what, sought, {
     anchors: verifier.anchors,
     now,
     shard: (issuer, url) =>
@@ -80,11 +78,11 @@ export async function check(verifier, what, sought, { now, deadline, profile, ma
         now,
         deadline,
       }),
-    check: (issuer, number) => asked(`${issuer.publicUrl}/c/${number}`, what),
+    check: (issuer, number) => checkAddress(`${issuer.publicUrl}/c/${number}`, what),
   });
-  return profile === null || found.certificate === null
-    ? found
-    : asked(found.certificate.number, profile);
+  return profile === null || verdict.certificate === null
+    ? verdict
+    : checkAddress(verdict.certificate.number, profile);
 }
 
 /**
@@ -101,18 +99,18 @@ export async function verifyProfile(what, { anchors, texts, now, maxStatusAge = 
     anchors,
     now,
     async shard(issuer, url) {
-      const found = fetched(url);
-      return typeof found === "string" ? readShard(found, issuer, url) : found;
+      const text = fetched(url);
+      return typeof text === "string" ? readShard(text, issuer, url) : text;
     },
     async check(issuer, number) {
       const url = `${issuer.publicUrl}/c/${number}`;
       const passed = [];
       try {
-        const found = fetched(`${url}.jwt`);
-        if (typeof found !== "string") {
+        const token = fetched(`${url}.jwt`);
+        if (typeof token !== "string") {
           throw new CredentialError("link.unreachable", "nothing was fetched");
         }
-        const proven = await prove(found, anchors, passed);
+        const proven = await prove(token, anchors, passed);
         if (proven.content.payload.id !== url) {
           throw new CredentialError(
             "format.claims_invalid",

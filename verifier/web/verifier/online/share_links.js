@@ -1,7 +1,7 @@
 /**
- * Which addresses are share links: `platforms.json`, read by Python too. Apart from the other
- * readers of that table, since most verdicts need none of it. Where one leads, only the platform's
- * server knows: a page may not ask.
+ * Which addresses are share links: `platforms.json`, read by Python too. A module of its own,
+ * because most verdicts do not need it. Only the platform's server knows the target of a share
+ * link, and a page cannot fetch from it.
  */
 import { SHARES } from "../data/shares.js";
 import { trimmed } from "../wire/envelope/text.js";
@@ -11,8 +11,8 @@ const READABLE = /^[!-[\]-~]+$/;
 const EDGE = " \t\r\n";
 
 /**
- * The share link that `text` is, as {platform, leads ("unknown" or "post"), address}; null where it
- * is none.
+ * `text` parsed as a share link, {platform, leads ("unknown" or "post"), address}; null if it is
+ * none.
  */
 export function shareLink(text) {
   const address = trimmed(text, (character) => EDGE.includes(character));

@@ -1,6 +1,6 @@
 /**
- * The verifier that fetches: link or number in, verdict out. It remembers, so it cannot be rolled
- * back.
+ * The verifier that fetches: link or number in, verdict out. It remembers the newest lists, so that
+ * an older one is refused (rollback protection).
  *
  * Nothing is fetched but `/c/{number}.jwt`, the standing note and shards of the index at an
  * issuer's public URL and lists below a prefix of the trust list, all of it without cookies,
@@ -22,7 +22,7 @@ export const CHECK_SECONDS = 10;
 
 const FINAL = ["status.revoked", "status.superseded"];
 
-/** Memory -> the end of the last turn on it: several verifiers of a page share one. */
+/** Memory -> promise of the last queued write to it: a page's verifiers share one memory. */
 const TURNS = new WeakMap();
 
 /**
@@ -64,7 +64,7 @@ export class Verifier {
     return this.searched(strip(what), sought, question);
   }
 
-  /** The verdict on a profile; what searches is loaded when somebody asks. */
+  /** The verdict on a profile. The search is loaded at the first such check. */
   async searched(what, sought, question) {
     let search;
     try {
@@ -104,7 +104,7 @@ export class Verifier {
     return proven;
   }
 
-  /** [the URL that was asked, or null for a token that was given, the token]. */
+  /** [the URL of the certificate, or null if `what` is a token; the token]. */
   async token({ token, number, issuer }, deadline) {
     if (token !== null) return [null, token];
     let failure = new CredentialError(
@@ -141,7 +141,7 @@ export class Verifier {
     return verdict;
   }
 
-  /** The current list; where the host is silent, the remembered one; else {error}. */
+  /** The published list; the remembered one if the host does not answer; else {error}. */
   list(issuer, entry, now, deadline) {
     const read = (token) => readList(token, issuer, entry);
     const file = { issuer, kind: entry.encoding, url: entry.uri };
@@ -149,9 +149,8 @@ export class Verifier {
   }
 
   /**
-   * The signed `file` {issuer, kind, url} as it is published now, as `read` reads it, never one
-   * older than was seen; else {error, detail}. `instead`: where the host is silent, the remembered
-   * one counts.
+   * The signed `file` {issuer, kind, url} as published, parsed by `read`; {error, detail} if it is
+   * older than one seen before. `instead`: use the remembered one if the host does not answer.
    */
   async latest(file, read, { limit, now, deadline, instead = false }) {
     let token;
@@ -173,8 +172,8 @@ export class Verifier {
   }
 
   /**
-   * `fetched`, which is remembered from now on unless it is from the future; {error, detail} where
-   * it is a step back.
+   * `fetched`, which is then remembered unless it is from the future; {error, detail} if it is
+   * older than the remembered one.
    */
   async unlessOlder(file, read, token, fetched, now) {
     const remembered = await this.newest(file, read);
@@ -188,8 +187,7 @@ export class Verifier {
   }
 
   /**
-   * The text of the standing note, the newest of the fetched and the remembered; only proven ones
-   * are kept.
+   * The text of the newest standing note, fetched or remembered; only proven ones are stored.
    */
   async note(proven, now, deadline) {
     const file = { issuer: proven.issuer, kind: "note", url: proven.noteUrl };
@@ -197,7 +195,8 @@ export class Verifier {
     try {
       fetched = await this.load(file.url, jws.MAX_TOKEN, deadline);
     } catch (error) {
-      if (!(error instanceof CredentialError)) throw error; // what is remembered still explains
+      // The remembered note can still explain the standing.
+      if (!(error instanceof CredentialError)) throw error;
     }
     return this.alone(async () => {
       const newest = await this.newest(file, (token) => noteOrder(proven, token, now), fetched);
@@ -207,9 +206,9 @@ export class Verifier {
   }
 
   /**
-   * {token, value} of the newest text of `file` that `read` proves, of `fetched` and what is
-   * remembered; null for none. One whose key is trusted no more counts as never seen; what earlier
-   * versions kept by the URL alone still counts.
+   * {token, value} of the newest text of `file` that `read` proves, of `fetched` and the remembered
+   * ones; null for none. A text whose key is no longer trusted is ignored; texts that earlier
+   * versions stored by URL alone are read too.
    */
   async newest(file, read, fetched) {
     let newest = null;
@@ -227,19 +226,19 @@ export class Verifier {
   }
 
   /**
-   * What `work` gives, once all earlier work on this memory is done: what it reads stays true until
-   * it writes.
+   * The result of `work`, run after all earlier work on this memory, so that nothing else writes
+   * between its reads and its writes.
    */
   alone(work) {
     const turn = (TURNS.get(this.memory) ?? Promise.resolve()).then(work);
     TURNS.set(
       this.memory,
       turn.catch(() => {}),
-    ); // whoever waits for the turn hears of it
+    ); // the caller gets the error; the queue goes on
     return turn;
   }
 
-  /** Remember a revocation; one with its reason is not forgotten for one without. */
+  /** Remember a revocation; one with a reason is not replaced by one without. */
   keepRevocation(identity, standing) {
     const key = `revoked:${identity}`;
     return this.alone(async () => {
@@ -257,8 +256,8 @@ export class Verifier {
 }
 
 /**
- * Apart by issuer, because a host may hand out what two of them signed in turn: neither makes room
- * for the other.
+ * The key includes the issuer, because a host may serve lists of two issuers at one URL in turn,
+ * and neither may replace the other.
  */
 const keyOf = ({ issuer, kind, url }) => `text:${JSON.stringify([issuer.id, kind, url])}`;
 

@@ -1,6 +1,5 @@
 /**
- * Addresses taken apart as they are written (RFC 3986 appendix B): nothing is decoded, resolved or
- * put right.
+ * Splits URLs as they are written (RFC 3986 appendix B), without decoding, resolving or repairing.
  */
 const PARTS = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#]*)([^?#]*)(\?[^#]*)?(?:#([^]*))?$/;
 

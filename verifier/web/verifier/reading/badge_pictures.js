@@ -1,4 +1,4 @@
-/** What is baked into a picture; its readers are loaded when there is a picture. */
+/** Open Badges baked into pictures. The parsers are loaded at the first picture. */
 
 /** The token in a PNG or SVG (a Uint8Array). Rejects with `link.unreadable`, `format.malformed`. */
 export async function unbake(octets) {

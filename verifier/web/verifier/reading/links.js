@@ -1,8 +1,8 @@
 /**
- * What people hand to a verifier: a certificate link, a number, a token, the text of an offline QR,
- * a profile.
+ * Parses what people give to a verifier: a certificate link, a number, a token, the text of an
+ * offline QR or a profile.
  *
- * A link is read, never opened: only the origins of the trust list lead anywhere.
+ * A link is parsed and never opened; only those with an origin of the trust list are accepted.
  */
 import * as addresses from "./addresses.js";
 import { CredentialError } from "../errors.js";
@@ -26,13 +26,13 @@ export async function read(text, anchors) {
   if (/^https?:/i.test(stripped)) return link(stripped, anchors);
   if (isToken(stripped)) return { token: stripped, number: null, issuer: null };
   const host = stripped.split("/")[0].toLowerCase();
-  const known = stripped.includes("/") ? hosts.get(host) : undefined;
-  if (SCHEME.test(stripped) && known === undefined) {
+  const origin = stripped.includes("/") ? hosts.get(host) : undefined;
+  if (SCHEME.test(stripped) && origin === undefined) {
     throw new CredentialError("link.foreign", "not a link to a certificate");
   }
   if (/[/.]/.test(stripped)) {
     return link(
-      known === undefined ? `https://${stripped}` : known + stripped.slice(host.length),
+      origin === undefined ? `https://${stripped}` : origin + stripped.slice(host.length),
       anchors,
     );
   }
@@ -60,8 +60,8 @@ const hostOf = (origin) => origin.slice(origin.indexOf("://") + 3);
  * Long, or beginning as every JSON object does in base64url: the envelope's check says what is
  * wrong with it.
  *
- * Hosts and numbers may begin so too: the ones lead on by a slash, the others are short and have no
- * full stop.
+ * Hosts and numbers may begin like that too, but a host is followed by a slash, and a number is
+ * short and has no full stop.
  */
 function isToken(text) {
   const dotted = text.includes(".");

@@ -1,6 +1,6 @@
 /**
- * Whom a verifier trusts: the trust list of CONTRACT section 7 as values. Nothing is trusted
- * because a link, a token or a host says so.
+ * The trust list of CONTRACT section 7 as values. Only its issuers are trusted, whatever a link, a
+ * token or a host says.
  */
 import { CredentialError } from "../errors.js";
 import * as dates from "../wire/envelope/dates.js";
@@ -17,7 +17,7 @@ const STATES = ["next", "active", "retired", "compromised"];
 const LIST_PATH = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$/;
 
 /**
- * An issuer and everything that may be believed of it: `id`, `name` by language, `types`, `vct`,
+ * A trusted issuer: `id`, `name` by language, `types`, `vct`,
  * `publicUrl`, `statusUrlPrefixes`, and `keys`, a Map that knows each key under both spellings of
  * its kid.
  */
@@ -158,7 +158,7 @@ async function readIssuer(item, loopback, listedAt) {
   if (typeof name !== "object" || name === null || Array.isArray(name)) {
     throw malformed("a name without languages");
   }
-  // An entry that was brought up to date by itself says so; else it is as old as the list.
+  // An entry that was updated alone has its own time; else it is that of the list.
   const toldAt = "issued_at" in item ? dates.seconds(item.issued_at, "issued_at") : listedAt;
   const keys = new Map();
   for (const member of listed(item.jwks.keys, "object")) {
@@ -166,7 +166,7 @@ async function readIssuer(item, loopback, listedAt) {
     if (keys.has(member.kid)) throw malformed("one key twice");
     keys.set(member.kid, key).set(`${id}#${member.kid}`, key);
   }
-  // None: any.
+  // An empty list allows every type.
   const allowed = { types: listed(types ?? [], "string"), vct: listed(vct ?? [], "string") };
   return new Issuer({ id, name, ...allowed, publicUrl, statusUrlPrefixes: prefixes, keys });
 }
@@ -187,7 +187,7 @@ async function readKey(member, listedAt) {
     algorithm: alg,
     purposes: listed(purpose, "string"),
     state,
-    // A next key is announced for a time to come; any other date is no announcement.
+    // A next key is announced only if its first day is after the list's own time.
     validFrom: state === "next" && since < listedAt ? NEVER : since,
     validUntil: end === null ? NEVER : dates.seconds(end, "valid_until"),
   };

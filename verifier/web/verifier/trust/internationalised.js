@@ -30,8 +30,8 @@ function isWritten(text) {
 }
 
 /**
- * The text whose Punycode is `encoded`, in lower case (RFC 3492 section 6.2); null where it is
- * none's.
+ * The text whose Punycode is `encoded`, in lower case (RFC 3492 section 6.2); null if it is not
+ * Punycode.
  */
 function decoded(encoded) {
   const end = encoded.lastIndexOf("-");

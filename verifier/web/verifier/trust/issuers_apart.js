@@ -1,15 +1,15 @@
-/** What two issuers of one trust list must not share. Loaded for lists that have more than one. */
+/** Refuses a trust list whose issuers overlap. Loaded for lists with more than one issuer. */
 import { malformed, requireTrusted } from "./origins.js";
 
-/** Printable ASCII without `#`: behind that, a key of the issuer is named. */
+/** Printable ASCII without `#`, which begins the name of a key. */
 const IDENTITY = /^[!"$-~]+$/;
 
 /**
- * No issuer publishes where another one does, or bears its name: all URLs are canonical, so texts
- * are compared.
+ * No issuer may publish below a URL of another one, or have its name. URLs are compared as texts,
+ * because all of them are canonical.
  *
- * Paths are compared without case, because there are hosts that take `/Status/` for `/status/`. One
- * key may stand under two issuers: what it signs names its issuer within the signature. Rejects
+ * Paths are compared without case, because there are hosts that take `/Status/` for `/status/`. Two
+ * issuers may have the same key, because every token names its issuer in the signed part. Rejects
  * with `trust.malformed`.
  */
 export async function requireApart(issuers) {
@@ -22,9 +22,9 @@ export async function requireApart(issuers) {
 function requireApartFrom(
   { statusUrlPrefixes },
   authority,
-  { publicUrl, statusUrlPrefixes: others },
+  { publicUrl, statusUrlPrefixes: otherPrefixes },
 ) {
-  const claimed = [`${publicUrl}/`, ...others].map((url) => url.toLowerCase());
+  const claimed = [`${publicUrl}/`, ...otherPrefixes].map((url) => url.toLowerCase());
   if (
     statusUrlPrefixes.some((prefix) =>
       claimed.some((claim) => prefix.toLowerCase().startsWith(claim)),

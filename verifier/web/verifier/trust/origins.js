@@ -7,13 +7,14 @@ const LOOPBACK = ["localhost", "127.0.0.1"];
 const TRUSTED =
   /^(https?):\/\/((?:[a-z0-9-]+\.)*[a-z0-9-]+)(?::[1-9][0-9]*)?((?:\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*\/)?$/;
 
-/** The error for a trust list that says what none may say. */
+/** The error for a trust list that is not as CONTRACT section 7 says. */
 export const malformed = (why) => new CredentialError("trust.malformed", why);
 
 /**
- * The origin of a URL that is https (or http on a development loopback), no platform's, and written
- * as a browser writes it: `https://a.example:443` is another spelling of an origin that another
- * issuer may have. Internationalised labels are judged apart, because engines differ about them.
+ * The origin of a URL that is https (or http on a development loopback), not of a platform, and in
+ * the form that a browser writes: `https://a.example:443` is another spelling of an origin that
+ * another issuer may have. Internationalised labels are checked by rules of our own, because
+ * engines differ.
  */
 export async function requireTrusted(text, loopback) {
   const [, scheme, host, path = ""] = TRUSTED.exec(text) ?? [];

@@ -4,8 +4,8 @@
  *
  * A profile's key (`platform:handle` or `platform:id:…`) is hashed with SHA-256: its first three
  * hexadecimal digits name the shard, six of the octets behind them stand in it. All 4,096 shards
- * are published, the empty ones too: that a profile is not in the index is signed. A shard is a
- * hint: what it leads to is verified for that very profile.
+ * are published, the empty ones too: so that the absence of a profile is signed too. A shard is
+ * only a hint: the certificate is then verified for the profile itself.
  */
 import { CredentialError } from "../errors.js";
 import * as base64url from "./envelope/base64url.js";
@@ -24,8 +24,11 @@ const ENTRY = 12;
 
 const invalid = (why) => new CredentialError("status.invalid", why);
 
-/** Where the profile of `key` stands: {url of its shard at `publicUrl`, hash}. */
-export async function place(publicUrl, key) {
+/**
+ * Where the index says something of the profile `key`: the {url} of its shard at `publicUrl`, and
+ * its {hash} there.
+ */
+export async function locate(publicUrl, key) {
   const digest = new Uint8Array(
     await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key)),
   );
@@ -59,7 +62,7 @@ function fromPayload(payload, url, issuer) {
   return { issuedAt, version, expires, octets: octetsOf(entries) };
 }
 
-/** Entries in one order alone: nothing stands in a shard twice. */
+/** Entries are sorted, so that none can occur twice. */
 function octetsOf(text) {
   if (typeof text !== "string") throw invalid("entries is not a text");
   const octets = base64url.decode(text);
@@ -74,8 +77,8 @@ function octetsOf(text) {
 }
 
 function isBefore(octets, first, second) {
-  for (let place = 0; place < HASH; place += 1) {
-    const difference = octets[first + place] - octets[second + place];
+  for (let index = 0; index < HASH; index += 1) {
+    const difference = octets[first + index] - octets[second + index];
     if (difference !== 0) return difference < 0;
   }
   return false;
@@ -94,7 +97,7 @@ export function requireCurrent(shard, now) {
  */
 export function numberOf({ octets }, hash) {
   for (let start = 0; start < octets.length; start += ENTRY) {
-    if (hash.every((octet, place) => octets[start + place] === octet)) {
+    if (hash.every((octet, index) => octets[start + index] === octet)) {
       return fromOctets(octets.slice(start + HASH, start + ENTRY));
     }
   }
@@ -106,7 +109,7 @@ function fromOctets(octets) {
   const bits = octets.reduce((sum, octet) => sum * 256 + octet, 0);
   const body = Array.from(
     { length: 9 },
-    (_, place) => number.ALPHABET[Math.floor(bits / 32 ** (8 - place)) % 32],
+    (_, index) => number.ALPHABET[Math.floor(bits / 32 ** (8 - index)) % 32],
   ).join("");
   return body + number.checkSymbol(body);
 }

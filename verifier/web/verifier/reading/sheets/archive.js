@@ -1,8 +1,9 @@
 /**
- * The files within a workbook: a ZIP archive (APPNOTE 4.3) of strangers, unpacked within bounds.
+ * Reads the files of a workbook from its ZIP archive (APPNOTE 4.3), within bounds, because it is
+ * untrusted.
  *
- * What the directory says of a size is compared with what there is, never trusted. No ZIP64, no
- * encryption, no two files of one name.
+ * Sizes in the directory are compared with the data and never trusted. No ZIP64, no encryption, no
+ * two files of one name.
  */
 import { large, unreadable } from "./errors.js";
 import * as limits from "./limits.js";

@@ -3,14 +3,14 @@
  * Python.
  *
  * Whole numbers keep every digit; other numbers are written as JavaScript does; dates, times and
- * durations are ISO 8601 to the second, without a zone; of a formula what it came to.
+ * durations are ISO 8601 to the second, without a zone; of a formula its result.
  */
 import { unreadable } from "./errors.js";
 import { isLonger } from "../../wire/envelope/text.js";
 
 const [DATE, DURATION] = ["date", "duration"];
 const between = (first, last) =>
-  Array.from({ length: last - first + 1 }, (_, place) => first + place);
+  Array.from({ length: last - first + 1 }, (_, index) => first + index);
 const BUILT_IN_DATES = new Set([
   ...between(14, 22),
   ...between(27, 36),
@@ -44,7 +44,7 @@ export function kindOfFormat(number, code) {
   return /[dmhys]/i.test(shown) ? DATE : null;
 }
 
-/** `_x000D_` stands for a character that XML has no room for (section 22.9.2.19). */
+/** Decodes `_x000D_`, the escape of a character that XML does not allow (section 22.9.2.19). */
 export function unfolded(text) {
   if (!text.includes("_x")) return text;
   return (
@@ -80,8 +80,8 @@ function number(text, kind, from1904) {
 }
 
 /**
- * A date, with the time of day where there is one; a time alone; a duration. Null for what no
- * calendar holds.
+ * A date, with the time of day where there is one; a time alone; a duration. Null outside the
+ * calendar.
  */
 function moment(value, kind, from1904) {
   if (!(value >= 0 && value < LAST_DAY)) return null;

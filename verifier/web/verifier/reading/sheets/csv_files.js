@@ -95,15 +95,15 @@ class Table {
   line(text, start, end) {
     this.#count(text, start, end);
     let plain = start;
-    for (let place = start; place < end; place += 1) {
-      const character = text[place];
+    for (let index = start; index < end; index += 1) {
+      const character = text[index];
       const isQuoted = this.#state === "quoted";
       if (
         character === '"' ||
         (!isQuoted && (character === this.#delimiter || character === "\r" || character === "\n"))
       ) {
-        this.#add(text.slice(plain, place));
-        plain = place + 1;
+        this.#add(text.slice(plain, index));
+        plain = index + 1;
         if (character === '"') this.#quote();
         else if (character === this.#delimiter) this.#endCell();
         else {
@@ -118,8 +118,8 @@ class Table {
   /** A row has no more characters than one may have, in all its lines. */
   #count(text, start, end) {
     this.#units += end - start;
-    for (let place = start; place < end; place += 1) {
-      const unit = text.charCodeAt(place);
+    for (let index = start; index < end; index += 1) {
+      const unit = text.charCodeAt(index);
       if (unit >= 0xd800 && unit < 0xdc00) this.#pairs += 1;
     }
     if (this.#units - this.#pairs > limits.LONGEST_ROW) throw large("a row");

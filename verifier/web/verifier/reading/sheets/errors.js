@@ -1,4 +1,4 @@
-/** What is said of a sheet that cannot be read. */
+/** Errors of sheets that cannot be read. */
 
 /**
  * The sheet cannot be read; `kind` is "encoding", "table", "empty", "large", "columns" or

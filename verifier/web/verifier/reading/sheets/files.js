@@ -12,7 +12,7 @@ export { SheetError };
 
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 /**
- * How a ZIP archive begins: with a file, or, where there is none, with the end of the directory.
+ * Signatures of a ZIP archive: a file header, or the end of the directory in an empty archive.
  */
 const ARCHIVES = [
   [0x50, 0x4b, 3, 4],
@@ -25,7 +25,7 @@ const ARCHIVES = [
  */
 export async function read(octets) {
   if (octets.length > limits.LARGEST_FILE) throw large("octets");
-  if (ARCHIVES.some((mark) => mark.every((octet, place) => octets[place] === octet))) {
+  if (ARCHIVES.some((mark) => mark.every((octet, index) => octets[index] === octet))) {
     return whole(await (await reader()).rows(octets), ",");
   }
   const text = decoded(octets);
@@ -54,16 +54,15 @@ function decoded(octets) {
 }
 
 /**
- * Blank rows above the header and below the last row are none; every row gets as wide as the
- * widest.
+ * Drops blank rows above the header and at the end, and pads every row to the widest.
  */
-function whole(found, delimiter) {
+function whole(allRows, delimiter) {
   const filled = (row) => row.some((cell) => cell !== "");
-  const begun = found.slice(Math.max(0, found.findIndex(filled)));
-  const total = begun.findLastIndex(filled);
-  if (total < 1) throw new SheetError("empty");
-  const used = begun.slice(0, total + 1);
-  const width = begun.reduce((widest, row) => Math.max(widest, row.length), 0);
+  const fromHeader = allRows.slice(Math.max(0, allRows.findIndex(filled)));
+  const last = fromHeader.findLastIndex(filled);
+  if (last < 1) throw new SheetError("empty");
+  const used = fromHeader.slice(0, last + 1);
+  const width = fromHeader.reduce((widest, row) => Math.max(widest, row.length), 0);
   if (used.length * width > limits.MOST_CELLS) throw large("rows and columns");
   for (const row of used) while (row.length < width) row.push("");
   const [names, ...rows] = used;

@@ -31,7 +31,7 @@ export const LONGEST_STRINGS = 16 * 1024 * 1024;
 export const MOST_STYLES = 100_000;
 
 /**
- * Rows up to the last that says something, columns, and their product: each row becomes as wide as
+ * Rows up to the last that is not blank, columns, and their product, because each row is padded to
  * the widest.
  */
 export const MOST_ROWS = 100_000;

@@ -1,15 +1,15 @@
-/** Work on large sheets in turns, so that the page can be used and left meanwhile. */
+/** Splits work on large sheets into slices, so that the page stays responsive. */
 
 const LONGEST_TURN_MILLISECONDS = 40;
 
-/** Hands the browser back its thread now and then. */
+/** Yields to the event loop once a slice has lasted long enough. */
 export class Turns {
-  #begun = performance.now();
+  #turnStart = performance.now();
 
   /** To be awaited between two small pieces of work. */
   async next() {
-    if (performance.now() - this.#begun < LONGEST_TURN_MILLISECONDS) return;
+    if (performance.now() - this.#turnStart < LONGEST_TURN_MILLISECONDS) return;
     await new Promise((resume) => setTimeout(resume));
-    this.#begun = performance.now();
+    this.#turnStart = performance.now();
   }
 }

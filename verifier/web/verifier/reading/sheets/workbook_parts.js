@@ -2,7 +2,7 @@
  * The parts of a workbook: where its first sheet is, its shared strings, its styles, the rows of
  * the sheet.
  *
- * Each part is a listener of xml_parts.js. What is kept of a part is bounded by limits.js.
+ * Each part is a listener of xml_parts.js. limits.js bounds what is stored of a part.
  */
 import * as cells from "./cells.js";
 import { large, unreadable } from "./errors.js";
@@ -61,8 +61,8 @@ function resolved(folder, target) {
 }
 
 /**
- * `sheets`: the relationship of each sheet and whether it is seen, in order; `from1904`: days are
- * counted from 1904.
+ * `sheets`: the relationship of each sheet and whether it is visible, in order; `from1904`: days
+ * are counted from 1904.
  */
 export class Workbook extends Part {
   sheets = [];
@@ -79,7 +79,7 @@ export class Workbook extends Part {
     this.sheets.push({ identifier, seen: (attributes.get("state") ?? "visible") === "visible" });
   }
 
-  /** The path of the first worksheet that is seen; where all are hidden, of the first. */
+  /** The path of the first visible worksheet; of the first one if all are hidden. */
   firstSheet({ targets }) {
     const worksheets = this.sheets.filter(
       ({ identifier }) => targets.get(identifier)?.kind === "worksheet",
@@ -89,7 +89,7 @@ export class Workbook extends Part {
   }
 }
 
-/** `strings`: the shared strings, without what says how they are pronounced. */
+/** `strings`: the shared strings, without their phonetic hints. */
 export class Strings extends Part {
   strings = [];
   #pieces = [];
@@ -150,11 +150,10 @@ const CELL = `${ROW}/c`;
 const VALUES = new Set([`${CELL}/v`, `${CELL}/is/t`, `${CELL}/is/r/t`]);
 
 /**
- * `rows`: the rows of a sheet, each up to its last cell that says something.
+ * `rows`: the rows of a sheet, each up to its last cell that is not empty.
  *
  * Rows are numbered upwards, cells within a row from left to right, each once: others are refused.
- * A row or cell without a reference is the next one. What says nothing is not there, however many
- * styles it has.
+ * A row or cell without a reference is the next one. An empty cell is ignored, whatever its style.
  */
 export class Rows extends Part {
   rows = [];

@@ -14,7 +14,8 @@ import { NO_XML, broken, unescaped } from "./references.js";
 const PIECE = 64 * 1024;
 const MOST_PENDING = 4 * limits.LONGEST_MARKUP;
 /**
- * So much of a text waits for what follows it, because it may end within a reference or a line end.
+ * Characters at the end of a chunk that are held back, because a reference or a line end may
+ * continue in the next one.
  */
 const HELD_BACK = 64;
 const NAME = /[A-Za-z_:][\w:.-]*/y;
@@ -22,16 +23,17 @@ const BLANKS = /[ \t\r\n]*/y;
 const NOT_BLANK = /[^ \t\r\n]/;
 const DECLARATION =
   /^<\?xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(?:"1\.[0-9]+"|'1\.[0-9]+')(?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(?:"[A-Za-z][\w.-]*"|'[A-Za-z][\w.-]*'))?(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\r\n]*\?>$/;
-/** What may yet become a reference: it may hold any number of zeros. */
+/** The beginning of a reference, which may hold any number of zeros. */
 const REFERENCE_BEGUN = /^&(?:[a-z]{0,4}|#(?:x[0-9A-Fa-f]*|[0-9]*))$/;
 const NO_ATTRIBUTES = new Map();
-/** Paths that are kept, so as not to be put together again. */
+/** Paths that are cached, because joining them again takes time. */
 const MOST_PATHS = 1_000;
-/** A piece of markup is not all there yet. */
+/** Marks markup that the buffer does not hold completely yet. */
 const CUT = -1;
 
 /**
- * What is left for all the parts of a workbook: `nodes`, which are elements and the like, and time.
+ * What all the parts of a workbook together may still use: `nodes` (elements, comments,
+ * instructions) and time.
  */
 export class Budget {
   nodes = limits.MOST_NODES;
@@ -51,7 +53,8 @@ export class Budget {
 }
 
 /**
- * Tell `listener` of a part: opened(path, attributes), closed(path), text(text). Throws SheetError.
+ * Parses a part and calls `listener`: opened(path, attributes), closed(path), text(text). Throws
+ * SheetError.
  */
 export async function read(octets, listener, budget) {
   const scanner = new Scanner(listener, budget);
@@ -83,13 +86,13 @@ class Scanner {
   #listener;
   #budget;
   #buffer = "";
-  #place = 0;
+  #position = 0;
   #isLast = false;
   #isStart = true;
   #isCharacterData = false;
   #hasRoot = false;
   #behind = "";
-  #kept = 0;
+  #pathCount = 0;
   #nodes = [{ name: "", path: "", children: new Map() }];
 
   constructor(listener, budget) {
@@ -97,21 +100,21 @@ class Scanner {
   }
 
   feed(text) {
-    this.#buffer = this.#buffer.slice(this.#place) + text;
-    this.#place = 0;
-    while (this.#place < this.#buffer.length) {
+    this.#buffer = this.#buffer.slice(this.#position) + text;
+    this.#position = 0;
+    while (this.#position < this.#buffer.length) {
       const end = this.#next();
       if (end === CUT) break;
-      this.#place = end;
+      this.#position = end;
     }
-    if (this.#buffer.length - this.#place > MOST_PENDING) throw large("a tag or comment");
+    if (this.#buffer.length - this.#position > MOST_PENDING) throw large("a tag or comment");
   }
 
   end(text) {
     this.#isLast = true;
     this.feed(text);
     if (
-      this.#place < this.#buffer.length ||
+      this.#position < this.#buffer.length ||
       this.#nodes.length > 1 ||
       !this.#hasRoot ||
       this.#isCharacterData
@@ -122,14 +125,14 @@ class Scanner {
 
   /** Where the next piece ends, or CUT. */
   #next() {
-    const [buffer, place] = [this.#buffer, this.#place];
+    const [buffer, start] = [this.#buffer, this.#position];
     if (this.#isCharacterData) return this.#characterData();
-    if (buffer[place] !== "<") return this.#text();
-    if (place + "<![CDATA[".length > buffer.length && !this.#isLast) return CUT;
+    if (buffer[start] !== "<") return this.#text();
+    if (start + "<![CDATA[".length > buffer.length && !this.#isLast) return CUT;
     this.#behind = "";
     const isStart = this.#isStart;
     this.#isStart = false;
-    const second = buffer[place + 1];
+    const second = buffer[start + 1];
     if (second === "/") return this.#closing();
     if (second === "?") {
       const end = this.#instruction(isStart);
@@ -137,19 +140,19 @@ class Scanner {
       return end;
     }
     if (second !== "!") return this.#opening();
-    if (buffer.startsWith("<!--", place)) return this.#comment();
-    if (!buffer.startsWith("<![CDATA[", place) || this.#nodes.length === 1) throw broken();
+    if (buffer.startsWith("<!--", start)) return this.#comment();
+    if (!buffer.startsWith("<![CDATA[", start) || this.#nodes.length === 1) throw broken();
     this.#isCharacterData = true;
-    return place + "<![CDATA[".length;
+    return start + "<![CDATA[".length;
   }
 
   #text() {
-    const [buffer, place] = [this.#buffer, this.#place];
+    const [buffer, start] = [this.#buffer, this.#position];
     this.#isStart = false;
-    let end = buffer.indexOf("<", place);
+    let end = buffer.indexOf("<", start);
     if (end < 0) end = this.#isLast ? buffer.length : this.#safeEnd();
-    if (end <= place) return CUT;
-    const text = buffer.slice(place, end);
+    if (end <= start) return CUT;
+    const text = buffer.slice(start, end);
     if ((this.#behind + text).includes("]]>")) throw broken();
     this.#behind = (this.#behind + text).slice(-2);
     if (this.#nodes.length > 1) this.#listener.text(unescaped(oneLineEnd(text)));
@@ -164,25 +167,25 @@ class Scanner {
   #safeEnd() {
     let end = this.#buffer.length - HELD_BACK;
     const reference = this.#buffer.lastIndexOf("&", end - 1);
-    if (reference >= this.#place && REFERENCE_BEGUN.test(this.#buffer.slice(reference, end))) {
+    if (reference >= this.#position && REFERENCE_BEGUN.test(this.#buffer.slice(reference, end))) {
       end = reference;
     }
     return this.#buffer[end - 1] === "\r" && this.#buffer[end] === "\n" ? end - 1 : end;
   }
 
   #characterData() {
-    const [buffer, place] = [this.#buffer, this.#place];
-    const close = buffer.indexOf("]]>", place);
+    const [buffer, start] = [this.#buffer, this.#position];
+    const close = buffer.indexOf("]]>", start);
     let end = close < 0 ? buffer.length - 3 : close;
     if (close < 0 && buffer[end - 1] === "\r") end -= 1;
-    if (end > place) this.#listener.text(oneLineEnd(buffer.slice(place, end)));
-    if (close < 0) return end > place ? end : CUT;
+    if (end > start) this.#listener.text(oneLineEnd(buffer.slice(start, end)));
+    if (close < 0) return end > start ? end : CUT;
     this.#isCharacterData = false;
     return close + 3;
   }
 
   #comment() {
-    const start = this.#place + 4;
+    const start = this.#position + 4;
     const end = this.#buffer.indexOf("--", start);
     if (end < 0 || end + 2 >= this.#buffer.length) return CUT;
     if (this.#buffer[end + 2] !== ">") throw broken();
@@ -191,21 +194,21 @@ class Scanner {
   }
 
   #instruction(isStart) {
-    const [buffer, place] = [this.#buffer, this.#place];
-    const end = buffer.indexOf("?>", place + 2);
+    const [buffer, start] = [this.#buffer, this.#position];
+    const end = buffer.indexOf("?>", start + 2);
     if (end < 0) return CUT;
-    if (/^<\?xml[ \t\r\n?]/.test(buffer.slice(place, place + 6))) {
+    if (/^<\?xml[ \t\r\n?]/.test(buffer.slice(start, start + 6))) {
       if (
         !isStart ||
-        end - place > limits.LONGEST_MARKUP ||
-        !DECLARATION.test(buffer.slice(place, end + 2))
+        end - start > limits.LONGEST_MARKUP ||
+        !DECLARATION.test(buffer.slice(start, end + 2))
       ) {
         throw broken();
       }
       return end + 2;
     }
-    const target = matched(NAME, buffer, place + 2);
-    const dataStart = place + 2 + target.length;
+    const target = matched(NAME, buffer, start + 2);
+    const dataStart = start + 2 + target.length;
     if (
       target === "" ||
       target.toLowerCase() === "xml" ||
@@ -223,9 +226,9 @@ class Scanner {
   }
 
   #closing() {
-    const [buffer, place] = [this.#buffer, this.#place];
-    const name = matched(NAME, buffer, place + 2);
-    const end = place + 2 + name.length + matched(BLANKS, buffer, place + 2 + name.length).length;
+    const [buffer, start] = [this.#buffer, this.#position];
+    const name = matched(NAME, buffer, start + 2);
+    const end = start + 2 + name.length + matched(BLANKS, buffer, start + 2 + name.length).length;
     if (end >= buffer.length) return CUT;
     if (buffer[end] !== ">" || this.#nodes.length === 1 || this.#nodes.at(-1).name !== name) {
       throw broken();
@@ -235,9 +238,9 @@ class Scanner {
   }
 
   #opening() {
-    const [buffer, place] = [this.#buffer, this.#place];
-    const name = matched(NAME, buffer, place + 1);
-    let end = place + 1 + name.length;
+    const [buffer, start] = [this.#buffer, this.#position];
+    const name = matched(NAME, buffer, start + 1);
+    let end = start + 1 + name.length;
     if (end >= buffer.length) return CUT;
     if (name === "") throw broken();
     let attributes = NO_ATTRIBUTES;
@@ -274,8 +277,8 @@ class Scanner {
     let node = parent.children.get(name);
     if (node === undefined) {
       node = { name, path: `${parent.path}/${local(name)}`, children: new Map() };
-      if (this.#kept < MOST_PATHS) parent.children.set(name, node);
-      this.#kept += 1;
+      if (this.#pathCount < MOST_PATHS) parent.children.set(name, node);
+      this.#pathCount += 1;
     }
     this.#listener.opened(node.path, attributes);
     if (isEmpty) this.#listener.closed(node.path);
@@ -283,15 +286,15 @@ class Scanner {
   }
 }
 
-function matched(pattern, text, place) {
-  pattern.lastIndex = place;
+function matched(pattern, text, start) {
+  pattern.lastIndex = start;
   return pattern.exec(text)?.[0] ?? "";
 }
 
-/** {name, value, end} of the attribute that begins at `place`, or CUT. */
-function attributeAt(text, place) {
-  const name = matched(NAME, text, place);
-  let end = place + name.length;
+/** {name, value, end} of the attribute that begins at `start`, or CUT. */
+function attributeAt(text, start) {
+  const name = matched(NAME, text, start);
+  let end = start + name.length;
   end += matched(BLANKS, text, end).length;
   if (end >= text.length) return CUT;
   if (name === "" || text[end] !== "=") throw broken();

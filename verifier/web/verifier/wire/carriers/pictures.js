@@ -19,7 +19,7 @@ const TOKEN = /^ey[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*(?:~[A-Za-z0-9_.
  * The token that is baked into a picture (a Uint8Array).
  *
  * Throws `link.unreadable`, `format.malformed`, also for a baked text that is no token: a link or a
- * number would lead whoever reads it to something that nobody baked.
+ * number would lead to something else than the baked badge.
  */
 export function unbake(octets) {
   const token = bakedText(octets);
@@ -33,12 +33,12 @@ function bakedText(octets) {
   if (octets.length > MAX_PICTURE) {
     throw new CredentialError("link.unreadable", `a picture of more than ${MAX_PICTURE} octets`);
   }
-  if (png.SIGNATURE.every((octet, place) => octets[place] === octet)) return png.unbake(octets);
+  if (png.SIGNATURE.every((octet, index) => octets[index] === octet)) return png.unbake(octets);
   if (isSvg(octets)) return svg.unbake(octets);
   throw new CredentialError("link.unreadable", "a picture that no Open Badge is baked into");
 }
 
-/** True for what begins as XML does. */
+/** True for octets that begin like XML. */
 function isSvg(octets) {
   let at = [0xef, 0xbb, 0xbf].every((octet, index) => octets[index] === octet) ? 3 : 0;
   while (BLANKS.includes(octets[at])) at += 1;

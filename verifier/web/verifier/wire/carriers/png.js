@@ -23,12 +23,12 @@ const malformed = (why) => new CredentialError("format.malformed", why);
  * more than one and for one that is not as the standard has it.
  */
 export function unbake(octets) {
-  const found = [...chunks(octets)].filter(
+  const badges = [...chunks(octets)].filter(
     ([kind, content]) => kind === "iTXt" && latin(content, KEYWORD.length) === KEYWORD,
   );
-  if (found.length === 0) throw unreadable("a PNG without an Open Badge");
-  if (found.length > 1) throw malformed("more than one Open Badge in a PNG");
-  const text = latin(found[0][1]);
+  if (badges.length === 0) throw unreadable("a PNG without an Open Badge");
+  if (badges.length > 1) throw malformed("more than one Open Badge in a PNG");
+  const text = latin(badges[0][1]);
   if (!text.startsWith(HEAD)) {
     throw malformed("an Open Badge that is compressed, or in some language");
   }
@@ -39,18 +39,21 @@ export function unbake(octets) {
 /** [type, content] of every chunk, from IHDR to IEND, each with its checksum right. */
 function* chunks(octets) {
   const view = new DataView(octets.buffer, octets.byteOffset, octets.byteLength);
-  let [place, kind, count] = [SIGNATURE.length, "", 0];
+  let [position, kind, count] = [SIGNATURE.length, "", 0];
   while (kind !== "IEND") {
     count += 1;
     if (count > MAX_CHUNKS) throw unreadable(`a PNG of more than ${MAX_CHUNKS} chunks`);
-    if (octets.length < place + 12) throw unreadable("a PNG that is cut off");
-    const end = place + 8 + view.getUint32(place);
-    kind = latin(octets.subarray(place + 4, place + 8));
-    if (octets.length < end + 4 || view.getUint32(end) !== crc32(octets.subarray(place + 4, end))) {
+    if (octets.length < position + 12) throw unreadable("a PNG that is cut off");
+    const end = position + 8 + view.getUint32(position);
+    kind = latin(octets.subarray(position + 4, position + 8));
+    if (
+      octets.length < end + 4 ||
+      view.getUint32(end) !== crc32(octets.subarray(position + 4, end))
+    ) {
       throw unreadable("a PNG with a damaged chunk");
     }
-    yield [kind, octets.subarray(place + 8, end)];
-    place = end + 4;
+    yield [kind, octets.subarray(position + 8, end)];
+    position = end + 4;
   }
 }
 

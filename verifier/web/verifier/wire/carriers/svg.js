@@ -2,10 +2,10 @@
  * An Open Badge in an SVG: the first element of the picture names the compact JWS (Open Badges 3.0
  * section 5.3.1).
  *
- * Read with a small reader of its own, line for line that of `wire/baked_svg.py`: engines expand
- * entities, outside browsers there is no reader of XML at all, and two different readers would
- * sooner or later read two different texts. It takes a part of XML 1.0: UTF-8 alone, names in
- * ASCII, no document type. What it cannot read is unreadable.
+ * Parsed by a small parser of its own, the same as in `wire/carriers` of Python, because engines
+ * expand entities, Node has no XML parser, and two different parsers could read two different
+ * texts. It accepts a part of XML 1.0: UTF-8, names in ASCII, no document type. All else is
+ * `link.unreadable`.
  */
 import { CredentialError } from "../../errors.js";
 
@@ -42,17 +42,17 @@ const unreadable = (why) => new CredentialError("link.unreadable", why);
  * more than one, one elsewhere, and one that is not named by `verify`.
  */
 export function unbake(octets) {
-  const found = [];
+  const badges = [];
   let seen = 0;
   for (const { name, attributes } of elements(decoded(octets))) {
     seen += 1;
     if (seen === 1 && name !== `${SVG} svg`) throw unreadable("XML that is no SVG");
     if (seen > MAX_ELEMENTS) throw unreadable(`an SVG of more than ${MAX_ELEMENTS} elements`);
-    if (name === `${NAMESPACE} credential`) found.push([seen, attributes.get("verify")]);
+    if (name === `${NAMESPACE} credential`) badges.push([seen, attributes.get("verify")]);
   }
-  if (found.length === 0) throw unreadable("an SVG without an Open Badge");
-  const [[place, token]] = found;
-  if (found.length > 1 || place !== 2 || !token) {
+  if (badges.length === 0) throw unreadable("an SVG without an Open Badge");
+  const [[position, token]] = badges;
+  if (badges.length > 1 || position !== 2 || !token) {
     throw new CredentialError(
       "format.malformed",
       "not one Open Badge, named by verify, right behind <svg>",
@@ -85,9 +85,9 @@ function decoded(octets) {
 }
 
 function count(text, mark) {
-  let found = 0;
-  for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) found += 1;
-  return found;
+  let occurrences = 0;
+  for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) occurrences += 1;
+  return occurrences;
 }
 
 /**
@@ -152,11 +152,11 @@ function startTag(text, at, outer) {
   const attributes = new Map();
   let end = at + start[0].length;
   for (
-    let found = match(ATTRIBUTE, text, end);
-    found !== null;
-    found = match(ATTRIBUTE, text, end)
+    let attribute = match(ATTRIBUTE, text, end);
+    attribute !== null;
+    attribute = match(ATTRIBUTE, text, end)
   ) {
-    const [whole, name, quoted] = found;
+    const [whole, name, quoted] = attribute;
     if (attributes.has(name)) throw unreadable("an attribute that is there twice");
     if (attributes.size >= MAX_ATTRIBUTES) throw unreadable("an element with too many attributes");
     attributes.set(name, plain(quoted.slice(1, -1)));
@@ -210,7 +210,7 @@ function resolved([, hexadecimal, decimal, name]) {
   return String.fromCodePoint(code);
 }
 
-/** Whether XML has room for the character (XML 1.0 section 2.2). */
+/** Whether XML allows the character (XML 1.0 section 2.2). */
 const isCharacter = (code) =>
   [9, 10, 13].includes(code) ||
   (code >= 0x20 && code < 0xd800) ||

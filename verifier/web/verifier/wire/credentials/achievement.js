@@ -12,7 +12,7 @@ const OF_ACCOUNTS = new Map([
   ["identifier", "url"],
 ]);
 
-/** As the JSON reader makes them. */
+/** Objects without a prototype, as strict_json.js makes them. */
 const object = (members) => Object.assign(Object.create(null), members);
 const invalid = (why) => new CredentialError("format.claims_invalid", why);
 
@@ -67,9 +67,9 @@ function checkAchievement(achievement, publicUrl) {
   text(achievement, "name");
   text(achievement, "description");
   const { criteria } = achievement;
-  const told = isObject(criteria) ? ["id", "narrative"].filter((name) => name in criteria) : [];
-  if (told.length === 0) throw invalid("criteria with neither id nor narrative");
-  for (const name of told) text(criteria, name);
+  const members = isObject(criteria) ? ["id", "narrative"].filter((name) => name in criteria) : [];
+  if (members.length === 0) throw invalid("criteria with neither id nor narrative");
+  for (const name of members) text(criteria, name);
 }
 
 /**

@@ -81,7 +81,7 @@ function checkSubject(value) {
   const subjects = listed(value);
   if (subjects.length === 0) throw invalid("no credentialSubject (4.8)");
   for (const subject of subjects) {
-    if (!isObject(subject) || Object.values(subject).every((said) => said === null)) {
+    if (!isObject(subject) || Object.values(subject).every((value) => value === null)) {
       throw invalid("an empty credentialSubject (4.8)");
     }
     if ("id" in subject) checkUrl(subject.id, "credentialSubject.id");
@@ -158,8 +158,8 @@ function checkRelated(value, name) {
   if (new Set(ids).size !== ids.length) {
     throw invalid("relatedResource names one resource twice (5.3)");
   }
-  items.forEach((item, place) => {
-    checkUrl(ids[place], "relatedResource.id");
+  items.forEach((item, index) => {
+    checkUrl(ids[index], "relatedResource.id");
     if (![item.digestSRI, item.digestMultibase].some((digest) => typeof digest === "string")) {
       throw invalid("relatedResource without a digest (5.3)");
     }

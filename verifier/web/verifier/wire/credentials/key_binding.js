@@ -7,26 +7,31 @@ import { digest } from "./sd_jwt.js";
 import { isObject } from "../envelope/strict_json.js";
 
 export const TYP = "kb+jwt";
-/** Seconds that a proof counts after it was made: it answers a question that was just asked. */
+/**
+ * Seconds for which a proof is accepted after its `iat`, because it answers a request of this
+ * moment.
+ */
 export const MAX_AGE = 300;
 const LEEWAY = 60;
 
 /**
- * Hold a presentation to the verifier that asked for it. `asked`: {audience, nonce, now}, for whom,
- * to which question and at what moment (in seconds) the proof was asked for; null where none was.
+ * Compare the holder's proof with what the verifier requested. `request`: {audience, nonce, now},
+ * the verifier, its challenge and the time in seconds since 1970; null where no proof was
+ * requested.
  *
- * `parts`: as of `sd_jwt.split`; `confirmation`: the certificate's `cnf`. A proof that was not
- * asked for is refused: nobody could say whom it was for. Throws `format.key_binding_invalid`.
+ * `parts`: as `split` of sd_jwt.js returns them; `confirmation`: the certificate's `cnf`. A proof
+ * that was not requested is refused, because nobody could say which verifier it was made for.
+ * Throws `format.key_binding_invalid`.
  */
-export async function check(parts, confirmation, asked) {
+export async function check(parts, confirmation, request) {
   if (parts.keyBinding === null) {
-    if (asked === null) return;
+    if (request === null) return;
     throw invalid("the holder's proof was asked for and is not there");
   }
-  if (asked === null || asked.audience === null || asked.nonce === null) {
+  if (request === null || request.audience === null || request.nonce === null) {
     throw invalid("a proof that was not asked for");
   }
-  const { audience, nonce, now } = asked;
+  const { audience, nonce, now } = request;
   let signed, issuedAt;
   try {
     signed = jws.parse(parts.keyBinding, { typ: TYP });
@@ -39,8 +44,8 @@ export async function check(parts, confirmation, asked) {
     throw invalid(error.message);
   }
   if (!(now - MAX_AGE <= issuedAt && issuedAt <= now + LEEWAY)) throw invalid("not made just now");
-  const { aud, nonce: answered, sd_hash: hash } = signed.payload;
-  if (aud !== audience || answered !== nonce || hash !== (await digest(parts.presented))) {
+  const { aud, nonce: proofNonce, sd_hash: hash } = signed.payload;
+  if (aud !== audience || proofNonce !== nonce || hash !== (await digest(parts.presented))) {
     throw invalid("for another verifier, question or presentation");
   }
 }
@@ -58,9 +63,9 @@ async function holderKey(confirmation) {
   if (!names.every((name) => typeof member[name] === "string")) {
     throw invalid("a holder's key that is not one");
   }
-  const known = Object.fromEntries(names.map((name) => [name, member[name]]));
+  const members = Object.fromEntries(names.map((name) => [name, member[name]]));
   return {
-    key: await jwk.decode({ ...known, alg: algorithm, kid: await jwk.thumbprint(known) }),
+    key: await jwk.decode({ ...members, alg: algorithm, kid: await jwk.thumbprint(members) }),
     algorithm,
   };
 }

@@ -76,8 +76,8 @@ export function namedKey(signed, publicUrl) {
  * `status.malformed`, `status.unsupported`.
  */
 export function check(payload, { publicUrl, types }) {
-  const known = vcJwt.listed(payload["@context"]).includes(CONTEXT) ? TYPES : [];
-  dataModel.check(payload, { contexts: [CONTEXT], types: known });
+  const definedTypes = vcJwt.listed(payload["@context"]).includes(CONTEXT) ? TYPES : [];
+  dataModel.check(payload, { contexts: [CONTEXT], types: definedTypes });
   if (types.length > 0 && !types.includes(vcJwt.TYPE) && !types.includes(TYPE)) {
     throw new CredentialError(
       "format.type_invalid",
@@ -91,8 +91,8 @@ export function check(payload, { publicUrl, types }) {
   const [notBefore, notAfter] = checkAgreement(payload);
   const issuedAt = dates.numeric(payload.iat, "iat");
   const bounds = { issuedAt, notBefore: Math.max(notBefore, issuedAt), notAfter };
-  const alike = { ...payload, credentialSubject: subject };
-  return { payload: alike, number, ...bounds, entries: statusEntries.decode(payload) };
+  const normalised = { ...payload, credentialSubject: subject };
+  return { payload: normalised, number, ...bounds, entries: statusEntries.decode(payload) };
 }
 
 /**
@@ -100,8 +100,8 @@ export function check(payload, { publicUrl, types }) {
  * [nbf, exp].
  */
 function checkAgreement(payload) {
-  const said = { iss: payload.issuer.id, jti: payload.id, sub: payload.credentialSubject.id };
-  for (const [name, value] of Object.entries(said)) {
+  const members = { iss: payload.issuer.id, jti: payload.id, sub: payload.credentialSubject.id };
+  for (const [name, value] of Object.entries(members)) {
     if (payload[name] !== value) throw invalid(`${name} is not what the credential says`);
   }
   const dated = [

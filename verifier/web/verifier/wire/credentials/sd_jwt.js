@@ -3,8 +3,8 @@
  *
  *     <issuer-signed JWT>~<disclosure>~...~<disclosure>~[<key binding JWT>]
  *
- * Nothing here looks at signatures: `jws` proves the first part, and a disclosure counts because
- * its digest stands there.
+ * Signatures are not checked here: jws.js verifies the first part, which holds the digest of each
+ * disclosure.
  */
 import { CredentialError } from "../../errors.js";
 import * as base64url from "../envelope/base64url.js";
@@ -55,7 +55,7 @@ export async function digest(text) {
 }
 
 /**
- * The claims of `payload` with what `disclosures` tell of it in place (section 7.1).
+ * The claims of `payload` with the `disclosures` put in place (section 7.1).
  *
  * `never`: claims of the top that may neither be disclosed nor hold anything concealed. Throws
  * `format.disclosure_invalid`: another hash than SHA-256, a digest twice, a disclosure that no
@@ -67,7 +67,7 @@ export async function reveal(payload, disclosures, never) {
   }
   const digests = await Promise.all(disclosures.map(digest));
   const reading = new Reading(
-    new Map(disclosures.map((text, place) => [digests[place], read(text)])),
+    new Map(disclosures.map((text, index) => [digests[index], read(text)])),
   );
   if (reading.unused.size !== disclosures.length) throw invalid("a disclosure twice");
   for (const name of never) if (name in payload) refuseConcealed(payload[name], name);

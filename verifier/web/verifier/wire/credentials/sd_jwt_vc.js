@@ -81,7 +81,7 @@ export function check(payload, { issuer, publicUrl, types }) {
     subject.id = payload.sub;
   }
   checkSubject(subject, { accountsNeeded: false });
-  const alike = {
+  const normalised = {
     id: identity,
     issuer,
     credentialSubject: { accounts: [], ...subject },
@@ -90,19 +90,19 @@ export function check(payload, { issuer, publicUrl, types }) {
   };
   const entries = statusEntries.decode("status" in payload ? { status: payload.status } : {});
   const bounds = { issuedAt, notBefore: Math.max(notBefore, issuedAt), notAfter };
-  return { payload: alike, number: identity.slice(prefix.length), ...bounds, entries };
+  return { payload: normalised, number: identity.slice(prefix.length), ...bounds, entries };
 }
 
 function checkType(payload, types) {
-  const { vct, aka_vcts: others = [] } = payload;
+  const { vct, aka_vcts: otherTypes = [] } = payload;
   if (typeof vct !== "string" || vct === "" || (types.length > 0 && !types.includes(vct))) {
     throw new CredentialError("format.type_invalid", "not a vct that this issuer is trusted for");
   }
   const further =
-    Array.isArray(others) &&
-    others.every((other) => typeof other === "string") &&
-    !others.includes(vct);
-  if (!further || ("aka_vcts" in payload && others.length === 0)) {
+    Array.isArray(otherTypes) &&
+    otherTypes.every((other) => typeof other === "string") &&
+    !otherTypes.includes(vct);
+  if (!further || ("aka_vcts" in payload && otherTypes.length === 0)) {
     throw new CredentialError(
       "format.type_invalid",
       "aka_vcts is not a list of further types (section 2.2.2.1)",

@@ -8,10 +8,10 @@ for (let value = 0; value < 64; value += 1) VALUES[ALPHABET.charCodeAt(value)] =
 /** base64url without padding. */
 export function encode(octets) {
   let text = "";
-  for (let place = 0; place < octets.length; place += 3) {
-    const group = (octets[place] << 16) | (octets[place + 1] << 8) | octets[place + 2];
+  for (let index = 0; index < octets.length; index += 3) {
+    const group = (octets[index] << 16) | (octets[index + 1] << 8) | octets[index + 2];
     for (
-      let shift = 18, left = octets.length - place;
+      let shift = 18, left = octets.length - index;
       shift >= 0 && left >= 0;
       shift -= 6, left -= 1
     ) {
@@ -31,12 +31,12 @@ export function decode(text) {
   }
   const octets = new Uint8Array(Math.floor((text.length * 3) / 4));
   let [held, bits, length] = [0, 0, 0];
-  for (let place = 0; place < text.length; place += 1) {
-    const value = VALUES[text.charCodeAt(place)];
+  for (let index = 0; index < text.length; index += 1) {
+    const value = VALUES[text.charCodeAt(index)];
     if (!(value < 64)) {
       throw new CredentialError("format.malformed", "not base64url without padding");
     }
-    held = (held << 6) | value; // of more than 32 bits only the lowest are ever looked at
+    held = (held << 6) | value; // the upper bits overflow, and only the lower ones are used
     bits += 6;
     if (bits >= 8) {
       bits -= 8;

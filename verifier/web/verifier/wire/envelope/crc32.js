@@ -5,13 +5,13 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, value) => {
 });
 
 /**
- * The checksum of `octets` as an unsigned 32-bit number; of octets behind others, of which it is
- * `before`.
+ * The checksum of `octets` as an unsigned 32-bit number; `before` is the checksum of the octets in
+ * front of them.
  */
 export function crc32(octets, before = 0) {
   let value = ~before;
-  for (let place = 0; place < octets.length; place += 1) {
-    value = TABLE[(value ^ octets[place]) & 255] ^ (value >>> 8);
+  for (let index = 0; index < octets.length; index += 1) {
+    value = TABLE[(value ^ octets[index]) & 255] ^ (value >>> 8);
   }
   return ~value >>> 0;
 }

@@ -1,6 +1,6 @@
 /**
- * Inflating within bounds: one whole stream, with nothing behind it, whatever the engine would let
- * pass.
+ * Inflates one whole stream within bounds, and refuses octets behind it even where the engine
+ * accepts them.
  */
 import { CredentialError } from "../../errors.js";
 
@@ -58,7 +58,7 @@ export async function bounded(octets, format, limit) {
 const TWO_STREAMS = new Uint8Array(40);
 for (const start of [0, 20]) TWO_STREAMS.set([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0], start);
 
-/** Found out once: browsers follow the Compression Standard, Node 20 and others do not. */
+/** Tested once: browsers follow the Compression Standard, Node 20 and others do not. */
 let ignoresTails = null;
 function engineIgnoresTails() {
   const inflated = () => decompressed(TWO_STREAMS, GZIP, 1);
@@ -77,7 +77,7 @@ async function decompressed(octets, format, limit) {
     chunks.push(read.value);
     size += read.value.length;
     if (size > limit) {
-      reader.cancel().catch(() => {}); // it was read far enough
+      reader.cancel().catch(() => {}); // the bound is exceeded, the rest is not needed
       throw new RangeError(`more than ${limit} octets`);
     }
   }
@@ -85,10 +85,10 @@ async function decompressed(octets, format, limit) {
 }
 
 function pieces(octets) {
-  let place = 0;
+  let position = 0;
   return new ReadableStream({
     pull(controller) {
-      if (place < octets.length) controller.enqueue(octets.slice(place, (place += PIECE)));
+      if (position < octets.length) controller.enqueue(octets.slice(position, (position += PIECE)));
       else controller.close();
     },
   });
@@ -97,10 +97,10 @@ function pieces(octets) {
 function joined(chunks, size) {
   if (chunks.length === 1) return chunks[0];
   const whole = new Uint8Array(size);
-  let place = 0;
+  let position = 0;
   for (const chunk of chunks) {
-    whole.set(chunk, place);
-    place += chunk.length;
+    whole.set(chunk, position);
+    position += chunk.length;
   }
   return whole;
 }

@@ -1,6 +1,6 @@
 /**
- * Ed25519 beside what an engine does: engines differ in what they let through. Loaded when such a
- * key is at hand.
+ * Checks of Ed25519 keys and signatures that engines do not all make. Loaded with the first such
+ * key.
  */
 
 /**
@@ -22,7 +22,7 @@ const SMALL = new Set([
  * fits any text, and such an R tells the key that made it.
  */
 export function isSmall(point) {
-  const y = hex(Uint8Array.from(point, (octet, place) => (place === 31 ? octet & 0x7f : octet)));
+  const y = hex(Uint8Array.from(point, (octet, index) => (index === 31 ? octet & 0x7f : octet)));
   return y >= FIELD || SMALL.has(y);
 }
 

@@ -1,6 +1,6 @@
 /**
- * Compact JWS (RFC 7515) with explicit types (RFC 8725 section 3.11): the one way in for signed
- * texts.
+ * Compact JWS (RFC 7515) with explicit types (RFC 8725 section 3.11): every signed text is parsed
+ * here.
  */
 import { CredentialError } from "../../errors.js";
 import * as base64url from "./base64url.js";
@@ -17,7 +17,8 @@ const CONTENT_TYPES = new Map([["vc+jwt", "vc"]]);
 const ECDSA = { name: "ECDSA", hash: "SHA-256" };
 const ED25519 = { name: "Ed25519" };
 /**
- * The order of the group of P-256: engines differ in what they let through, so it is asked here.
+ * The order of the group of P-256: checked here, because engines differ in which values they
+ * accept.
  */
 const N = octetsOf("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
 
@@ -128,6 +129,6 @@ const isScalar = (octets) => octets.some((octet) => octet !== 0) && isBelow(octe
 
 /** Whether one number of 32 octets is less than another, the first octet the highest. */
 function isBelow(octets, limit) {
-  const place = octets.findIndex((octet, index) => octet !== limit[index]);
-  return place >= 0 && octets[place] < limit[place];
+  const differing = octets.findIndex((octet, index) => octet !== limit[index]);
+  return differing >= 0 && octets[differing] < limit[differing];
 }

@@ -1,6 +1,6 @@
 /**
- * Where a compressed stream really ends: for engines whose DecompressionStream does not mind what
- * follows it.
+ * Finds the end of a compressed stream, for engines whose DecompressionStream ignores what follows
+ * it.
  */
 import { crc32 } from "./crc32.js";
 

@@ -1,10 +1,9 @@
 /**
- * JSON as a verifier must read it: one reading only (RFC 8259, with the duties of RFC 8725 section
- * 2.4).
+ * Strict JSON, so that a text has one reading only (RFC 8259, RFC 8725 section 2.4).
  *
  * Refused: anything but UTF-8, a byte order mark, duplicate member names (also in another
  * spelling), NaN and Infinity, lone surrogates, numbers of more than 20 digits, nesting deeper than
- * 32, and a top that is not what was asked for.
+ * 32, and a top-level value of another type.
  *
  * Objects have no prototype, so `__proto__` is a member like any other. A number written as a whole
  * one is a number (a bigint from 2^53 on); one with a fraction or an exponent is a `Fraction`, so
@@ -22,7 +21,7 @@ const ESCAPED = /[\\\u0000-\u001f]/;
 const STOP = /["\\\u0000-\u001f]/g;
 const HEX = /[0-9A-Fa-f]{4}/y;
 const LONE = /[\ud800-\udfff]/u;
-const ESCAPES = new Map([...'"\\/bfnrt'].map((name, place) => [name, '"\\/\b\f\n\r\t'[place]]));
+const ESCAPES = new Map([...'"\\/bfnrt'].map((name, index) => [name, '"\\/\b\f\n\r\t'[index]]));
 const WORDS = [
   ["true", true],
   ["false", false],
@@ -48,7 +47,7 @@ export const isNumber = (value) => isWhole(value) || value instanceof Fraction;
 /** The object that `octets` spells. Throws `format.malformed`. */
 export const loads = (octets) => loadsOne(octets, isObject);
 
-/** What `octets` spells, if it is what `isAsked` takes; as strictly. Throws `format.malformed`. */
+/** The value of `octets`, if `isAsked` accepts it; as strictly. Throws `format.malformed`. */
 export function loadsOne(octets, isAsked) {
   const value = read(octets);
   if (!isAsked(value)) {
@@ -198,8 +197,8 @@ class Reader {
   }
 
   takes(character) {
-    const found = this.text[this.at] === character;
-    if (found) this.at += 1;
-    return found;
+    const isNext = this.text[this.at] === character;
+    if (isNext) this.at += 1;
+    return isNext;
   }
 }

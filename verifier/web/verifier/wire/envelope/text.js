@@ -1,4 +1,6 @@
-/** Texts measured and stripped as in Python: by code points, and by its notion of white space. */
+/**
+ * Lengths and white space of texts as Python counts them: in code points, with its set of spaces.
+ */
 
 /**
  * A character class of what Python's `\s` and `str.strip` take for white space; JavaScript's differ
@@ -32,8 +34,8 @@ export function isLonger(text, limit) {
 /** Code points of a text: a pair of surrogates is one. */
 export function charactersOf(text) {
   let count = text.length;
-  for (let place = 0; place < text.length; place += 1) {
-    const unit = text.charCodeAt(place);
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
     if (unit >= 0xd800 && unit < 0xdc00) count -= 1;
   }
   return count;

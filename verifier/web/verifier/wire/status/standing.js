@@ -1,4 +1,4 @@
-/** What a certificate is worth to its issuer, as a status list or a note says it. */
+/** The standing of a certificate, as a status list or a note says it. */
 export const VALID = "valid";
 export const SUSPENDED = "suspended";
 export const REVOKED = "revoked";

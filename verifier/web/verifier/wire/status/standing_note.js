@@ -1,8 +1,8 @@
 /**
- * The issuer's signed word on why a certificate is not in good standing (`standing+jwt`, CONTRACT
+ * The issuer's signed reason why a certificate is not in good standing (`standing+jwt`, CONTRACT
  * section 2).
  *
- * A note explains what a list has set; it never sets or lifts anything.
+ * A note explains a status list and never changes what it says.
  */
 import { CredentialError } from "../../errors.js";
 import * as dates from "../envelope/dates.js";

@@ -42,7 +42,7 @@ function encodingOf(item) {
  */
 function mechanisms(status) {
   if (!isObject(status)) throw malformed("status is not an object");
-  const known = encodingsIn(MECHANISM).filter(({ ENTRY_TYPE: name }) => name in status);
-  if (known.length === 0) throw unsupported("a status mechanism we do not know");
-  return known.map((encoding) => encoding.decodeEntry(status[encoding.ENTRY_TYPE]));
+  const encodings = encodingsIn(MECHANISM).filter(({ ENTRY_TYPE: name }) => name in status);
+  if (encodings.length === 0) throw unsupported("a status mechanism we do not know");
+  return encodings.map((encoding) => encoding.decodeEntry(status[encoding.ENTRY_TYPE]));
 }

@@ -42,9 +42,9 @@ export function standingAt({ index }, { octets, bits }) {
 
 /** The value at `index` (section 4.1); null beyond the end. */
 function value(array, bits, index) {
-  const place = index * bits;
-  const octet = array[Math.floor(place / 8)];
-  return octet === undefined ? null : (octet >> (place % 8)) & ((1 << bits) - 1);
+  const bitOffset = index * bits;
+  const octet = array[Math.floor(bitOffset / 8)];
+  return octet === undefined ? null : (octet >> (bitOffset % 8)) & ((1 << bits) - 1);
 }
 
 /** The octets of a `lst` (section 4.2). Throws `status.invalid`, `status.too_large`. */

@@ -1,0 +1,42 @@
+"""How a command ends, by what it raises."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from credverifier.cli import process
+
+
+def _raising(error: BaseException):
+    def command() -> int:
+        raise error
+
+    return command
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (SystemExit(4), 4),
+        (SystemExit("a text"), 1),
+        (KeyboardInterrupt(), 130),
+        (BrokenPipeError(), 141),
+        (ValueError("a secret"), 70),
+    ],
+)
+def test_whatever_ends_a_command_has_an_exit_code(error, code, capsys):
+    assert process.exit_code(_raising(error)) == code
+    said = capsys.readouterr()
+    assert said.out == "" and "secret" not in said.err
+    assert said.err == ("internal: ValueError\n" if code == 70 else "")
+
+
+def test_a_command_that_ends_well_keeps_its_code():
+    assert process.exit_code(lambda: 3) == 3
+
+
+def test_no_standard_output_is_no_fault(monkeypatch):
+    monkeypatch.setattr(sys, "__stdout__", None)
+    assert process.exit_code(lambda: 0) == 0

@@ -29,7 +29,8 @@ Step = Callable[[Page, dict[str, str]], None]
 
 def _opened(verdict: str, suffix: str = "") -> Step:
     def step(page: Page, links: dict[str, str]) -> None:
-        page.goto(links[verdict] + suffix)
+        response = page.goto(links[verdict] + suffix)
+        assert response is not None and response.ok, links[verdict] + suffix
         if not suffix:
             page.locator("[data-verdict]").first.wait_for()
 

@@ -62,7 +62,9 @@ check: install ## lint, types and the directions of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-test: system check test-verifier test-web test-office ## everything; a skipped or xfailed test fails the run
+test: system check ## everything; a skipped or xfailed test fails the run
+	@echo "Tests of the verifier, the page and the office run side by side; each shows its output when it is done."
+	@$(MAKE) --no-print-directory --jobs=3 --keep-going --output-sync=target test-verifier test-web test-office
 
 test-verifier: $(BARE)/.installed
 	cd verifier && ../$(BARE)/bin/python -m pytest -p no:cacheprovider
@@ -76,7 +78,7 @@ $(OLD_NODE): requirements/node20.txt $(VENV)/.installed
 	$(BIN)/python $(PIP) install --require-hashes --no-deps --target .node20 -r requirements/node20.txt
 	touch $@
 
-test-office: $(VENV)/.installed $(JUDGES) $(CARRIED) $(CARRIED)
+test-office: $(VENV)/.installed $(JUDGES) $(CARRIED)
 	$(BIN)/python -m pytest -p no:cacheprovider -n 2 --dist worksteal
 
 bench: install ## the rows of docs/performance.md, as ratios of one run

@@ -65,7 +65,9 @@ check: install $(CARRIED) ## lint, types and the directions of imports, in Pytho
 	$(BIN)/lint-imports --no-cache
 	$(NODE) $(CRUISER) --config verifier/web/tools/floors.mjs $(addprefix verifier/web/,page verifier vendor)
 
-test: system check test-verifier test-web test-office ## everything; a skipped or xfailed test fails the run
+test: system check ## everything; a skipped or xfailed test fails the run
+	@echo "Tests of the verifier, the page and the office run side by side; each shows its output when it is done."
+	@$(MAKE) --no-print-directory --jobs=3 --keep-going --output-sync=target test-verifier test-web test-office
 
 test-verifier: $(BARE)/.installed
 	cd verifier && ../$(BARE)/bin/python -m pytest -p no:cacheprovider

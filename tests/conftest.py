@@ -32,7 +32,21 @@ settings.load_profile("office")
 
 pytest.register_assert_rewrite("tests.contracts")
 
+LONG = (
+    "tests/flows/test_hostile_names.py::",
+    "tests/flows/test_power_cuts.py::test_timed_kills",
+    "tests/flows/test_served_roster.py::",
+    "tests/flows/test_postgres.py::test_two_servers",
+    "tests/store/test_schema.py::test_no_kill",
+)
+"""What takes ten seconds and more of an idle core."""
+
 MEMORY = Path("/dev/shm")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first, so that no worker begins one when the others are done."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 def use_memory_for_files() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from credissuer.errors import catalogue
-from tests.flows.conftest import Town
+from tests.flows.conftest import Town, found
 from tests.offices import CRITERIA, sheet
 
 ORDER = {
@@ -31,9 +31,8 @@ ORDER = {
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Town, list[str]]]:
     """An office with two certificates, the second of them revoked. Nobody asks it for its files."""
     folder = tmp_path_factory.mktemp("office")
-    (folder / "home").mkdir()
     town = Town(folder, 8000)
-    town.office("init")
+    found(town)
     (folder / "two.csv").write_text(sheet(2), "utf-8")
     lines = town.office("import", "two.csv", "--yes", "--json").splitlines()
     numbers = [json.loads(line)["number"] for line in lines]

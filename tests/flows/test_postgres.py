@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.conftest import Town
+from tests.flows.conftest import Town, found
 from tests.flows.crowd import Crowd
 from tests.postgres import Server
 
@@ -26,7 +26,7 @@ def url(postgres: Server) -> str:
 @pytest.fixture
 def town_on_postgres(bare_town: Town, url: str) -> Iterator[Town]:
     bare_town.extra["CREDISSUER_DATABASE_URL"] = url
-    bare_town.office("init")
+    found(bare_town)
     yield bare_town
 
 

@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from tests.commands import BIN
-from tests.flows.conftest import Town
+from tests.flows.conftest import Town, found
 from tests.offices import sheet
 from tests.postgres import Server
 
@@ -28,7 +28,7 @@ def either(bare_town: Town, request: pytest.FixtureRequest) -> Town:
     if request.param == "postgresql":
         postgres: Server = request.getfixturevalue("postgres")
         bare_town.extra["CREDISSUER_DATABASE_URL"] = postgres.made("template1")
-    bare_town.office("init")
+    found(bare_town)
     (bare_town.folder / "roster.csv").write_text(sheet(3), "utf-8")
     return bare_town
 

@@ -12,7 +12,7 @@ import pytest
 
 from credverifier.wire.credentials import contexts
 from credverifier.wire.envelope import base64url
-from tests.flows.conftest import Town
+from tests.flows.conftest import Town, found
 from tests.flows.server import Server, free_port, token
 from tests.postgres import Server as Postgres
 
@@ -29,7 +29,7 @@ def town(bare_town: Town, database: str, request: pytest.FixtureRequest) -> Town
         postgres: Postgres = request.getfixturevalue("postgres")
         bare_town.extra["CREDISSUER_DATABASE_URL"] = postgres.made("template1")
     bare_town.extra["CREDISSUER_VC_API"] = "true"
-    bare_town.office("init")
+    found(bare_town)
     return bare_town
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import statistics
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -117,21 +116,17 @@ def test_a_certificate_that_was_never_handed_out_is_told_of_like_one_that_never_
     never = numbers.from_entropy(b"abcdef")
 
     def told(number: str) -> tuple[int, str, float]:
-        times = []
-        for _ in range(15):
-            start = time.perf_counter()
-            answer = call.get(f"/api/v1/certificates/{number}")
-            times.append(time.perf_counter() - start)
+        start = time.perf_counter()
+        answer = call.get(f"/api/v1/certificates/{number}")
+        took = time.perf_counter() - start
         text = answer.text.replace(numbers.show(number), "N")
-        return (
-            answer.status_code,
-            text.replace(answer.json()["request_id"], "R"),
-            statistics.median(times),
-        )
+        return answer.status_code, text.replace(answer.json()["request_id"], "R"), took
 
-    gone, unknown = told(certificate), told(never)
-    assert gone[:2] == unknown[:2]
-    assert gone[2] < unknown[2] * 3 and unknown[2] < gone[2] * 3
+    # Asked in turns, and the fastest of each counts: what else the machine does is no difference.
+    rounds = [(told(certificate), told(never)) for _ in range(15)]
+    assert {(gone[:2] == unknown[:2]) for gone, unknown in rounds} == {True}
+    gone, unknown = (min(answer[2] for answer in answers) for answers in zip(*rounds, strict=True))
+    assert gone < unknown * 3 and unknown < gone * 3
 
 
 def test_who_tries_numbers_is_stopped(make_app: Callable[..., Caller]) -> None:

@@ -20,12 +20,10 @@ from credissuer.http.schemas import (
     IssueBody,
     IssuedOut,
     OfficeCertificate,
-    OrderBody,
     PendingOut,
     unchecked,
 )
 from credissuer.http.service import Service
-from credissuer.office import Office
 from credissuer.staff.roles import Permission
 from credverifier.wire import number as numbers
 
@@ -51,9 +49,25 @@ def post_certificate(
     The same ref again gives the same certificate, with 200.
     """
     members = body.model_dump(exclude_none=True)
+    office, actor = service.office, caller.actor
     with once(service, caller, request, members) as exchange:
         if exchange.reply is None:
-            exchange.reply = _released(service, _issue(service.office, caller, body))
+            if isinstance(body, AssessedBody):
+                issued = issue_assessed(
+                    office,
+                    actor,
+                    body.assessment,
+                    body.ref,
+                    holder_key=body.holder_key,
+                    request_id=caller.request_id,
+                )
+            else:
+                today, assessor = office.clock().date(), actor.id
+                draft = check_order(
+                    unchecked(body), office.programme, today=today, assessor=assessor
+                )
+                [issued] = issue(office, actor, [draft.require_order()], caller.request_id)
+            exchange.reply = _released(service, issued)
     return exchange.response()
 
 
@@ -95,28 +109,13 @@ def certificate_view(service: Service, number: str) -> dict[str, Any]:
         return facts.internal(service.office, reading, [record])[0]
 
 
-def _issue(office: Office, caller: Caller, body: OrderBody | AssessedBody) -> Issued:
-    """Issue by the body; the certificate is durable. Raises RefusedError, NotFoundError."""
-    if isinstance(body, AssessedBody):
-        issued = issue_assessed(
-            office,
-            caller.actor,
-            body.assessment,
-            body.ref,
-            holder_key=body.holder_key,
-            request_id=caller.request_id,
-        )
-    else:
-        today, assessor = office.clock().date(), caller.actor.id
-        order = check_order(unchecked(body), office.programme, today=today, assessor=assessor)
-        [issued] = issue(office, caller.actor, [order.require_order()], caller.request_id)
+def _released(service: Service, issued: Issued) -> Reply:
+    """Publish the certificate: 201 if new, 200 if it existed, 202 if publishing is pending.
+
+    Raises the refusal where there is no certificate.
+    """
     if issued.refusal is not None:
         raise issued.refusal
-    return issued
-
-
-def _released(service: Service, issued: Issued) -> Reply:
-    """Publish the certificate: 201 if new, 200 if it existed, 202 if publishing is pending."""
     assert issued.certificate is not None
     name = issued.certificate.number
     body = {

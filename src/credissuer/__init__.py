@@ -4,9 +4,11 @@
     import tempfile
     from pathlib import Path
     from credissuer import settings
-    from credissuer.operations import issue, publish, revoke
+    from credissuer.operations import issue, publish
     from credissuer.assessment.order_file import read_order
     from credissuer.bootstrap import found_office
+    from credissuer.operations.change_standing import revoke
+    from credissuer.operations.perform import perform
     from credissuer.staff.roles import operator
     from credverifier import TrustAnchors, Verifier
 
@@ -19,8 +21,8 @@
             "criteria": {item.id: item.levels[-1].id for item in programme.criteria},
             "accounts": [{"url": "https://www.tiktok.com/@minhanh.review"}]}
     order = read_order(json.dumps(body).encode(), programme, today=today, assessor=chief.id)
-    [issued] = issue.issue(office, chief, [order])
-    publish.publish(office, chief)
+    [issued] = issue.issue(office, office.call(chief), [order])
+    publish.publish(office, office.call(chief))
 
     def published(url, **bounds):  # what a web server in front of the folder would answer
         return office.publication.get(url.removeprefix(office.public_url + "/")).decode()
@@ -30,7 +32,8 @@
         return Verifier(anchors, fetch=published).check(issued.token).verdict
 
     print(verdict())  # valid
-    revoke.revoke(office, chief, issued.certificate.number, "false_claim")
+    number = issued.certificate.number
+    perform(office, office.call(chief), revoke, number, "false_claim")
     print(verdict())  # revoked
 
 The commands (`credissuer.cli`) and the HTTP interface (`credissuer.api`) do the same.

@@ -16,12 +16,10 @@ from credissuer.http.schemas import (
     IssueBody,
     IssuedOut,
     OfficeCertificate,
-    OrderBody,
     PendingOut,
     unchecked,
 )
 from credissuer.http.service import Service
-from credissuer.office import Office
 from credissuer.operations.issue import Issued, issue
 from credissuer.operations.issue_assessed import issue_assessed
 from credissuer.operations.publish_due import publish_issued
@@ -51,9 +49,24 @@ def post_certificate(
     The same ref again gives the same certificate, with 200.
     """
     members = body.model_dump(exclude_none=True)
+    office, actor = service.office, caller.actor
     with once(service, caller, request, members) as exchange:
         if exchange.reply is None:
-            exchange.reply = _released(service, _issue(service.office, caller, body))
+            if isinstance(body, AssessedBody):
+                issued = issue_assessed(
+                    office,
+                    caller.call(office),
+                    body.assessment,
+                    body.ref,
+                    holder_key=body.holder_key,
+                )
+            else:
+                today, assessor = office.clock().date(), actor.id
+                draft = check_order(
+                    unchecked(body), office.programme, today=today, assessor=assessor
+                )
+                [issued] = issue(office, caller.call(office), [draft.require_order()])
+            exchange.reply = _released(service, issued)
     return exchange.response()
 
 
@@ -95,27 +108,13 @@ def certificate_view(service: Service, number: str) -> dict[str, Any]:
         return facts.internal(service.office, reading, [record])[0]
 
 
-def _issue(office: Office, caller: Caller, body: OrderBody | AssessedBody) -> Issued:
-    """Issue by the body; the certificate is durable. Raises RefusedError, NotFoundError."""
-    if isinstance(body, AssessedBody):
-        issued = issue_assessed(
-            office,
-            caller.call(office),
-            body.assessment,
-            body.ref,
-            holder_key=body.holder_key,
-        )
-    else:
-        today, assessor = office.clock().date(), caller.actor.id
-        order = check_order(unchecked(body), office.programme, today=today, assessor=assessor)
-        [issued] = issue(office, caller.call(office), [order.require_order()])
+def _released(service: Service, issued: Issued) -> Reply:
+    """Publish the certificate: 201 if new, 200 if it existed, 202 if publishing is pending.
+
+    Raises the refusal where there is no certificate.
+    """
     if issued.refusal is not None:
         raise issued.refusal
-    return issued
-
-
-def _released(service: Service, issued: Issued) -> Reply:
-    """Publish the certificate: 201 if new, 200 if it existed, 202 if publishing is pending."""
     assert issued.certificate is not None
     name = issued.certificate.number
     body = {

@@ -47,7 +47,7 @@ def test_every_file_leads_to_the_certificate(house):
     assert {
         read(files[f"{n}-{name}.png"]) for name in ("link", "badge-web-vi", "badge-feed-vi")
     } == {link}
-    text = read(files[f"{n}-offline_qr.png"])
+    text = read(files[f"{n}-offline.png"])
     assert text.startswith("HTTPS://TNSO.EXAMPLE/V#1.")
     assert offline_qr.decode(text.partition("#")[2]).count(".") == 2
     assert "Kênh Mẫu Số 0007" in files[f"{n}-badge-web-vi.svg"].decode()
@@ -110,7 +110,7 @@ def test_the_sheets_for_print_hold_the_offline_code_once_it_was_signed(house):
     codes = {
         found.text for found in zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormat.QRCode)
     }
-    assert codes == {f"HTTPS://TNSO.EXAMPLE/C/{n}", read(files[f"{n}-offline_qr.png"])}
+    assert codes == {f"HTTPS://TNSO.EXAMPLE/C/{n}", read(files[f"{n}-offline.png"])}
 
 
 def test_the_kit_is_the_badge_with_its_words_and_one_archive_of_all(house):

@@ -9,8 +9,8 @@ import pytest
 
 from credissuer.office import Office
 from credissuer.operations.change_standing import revoke
-from credissuer.operations.export import export
 from credissuer.operations.perform import perform
+from credissuer.operations.upkeep.export import export
 from credissuer.staff.roles import operator
 from tests.callers import Caller
 from tests.offices import issued, order_body

@@ -13,9 +13,9 @@ from credissuer.errors import NotFoundError, UsageError
 from credissuer.http.limits import REPORTS, REPORTS_IN_ALL
 from credissuer.office import Office
 from credissuer.operations import reports
-from credissuer.operations.export import export
 from credissuer.operations.perform import perform
 from credissuer.operations.publish import publish
+from credissuer.operations.upkeep.export import export
 from credissuer.staff.roles import operator
 from tests.callers import Caller
 from tests.offices import Clock

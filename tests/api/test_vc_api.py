@@ -17,8 +17,8 @@ import pytest
 
 from credissuer.office import Office
 from credissuer.operations import change_keys
-from credissuer.operations.export import export
 from credissuer.operations.publish import publish
+from credissuer.operations.upkeep.export import export
 from credissuer.signing.keyring import Keyring
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import operator

@@ -7,14 +7,15 @@ from datetime import timedelta
 import pytest
 
 from credissuer.errors import ForbiddenError
-from credissuer.operations import bearer_tokens, change_keys, check_trail, reports
+from credissuer.operations import bearer_tokens, change_keys, reports
 from credissuer.operations.badge import badge
 from credissuer.operations.change_standing import reinstate, revoke, suspend
-from credissuer.operations.export import export
 from credissuer.operations.issue import issue
 from credissuer.operations.perform import perform
 from credissuer.operations.publish import publish
 from credissuer.operations.renew import renew
+from credissuer.operations.upkeep import check_trail
+from credissuer.operations.upkeep.export import export
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import PERMISSIONS, Permission, Role
 from tests.offices import Household, actor, order

@@ -9,12 +9,13 @@ import pytest
 
 from credissuer.documents import checkpoint
 from credissuer.errors import AuditError, ConfigError, IssuerError
-from credissuer.operations import change_keys, check_trail, doctor, key_documents
+from credissuer.operations import change_keys, key_documents
 from credissuer.operations.badge import badge
 from credissuer.operations.change_standing import revoke
-from credissuer.operations.export import export
+from credissuer.operations.formats.table import published
 from credissuer.operations.perform import perform
-from credissuer.operations.publish_due import PUBLISHED
+from credissuer.operations.upkeep import check_trail, doctor
+from credissuer.operations.upkeep.export import export
 from credissuer.signing.provider import KeyUse
 from tests.offices import CHIEF, Household
 
@@ -51,9 +52,8 @@ def test_an_export_has_every_certificate_list_and_signature(house: Household) ->
 
 
 def test_a_checkpoint_outside_shows_a_trail_cut_at_its_end(house: Household) -> None:
-    each = len(
-        PUBLISHED
-    )  # one entry for its issue, and one for every rendition signed to be published beside it
+    # One entry for its issue, and one for every rendition signed to be published beside it.
+    each = len(published())
     house.issue(1)
     house.publish()
     assert check_trail.verify(house.office, house.office.call(CHIEF)) == (each, each)

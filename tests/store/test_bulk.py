@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, create_engine, insert, select
 
-from credissuer.store.bulk import Bulk
 from credissuer.store.certificates import CERTIFICATES
+from credissuer.store.databases.bulk import Bulk
 from credissuer.store.table import Row
 from credverifier.wire.status.standing import Standing
 from tests.contracts import store_records as of

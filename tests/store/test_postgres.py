@@ -18,8 +18,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, make_url
 
 from credissuer.errors import ConfigError, RefusedError
-from credissuer.store.postgres import Postgres
-from credissuer.store.postgres_errors import coded, place_of
+from credissuer.store.databases.postgres import Postgres
+from credissuer.store.databases.postgres_errors import coded, place_of
 from credissuer.store.sql import SqlStore, open_store
 from credissuer.store.table import Row
 from credverifier.wire.status.standing import Standing

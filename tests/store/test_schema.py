@@ -21,9 +21,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, inspect
 
 from credissuer.errors import ConfigError
+from credissuer.store.databases.sqlite import SqliteFile
 from credissuer.store.schema import SCHEMA, Schema
 from credissuer.store.sql import SqlStore, open_store
-from credissuer.store.sqlite import SqliteFile
 from credissuer.store.table import Row
 from tests.contracts import store_records as of
 from tests.store.futures import LATER, SCRIPTS, future

@@ -13,8 +13,8 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import PendingRollbackError
 
 from credissuer.errors import ConfigError
+from credissuer.store.databases.sqlite import NETWORK, SqliteFile, filesystem_of
 from credissuer.store.sql import SqlStore, open_store
-from credissuer.store.sqlite import NETWORK, SqliteFile, filesystem_of
 from tests.contracts import store_records as of
 
 MOUNTS = """\

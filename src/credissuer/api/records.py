@@ -19,7 +19,7 @@ from credissuer.http import facts
 from credissuer.http.callers import Caller, Served, may
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.schemas import AuditPage, CertificatePage
-from credissuer.operations.export import export
+from credissuer.operations.upkeep.export import export
 from credissuer.staff.roles import Permission
 from credverifier.wire.envelope import dates
 from credverifier.wire.status.standing import Standing

@@ -17,7 +17,7 @@ from credissuer.http import language, problems
 from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Caller, Served, may
 from credissuer.http.schemas import VcIssueBody, VcVerifyBody, VpVerifyBody
-from credissuer.operations import vc_api, vc_api_verify
+from credissuer.operations.vc_api import issuing, verifying
 from credissuer.staff.roles import Permission
 from credissuer.words import languages
 from credverifier.errors import CredentialError
@@ -58,11 +58,11 @@ def issue(body: VcIssueBody, request: Request, service: Served, caller: Allowed)
     """Sign a credential of any kind in the office's name, with the key that is for this alone."""
 
     def perform() -> Response:
-        token = vc_api.issue_credential(
+        token = issuing.issue_credential(
             service.office, caller.call(service.office), body.credential
         )
         enveloped = document.envelope(
-            token, document.ENVELOPED_CREDENTIAL, vc_api_verify.CREDENTIALS[0]
+            token, document.ENVELOPED_CREDENTIAL, verifying.CREDENTIALS[0]
         )
         return JSONResponse({"verifiableCredential": enveloped}, 201)
 
@@ -76,9 +76,7 @@ def verify_credential(
     """200 where everything about the credential holds; else a problem that says why not."""
 
     def perform() -> Response:
-        said = vc_api_verify.verify_credential(
-            service.office, caller.actor, body.verifiableCredential
-        )
+        said = verifying.verify_credential(service.office, caller.actor, body.verifiableCredential)
         return _held("credential", said)
 
     return _answered(request, caller, perform, verified=False)
@@ -93,7 +91,7 @@ def verify_presentation(
     """
 
     def perform() -> Response:
-        said = vc_api_verify.verify_presentation(
+        said = verifying.verify_presentation(
             service.office,
             caller.actor,
             body.verifiablePresentation,

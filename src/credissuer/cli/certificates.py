@@ -20,10 +20,10 @@ from credissuer.operations import change_standing, publish_due
 from credissuer.operations.change_standing import reinstate as reinstate_certificate
 from credissuer.operations.change_standing import revoke as revoke_certificate
 from credissuer.operations.change_standing import suspend as suspend_certificate
-from credissuer.operations.export import export as snapshot
 from credissuer.operations.issue import issue as issue_orders
 from credissuer.operations.perform import perform
 from credissuer.operations.renew import renew as renew_certificate
+from credissuer.operations.upkeep.export import export as snapshot
 from credissuer.store.transaction import Reading
 from credverifier.wire import number
 from credverifier.wire.credentials import vc_jwt

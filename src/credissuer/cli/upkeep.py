@@ -14,8 +14,8 @@ from credissuer.badges import qr
 from credissuer.bootstrap import found_office, open_database
 from credissuer.cli.desk import announce, desk, new_passphrase, put, put_json, say
 from credissuer.errors import UsageError
-from credissuer.operations import check_trail, doctor
 from credissuer.operations import publish as publishing
+from credissuer.operations.upkeep import check_trail, doctor
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing import documents
 

@@ -11,8 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-import orjson
-
 from credissuer import failpoints
 from credissuer.assessment.order import Order
 from credissuer.assessment.records import AccountRecord, AssessmentRecord, SubjectRecord
@@ -24,15 +22,14 @@ from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations import admission, lists, release, renditions
 from credissuer.operations.assess import assessed
+from credissuer.operations.formats.table import WHOLE
 from credissuer.operations.perform import perform
 from credissuer.operations.release import Intent
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire import number
-from credverifier.wire.credentials import vc_jwt
 from credverifier.wire.credentials.credential import Credential
-from credverifier.wire.envelope import jws
 from credverifier.wire.envelope.jws import Signer
 from credverifier.wire.status.standing import Standing
 
@@ -218,10 +215,13 @@ def _intent(
     office: Office, certificate: CertificateRecord, credential: Credential, signer: Signer
 ) -> RenditionRecord:
     issued_at = int(certificate.issued_at.timestamp())
-    payload = vc_jwt.encode(credential, public_url=office.public_url, issued_at=issued_at)
-    signing_input = jws.to_sign(orjson.dumps(payload), typ=vc_jwt.TYP, signer=signer)
+    unsigned = WHOLE.unsigned(office, credential, signer, issued_at)
     return release.intent(
-        certificate, Purpose.VC_JWT, certificate.key_id, signing_input, certificate.issued_at
+        certificate,
+        WHOLE.purpose,
+        certificate.key_id,
+        unsigned.signing_input,
+        certificate.issued_at,
     )
 
 

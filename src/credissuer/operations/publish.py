@@ -17,7 +17,8 @@ from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations import profile_index, renditions
-from credissuer.operations.publish_due import PUBLISHED, put_rendition, put_standings
+from credissuer.operations.formats.table import further_published, published
+from credissuer.operations.publish_due import put_rendition, put_standings
 from credissuer.publication.contract import Publication
 from credissuer.staff.roles import Permission
 
@@ -53,10 +54,10 @@ def publish(
             reading.status_lists.all()
         )  # from here on one snapshot: each certificate in it is on one of these lists
         written += put_standings(office, publication)
-        certificates = 0
+        certificates, purposes = 0, {row.purpose for row in published()}
         # Without the lock: they never change, and a revocation may have to go out meanwhile.
         for rendition in reading.renditions.all():
-            if rendition.purpose in PUBLISHED and rendition.token is not None:
+            if rendition.purpose in purposes and rendition.token is not None:
                 written += put_rendition(
                     publication, rendition.number, rendition.purpose, rendition.token
                 )
@@ -76,9 +77,9 @@ def _sign_missing(office: Office, call: Call) -> RefusedError | None:
     else is out.
     """
     refused = None
-    for purpose in sorted(PUBLISHED.keys() & renditions.MAKERS.keys()):
+    for row in further_published():
         try:
-            renditions.sign_missing(office, call, purpose)
+            renditions.sign_missing(office, call, row.purpose)
         except RefusedError as error:
             refused = refused or error
     return refused

@@ -7,10 +7,9 @@ certificate before the index that leads to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from credissuer.credentials.rendition import Purpose
 from credissuer.documents.kind import every
 from credissuer.documents.kinds import CHECKPOINT, STANDING_NOTE, TRUST_LIST
 from credissuer.documents.ledger import bring_current, publish_current
@@ -18,24 +17,11 @@ from credissuer.errors import ConfigError, PublicationError, SigningKeyError
 from credissuer.office import Office
 from credissuer.office.call import Due
 from credissuer.operations import key_documents, lists, profile_index
+from credissuer.operations.formats.table import FORMATS, published_at_once
 from credissuer.publication import page, tree
 from credissuer.publication.contract import Publication, put_changed
 from credissuer.publication.report_page import report_page
 from credverifier.wire.envelope import strict_json
-
-PUBLISHED: Mapping[str, str] = {
-    Purpose.VC_JWT: ".jwt",
-    Purpose.OPEN_BADGE: ".jws",
-    Purpose.SD_JWT: ".sd-jwt",
-}
-"""What the public gets of every certificate -> the ending of its file."""
-
-
-_AT_ONCE = (Purpose.VC_JWT, Purpose.SD_JWT)
-"""What goes out as soon as a certificate is issued, where it is signed: for wallets, if there is a
-holder's key.
-"""
-
 
 _HELD_UP = (PublicationError, SigningKeyError, ConfigError)
 """What may keep a decision that is durable from going out: the tree, the keys, the database."""
@@ -86,7 +72,10 @@ def publish_issued(office: Office, numbers: Sequence[str]) -> int:
     try:
         with office.publish_lock():
             with office.store.read() as reading:
-                signed = [reading.renditions.by_numbers(numbers, purpose) for purpose in _AT_ONCE]
+                signed = [
+                    reading.renditions.by_numbers(numbers, row.purpose)
+                    for row in published_at_once()
+                ]
                 list_ids = [record.id for record in reading.status_lists.all()]
             wanted = {**lists.wanted(list_ids), CHECKPOINT.name: every([""])}
             written = publish_current(office, office.publication, bring_current(office, wanted))
@@ -158,8 +147,8 @@ def _files(
 
 def put_rendition(publication: Publication, number: str, purpose: str, token: str) -> int:
     """Publish one signed form of a certificate; returns how many files were written."""
+    ending = FORMATS[purpose].ending
+    assert ending is not None, f"{purpose} is not published"
     octets = token.encode("ascii")
-    return sum(
-        put_changed(publication, path, octets)
-        for path in tree.certificate_paths(number, PUBLISHED[purpose])
-    )
+    paths = tree.certificate_paths(number, ending)
+    return sum(put_changed(publication, path, octets) for path in paths)

@@ -18,12 +18,13 @@ import orjson
 from credissuer import failpoints
 from credissuer.audit.trail import AuditEvent
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.credentials.rendition import Purpose, RenditionRecord, RenditionSignature
+from credissuer.credentials.rendition import RenditionRecord, RenditionSignature
 from credissuer.credentials.states import Change, Reason, after
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations import lists, own_terms
+from credissuer.operations.formats.table import FORMATS
 from credissuer.operations.perform import perform
 from credissuer.signing.provider import KeyUse
 from credissuer.store.transaction import Reading, Transaction
@@ -246,8 +247,8 @@ def _read_back(
 
 
 def _undefined(office: Office, rendition: RenditionRecord) -> str | None:
-    """The code for a member that no context defines; an SD-JWT VC has no contexts."""
-    if rendition.purpose == Purpose.SD_JWT:
+    """The code for a member that no context defines, in a format that has contexts."""
+    if not FORMATS[rendition.purpose].has_contexts:
         return None
     try:
         own_terms.check(office.public_url, orjson.loads(_payload(rendition)))

@@ -7,84 +7,28 @@ standing changes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
 
 from credissuer import failpoints
-from credissuer.credentials import badge_words, compose
+from credissuer.credentials import compose
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose, RenditionRecord
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations import release
+from credissuer.operations.formats.table import FORMATS, WALLET
 from credissuer.operations.perform import perform
 from credissuer.operations.release import Intent
 from credissuer.signing.provider import KeyUse
 from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire import number
-from credverifier.wire.credentials import open_badge, sd_jwt, sd_jwt_vc, vc_jwt
+from credverifier.wire.credentials import sd_jwt_vc
 from credverifier.wire.credentials.credential import Credential
-from credverifier.wire.envelope import jws, strict_json
 from credverifier.wire.envelope.jws import Signer
 from credverifier.wire.status.standing import Standing
 
 _PAGE = 200
-
-
-class Unsigned(NamedTuple):
-    """What is to be signed, and the disclosures that go with it (None where the rendition knows
-    none).
-    """
-
-    signing_input: bytes
-    disclosures: str | None = None
-
-
-Maker = Callable[[Office, Credential, Signer, int], Unsigned]
-"""Writes the rendition of a credential; the last argument is its `iat`, in seconds since 1970."""
-
-
-def _slim(office: Office, credential: Credential, signer: Signer, issued_at: int) -> Unsigned:
-    payload = vc_jwt.slim(credential, public_url=office.public_url, issued_at=issued_at)
-    return Unsigned(jws.signing_input(jws.header(vc_jwt.TYP, signer), strict_json.dumps(payload)))
-
-
-def _open_badge(office: Office, credential: Credential, signer: Signer, issued_at: int) -> Unsigned:
-    words = badge_words.words(credential, office.programme)
-    payload = open_badge.encode(
-        credential, words, public_url=office.public_url, issued_at=issued_at
-    )
-    return Unsigned(
-        jws.signing_input(open_badge.header(signer, office.public_url), strict_json.dumps(payload))
-    )
-
-
-def _sd_jwt(
-    office: Office,
-    credential: Credential,
-    signer: Signer,
-    issued_at: int,
-    holder_key: Mapping[str, str] | None = None,
-) -> Unsigned:
-    salts = (office.entropy(16) for _ in range(sd_jwt_vc.SALTS))
-    payload, disclosures = sd_jwt_vc.encode(
-        credential,
-        public_url=office.public_url,
-        issued_at=issued_at,
-        salts=salts,
-        holder_key=holder_key,
-    )
-    signing_input = jws.signing_input(sd_jwt_vc.header(signer), strict_json.dumps(payload))
-    return Unsigned(signing_input, sd_jwt.join("", disclosures))
-
-
-MAKERS: Mapping[str, Maker] = {
-    Purpose.SLIM: _slim,
-    Purpose.OPEN_BADGE: _open_badge,
-    Purpose.SD_JWT: _sd_jwt,
-}
-"""What can be signed beside the vc+jwt."""
 
 
 def bound(
@@ -97,7 +41,8 @@ def bound(
     """The certificate for wallets of a new certificate, bound to its holder's key: intended, to be
     recorded with it.
     """
-    made = _sd_jwt(office, credential, signer, int(certificate.issued_at.timestamp()), holder_key)
+    issued_at = int(certificate.issued_at.timestamp())
+    made = WALLET.unsigned(office, credential, signer, issued_at, holder_key)
     return release.intent(
         certificate,
         Purpose.SD_JWT,
@@ -246,7 +191,7 @@ def intend_renditions(
     for certificate in certificates:
         if certificate.number not in intents:
             credential = _credential(office, transaction, certificate)
-            unsigned = MAKERS[purpose](office, credential, signer, issued_at)
+            unsigned = FORMATS[purpose].unsigned(office, credential, signer, issued_at)
             intents[certificate.number] = release.intent(
                 certificate,
                 purpose,

@@ -10,9 +10,9 @@ from sqlalchemy import Dialect, Index, bindparam, select, text, update
 
 from credissuer.credentials.rendition import RenditionRecord, RenditionSignature
 from credissuer.store.aggregate import Aggregate, batches
-from credissuer.store.bulk import Bulk, ManyRows
 from credissuer.store.certificates import CERTIFICATES
 from credissuer.store.columns import Moment
+from credissuer.store.databases.bulk import Bulk, ManyRows
 from credissuer.store.rules import column, exactly, filled, holds, moments, primary, rules
 from credissuer.store.table import Mapped, Row, table_of
 from credverifier.wire.status.standing import Standing
@@ -116,7 +116,7 @@ def _completion(dialect: Dialect) -> ManyRows:
     completed = ("signature", "token_sha256", "signed_at")
     if dialect.name == "postgresql":
         # Imported here because its driver takes as long to load as all of SQLite.
-        from credissuer.store.postgres_bulk import Fill
+        from credissuer.store.databases.postgres_bulk import Fill
 
         return Fill(RENDITIONS.table, ("number", "purpose"), completed)
     completion = (

@@ -11,16 +11,16 @@ from sqlalchemy.exc import ArgumentError
 
 from credissuer.errors import ConfigError
 from credissuer.store.contract import Store
-from credissuer.store.database import Database
+from credissuer.store.databases.database import Database
+from credissuer.store.databases.sqlite import SqliteFile
 from credissuer.store.schema import SCHEMA, Schema, revision_of
-from credissuer.store.sqlite import SqliteFile
 from credissuer.store.transaction import Reading, Transaction
 
 
 def _postgres(url: URL) -> Database:
-    from credissuer.store.postgres import (
-        Postgres,
-    )  # its driver alone takes as long to load as all of SQLite
+    from credissuer.store.databases.postgres import (
+        Postgres,  # its driver alone takes as long to load as all of SQLite
+    )
 
     return Postgres(url)
 

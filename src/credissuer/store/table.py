@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from sqlalchemy import Dialect, MetaData, Select, Table, insert, select
 from sqlmodel import SQLModel
 
-from credissuer.store.bulk import Bulk, ManyRows
+from credissuer.store.databases.bulk import Bulk, ManyRows
 
 R = TypeVar("R")
 
@@ -69,7 +69,7 @@ def insertion(table: Table, dialect: Dialect) -> ManyRows:
     """The fastest INSERT of many rows that the database has."""
     if dialect.name == "postgresql":
         # Imported here because its driver takes as long to load as all of SQLite.
-        from credissuer.store.postgres_bulk import Copy
+        from credissuer.store.databases.postgres_bulk import Copy
 
         return Copy(table, dialect)
     return Bulk(insert(table), dialect)

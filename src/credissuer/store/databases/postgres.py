@@ -12,8 +12,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import ExceptionContext
 
 from credissuer.errors import ConfigError, IssuerError, PublicationError
-from credissuer.store.database import Engines
-from credissuer.store.postgres_errors import coded, place_of
+from credissuer.store.databases.database import Engines
+from credissuer.store.databases.postgres_errors import coded, place_of
 
 # Advisory locks of this office, in the database it has for itself.
 _OFFICE, _WRITERS, _PUBLISHERS = 0x63726564, 1, 2

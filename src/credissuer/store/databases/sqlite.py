@@ -17,7 +17,7 @@ from sqlalchemy import URL, Connection, QueuePool, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 
 from credissuer.errors import ConfigError, IssuerError, PublicationError, RefusedError
-from credissuer.store.database import Engines
+from credissuer.store.databases.database import Engines
 
 OLDEST = (3, 37, 0)
 """STRICT tables came with it (RETURNING with 3.35)."""

@@ -12,9 +12,10 @@ from credissuer.credentials.states import Change, after
 from credissuer.errors import AuditError, RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations import check_trail, issue, publish
+from credissuer.operations import issue, publish
 from credissuer.operations.keep_public import list_states
 from credissuer.operations.perform import perform
+from credissuer.operations.upkeep import check_trail
 from credissuer.signing.provider import KeyUse
 from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire import number

@@ -11,8 +11,8 @@ from psycopg import sql
 from sqlalchemy import Connection, Dialect, Table, bindparam, func, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from credissuer.store.bulk import Tuples
-from credissuer.store.postgres_errors import coded, place_of
+from credissuer.store.databases.bulk import Tuples
+from credissuer.store.databases.postgres_errors import coded, place_of
 
 
 class Copy:

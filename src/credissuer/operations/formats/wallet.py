@@ -1,0 +1,42 @@
+"""The certificate for wallets: an SD-JWT VC, whose accounts and results the holder may withhold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from credissuer.credentials.rendition import Purpose
+from credissuer.office import Office
+from credissuer.operations.formats.rendition_format import Unsigned
+from credverifier.wire.credentials import sd_jwt, sd_jwt_vc
+from credverifier.wire.credentials.credential import Credential
+from credverifier.wire.envelope import jws, strict_json
+from credverifier.wire.envelope.jws import Signer
+
+
+class WalletFormat:
+    """Published at once where the order named a holder's key, which is signed with the rest."""
+
+    purpose: str = Purpose.SD_JWT
+    ending: str | None = ".sd-jwt"
+    is_published_at_once = True
+    has_contexts = False
+
+    def unsigned(
+        self,
+        office: Office,
+        credential: Credential,
+        signer: Signer,
+        issued_at: int,
+        holder_key: Mapping[str, str] | None = None,
+    ) -> Unsigned:
+        """With a random salt for each disclosure (RFC 9901 section 4.2)."""
+        salts = (office.entropy(16) for _ in range(sd_jwt_vc.SALTS))
+        payload, disclosures = sd_jwt_vc.encode(
+            credential,
+            public_url=office.public_url,
+            issued_at=issued_at,
+            salts=salts,
+            holder_key=holder_key,
+        )
+        signing_input = jws.signing_input(sd_jwt_vc.header(signer), strict_json.dumps(payload))
+        return Unsigned(signing_input, sd_jwt.join("", disclosures))

@@ -1,6 +1,6 @@
 """A stored entity of tomorrow, made in a process of its own because tables are global.
 
-Three things make it: this aggregate, a migration (FOLDER/0008_notices.py), and what it promises,
+Three things make it: this aggregate, a migration (of the next number, in FOLDER), and what it promises,
 checked at the end. Called with the URL of an empty database and a folder for the migration.
 """
 

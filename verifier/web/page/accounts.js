@@ -2,19 +2,11 @@
  * The accounts of a certificate as rows: platform in words, handle kept apart, a link that is built
  * here.
  */
-import { normaliseProfile } from "../verifier/exports.js";
+import { NAMES, normaliseProfile } from "../verifier/exports.js";
 import { button, drawing, element, isolated, plain } from "./dom.js";
 import { say, sayWith } from "./language.js";
 import { day } from "./times.js";
 
-/** The platforms of the table as people call them. */
-export const NAMES = {
-  facebook: "Facebook",
-  youtube: "YouTube",
-  tiktok: "TikTok",
-  instagram: "Instagram",
-  x: "X",
-};
 const DAY = /^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$/;
 const OUTWARD = ["M19 11H11v26h26v-8", "M27 9h12v12", "M38 10 23 25"];
 

@@ -6,7 +6,7 @@ export { Anchors } from "./trust/anchors.js";
 export { CredentialError } from "./errors.js";
 export { decodeOffline, read as readLink } from "./reading/links.js";
 export { Verifier } from "./online/verifier.js";
-export { normalise as normaliseProfile, platformOf } from "./platforms.js";
+export { NAMES, normalise as normaliseProfile, platformOf } from "./platforms.js";
 export { refusal } from "./verdict.js";
 export { judge, prove, readList, verify } from "./verification.js";
 export { unbake } from "./reading/badge_pictures.js";

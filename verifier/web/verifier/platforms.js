@@ -20,6 +20,11 @@ const HOSTS = new Map(
   [...PLATFORMS.values()].flatMap((platform) => platform.hosts.map((host) => [host, platform])),
 );
 
+/** The platforms of the table as people call them: id -> name. */
+export const NAMES = Object.fromEntries(
+  Object.entries(TABLE.platforms).map(([platform, { name }]) => [platform, name]),
+);
+
 /**
  * Whether `host` (lower case) is a platform's, a subdomain of one, or a host of its share links.
  */

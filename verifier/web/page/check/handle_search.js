@@ -1,17 +1,14 @@
 /** Looking for a profile by its platform and the name behind the @. */
-import { normaliseProfile } from "../../verifier/exports.js";
-import { NAMES } from "../accounts.js";
+import { NAMES, normaliseProfile } from "../../verifier/exports.js";
 import { element } from "../dom.js";
 import { say } from "../language.js";
-
-const ORDER = ["tiktok", "facebook", "youtube", "instagram", "x"];
 
 /** `check(link)` gets the canonical link of the profile that was named. */
 export function handleSearch(check) {
   const platform = element(
     "select",
     { id: "platform" },
-    ...ORDER.map((name) => element("option", { value: name }, NAMES[name])),
+    ...Object.entries(NAMES).map(([value, name]) => element("option", { value }, name)),
   );
   const handle = element("input", {
     id: "handle",

@@ -22,6 +22,8 @@ NAMES = (
     "publish.after_record",
     "publish.before_rename",
     "publish.after_rename",
+    "publish.before_mark",
+    "publish.after_mark",
     "keys.before_rename",
     "keys.after_rename",
 )

@@ -13,6 +13,7 @@ from credissuer.audit.trail import append, first_break
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.status.lists import SIZE, index_at
 from credissuer.store.contract import Store
+from credverifier.wire.status.standing import Standing
 from tests.contracts import store_records as of
 
 
@@ -92,6 +93,25 @@ class StoreLedgerContract:
                 "2": two,
             }
             assert reading.documents.keys_of("standing-note") == set()
+
+    def test_bad_standings_without_a_current_note_are_found(self, store: Store) -> None:
+        of.furnish(store, 1, 2, 3, 4, 5)
+        before = of.NOW - timedelta(hours=1)
+        kind = "standing-note"
+        numbers = [of.certificate(place).number for place in range(1, 6)]
+        with store.write() as transaction:
+            transaction.certificates.release(numbers, before)
+            for place in range(1, 5):
+                bad = of.certificate(place, standing=Standing.REVOKED, since=of.NOW)
+                transaction.certificates.change_standing(bad)
+            explained = of.document(kind, numbers[0], published_version=1)
+            unpublished = of.document(kind, numbers[1])
+            outdated = of.document(kind, numbers[2], published_version=1, issued_at=before)
+            transaction.documents.put([explained, unpublished, outdated])
+        with store.read() as reading:
+            assert reading.documents.unexplained(kind, [1]) == numbers[1:4]
+            assert reading.documents.unexplained(kind, [2]) == []
+            assert reading.documents.unexplained(kind, []) == []
 
     def test_documents_tell_which_are_due(self, store: Store) -> None:
         kind, later = "index-shard", of.NOW + timedelta(hours=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +13,9 @@ from credissuer.documents.kind import Context, Version, every
 from credissuer.documents.status_list import StatusListKind
 from credissuer.errors import PublicationError
 from credissuer.office import Office
+from credissuer.operations.change_standing import revoke
+from credissuer.operations.keep_public import keep_public
+from credissuer.operations.perform import perform
 from credissuer.publication.contract import Publication
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing.provider import KeyUse
@@ -21,7 +24,7 @@ from credissuer.status.encodings import ListTimes
 from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.envelope import jws
 from credverifier.wire.status.standing import Standing
-from tests.offices import Household
+from tests.offices import CHIEF, Household, decide
 
 
 class NewsKind:
@@ -38,6 +41,9 @@ class NewsKind:
 
     def paths(self, key: str) -> tuple[str, ...]:
         return (f"news/{key}.jwt",)
+
+    def required(self, context: Context, wanted: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
+        return ()
 
     def bases(
         self, context: Context, wanted: Mapping[str, Any], before: Mapping[str, DocumentRecord]
@@ -152,3 +158,37 @@ def test_a_made_up_encoding_of_a_list_is_one_row(
     assert token is not None
     payload = jws.parse(token, typ="count+jwt").payload
     assert (payload["sub"], payload["bad"]) == ("https://tnso.example/status/1-count", 0)
+
+
+def test_a_list_is_never_out_before_the_note_of_a_change_that_somebody_else_decided(
+    house: Household,
+) -> None:
+    """The plug is pulled between the commit and the publication of a revocation; then others
+    publish the list for a certificate of their own.
+    """
+    one, two = (certificate.number for certificate in house.issue(1, 2))
+    house.publish()
+    decide(house.office, CHIEF, revoke, one, "false_claim")
+    perform(house.office, house.office.call(CHIEF), revoke, two, "deceased")
+    assert house.verdict(one).verdict == "revoked"
+    assert house.public(f"c/{one}.standing.jwt") is not None
+    assert keep_public(house.office, house.office.call(CHIEF)) == 0
+
+
+def test_a_note_that_was_lost_on_the_way_makes_its_list_behind(house: Household) -> None:
+    [one] = house.issue(1)
+    house.publish()
+    perform(house.office, house.office.call(CHIEF), revoke, one.number, "false_claim")
+    with house.store.write() as transaction:
+        transaction.documents.remove("standing-note", [one.number])
+    house.office.publication.remove(f"c/{one.number}.standing.jwt")
+    assert keep_public(house.office, house.office.call(CHIEF)) == 1
+    assert house.public(f"c/{one.number}.standing.jwt") is not None
+
+
+def test_many_documents_are_recorded_in_batches(house: Household, kind: NewsKind) -> None:
+    wanted = {"news": {str(number): "a" for number in range(1_201)}}
+    current = ledger.bring_current(house.office, wanted)
+    assert len(current.records) == 1_201
+    with house.store.read() as reading:
+        assert len(reading.documents.keys_of("news")) == 1_201

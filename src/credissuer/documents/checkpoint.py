@@ -5,7 +5,7 @@ A cut at the end of the trail is seen by it: who can edit the database cannot si
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from credissuer.documents.kind import Context, Version
@@ -37,6 +37,10 @@ class CheckpointKind:
     def paths(self, key: str) -> tuple[str, ...]:
         """One file."""
         return (PATH,)
+
+    def required(self, context: Context, wanted: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
+        """None beside those that are asked for."""
+        return ()
 
     def bases(
         self, context: Context, wanted: Mapping[str, Any], before: Mapping[str, DocumentRecord]

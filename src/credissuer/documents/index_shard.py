@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from credissuer.documents.kind import Context, Version
@@ -38,6 +38,10 @@ class IndexShardKind:
     def paths(self, key: str) -> tuple[str, ...]:
         """`index/0a3.jwt`."""
         return (tree.shard_path(int(key)),)
+
+    def required(self, context: Context, wanted: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
+        """None beside those that are asked for."""
+        return ()
 
     def bases(
         self, context: Context, wanted: Mapping[str, Any], before: Mapping[str, DocumentRecord]

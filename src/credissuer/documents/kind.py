@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
@@ -11,14 +12,21 @@ from credissuer.publication.contract import Publication
 from credissuer.signing.provider import KeyUse
 from credissuer.status.document import DocumentRecord
 from credissuer.store.transaction import Reading
+from credverifier.wire.status.standing import Standing
 
 
-class Context(NamedTuple):
-    """What a document is made from: the office, one snapshot of its store, and this moment."""
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a document is made from: the office, one snapshot of its store, and this moment.
+
+    `standings` holds what was read of a list: the standings of its certificates that are not
+    valid, which every encoding of the list is made from.
+    """
 
     office: Office
     reading: Reading
     now: datetime
+    standings: dict[int, dict[int, Standing]] = field(default_factory=dict)
 
 
 class Version(NamedTuple):
@@ -47,6 +55,13 @@ class DocumentKind(Protocol):
 
     def paths(self, key: str) -> tuple[str, ...]:
         """The paths of a document in its target."""
+
+    def required(self, context: Context, wanted: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
+        """Keys of documents of this kind that must be brought current along with `wanted`.
+
+        Read from the snapshot that is signed, so that a change that was decided a moment ago is
+        never published without the document that has to be out before it.
+        """
 
     def bases(
         self,

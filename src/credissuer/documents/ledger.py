@@ -19,9 +19,10 @@ from credissuer.errors import PublicationError
 from credissuer.office import Office
 from credissuer.publication.contract import Publication, put_all_newer
 from credissuer.status.document import DocumentRecord
+from credissuer.store.transaction import Transaction
 from credverifier.wire.envelope import jws
 
-_ATTEMPTS = 8
+_ATTEMPTS, _BATCH = 8, 500
 
 Wanted = Mapping[str, Mapping[str, Any]]
 """Name of a kind -> key of a document -> its content, None where the kind reads it itself."""
@@ -45,16 +46,27 @@ def bring_current(office: Office, wanted: Wanted) -> Current:
         if not fresh:
             return current
         failpoints.reach("publish.before_record")
-        with office.store.write() as transaction:
-            recorded = transaction.documents.put(fresh)
-        if recorded:
+        if _recorded(office, fresh):
             failpoints.reach("publish.after_record")
             return current
     raise PublicationError("publish.contended", list=", ".join(wanted))
 
 
 def publish_current(office: Office, publication: Publication, current: Current) -> int:
-    """Publish documents in the order of their kinds, and drop the obsolete ones last.
+    """Publish documents, and record that they are published.
+
+    Returns how many files of `publication` were written. Raises PublicationError.
+    """
+    written = put_current(office, publication, current)
+    failpoints.reach("publish.before_mark")
+    with office.store.write() as transaction:
+        mark_published(transaction, office, publication, current)
+    failpoints.reach("publish.after_mark")
+    return written
+
+
+def put_current(office: Office, publication: Publication, current: Current) -> int:
+    """Write documents in the order of their kinds, and drop the obsolete ones last.
 
     Returns how many files of `publication` were written. Raises PublicationError.
     """
@@ -70,9 +82,29 @@ def publish_current(office: Office, publication: Publication, current: Current) 
         count = put_all_newer(target, tokens)
         written += count if target is publication else 0
     _drop(office, publication, current.obsolete)
-    if publication is office.publication:
-        _mark(office, current)
     return written
+
+
+def mark_published(
+    transaction: Transaction, office: Office, publication: Publication, current: Current
+) -> None:
+    """Record what the office's own publication holds now, and forget the obsolete documents.
+
+    Nothing where `publication` is another one. A document that goes elsewhere, as the audit
+    checkpoint does, is not marked: nobody asks whether it is public.
+    """
+    if publication is not office.publication:
+        return
+    transaction.documents.mark_published(
+        [
+            record
+            for record in current.records
+            if record.published_version != record.version
+            and BY_NAME[record.kind].target(office, publication) is publication
+        ]
+    )
+    for kind_name, key in current.obsolete:
+        transaction.documents.remove(kind_name, [key])
 
 
 def is_due(
@@ -96,14 +128,29 @@ def is_public(office: Office, record: DocumentRecord) -> bool:
     return all(target.get(path) == octets for path in kind.paths(record.key))
 
 
+def _recorded(office: Office, fresh: Sequence[DocumentRecord]) -> bool:
+    """Record signed documents; False where somebody else has signed some of them meanwhile.
+
+    A few share one commit. Many take several, so that a conflict costs the signatures of one batch
+    and not of all, and so that no other writer waits for thousands of rows.
+    """
+    for start in range(0, len(fresh), _BATCH):
+        with office.store.write() as transaction:
+            if not transaction.documents.put(fresh[start : start + _BATCH]):
+                return False
+    return True
+
+
 def _signed(office: Office, wanted: Wanted) -> tuple[Current, list[DocumentRecord]]:
     """The documents by one snapshot, and those of them that were signed just now."""
-    current, fresh = Current([], []), []
+    current = Current([], [])
+    fresh: list[DocumentRecord] = []
     with office.store.read() as reading:
         # Inside, because a snapshot may have waited, and no document is older than what it says.
         context = Context(office, reading, office.clock())
         for kind in KINDS:
-            contents = wanted.get(kind.name, {})
+            required = kind.required(context, wanted)
+            contents = {**dict.fromkeys(required), **wanted.get(kind.name, {})}
             before = reading.documents.by_keys(kind.name, list(contents))
             bases = kind.bases(context, contents, before)
             for key, content in contents.items():
@@ -146,16 +193,6 @@ def _sign(
         key_id=signer.key_id.rpartition("#")[2],
         token=jws.sign(payload, typ=kind.typ, signer=signer),
     )
-
-
-def _mark(office: Office, current: Current) -> None:
-    """Record what the office's own publication holds now, and forget the obsolete documents."""
-    published = [record for record in current.records if record.published_version != record.version]
-    if published or current.obsolete:
-        with office.store.write() as transaction:
-            transaction.documents.mark_published(published)
-            for kind_name, key in current.obsolete:
-                transaction.documents.remove(kind_name, [key])
 
 
 def _drop(office: Office, publication: Publication, obsolete: Sequence[tuple[str, str]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from credissuer.credentials.certificate import CertificateRecord
@@ -13,6 +13,7 @@ from credissuer.publication.contract import Publication
 from credissuer.publication.tree import certificate_paths
 from credissuer.signing.provider import KeyUse
 from credissuer.status.document import DocumentRecord
+from credissuer.status.encodings import ENCODINGS
 from credverifier.wire.credentials import vc_jwt
 from credverifier.wire.envelope import dates
 from credverifier.wire.status import standing_note
@@ -37,6 +38,15 @@ class StandingNoteKind:
     def paths(self, key: str) -> tuple[str, ...]:
         """`c/{number}.standing.jwt`."""
         return certificate_paths(key, ".standing.jwt")
+
+    def required(self, context: Context, wanted: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
+        """The certificates on wanted lists whose standing no published note explains yet.
+
+        The lists are about to say it, whoever decided it and whether or not they have come to
+        publish it themselves.
+        """
+        list_ids = {int(key) for encoding in ENCODINGS for key in wanted.get(encoding.name, ())}
+        return context.reading.documents.unexplained(self.name, sorted(list_ids))
 
     def bases(
         self, context: Context, wanted: Mapping[str, Any], before: Mapping[str, DocumentRecord]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from credissuer.documents.kind import Context, Version
@@ -37,6 +37,10 @@ class StatusListKind:
         """`status/1-revocation`."""
         return (f"status/{key}{self.encoding.suffix}",)
 
+    def required(self, context: Context, wanted: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
+        """None beside those that are asked for."""
+        return ()
+
     def bases(
         self, context: Context, wanted: Mapping[str, Any], before: Mapping[str, DocumentRecord]
     ) -> dict[str, str]:
@@ -54,8 +58,12 @@ class StatusListKind:
     ) -> dict[str, Any]:
         """The standings of every certificate on the list that is not valid."""
         public_url, list_id = context.office.public_url, int(key)
+        if list_id not in context.standings:
+            # Read once for all encodings, because a full list may have ten thousand of them.
+            standings = context.reading.certificates.bad_standings(list_id)
+            context.standings[list_id] = standings
         return self.encoding.claims(
-            context.reading.certificates.bad_standings(list_id),
+            context.standings[list_id],
             url=list_url(public_url, list_id, self.encoding),
             issuer=context.office.issuer_id,
             times=times_of(version.number, version.issued_at),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from credissuer.documents.kind import Context, Version
@@ -34,6 +34,10 @@ class TrustListKind:
     def paths(self, key: str) -> tuple[str, ...]:
         """Under `.well-known/`."""
         return (trust_update.PATH.removeprefix("/"),)
+
+    def required(self, context: Context, wanted: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
+        """None beside those that are asked for."""
+        return ()
 
     def bases(
         self, context: Context, wanted: Mapping[str, Any], before: Mapping[str, DocumentRecord]

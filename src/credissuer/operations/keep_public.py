@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from credissuer.documents.kinds import BY_NAME, STATUS_LISTS
+from credissuer.documents.kinds import BY_NAME, STANDING_NOTE, STATUS_LISTS
 from credissuer.documents.ledger import bring_current, is_due, is_public, publish_current
 from credissuer.office import Office
 from credissuer.office.call import Call
@@ -20,7 +20,7 @@ class ListState:
 
     `signed_at` is when the oldest of its encodings was signed, None where one never was.
     `is_changed`: a standing has changed since; `is_due`: to be signed again for whatever reason;
-    `is_public`: the public sees what was signed last.
+    `is_public`: the public sees what was signed last, and the notes that explain it.
     """
 
     id: int
@@ -61,6 +61,10 @@ def list_states(office: Office) -> list[ListState]:
     with office.store.read() as reading:
         records = reading.status_lists.all()
         documents = {record.id: lists.signed(reading, record.id) for record in records}
+        unexplained = {
+            record.id: reading.documents.unexplained(STANDING_NOTE.name, [record.id])
+            for record in records
+        }
     states = []
     for record in records:
         signed, basis = documents[record.id], str(record.changes)
@@ -74,7 +78,9 @@ def list_states(office: Office) -> list[ListState]:
                 or any(
                     is_due(office, BY_NAME[name], one, basis, now) for name, one in signed.items()
                 ),
-                is_public=is_whole and all(is_public(office, one) for one in signed.values()),
+                is_public=is_whole
+                and not unexplained[record.id]
+                and all(is_public(office, one) for one in signed.values()),
             )
         )
     return states

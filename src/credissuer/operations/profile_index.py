@@ -15,7 +15,12 @@ from datetime import datetime, timedelta
 
 from credissuer.documents.index_shard import entries_of
 from credissuer.documents.kinds import INDEX_SHARD
-from credissuer.documents.ledger import bring_current, publish_current
+from credissuer.documents.ledger import (
+    bring_current,
+    mark_published,
+    publish_current,
+    put_current,
+)
 from credissuer.errors import ConfigError, PublicationError, SigningKeyError
 from credissuer.office import Office
 from credissuer.operations.profile_answers import Answer, answers
@@ -72,8 +77,12 @@ def refresh(office: Office, publication: Publication | None = None) -> int:
                 if state is None or head is None or head.seq <= state.audit_seq:
                     return written
                 changed, told = _changed(reading, state, office.clock())
-            written += _publish_shards(office, to, _joined(office, changed))
-            _record(office, told)
+            # One commit for both, because every issuance passes here.
+            current = bring_current(office, _wanted(_joined(office, changed)))
+            written += put_current(office, to, current)
+            with office.store.write() as transaction:
+                mark_published(transaction, office, to, current)
+                transaction.profile_index.put_state(told)
 
 
 def refresh_if_possible(office: Office) -> None:
@@ -161,8 +170,11 @@ def _publish_shards(
     `contents`: shard -> the text of its entries, None where they stay as they are. Called under the
     publisher's lock.
     """
-    wanted = {INDEX_SHARD.name: {str(shard): text for shard, text in contents.items()}}
-    return publish_current(office, publication, bring_current(office, wanted))
+    return publish_current(office, publication, bring_current(office, _wanted(contents)))
+
+
+def _wanted(contents: Mapping[int, str | None]) -> dict[str, dict[str, str | None]]:
+    return {INDEX_SHARD.name: {str(shard): text for shard, text in contents.items()}}
 
 
 def _joined(

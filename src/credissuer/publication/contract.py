@@ -60,10 +60,11 @@ def put_all_newer(publication: Publication, tokens: Mapping[str, str]) -> int:
     files: dict[str, bytes] = {}
     for path, token in tokens.items():
         octets, there = token.encode("ascii"), publication.get(path)
+        if there == octets:
+            continue
         if there is not None and _order(there) > _order(octets):
             raise PublicationError("publish.backwards", path=path)
-        if there != octets:
-            files[path] = octets
+        files[path] = octets
     if files:
         publication.put_all(files)
     return len(files)

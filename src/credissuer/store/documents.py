@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Integer, and_, delete, or_, select, update
+from sqlalchemy import Integer, and_, delete, exists, or_, select, update
 
 from credissuer.status.document import DocumentRecord
 from credissuer.store.aggregate import Aggregate, batches
+from credissuer.store.certificates import CERTIFICATES, NOT_VALID
 from credissuer.store.columns import Moment
 from credissuer.store.rules import at_most, column, filled, holds, moments, primary, rules
 from credissuer.store.table import Mapped, Row, table_of
+from credverifier.wire.status.standing import Standing
 
 
 class DocumentRow(Row, table=True):
@@ -37,7 +39,7 @@ class DocumentRow(Row, table=True):
 
 DOCUMENTS = Mapped(DocumentRecord, table_of(DocumentRow))
 _table = DOCUMENTS.table
-_document = _table.c
+_document, _certificate = _table.c, CERTIFICATES.table.c
 
 
 class DocumentReading(Aggregate):
@@ -56,6 +58,30 @@ class DocumentReading(Aggregate):
     def keys_of(self, kind: str) -> set[str]:
         """The keys of every document of a kind."""
         return set(self._connection.scalars(select(_document.key).where(_document.kind == kind)))
+
+    def unexplained(self, kind: str, list_ids: Sequence[int]) -> list[str]:
+        """Numbers of released certificates on these lists whose bad standing has no current note.
+
+        `kind` is that of notes. A note that is missing, is older than the change of standing, or is
+        not published yet counts as none.
+        """
+        note_is_current = exists().where(
+            _document.kind == kind,
+            _document.key == _certificate.number,
+            _document.issued_at >= _certificate.since,
+            _document.published_version == _document.version,
+        )
+        wanted = select(_certificate.number).where(
+            NOT_VALID,
+            _certificate.standing != Standing.VOIDED,
+            _certificate.released_at.is_not(None),
+            ~note_is_current,
+        )
+        numbers: list[str] = []
+        for batch in batches(list_ids):
+            of_lists = wanted.where(_certificate.list_id.in_(batch)).order_by(_certificate.number)
+            numbers += self._connection.scalars(of_lists)
+        return numbers
 
     def due(self, kind: str, *, before: datetime, keys: Sequence[str], limit: int) -> list[str]:
         """The keys of at most `limit` documents to be signed or published again, the oldest first.

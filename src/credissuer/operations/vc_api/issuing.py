@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from credissuer import failpoints
 from credissuer.credentials.vc_api_signature import VcApiSignatureRecord
 from credissuer.documents.ledger import publish_current
+from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations import lists, own_terms
@@ -49,11 +50,17 @@ def issue_credential(office: Office, call: Call, credential: dict[str, Any]) -> 
     `format.claims_invalid`, `.type_invalid`, `.too_large`, `status.malformed`,
     `status.unsupported`.
     """
+    call.require(Permission.VC_API)
     contexts = own_terms.contexts(office.public_url)
-    intent = perform(office, call, intend_credential, office, credential, contexts)
+    # Before the transaction, because a large document takes long and all other writers would wait.
+    payload = _checked(office, credential, contexts)
+    intent = perform(office, call, intend_credential, office, payload)
     failpoints.reach("issue.after_intent")
     signing_input = intent.record.signing_input.encode("ascii")
     signer = office.keyring.signer(KeyUse.VC_API)
+    if not signer.key_id.endswith(f"#{intent.record.key_id}"):
+        # The key was rotated since, and the header names the one before.
+        raise RefusedError("issue.key_changed", number=intent.record.id)
     token = jws.seal(signing_input, signer.sign(signing_input))
     _read_back(office, token, contexts)
     if intent.list_id is not None:
@@ -70,14 +77,10 @@ def intend_credential(
     transaction: Transaction,
     call: Call,
     office: Office,
-    credential: dict[str, Any],
-    contexts: dict[str, Any],
+    checked: dict[str, Any],
 ) -> Outcome[VcApiIntent]:
-    """Check a credential and record the very text that will be signed."""
-    _refuse_ours(office, credential)
-    payload = {**credential, "issuer": _issuer(office, credential)}
-    document.check_credential(payload, contexts)
-    _refuse_unverifiable(payload)
+    """Record the very text that will be signed, of a credential that was checked."""
+    payload = dict(checked)
     signer = office.keyring.signer(KeyUse.VC_API)
     place = None if "credentialStatus" in payload else _place(transaction, office)
     if place is not None:
@@ -117,6 +120,17 @@ def record_credential(
     )
     transaction.vc_api_signatures.record_signature(signed)
     return Outcome(None, (call.event("vc_api.signed", intent.id, token_sha256=digest),))
+
+
+def _checked(
+    office: Office, credential: dict[str, Any], contexts: dict[str, Any]
+) -> dict[str, Any]:
+    """The credential with this office as its issuer. Raises FormatError as `issue_credential`."""
+    _refuse_ours(office, credential)
+    payload = {**credential, "issuer": _issuer(office, credential)}
+    document.check_credential(payload, contexts)
+    _refuse_unverifiable(payload)
+    return payload
 
 
 def _refuse_ours(office: Office, credential: dict[str, Any]) -> None:

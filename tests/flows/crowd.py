@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -43,13 +43,14 @@ BITS = {"valid": (0, 0, 0), "suspended": (2, 0, 1), "revoked": (1, 1, 0)}
 """Standing -> what the token list, the revocation list and the suspension list must say."""
 WATCH = (
     "CREATE SCHEMA watch",
-    "CREATE TABLE watch.version (list int, was int, now int, was_at bigint, now_at bigint)",
-    """CREATE FUNCTION watch.note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-       INSERT INTO watch.version VALUES (NEW.id, OLD.version, NEW.version, OLD.issued_at, NEW.issued_at);
+    "CREATE TABLE watch.version (kind text, key text, version int, issued_at bigint)",
+    """CREATE FUNCTION watch.signed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+       INSERT INTO watch.version VALUES (NEW.kind, NEW.key, NEW.version, NEW.issued_at);
        RETURN NEW; END $$""",
-    """CREATE TRIGGER note AFTER UPDATE OF version ON status_list
-       FOR EACH ROW EXECUTE FUNCTION watch.note()""",
+    """CREATE TRIGGER signed AFTER INSERT ON document
+       FOR EACH ROW EXECUTE FUNCTION watch.signed()""",
 )
+"""Every version of every list, as it is recorded."""
 
 
 class Crowd:
@@ -166,15 +167,19 @@ class Crowd:
                 yield f"{number} was told to be {standings} and is {kept[number]['standing']}"
 
     def _versions(self) -> Iterator[str]:
+        """No version of a list is skipped, signed twice, or older than the one before it."""
         rows = query(
-            self._url, "SELECT list, was, now, was_at, now_at FROM watch.version ORDER BY list, now"
+            self._url,
+            "SELECT kind, key, version, issued_at FROM watch.version WHERE kind LIKE '%-list'"
+            " ORDER BY kind, key, version, issued_at",
         )
-        for list_id, was, now, was_at, now_at in rows:
-            if now != was + 1 or (was_at or 0) > now_at:
-                yield f"list {list_id} went from version {was} ({was_at}) to {now} ({now_at})"
-        for (list_id, now), count in Counter((row[0], row[2]) for row in rows).items():
-            if count > 1:
-                yield f"version {now} of list {list_id} was published {count} times"
+        for (kind, key, version, at), (next_kind, next_key, next_version, next_at) in pairwise(
+            rows
+        ):
+            if (kind, key) != (next_kind, next_key):
+                continue
+            if next_version != version + 1 or next_at < at:
+                yield f"{kind} {key} went from version {version} ({at}) to {next_version} ({next_at})"
 
 
 def _once(kinds: dict[str, list[dict[str, Any]]]) -> Iterator[str]:

@@ -109,8 +109,11 @@ def test_a_database_that_cannot_be_written_is_named(
 
 def test_a_fault_of_ours_keeps_its_own_name(store: SqlStore, path: Path) -> None:
     with closing(sqlite3.connect(path)) as raw:
-        raw.execute("ALTER TABLE note RENAME TO renamed")
-    with pytest.raises(Exception, match="no such table: note") as caught, store.read() as reading:
+        raw.execute("ALTER TABLE document RENAME TO renamed")
+    with (
+        pytest.raises(Exception, match="no such table: document") as caught,
+        store.read() as reading,
+    ):
         reading.documents.keys_of("standing-note")
     assert not isinstance(caught.value, ConfigError)
 

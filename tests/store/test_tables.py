@@ -41,7 +41,7 @@ ALONE = {"status_list_order", "audit_head"}
 def test_the_columns_are_the_fields_of_the_record(kept: Mapped[object]) -> None:
     derived = ["name_folded"] if kept.record is SubjectRecord else []
     read = [field.name for field in fields(kept.record) if field.name not in kept.defaults]
-    assert [column.name for column in kept.table.columns] == read + derived
+    assert sorted(column.name for column in kept.table.columns) == sorted(read + derived)
 
 
 @pytest.mark.parametrize("kept", KEPT, ids=lambda kept: kept.table.name)

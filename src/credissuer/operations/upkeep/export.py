@@ -18,6 +18,9 @@ from credverifier.wire.status.standing import Standing
 VC_API = "vc-api"
 """The purpose of a signature made for another system: it is no rendition of a certificate."""
 
+_IN_ORDER = sorted(ENCODINGS, key=lambda encoding: encoding.suffix)
+"""The order of the members in an export, which readers may rely on."""
+
 
 def export(office: Office, call: Call) -> Iterator[dict[str, Any]]:
     """One object for each certificate, status list and signature.
@@ -63,7 +66,7 @@ def export(office: Office, call: Call) -> Iterator[dict[str, Any]]:
                     encoding.export_name: signed[encoding.name].token
                     if encoding.name in signed
                     else None
-                    for encoding in ENCODINGS
+                    for encoding in _IN_ORDER
                 },
             }
         yield from signatures

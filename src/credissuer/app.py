@@ -87,7 +87,10 @@ def create_app(
             html.STYLE_PATH: html.style,
             "/api/v1/verify": Verification(checker, service.public_rate, service.metrics),
             "/api/v1/verify/batch": Verification(
-                checker, service.public_rate, service.metrics, batch=True
+                checker,
+                service.public_rate,
+                service.metrics,
+                batch=True,
             ),
             **health.routes(service, folder, lambda: openapi.describe(api)),
         },

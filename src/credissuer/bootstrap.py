@@ -52,7 +52,9 @@ def open_office(configuration: Configuration, prompt: Prompt) -> Opened:
     store = open_database(configuration)
     store.require_current()
     keyring = Keyring.open(
-        _provider(configuration, prompt), keystore_dir(configuration), _issuer_id(configuration)
+        _provider(configuration, prompt),
+        keystore_dir(configuration),
+        _issuer_id(configuration),
     )
     return Opened(_office(configuration, store, keyring), store, configuration)
 
@@ -100,7 +102,11 @@ def found_office(
         keyring = Keyring.open(provider, directory, _issuer_id(configuration))
     else:
         keyring = Keyring.create(
-            provider, directory, _issuer_id(configuration), (clock or utc_clock)(), algorithm
+            provider,
+            directory,
+            _issuer_id(configuration),
+            (clock or utc_clock)(),
+            algorithm,
         )
     office = replace(_office(configuration, store, keyring), clock=clock or utc_clock)
     if key_documents.belongs_here(office):

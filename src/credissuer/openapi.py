@@ -225,7 +225,8 @@ def _oembed() -> dict[str, Any]:
     )
     members = dict.fromkeys((*required, "thumbnail_url"), text)
     members |= dict.fromkeys(
-        ("width", "height", "cache_age", "thumbnail_width", "thumbnail_height"), count
+        ("width", "height", "cache_age", "thumbnail_width", "thumbnail_height"),
+        count,
     )
     asked = (
         ("url", True, {**text, "maxLength": 2048}),

@@ -90,7 +90,8 @@ class Configuration:
 def without_password(url: str) -> str:
     """A database URL as it may be shown."""
     return _PASSWORD.sub(
-        lambda match: f"{match[1]}:***@" if match[1] is not None else f"{match[2]}***", url
+        lambda match: f"{match[1]}:***@" if match[1] is not None else f"{match[2]}***",
+        url,
     )
 
 

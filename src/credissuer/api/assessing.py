@@ -21,7 +21,10 @@ _NO_REF = "-"
 
 
 @router.post(
-    "/assessments", operation_id="recordAssessment", status_code=201, response_model=AssessmentOut
+    "/assessments",
+    operation_id="recordAssessment",
+    status_code=201,
+    response_model=AssessmentOut,
 )
 def post_assessment(
     body: AssessmentBody,

@@ -63,7 +63,10 @@ def post_certificate(
             else:
                 today, assessor = office.clock().date(), actor.id
                 draft = check_order(
-                    unchecked(body), office.programme, today=today, assessor=assessor
+                    unchecked(body),
+                    office.programme,
+                    today=today,
+                    assessor=assessor,
                 )
                 [issued] = issue(office, caller.call(office), [draft.require_order()])
             exchange.reply = _released(service, issued)
@@ -77,7 +80,10 @@ def post_certificate(
     responses=_PENDING,
 )
 def post_renewal(
-    number: str, request: Request, service: Served, caller: Annotated[Caller, may(Permission.RENEW)]
+    number: str,
+    request: Request,
+    service: Served,
+    caller: Annotated[Caller, may(Permission.RENEW)],
 ) -> Response:
     """Issue a new certificate in place of one in good standing, which is superseded.
 

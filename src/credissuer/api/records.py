@@ -82,7 +82,8 @@ def read_audit(
     responses={200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}},
 )
 def get_export(
-    service: Served, caller: Annotated[Caller, may(Permission.EXPORT)]
+    service: Served,
+    caller: Annotated[Caller, may(Permission.EXPORT)],
 ) -> StreamingResponse:
     """One consistent snapshot of certificates, lists and signatures, one JSON object a line."""
 

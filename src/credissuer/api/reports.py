@@ -27,7 +27,10 @@ def list_reports(
     """The reports, the newest first, a page at a time."""
     after = None if cursor is None else read_cursor(cursor, "r")
     records = reports.page(
-        service.office, caller.call(service.office), after=after, limit=limit + 1
+        service.office,
+        caller.call(service.office),
+        after=after,
+        limit=limit + 1,
     )
     more = (
         following(request, response, f"r{records[limit - 1].id}") if len(records) > limit else None

@@ -59,10 +59,14 @@ def issue(body: VcIssueBody, request: Request, service: Served, caller: Allowed)
 
     def perform() -> Response:
         token = issuing.issue_credential(
-            service.office, caller.call(service.office), body.credential
+            service.office,
+            caller.call(service.office),
+            body.credential,
         )
         enveloped = document.envelope(
-            token, document.ENVELOPED_CREDENTIAL, verifying.CREDENTIALS[0]
+            token,
+            document.ENVELOPED_CREDENTIAL,
+            verifying.CREDENTIALS[0],
         )
         return JSONResponse({"verifiableCredential": enveloped}, 201)
 
@@ -71,7 +75,10 @@ def issue(body: VcIssueBody, request: Request, service: Served, caller: Allowed)
 
 @router.post("/credentials/verify", operation_id="vcApiVerifyCredential")
 def verify_credential(
-    body: VcVerifyBody, request: Request, service: Served, caller: Allowed
+    body: VcVerifyBody,
+    request: Request,
+    service: Served,
+    caller: Allowed,
 ) -> Response:
     """200 where everything about the credential holds; else a problem that says why not."""
 
@@ -84,7 +91,10 @@ def verify_credential(
 
 @router.post("/presentations/verify", operation_id="vcApiVerifyPresentation")
 def verify_presentation(
-    body: VpVerifyBody, request: Request, service: Served, caller: Allowed
+    body: VpVerifyBody,
+    request: Request,
+    service: Served,
+    caller: Allowed,
 ) -> Response:
     """200 where everything about the presentation and its credentials holds; else a problem that
     says why not.
@@ -129,6 +139,7 @@ def _answered(
         }
         request.scope["credissuer.code"] = error.code
         octets = json.dumps(
-            {**told, **members, "problemDetails": [detail]}, ensure_ascii=False
+            {**told, **members, "problemDetails": [detail]},
+            ensure_ascii=False,
         ).encode("utf-8")
         return Response(octets, problem.status, media_type=problems.MEDIA_TYPE)

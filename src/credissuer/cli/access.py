@@ -45,7 +45,11 @@ def keys_rotate(
     at = desk(context)
     with at.opened() as opened:
         record = change_keys.rotate(
-            opened.office, opened.office.call(at.actor), use, timedelta(hours=overlap), algorithm
+            opened.office,
+            opened.office.call(at.actor),
+            use,
+            timedelta(hours=overlap),
+            algorithm,
         )
         put(f"{record.state.value}  {record.thumbprint}")
 

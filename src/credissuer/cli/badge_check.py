@@ -66,7 +66,11 @@ def by_zbar(octets: bytes) -> list[str] | None:
         picture.flush()
         options = ["--raw", "-q", "-Sdisable", "-Sqrcode.enable", picture.name]
         done = subprocess.run(  # noqa: S603 - no shell, and the one argument is a file of our own making
-            [command, *options], capture_output=True, text=True, timeout=_SECONDS, check=False
+            [command, *options],
+            capture_output=True,
+            text=True,
+            timeout=_SECONDS,
+            check=False,
         )
     return done.stdout.splitlines()
 

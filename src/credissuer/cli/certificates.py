@@ -78,7 +78,10 @@ def issue(
 
 
 def revoke(
-    context: typer.Context, number: Number, reason: Reason = None, note: Note = None
+    context: typer.Context,
+    number: Number,
+    reason: Reason = None,
+    note: Note = None,
 ) -> None:
     """Revoke a certificate for good, and publish that before answering."""
     at = desk(context)
@@ -97,7 +100,10 @@ def revoke(
 
 
 def suspend(
-    context: typer.Context, number: Number, reason: Reason = None, note: Note = None
+    context: typer.Context,
+    number: Number,
+    reason: Reason = None,
+    note: Note = None,
 ) -> None:
     """Suspend a certificate while a case is looked into, and publish that before answering."""
     at = desk(context)
@@ -121,7 +127,11 @@ def reinstate(context: typer.Context, number: Number, note: Note = None) -> None
     with at.opened() as opened:
         _report(
             perform(
-                opened.office, opened.office.call(at.actor), reinstate_certificate, number, note
+                opened.office,
+                opened.office.call(at.actor),
+                reinstate_certificate,
+                number,
+                note,
             ),
             "reinstated",
         )
@@ -170,7 +180,9 @@ def list_(
         wanted = Standing(status) if status else None
         records = reading.certificates.page(standing=wanted, name=name, after=cursor, limit=limit)
         for facts in _facts(
-            opened.office, reading, [record for record in records if record.released_at]
+            opened.office,
+            reading,
+            [record for record in records if record.released_at],
         ):
             if as_json:
                 put_json(facts, lines=True)
@@ -210,7 +222,11 @@ def badge(
     at = desk(context)
     with at.opened() as opened:
         files = badges.kit(
-            opened.office, opened.office.call(at.actor), number, languages or (), sizes or ()
+            opened.office,
+            opened.office.call(at.actor),
+            number,
+            languages or (),
+            sizes or (),
         )
         try:
             out.mkdir(parents=True, exist_ok=True)
@@ -234,12 +250,15 @@ def _octets(file: Path) -> bytes:
 
 
 def _facts(
-    office: Office, reading: Reading, certificates: list[CertificateRecord]
+    office: Office,
+    reading: Reading,
+    certificates: list[CertificateRecord],
 ) -> list[dict[str, Any]]:
     subjects = reading.subjects.by_ids([certificate.subject_id for certificate in certificates])
     accounts = reading.accounts.of_subjects(list(subjects))
     signed = reading.renditions.by_numbers(
-        [certificate.number for certificate in certificates], Purpose.VC_JWT
+        [certificate.number for certificate in certificates],
+        Purpose.VC_JWT,
     )
     return [
         {

@@ -49,7 +49,10 @@ def demo(
         with serving(built.opened), (home / "server.log").open("a") as log:
             options = Options(docs=True)
             app = create_app(
-                built.opened.office, options, log=open_log(log), folder=home / "public"
+                built.opened.office,
+                options,
+                log=open_log(log),
+                folder=home / "public",
             )
             listener.listen()
             _tell(built, home)

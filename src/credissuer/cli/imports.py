@@ -58,7 +58,12 @@ def import_(
         raise UsageError("usage.file", path="-", problem="FILE.csv")
     with at.opened() as opened:
         refused = _run(
-            at, opened.office, file, errors or file.with_suffix(".errors.csv"), yes, as_json
+            at,
+            opened.office,
+            file,
+            errors or file.with_suffix(".errors.csv"),
+            yes,
+            as_json,
         )
     if refused:
         raise typer.Exit(1)
@@ -106,7 +111,9 @@ def _admitted(office: Office, orders: Sequence[Order]) -> tuple[dict[str, Refuse
         for start in range(0, len(orders), CHUNK):
             chunk = orders[start : start + CHUNK]
             for order, answer in zip(
-                chunk, admission.admit(reading, chunk, office.clock()), strict=True
+                chunk,
+                admission.admit(reading, chunk, office.clock()),
+                strict=True,
             ):
                 if isinstance(answer, RefusedError):
                     refusals[order.ref] = answer
@@ -117,7 +124,10 @@ def _admitted(office: Office, orders: Sequence[Order]) -> tuple[dict[str, Refuse
 
 
 def _issue(
-    at: Desk, office: Office, orders: list[Order], as_json: bool
+    at: Desk,
+    office: Office,
+    orders: list[Order],
+    as_json: bool,
 ) -> tuple[dict[str, RefusedError], int]:
     """Issue and publish in batches; returns ref -> refusal, and the number of new certificates."""
     refusals: dict[str, RefusedError] = {}
@@ -138,7 +148,8 @@ def _issue(
                 if as_json and answer.certificate is not None:
                     shown = number.show(answer.certificate.number)
                     put_json(
-                        {"ref": answer.ref, "number": shown, "token": answer.token}, lines=True
+                        {"ref": answer.ref, "number": shown, "token": answer.token},
+                        lines=True,
                     )
                 if answer.certificate is not None:
                     numbers.append(answer.certificate.number)
@@ -153,7 +164,8 @@ def _issue(
 
 
 def _with_refusals(
-    sheet: sheets.ImportSheet, refusals: dict[str, RefusedError]
+    sheet: sheets.ImportSheet,
+    refusals: dict[str, RefusedError],
 ) -> sheets.ImportSheet:
     rows = []
     for row in sheet.rows:

@@ -88,7 +88,8 @@ def office(
     config: Annotated[
         Path | None,
         typer.Option(
-            "--config", help="The office's credissuer.toml, or its folder; else the current one."
+            "--config",
+            help="The office's credissuer.toml, or its folder; else the current one.",
         ),
     ] = None,
 ) -> None:

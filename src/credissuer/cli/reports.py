@@ -24,7 +24,10 @@ def list_(context: typer.Context, as_json: Json = False) -> None:
     with at.opened() as opened:
         after: str | None = None
         while page := reports.page(
-            opened.office, opened.office.call(at.actor), after=after, limit=_AT_ONCE
+            opened.office,
+            opened.office.call(at.actor),
+            after=after,
+            limit=_AT_ONCE,
         ):
             for record in page:
                 if as_json:

@@ -32,7 +32,10 @@ def serve(
     port: Annotated[
         int | None,
         typer.Option(
-            "--port", min=0, max=65535, help="Else that of a local public_url, else 8000."
+            "--port",
+            min=0,
+            max=65535,
+            help="Else that of a local public_url, else 8000.",
         ),
     ] = None,
 ) -> None:
@@ -92,14 +95,19 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
     """A socket bound to the address. Raises ConfigError `serve.address` where it cannot be had."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM
+            host,
+            port,
+            type=socket.SOCK_STREAM,
         )[0]
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
     except OSError as error:
         raise ConfigError(
-            "serve.address", host=host, port=port, problem=error.strerror or str(error)
+            "serve.address",
+            host=host,
+            port=port,
+            problem=error.strerror or str(error),
         ) from error
     with listener:
         yield listener

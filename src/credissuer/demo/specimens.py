@@ -88,14 +88,17 @@ class _Stranger:
     def sign(self, signing_input: bytes) -> bytes:
         """See Signer."""
         return get_default_algorithms()["ES256"].sign(
-            signing_input, ec.generate_private_key(ec.SECP256R1())
+            signing_input,
+            ec.generate_private_key(ec.SECP256R1()),
         )
 
 
 def _of_a_stranger(office: Office, payload: dict[str, Any], model: str) -> str:
     issuer = {**payload["issuer"], "id": _STRANGER}
     return jws.sign(
-        {**payload, "issuer": issuer, "iss": _STRANGER}, typ=vc_jwt.TYP, signer=_Stranger()
+        {**payload, "issuer": issuer, "iss": _STRANGER},
+        typ=vc_jwt.TYP,
+        signer=_Stranger(),
     )
 
 

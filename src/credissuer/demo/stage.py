@@ -75,7 +75,11 @@ def build(folder: Path, public_url: str, actor: Actor) -> Stage:
     _prepare(folder, public_url)
     configuration = settings.load(folder, environment={})
     opened = found_office(
-        configuration, lambda: None, actor, "ES256", clock=lambda: utc_clock() - _AGE
+        configuration,
+        lambda: None,
+        actor,
+        "ES256",
+        clock=lambda: utc_clock() - _AGE,
     )
     office = replace(opened.office, clock=utc_clock)
     parts = cast.parts()

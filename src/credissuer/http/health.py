@@ -22,7 +22,9 @@ _TEXT = [(b"content-type", b"text/plain; version=0.0.4; charset=utf-8"), NO_STOR
 
 
 def routes(
-    service: Service, folder: Path | None, document: Callable[[], dict[str, Any]]
+    service: Service,
+    folder: Path | None,
+    document: Callable[[], dict[str, Any]],
 ) -> dict[str, App]:
     """Path -> ASGI application. A route that the configuration closes is left out."""
 

@@ -21,6 +21,7 @@ from credverifier.wire.envelope import dates
 HEADER = "idempotency-key"
 
 _WAIT_SECONDS = 20.0
+# 202 is missing, because it says "not published yet", which a later request may no longer get.
 _FINAL = (200, 201)
 
 
@@ -46,7 +47,10 @@ class Exchange:
 
 @contextmanager
 def once(
-    service: Service, caller: Caller, request: Request, body: dict[str, Any]
+    service: Service,
+    caller: Caller,
+    request: Request,
+    body: dict[str, Any],
 ) -> Iterator[Exchange]:
     """Hold the turn for one change, and reply once for each Idempotency-Key.
 
@@ -55,7 +59,7 @@ def once(
     `idempotency.key_invalid`, `idempotency_conflict`, `request.overloaded`.
     """
     key = request.headers.get(HEADER)
-    if key is not None and not (1 <= len(key) <= 255 and key.isascii() and key.isprintable()):
+    if key is not None and not _is_valid(key):
         raise ProblemError(Problem("idempotency.key_invalid"))
     with _turn(service):
         exchange = Exchange()
@@ -102,6 +106,10 @@ def publishing(service: Service, *, whole: bool = False) -> Iterator[Publishing]
         outcome.pending = {"code": "publish_pending", "retry_at": retry_at}
 
 
+def _is_valid(key: str) -> bool:
+    return 1 <= len(key) <= 255 and key.isascii() and key.isprintable()
+
+
 def _earlier_reply(service: Service, record: IdempotencyRecord) -> Reply | None:
     """The reply recorded under the same key. Raises ProblemError `idempotency_conflict`."""
     earlier = _opened(service, record)
@@ -109,6 +117,8 @@ def _earlier_reply(service: Service, record: IdempotencyRecord) -> Reply | None:
         return None
     if earlier.request_sha256 != record.request_sha256:
         raise ProblemError(Problem("idempotency_conflict"))
+    # Opened and without a final reply: it was refused, is not published yet, or its process died.
+    # The request runs again.
     if earlier.status is None or earlier.answer is None:
         return None
     return Reply(earlier.status, json.loads(earlier.answer))
@@ -132,14 +142,18 @@ def _opened(service: Service, record: IdempotencyRecord) -> IdempotencyRecord | 
 
 
 def _digest(request: Request, body: dict[str, Any]) -> str:
+    # Method and path too, because one key used for two operations is a conflict, not a repetition.
     text = json.dumps([request.method, request.url.path, body], sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
 @contextmanager
 def _turn(service: Service) -> Iterator[None]:
+    # The queue first and hardly waited for, because it bounds how many worker threads may wait
+    # long for the turn; the next one is refused at once.
+    patience = ((service.queue, 0.01), (service.turn, _WAIT_SECONDS))
     with ExitStack() as held:
-        for lock, seconds in ((service.queue, 0.01), (service.turn, _WAIT_SECONDS)):
+        for lock, seconds in patience:
             if not lock.acquire(timeout=seconds):
                 raise ProblemError(Problem("request.overloaded"))
             held.callback(lock.release)

@@ -80,7 +80,11 @@ class BadgeTest:
             seen, _ = await self._looked_at(scope, receive, kind)
             headers = [(b"content-type", b"application/json"), NO_STORE, *SECURITY]
             await respond(
-                scope, send, 200, headers, orjson.dumps(seen.report.to_dict() | {"name": seen.name})
+                scope,
+                send,
+                200,
+                headers,
+                orjson.dumps(seen.report.to_dict() | {"name": seen.name}),
             )
             return
         await self._page(scope, receive, send, kind)
@@ -103,7 +107,10 @@ class BadgeTest:
         await respond(scope, send, status, headers, page)
 
     async def _looked_at(
-        self, scope: Scope, receive: Receive, kind: bytes
+        self,
+        scope: Scope,
+        receive: Receive,
+        kind: bytes,
     ) -> tuple[CheckedPicture, str | None]:
         self._service.public_rate.take(address(scope))
         self._rate.take(address(scope))
@@ -116,7 +123,9 @@ class BadgeTest:
         office = self._service.office
         with office.store.read() as reading:
             report = lint.lint(
-                octets, office.public_url, known=lambda digits: _name(reading, digits) is not None
+                octets,
+                office.public_url,
+                known=lambda digits: _name(reading, digits) is not None,
             )
             name = _name(reading, number.parse(report.number)) if report.number else None
         # The server has no second decoder, which need not be repeated to everybody.
@@ -170,5 +179,9 @@ def _described(seen: CheckedPicture, expected: str | None, spoken: str) -> Teste
     stranger = expected not in (None, digits)
     whose = kit_text("test", "other" if stranger else "whose", spoken).format(**facts)
     return Tested(
-        expected or digits, "fail" if stranger else report.result, report.findings, whose, stranger
+        expected or digits,
+        "fail" if stranger else report.result,
+        report.findings,
+        whose,
+        stranger,
     )

@@ -73,7 +73,8 @@ def _of(public_url: str, card: Card) -> str:
         "og:url": link,
         "og:title": title,
         "og:description": kit_text("card", "description", DEFAULT).format(
-            name=card.name, until=card.until
+            name=card.name,
+            until=card.until,
         ),
         "og:image": f"{link}/badge.png?{urlencode({'size': _SIZE, 'lang': DEFAULT})}",
         "og:image:type": "image/png",

@@ -133,7 +133,9 @@ class PublicationSource(Source):
             return kept[2]
         try:
             listed: StatusList | StatusError = verification.read_list(
-                text.octets.decode("latin-1"), issuer, entry
+                text.octets.decode("latin-1"),
+                issuer,
+                entry,
             )
         except StatusError as error:
             listed = error

@@ -137,7 +137,8 @@ def view_of(service: Service, text: str) -> kit_page.KitView:
 def page_language(scope: Scope) -> str:
     """The language in `?lang=`, else the one the browser prefers, else Vietnamese."""
     requested: str = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=20).get(
-        "lang", [""]
+        "lang",
+        [""],
     )[0]
     if requested in languages("kit"):
         return requested

@@ -51,7 +51,10 @@ def get_certificate(number: str, service: Served) -> dict[str, Any]:
 
 
 @router.get(
-    "/lookup", operation_id="lookUpProfile", response_model=PublicCertificate, dependencies=PUBLIC
+    "/lookup",
+    operation_id="lookUpProfile",
+    response_model=PublicCertificate,
+    dependencies=PUBLIC,
 )
 def look_up(
     service: Served,

@@ -45,7 +45,8 @@ class Embedding:
         query = {
             name: values[0]
             for name, values in parse_qs(
-                scope["query_string"].decode("latin-1"), max_num_fields=20
+                scope["query_string"].decode("latin-1"),
+                max_num_fields=20,
             ).items()
         }
         try:
@@ -55,7 +56,10 @@ class Embedding:
         except CredentialError as error:
             raise ProblemError(_missing(error)) from error
         document = embedding(
-            facts, page_language(scope), _most(query, "maxwidth"), _most(query, "maxheight")
+            facts,
+            page_language(scope),
+            _most(query, "maxwidth"),
+            _most(query, "maxheight"),
         )
         headers = [
             (b"content-type", b"application/json"),
@@ -68,7 +72,10 @@ class Embedding:
 
 
 def embedding(
-    facts: BadgeFacts, spoken: str, most_width: int | None, most_height: int | None
+    facts: BadgeFacts,
+    spoken: str,
+    most_width: int | None,
+    most_height: int | None,
 ) -> dict[str, Any]:
     """The badge as a link with a picture, at most the given pixels and at least _LEAST wide.
 

@@ -49,5 +49,8 @@ class Pictures:
 async def _answer(scope: Scope, send: Send, picture: Picture) -> None:
     media_type = picture.media_type.encode("ascii")
     await respond_with_etag(
-        scope, send, [(b"content-type", media_type), _KEEP, CORS, *SECURITY], picture.octets
+        scope,
+        send,
+        [(b"content-type", media_type), _KEEP, CORS, *SECURITY],
+        picture.octets,
     )

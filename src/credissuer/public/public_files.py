@@ -112,7 +112,10 @@ class PublicFiles:
     async def _refuse(self, scope: Scope, send: Send, problem: Problem) -> None:
         request_id = assign_request_id(scope, self._entropy)
         await problems.send_problem(
-            scope, send, problem, [CORS, (b"x-request-id", request_id.encode("ascii"))]
+            scope,
+            send,
+            problem,
+            [CORS, (b"x-request-id", request_id.encode("ascii"))],
         )
 
     def _find(self, path: str, scope: Scope) -> _Ready | None:
@@ -132,7 +135,10 @@ class PublicFiles:
         return None if credential is None else self._cache.find(credential)
 
     def _served(
-        self, path: str, file: str, made_of: tuple[CachedFile, CachedFile | None]
+        self,
+        path: str,
+        file: str,
+        made_of: tuple[CachedFile, CachedFile | None],
     ) -> CachedFile:
         """The file as published; the page of a certificate with its link preview."""
         text, credential = made_of
@@ -143,7 +149,10 @@ class PublicFiles:
             return self._generally(text)
         return _text(
             with_card(
-                text.octets, self._public_url, number.parse(certificate[1]), credential.octets
+                text.octets,
+                self._public_url,
+                number.parse(certificate[1]),
+                credential.octets,
             )
         )
 
@@ -158,7 +167,10 @@ class PublicFiles:
         return {"Content-Type": "application/octet-stream", **fields}
 
     def _ready_for(
-        self, path: str, file: str, made_of: tuple[CachedFile, CachedFile | None]
+        self,
+        path: str,
+        file: str,
+        made_of: tuple[CachedFile, CachedFile | None],
     ) -> _Ready:
         text = self._served(path, file, made_of)
         shown = path if file == SHELL else f"/{file}"

@@ -48,7 +48,12 @@ class Verification:
     """ASGI application for one question, or with `batch` for many."""
 
     def __init__(
-        self, checker: OfficeVerifier, rate: RateLimit, metrics: Metrics, *, batch: bool = False
+        self,
+        checker: OfficeVerifier,
+        rate: RateLimit,
+        metrics: Metrics,
+        *,
+        batch: bool = False,
     ) -> None:
         self._checker = checker
         self._rate = rate
@@ -99,5 +104,8 @@ async def _other(scope: Scope, send: Send) -> None:
         return
     facts = {"method": method, "allowed": "POST, OPTIONS"}
     await problems.send_problem(
-        scope, send, Problem("request.method", facts, headers=(_ALLOWED,)), [CORS]
+        scope,
+        send,
+        Problem("request.method", facts, headers=(_ALLOWED,)),
+        [CORS],
     )

@@ -72,7 +72,12 @@ class Pages:
         ]
 
     async def answer(
-        self, scope: Scope, send: Send, status: int, body: bytes, more: Headers | None = None
+        self,
+        scope: Scope,
+        send: Send,
+        status: int,
+        body: bytes,
+        more: Headers | None = None,
     ) -> None:
         """Send a page."""
         await respond(scope, send, status, [*self.headers(), *(more or [])], body)
@@ -109,7 +114,10 @@ def members(octets: bytes) -> dict[str, str]:
     """
     try:
         values_of = parse_qs(
-            octets.decode("ascii"), keep_blank_values=True, max_num_fields=20, errors="strict"
+            octets.decode("ascii"),
+            keep_blank_values=True,
+            max_num_fields=20,
+            errors="strict",
         )
     except ValueError as error:
         raise ProblemError(Problem("request.malformed")) from error

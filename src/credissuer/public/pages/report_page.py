@@ -79,7 +79,10 @@ class ReportForm:
             await self._pages.answer(scope, send, problem.status, body, list(problem.headers))
         else:
             body = self._pages.page(
-                "received.html", language, here=PATH, receipt=receipt(record.id)
+                "received.html",
+                language,
+                here=PATH,
+                receipt=receipt(record.id),
             )
             await self._pages.answer(scope, send, 201, body)
 

@@ -61,7 +61,11 @@ class VerdictPage:
         elsewhere = _elsewhere(scope["path"], query)
         if elsewhere is not None:
             await self._pages.answer(
-                scope, send, 303, b"", [(b"location", elsewhere.encode("ascii"))]
+                scope,
+                send,
+                303,
+                b"",
+                [(b"location", elsewhere.encode("ascii"))],
             )
             return
         mine = method == "POST" and not from_elsewhere(scope)
@@ -85,7 +89,13 @@ class VerdictPage:
         return self._page(number, found.url, language)
 
     def _page(
-        self, number: str, profile: str, language: str, *, problem: str = "", typed: str = ""
+        self,
+        number: str,
+        profile: str,
+        language: str,
+        *,
+        problem: str = "",
+        typed: str = "",
     ) -> bytes:
         try:
             verdict = self._verdict(number, profile or None)
@@ -97,7 +107,10 @@ class VerdictPage:
         self._service.metrics.verdicts[verdict.code or verdict.verdict] += 1
         path = f"/v/{quote(number[:_LONGEST], safe='')}"
         facts = _facts(
-            verdict, language, self._service.office.programme, self._service.office.public_url
+            verdict,
+            language,
+            self._service.office.programme,
+            self._service.office.public_url,
         )
         return self._pages.page(
             "verdict.html",
@@ -143,7 +156,10 @@ def _elsewhere(path: str, query: dict[str, str]) -> str | None:
 
 
 def _facts(
-    verdict: Verdict, language: str, programme: Programme, public_url: str
+    verdict: Verdict,
+    language: str,
+    programme: Programme,
+    public_url: str,
 ) -> dict[str, Any]:
     shape, tone = marks.look(verdict)
     certificate = verdict.certificate
@@ -181,7 +197,10 @@ def _facts(
 
 
 def _said(
-    certificate: Certificate, language: str, programme: Programme, public_url: str
+    certificate: Certificate,
+    language: str,
+    programme: Programme,
+    public_url: str,
 ) -> dict[str, Any]:
     """What the certificate says; level and criteria in the words of the programme, if it is this
     office's.
@@ -204,7 +223,10 @@ def _said(
 
 
 def _criterion(
-    criterion_id: str, level_id: str, language: str, programme: Programme | None
+    criterion_id: str,
+    level_id: str,
+    language: str,
+    programme: Programme | None,
 ) -> tuple[str, str]:
     rule = programme.criterion(criterion_id) if programme else None
     if rule is None:

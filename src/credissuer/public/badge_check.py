@@ -42,6 +42,7 @@ PICTURES_A_MINUTE = 20
 """Pictures a minute from one address."""
 
 _ALLOWED = (b"allow", b"POST")
+# One is worked on and three wait: each holds a picture of 5 MiB in memory.
 _AT_ONCE = 4
 _ENVELOPE = 16 * 1024
 """Octets that a form may be larger than its picture."""
@@ -75,7 +76,8 @@ class BadgeTest:
         if scope["method"] != "POST":
             facts = {"method": scope["method"], "allowed": "POST"}
             raise ProblemError(Problem("request.method", facts, headers=(_ALLOWED,)))
-        kind = (header(scope, b"content-type") or b"").split(b";")[0].strip().lower()
+        content_type = header(scope, b"content-type") or b""
+        kind = content_type.split(b";")[0].strip().lower()
         if kind != forms.MEDIA_TYPE:
             seen, _ = await self._looked_at(scope, receive, kind)
             headers = [(b"content-type", b"application/json"), NO_STORE, *SECURITY]
@@ -92,13 +94,16 @@ class BadgeTest:
     async def _page(self, scope: Scope, receive: Receive, send: Send, kind: bytes) -> None:
         spoken, status = page_language(scope), 200
         try:
-            tested = _described(*await self._looked_at(scope, receive, kind), spoken)
+            checked, expected = await self._looked_at(scope, receive, kind)
+            tested = _described(checked, expected, spoken)
         except ProblemError as error:
+            # A page, because somebody in a browser would be left with JSON and no way back.
             status = error.problem.status
-            refusal = str(error.problem.members(spoken, str(scope.get(REQUEST_ID, "")))["detail"])
-            tested = Tested(None, "refused", refusal=refusal)
+            members = error.problem.members(spoken, str(scope.get(REQUEST_ID, "")))
+            tested = Tested(None, "refused", refusal=str(members["detail"]))
         office = self._service.office
-        page = kit_page.tested_page(tested, office.public_url.partition("://")[2], spoken)
+        host = office.public_url.partition("://")[2]
+        page = kit_page.tested_page(tested, host, spoken)
         headers = [
             *kit_page.page_headers(office.public_url),
             NO_STORE,
@@ -114,6 +119,7 @@ class BadgeTest:
     ) -> tuple[CheckedPicture, str | None]:
         self._service.public_rate.take(address(scope))
         self._rate.take(address(scope))
+        # The slot is taken before the body is read, because a body is what fills the memory.
         with self._worker.admitted():
             sent = await _read(scope, receive, kind)
             checked = await self._worker.run(partial(self._judge, sent.octets))
@@ -129,13 +135,14 @@ class BadgeTest:
             )
             name = _name(reading, number.parse(report.number)) if report.number else None
         # The server has no second decoder, which need not be repeated to everybody.
-        findings = tuple(found for found in report.findings if found.check != "second_reader")
+        findings = tuple(check for check in report.findings if check.check != "second_reader")
         return CheckedPicture(report._replace(findings=findings), name)
 
 
 def _name(reading: Reading, digits: str) -> str | None:
     """The subject's name in a released certificate; None where there is none."""
     record = reading.certificates.by_number(digits)
+    # An intended or voided certificate is nobody's: its number must look like one never given out.
     if record is None or record.released_at is None or record.standing is Standing.VOIDED:
         return None
     return reading.subjects.by_ids([record.subject_id])[record.subject_id].name
@@ -148,12 +155,13 @@ async def _read(scope: Scope, receive: Receive, kind: bytes) -> Sent:
     try:
         octets = await bodies.read(scope, receive, MAX_OCTETS + (_ENVELOPE if form else 0))
     except ProblemError as error:
+        # In words that name the picture, because its limit is another than that of a body.
         if error.problem.code != "request.too_large":
             raise
         raise ProblemError(Problem("request.picture_too_large")) from error
-    fields = (
-        forms.fields(header(scope, b"content-type") or b"", octets) if form else {"picture": octets}
-    )
+    fields = {"picture": octets}
+    if form:
+        fields = forms.fields(header(scope, b"content-type") or b"", octets)
     picture = fields.get("picture", b"")
     if not picture:
         raise ProblemError(Problem("request.picture_missing"))
@@ -164,11 +172,13 @@ def _number(text: bytes) -> str | None:
     try:
         return number.parse(text.decode("ascii"))
     except (LinkError, UnicodeDecodeError):
+        # A hidden field of our own page: if it is broken, the picture is still worth checking.
         return None
 
 
 def _described(seen: CheckedPicture, expected: str | None, spoken: str) -> Tested:
-    report, digits = seen.report, number.parse(seen.report.number) if seen.report.number else None
+    report = seen.report
+    digits = number.parse(report.number) if report.number else None
     if seen.name is None or digits is None:
         return Tested(expected, report.result, report.findings)
     facts = {
@@ -176,6 +186,7 @@ def _described(seen: CheckedPicture, expected: str | None, spoken: str) -> Teste
         "name": drawing.plain(seen.name),
         "expected": number.show(expected or digits),
     }
+    # It scans and still fails, because a badge on the page of another would vouch for the wrong one.
     stranger = expected not in (None, digits)
     whose = kit_text("test", "other" if stranger else "whose", spoken).format(**facts)
     return Tested(

@@ -14,6 +14,7 @@ from credissuer.http.service import Service
 from credissuer.operations.badge import public_picture
 from credverifier.errors import CredentialError
 
+# A day is safe, because no picture tells the current standing.
 _KEEP = (b"cache-control", b"public, max-age=86400")
 _MEMBERS = ("lang", "size")
 

@@ -45,6 +45,7 @@ def resolved(service: Service, asking: str, url: str) -> Profile:
     Few at once, because each may hold a worker thread for as long as the platform takes. Raises
     ShareLinkError, ProblemError `request.too_many`, `request.overloaded`.
     """
+    # The rate first, because a slot that is taken must be given back.
     service.share_rate.take(asking)
     if not service.share_links.acquire(blocking=False):
         raise ProblemError(_OVERLOADED)

@@ -52,6 +52,8 @@ class ReportForm:
 
     async def _empty(self, scope: Scope, send: Send) -> None:
         query = members(scope["query_string"])
+        # Of the query the number alone, because a link could otherwise put words into the form
+        # that its reader then sends under their own address.
         given = {"number": _shown(query.get("number", ""))}
         await self._pages.answer(scope, send, 200, self._form(language_of(query), given))
 
@@ -62,13 +64,15 @@ class ReportForm:
         try:
             if from_elsewhere(scope):
                 raise ProblemError(Problem("request.forbidden"))
+            # In a thread, because storing waits for the database.
             record = await asyncio.to_thread(received, self._service, scope, _report(given))
         except RefusedError as error:
             faults = {
                 one.pointer.removeprefix("/"): one.words[language]
                 for one in error.facts.get("problems", ())
             }
-            if "kind" in faults:  # its words of the API name codes
+            # Its words for the API list codes, which the choice on the page does not show.
+            if "kind" in faults:
                 faults["kind"] = say("report_kind_missing", language)
             body = self._form(language, given, faults=faults, notice=error.words(language))
             await self._pages.answer(scope, send, problems.of(error).status, body)
@@ -109,6 +113,7 @@ class ReportForm:
 def _report(given: dict[str, str]) -> dict[str, object]:
     return {
         **{name: given.get(name, "") for name in _FIELDS},
+        # One link a line, because a form without JavaScript cannot add fields.
         "evidence": given.get("evidence", "").splitlines(),
     }
 

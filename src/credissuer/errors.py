@@ -22,6 +22,7 @@ class IssuerError(CredentialError):
 
     def __init__(self, code: str, **facts: Any) -> None:
         self.facts = facts
+        # English for logs and tracebacks; a reader gets `words` in their own language.
         super().__init__(code, words(code, "en", facts))
 
     def words(self, language: str) -> str:
@@ -87,6 +88,7 @@ class FieldError:
         return cls(pointer, error.code, all_words(error.code, error.facts))
 
 
+# Cached, because each problem looks its words up and the files do not change while it runs.
 @lru_cache(maxsize=1)
 def catalogue() -> dict[str, dict[str, str]]:
     """Code -> language -> template with `{fact}` placeholders."""

@@ -17,6 +17,7 @@ from credissuer.staff.roles import Permission
 from credverifier.wire.envelope import dates
 
 router = APIRouter(tags=["office"], route_class=StrictRoute)
+# The check of an order wants a ref; an assessment without one is found by its id alone.
 _NO_REF = "-"
 
 

@@ -48,6 +48,7 @@ def post_certificate(
 
     The same ref again gives the same certificate, with 200.
     """
+    # Without members that are null, because {"ref": "a", "note": null} is the same request.
     members = body.model_dump(exclude_none=True)
     office, actor = service.office, caller.actor
     with once(service, caller, request, members) as exchange:
@@ -90,6 +91,7 @@ def post_renewal(
     Again: the same successor.
     """
 
+    # No body: method and path of the request already say all of it.
     with once(service, caller, request, {}) as exchange:
         if exchange.reply is None:
             with publishing(service, whole=True) as published:
@@ -109,6 +111,7 @@ def changed_reply(certificate: dict[str, Any], published: Publishing) -> Reply:
 def certificate_view(service: Service, number: str) -> dict[str, Any]:
     """The JSON object of a certificate for the office, in its current standing."""
     with service.office.store.read() as reading:
+        # Read again, because publishing came after the change and the reply must show both.
         record = reading.certificates.by_number(numbers.parse(number))
         assert record is not None
         return facts.internal(service.office, reading, [record])[0]
@@ -129,6 +132,7 @@ def _released(service: Service, issued: Issued) -> Reply:
         "token": issued.token,
         "certificate": certificate_view(service, name),
     }
+    # The body is complete before this: what is durable is answered even if it is not public yet.
     with publishing(service, whole=True) as published:
         publish_issued(service.office, [name])
     if published.pending is not None:
@@ -140,5 +144,6 @@ def _successor(service: Service, number: str) -> dict[str, Any]:
     """The JSON object of the certificate that replaced `number`."""
     with service.office.store.read() as reading:
         old = reading.certificates.by_number(numbers.parse(number))
+    # `renew` has just found it, and no certificate is ever deleted.
     assert old is not None
     return certificate_view(service, old.superseded_by or old.number)

@@ -32,7 +32,8 @@ def list_reports(
         after=after,
         limit=limit + 1,
     )
-    more = (
-        following(request, response, f"r{records[limit - 1].id}") if len(records) > limit else None
-    )
+    # One more than the limit was read: it only tells that there is a next page.
+    more = None
+    if len(records) > limit:
+        more = following(request, response, f"r{records[limit - 1].id}")
     return {"reports": [reports.facts(record) for record in records[:limit]], "next": more}

@@ -55,6 +55,7 @@ def delete_suspension(
     body: Annotated[NoteBody | None, Body()] = None,
 ) -> Response:
     """Lift a suspension. What is revoked stays revoked."""
+    # Optional, because many clients and proxies send no body with DELETE (RFC 9110 section 9.3.5).
     note = body.note if body else None
     with once(service, caller, request, {"note": note}) as exchange:
         if exchange.reply is None:
@@ -92,6 +93,7 @@ def _withdraw(
     ],
 ) -> Response:
     """Suspend or revoke, whichever `operation` is."""
+    # Looked at anew after publishing, so that the reply shows what the public now sees.
     with once(service, caller, request, body.model_dump(exclude_none=True)) as exchange:
         if exchange.reply is None:
             with publishing(service) as published:

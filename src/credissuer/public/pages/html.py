@@ -34,7 +34,7 @@ _STYLE_HEADERS: Headers = [
     *SECURITY,
 ]
 # Taken from the published page and not built here, because the publication adds a digest to each:
-# <link rel="stylesheet" href="…" integrity="sha256-…">.
+# <link rel="stylesheet" href="…" integrity="sha384-…">.
 _STYLE = re.compile(r'<link rel="(?:icon|stylesheet)"[^>]*>')
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 

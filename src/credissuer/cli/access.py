@@ -23,11 +23,13 @@ def keys_list(context: typer.Context, as_json: Json = False) -> None:
     """The office's keys: use, algorithm, state, thumbprint, from when until when."""
     with desk(context).opened() as opened:
         for record in opened.office.keyring.records:
+            facts = _facts(record)
             if as_json:
-                put_json(_facts(record), lines=True)
-            else:
-                facts = _facts(record)
-                put("  ".join(str(facts[name] or "-") for name in facts))
+                put_json(facts, lines=True)
+                continue
+            # "-" for what is not set, because an empty column would shift those behind it.
+            columns = [value or "-" for value in facts.values()]
+            put("  ".join(columns))
 
 
 def keys_rotate(
@@ -68,6 +70,7 @@ def keys_compromise(context: typer.Context, key: Thumbprint) -> None:
         change = change_keys.compromise(opened.office, opened.office.call(at.actor), key)
         if change.successor is not None:
             put(f"active  {change.successor.thumbprint}")
+        # Verifiers trust the key until they see the new trust list, which a person must publish.
         announce("publish_now")
 
 
@@ -96,6 +99,7 @@ def token_create(
             role,
             days,
         )
+        # The secret alone to stdout, so that `token create … > file` holds it and nothing else.
         put(secret)
         say(f"id {record.id}, {role}, {dates.stamp(record.expires_at)}")
 
@@ -113,8 +117,9 @@ def token_list(context: typer.Context, as_json: Json = False) -> None:
             }
             if as_json:
                 put_json(facts, lines=True)
-            else:
-                put("  ".join(str(value or "-") for value in facts.values()))
+                continue
+            columns = [value or "-" for value in facts.values()]
+            put("  ".join(columns))
 
 
 def token_revoke(

@@ -56,6 +56,7 @@ def import_(
         return
     if file is None:
         raise UsageError("usage.file", path="-", problem="FILE.csv")
+    # The error file stands beside the input, because people look there first.
     with at.opened() as opened:
         refused = _run(
             at,
@@ -76,6 +77,7 @@ def _run(at: Desk, office: Office, file: Path, errors: Path, yes: bool, as_json:
         raise UsageError("usage.file", path=str(file), problem=error.strerror) from error
     sheet = sheets.read(octets, office.programme, today=office.clock().date(), assessor=at.actor.id)
     refusals, already_issued = _admitted(office, sheet.ready)
+    # Those already issued stay in: `issue` recognises them by ref and gives them back.
     todo = [order for order in sheet.ready if order.ref not in refusals]
     done = len(todo) - already_issued
     if yes:
@@ -91,6 +93,7 @@ def _run(at: Desk, office: Office, file: Path, errors: Path, yes: bool, as_json:
         before=already_issued,
         bad=len(sheet.bad),
     )
+    # Ten, because a wrong column spoils every row; all of them are in the error file.
     for row in sheet.bad[:10]:
         for problem in row.problems:
             first, *others = problem.words.values()
@@ -110,16 +113,13 @@ def _admitted(office: Office, orders: Sequence[Order]) -> tuple[dict[str, Refuse
     with office.store.read() as reading:
         for start in range(0, len(orders), CHUNK):
             chunk = orders[start : start + CHUNK]
-            for order, answer in zip(
-                chunk,
-                admission.admit(reading, chunk, office.clock()),
-                strict=True,
-            ):
+            admitted = admission.admit(reading, chunk, office.clock())
+            for order, answer in zip(chunk, admitted, strict=True):
                 if isinstance(answer, RefusedError):
                     refusals[order.ref] = answer
-                already_issued += (
-                    isinstance(answer, CertificateRecord) and answer.released_at is not None
-                )
+                # Intended and not released: an interrupted run, which this one finishes.
+                is_issued = isinstance(answer, CertificateRecord) and answer.released_at is not None
+                already_issued += is_issued
     return refusals, already_issued
 
 
@@ -140,24 +140,28 @@ def _issue(
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
+    # On a terminal alone, because in a log each redraw would be a line.
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         task = progress.add_task(" / ".join(sentences("import_progress")), total=len(orders))
         for start in range(0, len(orders), BATCH):
             batch = issue_orders(office, office.call(at.actor), orders[start : start + BATCH])
             for answer in batch:
+                # Printed once durable and before it is published: who reads the line may rely on
+                # the certificate even if the power fails now.
                 if as_json and answer.certificate is not None:
                     shown = number.show(answer.certificate.number)
-                    put_json(
-                        {"ref": answer.ref, "number": shown, "token": answer.token},
-                        lines=True,
-                    )
+                    facts = {"ref": answer.ref, "number": shown, "token": answer.token}
+                    put_json(facts, lines=True)
                 if answer.certificate is not None:
                     numbers.append(answer.certificate.number)
                 if answer.refusal is not None:
                     refusals[answer.ref] = answer.refusal
                 issued += answer.fresh
             progress.advance(task, len(batch))
-            if len(numbers) >= CHUNK or start + BATCH >= len(orders):
+            # Not after each batch, because every publication signs the checkpoint and the shards
+            # of the profile index that changed.
+            is_last = start + BATCH >= len(orders)
+            if len(numbers) >= CHUNK or is_last:
                 publish_due.publish_issued(office, numbers)
                 numbers.clear()
     return refusals, issued

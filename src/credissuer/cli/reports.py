@@ -15,6 +15,7 @@ from credverifier.wire import number
 from credverifier.wire.envelope import dates
 
 Json = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
+# A page at a time, because reports may be many and each holds up to 2,000 characters.
 _AT_ONCE = 200
 
 
@@ -32,11 +33,10 @@ def list_(context: typer.Context, as_json: Json = False) -> None:
             for record in page:
                 if as_json:
                     put_json(reports.facts(record), lines=True)
-                else:
-                    about = number.show(record.number) if record.number else record.profile
-                    put(
-                        f"{receipt(record.id)}  {dates.stamp(record.received_at)}  {record.kind:20}  {about}"
-                    )
+                    continue
+                about = number.show(record.number) if record.number else record.profile
+                received_at = dates.stamp(record.received_at)
+                put(f"{receipt(record.id)}  {received_at}  {record.kind:20}  {about}")
             after = page[-1].id
 
 
@@ -52,15 +52,12 @@ def show(
     if as_json:
         put_json(reports.facts(record))
         return
-    kind = " / ".join(
-        (kinds().get(record.kind) or dict.fromkeys(languages("reports"), record.kind)).values()
-    )
+    # A kind that was since taken off the list is shown by its code.
+    labels = kinds().get(record.kind) or dict.fromkeys(languages("reports"), record.kind)
+    kind = " / ".join(labels.values())
     put(f"{receipt(record.id)}  {dates.stamp(record.received_at)}  {kind}")
-    for value in (
-        number.show(record.number) if record.number else None,
-        record.profile,
-        record.contact,
-    ):
+    shown_number = number.show(record.number) if record.number else None
+    for value in (shown_number, record.profile, record.contact):
         if value:
             put(f"  {value}")
     put(f"\n{record.text}")

@@ -87,7 +87,11 @@ def create_app(
             report_page.PATH: ReportForm(service, pages),
             html.STYLE_PATH: html.style,
             # By exact path, past FastAPI: validation by pydantic costs more than the check itself.
-            "/api/v1/verify": Verification(checker, service.public_rate, service.metrics),
+            "/api/v1/verify": Verification(
+                checker,
+                service.public_rate,
+                service.metrics,
+            ),
             "/api/v1/verify/batch": Verification(
                 checker,
                 service.public_rate,
@@ -121,7 +125,12 @@ def _service(office: Office, options: Options, log: Log, ask: Ask | None) -> Ser
         options=options,
         metrics=Metrics(),
         log=log,
-        publisher=Publisher(office, log, options.publish_seconds, failed_logins),
+        publisher=Publisher(
+            office,
+            log,
+            options.publish_seconds,
+            failed_logins,
+        ),
         failed_logins=failed_logins,
         public_rate=rate(options.rate),
         failed_token_rate=failed_token_rate(office),

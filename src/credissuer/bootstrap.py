@@ -113,7 +113,14 @@ def found_office(
             (clock or utc_clock)(),
             algorithm,
         )
-    office = replace(_office(configuration, store, keyring), clock=clock or utc_clock)
+    office = replace(
+        _office(
+            configuration,
+            store,
+            keyring,
+        ),
+        clock=clock or utc_clock,
+    )
     # Its documents are the last thing that founding writes: with them the office is complete.
     if key_documents.belongs_here(office):
         raise ConfigError("office.exists", path=str(configuration.folder))
@@ -231,7 +238,11 @@ def _text(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         # Not str(error), because that of a UnicodeDecodeError quotes octets of a possible secret.
         problem = error.strerror if isinstance(error, OSError) else "UTF-8"
-        raise ConfigError("config.file_unreadable", path=str(path), problem=problem) from error
+        raise ConfigError(
+            "config.file_unreadable",
+            path=str(path),
+            problem=problem,
+        ) from error
 
 
 def _founded(office: Office, actor: Actor) -> AuditEvent:

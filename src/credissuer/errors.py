@@ -110,7 +110,14 @@ def words(code: str, language: str, facts: dict[str, Any]) -> str:
 
 def all_words(code: str, facts: dict[str, Any]) -> dict[str, str]:
     """Language -> the words of `code` with its facts filled in."""
-    return {language: words(code, language, facts) for language in languages("errors")}
+    return {
+        language: words(
+            code,
+            language,
+            facts,
+        )
+        for language in languages("errors")
+    }
 
 
 def member_error(pointer: str, code: str, key: str, **facts: Any) -> FieldError:

@@ -46,7 +46,13 @@ def post_assessment(
 
 def _recorded(office: Office, caller: Caller, body: AssessmentBody) -> Reply:
     unchecked_order = unchecked(body, ref=_NO_REF)
-    record, decision = perform(office, caller.call(office), assess, office, unchecked_order)
+    record, decision = perform(
+        office,
+        caller.call(office),
+        assess,
+        office,
+        unchecked_order,
+    )
     return Reply(
         201,
         {

@@ -69,7 +69,11 @@ def post_certificate(
                     today=today,
                     assessor=assessor,
                 )
-                [issued] = issue(office, caller.call(office), [draft.require_order()])
+                [issued] = issue(
+                    office,
+                    caller.call(office),
+                    [draft.require_order()],
+                )
             exchange.reply = _released(service, issued)
     return exchange.response()
 

@@ -29,7 +29,11 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 Cursor = Annotated[str | None, Query(max_length=200, description="From `next` of the page before.")]
 
 
-@router.get("/certificates", operation_id="listCertificates", response_model=CertificatePage)
+@router.get(
+    "/certificates",
+    operation_id="listCertificates",
+    response_model=CertificatePage,
+)
 def list_certificates(
     request: Request,
     response: Response,
@@ -44,7 +48,11 @@ def list_certificates(
 ) -> dict[str, Any]:
     """The certificates of the office by number, a page at a time."""
     if standing is not None and standing not in list(Standing):
-        raise UsageError("usage.standing", standing=standing[:20], standings=", ".join(Standing))
+        raise UsageError(
+            "usage.standing",
+            standing=standing[:20],
+            standings=", ".join(Standing),
+        )
     wanted = Standing(standing) if standing else None
     # One more than asked for is read, which tells whether there is a next page without counting.
     after = None if cursor is None else read_cursor(cursor, "c")

@@ -15,7 +15,12 @@ from credissuer.staff.roles import Permission
 router = APIRouter()
 
 
-@router.get("/reports", operation_id="listReports", response_model=ReportPage, tags=["office"])
+@router.get(
+    "/reports",
+    operation_id="listReports",
+    response_model=ReportPage,
+    tags=["office"],
+)
 def list_reports(
     request: Request,
     response: Response,

@@ -36,7 +36,12 @@ def keys_rotate(
     context: typer.Context,
     use: Annotated[KeyUse, typer.Option("--use", help="Which key.")] = KeyUse.CREDENTIAL,
     overlap: Annotated[
-        int, typer.Option("--overlap-hours", min=0, help="How long a next key is public first.")
+        int,
+        typer.Option(
+            "--overlap-hours",
+            min=0,
+            help="How long a next key is public first.",
+        ),
     ] = 24,
     algorithm: Annotated[
         str | None,
@@ -67,7 +72,11 @@ def keys_compromise(context: typer.Context, key: Thumbprint) -> None:
     """The key verifies nothing from now on; a successor signs at once."""
     at = desk(context)
     with at.opened() as opened:
-        change = change_keys.compromise(opened.office, opened.office.call(at.actor), key)
+        change = change_keys.compromise(
+            opened.office,
+            opened.office.call(at.actor),
+            key,
+        )
         if change.successor is not None:
             put(f"active  {change.successor.thumbprint}")
         # Verifiers trust the key until they see the new trust list, which a person must publish.
@@ -129,7 +138,12 @@ def token_revoke(
     """From now on the token opens nothing."""
     at = desk(context)
     with at.opened() as opened:
-        perform(opened.office, opened.office.call(at.actor), bearer_tokens.revoke, token)
+        perform(
+            opened.office,
+            opened.office.call(at.actor),
+            bearer_tokens.revoke,
+            token,
+        )
 
 
 def _facts(record: KeyRecord) -> dict[str, str | None]:

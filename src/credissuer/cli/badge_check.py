@@ -43,7 +43,12 @@ def badge_check(
             record = reading.certificates.by_number(digits)
             return record is not None and record.released_at is not None
 
-        report = lint.lint(octets, opened.office.public_url, known=known, second=by_zbar)
+        report = lint.lint(
+            octets,
+            opened.office.public_url,
+            known=known,
+            second=by_zbar,
+        )
     if as_json:
         put_json(report.to_dict())
     else:
@@ -86,4 +91,8 @@ def _octets(file: Path) -> bytes:
             # One octet more than allowed: `lint` then refuses it by its length, whatever its size.
             return stream.read(qr_pictures.MAX_FILE + 1)
     except OSError as error:
-        raise UsageError("usage.file", path=str(file), problem=error.strerror) from error
+        raise UsageError(
+            "usage.file",
+            path=str(file),
+            problem=error.strerror,
+        ) from error

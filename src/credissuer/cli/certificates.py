@@ -58,7 +58,12 @@ def issue(
     with at.opened() as opened:
         office = opened.office
         today = office.clock().date()
-        order = read_order(_octets(file), office.programme, today=today, assessor=at.actor.id)
+        order = read_order(
+            _octets(file),
+            office.programme,
+            today=today,
+            assessor=at.actor.id,
+        )
         [answer] = issue_orders(office, office.call(at.actor), [order])
         if answer.refusal is not None:
             raise answer.refusal
@@ -144,14 +149,22 @@ def renew(context: typer.Context, number: Number) -> None:
     """
     at = desk(context)
     with at.opened() as opened:
-        successor = renew_certificate(opened.office, opened.office.call(at.actor), number)
+        successor = renew_certificate(
+            opened.office,
+            opened.office.call(at.actor),
+            number,
+        )
         _report(successor, "renewed")
 
 
 def show(context: typer.Context, number: Number, as_json: Json = False) -> None:
     """One certificate: whose it is, how it stands, and its link."""
     with desk(context).opened() as opened, opened.office.store.read() as reading:
-        facts = _facts(opened.office, reading, [change_standing.find(reading, number)])[0]
+        facts = _facts(
+            opened.office,
+            reading,
+            [change_standing.find(reading, number)],
+        )[0]
         if as_json:
             put_json(facts)
             return
@@ -178,12 +191,21 @@ def list_(
 ) -> None:
     """The certificates of the office, by number."""
     if status is not None and status not in list(Standing):
-        raise UsageError("usage.standing", standing=status, standings=", ".join(Standing))
+        raise UsageError(
+            "usage.standing",
+            standing=status,
+            standings=", ".join(Standing),
+        )
     # Read before the office is opened: a mistyped number costs no passphrase and no lock.
     cursor = number.parse(after) if after else None
     with desk(context).opened() as opened, opened.office.store.read() as reading:
         wanted = Standing(status) if status else None
-        records = reading.certificates.page(standing=wanted, name=name, after=cursor, limit=limit)
+        records = reading.certificates.page(
+            standing=wanted,
+            name=name,
+            after=cursor,
+            limit=limit,
+        )
         # One that is still being signed has no token yet and may come to nothing.
         released = [record for record in records if record.released_at]
         for facts in _facts(opened.office, reading, released):
@@ -237,7 +259,11 @@ def badge(
                 (out / name).write_bytes(octets)
                 put(str(out / name))
         except OSError as error:
-            raise UsageError("usage.output", path=str(out), problem=error.strerror) from error
+            raise UsageError(
+                "usage.output",
+                path=str(out),
+                problem=error.strerror,
+            ) from error
 
 
 def _report(certificate: CertificateRecord, key: str) -> None:
@@ -249,7 +275,11 @@ def _octets(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise UsageError("usage.file", path=str(file), problem=error.strerror) from error
+        raise UsageError(
+            "usage.file",
+            path=str(file),
+            problem=error.strerror,
+        ) from error
 
 
 def _facts(

@@ -28,7 +28,13 @@ PORT = 8000
 def demo(
     context: typer.Context,
     port: Annotated[
-        int | None, typer.Option("--port", min=1, max=65535, help="Else 8000, or one that is free.")
+        int | None,
+        typer.Option(
+            "--port",
+            min=1,
+            max=65535,
+            help="Else 8000, or one that is free.",
+        ),
     ] = None,
     folder: Annotated[
         Path | None, typer.Option("--dir", help="Where the throw-away office lies; made anew.")
@@ -45,7 +51,11 @@ def demo(
     with listening("127.0.0.1", _free(port)) as listener:
         chosen = listener.getsockname()[1]
         home = (folder or user_data_path("credissuer") / f"demo-{chosen}").absolute()
-        built = stage.build(home, f"http://localhost:{chosen}", desk(context).actor)
+        built = stage.build(
+            home,
+            f"http://localhost:{chosen}",
+            desk(context).actor,
+        )
         # The log goes to a file, because the terminal shows the links that people click.
         with serving(built.opened), (home / "server.log").open("a") as log:
             options = Options(docs=True)

@@ -74,8 +74,17 @@ def _run(at: Desk, office: Office, file: Path, errors: Path, yes: bool, as_json:
     try:
         octets = file.read_bytes()
     except OSError as error:
-        raise UsageError("usage.file", path=str(file), problem=error.strerror) from error
-    sheet = sheets.read(octets, office.programme, today=office.clock().date(), assessor=at.actor.id)
+        raise UsageError(
+            "usage.file",
+            path=str(file),
+            problem=error.strerror,
+        ) from error
+    sheet = sheets.read(
+        octets,
+        office.programme,
+        today=office.clock().date(),
+        assessor=at.actor.id,
+    )
     refusals, already_issued = _admitted(office, sheet.ready)
     # Those already issued stay in: `issue` recognises them by ref and gives them back.
     todo = [order for order in sheet.ready if order.ref not in refusals]
@@ -141,10 +150,18 @@ def _issue(
         TimeRemainingColumn(),
     )
     # On a terminal alone, because in a log each redraw would be a line.
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+    with Progress(
+        *columns,
+        console=console,
+        disable=not console.is_terminal,
+    ) as progress:
         task = progress.add_task(" / ".join(sentences("import_progress")), total=len(orders))
         for start in range(0, len(orders), BATCH):
-            batch = issue_orders(office, office.call(at.actor), orders[start : start + BATCH])
+            batch = issue_orders(
+                office,
+                office.call(at.actor),
+                orders[start : start + BATCH],
+            )
             for answer in batch:
                 # Printed once durable and before it is published: who reads the line may rely on
                 # the certificate even if the power fails now.
@@ -174,7 +191,11 @@ def _with_refusals(
     rows = []
     for row in sheet.rows:
         if row.order is not None and row.ref in refusals:
-            row = replace(row, order=None, problems=(FieldError.of("", refusals[row.ref]),))
+            row = replace(
+                row,
+                order=None,
+                problems=(FieldError.of("", refusals[row.ref]),),
+            )
         rows.append(row)
     return sheets.ImportSheet(rows=tuple(rows))
 
@@ -183,4 +204,8 @@ def _write_errors(path: Path, sheet: sheets.ImportSheet) -> None:
     try:
         path.write_bytes(sheets.error_file(sheet))
     except OSError as error:
-        raise UsageError("usage.output", path=str(path), problem=error.strerror) from error
+        raise UsageError(
+            "usage.output",
+            path=str(path),
+            problem=error.strerror,
+        ) from error

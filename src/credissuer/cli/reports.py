@@ -48,7 +48,12 @@ def show(
     """One report, whole. That it was read is written to the audit trail."""
     at = desk(context)
     with at.opened() as opened:
-        record = perform(opened.office, opened.office.call(at.actor), reports.read_report, report)
+        record = perform(
+            opened.office,
+            opened.office.call(at.actor),
+            reports.read_report,
+            report,
+        )
     if as_json:
         put_json(reports.facts(record))
         return
@@ -67,10 +72,22 @@ def show(
 
 def erase_contacts(
     context: typer.Context,
-    days: Annotated[int, typer.Option("--older-than", metavar="DAYS", help="1 to 3660.")],
+    days: Annotated[
+        int,
+        typer.Option(
+            "--older-than",
+            metavar="DAYS",
+            help="1 to 3660.",
+        ),
+    ],
 ) -> None:
     """Forget how to reach those who reported longer ago: run it from a timer, once a day."""
     at = desk(context)
     with at.opened() as opened:
-        count = perform(opened.office, opened.office.call(at.actor), reports.erase_contacts, days)
+        count = perform(
+            opened.office,
+            opened.office.call(at.actor),
+            reports.erase_contacts,
+            days,
+        )
     announce("contacts_erased", count=count)

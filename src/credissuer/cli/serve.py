@@ -50,7 +50,11 @@ def serve(
         settings = opened.configuration.settings
         # Its key is made at the first start that wants it: most offices never do.
         if settings.vc_api:
-            change_keys.begin(opened.office, opened.office.call(at.actor), KeyUse.VC_API)
+            change_keys.begin(
+                opened.office,
+                opened.office.call(at.actor),
+                KeyUse.VC_API,
+            )
         # Unlocked now, because the server cannot ask for a passphrase once it runs.
         for use in opened.office.keyring.uses:
             opened.office.keyring.signer(use)

@@ -28,7 +28,12 @@ def init(
 ) -> None:
     """Set up an office in this folder: encrypted keys, database, public trust documents in keys/."""
     at = desk(context)
-    opened = found_office(settings.load(at.config), new_passphrase, at.actor, algorithm)
+    opened = found_office(
+        settings.load(at.config),
+        new_passphrase,
+        at.actor,
+        algorithm,
+    )
     office = opened.office
     put(office.issuer_id)
     for record in office.keyring.records:
@@ -55,10 +60,18 @@ def publish(
         folder = target if to is None else to.absolute()
         publication = DirectoryPublication(folder)
         if folder.exists() and not folder.is_dir():
-            raise UsageError("usage.output", path=str(folder), problem="not a folder")
+            raise UsageError(
+                "usage.output",
+                path=str(folder),
+                problem="not a folder",
+            )
         # Temporary files of an interrupted run, which a static host would otherwise receive too.
         publication.sweep()
-        done = publishing.publish(opened.office, opened.office.call(at.actor), publication)
+        done = publishing.publish(
+            opened.office,
+            opened.office.call(at.actor),
+            publication,
+        )
         announce("published", **done._asdict(), folder=folder)
         # Because the server and the records of what is public speak of the configured folder.
         if folder != target:
@@ -70,7 +83,11 @@ def audit_verify(context: typer.Context) -> None:
     at = desk(context)
     with at.opened() as opened:
         trail = check_trail.verify(opened.office, opened.office.call(at.actor))
-        announce("trail_holds", entries=trail.entries, checkpoint=trail.checkpoint)
+        announce(
+            "trail_holds",
+            entries=trail.entries,
+            checkpoint=trail.checkpoint,
+        )
 
 
 def audit_list(

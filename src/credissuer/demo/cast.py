@@ -42,4 +42,9 @@ def order(part: Part, ref: str, programme: Programme, *, today: date) -> Order:
         "accounts": [{"url": url, "proven_on": today.isoformat()} for url in part.accounts],
     }
     # Through the same parser as a file, so that the demo cannot hold what an office would refuse.
-    return read_order(json.dumps(body).encode("utf-8"), programme, today=today, assessor="demo")
+    return read_order(
+        json.dumps(body).encode("utf-8"),
+        programme,
+        today=today,
+        assessor="demo",
+    )

@@ -57,20 +57,43 @@ def _copy(office: Office, payload: dict[str, Any], name: str) -> dict[str, Any]:
     with office.store.write() as transaction:
         list_id = transaction.status_lists.all()[-1].id
         [index] = transaction.status_lists.take_indices(list_id, 1)
-    return {**payload, **_status(office, list_id, index), "id": link, "jti": link}
+    return {
+        **payload,
+        **_status(
+            office,
+            list_id,
+            index,
+        ),
+        "id": link,
+        "jti": link,
+    }
 
 
 def _status(office: Office, list_id: int, index: int) -> dict[str, Any]:
-    return status_entries.encode(compose.entries(office.public_url, list_id, index))
+    return status_entries.encode(
+        compose.entries(
+            office.public_url,
+            list_id,
+            index,
+        )
+    )
 
 
 def _signed(office: Office, payload: dict[str, Any]) -> str:
-    return jws.sign(payload, typ=vc_jwt.TYP, signer=office.keyring.signer(KeyUse.CREDENTIAL))
+    return jws.sign(
+        payload,
+        typ=vc_jwt.TYP,
+        signer=office.keyring.signer(KeyUse.CREDENTIAL),
+    )
 
 
 def _not_yet_valid(office: Office, payload: dict[str, Any], model: str) -> str:
     # A month ahead, because the demo may run for days and must show the same verdict.
-    start = (office.clock() + timedelta(days=30)).replace(hour=0, minute=0, second=0)
+    start = (office.clock() + timedelta(days=30)).replace(
+        hour=0,
+        minute=0,
+        second=0,
+    )
     return _signed(office, {**payload, "validFrom": dates.stamp(start)})
 
 

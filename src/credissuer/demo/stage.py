@@ -89,7 +89,18 @@ def build(folder: Path, public_url: str, actor: Actor) -> Stage:
     # The expired one by the clock of the founding, because nobody can issue into the past.
     numbers = _issue(opened.office, actor, expired)
     numbers += _issue(office, actor, others)
-    played = [(verdict, _play(office, actor, verdict, name)) for verdict, name in numbers]
+    played = [
+        (
+            verdict,
+            _play(
+                office,
+                actor,
+                verdict,
+                name,
+            ),
+        )
+        for verdict, name in numbers
+    ]
     # The valid one first, because it is the model of the specimens and the link shown first.
     played.sort(key=lambda scene: scene[0] != "valid")
     publish.publish(office, office.call(actor))
@@ -98,7 +109,12 @@ def build(folder: Path, public_url: str, actor: Actor) -> Stage:
         (verdict, number.from_entropy(entropy(6))) for verdict in ("not_found", "unreachable")
     ]
     scenes = [
-        Scene(verdict, name, vc_jwt.credential_url(public_url, name)) for verdict, name in played
+        Scene(
+            verdict,
+            name,
+            vc_jwt.credential_url(public_url, name),
+        )
+        for verdict, name in played
     ]
     return Stage(opened._replace(office=office), scenes)
 
@@ -121,11 +137,24 @@ def _issue(office: Office, actor: Actor, parts: Sequence[Part]) -> list[tuple[st
     """(verdict, number) of a certificate for each of `parts`."""
     today = office.clock().date()
     orders = [
-        cast.order(part, f"DEMO-{part.accounts[0]}", office.programme, today=today)
+        cast.order(
+            part,
+            f"DEMO-{part.accounts[0]}",
+            office.programme,
+            today=today,
+        )
         for part in parts
     ]
     played = []
-    for part, issued in zip(parts, issue.issue(office, office.call(actor), orders), strict=True):
+    for part, issued in zip(
+        parts,
+        issue.issue(
+            office,
+            office.call(actor),
+            orders,
+        ),
+        strict=True,
+    ):
         if issued.refusal is not None:
             raise issued.refusal
         assert issued.certificate is not None

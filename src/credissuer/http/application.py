@@ -151,7 +151,11 @@ async def _handle_http_error(request: Request, error: Exception) -> Response:
 _problem_words = APIRouter()
 
 
-@_problem_words.get("/problems/{code}", operation_id="explainProblem", tags=["public"])
+@_problem_words.get(
+    "/problems/{code}",
+    operation_id="explainProblem",
+    tags=["public"],
+)
 def explain(request: Request, code: str) -> dict[str, Any]:
     """What an error code means: where the `type` of a problem leads."""
     if code not in problems.STATUS:

@@ -35,13 +35,23 @@ def routes(
 
     async def readyz(scope: Scope, receive: Receive, send: Send) -> None:
         readiness_rate.take(address(scope))
-        checks = await asyncio.to_thread(readiness.examine, service.office, folder)
+        checks = await asyncio.to_thread(
+            readiness.examine,
+            service.office,
+            folder,
+        )
         ready = all(check.reason is None for check in checks)
         report = {
             "status": "ready" if ready else "not_ready",
             "checks": {name: reason or "ok" for name, reason in checks},
         }
-        await respond(scope, send, 200 if ready else 503, _JSON, orjson.dumps(report))
+        await respond(
+            scope,
+            send,
+            200 if ready else 503,
+            _JSON,
+            orjson.dumps(report),
+        )
 
     async def metrics(scope: Scope, receive: Receive, send: Send) -> None:
         gauges = await asyncio.to_thread(measured, service.office)
@@ -101,6 +111,10 @@ def _read_only(app: App) -> App:
         if scope["method"] in ("GET", "HEAD"):
             await app(scope, receive, send)
         else:
-            await problems.send_problem(scope, send, problems.read_only_problem(scope))
+            await problems.send_problem(
+                scope,
+                send,
+                problems.read_only_problem(scope),
+            )
 
     return answer

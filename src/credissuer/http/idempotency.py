@@ -42,7 +42,11 @@ class Exchange:
         """The reply as an HTTP response."""
         assert self.reply is not None
         text = json.dumps(self.reply.body, ensure_ascii=False)
-        return Response(text.encode("utf-8"), self.reply.status, media_type="application/json")
+        return Response(
+            text.encode("utf-8"),
+            self.reply.status,
+            media_type="application/json",
+        )
 
 
 @contextmanager
@@ -129,7 +133,13 @@ def _record(service: Service, record: IdempotencyRecord, reply: Reply | None) ->
         return
     text = json.dumps(reply.body, ensure_ascii=False)
     with service.office.store.write() as transaction:
-        transaction.idempotency.complete(replace(record, status=reply.status, answer=text))
+        transaction.idempotency.complete(
+            replace(
+                record,
+                status=reply.status,
+                answer=text,
+            )
+        )
 
 
 def _opened(service: Service, record: IdempotencyRecord) -> IdempotencyRecord | None:
@@ -143,7 +153,11 @@ def _opened(service: Service, record: IdempotencyRecord) -> IdempotencyRecord | 
 
 def _digest(request: Request, body: dict[str, Any]) -> str:
     # Method and path too, because one key used for two operations is a conflict, not a repetition.
-    text = json.dumps([request.method, request.url.path, body], sort_keys=True, ensure_ascii=True)
+    text = json.dumps(
+        [request.method, request.url.path, body],
+        sort_keys=True,
+        ensure_ascii=True,
+    )
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 

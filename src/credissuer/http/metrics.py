@@ -65,4 +65,8 @@ class Metrics(Collector):
         yield verdicts
         for name, (meaning, value) in self._gauges.items():
             if value is not None:
-                yield GaugeMetricFamily(f"credissuer_{name}", meaning, value=value)
+                yield GaugeMetricFamily(
+                    f"credissuer_{name}",
+                    meaning,
+                    value=value,
+                )

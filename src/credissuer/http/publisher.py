@@ -45,7 +45,11 @@ class Publisher:
         self._whole_at = office.clock()
         # A daemon, because a publication that hangs on a dead disk must not keep the process from
         # ending; `stop` is what waits for it.
-        self._thread = threading.Thread(target=self._run, name="publisher", daemon=True)
+        self._thread = threading.Thread(
+            target=self._run,
+            name="publisher",
+            daemon=True,
+        )
 
     def start(self) -> None:
         """Start with a complete publication, because an earlier run may have left something."""

@@ -70,9 +70,21 @@ class Router:
             await self._work(app, path, scope, receive, send)
         # The count comes first, because it spares every public file the regular expression.
         elif path.count("/") == 3 and BADGE_FILE.fullmatch(path):
-            await self._work(self._pictures, safe_path(path), scope, receive, send)
+            await self._work(
+                self._pictures,
+                safe_path(path),
+                scope,
+                receive,
+                send,
+            )
         elif _by_server(path, scope["query_string"]):
-            await self._work(self._verdicts, safe_path(path), scope, receive, send)
+            await self._work(
+                self._verdicts,
+                safe_path(path),
+                scope,
+                receive,
+                send,
+            )
         elif path.startswith(("/api/", "/vc-api/")):
             await self._work(self._api, safe_path(path), scope, receive, send)
         else:
@@ -120,9 +132,19 @@ class Router:
             if isinstance(fault.error, ProblemError):
                 await problems.send_problem(scope, answer, fault.error.problem)
             elif fault.error is not None:
-                await self._fault(scope, answer, fault.error, started=status != 0)
+                await self._fault(
+                    scope,
+                    answer,
+                    fault.error,
+                    started=status != 0,
+                )
         self._metrics.count(scope["method"], status)
-        self._log.request(scope, logged, status, (perf_counter() - start) * 1000)
+        self._log.request(
+            scope,
+            logged,
+            status,
+            (perf_counter() - start) * 1000,
+        )
 
     async def _fault(
         self,

@@ -75,7 +75,13 @@ class BadgeTest:
         """Answer one request."""
         if scope["method"] != "POST":
             facts = {"method": scope["method"], "allowed": "POST"}
-            raise ProblemError(Problem("request.method", facts, headers=(_ALLOWED,)))
+            raise ProblemError(
+                Problem(
+                    "request.method",
+                    facts,
+                    headers=(_ALLOWED,),
+                )
+            )
         content_type = header(scope, b"content-type") or b""
         kind = content_type.split(b";")[0].strip().lower()
         if kind != forms.MEDIA_TYPE:
@@ -153,7 +159,11 @@ async def _read(scope: Scope, receive: Receive, kind: bytes) -> Sent:
     if not form and not kind.startswith(b"image/"):
         raise ProblemError(Problem("request.picture_type"))
     try:
-        octets = await bodies.read(scope, receive, MAX_OCTETS + (_ENVELOPE if form else 0))
+        octets = await bodies.read(
+            scope,
+            receive,
+            MAX_OCTETS + (_ENVELOPE if form else 0),
+        )
     except ProblemError as error:
         # In words that name the picture, because its limit is another than that of a body.
         if error.problem.code != "request.too_large":
@@ -188,7 +198,11 @@ def _described(seen: CheckedPicture, expected: str | None, spoken: str) -> Teste
     }
     # It scans and still fails, because a badge on the page of another would vouch for the wrong one.
     stranger = expected not in (None, digits)
-    whose = kit_text("test", "other" if stranger else "whose", spoken).format(**facts)
+    whose = kit_text(
+        "test",
+        "other" if stranger else "whose",
+        spoken,
+    ).format(**facts)
     return Tested(
         expected or digits,
         "fail" if stranger else report.result,

@@ -62,7 +62,11 @@ def _read(digits: str, credential: bytes) -> Card | None:
     except (FormatError, LookupError, TypeError, ValueError):
         # A preview may be missing; a page that fails because of its preview may not.
         return None
-    return Card(digits, drawing.plain(name), wording.until(until.date(), DEFAULT))
+    return Card(
+        digits,
+        drawing.plain(name),
+        wording.until(until.date(), DEFAULT),
+    )
 
 
 def _of(public_url: str, card: Card) -> str:

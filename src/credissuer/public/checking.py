@@ -104,7 +104,12 @@ class PublicationSource(Source):
         """See Source. Kept as long as the trust list stays, for tokens asked about a second time."""
         if request.holder is not policies.NO_PROOF:
             # Never kept, because a proof answers one question.
-            return verification.prove(token, request.anchors, passed, holder=request.holder)
+            return verification.prove(
+                token,
+                request.anchors,
+                passed,
+                holder=request.holder,
+            )
         # Another trust list may have dropped the key that a result relies on.
         if self._proven_by is not request.anchors:
             self._proven = {}
@@ -201,7 +206,11 @@ class OfficeVerifier:
         request = CheckRequest(anchors, now, question.profile, freshness)
         if question.credential is not None:
             # White space around it is removed, as it is around everything that is handed over.
-            what: str | Reference = Reference(question.credential.strip(), None, None)
+            what: str | Reference = Reference(
+                question.credential.strip(),
+                None,
+                None,
+            )
         else:
             what = question.url if question.url is not None else question.number or ""
         return checking.check(what, request, self._source)

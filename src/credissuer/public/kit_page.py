@@ -52,11 +52,27 @@ def page(view: KitView, spoken: str) -> bytes:
             shown=number.show(facts.number),
             until=wording.until(facts.valid_until, spoken),
             spoken=spoken,
-            others=[(one, kit_text("page", "language_name", one)) for one in _others(spoken)],
+            others=[
+                (
+                    one,
+                    kit_text(
+                        "page",
+                        "language_name",
+                        one,
+                    ),
+                )
+                for one in _others(spoken)
+            ],
             say=lambda key: kit_text("page", key, spoken),
             say_test=lambda key: kit_text("test", key, spoken),
             place=lambda key: kit_text("places", key, spoken),
-            notice=kit_text("standing", view.standing, spoken) if view.standing else None,
+            notice=kit_text(
+                "standing",
+                view.standing,
+                spoken,
+            )
+            if view.standing
+            else None,
             style=f"{STYLE_PATH}?{style_digest()}",
             sizes=SIZES,
             sheets=tuple(SHEETS),

@@ -78,12 +78,23 @@ class Kits:
             (b"vary", b"Accept-Language"),
             (b"content-language", spoken.encode("ascii")),
         ]
-        await respond_with_etag(scope, send, headers, kit_page.page(view, spoken))
+        await respond_with_etag(
+            scope,
+            send,
+            headers,
+            kit_page.page(view, spoken),
+        )
 
     async def _zip(self, scope: Scope, send: Send, text: str) -> None:
         self._rate.take(address(scope))
         with self._worker.admitted():
-            octets = await self._worker.run(partial(badge.public_kit, self._service.office, text))
+            octets = await self._worker.run(
+                partial(
+                    badge.public_kit,
+                    self._service.office,
+                    text,
+                )
+            )
         # The parsed number and not `text`, because that is foreign and this is a header.
         name = f'attachment; filename="{number.parse(text)}-kit.zip"'.encode("ascii")
         headers = [
@@ -134,7 +145,11 @@ def view_of(service: Service, text: str) -> kit_page.KitView:
     # Expiry is a date and no recorded standing, so nobody has written it down.
     if against is None and office.clock() >= certificate.valid_until:
         against = "expired"
-    return kit_page.KitView(facts, against, slim is not None and slim.token is not None)
+    return kit_page.KitView(
+        facts,
+        against,
+        slim is not None and slim.token is not None,
+    )
 
 
 def page_language(scope: Scope) -> str:

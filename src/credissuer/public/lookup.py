@@ -60,12 +60,23 @@ def get_certificate(number: str, service: Served) -> dict[str, Any]:
 )
 def look_up(
     service: Served,
-    profile: Annotated[str, Query(min_length=1, max_length=2_048, description="A profile link.")],
+    profile: Annotated[
+        str,
+        Query(
+            min_length=1,
+            max_length=2_048,
+            description="A profile link.",
+        ),
+    ],
 ) -> dict[str, Any]:
     """The certificate of a profile: of several the one in force, else the newest."""
     wanted = platforms.normalise(profile)
     with service.office.store.read() as reading:
-        answer = answers(reading, [wanted.key], service.office.clock()).get(wanted.key)
+        answer = answers(
+            reading,
+            [wanted.key],
+            service.office.clock(),
+        ).get(wanted.key)
         if answer is None:
             raise NotFoundError("profile.not_found")
         return facts.public(service.office, reading, [answer.certificate])[0]

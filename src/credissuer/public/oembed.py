@@ -48,7 +48,11 @@ class Embedding:
         try:
             self._service.public_rate.take(address(scope))
             text = _certificate(query, self._service.office.public_url)
-            facts = await asyncio.to_thread(badge_facts, self._service.office, text)
+            facts = await asyncio.to_thread(
+                badge_facts,
+                self._service.office,
+                text,
+            )
         except CredentialError as error:
             raise ProblemError(_missing(error)) from error
         document = embedding(
@@ -89,7 +93,11 @@ def embedding(
     return {
         "version": "1.0",
         "type": "rich",
-        "title": kit_text("card", "title", spoken).format(number=number.show(facts.number)),
+        "title": kit_text(
+            "card",
+            "title",
+            spoken,
+        ).format(number=number.show(facts.number)),
         "provider_name": wording.in_language(facts.alliance, spoken),
         "provider_url": f"{facts.public_url}/",
         "cache_age": _DAY,

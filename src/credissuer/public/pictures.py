@@ -44,7 +44,13 @@ class Pictures:
         assert match is not None
         query = dict(parse_qsl(scope["query_string"].decode("latin-1"), max_num_fields=20))
         language, size = (query.get(name) for name in _MEMBERS)
-        return public_picture(self._service.office, match[1], match[2], language, size)
+        return public_picture(
+            self._service.office,
+            match[1],
+            match[2],
+            language,
+            size,
+        )
 
 
 async def _answer(scope: Scope, send: Send, picture: Picture) -> None:

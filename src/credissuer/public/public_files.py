@@ -109,13 +109,26 @@ class PublicFiles:
             await respond(scope, send, 204, _PREFLIGHT, b"")
             return
         facts = {"method": method, "allowed": "GET, HEAD, OPTIONS"}
-        await self._refuse(scope, send, Problem("request.method", facts, headers=(_ALLOWED,)))
+        await self._refuse(
+            scope,
+            send,
+            Problem(
+                "request.method",
+                facts,
+                headers=(_ALLOWED,),
+            ),
+        )
 
     async def _refuse(self, scope: Scope, send: Send, problem: Problem) -> None:
         # Only here, because a file that is served is neither logged nor asked about afterwards.
         request_id = assign_request_id(scope, self._entropy)
         request_id_header = (b"x-request-id", request_id.encode("ascii"))
-        await problems.send_problem(scope, send, problem, [CORS, request_id_header])
+        await problems.send_problem(
+            scope,
+            send,
+            problem,
+            [CORS, request_id_header],
+        )
 
     def _find(self, path: str, scope: Scope) -> _Ready | None:
         file = _file(path, scope)
@@ -130,7 +143,15 @@ class PublicFiles:
             return self._ready_for(path, file, (text, credential))
         # The cache returns the identical object until a file changes: `is` compares no octets.
         is_current = ready.made_of[0] is text and ready.made_of[1] is credential
-        return ready if is_current else self._ready_for(path, file, (text, credential))
+        return (
+            ready
+            if is_current
+            else self._ready_for(
+                path,
+                file,
+                (text, credential),
+            )
+        )
 
     def _credential_of(self, path: str) -> CachedFile | None:
         certificate = _CERTIFICATE.fullmatch(path)
@@ -151,7 +172,12 @@ class PublicFiles:
         if credential is None:
             return self._generally(text)
         digits = number.parse(certificate[1])
-        page = with_card(text.octets, self._public_url, digits, credential.octets)
+        page = with_card(
+            text.octets,
+            self._public_url,
+            digits,
+            credential.octets,
+        )
         return _text(page)
 
     def _generally(self, shell: CachedFile) -> CachedFile:

@@ -45,4 +45,10 @@ def received(service: Service, scope: Scope, members: dict[str, Any]) -> ReportR
     # For all addresses together, because an attacker may have many and each report is a row.
     service.reports_in_all.take("all")
     call = service.office.call(reports.ANYBODY, str(scope[REQUEST_ID]))
-    return perform(service.office, call, reports.receive, service.office, report)
+    return perform(
+        service.office,
+        call,
+        reports.receive,
+        service.office,
+        report,
+    )

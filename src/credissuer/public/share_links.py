@@ -29,7 +29,14 @@ _OVERLOADED = Problem("request.overloaded", headers=((b"retry-after", b"2"),))
 def resolve_share_link(
     request: Request,
     service: Served,
-    url: Annotated[str, Query(min_length=1, max_length=2_048, description="A share link.")],
+    url: Annotated[
+        str,
+        Query(
+            min_length=1,
+            max_length=2_048,
+            description="A share link.",
+        ),
+    ],
 ) -> dict[str, str]:
     """The profile to which a share link of one of the five platforms leads.
 

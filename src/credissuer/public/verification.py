@@ -86,7 +86,13 @@ class Verification:
         return orjson.dumps(verdict.to_dict())
 
     async def _many(self, scope: Scope, receive: Receive) -> bytes:
-        batch = questions.questions(await bodies.read_json(scope, receive, BATCH_OCTETS))
+        batch = questions.questions(
+            await bodies.read_json(
+                scope,
+                receive,
+                BATCH_OCTETS,
+            )
+        )
         verdicts = []
         for position, question in enumerate(batch, start=1):
             verdicts.append(self._check(question).to_dict())

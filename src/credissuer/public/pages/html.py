@@ -85,7 +85,13 @@ class Pages:
         more: Headers | None = None,
     ) -> None:
         """Send a page."""
-        await respond(scope, send, status, [*self.headers(), *(more or [])], body)
+        await respond(
+            scope,
+            send,
+            status,
+            [*self.headers(), *(more or [])],
+            body,
+        )
 
     def _style(self) -> Markup:
         """The links to the published style and icon; empty before the first publication."""

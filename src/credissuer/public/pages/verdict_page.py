@@ -51,7 +51,13 @@ class VerdictPage:
         method = scope["method"]
         if method not in ("GET", "HEAD", "POST"):
             facts = {"method": method, "allowed": "GET, HEAD, POST"}
-            raise ProblemError(Problem("request.method", facts, headers=(_ALLOWED,)))
+            raise ProblemError(
+                Problem(
+                    "request.method",
+                    facts,
+                    headers=(_ALLOWED,),
+                )
+            )
         self._service.public_rate.take(address(scope))
         if method == "POST":
             require_form(scope)
@@ -80,7 +86,12 @@ class VerdictPage:
         """The page for the profile to which a share link leads, or why that is not known."""
         try:
             # In a thread, because it waits for the platform for up to five seconds.
-            profile = await asyncio.to_thread(resolved, self._service, address(scope), link)
+            profile = await asyncio.to_thread(
+                resolved,
+                self._service,
+                address(scope),
+                link,
+            )
         except ShareLinkError as error:
             problem = str(problems.of(error).members(language, "")["detail"])
             return self._page(number, "", language, problem=problem, typed=link)
@@ -123,11 +134,19 @@ class VerdictPage:
         try:
             return self._checker.check(Question(number=numbers.parse(number), profile=profile))
         except LinkError as error:
-            return refusal(error, asked=profile, now=self._service.office.clock())
+            return refusal(
+                error,
+                asked=profile,
+                now=self._service.office.clock(),
+            )
         except TrustListError as error:
             # Nobody can be trusted: the same verdict as where the certificate cannot be loaded.
             missing = LinkError("link.unreachable", error.code)
-            return refusal(missing, asked=profile, now=self._service.office.clock())
+            return refusal(
+                missing,
+                asked=profile,
+                now=self._service.office.clock(),
+            )
 
 
 def _elsewhere(path: str, query: dict[str, str]) -> str | None:
@@ -162,7 +181,16 @@ def _facts(
     shape, tone = marks.look(verdict)
     certificate = verdict.certificate
     as_of, asked = verdict.status.as_of, verdict.profile.asked
-    content = {} if certificate is None else _content(certificate, language, programme, public_url)
+    content = (
+        {}
+        if certificate is None
+        else _content(
+            certificate,
+            language,
+            programme,
+            public_url,
+        )
+    )
     number = numbers.parse(certificate.number) if certificate else None
     return {
         "verdict": verdict,
@@ -208,7 +236,12 @@ def _content(
         "number": certificate.number,
         "level": level.name[language] if level else certificate.level,
         "criteria": [
-            _criterion(one.criterion, one.level, language, programme if ours else None)
+            _criterion(
+                one.criterion,
+                one.level,
+                language,
+                programme if ours else None,
+            )
             for one in certificate.criteria
         ],
         "dates": {

@@ -45,7 +45,7 @@ class Opened(NamedTuple):
 
 
 def open_office(configuration: Configuration, prompt: Prompt) -> Opened:
-    """The office as configured. No passphrase is asked for before something must be signed.
+    """The office as configured. `prompt` is not called before the first signature.
 
     Raises ConfigError, SigningKeyError.
     """
@@ -294,6 +294,6 @@ def _quoted(text: str) -> str:
 
 
 def interactive() -> bool:
-    """True where a person can be asked."""
+    """True where the process has a terminal at which a person can answer."""
     # Descriptor 2, because that is where the question is printed; stdout may be a pipe.
     return sys.stdin.isatty() and os.isatty(2)

@@ -67,7 +67,7 @@ class AuditError(IssuerError):
 
 
 class UsageError(IssuerError):
-    """The question itself is wrong: `usage.*`."""
+    """A wrong argument of a command or a request: `usage.*`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 Armed by the setting `failpoint` ("name" or "name:3" for the third visit); never in production. The
 process is killed with SIGKILL, as by a power cut: nothing runs after it. With "name:3:stop" it
-stands still (SIGSTOP) until it is told to go on, so that a test can do something in between.
+stops (SIGSTOP) until SIGCONT, so that a test can do something in between.
 """
 
 from __future__ import annotations

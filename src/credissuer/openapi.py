@@ -191,7 +191,7 @@ def examples() -> dict[str, Any]:
 
 def _verify() -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/Question"}
-    asked = {
+    example_requests = {
         "number": {
             "value": {"number": "7K3M9-QX2HS", "profile": "https://www.tiktok.com/@minhanh.review"}
         }
@@ -204,7 +204,7 @@ def _verify() -> dict[str, Any]:
             "summary": "The verdict on a credential, number or link.",
             "requestBody": {
                 "required": True,
-                "content": {"application/json": {"schema": schema, "examples": asked}},
+                "content": {"application/json": {"schema": schema, "examples": example_requests}},
             },
             "responses": {
                 "200": {"description": "A verdict.", "content": {"application/json": answer}}
@@ -231,7 +231,7 @@ def _oembed() -> dict[str, Any]:
         ("width", "height", "cache_age", "thumbnail_width", "thumbnail_height"),
         count,
     )
-    asked = (
+    parameters = (
         ("url", True, {**text, "maxLength": 2048}),
         ("format", False, {"enum": ["json"]}),
         ("maxwidth", False, pixels),
@@ -246,7 +246,7 @@ def _oembed() -> dict[str, Any]:
             "summary": "oEmbed 1.0: the badge of a certificate's link, for other sites.",
             "parameters": [
                 {"name": name, "in": "query", "required": needed, "schema": schema}
-                for name, needed, schema in asked
+                for name, needed, schema in parameters
             ],
             "responses": {
                 "200": {

@@ -59,7 +59,7 @@ class Settings(BaseModel):
 
 
 class Configuration:
-    """Settings, the folder they are of, and where each value came from ("default", "file" or
+    """Settings, the office's folder, and the source of each value ("default", "file" or
     "environment").
     """
 

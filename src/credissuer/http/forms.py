@@ -33,14 +33,14 @@ def fields(content_type: bytes, octets: bytes) -> dict[str, bytes]:
     # The parser accepts a text that stops in the middle: only the closing boundary ends a form.
     if not reader.ended:
         raise ProblemError(Problem("request.malformed"))
-    return {name: b"".join(pieces) for name, pieces in reader.found.items()}
+    return {name: b"".join(pieces) for name, pieces in reader.fields.items()}
 
 
 class _Reader:
     """Collects the fields from the parser's callbacks."""
 
     def __init__(self) -> None:
-        self.found: dict[str, list[bytes]] = {}
+        self.fields: dict[str, list[bytes]] = {}
         self.ended = False
         self._header, self._value = b"", b""
         self._pieces: list[bytes] = []
@@ -68,9 +68,9 @@ class _Reader:
         if self._header.lower() == b"content-disposition":
             name = parse_options_header(self._value)[1].get(b"name", b"").decode("utf-8", "replace")
             # Refused, because of two fields of one name each reader might take another.
-            if name in self.found or len(self.found) >= _MOST_FIELDS:
+            if name in self.fields or len(self.fields) >= _MOST_FIELDS:
                 raise ProblemError(Problem("request.malformed"))
-            self.found[name] = self._pieces
+            self.fields[name] = self._pieces
         # Reset here, because a part may have several headers.
         self._header, self._value = b"", b""
 

@@ -56,10 +56,10 @@ def once(
     request: Request,
     body: dict[str, Any],
 ) -> Iterator[Exchange]:
-    """Hold the turn for one change, and reply once for each Idempotency-Key.
+    """Serialize changes, and give each Idempotency-Key one reply.
 
-    The block sets `reply` where there is none yet. 200 and 201 are recorded; 202 is not, because
-    what was not published yet is looked at anew when it is asked for again. Raises ProblemError
+    The block sets `reply` where there is none yet. 200 and 201 are recorded; 202 is not, because a
+    repeated request must see whether the change has been published since. Raises ProblemError
     `idempotency.key_invalid`, `idempotency_conflict`, `request.overloaded`.
     """
     key = request.headers.get(HEADER)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 def preferred(accept: bytes | str | None, languages: Sequence[str]) -> str:
     """The language with the greatest weight; the first of `languages` where none is asked for.
 
-    What cannot be read counts for nothing.
+    A malformed weight counts as 0.
     """
     # Latin-1, because it decodes any octets and a header may hold obs-text (RFC 9110 section 5.5).
     text = accept.decode("latin-1") if isinstance(accept, bytes) else accept or ""

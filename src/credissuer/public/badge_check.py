@@ -85,14 +85,14 @@ class BadgeTest:
         content_type = header(scope, b"content-type") or b""
         kind = content_type.split(b";")[0].strip().lower()
         if kind != forms.MEDIA_TYPE:
-            seen, _ = await self._looked_at(scope, receive, kind)
+            checked, _ = await self._checked(scope, receive, kind)
             headers = [(b"content-type", b"application/json"), NO_STORE, *SECURITY]
             await respond(
                 scope,
                 send,
                 200,
                 headers,
-                orjson.dumps(seen.report.to_dict() | {"name": seen.name}),
+                orjson.dumps(checked.report.to_dict() | {"name": checked.name}),
             )
             return
         await self._page(scope, receive, send, kind)
@@ -100,7 +100,7 @@ class BadgeTest:
     async def _page(self, scope: Scope, receive: Receive, send: Send, kind: bytes) -> None:
         spoken, status = page_language(scope), 200
         try:
-            checked, expected = await self._looked_at(scope, receive, kind)
+            checked, expected = await self._checked(scope, receive, kind)
             tested = _described(checked, expected, spoken)
         except ProblemError as error:
             # A page, because somebody in a browser would be left with JSON and no way back.
@@ -117,7 +117,7 @@ class BadgeTest:
         ]
         await respond(scope, send, status, headers, page)
 
-    async def _looked_at(
+    async def _checked(
         self,
         scope: Scope,
         receive: Receive,
@@ -186,14 +186,14 @@ def _number(text: bytes) -> str | None:
         return None
 
 
-def _described(seen: CheckedPicture, expected: str | None, spoken: str) -> Tested:
-    report = seen.report
+def _described(checked: CheckedPicture, expected: str | None, spoken: str) -> Tested:
+    report = checked.report
     digits = number.parse(report.number) if report.number else None
-    if seen.name is None or digits is None:
+    if checked.name is None or digits is None:
         return Tested(expected, report.result, report.findings)
     facts = {
         "number": report.number,
-        "name": drawing.plain(seen.name),
+        "name": drawing.plain(checked.name),
         "expected": number.show(expected or digits),
     }
     # It scans and still fails, because a badge on the page of another would vouch for the wrong one.

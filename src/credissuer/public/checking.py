@@ -1,5 +1,5 @@
-"""Verdicts at the office: the public's own verification over what is published at this moment, kept
-ready in memory.
+"""The office's own verifier: the checks of credverifier over the current publication, with its
+files and results cached in memory.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class CachedAnchors:
 
     def __init__(self, cache: FileCache) -> None:
         self._cache = cache
-        self._kept: tuple[CachedFile, TrustAnchors] | None = None
+        self._current: tuple[CachedFile, TrustAnchors] | None = None
 
     def __call__(self) -> TrustAnchors:
         """Raises TrustListError `trust.missing`, `trust.malformed`."""
@@ -62,9 +62,9 @@ class CachedAnchors:
             raise TrustListError("trust.missing", "keys/trust-list.json")
         # Identity, because the cache returns the same object until the file changes; the anchors
         # too then stay one object, by which `prove` tells that its results still hold.
-        if self._kept is None or self._kept[0] is not text:
-            self._kept = (text, TrustAnchors.from_trust_list(text.octets))
-        return self._kept[1]
+        if self._current is None or self._current[0] is not text:
+            self._current = (text, TrustAnchors.from_trust_list(text.octets))
+        return self._current[1]
 
 
 class Question(NamedTuple):
@@ -80,8 +80,9 @@ class Question(NamedTuple):
 class PublicationSource(Source):
     """What the office has published, as the source of a check. One thread at a time.
 
-    It keeps the lists that it has read, and the last `most` credentials that it has proven and was
-    asked about again. It remembers no revocations, because the publication itself never goes back.
+    It caches the status lists it has read, and at most `most` proven credentials, each from its
+    second check on. It remembers no revocations, because a publication never returns to an earlier
+    state.
     """
 
     def __init__(self, texts: Texts, most: int) -> None:
@@ -101,7 +102,9 @@ class PublicationSource(Source):
         return text.octets.decode("latin-1")
 
     def prove(self, token: str, request: CheckRequest, passed: list[str]) -> Proven:
-        """See Source. Kept as long as the trust list stays, for tokens asked about a second time."""
+        """See Source. Results are cached from a token's second check on, until the trust list
+        changes.
+        """
         if request.holder is not policies.NO_PROOF:
             # Never kept, because a proof answers one question.
             return verification.prove(
@@ -115,11 +118,11 @@ class PublicationSource(Source):
             self._proven = {}
             self._proven_by = request.anchors
             self._seen.clear()
-        kept = self._proven.get(token)
-        if kept is not None:
+        cached = self._proven.get(token)
+        if cached is not None:
             # As `verification.prove` would have appended: a remembered verdict names the same checks.
             passed += _PROVEN
-            return kept
+            return cached
         proven = verification.prove(token, request.anchors, passed)
         self._keep(token, proven)
         return proven

@@ -95,8 +95,8 @@ class PublicFiles:
             await self._refuse(scope, send, Problem("request.not_found"))
             return
         # Compared whole before it is split, because a browser sends back the one ETag it has.
-        asked = header(scope, b"if-none-match")
-        if asked is not None and (asked == ready.etag or _names(asked, ready.etag)):
+        tags = header(scope, b"if-none-match")
+        if tags is not None and (tags == ready.etag or _names(tags, ready.etag)):
             await send({"type": "http.response.start", "status": 304, "headers": ready.unchanged})
             await send({"type": "http.response.body", "body": b""})
             return

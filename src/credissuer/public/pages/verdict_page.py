@@ -83,7 +83,7 @@ class VerdictPage:
         await self._pages.answer(scope, send, 200, body)
 
     async def _shared(self, scope: Scope, number: str, link: str, language: str) -> bytes:
-        """The page for the profile to which a share link leads, or why that is not known."""
+        """The page for the profile behind a share link, or with the reason why it is unresolved."""
         try:
             # In a thread, because it waits for the platform for up to five seconds.
             profile = await asyncio.to_thread(

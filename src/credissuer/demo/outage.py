@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from credissuer.http.asgi import App, Receive, Scope, Send
 
-# With CORS, because the page must see an outage; without it a browser would report a policy error.
+# With CORS, because a script of another origin would otherwise not even see the status.
 _HEADERS = [
     (b"content-type", b"text/plain"),
     (b"access-control-allow-origin", b"*"),

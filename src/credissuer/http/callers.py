@@ -19,7 +19,7 @@ from credissuer.office.call import Call
 from credissuer.staff.bearer_token import BearerTokenRecord
 from credissuer.staff.roles import Actor, Permission, Role
 
-# Because a header may be 64 kB long, and everything before a login must be cheap.
+# Because a header may be long, and everything before a login must be cheap.
 _LONGEST = 200
 
 

@@ -73,8 +73,6 @@ def _public(
     assessment = reading.assessments.by_id(record.assessment_id)
     # A foreign key of the database: no certificate without its assessment.
     assert assessment is not None
-    # Suspended and later reinstated, a certificate keeps its last date and reason on record; they
-    # say nothing about one that is valid.
     valid = record.standing is Standing.VALID
     return {
         "number": number.show(record.number),

@@ -21,7 +21,7 @@ from credverifier.wire.envelope import dates
 HEADER = "idempotency-key"
 
 _WAIT_SECONDS = 20.0
-# 202 is missing, because it says "not published yet", which a later request may no longer get.
+# Without 202, because by the time of a repeated request the change may have been published.
 _FINAL = (200, 201)
 
 

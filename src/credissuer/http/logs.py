@@ -72,7 +72,7 @@ def open_log(file: TextIO | None = None) -> Log:
 
 def safe_path(path: str) -> str:
     """The path for the log, without certificate numbers, because a number identifies a person."""
-    # Bounded, because a client may send a path of 64 kB at no cost.
+    # Bounded, because a long path costs a client nothing and would fill the disk.
     parts = path[:200].split("/")
     for position, part in enumerate(parts[:-1]):
         if part in ("certificates", "c", "C", "v", "V") and parts[position + 1]:

@@ -86,7 +86,7 @@ def _clock(office: Office) -> str | None:
         head = reading.audit.last()
     if head is None:
         return None
-    # A trail from the future: this clock is slow, and lists signed by it would look stale.
+    # A trail from the future: this clock is slow, and lists signed by it would look too old.
     ahead_seconds = (head.at - office.clock()).total_seconds()
     return "clock.backwards" if ahead_seconds > AHEAD_SECONDS else None
 

@@ -24,8 +24,8 @@ Ref = Annotated[str, Field(max_length=500, description="The caller's own key of 
 class Body(BaseModel):
     """Nothing beside the named members."""
 
-    # Strict, because pydantic would otherwise take 1 for "1" and the signed text would differ from
-    # what was sent; extra members are refused, because a misspelt one would be ignored in silence.
+    # Strict, because pydantic would otherwise convert values of another type and a request would
+    # not mean what it says; extra members are refused, because a misspelt one would have no effect.
     model_config = ConfigDict(extra="forbid", strict=True)
 
 

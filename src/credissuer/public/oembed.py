@@ -29,7 +29,7 @@ _LEAST = 60
 """The least width of a badge in pixels."""
 
 _CERTIFICATE = re.compile(r"/[cC]/([^/.]{1,40})/?")
-# Five digits, because int() accepts more than that: signs, spaces, underscores, other scripts.
+# Digits alone, because int() also takes signs, spaces, underscores and digits of other scripts.
 _PIXELS = re.compile(r"[0-9]{1,5}")
 
 

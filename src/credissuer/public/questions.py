@@ -23,7 +23,7 @@ _NOT_A_NUMBER = re.compile(r"[/:.]|.{65}", re.DOTALL)
 """Links and credentials, which have members of their own; other mistakes get a verdict."""
 
 _LONGEST_PROFILE = 2_048
-# A year: beyond it no list is left to compare with, and infinity would be JSON that we refuse.
+# A year. A longer age would change nothing, because no list counts for more than a day.
 _LONGEST_AGE = 366 * 24 * 3600
 
 

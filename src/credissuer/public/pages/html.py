@@ -107,8 +107,8 @@ def say(key: str, language: str, **values: Any) -> Markup:
 
 def filled(template: str, values: dict[str, Any]) -> Markup:
     """`template` with its placeholders replaced; both are text, unless a value is markup of ours."""
-    # "a {b} c" splits into "a ", "b", " c": every second part is a name. Joined by Markup, which
-    # escapes whatever is not markup; str.format would let a value bring placeholders of its own.
+    # "a {b} c" splits into "a ", "b", " c": every second part is a name. Joined by Markup, because
+    # that escapes each part that is no markup itself.
     parts = _PLACEHOLDER.split(template)
     return Markup("").join(
         values[part] if position % 2 else part for position, part in enumerate(parts)

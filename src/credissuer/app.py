@@ -66,6 +66,7 @@ def create_app(
     `ask` the network in resolving share links.
     """
     service = _service(office, options or Options(), log or open_log(), ask)
+    # One cache for files, verification and pages, because each would otherwise hold the same lists.
     cache = FileCache(office.publication)
     checker = OfficeVerifier(
         anchors or CachedAnchors(FileCache(office.documents)),
@@ -85,9 +86,17 @@ def create_app(
             badge_check.PATH: badge_check.BadgeTest(service),
             report_page.PATH: ReportForm(service, pages),
             html.STYLE_PATH: html.style,
-            "/api/v1/verify": Verification(checker, service.public_rate, service.metrics),
+            # By exact path, past FastAPI: validation by pydantic costs more than the check itself.
+            "/api/v1/verify": Verification(
+                checker,
+                service.public_rate,
+                service.metrics,
+            ),
             "/api/v1/verify/batch": Verification(
-                checker, service.public_rate, service.metrics, batch=True
+                checker,
+                service.public_rate,
+                service.metrics,
+                batch=True,
             ),
             **health.routes(service, folder, lambda: openapi.describe(api)),
         },
@@ -116,7 +125,12 @@ def _service(office: Office, options: Options, log: Log, ask: Ask | None) -> Ser
         options=options,
         metrics=Metrics(),
         log=log,
-        publisher=Publisher(office, log, options.publish_seconds, failed_logins),
+        publisher=Publisher(
+            office,
+            log,
+            options.publish_seconds,
+            failed_logins,
+        ),
         failed_logins=failed_logins,
         public_rate=rate(options.rate),
         failed_token_rate=failed_token_rate(office),
@@ -143,9 +157,11 @@ class Application:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
+        # Before "complete", because the server then takes requests and may have to publish.
         self.service.publisher.start()
         await send({"type": "lifespan.startup.complete"})
         await receive()
+        # In this order: no round runs any more while the last minute of logins is written.
         await asyncio.to_thread(self.service.publisher.stop, STOP_SECONDS)
         await asyncio.to_thread(self.service.failed_logins.write, unfinished=True)
         await send({"type": "lifespan.shutdown.complete"})

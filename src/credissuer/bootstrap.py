@@ -45,14 +45,17 @@ class Opened(NamedTuple):
 
 
 def open_office(configuration: Configuration, prompt: Prompt) -> Opened:
-    """The office as configured. No passphrase is asked for before something must be signed.
+    """The office as configured. `prompt` is not called before the first signature.
 
     Raises ConfigError, SigningKeyError.
     """
     store = open_database(configuration)
+    # Before the keys: a database of another version must not cost anybody a passphrase.
     store.require_current()
     keyring = Keyring.open(
-        _provider(configuration, prompt), keystore_dir(configuration), _issuer_id(configuration)
+        _provider(configuration, prompt),
+        keystore_dir(configuration),
+        _issuer_id(configuration),
     )
     return Opened(_office(configuration, store, keyring), store, configuration)
 
@@ -62,6 +65,7 @@ def open_database(configuration: Configuration) -> SqlStore:
     _arm(configuration.settings)
     url = _database_url(configuration)
     scheme, separator, path = url.partition("sqlite:///")
+    # sqlite:///office.db is relative, sqlite:////srv/office.db absolute, sqlite:/// in memory.
     if separator and not scheme and path and not path.startswith("/"):
         url = f"sqlite:///{configuration.path(Path(path))}"
     return open_store(url)
@@ -70,10 +74,11 @@ def open_database(configuration: Configuration) -> SqlStore:
 def _database_url(configuration: Configuration) -> str:
     """The environment's URL, else that of the file that was named, else that of `credissuer.toml`."""
     settings, sources = configuration.settings, configuration.sources
-    named_here = (
+    # Without this a URL of the environment would lose against a file of `credissuer.toml`.
+    file_wins = (
         sources["database_url_file"] == "environment" or sources["database_url"] != "environment"
     )
-    if settings.database_url_file is not None and named_here:
+    if settings.database_url_file is not None and file_wins:
         return _text(configuration.path(settings.database_url_file)).strip()
     return settings.database_url
 
@@ -92,19 +97,34 @@ def found_office(
     `clock` is for an office founded at another time than now, as the demo's is. Raises ConfigError
     `office.exists`, `config.public_url`; SigningKeyError.
     """
+    # First, because every certificate carries this URL for ever: nothing is written for a bad one.
     documents.check_public_url(configuration.settings.public_url)
     store = open_database(configuration)
     directory, provider = keystore_dir(configuration), _provider(configuration, prompt)
     store.upgrade()
+    # Keys of an interrupted call are used, because others would leave them without an owner.
     if (directory / "keys.json").exists():
         keyring = Keyring.open(provider, directory, _issuer_id(configuration))
     else:
         keyring = Keyring.create(
-            provider, directory, _issuer_id(configuration), (clock or utc_clock)(), algorithm
+            provider,
+            directory,
+            _issuer_id(configuration),
+            (clock or utc_clock)(),
+            algorithm,
         )
-    office = replace(_office(configuration, store, keyring), clock=clock or utc_clock)
+    office = replace(
+        _office(
+            configuration,
+            store,
+            keyring,
+        ),
+        clock=clock or utc_clock,
+    )
+    # Its documents are the last thing that founding writes: with them the office is complete.
     if key_documents.belongs_here(office):
         raise ConfigError("office.exists", path=str(configuration.folder))
+    # Only into an empty trail, because an interrupted call may have got this far.
     with store.write() as transaction:
         if transaction.audit.last() is None:
             transaction.audit.append([_founded(office, actor)])
@@ -124,6 +144,7 @@ def serving(opened: Opened) -> Iterator[None]:
         yield
         return
     try:
+        # Released by the kernel when the process dies, so a crash leaves nothing to clean up.
         with FileLock(f"{path}.serve.lock", timeout=0):
             yield
     except Timeout:
@@ -137,6 +158,8 @@ def keystore_dir(configuration: Configuration) -> Path:
     configured = configuration.settings.keystore_dir
     if configured is not None:
         return configuration.path(configured)
+    # By the resolved path, so that two offices of one user never share a key store. Outside the
+    # office's folder, because that may be copied, synchronised or checked in.
     digest = hashlib.sha256(str(configuration.folder.resolve()).encode("utf-8")).hexdigest()
     return user_data_path("credissuer") / f"office-{digest[:12]}"
 
@@ -173,6 +196,7 @@ def _office(configuration: Configuration, store: SqlStore, keyring: Keyring) -> 
 
 def utc_clock() -> datetime:
     """The time, aware and in whole seconds."""
+    # Whole seconds, because everything that is stored or signed has them (dateTimeStamp).
     return datetime.now(UTC).replace(microsecond=0)
 
 
@@ -201,6 +225,7 @@ def _passphrase_source(configuration: Configuration, prompt: Prompt) -> Prompt:
     settings = configuration.settings
     if settings.passphrase_file is not None:
         file = configuration.path(settings.passphrase_file)
+        # Editors end a file with a line break; spaces stay, because they may be meant.
         return lambda: _text(file).rstrip("\r\n")
     if settings.passphrase is not None:
         return settings.passphrase.get_secret_value
@@ -211,8 +236,13 @@ def _text(path: Path) -> str:
     try:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
+        # Not str(error), because that of a UnicodeDecodeError quotes octets of a possible secret.
         problem = error.strerror if isinstance(error, OSError) else "UTF-8"
-        raise ConfigError("config.file_unreadable", path=str(path), problem=problem) from error
+        raise ConfigError(
+            "config.file_unreadable",
+            path=str(path),
+            problem=problem,
+        ) from error
 
 
 def _founded(office: Office, actor: Actor) -> AuditEvent:
@@ -247,25 +277,23 @@ def _write_configuration(configuration: Configuration, directory: Path) -> None:
 
 
 def _database_lines(configuration: Configuration) -> list[str]:
-    """Where the database is, if somebody said so; a URL with a password has to be said again every
-    time.
-    """
+    """The database setting that was given, if any; a URL with a password is not written down."""
     settings, sources = configuration.settings, configuration.sources
     if settings.database_url_file is not None:
         return [f"database_url_file = {_quoted(str(settings.database_url_file))}"]
-    if (
-        sources["database_url"] == "default"
-        or without_password(settings.database_url) != settings.database_url
-    ):
+    has_password = without_password(settings.database_url) != settings.database_url
+    if sources["database_url"] == "default" or has_password:
         return []
     return [f"database_url = {_quoted(settings.database_url)}"]
 
 
 def _quoted(text: str) -> str:
+    # The backslash first, because the escapes of quotes are made of it (TOML 1.0, basic strings).
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
 
 def interactive() -> bool:
-    """True where a person can be asked."""
+    """True where the process has a terminal at which a person can answer."""
+    # Descriptor 2, because that is where the question is printed; stdout may be a pipe.
     return sys.stdin.isatty() and os.isatty(2)

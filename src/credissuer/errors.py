@@ -22,6 +22,7 @@ class IssuerError(CredentialError):
 
     def __init__(self, code: str, **facts: Any) -> None:
         self.facts = facts
+        # English for logs and tracebacks; a reader gets `words` in their own language.
         super().__init__(code, words(code, "en", facts))
 
     def words(self, language: str) -> str:
@@ -66,7 +67,7 @@ class AuditError(IssuerError):
 
 
 class UsageError(IssuerError):
-    """The question itself is wrong: `usage.*`."""
+    """A wrong argument of a command or a request: `usage.*`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class FieldError:
         return cls(pointer, error.code, all_words(error.code, error.facts))
 
 
+# Cached, because each problem looks its words up and the files do not change while it runs.
 @lru_cache(maxsize=1)
 def catalogue() -> dict[str, dict[str, str]]:
     """Code -> language -> template with `{fact}` placeholders."""
@@ -108,7 +110,14 @@ def words(code: str, language: str, facts: dict[str, Any]) -> str:
 
 def all_words(code: str, facts: dict[str, Any]) -> dict[str, str]:
     """Language -> the words of `code` with its facts filled in."""
-    return {language: words(code, language, facts) for language in languages("errors")}
+    return {
+        language: words(
+            code,
+            language,
+            facts,
+        )
+        for language in languages("errors")
+    }
 
 
 def member_error(pointer: str, code: str, key: str, **facts: Any) -> FieldError:

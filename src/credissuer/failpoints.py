@@ -2,7 +2,7 @@
 
 Armed by the setting `failpoint` ("name" or "name:3" for the third visit); never in production. The
 process is killed with SIGKILL, as by a power cut: nothing runs after it. With "name:3:stop" it
-stands still (SIGSTOP) until it is told to go on, so that a test can do something in between.
+stops (SIGSTOP) until SIGCONT, so that a test can do something in between.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ NAMES = (
     "keys.after_rename",
 )
 
+# SIGKILL, because no handler, `finally` or exit hook may run: a power cut runs none either.
 _ENDINGS = {"": signal.SIGKILL, "stop": signal.SIGSTOP}
 _armed: dict[str, int] = {}
 _ending = signal.SIGKILL
@@ -41,7 +42,9 @@ def arm(setting: str | None) -> None:
     global _ending
     _armed.clear()
     if setting:
+        # Padded, because "name" and "name:3" are short for "name:1:" and "name:3:".
         name, visit, ending = [*setting.split(":"), "", ""][:3]
+        # Refused, because a crash test whose failpoint is misspelt would pass without any crash.
         if name not in NAMES or ending not in _ENDINGS:
             raise ValueError(f"no failpoint {setting}")
         _armed[name], _ending = int(visit or 1), _ENDINGS[ending]

@@ -24,8 +24,9 @@ _STAMP = "2026-11-23T07:03:11Z"
 
 def describe(app: FastAPI) -> dict[str, Any]:
     """The complete document; deterministic."""
-    made: dict[str, Any] = app.openapi()
-    document: dict[str, Any] = json.loads(json.dumps(made))
+    generated: dict[str, Any] = app.openapi()
+    # A copy, because FastAPI keeps its document and returns the same object the next time.
+    document: dict[str, Any] = json.loads(json.dumps(generated))
     document["info"] = {
         "title": "credissuer",
         "version": metadata.version("credissuer"),
@@ -33,6 +34,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     }
     schemas = document["components"]["schemas"]
+    # FastAPI's own error bodies, which this office never sends.
     for name in _DROPPED:
         schemas.pop(name, None)
     schemas |= {"Question": _question(), "Verdict": _verdict(), "Problem": _problem()}
@@ -53,17 +55,18 @@ def _complete(operation: dict[str, Any]) -> None:
     office = "office" in operation.get("tags", ())
     if office:
         operation["security"] = [{"bearer": []}]
-    known = {int(status) for status in operation["responses"] if int(status) >= 400}
+    documented = {int(status) for status in operation["responses"] if int(status) >= 400}
     statuses = {
         *(_OFFICE if office else _PUBLIC),
         *(_WITH_BODY if "requestBody" in operation else ()),
-        *known,
+        *documented,
     }
     for status in sorted(statuses):
         operation["responses"][str(status)] = {
             "description": words_of("errors", "en")["titles"][str(status)],
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
+    # A renewal has no body and still issues: repeated without a key it must be safe as well.
     if (office and "requestBody" in operation) or operation["operationId"] == "renewCertificate":
         operation.setdefault("parameters", []).append(
             {
@@ -153,13 +156,13 @@ def _verdict() -> dict[str, Any]:
 
 def examples() -> dict[str, Any]:
     """An example response for every verdict."""
-    told = {}
+    by_verdict = {}
     for verdict, entry in words.VERDICTS.items():
-        code = next(
-            (code for code, found in words.CODES.items() if found["verdict"] == verdict), None
-        )
+        codes = [code for code, row in words.CODES.items() if row["verdict"] == verdict]
+        code = codes[0] if codes else None
+        # The part before the dot names the check: "signature.invalid" fails "signature".
         failed = code.partition(".")[0] if code else None
-        told[verdict] = {
+        by_verdict[verdict] = {
             "summary": entry["headline"]["en"],
             "value": {
                 "outcome": entry["outcome"],
@@ -183,12 +186,12 @@ def examples() -> dict[str, Any]:
                 "checked_at": _STAMP,
             },
         }
-    return told
+    return by_verdict
 
 
 def _verify() -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/Question"}
-    asked = {
+    example_requests = {
         "number": {
             "value": {"number": "7K3M9-QX2HS", "profile": "https://www.tiktok.com/@minhanh.review"}
         }
@@ -201,7 +204,7 @@ def _verify() -> dict[str, Any]:
             "summary": "The verdict on a credential, number or link.",
             "requestBody": {
                 "required": True,
-                "content": {"application/json": {"schema": schema, "examples": asked}},
+                "content": {"application/json": {"schema": schema, "examples": example_requests}},
             },
             "responses": {
                 "200": {"description": "A verdict.", "content": {"application/json": answer}}
@@ -225,9 +228,10 @@ def _oembed() -> dict[str, Any]:
     )
     members = dict.fromkeys((*required, "thumbnail_url"), text)
     members |= dict.fromkeys(
-        ("width", "height", "cache_age", "thumbnail_width", "thumbnail_height"), count
+        ("width", "height", "cache_age", "thumbnail_width", "thumbnail_height"),
+        count,
     )
-    asked = (
+    parameters = (
         ("url", True, {**text, "maxLength": 2048}),
         ("format", False, {"enum": ["json"]}),
         ("maxwidth", False, pixels),
@@ -242,7 +246,7 @@ def _oembed() -> dict[str, Any]:
             "summary": "oEmbed 1.0: the badge of a certificate's link, for other sites.",
             "parameters": [
                 {"name": name, "in": "query", "required": needed, "schema": schema}
-                for name, needed, schema in asked
+                for name, needed, schema in parameters
             ],
             "responses": {
                 "200": {

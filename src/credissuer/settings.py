@@ -17,6 +17,7 @@ FILE_NAME = "credissuer.toml"
 
 _SECRETS = ("passphrase",)
 _TESTING = ("failpoint",)
+# postgresql://office:secret@host/db has it before the last "@", …?password=secret as a parameter.
 _PASSWORD = re.compile(r"(?<=://)([^:/?#@]*):.*@|([?&](?:ssl)?password=)[^&]*")
 """A password in a URL, up to the last @, because a password may contain one."""
 
@@ -58,7 +59,7 @@ class Settings(BaseModel):
 
 
 class Configuration:
-    """Settings, the folder they are of, and where each value came from ("default", "file" or
+    """Settings, the office's folder, and the source of each value ("default", "file" or
     "environment").
     """
 
@@ -76,6 +77,7 @@ class Configuration:
         rows = []
         for name in Settings.model_fields:
             value = getattr(self.settings, name)
+            # Not even its length, because that already narrows a search.
             if name in _SECRETS:
                 value = "(set)" if value else None
             elif name == "database_url":
@@ -90,7 +92,8 @@ class Configuration:
 def without_password(url: str) -> str:
     """A database URL as it may be shown."""
     return _PASSWORD.sub(
-        lambda match: f"{match[1]}:***@" if match[1] is not None else f"{match[2]}***", url
+        lambda match: f"{match[1]}:***@" if match[1] is not None else f"{match[2]}***",
+        url,
     )
 
 
@@ -102,13 +105,14 @@ def load(config: Path | None = None, environment: dict[str, str] | None = None) 
     `config.secret_in_file`, `config.password_in_file`.
     """
     environment = dict(os.environ) if environment is None else environment
-    named = config or (
-        Path(environment[PREFIX + "CONFIG"]) if environment.get(PREFIX + "CONFIG") else None
-    )
+    named = config
+    if named is None and environment.get(PREFIX + "CONFIG"):
+        named = Path(environment[PREFIX + "CONFIG"])
     file = _file(named)
     values = _from_file(file) if file.exists() else {}
     sources = dict.fromkeys(Settings.model_fields, "default") | dict.fromkeys(values, "file")
     for name, value in _from_environment(environment).items():
+        # The issuer's name language by language, because one variable must not erase the other.
         if isinstance(value, dict):
             value = {**values.get(name, {}), **value}
         values[name] = value
@@ -116,6 +120,7 @@ def load(config: Path | None = None, environment: dict[str, str] | None = None) 
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
+        # `from None`, because pydantic's error quotes the value, which may be a secret.
         raise ConfigError("config.invalid", problem=_problem(error)) from None
     return Configuration(file.parent.absolute(), settings, sources)
 
@@ -135,11 +140,14 @@ def _from_file(file: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise ConfigError("config.invalid", problem=f"{file}: {error}") from error
     for name in values:
+        # A secret first, because "unknown" would invite to look for another spelling.
         if name in _SECRETS:
             raise ConfigError("config.secret_in_file", name=name)
         if name not in Settings.model_fields:
             raise ConfigError("config.unknown_key", name=name)
-    if without_password(str(values.get("database_url", ""))) != str(values.get("database_url", "")):
+    # Refused, because this file is copied and shown; a password belongs into `database_url_file`.
+    database_url = str(values.get("database_url", ""))
+    if without_password(database_url) != database_url:
         raise ConfigError("config.password_in_file")
     return values
 
@@ -149,9 +157,11 @@ def _from_environment(environment: dict[str, str]) -> dict[str, Any]:
     for variable, value in environment.items():
         if not variable.startswith(PREFIX) or variable == PREFIX + "CONFIG":
             continue
+        # CREDISSUER_ISSUER_NAME__VI and CREDISSUER_ISSUER_NAME_VI are both the Vietnamese name.
         name, _, member = variable.removeprefix(PREFIX).lower().partition("__")
         language = name.removeprefix("issuer_name_") if name.startswith("issuer_name_") else member
         name = "issuer_name" if language else name
+        # Refused, because a misspelt setting would otherwise have no effect and nobody would know.
         if name not in Settings.model_fields:
             raise ConfigError("config.unknown_key", name=variable)
         if language:
@@ -164,4 +174,5 @@ def _from_environment(environment: dict[str, str]) -> dict[str, Any]:
 def _problem(error: ValidationError) -> str:
     """The first fault, without the value: it may be a secret in the wrong place."""
     first = error.errors(include_input=False, include_url=False)[0]
-    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    location = ".".join(map(str, first["loc"]))
+    return f"{location}: {first['msg']}"

@@ -17,11 +17,15 @@ from credissuer.staff.roles import Permission
 from credverifier.wire.envelope import dates
 
 router = APIRouter(tags=["office"], route_class=StrictRoute)
+# The check of an order wants a ref; an assessment without one is found by its id alone.
 _NO_REF = "-"
 
 
 @router.post(
-    "/assessments", operation_id="recordAssessment", status_code=201, response_model=AssessmentOut
+    "/assessments",
+    operation_id="recordAssessment",
+    status_code=201,
+    response_model=AssessmentOut,
 )
 def post_assessment(
     body: AssessmentBody,
@@ -42,7 +46,13 @@ def post_assessment(
 
 def _recorded(office: Office, caller: Caller, body: AssessmentBody) -> Reply:
     unchecked_order = unchecked(body, ref=_NO_REF)
-    record, decision = perform(office, caller.call(office), assess, office, unchecked_order)
+    record, decision = perform(
+        office,
+        caller.call(office),
+        assess,
+        office,
+        unchecked_order,
+    )
     return Reply(
         201,
         {

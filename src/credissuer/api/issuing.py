@@ -48,6 +48,7 @@ def post_certificate(
 
     The same ref again gives the same certificate, with 200.
     """
+    # Without members that are null, because {"ref": "a", "note": null} is the same request.
     members = body.model_dump(exclude_none=True)
     office, actor = service.office, caller.actor
     with once(service, caller, request, members) as exchange:
@@ -63,9 +64,16 @@ def post_certificate(
             else:
                 today, assessor = office.clock().date(), actor.id
                 draft = check_order(
-                    unchecked(body), office.programme, today=today, assessor=assessor
+                    unchecked(body),
+                    office.programme,
+                    today=today,
+                    assessor=assessor,
                 )
-                [issued] = issue(office, caller.call(office), [draft.require_order()])
+                [issued] = issue(
+                    office,
+                    caller.call(office),
+                    [draft.require_order()],
+                )
             exchange.reply = _released(service, issued)
     return exchange.response()
 
@@ -77,13 +85,17 @@ def post_certificate(
     responses=_PENDING,
 )
 def post_renewal(
-    number: str, request: Request, service: Served, caller: Annotated[Caller, may(Permission.RENEW)]
+    number: str,
+    request: Request,
+    service: Served,
+    caller: Annotated[Caller, may(Permission.RENEW)],
 ) -> Response:
     """Issue a new certificate in place of one in good standing, which is superseded.
 
     Again: the same successor.
     """
 
+    # No body: method and path of the request already say all of it.
     with once(service, caller, request, {}) as exchange:
         if exchange.reply is None:
             with publishing(service, whole=True) as published:
@@ -103,6 +115,7 @@ def changed_reply(certificate: dict[str, Any], published: Publishing) -> Reply:
 def certificate_view(service: Service, number: str) -> dict[str, Any]:
     """The JSON object of a certificate for the office, in its current standing."""
     with service.office.store.read() as reading:
+        # Read again, because publishing came after the change and the reply must show both.
         record = reading.certificates.by_number(numbers.parse(number))
         assert record is not None
         return facts.internal(service.office, reading, [record])[0]
@@ -123,6 +136,7 @@ def _released(service: Service, issued: Issued) -> Reply:
         "token": issued.token,
         "certificate": certificate_view(service, name),
     }
+    # The body is complete before this: what is durable is answered even if it is not public yet.
     with publishing(service, whole=True) as published:
         publish_issued(service.office, [name])
     if published.pending is not None:
@@ -134,5 +148,6 @@ def _successor(service: Service, number: str) -> dict[str, Any]:
     """The JSON object of the certificate that replaced `number`."""
     with service.office.store.read() as reading:
         old = reading.certificates.by_number(numbers.parse(number))
+    # `renew` has just found it, and no certificate is ever deleted.
     assert old is not None
     return certificate_view(service, old.superseded_by or old.number)

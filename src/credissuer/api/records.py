@@ -29,7 +29,11 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 Cursor = Annotated[str | None, Query(max_length=200, description="From `next` of the page before.")]
 
 
-@router.get("/certificates", operation_id="listCertificates", response_model=CertificatePage)
+@router.get(
+    "/certificates",
+    operation_id="listCertificates",
+    response_model=CertificatePage,
+)
 def list_certificates(
     request: Request,
     response: Response,
@@ -44,16 +48,29 @@ def list_certificates(
 ) -> dict[str, Any]:
     """The certificates of the office by number, a page at a time."""
     if standing is not None and standing not in list(Standing):
-        raise UsageError("usage.standing", standing=standing[:20], standings=", ".join(Standing))
+        raise UsageError(
+            "usage.standing",
+            standing=standing[:20],
+            standings=", ".join(Standing),
+        )
     wanted = Standing(standing) if standing else None
+    # One more than asked for is read, which tells whether there is a next page without counting.
     after = None if cursor is None else read_cursor(cursor, "c")
     with service.office.store.read() as reading:
-        found = reading.certificates.page(standing=wanted, name=name, after=after, limit=limit + 1)
-        page = found[:limit]
+        records = reading.certificates.page(
+            standing=wanted,
+            name=name,
+            after=after,
+            limit=limit + 1,
+        )
+        page = records[:limit]
         released = [record for record in page if record.released_at is not None]
-        told = facts.internal(service.office, reading, released)
-    more = following(request, response, f"c{page[-1].number}") if len(found) > limit else None
-    return {"certificates": told, "next": more}
+        views = facts.internal(service.office, reading, released)
+    more = None
+    if len(records) > limit:
+        # Behind the last one read, not the last one shown: a page may end with one not released.
+        more = following(request, response, f"c{page[-1].number}")
+    return {"certificates": views, "next": more}
 
 
 @router.get("/audit", operation_id="readAudit", response_model=AuditPage)
@@ -67,12 +84,15 @@ def read_audit(
 ) -> dict[str, Any]:
     """The audit trail from its beginning, a page at a time."""
     after = "0" if cursor is None else read_cursor(cursor, "a")
+    # Eighteen digits, because the database holds integers of 64 bits (up to 9.2 * 10^18).
     if not after.isdecimal() or len(after) > 18:
         raise ProblemError(Problem("request.cursor"))
     with service.office.store.read() as reading:
-        found = list(islice(reading.audit.entries(int(after)), limit + 1))
-    more = following(request, response, f"a{found[limit - 1].seq}") if len(found) > limit else None
-    return {"entries": [_entry(entry) for entry in found[:limit]], "next": more}
+        entries = list(islice(reading.audit.entries(int(after)), limit + 1))
+    more = None
+    if len(entries) > limit:
+        more = following(request, response, f"a{entries[limit - 1].seq}")
+    return {"entries": [_entry(entry) for entry in entries[:limit]], "next": more}
 
 
 @router.get(
@@ -82,10 +102,12 @@ def read_audit(
     responses={200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}},
 )
 def get_export(
-    service: Served, caller: Annotated[Caller, may(Permission.EXPORT)]
+    service: Served,
+    caller: Annotated[Caller, may(Permission.EXPORT)],
 ) -> StreamingResponse:
     """One consistent snapshot of certificates, lists and signatures, one JSON object a line."""
 
+    # Streamed, because the whole text would have to be held in memory before the first octet.
     def lines() -> Iterator[bytes]:
         for line in export(service.office, caller.call(service.office)):
             yield orjson.dumps(line) + b"\n"
@@ -109,7 +131,10 @@ def _entry(entry: AuditEntry) -> dict[str, Any]:
 
 def following(request: Request, response: Response, position: str) -> str:
     """The URL of the next page, relative to this host, and the same as a Link header (RFC 8288)."""
+    # Base64url of "c7K3M9QX2HS": opaque, so that no client builds one. The padding is cut off,
+    # because "=" would have to be escaped in a URL.
     cursor = urlsafe_b64encode(position.encode("ascii")).decode("ascii").rstrip("=")
+    # The other parameters stay, because the next page is one of the same list.
     query = [
         (name, value) for name, value in request.query_params.multi_items() if name != "cursor"
     ]
@@ -119,10 +144,16 @@ def following(request: Request, response: Response, position: str) -> str:
 
 
 def read_cursor(cursor: str, kind: str) -> str:
+    """The position behind `cursor`, as `following` made it for a list of `kind` (one letter).
+
+    Raises ProblemError `request.cursor`.
+    """
+    padding = "=" * (-len(cursor) % 4)
     try:
-        position = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+        position = urlsafe_b64decode(cursor + padding).decode("ascii")
     except (binascii.Error, ValueError) as error:
         raise ProblemError(Problem("request.cursor")) from error
+    # The letter, because a cursor of the audit trail would page through certificates as well.
     if not position.startswith(kind) or not position[1:].isalnum():
         raise ProblemError(Problem("request.cursor"))
     return position[1:]

@@ -15,7 +15,12 @@ from credissuer.staff.roles import Permission
 router = APIRouter()
 
 
-@router.get("/reports", operation_id="listReports", response_model=ReportPage, tags=["office"])
+@router.get(
+    "/reports",
+    operation_id="listReports",
+    response_model=ReportPage,
+    tags=["office"],
+)
 def list_reports(
     request: Request,
     response: Response,
@@ -27,9 +32,13 @@ def list_reports(
     """The reports, the newest first, a page at a time."""
     after = None if cursor is None else read_cursor(cursor, "r")
     records = reports.page(
-        service.office, caller.call(service.office), after=after, limit=limit + 1
+        service.office,
+        caller.call(service.office),
+        after=after,
+        limit=limit + 1,
     )
-    more = (
-        following(request, response, f"r{records[limit - 1].id}") if len(records) > limit else None
-    )
+    # One more than the limit was read: it only tells that there is a next page.
+    more = None
+    if len(records) > limit:
+        more = following(request, response, f"r{records[limit - 1].id}")
     return {"reports": [reports.facts(record) for record in records[:limit]], "next": more}

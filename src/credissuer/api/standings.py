@@ -20,7 +20,11 @@ from credissuer.operations.perform import perform
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Transaction
 
-router = APIRouter(prefix="/certificates/{number}", tags=["office"], route_class=StrictRoute)
+router = APIRouter(
+    prefix="/certificates/{number}",
+    tags=["office"],
+    route_class=StrictRoute,
+)
 _PENDING: dict[int | str, dict[str, Any]] = {202: {"model": PendingOut}}
 
 
@@ -55,11 +59,18 @@ def delete_suspension(
     body: Annotated[NoteBody | None, Body()] = None,
 ) -> Response:
     """Lift a suspension. What is revoked stays revoked."""
+    # Optional, because many clients and proxies send no body with DELETE (RFC 9110 section 9.3.5).
     note = body.note if body else None
     with once(service, caller, request, {"note": note}) as exchange:
         if exchange.reply is None:
             with publishing(service) as published:
-                perform(service.office, caller.call(service.office), reinstate, number, note)
+                perform(
+                    service.office,
+                    caller.call(service.office),
+                    reinstate,
+                    number,
+                    note,
+                )
             exchange.reply = changed_reply(certificate_view(service, number), published)
     return exchange.response()
 
@@ -92,10 +103,23 @@ def _withdraw(
     ],
 ) -> Response:
     """Suspend or revoke, whichever `operation` is."""
-    with once(service, caller, request, body.model_dump(exclude_none=True)) as exchange:
+    # Looked at anew after publishing, so that the reply shows what the public now sees.
+    with once(
+        service,
+        caller,
+        request,
+        body.model_dump(exclude_none=True),
+    ) as exchange:
         if exchange.reply is None:
             with publishing(service) as published:
                 call = caller.call(service.office)
-                perform(service.office, call, operation, number, body.reason, body.note)
+                perform(
+                    service.office,
+                    call,
+                    operation,
+                    number,
+                    body.reason,
+                    body.note,
+                )
             exchange.reply = changed_reply(certificate_view(service, number), published)
     return exchange.response()

@@ -30,6 +30,8 @@ _DATA_MODEL = "https://www.w3.org/TR/vc-data-model#"
 _STATUS_LIST = "https://www.w3.org/ns/credentials/status-list#"
 _PARSING, _MALFORMED = _DATA_MODEL + "PARSING_ERROR", _DATA_MODEL + "MALFORMED_VALUE_ERROR"
 _CRYPTOGRAPHIC, _RANGE = _DATA_MODEL + "CRYPTOGRAPHIC_SECURITY_ERROR", _DATA_MODEL + "RANGE_ERROR"
+# Full codes and names of checks side by side: the code is looked up first, then its check, because
+# the Recommendations name some faults exactly and others only by what failed.
 _TYPES = {
     "format.malformed": _PARSING,
     "format.too_large": _PARSING,
@@ -59,10 +61,14 @@ def issue(body: VcIssueBody, request: Request, service: Served, caller: Allowed)
 
     def perform() -> Response:
         token = issuing.issue_credential(
-            service.office, caller.call(service.office), body.credential
+            service.office,
+            caller.call(service.office),
+            body.credential,
         )
         enveloped = document.envelope(
-            token, document.ENVELOPED_CREDENTIAL, verifying.CREDENTIALS[0]
+            token,
+            document.ENVELOPED_CREDENTIAL,
+            verifying.CREDENTIALS[0],
         )
         return JSONResponse({"verifiableCredential": enveloped}, 201)
 
@@ -71,34 +77,44 @@ def issue(body: VcIssueBody, request: Request, service: Served, caller: Allowed)
 
 @router.post("/credentials/verify", operation_id="vcApiVerifyCredential")
 def verify_credential(
-    body: VcVerifyBody, request: Request, service: Served, caller: Allowed
+    body: VcVerifyBody,
+    request: Request,
+    service: Served,
+    caller: Allowed,
 ) -> Response:
     """200 where everything about the credential holds; else a problem that says why not."""
 
     def perform() -> Response:
-        said = verifying.verify_credential(service.office, caller.actor, body.verifiableCredential)
-        return _held("credential", said)
+        credential = verifying.verify_credential(
+            service.office,
+            caller.actor,
+            body.verifiableCredential,
+        )
+        return _held("credential", credential)
 
     return _answered(request, caller, perform, verified=False)
 
 
 @router.post("/presentations/verify", operation_id="vcApiVerifyPresentation")
 def verify_presentation(
-    body: VpVerifyBody, request: Request, service: Served, caller: Allowed
+    body: VpVerifyBody,
+    request: Request,
+    service: Served,
+    caller: Allowed,
 ) -> Response:
     """200 where everything about the presentation and its credentials holds; else a problem that
     says why not.
     """
 
     def perform() -> Response:
-        said = verifying.verify_presentation(
+        presentation = verifying.verify_presentation(
             service.office,
             caller.actor,
             body.verifiablePresentation,
             domain=body.options.domain,
             challenge=body.options.challenge,
         )
-        return _held("presentation", said)
+        return _held("presentation", presentation)
 
     return _answered(request, caller, perform, verified=False)
 
@@ -114,21 +130,24 @@ def _answered(
     try:
         return perform()
     except IssuerError:
+        # About the office or the caller, not about the input: an ordinary problem.
         raise
     except CredentialError as error:
         reader = language.preferred(request.headers.get("accept-language"), languages("errors"))
         problem = problems.of(error)
-        told = problem.members(reader, caller.request_id)
-        code, _, _ = error.code.partition(".")
-        kind = _TYPES.get(error.code) or _TYPES.get(code, _CRYPTOGRAPHIC)
+        problem_members = problem.members(reader, caller.request_id)
+        check, _, _ = error.code.partition(".")
+        kind = _TYPES.get(error.code) or _TYPES.get(check, _CRYPTOGRAPHIC)
         detail = {
             "type": kind,
-            "title": told["detail"],
-            "detail": error.detail or told["detail"],
+            "title": problem_members["detail"],
+            "detail": error.detail or problem_members["detail"],
             "code": error.code,
         }
+        # For the access log, which would otherwise show a status without its reason.
         request.scope["credissuer.code"] = error.code
         octets = json.dumps(
-            {**told, **members, "problemDetails": [detail]}, ensure_ascii=False
+            {**problem_members, **members, "problemDetails": [detail]},
+            ensure_ascii=False,
         ).encode("utf-8")
         return Response(octets, problem.status, media_type=problems.MEDIA_TYPE)

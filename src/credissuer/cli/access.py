@@ -23,18 +23,25 @@ def keys_list(context: typer.Context, as_json: Json = False) -> None:
     """The office's keys: use, algorithm, state, thumbprint, from when until when."""
     with desk(context).opened() as opened:
         for record in opened.office.keyring.records:
+            facts = _facts(record)
             if as_json:
-                put_json(_facts(record), lines=True)
-            else:
-                facts = _facts(record)
-                put("  ".join(str(facts[name] or "-") for name in facts))
+                put_json(facts, lines=True)
+                continue
+            # "-" for what is not set, because an empty column would shift those behind it.
+            columns = [value or "-" for value in facts.values()]
+            put("  ".join(columns))
 
 
 def keys_rotate(
     context: typer.Context,
     use: Annotated[KeyUse, typer.Option("--use", help="Which key.")] = KeyUse.CREDENTIAL,
     overlap: Annotated[
-        int, typer.Option("--overlap-hours", min=0, help="How long a next key is public first.")
+        int,
+        typer.Option(
+            "--overlap-hours",
+            min=0,
+            help="How long a next key is public first.",
+        ),
     ] = 24,
     algorithm: Annotated[
         str | None,
@@ -45,7 +52,11 @@ def keys_rotate(
     at = desk(context)
     with at.opened() as opened:
         record = change_keys.rotate(
-            opened.office, opened.office.call(at.actor), use, timedelta(hours=overlap), algorithm
+            opened.office,
+            opened.office.call(at.actor),
+            use,
+            timedelta(hours=overlap),
+            algorithm,
         )
         put(f"{record.state.value}  {record.thumbprint}")
 
@@ -61,9 +72,14 @@ def keys_compromise(context: typer.Context, key: Thumbprint) -> None:
     """The key verifies nothing from now on; a successor signs at once."""
     at = desk(context)
     with at.opened() as opened:
-        change = change_keys.compromise(opened.office, opened.office.call(at.actor), key)
+        change = change_keys.compromise(
+            opened.office,
+            opened.office.call(at.actor),
+            key,
+        )
         if change.successor is not None:
             put(f"active  {change.successor.thumbprint}")
+        # Verifiers trust the key until they see the new trust list, which a person must publish.
         announce("publish_now")
 
 
@@ -92,6 +108,7 @@ def token_create(
             role,
             days,
         )
+        # The secret alone to stdout, so that `token create … > file` holds it and nothing else.
         put(secret)
         say(f"id {record.id}, {role}, {dates.stamp(record.expires_at)}")
 
@@ -109,8 +126,9 @@ def token_list(context: typer.Context, as_json: Json = False) -> None:
             }
             if as_json:
                 put_json(facts, lines=True)
-            else:
-                put("  ".join(str(value or "-") for value in facts.values()))
+                continue
+            columns = [value or "-" for value in facts.values()]
+            put("  ".join(columns))
 
 
 def token_revoke(
@@ -120,7 +138,12 @@ def token_revoke(
     """From now on the token opens nothing."""
     at = desk(context)
     with at.opened() as opened:
-        perform(opened.office, opened.office.call(at.actor), bearer_tokens.revoke, token)
+        perform(
+            opened.office,
+            opened.office.call(at.actor),
+            bearer_tokens.revoke,
+            token,
+        )
 
 
 def _facts(record: KeyRecord) -> dict[str, str | None]:

@@ -17,6 +17,7 @@ from credissuer.words import languages
 from credverifier.reading import qr_pictures
 
 _MARKS = {lint.PASS: "✓", lint.WARN: "!", lint.FAIL: "✗", lint.NOT_CHECKED: "-"}
+# Because zbarimg is foreign code that reads a foreign picture.
 _SECONDS = 30
 
 
@@ -38,10 +39,16 @@ def badge_check(
     with desk(context).opened() as opened, opened.office.store.read() as reading:
 
         def known(digits: str) -> bool:
+            # One that is still being signed does not exist for anybody outside yet.
             record = reading.certificates.by_number(digits)
             return record is not None and record.released_at is not None
 
-        report = lint.lint(octets, opened.office.public_url, known=known, second=by_zbar)
+        report = lint.lint(
+            octets,
+            opened.office.public_url,
+            known=known,
+            second=by_zbar,
+        )
     if as_json:
         put_json(report.to_dict())
     else:
@@ -62,11 +69,18 @@ def by_zbar(octets: bytes) -> list[str] | None:
     if command is None:
         return None
     with tempfile.NamedTemporaryFile(prefix="badge-") as picture:
+        # Decoded by us and written anew as grey PNG: zbarimg gets no file of a stranger's making,
+        # and our limits on size and pixels have been kept.
         qr_pictures.open_grey(octets).save(picture, "PNG")
         picture.flush()
+        # All symbologies off but QR: it would report the lines of a photograph as bar codes.
         options = ["--raw", "-q", "-Sdisable", "-Sqrcode.enable", picture.name]
         done = subprocess.run(  # noqa: S603 - no shell, and the one argument is a file of our own making
-            [command, *options], capture_output=True, text=True, timeout=_SECONDS, check=False
+            [command, *options],
+            capture_output=True,
+            text=True,
+            timeout=_SECONDS,
+            check=False,
         )
     return done.stdout.splitlines()
 
@@ -74,6 +88,11 @@ def by_zbar(octets: bytes) -> list[str] | None:
 def _octets(file: Path) -> bytes:
     try:
         with file.open("rb") as stream:
+            # One octet more than allowed: `lint` then refuses it by its length, whatever its size.
             return stream.read(qr_pictures.MAX_FILE + 1)
     except OSError as error:
-        raise UsageError("usage.file", path=str(file), problem=error.strerror) from error
+        raise UsageError(
+            "usage.file",
+            path=str(file),
+            problem=error.strerror,
+        ) from error

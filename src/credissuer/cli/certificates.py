@@ -58,73 +58,89 @@ def issue(
     with at.opened() as opened:
         office = opened.office
         today = office.clock().date()
-        order = read_order(_octets(file), office.programme, today=today, assessor=at.actor.id)
+        order = read_order(
+            _octets(file),
+            office.programme,
+            today=today,
+            assessor=at.actor.id,
+        )
         [answer] = issue_orders(office, office.call(at.actor), [order])
         if answer.refusal is not None:
             raise answer.refusal
+        # An answer holds a refusal or a certificate.
         assert answer.certificate is not None
-        publish_due.publish_issued(office, [answer.certificate.number])
-        link = vc_jwt.credential_url(office.public_url, answer.certificate.number)
-        shown = number.show(answer.certificate.number)
+        issued_number = answer.certificate.number
+        # Before anything is printed: what is printed may be passed on at once.
+        publish_due.publish_issued(office, [issued_number])
+        link = vc_jwt.credential_url(office.public_url, issued_number)
+        shown = number.show(issued_number)
         if as_json:
             put_json({"ref": answer.ref, "number": shown, "token": answer.token}, lines=True)
             return
         put(shown)
         put(link)
-        for ending in ("jwt", "sd-jwt") if order.holder_key else ("jwt",):
-            folder = opened.configuration.path(opened.configuration.settings.publication_dir)
-            put(str(folder / f"c/{answer.certificate.number}.{ending}"))
-        say(qr.terminal(qr.qr_matrix(qr.link_text(office.public_url, answer.certificate.number))))
+        # An SD-JWT is bound to a key of the holder; without one there is none.
+        endings = ("jwt", "sd-jwt") if order.holder_key else ("jwt",)
+        folder = opened.configuration.path(opened.configuration.settings.publication_dir)
+        for ending in endings:
+            put(str(folder / f"c/{issued_number}.{ending}"))
+        # To stderr, because it is for eyes and stdout is data.
+        matrix = qr.qr_matrix(qr.link_text(office.public_url, issued_number))
+        say(qr.terminal(matrix))
 
 
 def revoke(
-    context: typer.Context, number: Number, reason: Reason = None, note: Note = None
+    context: typer.Context,
+    number: Number,
+    reason: Reason = None,
+    note: Note = None,
 ) -> None:
     """Revoke a certificate for good, and publish that before answering."""
     at = desk(context)
     with at.opened() as opened:
-        _report(
-            perform(
-                opened.office,
-                opened.office.call(at.actor),
-                revoke_certificate,
-                number,
-                reason,
-                note,
-            ),
-            "revoked",
+        certificate = perform(
+            opened.office,
+            opened.office.call(at.actor),
+            revoke_certificate,
+            number,
+            reason,
+            note,
         )
+        _report(certificate, "revoked")
 
 
 def suspend(
-    context: typer.Context, number: Number, reason: Reason = None, note: Note = None
+    context: typer.Context,
+    number: Number,
+    reason: Reason = None,
+    note: Note = None,
 ) -> None:
     """Suspend a certificate while a case is looked into, and publish that before answering."""
     at = desk(context)
     with at.opened() as opened:
-        _report(
-            perform(
-                opened.office,
-                opened.office.call(at.actor),
-                suspend_certificate,
-                number,
-                reason,
-                note,
-            ),
-            "suspended",
+        certificate = perform(
+            opened.office,
+            opened.office.call(at.actor),
+            suspend_certificate,
+            number,
+            reason,
+            note,
         )
+        _report(certificate, "suspended")
 
 
 def reinstate(context: typer.Context, number: Number, note: Note = None) -> None:
     """Lift a suspension, and publish that before answering."""
     at = desk(context)
     with at.opened() as opened:
-        _report(
-            perform(
-                opened.office, opened.office.call(at.actor), reinstate_certificate, number, note
-            ),
-            "reinstated",
+        certificate = perform(
+            opened.office,
+            opened.office.call(at.actor),
+            reinstate_certificate,
+            number,
+            note,
         )
+        _report(certificate, "reinstated")
 
 
 def renew(context: typer.Context, number: Number) -> None:
@@ -133,21 +149,32 @@ def renew(context: typer.Context, number: Number) -> None:
     """
     at = desk(context)
     with at.opened() as opened:
-        _report(renew_certificate(opened.office, opened.office.call(at.actor), number), "renewed")
+        successor = renew_certificate(
+            opened.office,
+            opened.office.call(at.actor),
+            number,
+        )
+        _report(successor, "renewed")
 
 
 def show(context: typer.Context, number: Number, as_json: Json = False) -> None:
     """One certificate: whose it is, how it stands, and its link."""
     with desk(context).opened() as opened, opened.office.store.read() as reading:
-        facts = _facts(opened.office, reading, [change_standing.find(reading, number)])[0]
+        facts = _facts(
+            opened.office,
+            reading,
+            [change_standing.find(reading, number)],
+        )[0]
         if as_json:
             put_json(facts)
             return
         for name, value in facts.items():
-            if value is not None:
-                put(
-                    f"{name:14} {json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value}"
-                )
+            if value is None:
+                continue
+            # A list as JSON, because Python's own spelling of it is no format.
+            is_list = isinstance(value, list)
+            text = json.dumps(value, ensure_ascii=False) if is_list else value
+            put(f"{name:14} {text}")
 
 
 def list_(
@@ -164,20 +191,30 @@ def list_(
 ) -> None:
     """The certificates of the office, by number."""
     if status is not None and status not in list(Standing):
-        raise UsageError("usage.standing", standing=status, standings=", ".join(Standing))
+        raise UsageError(
+            "usage.standing",
+            standing=status,
+            standings=", ".join(Standing),
+        )
+    # Read before the office is opened: a mistyped number costs no passphrase and no lock.
     cursor = number.parse(after) if after else None
     with desk(context).opened() as opened, opened.office.store.read() as reading:
         wanted = Standing(status) if status else None
-        records = reading.certificates.page(standing=wanted, name=name, after=cursor, limit=limit)
-        for facts in _facts(
-            opened.office, reading, [record for record in records if record.released_at]
-        ):
+        records = reading.certificates.page(
+            standing=wanted,
+            name=name,
+            after=cursor,
+            limit=limit,
+        )
+        # One that is still being signed has no token yet and may come to nothing.
+        released = [record for record in records if record.released_at]
+        for facts in _facts(opened.office, reading, released):
             if as_json:
                 put_json(facts, lines=True)
-            else:
-                put(
-                    f"{facts['number']}  {facts['standing']:10}  {facts['valid_until'][:10]}  {facts['name']}"
-                )
+                continue
+            # The day alone of "2027-11-23T00:00:00Z".
+            day = facts["valid_until"][:10]
+            put(f"{facts['number']}  {facts['standing']:10}  {day}  {facts['name']}")
 
 
 def export(context: typer.Context) -> None:
@@ -210,7 +247,11 @@ def badge(
     at = desk(context)
     with at.opened() as opened:
         files = badges.kit(
-            opened.office, opened.office.call(at.actor), number, languages or (), sizes or ()
+            opened.office,
+            opened.office.call(at.actor),
+            number,
+            languages or (),
+            sizes or (),
         )
         try:
             out.mkdir(parents=True, exist_ok=True)
@@ -218,7 +259,11 @@ def badge(
                 (out / name).write_bytes(octets)
                 put(str(out / name))
         except OSError as error:
-            raise UsageError("usage.output", path=str(out), problem=error.strerror) from error
+            raise UsageError(
+                "usage.output",
+                path=str(out),
+                problem=error.strerror,
+            ) from error
 
 
 def _report(certificate: CertificateRecord, key: str) -> None:
@@ -230,16 +275,23 @@ def _octets(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise UsageError("usage.file", path=str(file), problem=error.strerror) from error
+        raise UsageError(
+            "usage.file",
+            path=str(file),
+            problem=error.strerror,
+        ) from error
 
 
 def _facts(
-    office: Office, reading: Reading, certificates: list[CertificateRecord]
+    office: Office,
+    reading: Reading,
+    certificates: list[CertificateRecord],
 ) -> list[dict[str, Any]]:
     subjects = reading.subjects.by_ids([certificate.subject_id for certificate in certificates])
     accounts = reading.accounts.of_subjects(list(subjects))
     signed = reading.renditions.by_numbers(
-        [certificate.number for certificate in certificates], Purpose.VC_JWT
+        [certificate.number for certificate in certificates],
+        Purpose.VC_JWT,
     )
     return [
         {

@@ -28,7 +28,13 @@ PORT = 8000
 def demo(
     context: typer.Context,
     port: Annotated[
-        int | None, typer.Option("--port", min=1, max=65535, help="Else 8000, or one that is free.")
+        int | None,
+        typer.Option(
+            "--port",
+            min=1,
+            max=65535,
+            help="Else 8000, or one that is free.",
+        ),
     ] = None,
     folder: Annotated[
         Path | None, typer.Option("--dir", help="Where the throw-away office lies; made anew.")
@@ -45,12 +51,21 @@ def demo(
     with listening("127.0.0.1", _free(port)) as listener:
         chosen = listener.getsockname()[1]
         home = (folder or user_data_path("credissuer") / f"demo-{chosen}").absolute()
-        built = stage.build(home, f"http://localhost:{chosen}", desk(context).actor)
+        built = stage.build(
+            home,
+            f"http://localhost:{chosen}",
+            desk(context).actor,
+        )
+        # The log goes to a file, because the terminal shows the links that people click.
         with serving(built.opened), (home / "server.log").open("a") as log:
             options = Options(docs=True)
             app = create_app(
-                built.opened.office, options, log=open_log(log), folder=home / "public"
+                built.opened.office,
+                options,
+                log=open_log(log),
+                folder=home / "public",
             )
+            # Before the links are printed: a click in the next moment waits instead of failing.
             listener.listen()
             _tell(built, home)
             run(withholding(app, built.withheld), listener)
@@ -65,12 +80,14 @@ def _free(port: int | None) -> int:
         with listening("127.0.0.1", PORT):
             return PORT
     except ConfigError:
+        # Another demo or server holds it; the printed links carry whatever port it becomes.
         return 0
 
 
 def _tell(built: Stage, home: Path) -> None:
     """Print the links of the demo, and commands to paste into another terminal."""
-    first, shown = built.scenes[0], number.show(built.scenes[0].number)
+    first = built.scenes[0]
+    shown = number.show(first.number)
     url = built.opened.office.public_url
     announce("demo_office", folder=home)
     matrix = qr.qr_matrix(qr.link_text(url, first.number))
@@ -79,8 +96,10 @@ def _tell(built: Stage, home: Path) -> None:
     put(f"{url}/  {_joined('demo_check_page')}\n")
     for scene in built.scenes:
         put(f"{scene.verdict:19} {scene.link}  {_headline(scene.verdict)}")
+    # No certificate has this verdict: it is what the first one gets beside another profile.
     put(f"{'profile_mismatch':19} {first.link}  {_headline('profile_mismatch')}")
     announce("demo_paste")
+    # With their full path, because the environment of the other terminal may not be activated.
     commands = Path(sys.executable).parent
     announce("demo_revoke")
     put(f"  {commands}/credissuer --config {home} revoke {shown} --reason undisclosed_ad")
@@ -90,6 +109,7 @@ def _tell(built: Stage, home: Path) -> None:
         f"  curl -s {url}/api/v1/verify -H 'Content-Type: application/json' -d '{{\"number\": \"{shown}\"}}'"
     )
     say(f"\n{_joined('demo_stop')}")
+    # Because the server now runs until Ctrl-C, and a pipe is only written when its buffer is full.
     sys.stdout.flush()
 
 

@@ -104,10 +104,12 @@ def explain(error: CredentialError) -> int:
     if isinstance(error, IssuerError):
         lines = [*all_words(error.code, error.facts).values()]
     elif isinstance(error, LinkError):
+        # Only a mistyped number gets here, and the verifier's own words speak of links.
         lines = sentences("not_a_number")
     else:
         lines = [error.detail]
     say(f"[{error.code}] {lines[0]}", *lines[1:])
+    # By isinstance, because a subclass has the exit code of its class.
     return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
 
 
@@ -117,6 +119,7 @@ def new_passphrase() -> str | None:
         return None
     while True:
         first = _prompt("passphrase_new")
+        # Eight, because whoever copies the key files can guess passphrases without any limit.
         if len(first) < 8:
             announce("passphrase_short")
         elif first != _prompt("passphrase_again"):
@@ -132,6 +135,7 @@ def _ask() -> str | None:
 
 
 def _prompt(key: str) -> str:
+    # To stderr, because stdout may be redirected into a file; getpass shows no characters.
     return getpass.getpass(f"{' / '.join(sentences(key))}: ", sys.stderr)
 
 
@@ -139,4 +143,5 @@ def _user() -> str:
     try:
         return pwd.getpwuid(os.getuid()).pw_name
     except KeyError:
+        # No entry in the password database, as in many containers: the audit trail gets the number.
         return str(os.getuid())

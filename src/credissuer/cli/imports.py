@@ -56,9 +56,15 @@ def import_(
         return
     if file is None:
         raise UsageError("usage.file", path="-", problem="FILE.csv")
+    # The error file stands beside the input, because people look there first.
     with at.opened() as opened:
         refused = _run(
-            at, opened.office, file, errors or file.with_suffix(".errors.csv"), yes, as_json
+            at,
+            opened.office,
+            file,
+            errors or file.with_suffix(".errors.csv"),
+            yes,
+            as_json,
         )
     if refused:
         raise typer.Exit(1)
@@ -68,9 +74,19 @@ def _run(at: Desk, office: Office, file: Path, errors: Path, yes: bool, as_json:
     try:
         octets = file.read_bytes()
     except OSError as error:
-        raise UsageError("usage.file", path=str(file), problem=error.strerror) from error
-    sheet = sheets.read(octets, office.programme, today=office.clock().date(), assessor=at.actor.id)
+        raise UsageError(
+            "usage.file",
+            path=str(file),
+            problem=error.strerror,
+        ) from error
+    sheet = sheets.read(
+        octets,
+        office.programme,
+        today=office.clock().date(),
+        assessor=at.actor.id,
+    )
     refusals, already_issued = _admitted(office, sheet.ready)
+    # Those already issued stay in: `issue` recognises them by ref and gives them back.
     todo = [order for order in sheet.ready if order.ref not in refusals]
     done = len(todo) - already_issued
     if yes:
@@ -86,6 +102,7 @@ def _run(at: Desk, office: Office, file: Path, errors: Path, yes: bool, as_json:
         before=already_issued,
         bad=len(sheet.bad),
     )
+    # Ten, because a wrong column spoils every row; all of them are in the error file.
     for row in sheet.bad[:10]:
         for problem in row.problems:
             first, *others = problem.words.values()
@@ -105,19 +122,21 @@ def _admitted(office: Office, orders: Sequence[Order]) -> tuple[dict[str, Refuse
     with office.store.read() as reading:
         for start in range(0, len(orders), CHUNK):
             chunk = orders[start : start + CHUNK]
-            for order, answer in zip(
-                chunk, admission.admit(reading, chunk, office.clock()), strict=True
-            ):
+            admitted = admission.admit(reading, chunk, office.clock())
+            for order, answer in zip(chunk, admitted, strict=True):
                 if isinstance(answer, RefusedError):
                     refusals[order.ref] = answer
-                already_issued += (
-                    isinstance(answer, CertificateRecord) and answer.released_at is not None
-                )
+                # Intended and not released: an interrupted run, which this one finishes.
+                is_issued = isinstance(answer, CertificateRecord) and answer.released_at is not None
+                already_issued += is_issued
     return refusals, already_issued
 
 
 def _issue(
-    at: Desk, office: Office, orders: list[Order], as_json: bool
+    at: Desk,
+    office: Office,
+    orders: list[Order],
+    as_json: bool,
 ) -> tuple[dict[str, RefusedError], int]:
     """Issue and publish in batches; returns ref -> refusal, and the number of new certificates."""
     refusals: dict[str, RefusedError] = {}
@@ -130,35 +149,53 @@ def _issue(
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+    # On a terminal alone, because in a log each redraw would be a line.
+    with Progress(
+        *columns,
+        console=console,
+        disable=not console.is_terminal,
+    ) as progress:
         task = progress.add_task(" / ".join(sentences("import_progress")), total=len(orders))
         for start in range(0, len(orders), BATCH):
-            batch = issue_orders(office, office.call(at.actor), orders[start : start + BATCH])
+            batch = issue_orders(
+                office,
+                office.call(at.actor),
+                orders[start : start + BATCH],
+            )
             for answer in batch:
+                # Printed once durable and before it is published: who reads the line may rely on
+                # the certificate even if the power fails now.
                 if as_json and answer.certificate is not None:
                     shown = number.show(answer.certificate.number)
-                    put_json(
-                        {"ref": answer.ref, "number": shown, "token": answer.token}, lines=True
-                    )
+                    facts = {"ref": answer.ref, "number": shown, "token": answer.token}
+                    put_json(facts, lines=True)
                 if answer.certificate is not None:
                     numbers.append(answer.certificate.number)
                 if answer.refusal is not None:
                     refusals[answer.ref] = answer.refusal
                 issued += answer.fresh
             progress.advance(task, len(batch))
-            if len(numbers) >= CHUNK or start + BATCH >= len(orders):
+            # Not after each batch, because every publication signs the checkpoint and the shards
+            # of the profile index that changed.
+            is_last = start + BATCH >= len(orders)
+            if len(numbers) >= CHUNK or is_last:
                 publish_due.publish_issued(office, numbers)
                 numbers.clear()
     return refusals, issued
 
 
 def _with_refusals(
-    sheet: sheets.ImportSheet, refusals: dict[str, RefusedError]
+    sheet: sheets.ImportSheet,
+    refusals: dict[str, RefusedError],
 ) -> sheets.ImportSheet:
     rows = []
     for row in sheet.rows:
         if row.order is not None and row.ref in refusals:
-            row = replace(row, order=None, problems=(FieldError.of("", refusals[row.ref]),))
+            row = replace(
+                row,
+                order=None,
+                problems=(FieldError.of("", refusals[row.ref]),),
+            )
         rows.append(row)
     return sheets.ImportSheet(rows=tuple(rows))
 
@@ -167,4 +204,8 @@ def _write_errors(path: Path, sheet: sheets.ImportSheet) -> None:
     try:
         path.write_bytes(sheets.error_file(sheet))
     except OSError as error:
-        raise UsageError("usage.output", path=str(path), problem=error.strerror) from error
+        raise UsageError(
+            "usage.output",
+            path=str(path),
+            problem=error.strerror,
+        ) from error

@@ -17,6 +17,7 @@ from credverifier.errors import CredentialError
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
+    # Its tracebacks can print local variables, among which a passphrase may be.
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -88,11 +89,13 @@ def office(
     config: Annotated[
         Path | None,
         typer.Option(
-            "--config", help="The office's credissuer.toml, or its folder; else the current one."
+            "--config",
+            help="The office's credissuer.toml, or its folder; else the current one.",
         ),
     ] = None,
 ) -> None:
     """The office that assesses, issues, publishes and revokes credibility certificates."""
+    # The office is opened by the commands, because `--help` and `init` need none.
     context.obj = Desk(config)
 
 

@@ -15,6 +15,7 @@ from credverifier.wire import number
 from credverifier.wire.envelope import dates
 
 Json = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
+# A page at a time, because reports may be many and each holds up to 2,000 characters.
 _AT_ONCE = 200
 
 
@@ -24,16 +25,18 @@ def list_(context: typer.Context, as_json: Json = False) -> None:
     with at.opened() as opened:
         after: str | None = None
         while page := reports.page(
-            opened.office, opened.office.call(at.actor), after=after, limit=_AT_ONCE
+            opened.office,
+            opened.office.call(at.actor),
+            after=after,
+            limit=_AT_ONCE,
         ):
             for record in page:
                 if as_json:
                     put_json(reports.facts(record), lines=True)
-                else:
-                    about = number.show(record.number) if record.number else record.profile
-                    put(
-                        f"{receipt(record.id)}  {dates.stamp(record.received_at)}  {record.kind:20}  {about}"
-                    )
+                    continue
+                about = number.show(record.number) if record.number else record.profile
+                received_at = dates.stamp(record.received_at)
+                put(f"{receipt(record.id)}  {received_at}  {record.kind:20}  {about}")
             after = page[-1].id
 
 
@@ -45,19 +48,21 @@ def show(
     """One report, whole. That it was read is written to the audit trail."""
     at = desk(context)
     with at.opened() as opened:
-        record = perform(opened.office, opened.office.call(at.actor), reports.read_report, report)
+        record = perform(
+            opened.office,
+            opened.office.call(at.actor),
+            reports.read_report,
+            report,
+        )
     if as_json:
         put_json(reports.facts(record))
         return
-    kind = " / ".join(
-        (kinds().get(record.kind) or dict.fromkeys(languages("reports"), record.kind)).values()
-    )
+    # A kind that was since taken off the list is shown by its code.
+    labels = kinds().get(record.kind) or dict.fromkeys(languages("reports"), record.kind)
+    kind = " / ".join(labels.values())
     put(f"{receipt(record.id)}  {dates.stamp(record.received_at)}  {kind}")
-    for value in (
-        number.show(record.number) if record.number else None,
-        record.profile,
-        record.contact,
-    ):
+    shown_number = number.show(record.number) if record.number else None
+    for value in (shown_number, record.profile, record.contact):
         if value:
             put(f"  {value}")
     put(f"\n{record.text}")
@@ -67,10 +72,22 @@ def show(
 
 def erase_contacts(
     context: typer.Context,
-    days: Annotated[int, typer.Option("--older-than", metavar="DAYS", help="1 to 3660.")],
+    days: Annotated[
+        int,
+        typer.Option(
+            "--older-than",
+            metavar="DAYS",
+            help="1 to 3660.",
+        ),
+    ],
 ) -> None:
     """Forget how to reach those who reported longer ago: run it from a timer, once a day."""
     at = desk(context)
     with at.opened() as opened:
-        count = perform(opened.office, opened.office.call(at.actor), reports.erase_contacts, days)
+        count = perform(
+            opened.office,
+            opened.office.call(at.actor),
+            reports.erase_contacts,
+            days,
+        )
     announce("contacts_erased", count=count)

@@ -32,7 +32,10 @@ def serve(
     port: Annotated[
         int | None,
         typer.Option(
-            "--port", min=0, max=65535, help="Else that of a local public_url, else 8000."
+            "--port",
+            min=0,
+            max=65535,
+            help="Else that of a local public_url, else 8000.",
         ),
     ] = None,
 ) -> None:
@@ -45,11 +48,18 @@ def serve(
     at = desk(context)
     with at.opened() as opened, serving(opened):
         settings = opened.configuration.settings
+        # Its key is made at the first start that wants it: most offices never do.
         if settings.vc_api:
-            change_keys.begin(opened.office, opened.office.call(at.actor), KeyUse.VC_API)
+            change_keys.begin(
+                opened.office,
+                opened.office.call(at.actor),
+                KeyUse.VC_API,
+            )
+        # Unlocked now, because the server cannot ask for a passphrase once it runs.
         for use in opened.office.keyring.uses:
             opened.office.keyring.signer(use)
         folder = opened.configuration.path(settings.publication_dir)
+        # /readyz measures the disk of this folder, which the first publication would only make later.
         folder.mkdir(parents=True, exist_ok=True)
         options = Options(
             rate=settings.rate_limit,
@@ -74,9 +84,11 @@ def run(app: object, listener: socket.socket) -> None:
         loop="uvloop",
         http="httptools",
         lifespan="on",
+        # The office writes its own: uvicorn's would hold certificate numbers and client addresses.
         access_log=False,
         log_config=None,
         server_header=False,
+        # Bounded, because one client that reads slowly would keep the server from ever stopping.
         timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_keep_alive=15,
     )
@@ -92,14 +104,20 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
     """A socket bound to the address. Raises ConfigError `serve.address` where it cannot be had."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM
+            host,
+            port,
+            type=socket.SOCK_STREAM,
         )[0]
         listener = socket.socket(family, kind, protocol)
+        # Because a restart would otherwise fail for a minute on connections in TIME_WAIT.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
     except OSError as error:
         raise ConfigError(
-            "serve.address", host=host, port=port, problem=error.strerror or str(error)
+            "serve.address",
+            host=host,
+            port=port,
+            problem=error.strerror or str(error),
         ) from error
     with listener:
         yield listener
@@ -107,4 +125,7 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
 
 def _port(settings: Settings) -> int:
     parts = urlsplit(settings.public_url)
-    return parts.port or 80 if parts.scheme == "http" else 8000
+    # http is a development office on this machine, reached directly; https is a proxy's work.
+    if parts.scheme == "http":
+        return parts.port or 80
+    return 8000

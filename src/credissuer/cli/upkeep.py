@@ -28,13 +28,20 @@ def init(
 ) -> None:
     """Set up an office in this folder: encrypted keys, database, public trust documents in keys/."""
     at = desk(context)
-    opened = found_office(settings.load(at.config), new_passphrase, at.actor, algorithm)
+    opened = found_office(
+        settings.load(at.config),
+        new_passphrase,
+        at.actor,
+        algorithm,
+    )
     office = opened.office
     put(office.issuer_id)
     for record in office.keyring.records:
         put(f"{record.use.value:10} {record.algorithm}  {record.thumbprint}")
     if documents.is_development(office.public_url):
         announce("development_office", url=office.public_url)
+    # Any ten digits, because only the length counts. Beyond 25 modules a side the code needs more
+    # room on a badge to scan.
     if qr.side(qr.link_text(office.public_url, "0" * 10)) > 25:
         announce("long_host")
     opened.store.close()
@@ -53,10 +60,20 @@ def publish(
         folder = target if to is None else to.absolute()
         publication = DirectoryPublication(folder)
         if folder.exists() and not folder.is_dir():
-            raise UsageError("usage.output", path=str(folder), problem="not a folder")
+            raise UsageError(
+                "usage.output",
+                path=str(folder),
+                problem="not a folder",
+            )
+        # Temporary files of an interrupted run, which a static host would otherwise receive too.
         publication.sweep()
-        done = publishing.publish(opened.office, opened.office.call(at.actor), publication)
+        done = publishing.publish(
+            opened.office,
+            opened.office.call(at.actor),
+            publication,
+        )
         announce("published", **done._asdict(), folder=folder)
+        # Because the server and the records of what is public speak of the configured folder.
         if folder != target:
             announce("published_elsewhere", folder=target)
 
@@ -66,7 +83,11 @@ def audit_verify(context: typer.Context) -> None:
     at = desk(context)
     with at.opened() as opened:
         trail = check_trail.verify(opened.office, opened.office.call(at.actor))
-        announce("trail_holds", entries=trail.entries, checkpoint=trail.checkpoint)
+        announce(
+            "trail_holds",
+            entries=trail.entries,
+            checkpoint=trail.checkpoint,
+        )
 
 
 def audit_list(
@@ -108,20 +129,21 @@ def examine(
                 announce("finished", name=name)
             for name in voided:
                 announce("voided", name=name)
+        # After the fix, so that the findings show what is left.
         findings = list(doctor.examine(opened.office, opened.office.call(at.actor)))
         for finding in findings:
             if as_json:
                 put_json(finding._asdict(), lines=True)
-            else:
-                put(
-                    f"{'ok ' if finding.ok else '!! '} {finding.name:12} {finding.vi} / {finding.en}"
-                )
+                continue
+            mark = "ok " if finding.ok else "!! "
+            put(f"{mark} {finding.name:12} {finding.vi} / {finding.en}")
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)
 
 
 def db_upgrade(context: typer.Context) -> None:
     """Bring the database to this version; a database that is a file is copied first."""
+    # Without opening the office, because that refuses a database of another version.
     store = open_database(settings.load(desk(context).config))
     store.upgrade()
     put(str(store.schema()["database"]))
@@ -132,7 +154,8 @@ def config_show(context: typer.Context, as_json: Json = False) -> None:
     """Every setting with its value and where it came from; secrets are left out."""
     rows = settings.load(desk(context).config).shown()
     if as_json:
-        put_json({name: {"value": value, "source": source} for name, value, source in rows})
+        by_name = {name: {"value": value, "source": source} for name, value, source in rows}
+        put_json(by_name)
         return
     for name, value, source in rows:
         put(f"{name:18} {value:50} {source}")

@@ -41,4 +41,10 @@ def order(part: Part, ref: str, programme: Programme, *, today: date) -> Order:
         "assessed_on": today.isoformat(),
         "accounts": [{"url": url, "proven_on": today.isoformat()} for url in part.accounts],
     }
-    return read_order(json.dumps(body).encode("utf-8"), programme, today=today, assessor="demo")
+    # Through the same parser as a file, so that the demo cannot hold what an office would refuse.
+    return read_order(
+        json.dumps(body).encode("utf-8"),
+        programme,
+        today=today,
+        assessor="demo",
+    )

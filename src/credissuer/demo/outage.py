@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from credissuer.http.asgi import App, Receive, Scope, Send
 
+# With CORS, because a script of another origin would otherwise not even see the status.
 _HEADERS = [
     (b"content-type", b"text/plain"),
     (b"access-control-allow-origin", b"*"),
@@ -13,7 +14,8 @@ _HEADERS = [
 
 def withholding(app: App, number: str) -> App:
     """`app`, but with 503 for the file of certificate `number`."""
-    withheld = {f"/{folder}/{number}.jwt" for folder in "cC"}
+    # Both spellings, because links in the QR code are upper case: "/C/7K3M9QX2HS.jwt".
+    withheld = {f"/c/{number}.jwt", f"/C/{number}.jwt"}
 
     async def served(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] in withheld:

@@ -21,6 +21,7 @@ from credverifier.wire.envelope import base64url, dates, jws, strict_json
 from credverifier.wire.status import status_entries
 
 _STRANGER = "did:web:lien-minh-gia.example"
+# Lists are numbered from 1, so a demo never gets that far.
 _MISSING_LIST = 999_999
 
 
@@ -29,7 +30,9 @@ def put_all(office: Office, model: str) -> dict[str, str]:
 
     `model` is the token of a certificate in good standing.
     """
-    payload = strict_json.loads(base64url.decode(model.split(".")[1].encode("ascii")))
+    # A JWS: header.payload.signature, each in base64url.
+    encoded = model.split(".")[1].encode("ascii")
+    payload = strict_json.loads(base64url.decode(encoded))
     makers = {
         "not_yet_valid": _not_yet_valid,
         "tampered": _tampered,
@@ -50,22 +53,47 @@ def put_all(office: Office, model: str) -> dict[str, str]:
 def _copy(office: Office, payload: dict[str, Any], name: str) -> dict[str, Any]:
     """The model's content as a certificate of another number, at an index of its own."""
     link = vc_jwt.credential_url(office.public_url, name)
+    # An index that no certificate has, because the standing of the model must not decide.
     with office.store.write() as transaction:
         list_id = transaction.status_lists.all()[-1].id
         [index] = transaction.status_lists.take_indices(list_id, 1)
-    return {**payload, **_status(office, list_id, index), "id": link, "jti": link}
+    return {
+        **payload,
+        **_status(
+            office,
+            list_id,
+            index,
+        ),
+        "id": link,
+        "jti": link,
+    }
 
 
 def _status(office: Office, list_id: int, index: int) -> dict[str, Any]:
-    return status_entries.encode(compose.entries(office.public_url, list_id, index))
+    return status_entries.encode(
+        compose.entries(
+            office.public_url,
+            list_id,
+            index,
+        )
+    )
 
 
 def _signed(office: Office, payload: dict[str, Any]) -> str:
-    return jws.sign(payload, typ=vc_jwt.TYP, signer=office.keyring.signer(KeyUse.CREDENTIAL))
+    return jws.sign(
+        payload,
+        typ=vc_jwt.TYP,
+        signer=office.keyring.signer(KeyUse.CREDENTIAL),
+    )
 
 
 def _not_yet_valid(office: Office, payload: dict[str, Any], model: str) -> str:
-    start = (office.clock() + timedelta(days=30)).replace(hour=0, minute=0, second=0)
+    # A month ahead, because the demo may run for days and must show the same verdict.
+    start = (office.clock() + timedelta(days=30)).replace(
+        hour=0,
+        minute=0,
+        second=0,
+    )
     return _signed(office, {**payload, "validFrom": dates.stamp(start)})
 
 
@@ -73,9 +101,8 @@ def _tampered(office: Office, payload: dict[str, Any], model: str) -> str:
     """Another name under the model's signature."""
     subject = {**payload["credentialSubject"], "name": "DEMO Kẻ Mạo Danh"}
     header, _, signature = model.split(".")
-    content = base64url.encode(strict_json.dumps({**payload, "credentialSubject": subject})).decode(
-        "ascii"
-    )
+    forged = strict_json.dumps({**payload, "credentialSubject": subject})
+    content = base64url.encode(forged).decode("ascii")
     return f"{header}.{content}.{signature}"
 
 
@@ -87,15 +114,17 @@ class _Stranger:
 
     def sign(self, signing_input: bytes) -> bytes:
         """See Signer."""
-        return get_default_algorithms()["ES256"].sign(
-            signing_input, ec.generate_private_key(ec.SECP256R1())
-        )
+        key = ec.generate_private_key(ec.SECP256R1())
+        return get_default_algorithms()["ES256"].sign(signing_input, key)
 
 
 def _of_a_stranger(office: Office, payload: dict[str, Any], model: str) -> str:
+    # In both places: two names that differ would be malformed and not merely unknown.
     issuer = {**payload["issuer"], "id": _STRANGER}
     return jws.sign(
-        {**payload, "issuer": issuer, "iss": _STRANGER}, typ=vc_jwt.TYP, signer=_Stranger()
+        {**payload, "issuer": issuer, "iss": _STRANGER},
+        typ=vc_jwt.TYP,
+        signer=_Stranger(),
     )
 
 

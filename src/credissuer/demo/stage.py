@@ -73,15 +73,35 @@ def build(folder: Path, public_url: str, actor: Actor) -> Stage:
     Raises ConfigError `demo.folder_taken` where the folder holds anything but an earlier demo.
     """
     _prepare(folder, public_url)
+    # Without the environment, because variables of a real office must not reach this one.
     configuration = settings.load(folder, environment={})
     opened = found_office(
-        configuration, lambda: None, actor, "ES256", clock=lambda: utc_clock() - _AGE
+        configuration,
+        lambda: None,
+        actor,
+        "ES256",
+        clock=lambda: utc_clock() - _AGE,
     )
     office = replace(opened.office, clock=utc_clock)
     parts = cast.parts()
-    numbers = _issue(opened.office, actor, [part for part in parts if part.verdict == "expired"])
-    numbers += _issue(office, actor, [part for part in parts if part.verdict != "expired"])
-    played = [(verdict, _play(office, actor, verdict, name)) for verdict, name in numbers]
+    expired = [part for part in parts if part.verdict == "expired"]
+    others = [part for part in parts if part.verdict != "expired"]
+    # The expired one by the clock of the founding, because nobody can issue into the past.
+    numbers = _issue(opened.office, actor, expired)
+    numbers += _issue(office, actor, others)
+    played = [
+        (
+            verdict,
+            _play(
+                office,
+                actor,
+                verdict,
+                name,
+            ),
+        )
+        for verdict, name in numbers
+    ]
+    # The valid one first, because it is the model of the specimens and the link shown first.
     played.sort(key=lambda scene: scene[0] != "valid")
     publish.publish(office, office.call(actor))
     played += specimens.put_all(office, _token(office, played[0][1])).items()
@@ -89,19 +109,26 @@ def build(folder: Path, public_url: str, actor: Actor) -> Stage:
         (verdict, number.from_entropy(entropy(6))) for verdict in ("not_found", "unreachable")
     ]
     scenes = [
-        Scene(verdict, name, vc_jwt.credential_url(public_url, name)) for verdict, name in played
+        Scene(
+            verdict,
+            name,
+            vc_jwt.credential_url(public_url, name),
+        )
+        for verdict, name in played
     ]
     return Stage(opened._replace(office=office), scenes)
 
 
 def _prepare(folder: Path, public_url: str) -> None:
     """Make the folder empty but for the configuration and a random passphrase."""
+    # The mark, because --dir may name any folder and everything in it is about to be deleted.
     if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
         raise ConfigError("demo.folder_taken", path=str(folder))
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     (folder / MARK).touch()
     (folder / settings.FILE_NAME).write_text(_CONFIGURATION.format(public_url=public_url), "utf-8")
+    # Made closed and then filled: a file that is written first can be read until chmod.
     (folder / "passphrase").touch(mode=0o600)
     (folder / "passphrase").write_text(entropy(16).hex(), "ascii")
 
@@ -110,11 +137,24 @@ def _issue(office: Office, actor: Actor, parts: Sequence[Part]) -> list[tuple[st
     """(verdict, number) of a certificate for each of `parts`."""
     today = office.clock().date()
     orders = [
-        cast.order(part, f"DEMO-{part.accounts[0]}", office.programme, today=today)
+        cast.order(
+            part,
+            f"DEMO-{part.accounts[0]}",
+            office.programme,
+            today=today,
+        )
         for part in parts
     ]
     played = []
-    for part, issued in zip(parts, issue.issue(office, office.call(actor), orders), strict=True):
+    for part, issued in zip(
+        parts,
+        issue.issue(
+            office,
+            office.call(actor),
+            orders,
+        ),
+        strict=True,
+    ):
         if issued.refusal is not None:
             raise issued.refusal
         assert issued.certificate is not None

@@ -33,7 +33,9 @@ _MEMBER_WORDS = {"missing": "missing", "extra_forbidden": "not_used"}
 
 
 def application(
-    service: Service | None, routers: Sequence[APIRouter], unversioned: Mapping[str, APIRouter]
+    service: Service | None,
+    routers: Sequence[APIRouter],
+    unversioned: Mapping[str, APIRouter],
 ) -> FastAPI:
     """The FastAPI application of `routers` below /api/v1 and of `unversioned` (prefix -> router).
 
@@ -41,9 +43,11 @@ def application(
     """
     app = FastAPI(
         title="credissuer",
+        # Its documentation pages load scripts from a CDN, which the policy of this host forbids.
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        # One resource has one address: a wrong slash is a 404 as anywhere else.
         redirect_slashes=False,
         exception_handlers={
             ProblemError: _handle_problem,
@@ -67,6 +71,7 @@ def response(request: Request, problem: Problem) -> Response:
     reader = language.preferred(request.headers.get("accept-language"), languages("errors"))
     members = problem.members(reader, str(request.scope.get(REQUEST_ID, "")))
     request.scope["credissuer.code"] = problem.code
+    # Content-Length alone is taken over, because Response adds a Content-Type of its own.
     reply = Response(json.dumps(members, ensure_ascii=False).encode("utf-8"), problem.status)
     reply.raw_headers = [
         *(
@@ -82,9 +87,11 @@ def response(request: Request, problem: Problem) -> Response:
 
 
 async def _add_security_headers(
-    request: Request, call: Callable[[Request], Awaitable[Response]]
+    request: Request,
+    call: Callable[[Request], Awaitable[Response]],
 ) -> Response:
     reply = await call(request)
+    # By default only, because a route that may be cached says so itself.
     for name, value in (*SECURITY, NO_STORE):
         reply.headers.setdefault(name.decode("ascii"), value.decode("ascii"))
     return reply
@@ -112,36 +119,43 @@ async def _handle_invalid_body(request: Request, error: Exception) -> Response:
 
 def _field_errors(errors: Any) -> Iterator[FieldError]:
     """pydantic's errors with JSON Pointers and without the values, which may be secrets."""
+    # Fifty, because a body of 256 kB can hold tens of thousands of unknown members.
     for error in list(errors)[:50]:
         location, *path = error["loc"]
         if path and path[0] in _TAGS:
             path = path[1:]
-        steps = "".join(
-            f"/{str(step).replace('~', '~0').replace('/', '~1')[:100]}" for step in path
-        )
+        steps = "".join(f"/{_escaped(str(step))}" for step in path)
+        # "/accounts/0/url" in the body; "#query/limit" for what is not in it.
         pointer = steps if location == "body" else f"#{location}{steps}"
         key = _MEMBER_WORDS.get(error["type"], "invalid")
         yield member_error(pointer, error["type"], key, problem=error["msg"])
 
 
+def _escaped(step: str) -> str:
+    # "~" first (RFC 6901 section 3), because "/" becomes "~1", whose tilde must stay.
+    return step.replace("~", "~0").replace("/", "~1")[:100]
+
+
 async def _handle_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    if error.status_code == 405:
-        allowed = (error.headers or {}).get("Allow", "")
-        facts = {"method": request.method, "allowed": allowed}
-        return response(
-            request,
-            Problem("request.method", facts, headers=((b"allow", allowed.encode("latin-1")),)),
-        )
-    return response(
-        request, Problem("request.not_found" if error.status_code == 404 else "request.malformed")
-    )
+    if error.status_code == 404:
+        return response(request, Problem("request.not_found"))
+    if error.status_code != 405:
+        return response(request, Problem("request.malformed"))
+    allowed = (error.headers or {}).get("Allow", "")
+    facts = {"method": request.method, "allowed": allowed}
+    allow = (b"allow", allowed.encode("latin-1"))
+    return response(request, Problem("request.method", facts, headers=(allow,)))
 
 
 _problem_words = APIRouter()
 
 
-@_problem_words.get("/problems/{code}", operation_id="explainProblem", tags=["public"])
+@_problem_words.get(
+    "/problems/{code}",
+    operation_id="explainProblem",
+    tags=["public"],
+)
 def explain(request: Request, code: str) -> dict[str, Any]:
     """What an error code means: where the `type` of a problem leads."""
     if code not in problems.STATUS:

@@ -25,6 +25,8 @@ SECURITY: Headers = [
 ]
 NO_STORE = (b"cache-control", b"no-store")
 
+# Because it is written into the log, the audit trail and a response header: no white space, no
+# line break, and no octet that JSON would have to escape.
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 
@@ -44,7 +46,9 @@ def client_request_id(scope: Scope) -> str | None:
 
 def assign_request_id(scope: Scope, entropy: Callable[[int], bytes]) -> str:
     """The id of the request, stored in the scope: the client's, or a new one."""
-    request_id: str = scope.get(REQUEST_ID) or client_request_id(scope) or entropy(9).hex()
+    assigned: str | None = scope.get(REQUEST_ID)
+    # Nine octets (18 hexadecimal digits), because two requests must not share an id in the log.
+    request_id = assigned or client_request_id(scope) or entropy(9).hex()
     scope[REQUEST_ID] = request_id
     return request_id
 
@@ -56,23 +60,32 @@ def address(scope: Scope) -> str:
     """
     client = scope.get("client")
     host = str(client[0]) if client else "unknown"
-    return ":".join(host.split(":")[:4]) if host.count(":") > 1 else host
+    # More than one colon is IPv6: "2001:db8:1:2:3:4:5:6" counts as "2001:db8:1:2".
+    is_ipv6 = host.count(":") > 1
+    return ":".join(host.split(":")[:4]) if is_ipv6 else host
 
 
 async def respond(
-    scope: Scope, send: Send, status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes
+    scope: Scope,
+    send: Send,
+    status: int,
+    headers: Iterable[tuple[bytes, bytes]],
+    body: bytes,
 ) -> None:
     """Send a complete response with its Content-Length; HEAD gets no body."""
-    all_headers = (
-        [*headers, (b"content-length", b"%d" % len(body))] if status != 204 else list(headers)
-    )
+    all_headers = list(headers)
+    # RFC 9110 section 8.6 forbids a Content-Length in a 204.
+    if status != 204:
+        all_headers.append((b"content-length", b"%d" % len(body)))
     await send({"type": "http.response.start", "status": status, "headers": all_headers})
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
 def etag_of(octets: bytes) -> bytes:
     """A strong ETag made of the content (RFC 9110 section 8.8.3)."""
-    return b'"%s"' % hashlib.sha256(octets).hexdigest()[:32].encode("ascii")
+    # 128 of the 256 bits, because a collision by chance is what it must avoid, and it is sent often.
+    digest = hashlib.sha256(octets).hexdigest()[:32]
+    return b'"%s"' % digest.encode("ascii")
 
 
 async def respond_with_etag(scope: Scope, send: Send, headers: Headers, octets: bytes) -> None:

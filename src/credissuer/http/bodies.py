@@ -48,23 +48,23 @@ async def read(scope: Scope, receive: Receive, most: int = MAX_OCTETS) -> bytes:
     `request.too_large`, `.timeout`; ConnectionError if the client disconnected.
     """
     announced = header(scope, b"content-length")
-    if (
-        announced is not None
-        and announced.isdigit()
-        and (len(announced) > 12 or int(announced) > most)
-    ):
+    if announced is not None and announced.isdigit() and _exceeds(announced, most):
         raise ProblemError(_too_large(most))
+    # Most bodies arrive in one message: no second timer and no joining for those.
     first = await _next(receive)
     if not first.get("more_body"):
         return _fitting(first.get("body", b""), most)
     pieces = [first.get("body", b"")]
     total = len(pieces[0])
     try:
+        # One deadline for all the rest, because a client that sends an octet every nine seconds
+        # would otherwise hold its slot for ever (slowloris).
         async with asyncio.timeout(SECONDS):
             while True:
                 message = await _next(receive)
                 pieces.append(message.get("body", b""))
                 total += len(pieces[-1])
+                # Counted as it arrives, because a chunked body announces no length.
                 if total > most:
                     raise ProblemError(_too_large(most))
                 if not message.get("more_body"):
@@ -80,6 +80,8 @@ def guarded(app: App) -> App:
         if scope["method"] not in ("POST", "PUT", "PATCH", "DELETE"):
             await app(scope, receive, send)
             return
+        # Read and parsed before FastAPI sees it: its parser takes the last of two equal keys,
+        # ours refuses them, and a checked body must be the one that is acted on.
         octets = await read(scope, receive)
         if octets:
             _require_json(scope)
@@ -113,13 +115,18 @@ class _ParsedRequest(Request):
 
 
 def _require_json(scope: Scope) -> None:
-    kind, encoding = header(scope, b"content-type"), header(scope, b"content-encoding")
+    kind = header(scope, b"content-type")
+    encoding = header(scope, b"content-encoding")
+    # What nearly every client sends, because this runs before each verification.
     if kind == b"application/json" and encoding is None:
         return
     media_type, _, parameters = (kind or b"").lower().partition(b";")
+    # The value may be quoted (RFC 9110 section 5.6.6): charset="utf-8".
     charset = parameters.strip().replace(b'"', b"")
-    plain = media_type.strip() == b"application/json" and charset in (b"", b"charset=utf-8")
-    if not plain or (encoding is not None and encoding.strip().lower() != b"identity"):
+    is_json = media_type.strip() == b"application/json" and charset in (b"", b"charset=utf-8")
+    # Compressed bodies are refused, because a few octets could unpack to gigabytes.
+    is_compressed = encoding is not None and encoding.strip().lower() != b"identity"
+    if not is_json or is_compressed:
         raise ProblemError(Problem("request.media_type"))
 
 
@@ -132,6 +139,12 @@ async def _next(receive: Receive) -> Message:
     if message["type"] == "http.disconnect":
         raise ConnectionError("the caller left")
     return message
+
+
+def _exceeds(digits: bytes, most: int) -> bool:
+    # The digits are counted first, because int() takes quadratic time and raises ValueError beyond
+    # 4,300 of them.
+    return len(digits) > 12 or int(digits) > most
 
 
 def _fitting(octets: bytes, most: int) -> bytes:

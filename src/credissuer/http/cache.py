@@ -39,6 +39,7 @@ class FileCache:
         cached = self._texts.get(path)
         if cached is not None and cached.version == version:
             return cached
+        # Also where the file is gone now, because the cache would keep its octets for ever.
         self._forget(path)
         octets = None if version is None else self._publication.get(path)
         if octets is None:
@@ -52,8 +53,11 @@ class FileCache:
     def _keep(self, path: str, text: CachedFile) -> None:
         self._texts[path] = text
         self._held += len(text.octets)
+        # The newest file always stays, even one larger than the cache, because its caller may ask
+        # for the identical object again.
         while self._held > self._most and len(self._texts) > 1:
-            self._held -= len(self._texts.popitem(last=False)[1].octets)
+            _, oldest = self._texts.popitem(last=False)
+            self._held -= len(oldest.octets)
 
     def _forget(self, path: str) -> None:
         old = self._texts.pop(path, None)

@@ -19,6 +19,7 @@ from credissuer.office.call import Call
 from credissuer.staff.bearer_token import BearerTokenRecord
 from credissuer.staff.roles import Actor, Permission, Role
 
+# Because a header may be long, and everything before a login must be cheap.
 _LONGEST = 200
 
 
@@ -67,11 +68,13 @@ def may(permission: Permission) -> Any:
 
 def _caller(request: Request, service: Service) -> Caller:
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    # "Bearer" in any case, because schemes are case-insensitive (RFC 9110 section 11.1).
     secret = secret.strip()
     if scheme.lower() != "bearer" or not secret:
         raise ProblemError(Problem("request.unauthorized"))
     record = _find(service.office, secret)
     if record is None:
+        # Counted before it is refused, so that the trail also shows what is beyond the limit.
         # Only failed logins are limited, because callers with good tokens may share the address of
         # an attacker behind one proxy.
         service.failed_logins.count(address(request.scope))
@@ -86,9 +89,12 @@ def _find(office: Office, secret: str) -> BearerTokenRecord | None:
 
     Every record is compared in constant time, so that timing tells nothing about the secrets.
     """
+    # SHA-256 without salt or stretching suffices, because a secret is 32 random octets: there is
+    # no dictionary to try.
     digest = hashlib.sha256(secret[:_LONGEST].encode("utf-8", "surrogatepass")).hexdigest()
     with office.store.read() as reading:
         records = reading.bearer_tokens.all()
+    # Neither `break` nor `return` inside, because the time would tell the place of the match.
     now, match = office.clock(), None
     for record in records:
         if hmac.compare_digest(digest, record.secret_sha256):
@@ -104,6 +110,7 @@ def _note(office: Office, caller: Caller, request: Request, action: str) -> None
         actor=caller.actor.id,
         request_id=caller.request_id,
         action=action,
+        # Bounded, because the client chooses the path and the trail is kept for ever.
         object=f"{request.method} {request.url.path}"[:500],
         detail={},
     )

@@ -16,35 +16,34 @@ from credverifier.wire.status.standing import Standing
 
 
 def public(
-    office: Office, reading: Reading, certificates: Sequence[CertificateRecord]
+    office: Office,
+    reading: Reading,
+    certificates: Sequence[CertificateRecord],
 ) -> list[dict[str, Any]]:
     """The public members, which the credential, the status lists and the standing note say too."""
     subjects = reading.subjects.by_ids([record.subject_id for record in certificates])
     accounts = reading.accounts.of_subjects(list(subjects))
-    return [
-        _public(
-            office,
-            reading,
-            record,
-            subjects[record.subject_id].name,
-            subjects[record.subject_id].kind,
-        )
-        | {
-            "accounts": [
-                {"platform": account.platform, "handle": account.handle, "url": account.url}
-                for account in accounts[record.subject_id]
-            ]
-        }
-        for record in certificates
-    ]
+    views = []
+    for record in certificates:
+        subject = subjects[record.subject_id]
+        view = _public(office, reading, record, subject.name, subject.kind)
+        view["accounts"] = [
+            {"platform": account.platform, "handle": account.handle, "url": account.url}
+            for account in accounts[record.subject_id]
+        ]
+        views.append(view)
+    return views
 
 
 def internal(
-    office: Office, reading: Reading, certificates: Sequence[CertificateRecord]
+    office: Office,
+    reading: Reading,
+    certificates: Sequence[CertificateRecord],
 ) -> list[dict[str, Any]]:
     """The public members, and ref, note, assessment and the digest of the token."""
     signed = reading.renditions.by_numbers(
-        [record.number for record in certificates], Purpose.VC_JWT
+        [record.number for record in certificates],
+        Purpose.VC_JWT,
     )
     return [
         public_facts
@@ -57,15 +56,22 @@ def internal(
             "token_sha256": signed[record.number].token_sha256 if record.number in signed else None,
         }
         for public_facts, record in zip(
-            public(office, reading, certificates), certificates, strict=True
+            public(office, reading, certificates),
+            certificates,
+            strict=True,
         )
     ]
 
 
 def _public(
-    office: Office, reading: Reading, record: CertificateRecord, name: str, kind: str
+    office: Office,
+    reading: Reading,
+    record: CertificateRecord,
+    name: str,
+    kind: str,
 ) -> dict[str, Any]:
     assessment = reading.assessments.by_id(record.assessment_id)
+    # A foreign key of the database: no certificate without its assessment.
     assert assessment is not None
     valid = record.standing is Standing.VALID
     return {

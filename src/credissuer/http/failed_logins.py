@@ -11,6 +11,8 @@ from credissuer.office import Office
 from credverifier.wire.envelope import dates
 
 _MINUTE = 60
+# Because each address is held in memory for a minute, and an attacker may have millions of IPv6
+# networks; what comes after that is counted under "".
 _MOST_ADDRESSES = 10_000
 
 
@@ -28,10 +30,13 @@ class FailedLogins:
 
     def count(self, address: str) -> None:
         """Count a failed login from `address`; the address itself is never written."""
+        # First, because the counter holds one minute: the one before must be written before this
+        # try is added to it.
         self.write()
         with self._turn:
             self._minute = self._now()
-            self._tries[address if len(self._tries) < _MOST_ADDRESSES else ""] += 1
+            is_full = len(self._tries) >= _MOST_ADDRESSES
+            self._tries["" if is_full else address] += 1
 
     def write(self, *, unfinished: bool = False) -> None:
         """Append the last finished minute to the trail; with `unfinished` the current one too.
@@ -39,8 +44,10 @@ class FailedLogins:
         Raises what the store raises.
         """
         with self._turn:
-            if not self._tries or (self._minute == self._now() and not unfinished):
+            is_current = self._minute == self._now()
+            if not self._tries or (is_current and not unfinished):
                 return
+            minute = datetime.fromtimestamp(self._minute * _MINUTE, UTC)
             event = AuditEvent(
                 at=self._office.clock(),
                 actor="public",
@@ -48,13 +55,14 @@ class FailedLogins:
                 action="login.failed",
                 object="bearer token",
                 detail={
-                    "minute": dates.stamp(datetime.fromtimestamp(self._minute * _MINUTE, UTC)),
+                    "minute": dates.stamp(minute),
                     "tries": self._tries.total(),
                     "addresses": len(self._tries),
                 },
             )
             with self._office.store.write() as transaction:
                 transaction.audit.append([event])
+            # After the commit, because a store that refuses must not lose the count.
             self._tries.clear()
 
     def _now(self) -> int:

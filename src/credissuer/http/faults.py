@@ -25,7 +25,7 @@ class Fault:
 
 @contextmanager
 def fault_barrier() -> Iterator[Fault]:
-    """Keep every exception from leaving the block; afterwards it stands in the yielded fault.
+    """Catch every exception of the block; afterwards the yielded fault holds it.
 
     Cancellation and shutdown (BaseException) pass through.
     """

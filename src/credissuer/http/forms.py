@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
 MEDIA_TYPE = b"multipart/form-data"
+# The only form with a file has two fields; browsers and their extensions may add some.
 _MOST_FIELDS = 8
 
 
@@ -29,16 +30,17 @@ def fields(content_type: bytes, octets: bytes) -> dict[str, bytes]:
         parser.finalize()
     except FormParserError as error:
         raise ProblemError(Problem("request.malformed")) from error
+    # The parser accepts a text that stops in the middle: only the closing boundary ends a form.
     if not reader.ended:
         raise ProblemError(Problem("request.malformed"))
-    return {name: b"".join(pieces) for name, pieces in reader.found.items()}
+    return {name: b"".join(pieces) for name, pieces in reader.fields.items()}
 
 
 class _Reader:
     """Collects the fields from the parser's callbacks."""
 
     def __init__(self) -> None:
-        self.found: dict[str, list[bytes]] = {}
+        self.fields: dict[str, list[bytes]] = {}
         self.ended = False
         self._header, self._value = b"", b""
         self._pieces: list[bytes] = []
@@ -65,9 +67,11 @@ class _Reader:
     def _on_header_end(self) -> None:
         if self._header.lower() == b"content-disposition":
             name = parse_options_header(self._value)[1].get(b"name", b"").decode("utf-8", "replace")
-            if name in self.found or len(self.found) >= _MOST_FIELDS:
+            # Refused, because of two fields of one name each reader might take another.
+            if name in self.fields or len(self.fields) >= _MOST_FIELDS:
                 raise ProblemError(Problem("request.malformed"))
-            self.found[name] = self._pieces
+            self.fields[name] = self._pieces
+        # Reset here, because a part may have several headers.
         self._header, self._value = b"", b""
 
     def _on_data(self, data: bytes, start: int, end: int) -> None:

@@ -22,7 +22,9 @@ _TEXT = [(b"content-type", b"text/plain; version=0.0.4; charset=utf-8"), NO_STOR
 
 
 def routes(
-    service: Service, folder: Path | None, document: Callable[[], dict[str, Any]]
+    service: Service,
+    folder: Path | None,
+    document: Callable[[], dict[str, Any]],
 ) -> dict[str, App]:
     """Path -> ASGI application. A route that the configuration closes is left out."""
 
@@ -33,13 +35,23 @@ def routes(
 
     async def readyz(scope: Scope, receive: Receive, send: Send) -> None:
         readiness_rate.take(address(scope))
-        checks = await asyncio.to_thread(readiness.examine, service.office, folder)
+        checks = await asyncio.to_thread(
+            readiness.examine,
+            service.office,
+            folder,
+        )
         ready = all(check.reason is None for check in checks)
         report = {
             "status": "ready" if ready else "not_ready",
             "checks": {name: reason or "ok" for name, reason in checks},
         }
-        await respond(scope, send, 200 if ready else 503, _JSON, orjson.dumps(report))
+        await respond(
+            scope,
+            send,
+            200 if ready else 503,
+            _JSON,
+            orjson.dumps(report),
+        )
 
     async def metrics(scope: Scope, receive: Receive, send: Send) -> None:
         gauges = await asyncio.to_thread(measured, service.office)
@@ -99,6 +111,10 @@ def _read_only(app: App) -> App:
         if scope["method"] in ("GET", "HEAD"):
             await app(scope, receive, send)
         else:
-            await problems.send_problem(scope, send, problems.read_only_problem(scope))
+            await problems.send_problem(
+                scope,
+                send,
+                problems.read_only_problem(scope),
+            )
 
     return answer

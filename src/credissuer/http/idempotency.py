@@ -21,6 +21,7 @@ from credverifier.wire.envelope import dates
 HEADER = "idempotency-key"
 
 _WAIT_SECONDS = 20.0
+# Without 202, because by the time of a repeated request the change may have been published.
 _FINAL = (200, 201)
 
 
@@ -41,21 +42,28 @@ class Exchange:
         """The reply as an HTTP response."""
         assert self.reply is not None
         text = json.dumps(self.reply.body, ensure_ascii=False)
-        return Response(text.encode("utf-8"), self.reply.status, media_type="application/json")
+        return Response(
+            text.encode("utf-8"),
+            self.reply.status,
+            media_type="application/json",
+        )
 
 
 @contextmanager
 def once(
-    service: Service, caller: Caller, request: Request, body: dict[str, Any]
+    service: Service,
+    caller: Caller,
+    request: Request,
+    body: dict[str, Any],
 ) -> Iterator[Exchange]:
-    """Hold the turn for one change, and reply once for each Idempotency-Key.
+    """Serialize changes, and give each Idempotency-Key one reply.
 
-    The block sets `reply` where there is none yet. 200 and 201 are recorded; 202 is not, because
-    what was not published yet is looked at anew when it is asked for again. Raises ProblemError
+    The block sets `reply` where there is none yet. 200 and 201 are recorded; 202 is not, because a
+    repeated request must see whether the change has been published since. Raises ProblemError
     `idempotency.key_invalid`, `idempotency_conflict`, `request.overloaded`.
     """
     key = request.headers.get(HEADER)
-    if key is not None and not (1 <= len(key) <= 255 and key.isascii() and key.isprintable()):
+    if key is not None and not _is_valid(key):
         raise ProblemError(Problem("idempotency.key_invalid"))
     with _turn(service):
         exchange = Exchange()
@@ -102,6 +110,10 @@ def publishing(service: Service, *, whole: bool = False) -> Iterator[Publishing]
         outcome.pending = {"code": "publish_pending", "retry_at": retry_at}
 
 
+def _is_valid(key: str) -> bool:
+    return 1 <= len(key) <= 255 and key.isascii() and key.isprintable()
+
+
 def _earlier_reply(service: Service, record: IdempotencyRecord) -> Reply | None:
     """The reply recorded under the same key. Raises ProblemError `idempotency_conflict`."""
     earlier = _opened(service, record)
@@ -109,6 +121,8 @@ def _earlier_reply(service: Service, record: IdempotencyRecord) -> Reply | None:
         return None
     if earlier.request_sha256 != record.request_sha256:
         raise ProblemError(Problem("idempotency_conflict"))
+    # Opened and without a final reply: it was refused, is not published yet, or its process died.
+    # The request runs again.
     if earlier.status is None or earlier.answer is None:
         return None
     return Reply(earlier.status, json.loads(earlier.answer))
@@ -119,7 +133,13 @@ def _record(service: Service, record: IdempotencyRecord, reply: Reply | None) ->
         return
     text = json.dumps(reply.body, ensure_ascii=False)
     with service.office.store.write() as transaction:
-        transaction.idempotency.complete(replace(record, status=reply.status, answer=text))
+        transaction.idempotency.complete(
+            replace(
+                record,
+                status=reply.status,
+                answer=text,
+            )
+        )
 
 
 def _opened(service: Service, record: IdempotencyRecord) -> IdempotencyRecord | None:
@@ -132,14 +152,22 @@ def _opened(service: Service, record: IdempotencyRecord) -> IdempotencyRecord | 
 
 
 def _digest(request: Request, body: dict[str, Any]) -> str:
-    text = json.dumps([request.method, request.url.path, body], sort_keys=True, ensure_ascii=True)
+    # Method and path too, because one key used for two operations is a conflict, not a repetition.
+    text = json.dumps(
+        [request.method, request.url.path, body],
+        sort_keys=True,
+        ensure_ascii=True,
+    )
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
 @contextmanager
 def _turn(service: Service) -> Iterator[None]:
+    # The queue first and hardly waited for, because it bounds how many worker threads may wait
+    # long for the turn; the next one is refused at once.
+    patience = ((service.queue, 0.01), (service.turn, _WAIT_SECONDS))
     with ExitStack() as held:
-        for lock, seconds in ((service.queue, 0.01), (service.turn, _WAIT_SECONDS)):
+        for lock, seconds in patience:
             if not lock.acquire(timeout=seconds):
                 raise ProblemError(Problem("request.overloaded"))
             held.callback(lock.release)

@@ -46,12 +46,15 @@ class RateLimit:
     def _counted(self, address: str) -> int:
         minute = int(self._seconds()) // _MINUTE
         with self._turn:
+            # A new dict instead of one expiry for each address, because the memory of a minute is
+            # then freed at once however many addresses there were.
             if minute != self._minute:
                 self._minute, self._counts = minute, {}
             self._counts[address] = count = self._counts.get(address, 0) + 1
             return count
 
     def _refusal(self) -> Problem:
+        # Rounded up, because a client that returns a moment too early is refused once more.
         wait = math.ceil(_MINUTE - self._seconds() % _MINUTE)
         return Problem("request.too_many", headers=((b"retry-after", b"%d" % wait),))
 
@@ -64,6 +67,7 @@ class ConcurrencyLimit:
     """
 
     def __init__(self, most: int) -> None:
+        # No lock, because `acquire` and `release` run on the event loop and never await.
         self._free = most
         self._share = max(1, most // 4)
         self._held: dict[str, int] = {}
@@ -81,5 +85,6 @@ class ConcurrencyLimit:
         """The request is done."""
         self._free += 1
         self._held[address] -= 1
+        # Deleted at zero, because the dict would otherwise grow by every address ever seen.
         if not self._held[address]:
             del self._held[address]

@@ -49,6 +49,7 @@ class Log:
             "level": "info",
         }
         self._file.write(_line(_STAMP(None, "info", record)))
+        # At once, because the last lines before a crash are those that somebody will look for.
         self._file.flush()
 
 
@@ -56,9 +57,12 @@ def _line(record: MutableMapping[str, Any]) -> str:
     """One line of ASCII, because other characters could be controls or reverse the line (bidi)."""
     try:
         line = orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
-    except orjson.JSONEncodeError:  # a lone surrogate
+    except orjson.JSONEncodeError:
+        # A lone surrogate, which orjson refuses and json escapes: on to the slow way below.
         line = b"\xff"
-    return line.decode("ascii") if line.isascii() else json.dumps(record, ensure_ascii=True) + "\n"
+    if line.isascii():
+        return line.decode("ascii")
+    return json.dumps(record, ensure_ascii=True) + "\n"
 
 
 def open_log(file: TextIO | None = None) -> Log:
@@ -68,6 +72,7 @@ def open_log(file: TextIO | None = None) -> Log:
 
 def safe_path(path: str) -> str:
     """The path for the log, without certificate numbers, because a number identifies a person."""
+    # Bounded, because a long path costs a client nothing and would fill the disk.
     parts = path[:200].split("/")
     for position, part in enumerate(parts[:-1]):
         if part in ("certificates", "c", "C", "v", "V") and parts[position + 1]:

@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+_METHODS = ("GET", "HEAD", "POST", "DELETE", "OPTIONS")
 Gauges = dict[str, tuple[str, float | None]]
 """Name -> (help text, value; None leaves the gauge out)."""
 
@@ -21,12 +22,16 @@ class Metrics(Collector):
         self.requests: Counter[tuple[str, int]] = Counter()
         self.verdicts: Counter[str] = Counter()
         self._gauges: Gauges = {}
+        # Not the global registry, because two offices in one process (tests) would share counters;
+        # not described, because `collect` would run once before there is anything to tell.
         self._registry = CollectorRegistry(auto_describe=False)
         self._registry.register(self)
 
     def count(self, method: str, status: int) -> None:
         """Count an answered request below /api or to an operational path."""
-        method_label = method if method in ("GET", "HEAD", "POST", "DELETE", "OPTIONS") else "other"
+        # A closed set, because each new label is a time series that Prometheus keeps, and clients
+        # choose the method (RFC 9110 section 9.1: any token).
+        method_label = method if method in _METHODS else "other"
         self.requests[method_label, status] += 1
 
     def text(self, gauges: Gauges) -> bytes:
@@ -37,20 +42,31 @@ class Metrics(Collector):
     def collect(self) -> Iterable[Metric]:
         """As prometheus_client asks."""
         requests = CounterMetricFamily(
-            "credissuer_requests", "Requests to the API.", labels=("method", "status")
+            "credissuer_requests",
+            "Requests to the API.",
+            labels=("method", "status"),
         )
+        # Sorted, so that two scrapes without requests in between are the same octets.
         for (method, status), count in sorted(self.requests.items()):
             requests.add_metric((method, str(status)), count)
         yield requests
         yield CounterMetricFamily(
-            "credissuer_public_files", "Requests for public files.", value=self.files
+            "credissuer_public_files",
+            "Requests for public files.",
+            value=self.files,
         )
         verdicts = CounterMetricFamily(
-            "credissuer_verdicts", "Verdicts, by code.", labels=("code",)
+            "credissuer_verdicts",
+            "Verdicts, by code.",
+            labels=("code",),
         )
         for code, count in sorted(self.verdicts.items()):
             verdicts.add_metric((code,), count)
         yield verdicts
         for name, (meaning, value) in self._gauges.items():
             if value is not None:
-                yield GaugeMetricFamily(f"credissuer_{name}", meaning, value=value)
+                yield GaugeMetricFamily(
+                    f"credissuer_{name}",
+                    meaning,
+                    value=value,
+                )

@@ -100,6 +100,8 @@ class Problem:
         """The problem details object (RFC 9457), in the language `reader`."""
         status = self.status
         return {
+            # Relative (RFC 9457 section 3.1.1 allows it), because the office may stand behind any
+            # host name.
             "type": f"/api/v1/problems/{self.code}",
             "title": words_of("errors", reader)["titles"][str(status)],
             "status": status,
@@ -122,25 +124,23 @@ class Problem:
         ]
         if self.status == HTTPStatus.UNAUTHORIZED:
             fields.append((b"www-authenticate", b'Bearer realm="credissuer"'))
-        if self.status == HTTPStatus.SERVICE_UNAVAILABLE and not any(
-            name == b"retry-after" for name, _ in self.headers
-        ):
+        has_retry_after = any(name == b"retry-after" for name, _ in self.headers)
+        if self.status == HTTPStatus.SERVICE_UNAVAILABLE and not has_retry_after:
             fields.append((b"retry-after", b"%d" % RETRY_SECONDS))
         return [*fields, *self.headers]
 
     def _detail(self, reader: str) -> str:
         if self.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            shown = (
-                self.code
-                if self.code.startswith(("request.", "internal", "publish_pending"))
-                else None
-            )
-            return words(shown or "request.unavailable", reader, self.facts if shown else {})
+            # Other words would tell a stranger about disks, keys and databases of the office.
+            if not self.code.startswith(("request.", "internal", "publish_pending")):
+                return words("request.unavailable", reader, {})
+            return words(self.code, reader, self.facts)
         code = _INSTEAD.get(self.code, self.code)
         if code in catalogue():
             return words(code, reader, self.facts)
-        spoken = CODES[code]
-        return spoken.get(reader) or spoken[FALLBACK]
+        # A code of verdicts: its words are the verifier's, which may have fewer languages.
+        by_language = CODES[code]
+        return by_language.get(reader) or by_language[FALLBACK]
 
 
 class ProblemError(Exception):
@@ -159,7 +159,8 @@ def read_only_problem(scope: Scope) -> Problem:
 
 def status_of(code: str) -> int:
     """The HTTP status of a code; 400 for a code of verdicts, because it is about the input."""
-    return STATUS.get(code, 400 if code in CODES else 500)
+    fallback = 400 if code in CODES else 500
+    return STATUS.get(code, fallback)
 
 
 def of(error: CredentialError) -> Problem:
@@ -171,7 +172,10 @@ def of(error: CredentialError) -> Problem:
 
 
 async def send_problem(
-    scope: Scope, send: Send, problem: Problem, more: Headers | None = None
+    scope: Scope,
+    send: Send,
+    problem: Problem,
+    more: Headers | None = None,
 ) -> None:
     """Respond with `problem`; `more` are additional headers."""
     reader = language.preferred(header(scope, b"accept-language"), languages("errors"))

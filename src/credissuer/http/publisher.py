@@ -28,7 +28,11 @@ class Publisher:
     """Runs a round every `seconds` and on demand; after failures with exponential backoff."""
 
     def __init__(
-        self, office: Office, log: Log, seconds: float, failed_logins: FailedLogins
+        self,
+        office: Office,
+        log: Log,
+        seconds: float,
+        failed_logins: FailedLogins,
     ) -> None:
         self._office = office
         self._failed_logins = failed_logins
@@ -39,7 +43,13 @@ class Publisher:
         self._whole = threading.Event()
         self._failures = 0
         self._whole_at = office.clock()
-        self._thread = threading.Thread(target=self._run, name="publisher", daemon=True)
+        # A daemon, because a publication that hangs on a dead disk must not keep the process from
+        # ending; `stop` is what waits for it.
+        self._thread = threading.Thread(
+            target=self._run,
+            name="publisher",
+            daemon=True,
+        )
 
     def start(self) -> None:
         """Start with a complete publication, because an earlier run may have left something."""
@@ -69,7 +79,9 @@ class Publisher:
 
     def run_once(self) -> bool:
         """Publish what is due; True where everything is public afterwards."""
-        whole = self._whole.is_set() or self._office.clock() - self._whole_at >= WHOLE_AFTER
+        age = self._office.clock() - self._whole_at
+        whole = self._whole.is_set() or age >= WHOLE_AFTER
+        # Before the round, because a request that comes during it must lead to another one.
         self._whole.clear()
         with fault_barrier() as fault:
             self._publish(whole)
@@ -87,19 +99,23 @@ class Publisher:
             profile_index.keep(self._office)
             return
         publish(self._office, self._office.call(ACTOR))
+        # Last, because deleting old replies can wait and publishing cannot.
         with self._office.store.write() as transaction:
             transaction.idempotency.delete_older(self._office.clock() - ANSWERS_KEPT)
         self._whole_at = self._office.clock()
 
     def _failed(self, whole: bool, code: str) -> None:
         self._failures += 1
+        # Set again, because `run_once` has cleared it and the work is still to be done.
         if whole:
             self._whole.set()
         self._log.warning("publish", code=code, failures=self._failures)
 
     def _wait(self) -> float:
         if self._failures:
-            return float(min(_FIRST_RETRY * 2 ** min(self._failures - 1, 10), _LONGEST_RETRY))
+            # The exponent is bounded, because an outage of weeks would make it a huge number.
+            doublings = min(self._failures - 1, 10)
+            return min(_FIRST_RETRY * 2.0**doublings, _LONGEST_RETRY)
         return self._seconds
 
     def _run(self) -> None:
@@ -107,5 +123,6 @@ class Publisher:
             self._wake.wait(self._wait())
             if self._stopping.is_set():
                 return
+            # Before the round: a wake-up during it is then kept, not lost.
             self._wake.clear()
             self.run_once()

@@ -20,6 +20,8 @@ PATIENCE_MS = 1_000
 """Milliseconds that the probe waits for the write lock."""
 
 AHEAD_SECONDS = 300
+# Because it is signed with the real keys: every signing input of a JWS contains a dot (RFC 7515
+# section 5.1), so nobody can turn this signature into that of a token.
 _PROBE = b"a text without a dot, which no signed token is"
 
 
@@ -51,6 +53,7 @@ def _reason(check: Callable[[], str | None]) -> str | None:
 
 def _database(office: Office) -> str | None:
     """Open a write transaction and roll it back, waiting for the lock PATIENCE_MS at most."""
+    # A write transaction, because a disk that is full or read-only still answers reads.
     with office.store.write(patience_ms=PATIENCE_MS) as transaction:
         transaction.audit.last()
     return None
@@ -60,31 +63,39 @@ def _signer(office: Office) -> str | None:
     for use in office.keyring.uses:
         signer = office.keyring.signer(use)
         proof = jws.Jws({}, {}, _PROBE, signer.sign(_PROBE))
+        # Verified as well, because a key store may hold another key than the one that is published.
         jws.verify(proof, jwk.decode(office.keyring.active(use).jwk))
     return None
 
 
 def _lists(office: Office) -> str | None:
     now = office.clock()
-    for state in behind_lists(office):
-        if state.signed_at is None or (now - state.signed_at).total_seconds() >= LIFETIME / 2:
-            return "list.stale"
-        return "publish.pending"
-    return None
+    # The first is enough: one list that is behind makes the server not ready.
+    state = next(iter(behind_lists(office)), None)
+    if state is None:
+        return None
+    if state.signed_at is None:
+        return "list.stale"
+    # Half of the lifetime: the publisher should have signed it anew, and verifiers still accept it.
+    age_seconds = (now - state.signed_at).total_seconds()
+    return "list.stale" if age_seconds >= LIFETIME / 2 else "publish.pending"
 
 
 def _clock(office: Office) -> str | None:
     with office.store.read() as reading:
         head = reading.audit.last()
-    if head is not None and (head.at - office.clock()).total_seconds() > AHEAD_SECONDS:
-        return "clock.backwards"
-    return None
+    if head is None:
+        return None
+    # A trail from the future: this clock is slow, and lists signed by it would look too old.
+    ahead_seconds = (head.at - office.clock()).total_seconds()
+    return "clock.backwards" if ahead_seconds > AHEAD_SECONDS else None
 
 
 def _disk(folder: Path | None) -> str | None:
     if folder is None:
         return None
     try:
-        return None if shutil.disk_usage(folder).free >= LEAST_OCTETS else "disk.low"
+        free_octets = shutil.disk_usage(folder).free
     except OSError:
         return "disk.unavailable"
+    return None if free_octets >= LEAST_OCTETS else "disk.low"

@@ -68,16 +68,30 @@ class Router:
         app = self._exact.get(path)
         if app is not None:
             await self._work(app, path, scope, receive, send)
+        # The count comes first, because it spares every public file the regular expression.
         elif path.count("/") == 3 and BADGE_FILE.fullmatch(path):
-            await self._work(self._pictures, safe_path(path), scope, receive, send)
+            await self._work(
+                self._pictures,
+                safe_path(path),
+                scope,
+                receive,
+                send,
+            )
         elif _by_server(path, scope["query_string"]):
-            await self._work(self._verdicts, safe_path(path), scope, receive, send)
+            await self._work(
+                self._verdicts,
+                safe_path(path),
+                scope,
+                receive,
+                send,
+            )
         elif path.startswith(("/api/", "/vc-api/")):
             await self._work(self._api, safe_path(path), scope, receive, send)
         else:
             await self._file(scope, receive, send)
 
     async def _file(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # No concurrency limit, because a public file is answered without waiting for anything.
         with fault_barrier() as fault:
             await self._files(scope, receive, send)
         if fault.error is not None:
@@ -85,7 +99,12 @@ class Router:
         self._metrics.files += 1
 
     async def _work(
-        self, app: App, logged: str, scope: Scope, receive: Receive, send: Send
+        self,
+        app: App,
+        logged: str,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
     ) -> None:
         start = perf_counter()
         request_id = assign_request_id(scope, self._entropy)
@@ -99,6 +118,7 @@ class Router:
                 message["headers"] = [*message["headers"], request_id_header]
             await send(message)
 
+        # Acquired after `answer` exists, because a refusal carries the request id too.
         client = address(scope)
         if not self._concurrency.acquire(client):
             await problems.send_problem(scope, answer, _OVERLOADED)
@@ -106,26 +126,47 @@ class Router:
             try:
                 with fault_barrier() as fault:
                     await app(scope, receive, answer)
+            # Also on cancellation, which the barrier lets through: a slot would be lost for good.
             finally:
                 self._concurrency.release(client)
             if isinstance(fault.error, ProblemError):
                 await problems.send_problem(scope, answer, fault.error.problem)
             elif fault.error is not None:
-                await self._fault(scope, answer, fault.error, started=status != 0)
+                await self._fault(
+                    scope,
+                    answer,
+                    fault.error,
+                    started=status != 0,
+                )
         self._metrics.count(scope["method"], status)
-        self._log.request(scope, logged, status, (perf_counter() - start) * 1000)
+        self._log.request(
+            scope,
+            logged,
+            status,
+            (perf_counter() - start) * 1000,
+        )
 
     async def _fault(
-        self, scope: Scope, send: Send, error: Exception, *, started: bool = False
+        self,
+        scope: Scope,
+        send: Send,
+        error: Exception,
+        *,
+        started: bool = False,
     ) -> None:
         """Log the class and location of an unexpected exception; the client gets the request id."""
+        # Neither message nor traceback, because both may quote personal data or a secret.
         frame = error.__traceback__
         while frame is not None and frame.tb_next is not None:
             frame = frame.tb_next
         location = f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else None
         self._log.error(
-            "fault", kind=type(error).__name__, place=location, request_id=scope.get(REQUEST_ID)
+            "fault",
+            kind=type(error).__name__,
+            place=location,
+            request_id=scope.get(REQUEST_ID),
         )
+        # A second response head would be a protocol error; the server then cuts the connection.
         if not started:
             await problems.send_problem(scope, send, Problem("internal"))
 
@@ -136,4 +177,7 @@ def _by_server(path: str, query: bytes) -> bool:
     """
     if path[:3] in ("/v/", "/V/"):
         return len(path) > len("/v/") or b"number=" in query
-    return query == b"server" and (path == "/" or (path[:3] in ("/c/", "/C/") and "." not in path))
+    if query != b"server":
+        return False
+    # With a dot it is a file such as /c/{number}.jwt, which stays a file whatever the query.
+    return path == "/" or (path[:3] in ("/c/", "/C/") and "." not in path)

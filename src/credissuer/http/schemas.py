@@ -24,6 +24,8 @@ Ref = Annotated[str, Field(max_length=500, description="The caller's own key of 
 class Body(BaseModel):
     """Nothing beside the named members."""
 
+    # Strict, because pydantic would otherwise convert values of another type and a request would
+    # not mean what it says; extra members are refused, because a misspelt one would have no effect.
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
@@ -49,7 +51,8 @@ class AssessmentBody(Body):
     kind: Text
     name: Text
     level: Text | None = Field(
-        None, description="The level asked for; else the highest that is earned."
+        None,
+        description="The level asked for; else the highest that is earned.",
     )
     criteria: dict[Annotated[str, Field(max_length=100)], Text]
     assessed_on: Text
@@ -93,11 +96,10 @@ def unchecked(body: AssessmentBody | OrderBody, ref: str = "") -> UncheckedOrder
 
 
 def _which(body: Any) -> str:
-    return (
-        "assessed"
-        if isinstance(body, AssessedBody) or (isinstance(body, dict) and "assessment" in body)
-        else "order"
-    )
+    # By the one member that only this body has, because pydantic would otherwise try both and
+    # report the faults of either.
+    has_assessment = isinstance(body, dict) and "assessment" in body
+    return "assessed" if isinstance(body, AssessedBody) or has_assessment else "order"
 
 
 IssueBody = Annotated[
@@ -285,10 +287,13 @@ class ReportBody(Body):
     number: Text | None = Field(None, description="Of the certificate that it is about.")
     profile: Text | None = Field(None, description="The address of the profile that it is about.")
     evidence: list[Text] = Field(
-        default_factory=list, max_length=50, description="Up to 10 links; never opened."
+        default_factory=list,
+        max_length=50,
+        description="Up to 10 links; never opened.",
     )
     contact: Text | None = Field(
-        None, description="How to reach you, if you like; erased after a time."
+        None,
+        description="How to reach you, if you like; erased after a time.",
     )
 
 

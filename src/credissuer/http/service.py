@@ -57,6 +57,7 @@ class Service:
         default_factory=lambda: threading.BoundedSemaphore(SHARES_AT_ONCE)
     )
     turn: threading.Lock = field(default_factory=threading.Lock)
+    # 24 of the forty worker threads: sixteen stay free for routes that only read.
     queue: threading.BoundedSemaphore = field(
         default_factory=lambda: threading.BoundedSemaphore(24)
     )

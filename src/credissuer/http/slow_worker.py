@@ -26,6 +26,7 @@ class SlowWorker:
     @contextmanager
     def admitted(self) -> Iterator[None]:
         """Take a slot for one request. Raises ProblemError `request.overloaded`."""
+        # Refused instead of queued, because waiting requests would pile up without bound.
         if not self._free.acquire(blocking=False):
             raise ProblemError(_BUSY)
         try:

@@ -42,6 +42,7 @@ PICTURES_A_MINUTE = 20
 """Pictures a minute from one address."""
 
 _ALLOWED = (b"allow", b"POST")
+# One is worked on and three wait: each holds a picture of 5 MiB in memory.
 _AT_ONCE = 4
 _ENVELOPE = 16 * 1024
 """Octets that a form may be larger than its picture."""
@@ -74,13 +75,24 @@ class BadgeTest:
         """Answer one request."""
         if scope["method"] != "POST":
             facts = {"method": scope["method"], "allowed": "POST"}
-            raise ProblemError(Problem("request.method", facts, headers=(_ALLOWED,)))
-        kind = (header(scope, b"content-type") or b"").split(b";")[0].strip().lower()
+            raise ProblemError(
+                Problem(
+                    "request.method",
+                    facts,
+                    headers=(_ALLOWED,),
+                )
+            )
+        content_type = header(scope, b"content-type") or b""
+        kind = content_type.split(b";")[0].strip().lower()
         if kind != forms.MEDIA_TYPE:
-            seen, _ = await self._looked_at(scope, receive, kind)
+            checked, _ = await self._checked(scope, receive, kind)
             headers = [(b"content-type", b"application/json"), NO_STORE, *SECURITY]
             await respond(
-                scope, send, 200, headers, orjson.dumps(seen.report.to_dict() | {"name": seen.name})
+                scope,
+                send,
+                200,
+                headers,
+                orjson.dumps(checked.report.to_dict() | {"name": checked.name}),
             )
             return
         await self._page(scope, receive, send, kind)
@@ -88,13 +100,16 @@ class BadgeTest:
     async def _page(self, scope: Scope, receive: Receive, send: Send, kind: bytes) -> None:
         spoken, status = page_language(scope), 200
         try:
-            tested = _described(*await self._looked_at(scope, receive, kind), spoken)
+            checked, expected = await self._checked(scope, receive, kind)
+            tested = _described(checked, expected, spoken)
         except ProblemError as error:
+            # A page, because somebody in a browser would be left with JSON and no way back.
             status = error.problem.status
-            refusal = str(error.problem.members(spoken, str(scope.get(REQUEST_ID, "")))["detail"])
-            tested = Tested(None, "refused", refusal=refusal)
+            members = error.problem.members(spoken, str(scope.get(REQUEST_ID, "")))
+            tested = Tested(None, "refused", refusal=str(members["detail"]))
         office = self._service.office
-        page = kit_page.tested_page(tested, office.public_url.partition("://")[2], spoken)
+        host = office.public_url.partition("://")[2]
+        page = kit_page.tested_page(tested, host, spoken)
         headers = [
             *kit_page.page_headers(office.public_url),
             NO_STORE,
@@ -102,11 +117,15 @@ class BadgeTest:
         ]
         await respond(scope, send, status, headers, page)
 
-    async def _looked_at(
-        self, scope: Scope, receive: Receive, kind: bytes
+    async def _checked(
+        self,
+        scope: Scope,
+        receive: Receive,
+        kind: bytes,
     ) -> tuple[CheckedPicture, str | None]:
         self._service.public_rate.take(address(scope))
         self._rate.take(address(scope))
+        # The slot is taken before the body is read, because a body is what fills the memory.
         with self._worker.admitted():
             sent = await _read(scope, receive, kind)
             checked = await self._worker.run(partial(self._judge, sent.octets))
@@ -116,17 +135,20 @@ class BadgeTest:
         office = self._service.office
         with office.store.read() as reading:
             report = lint.lint(
-                octets, office.public_url, known=lambda digits: _name(reading, digits) is not None
+                octets,
+                office.public_url,
+                known=lambda digits: _name(reading, digits) is not None,
             )
             name = _name(reading, number.parse(report.number)) if report.number else None
         # The server has no second decoder, which need not be repeated to everybody.
-        findings = tuple(found for found in report.findings if found.check != "second_reader")
+        findings = tuple(check for check in report.findings if check.check != "second_reader")
         return CheckedPicture(report._replace(findings=findings), name)
 
 
 def _name(reading: Reading, digits: str) -> str | None:
     """The subject's name in a released certificate; None where there is none."""
     record = reading.certificates.by_number(digits)
+    # An intended or voided certificate is nobody's: its number must look like one never given out.
     if record is None or record.released_at is None or record.standing is Standing.VOIDED:
         return None
     return reading.subjects.by_ids([record.subject_id])[record.subject_id].name
@@ -137,14 +159,19 @@ async def _read(scope: Scope, receive: Receive, kind: bytes) -> Sent:
     if not form and not kind.startswith(b"image/"):
         raise ProblemError(Problem("request.picture_type"))
     try:
-        octets = await bodies.read(scope, receive, MAX_OCTETS + (_ENVELOPE if form else 0))
+        octets = await bodies.read(
+            scope,
+            receive,
+            MAX_OCTETS + (_ENVELOPE if form else 0),
+        )
     except ProblemError as error:
+        # In words that name the picture, because its limit is another than that of a body.
         if error.problem.code != "request.too_large":
             raise
         raise ProblemError(Problem("request.picture_too_large")) from error
-    fields = (
-        forms.fields(header(scope, b"content-type") or b"", octets) if form else {"picture": octets}
-    )
+    fields = {"picture": octets}
+    if form:
+        fields = forms.fields(header(scope, b"content-type") or b"", octets)
     picture = fields.get("picture", b"")
     if not picture:
         raise ProblemError(Problem("request.picture_missing"))
@@ -155,20 +182,31 @@ def _number(text: bytes) -> str | None:
     try:
         return number.parse(text.decode("ascii"))
     except (LinkError, UnicodeDecodeError):
+        # A hidden field of our own page: if it is broken, the picture is still worth checking.
         return None
 
 
-def _described(seen: CheckedPicture, expected: str | None, spoken: str) -> Tested:
-    report, digits = seen.report, number.parse(seen.report.number) if seen.report.number else None
-    if seen.name is None or digits is None:
+def _described(checked: CheckedPicture, expected: str | None, spoken: str) -> Tested:
+    report = checked.report
+    digits = number.parse(report.number) if report.number else None
+    if checked.name is None or digits is None:
         return Tested(expected, report.result, report.findings)
     facts = {
         "number": report.number,
-        "name": drawing.plain(seen.name),
+        "name": drawing.plain(checked.name),
         "expected": number.show(expected or digits),
     }
+    # It scans and still fails, because a badge on the page of another would vouch for the wrong one.
     stranger = expected not in (None, digits)
-    whose = kit_text("test", "other" if stranger else "whose", spoken).format(**facts)
+    whose = kit_text(
+        "test",
+        "other" if stranger else "whose",
+        spoken,
+    ).format(**facts)
     return Tested(
-        expected or digits, "fail" if stranger else report.result, report.findings, whose, stranger
+        expected or digits,
+        "fail" if stranger else report.result,
+        report.findings,
+        whose,
+        stranger,
     )

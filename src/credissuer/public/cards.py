@@ -40,6 +40,7 @@ def with_card(shell: bytes, public_url: str, digits: str | None, credential: byt
     """
     card = None if digits is None or credential is None else _read(digits, credential)
     elements = _general() if card is None else _of(public_url, card)
+    # Cut and not parsed as HTML, because every other octet must stay as published.
     before, end, after = shell.partition(_END)
     return before + elements.encode("utf-8") + end + after if end else shell
 
@@ -53,18 +54,24 @@ def embed_url(public_url: str, digits: str) -> str:
 def _read(digits: str, credential: bytes) -> Card | None:
     """Read a credential of our own publication; only the page behind the link verifies it."""
     try:
-        payload: dict[str, Any] = strict_json.loads(base64url.decode(credential.split(b".")[1]))
-        name, until = (
-            payload["credentialSubject"]["name"],
-            datetime.fromisoformat(payload["validUntil"]),
-        )
+        # A JWS: header.payload.signature, each in base64url.
+        encoded = credential.split(b".")[1]
+        payload: dict[str, Any] = strict_json.loads(base64url.decode(encoded))
+        name = payload["credentialSubject"]["name"]
+        until = datetime.fromisoformat(payload["validUntil"])
     except (FormatError, LookupError, TypeError, ValueError):
+        # A preview may be missing; a page that fails because of its preview may not.
         return None
-    return Card(digits, drawing.plain(name), wording.until(until.date(), DEFAULT))
+    return Card(
+        digits,
+        drawing.plain(name),
+        wording.until(until.date(), DEFAULT),
+    )
 
 
 def _of(public_url: str, card: Card) -> str:
-    link, size = f"{public_url}/c/{card.number}", SIZES[_SIZE]
+    link = f"{public_url}/c/{card.number}"
+    size = SIZES[_SIZE]
     shown = number.show(card.number)
     title = kit_text("card", "title", DEFAULT).format(number=shown)
     properties = {
@@ -73,7 +80,8 @@ def _of(public_url: str, card: Card) -> str:
         "og:url": link,
         "og:title": title,
         "og:description": kit_text("card", "description", DEFAULT).format(
-            name=card.name, until=card.until
+            name=card.name,
+            until=card.until,
         ),
         "og:image": f"{link}/badge.png?{urlencode({'size': _SIZE, 'lang': DEFAULT})}",
         "og:image:type": "image/png",
@@ -101,6 +109,7 @@ def _general() -> str:
 
 
 def _properties(values: dict[str, str]) -> str:
+    # Escaped with quotes, because a name is foreign text inside an attribute.
     return "".join(
         f'<meta property="{name}" content="{html.escape(value)}">\n'
         for name, value in values.items()

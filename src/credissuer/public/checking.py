@@ -1,5 +1,5 @@
-"""Verdicts at the office: the public's own verification over what is published at this moment, kept
-ready in memory.
+"""The office's own verifier: the checks of credverifier over the current publication, with its
+files and results cached in memory.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from credverifier.verification import Proven
 from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.status.status_lists import StatusList
 
+# Hashes only, of 8 octets each: tokens asked about once are told apart without keeping them.
 _MOST_SEEN = 8192
 _PROVEN = ("format", "issuer", "signature")
 
@@ -42,7 +43,9 @@ class PublishedTexts:
 
         The URLs come from proven credentials and from numbers: never from a caller as they are.
         """
-        return self._cache.find(url[len(self._prefix) :]) if url.startswith(self._prefix) else None
+        if not url.startswith(self._prefix):
+            return None
+        return self._cache.find(url.removeprefix(self._prefix))
 
 
 class CachedAnchors:
@@ -50,16 +53,18 @@ class CachedAnchors:
 
     def __init__(self, cache: FileCache) -> None:
         self._cache = cache
-        self._kept: tuple[CachedFile, TrustAnchors] | None = None
+        self._current: tuple[CachedFile, TrustAnchors] | None = None
 
     def __call__(self) -> TrustAnchors:
         """Raises TrustListError `trust.missing`, `trust.malformed`."""
         text = self._cache.find("trust-list.json")
         if text is None:
             raise TrustListError("trust.missing", "keys/trust-list.json")
-        if self._kept is None or self._kept[0] is not text:
-            self._kept = (text, TrustAnchors.from_trust_list(text.octets))
-        return self._kept[1]
+        # Identity, because the cache returns the same object until the file changes; the anchors
+        # too then stay one object, by which `prove` tells that its results still hold.
+        if self._current is None or self._current[0] is not text:
+            self._current = (text, TrustAnchors.from_trust_list(text.octets))
+        return self._current[1]
 
 
 class Question(NamedTuple):
@@ -75,8 +80,9 @@ class Question(NamedTuple):
 class PublicationSource(Source):
     """What the office has published, as the source of a check. One thread at a time.
 
-    It keeps the lists that it has read, and the last `most` credentials that it has proven and was
-    asked about again. It remembers no revocations, because the publication itself never goes back.
+    It caches the status lists it has read, and at most `most` proven credentials, each from its
+    second check on. It remembers no revocations, because a publication never returns to an earlier
+    state.
     """
 
     def __init__(self, texts: Texts, most: int) -> None:
@@ -92,20 +98,31 @@ class PublicationSource(Source):
         text = self._texts.at(url)
         if text is None:
             raise LinkError("link.not_found", "nothing is published there")
+        # Latin-1, because it never fails: what is no ASCII is refused with a code further on.
         return text.octets.decode("latin-1")
 
     def prove(self, token: str, request: CheckRequest, passed: list[str]) -> Proven:
-        """See Source. Kept as long as the trust list stays, for tokens asked about a second time."""
+        """See Source. Results are cached from a token's second check on, until the trust list
+        changes.
+        """
         if request.holder is not policies.NO_PROOF:
             # Never kept, because a proof answers one question.
-            return verification.prove(token, request.anchors, passed, holder=request.holder)
+            return verification.prove(
+                token,
+                request.anchors,
+                passed,
+                holder=request.holder,
+            )
+        # Another trust list may have dropped the key that a result relies on.
         if self._proven_by is not request.anchors:
-            self._proven, self._proven_by = {}, request.anchors
+            self._proven = {}
+            self._proven_by = request.anchors
             self._seen.clear()
-        kept = self._proven.get(token)
-        if kept is not None:
+        cached = self._proven.get(token)
+        if cached is not None:
+            # As `verification.prove` would have appended: a remembered verdict names the same checks.
             passed += _PROVEN
-            return kept
+            return cached
         proven = verification.prove(token, request.anchors, passed)
         self._keep(token, proven)
         return proven
@@ -120,6 +137,7 @@ class PublicationSource(Source):
             self._seen.add(seen)
             return
         if len(self._proven) >= self._most:
+            # The oldest, because a dict keeps its order and a hit then needs no bookkeeping.
             del self._proven[next(iter(self._proven))]
         self._proven[token] = proven
 
@@ -128,13 +146,22 @@ class PublicationSource(Source):
         text = self._texts.at(entry.uri)
         if text is None:
             return StatusError("status.unreachable", "no list is published there")
-        kept = self._lists.get(entry.uri)
-        if kept is not None and kept[0] is text and kept[1] is issuer and _fits(kept[2], entry):
-            return kept[2]
+        cached = self._lists.get(entry.uri)
+        # Also by issuer, because its keys decide whether the signature of the list counts.
+        if (
+            cached is not None
+            and cached[0] is text
+            and cached[1] is issuer
+            and _fits(cached[2], entry)
+        ):
+            return cached[2]
         try:
             listed: StatusList | StatusError = verification.read_list(
-                text.octets.decode("latin-1"), issuer, entry
+                text.octets.decode("latin-1"),
+                issuer,
+                entry,
             )
+        # Returned, not raised: the check decides what a list that cannot be read means.
         except StatusError as error:
             listed = error
         self._lists[entry.uri] = (text, issuer, listed)
@@ -174,13 +201,19 @@ class OfficeVerifier:
         Raises ProfileError for a profile that cannot be read and TrustListError; everything else is
         in the verdict.
         """
-        now, anchors = self._clock(), self._anchors()
+        now = self._clock()
+        anchors = self._anchors()
+        # Before anything else, because an expired trust list proves nothing about any certificate.
         anchors.require_current(now)
         freshness = policies.freshness(question.max_status_age)
         request = CheckRequest(anchors, now, question.profile, freshness)
         if question.credential is not None:
             # White space around it is removed, as it is around everything that is handed over.
-            what: str | Reference = Reference(question.credential.strip(), None, None)
+            what: str | Reference = Reference(
+                question.credential.strip(),
+                None,
+                None,
+            )
         else:
             what = question.url if question.url is not None else question.number or ""
         return checking.check(what, request, self._source)

@@ -22,6 +22,8 @@ from credverifier.wire import number
 
 STYLE_PATH = "/kit.css"
 
+# Without `script-src` and with `default-src 'none'`: the page has no script, so a hostile name that
+# got past the escaping could still run none.
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
     " frame-ancestors 'none'"
@@ -50,11 +52,27 @@ def page(view: KitView, spoken: str) -> bytes:
             shown=number.show(facts.number),
             until=wording.until(facts.valid_until, spoken),
             spoken=spoken,
-            others=[(one, kit_text("page", "language_name", one)) for one in _others(spoken)],
+            others=[
+                (
+                    one,
+                    kit_text(
+                        "page",
+                        "language_name",
+                        one,
+                    ),
+                )
+                for one in _others(spoken)
+            ],
             say=lambda key: kit_text("page", key, spoken),
             say_test=lambda key: kit_text("test", key, spoken),
             place=lambda key: kit_text("places", key, spoken),
-            notice=kit_text("standing", view.standing, spoken) if view.standing else None,
+            notice=kit_text(
+                "standing",
+                view.standing,
+                spoken,
+            )
+            if view.standing
+            else None,
             style=f"{STYLE_PATH}?{style_digest()}",
             sizes=SIZES,
             sheets=tuple(SHEETS),
@@ -118,6 +136,7 @@ def page_headers(public_url: str) -> Headers:
         "Content-Security-Policy": POLICY,
         "X-Robots-Tag": "noindex",
     }
+    # A page is for people: no script of another site has to read it.
     del fields["Access-Control-Allow-Origin"]
     return [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in fields.items()]
 
@@ -155,6 +174,7 @@ def style_digest() -> str:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
+    # StrictUndefined, because a misspelt placeholder must fail in a test and not vanish on a page.
     return Environment(
         loader=PackageLoader("credissuer", "public/kit"),
         autoescape=True,

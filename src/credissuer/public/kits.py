@@ -34,6 +34,7 @@ from credverifier.wire.status.standing import Standing
 ZIPS_A_MINUTE = 10
 """For one address, because the first ZIP of a certificate takes seconds to draw."""
 
+# One ZIP is drawn and three wait: each takes seconds and megabytes.
 _WAITING = 4
 _KEEP_ZIP = (b"cache-control", b"public, max-age=3600")
 _KEEP_STYLE = (b"cache-control", b"public, max-age=31536000, immutable")
@@ -77,12 +78,24 @@ class Kits:
             (b"vary", b"Accept-Language"),
             (b"content-language", spoken.encode("ascii")),
         ]
-        await respond_with_etag(scope, send, headers, kit_page.page(view, spoken))
+        await respond_with_etag(
+            scope,
+            send,
+            headers,
+            kit_page.page(view, spoken),
+        )
 
     async def _zip(self, scope: Scope, send: Send, text: str) -> None:
         self._rate.take(address(scope))
         with self._worker.admitted():
-            octets = await self._worker.run(partial(badge.public_kit, self._service.office, text))
+            octets = await self._worker.run(
+                partial(
+                    badge.public_kit,
+                    self._service.office,
+                    text,
+                )
+            )
+        # The parsed number and not `text`, because that is foreign and this is a header.
         name = f'attachment; filename="{number.parse(text)}-kit.zip"'.encode("ascii")
         headers = [
             (b"content-type", b"application/zip"),
@@ -129,16 +142,21 @@ def view_of(service: Service, text: str) -> kit_page.KitView:
         facts = badge.facts_of(office, reading, certificate)
         slim = reading.renditions.get(certificate.number, Purpose.SLIM)
     against = None if certificate.standing is Standing.VALID else certificate.standing.value
+    # Expiry is a date and no recorded standing, so nobody has written it down.
     if against is None and office.clock() >= certificate.valid_until:
         against = "expired"
-    return kit_page.KitView(facts, against, slim is not None and slim.token is not None)
+    return kit_page.KitView(
+        facts,
+        against,
+        slim is not None and slim.token is not None,
+    )
 
 
 def page_language(scope: Scope) -> str:
     """The language in `?lang=`, else the one the browser prefers, else Vietnamese."""
-    requested: str = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=20).get(
-        "lang", [""]
-    )[0]
+    # Bounded, because each field of a query costs an entry before anybody looks at it.
+    query = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=20)
+    requested: str = query.get("lang", [""])[0]
     if requested in languages("kit"):
         return requested
     return language.preferred(header(scope, b"accept-language"), languages("kit"))

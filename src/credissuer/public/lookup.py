@@ -27,6 +27,7 @@ def _rated(request: Request, service: Served) -> None:
     service.public_rate.take(address(request.scope))
 
 
+# By hand and not by CORSMiddleware, because only some routes may be read by other sites.
 def _read_by_all(response: Response) -> None:
     response.headers[CORS[0].decode("ascii")] = CORS[1].decode("ascii")
 
@@ -44,23 +45,38 @@ PUBLIC = [Depends(_rated), Depends(_read_by_all)]
 def get_certificate(number: str, service: Served) -> dict[str, Any]:
     """Public facts and present standing of one certificate."""
     with service.office.store.read() as reading:
-        found = change_standing.find(reading, number)
-        if found.standing is Standing.VOIDED:
-            raise NotFoundError("certificate.not_found", number=numbers.show(found.number))
-        return facts.public(service.office, reading, [found])[0]
+        record = change_standing.find(reading, number)
+        # Voided before it was ever released: to the public it never existed.
+        if record.standing is Standing.VOIDED:
+            raise NotFoundError("certificate.not_found", number=numbers.show(record.number))
+        return facts.public(service.office, reading, [record])[0]
 
 
 @router.get(
-    "/lookup", operation_id="lookUpProfile", response_model=PublicCertificate, dependencies=PUBLIC
+    "/lookup",
+    operation_id="lookUpProfile",
+    response_model=PublicCertificate,
+    dependencies=PUBLIC,
 )
 def look_up(
     service: Served,
-    profile: Annotated[str, Query(min_length=1, max_length=2_048, description="A profile link.")],
+    profile: Annotated[
+        str,
+        Query(
+            min_length=1,
+            max_length=2_048,
+            description="A profile link.",
+        ),
+    ],
 ) -> dict[str, Any]:
     """The certificate of a profile: of several the one in force, else the newest."""
     wanted = platforms.normalise(profile)
     with service.office.store.read() as reading:
-        found = answers(reading, [wanted.key], service.office.clock())
-        if wanted.key not in found:
+        answer = answers(
+            reading,
+            [wanted.key],
+            service.office.clock(),
+        ).get(wanted.key)
+        if answer is None:
             raise NotFoundError("profile.not_found")
-        return facts.public(service.office, reading, [found[wanted.key].certificate])[0]
+        return facts.public(service.office, reading, [answer.certificate])[0]

@@ -29,6 +29,7 @@ _LEAST = 60
 """The least width of a badge in pixels."""
 
 _CERTIFICATE = re.compile(r"/[cC]/([^/.]{1,40})/?")
+# Digits alone, because int() also takes signs, spaces, underscores and digits of other scripts.
 _PIXELS = re.compile(r"[0-9]{1,5}")
 
 
@@ -42,20 +43,23 @@ class Embedding:
         """Answer one request."""
         if scope["method"] not in ("GET", "HEAD"):
             raise ProblemError(problems.read_only_problem(scope))
-        query = {
-            name: values[0]
-            for name, values in parse_qs(
-                scope["query_string"].decode("latin-1"), max_num_fields=20
-            ).items()
-        }
+        values_of = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=20)
+        query = {name: values[0] for name, values in values_of.items()}
         try:
             self._service.public_rate.take(address(scope))
             text = _certificate(query, self._service.office.public_url)
-            facts = await asyncio.to_thread(badge_facts, self._service.office, text)
+            facts = await asyncio.to_thread(
+                badge_facts,
+                self._service.office,
+                text,
+            )
         except CredentialError as error:
             raise ProblemError(_missing(error)) from error
         document = embedding(
-            facts, page_language(scope), _most(query, "maxwidth"), _most(query, "maxheight")
+            facts,
+            page_language(scope),
+            _most(query, "maxwidth"),
+            _most(query, "maxheight"),
         )
         headers = [
             (b"content-type", b"application/json"),
@@ -68,7 +72,10 @@ class Embedding:
 
 
 def embedding(
-    facts: BadgeFacts, spoken: str, most_width: int | None, most_height: int | None
+    facts: BadgeFacts,
+    spoken: str,
+    most_width: int | None,
+    most_height: int | None,
 ) -> dict[str, Any]:
     """The badge as a link with a picture, at most the given pixels and at least _LEAST wide.
 
@@ -86,7 +93,11 @@ def embedding(
     return {
         "version": "1.0",
         "type": "rich",
-        "title": kit_text("card", "title", spoken).format(number=number.show(facts.number)),
+        "title": kit_text(
+            "card",
+            "title",
+            spoken,
+        ).format(number=number.show(facts.number)),
         "provider_name": wording.in_language(facts.alliance, spoken),
         "provider_url": f"{facts.public_url}/",
         "cache_age": _DAY,
@@ -105,23 +116,25 @@ def _certificate(query: dict[str, str], public_url: str) -> str:
         raise ProblemError(Problem("request.format"))
     if "url" not in query:
         raise ProblemError(Problem("request.malformed"))
+    # urlsplit raises ValueError for a broken IPv6 host, such as "http://[".
     try:
         link = urlsplit(query["url"])
     except ValueError:
         raise ProblemError(Problem("request.foreign_link")) from None
     match = _CERTIFICATE.fullmatch(link.path)
-    if f"{link.scheme}://{link.netloc}".lower() != public_url or match is None:
+    # The whole origin with its port: a link to another host must not get this office's badge.
+    origin = f"{link.scheme}://{link.netloc}".lower()
+    if origin != public_url or match is None:
         raise ProblemError(Problem("request.foreign_link"))
     return match[1]
 
 
 def _missing(error: CredentialError) -> Problem:
     """404 for everything that does not exist, as oEmbed 1.0 section 2.3.5 wants."""
-    return (
-        Problem("request.foreign_link")
-        if error.code == "link.number_invalid"
-        else problems.of(error)
-    )
+    # A link whose number is malformed is a link that this office does not have.
+    if error.code == "link.number_invalid":
+        return Problem("request.foreign_link")
+    return problems.of(error)
 
 
 def _most(query: dict[str, str], name: str) -> int | None:

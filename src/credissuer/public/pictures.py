@@ -14,6 +14,7 @@ from credissuer.http.service import Service
 from credissuer.operations.badge import public_picture
 from credverifier.errors import CredentialError
 
+# A day is safe, because no picture tells the current standing.
 _KEEP = (b"cache-control", b"public, max-age=86400")
 _MEMBERS = ("lang", "size")
 
@@ -43,11 +44,20 @@ class Pictures:
         assert match is not None
         query = dict(parse_qsl(scope["query_string"].decode("latin-1"), max_num_fields=20))
         language, size = (query.get(name) for name in _MEMBERS)
-        return public_picture(self._service.office, match[1], match[2], language, size)
+        return public_picture(
+            self._service.office,
+            match[1],
+            match[2],
+            language,
+            size,
+        )
 
 
 async def _answer(scope: Scope, send: Send, picture: Picture) -> None:
     media_type = picture.media_type.encode("ascii")
     await respond_with_etag(
-        scope, send, [(b"content-type", media_type), _KEEP, CORS, *SECURITY], picture.octets
+        scope,
+        send,
+        [(b"content-type", media_type), _KEEP, CORS, *SECURITY],
+        picture.octets,
     )

@@ -37,8 +37,12 @@ _PLAIN = re.compile(
     r"/(?:\.well-known/)?[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*){0,6}"
 )
 _CERTIFICATE = re.compile(r"/[cC]/([^/.]+)/?")
+# The publication holds these for the web server of a static host; they describe that host, and
+# nobody needs to read them.
 _OWN = ("/nginx.conf", "/Caddyfile", "/_headers")
+# No published file has a longer path, and each page that is served becomes a key of `_ready`.
 _LONGEST = 256
+# Because /c/{number} may be asked for with any number of spellings, each an entry.
 _MOST_READY = 10_000
 _ALLOWED = (b"allow", b"GET, HEAD, OPTIONS")
 _PREFLIGHT: Headers = [
@@ -90,29 +94,40 @@ class PublicFiles:
         if ready is None:
             await self._refuse(scope, send, Problem("request.not_found"))
             return
-        if_none_match = header(scope, b"if-none-match")
-        if if_none_match is not None and (
-            if_none_match == ready.etag or _names(if_none_match, ready.etag)
-        ):
+        # Compared whole before it is split, because a browser sends back the one ETag it has.
+        tags = header(scope, b"if-none-match")
+        if tags is not None and (tags == ready.etag or _names(tags, ready.etag)):
             await send({"type": "http.response.start", "status": 304, "headers": ready.unchanged})
             await send({"type": "http.response.body", "body": b""})
             return
+        body = ready.text.octets if method == "GET" else b""
         await send({"type": "http.response.start", "status": 200, "headers": ready.headers})
-        await send(
-            {"type": "http.response.body", "body": ready.text.octets if method == "GET" else b""}
-        )
+        await send({"type": "http.response.body", "body": body})
 
     async def _other(self, scope: Scope, send: Send, method: str) -> None:
         if method == "OPTIONS":
             await respond(scope, send, 204, _PREFLIGHT, b"")
             return
         facts = {"method": method, "allowed": "GET, HEAD, OPTIONS"}
-        await self._refuse(scope, send, Problem("request.method", facts, headers=(_ALLOWED,)))
+        await self._refuse(
+            scope,
+            send,
+            Problem(
+                "request.method",
+                facts,
+                headers=(_ALLOWED,),
+            ),
+        )
 
     async def _refuse(self, scope: Scope, send: Send, problem: Problem) -> None:
+        # Only here, because a file that is served is neither logged nor asked about afterwards.
         request_id = assign_request_id(scope, self._entropy)
+        request_id_header = (b"x-request-id", request_id.encode("ascii"))
         await problems.send_problem(
-            scope, send, problem, [CORS, (b"x-request-id", request_id.encode("ascii"))]
+            scope,
+            send,
+            problem,
+            [CORS, request_id_header],
         )
 
     def _find(self, path: str, scope: Scope) -> _Ready | None:
@@ -120,11 +135,23 @@ class PublicFiles:
         text = None if file is None else self._cache.find(file)
         if file is None or text is None:
             return None
-        made_of = text, self._credential_of(path) if file == SHELL else None
+        credential = self._credential_of(path) if file == SHELL else None
+        # By path and file, because one path has two files: /c/{number} is the page or, by its
+        # Accept header, the credential.
         ready = self._ready.get((path, file))
-        if ready is None or ready.made_of[0] is not text or ready.made_of[1] is not made_of[1]:
-            ready = self._ready_for(path, file, made_of)
-        return ready
+        if ready is None:
+            return self._ready_for(path, file, (text, credential))
+        # The cache returns the identical object until a file changes: `is` compares no octets.
+        is_current = ready.made_of[0] is text and ready.made_of[1] is credential
+        return (
+            ready
+            if is_current
+            else self._ready_for(
+                path,
+                file,
+                (text, credential),
+            )
+        )
 
     def _credential_of(self, path: str) -> CachedFile | None:
         certificate = _CERTIFICATE.fullmatch(path)
@@ -132,7 +159,10 @@ class PublicFiles:
         return None if credential is None else self._cache.find(credential)
 
     def _served(
-        self, path: str, file: str, made_of: tuple[CachedFile, CachedFile | None]
+        self,
+        path: str,
+        file: str,
+        made_of: tuple[CachedFile, CachedFile | None],
     ) -> CachedFile:
         """The file as published; the page of a certificate with its link preview."""
         text, credential = made_of
@@ -141,16 +171,20 @@ class PublicFiles:
             return text
         if credential is None:
             return self._generally(text)
-        return _text(
-            with_card(
-                text.octets, self._public_url, number.parse(certificate[1]), credential.octets
-            )
+        digits = number.parse(certificate[1])
+        page = with_card(
+            text.octets,
+            self._public_url,
+            digits,
+            credential.octets,
         )
+        return _text(page)
 
     def _generally(self, shell: CachedFile) -> CachedFile:
         """One object for all unknown numbers, because a client could ask for any number of them."""
         if self._general is None or self._general[0] is not shell:
-            self._general = shell, _text(with_card(shell.octets, self._public_url, None, None))
+            page = with_card(shell.octets, self._public_url, None, None)
+            self._general = shell, _text(page)
         return self._general[1]
 
     def _headers(self, path: str) -> dict[str, str]:
@@ -158,7 +192,10 @@ class PublicFiles:
         return {"Content-Type": "application/octet-stream", **fields}
 
     def _ready_for(
-        self, path: str, file: str, made_of: tuple[CachedFile, CachedFile | None]
+        self,
+        path: str,
+        file: str,
+        made_of: tuple[CachedFile, CachedFile | None],
     ) -> _Ready:
         text = self._served(path, file, made_of)
         shown = path if file == SHELL else f"/{file}"
@@ -166,10 +203,13 @@ class PublicFiles:
             (name.lower().encode("ascii"), value.encode("utf-8"))
             for name, value in self._headers(shown).items()
         ]
+        # A shared cache must not give the credential to a browser, nor the page to a verifier.
         if _CERTIFICATE.fullmatch(path):
             fields.append((b"vary", b"Accept"))
         unchanged = [(b"etag", text.etag), *_with_304(fields)]
         length = (b"content-length", b"%d" % len(text.octets))
+        # The page of a certificate is left out: it also depends on the credential, and `holds`
+        # compares one file.
         always = file != SHELL and not _CERTIFICATE.fullmatch(path)
         ready = _Ready(
             file,
@@ -184,6 +224,8 @@ class PublicFiles:
         return ready
 
     def _keep(self, path: str, ready: _Ready) -> None:
+        # All at once, because headers are soon made again, and an order of use would have to be
+        # kept up at every request.
         if len(self._ready) > _MOST_READY:
             self._ready.clear()
             self._always.clear()
@@ -205,7 +247,8 @@ def _with_304(fields: Headers) -> Headers:
     kinds = [value for name, value in fields if name == b"content-type"]
     if any(kind.startswith(b"text/html") for kind in kinds):
         return [(name, value) for name, value in fields if name != b"content-type"]
-    return [(name, value) for name, value in fields if name in (b"cache-control", b"vary", CORS[0])]
+    wanted = (b"cache-control", b"vary", CORS[0])
+    return [(name, value) for name, value in fields if name in wanted]
 
 
 def _file(path: str, scope: Scope) -> str | None:
@@ -228,11 +271,15 @@ def _credential(text: str) -> str | None:
 
 
 def _wants_credential(accept: bytes | None) -> bool:
-    return accept is not None and _CREDENTIAL in accept.decode("latin-1").lower().replace(" ", "")
+    if accept is None:
+        return False
+    # Named anywhere, whatever its weight: no browser names this type, and who does can read it.
+    media_types = accept.decode("latin-1").lower().replace(" ", "")
+    return _CREDENTIAL in media_types
 
 
 def _names(if_none_match: bytes, etag: bytes) -> bool:
     """RFC 9110 section 13.1.2: any of a list, compared weakly, or `*`."""
-    return any(
-        item.strip().removeprefix(b"W/") in (etag, b"*") for item in if_none_match.split(b",")
-    )
+    # A cache that compressed the file has made the tag weak: W/"0a1b…" stands for "0a1b…".
+    tags = [item.strip().removeprefix(b"W/") for item in if_none_match.split(b",")]
+    return etag in tags or b"*" in tags

@@ -17,10 +17,13 @@ MOST = 500
 
 _WHAT = ("credential", "number", "url")
 _MEMBERS = frozenset((*_WHAT, "profile", "max_status_age"))
+# For example "https://…" and "eyJ….eyJ…": answered with 422, because a verdict on them as a number
+# would hide that they stand in the wrong member. DOTALL, because 65 line breaks are too long too.
 _NOT_A_NUMBER = re.compile(r"[/:.]|.{65}", re.DOTALL)
 """Links and credentials, which have members of their own; other mistakes get a verdict."""
 
 _LONGEST_PROFILE = 2_048
+# A year. A longer age would change nothing, because no list counts for more than a day.
 _LONGEST_AGE = 366 * 24 * 3600
 
 
@@ -38,6 +41,7 @@ def questions(body: dict[str, Any]) -> list[Question]:
     Raises ProblemError `request.invalid` with every fault of every item.
     """
     items = body.get("items")
+    # `type` instead of isinstance, because the strict parser makes exactly these types.
     if type(items) is not list or not 1 <= len(items) <= MOST or len(body) > 1:
         fault = member_error("/items", "items", "items", most=MOST)
         raise ProblemError(Problem("request.invalid", errors=[fault]))
@@ -54,6 +58,8 @@ def questions(body: dict[str, Any]) -> list[Question]:
 def _item_faults(item: Any, at: str) -> list[FieldError]:
     if type(item) is not dict:
         return [member_error(at, "type", "object")]
+    # A profile of one question is read by its check, which refuses it; in a batch it is read here
+    # already, because one bad item must be named before the others are checked.
     return list(_faults(item, at)) or list(_unreadable(item, at))
 
 
@@ -69,11 +75,19 @@ def _faults(body: dict[str, Any], at: str) -> Iterator[FieldError]:
     number = body.get("number")
     if type(number) is str and _NOT_A_NUMBER.search(number):
         yield member_error(f"{at}/number", "number", "number")
-    profile, age = body.get("profile"), body.get("max_status_age")
-    if "profile" in body and (type(profile) is not str or len(profile) > _LONGEST_PROFILE):
+    if "profile" in body and not _is_profile_text(body["profile"]):
         yield member_error(f"{at}/profile", "type", "text")
-    if "max_status_age" in body and (type(age) not in (int, float) or not 0 <= age <= _LONGEST_AGE):  # type: ignore[operator]
+    if "max_status_age" in body and not _is_age(body["max_status_age"]):
         yield member_error(f"{at}/max_status_age", "type", "seconds")
+
+
+def _is_profile_text(value: Any) -> bool:
+    return type(value) is str and len(value) <= _LONGEST_PROFILE
+
+
+def _is_age(value: Any) -> bool:
+    # Not isinstance, because True is an int to it.
+    return type(value) in (int, float) and 0 <= value <= _LONGEST_AGE
 
 
 def _unreadable(body: dict[str, Any], at: str) -> Iterator[FieldError]:
@@ -85,4 +99,5 @@ def _unreadable(body: dict[str, Any], at: str) -> Iterator[FieldError]:
 
 
 def _escaped(name: str) -> str:
+    # "~" first (RFC 6901 section 3), because "/" becomes "~1", whose tilde must stay.
     return name.replace("~", "~0").replace("/", "~1")[:100]

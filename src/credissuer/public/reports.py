@@ -38,8 +38,17 @@ def received(service: Service, scope: Scope, members: dict[str, Any]) -> ReportR
     Raises ProblemError `request.too_many`, RefusedError `report.refused`.
     """
     service.public_rate.take(address(scope))
+    # Read before the narrow limits are charged, because a report with a mistake is stored nowhere
+    # and its sender must be able to mend it.
     report = read(**members)
     service.report_rate.take(address(scope))
+    # For all addresses together, because an attacker may have many and each report is a row.
     service.reports_in_all.take("all")
     call = service.office.call(reports.ANYBODY, str(scope[REQUEST_ID]))
-    return perform(service.office, call, reports.receive, service.office, report)
+    return perform(
+        service.office,
+        call,
+        reports.receive,
+        service.office,
+        report,
+    )

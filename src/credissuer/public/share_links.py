@@ -29,7 +29,14 @@ _OVERLOADED = Problem("request.overloaded", headers=((b"retry-after", b"2"),))
 def resolve_share_link(
     request: Request,
     service: Served,
-    url: Annotated[str, Query(min_length=1, max_length=2_048, description="A share link.")],
+    url: Annotated[
+        str,
+        Query(
+            min_length=1,
+            max_length=2_048,
+            description="A share link.",
+        ),
+    ],
 ) -> dict[str, str]:
     """The profile to which a share link of one of the five platforms leads.
 
@@ -45,6 +52,7 @@ def resolved(service: Service, asking: str, url: str) -> Profile:
     Few at once, because each may hold a worker thread for as long as the platform takes. Raises
     ShareLinkError, ProblemError `request.too_many`, `request.overloaded`.
     """
+    # The rate first, because a slot that is taken must be given back.
     service.share_rate.take(asking)
     if not service.share_links.acquire(blocking=False):
         raise ProblemError(_OVERLOADED)

@@ -21,6 +21,7 @@ FALLBACK = "en"
 _SUFFIX = ".toml"
 
 
+# Parsed once a process, because every page and every error asks for its words.
 @lru_cache(maxsize=16)
 def catalogue(surface: str) -> dict[str, dict[str, Any]]:
     """Language -> the words of that surface; Vietnamese first, then English, then the others."""
@@ -29,6 +30,7 @@ def catalogue(surface: str) -> dict[str, dict[str, Any]]:
         for file in FOLDER.joinpath(surface).iterdir()
         if file.name.endswith(_SUFFIX)
     }
+    # A fixed order, because commands print every language and tests compare what they print.
     first = (DEFAULT, FALLBACK)
     ordered = [*first, *sorted(files.keys() - {*first})]
     return {language: tomllib.loads(files[language].read_text("utf-8")) for language in ordered}
@@ -41,5 +43,5 @@ def languages(surface: str) -> tuple[str, ...]:
 
 def words(surface: str, language: str) -> dict[str, Any]:
     """The words of a surface in `language`; English where that surface does not have it."""
-    found = catalogue(surface)
-    return found.get(language) or found[FALLBACK]
+    by_language = catalogue(surface)
+    return by_language.get(language) or by_language[FALLBACK]

@@ -19,6 +19,8 @@ from credissuer.publication import headers
 from credissuer.words import words
 from credverifier.words import LANGUAGES
 
+# No script at all: these pages are for browsers without JavaScript, and a hostile name that got
+# past the escaping could still run none.
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
     " frame-ancestors 'none'"
@@ -31,6 +33,8 @@ _STYLE_HEADERS: Headers = [
     (b"cache-control", b"public, max-age=3600"),
     *SECURITY,
 ]
+# Taken from the published page and not built here, because the publication adds a digest to each:
+# <link rel="stylesheet" href="…" integrity="sha384-…">.
 _STYLE = re.compile(r'<link rel="(?:icon|stylesheet)"[^>]*>')
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -59,6 +63,7 @@ class Pages:
     def headers(self) -> Headers:
         """Response headers: strict policy, not cached, not indexed."""
         common = dict(headers.common(self._office.public_url))
+        # A page is for people: no script of another site has to read it.
         del common["Access-Control-Allow-Origin"]
         fields = [
             (name.lower().encode("ascii"), value.encode("ascii")) for name, value in common.items()
@@ -72,10 +77,21 @@ class Pages:
         ]
 
     async def answer(
-        self, scope: Scope, send: Send, status: int, body: bytes, more: Headers | None = None
+        self,
+        scope: Scope,
+        send: Send,
+        status: int,
+        body: bytes,
+        more: Headers | None = None,
     ) -> None:
         """Send a page."""
-        await respond(scope, send, status, [*self.headers(), *(more or [])], body)
+        await respond(
+            scope,
+            send,
+            status,
+            [*self.headers(), *(more or [])],
+            body,
+        )
 
     def _style(self) -> Markup:
         """The links to the published style and icon; empty before the first publication."""
@@ -91,6 +107,8 @@ def say(key: str, language: str, **values: Any) -> Markup:
 
 def filled(template: str, values: dict[str, Any]) -> Markup:
     """`template` with its placeholders replaced; both are text, unless a value is markup of ours."""
+    # "a {b} c" splits into "a ", "b", " c": every second part is a name. Joined by Markup, because
+    # that escapes each part that is no markup itself.
     parts = _PLACEHOLDER.split(template)
     return Markup("").join(
         values[part] if position % 2 else part for position, part in enumerate(parts)
@@ -109,7 +127,10 @@ def members(octets: bytes) -> dict[str, str]:
     """
     try:
         values_of = parse_qs(
-            octets.decode("ascii"), keep_blank_values=True, max_num_fields=20, errors="strict"
+            octets.decode("ascii"),
+            keep_blank_values=True,
+            max_num_fields=20,
+            errors="strict",
         )
     except ValueError as error:
         raise ProblemError(Problem("request.malformed")) from error
@@ -123,6 +144,8 @@ def language_of(query: dict[str, str]) -> str:
 
 def from_elsewhere(scope: Scope) -> bool:
     """True where another site made the browser send this form (Sec-Fetch-Site, against CSRF)."""
+    # None: a browser from before the header, or no browser. "none": typed, or from a bookmark.
+    # "same-site" is refused too, because a neighbour below the same domain is another party.
     return header(scope, b"sec-fetch-site") not in (None, b"same-origin", b"none")
 
 
@@ -135,6 +158,7 @@ def require_form(scope: Scope) -> None:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
+    # StrictUndefined, because a misspelt placeholder must fail in a test and not vanish on a page.
     environment = Environment(
         loader=PackageLoader("credissuer.public.pages"),
         autoescape=True,

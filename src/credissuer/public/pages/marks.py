@@ -59,7 +59,7 @@ def is_open(verdict: Verdict) -> bool:
 def look(verdict: Verdict) -> tuple[tuple[str, ...], str]:
     """The paths of its drawing, and its tone.
 
-    What has no row of its own is unknown, and never green.
+    A verdict without a row in VERDICTS gets the tone "unknown", never green.
     """
     if matched(verdict):
         return SHAPES["tick"], "good"

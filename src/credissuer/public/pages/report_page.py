@@ -48,12 +48,25 @@ class ReportForm:
             await self._sent(scope, receive, send)
         else:
             facts = {"method": scope["method"], "allowed": "GET, HEAD, POST"}
-            raise ProblemError(Problem("request.method", facts, headers=(_ALLOWED,)))
+            raise ProblemError(
+                Problem(
+                    "request.method",
+                    facts,
+                    headers=(_ALLOWED,),
+                )
+            )
 
     async def _empty(self, scope: Scope, send: Send) -> None:
         query = members(scope["query_string"])
+        # Of the query the number alone, because a link could otherwise put words into the form
+        # that its reader then sends under their own address.
         given = {"number": _shown(query.get("number", ""))}
-        await self._pages.answer(scope, send, 200, self._form(language_of(query), given))
+        await self._pages.answer(
+            scope,
+            send,
+            200,
+            self._form(language_of(query), given),
+        )
 
     async def _sent(self, scope: Scope, receive: Receive, send: Send) -> None:
         require_form(scope)
@@ -62,24 +75,50 @@ class ReportForm:
         try:
             if from_elsewhere(scope):
                 raise ProblemError(Problem("request.forbidden"))
-            record = await asyncio.to_thread(received, self._service, scope, _report(given))
+            # In a thread, because storing waits for the database.
+            record = await asyncio.to_thread(
+                received,
+                self._service,
+                scope,
+                _report(given),
+            )
         except RefusedError as error:
             faults = {
                 one.pointer.removeprefix("/"): one.words[language]
                 for one in error.facts.get("problems", ())
             }
-            if "kind" in faults:  # its words of the API name codes
+            # Its words for the API list codes, which the choice on the page does not show.
+            if "kind" in faults:
                 faults["kind"] = say("report_kind_missing", language)
-            body = self._form(language, given, faults=faults, notice=error.words(language))
-            await self._pages.answer(scope, send, problems.of(error).status, body)
+            body = self._form(
+                language,
+                given,
+                faults=faults,
+                notice=error.words(language),
+            )
+            await self._pages.answer(
+                scope,
+                send,
+                problems.of(error).status,
+                body,
+            )
         except (CredentialError, ProblemError) as error:
             problem = error.problem if isinstance(error, ProblemError) else problems.of(error)
             notice = str(problem.members(language, "")["detail"])
             body = self._form(language, given, notice=notice)
-            await self._pages.answer(scope, send, problem.status, body, list(problem.headers))
+            await self._pages.answer(
+                scope,
+                send,
+                problem.status,
+                body,
+                list(problem.headers),
+            )
         else:
             body = self._pages.page(
-                "received.html", language, here=PATH, receipt=receipt(record.id)
+                "received.html",
+                language,
+                here=PATH,
+                receipt=receipt(record.id),
             )
             await self._pages.answer(scope, send, 201, body)
 
@@ -106,6 +145,7 @@ class ReportForm:
 def _report(given: dict[str, str]) -> dict[str, object]:
     return {
         **{name: given.get(name, "") for name in _FIELDS},
+        # One link a line, because a form without JavaScript cannot add fields.
         "evidence": given.get("evidence", "").splitlines(),
     }
 

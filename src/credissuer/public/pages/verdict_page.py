@@ -51,7 +51,13 @@ class VerdictPage:
         method = scope["method"]
         if method not in ("GET", "HEAD", "POST"):
             facts = {"method": method, "allowed": "GET, HEAD, POST"}
-            raise ProblemError(Problem("request.method", facts, headers=(_ALLOWED,)))
+            raise ProblemError(
+                Problem(
+                    "request.method",
+                    facts,
+                    headers=(_ALLOWED,),
+                )
+            )
         self._service.public_rate.take(address(scope))
         if method == "POST":
             require_form(scope)
@@ -60,12 +66,13 @@ class VerdictPage:
             query = members(scope["query_string"])
         elsewhere = _elsewhere(scope["path"], query)
         if elsewhere is not None:
-            await self._pages.answer(
-                scope, send, 303, b"", [(b"location", elsewhere.encode("ascii"))]
-            )
+            # 303, because a POST from the box must become a GET (RFC 9110 section 15.4.4).
+            location = (b"location", elsewhere.encode("ascii"))
+            await self._pages.answer(scope, send, 303, b"", [location])
             return
-        mine = method == "POST" and not from_elsewhere(scope)
-        profile = query.get("profile", "").strip() if mine else ""
+        # Only what the reader typed counts: a form on another site could answer for them.
+        is_readers_own = method == "POST" and not from_elsewhere(scope)
+        profile = query.get("profile", "").strip() if is_readers_own else ""
         number, language = scope["path"][3:].rstrip("/"), language_of(query)
         if not number:
             body = self._pages.page("check.html", language, here=_BOX)
@@ -76,28 +83,42 @@ class VerdictPage:
         await self._pages.answer(scope, send, 200, body)
 
     async def _shared(self, scope: Scope, number: str, link: str, language: str) -> bytes:
-        """The page for the profile to which a share link leads, or why that is not known."""
+        """The page for the profile behind a share link, or with the reason why it is unresolved."""
         try:
-            found = await asyncio.to_thread(resolved, self._service, address(scope), link)
+            # In a thread, because it waits for the platform for up to five seconds.
+            profile = await asyncio.to_thread(
+                resolved,
+                self._service,
+                address(scope),
+                link,
+            )
         except ShareLinkError as error:
-            said = str(problems.of(error).members(language, "")["detail"])
-            return self._page(number, "", language, problem=said, typed=link)
-        return self._page(number, found.url, language)
+            problem = str(problems.of(error).members(language, "")["detail"])
+            return self._page(number, "", language, problem=problem, typed=link)
+        return self._page(number, profile.url, language)
 
     def _page(
-        self, number: str, profile: str, language: str, *, problem: str = "", typed: str = ""
+        self,
+        number: str,
+        profile: str,
+        language: str,
+        *,
+        problem: str = "",
+        typed: str = "",
     ) -> bytes:
         try:
             verdict = self._verdict(number, profile or None)
         except ProfileError as error:
-            verdict, problem = (
-                self._verdict(number, None),
-                str(problems.of(error).members(language, "")["detail"]),
-            )
+            # The certificate is still shown, because a typing mistake must not hide a revocation.
+            verdict = self._verdict(number, None)
+            problem = str(problems.of(error).members(language, "")["detail"])
         self._service.metrics.verdicts[verdict.code or verdict.verdict] += 1
         path = f"/v/{quote(number[:_LONGEST], safe='')}"
         facts = _facts(
-            verdict, language, self._service.office.programme, self._service.office.public_url
+            verdict,
+            language,
+            self._service.office.programme,
+            self._service.office.public_url,
         )
         return self._pages.page(
             "verdict.html",
@@ -113,12 +134,19 @@ class VerdictPage:
         try:
             return self._checker.check(Question(number=numbers.parse(number), profile=profile))
         except LinkError as error:
-            return refusal(error, asked=profile, now=self._service.office.clock())
-        except (
-            TrustListError
-        ) as error:  # nobody can be trusted: as if the certificate could not be loaded
+            return refusal(
+                error,
+                asked=profile,
+                now=self._service.office.clock(),
+            )
+        except TrustListError as error:
+            # Nobody can be trusted: the same verdict as where the certificate cannot be loaded.
             missing = LinkError("link.unreachable", error.code)
-            return refusal(missing, asked=profile, now=self._service.office.clock())
+            return refusal(
+                missing,
+                asked=profile,
+                now=self._service.office.clock(),
+            )
 
 
 def _elsewhere(path: str, query: dict[str, str]) -> str | None:
@@ -128,26 +156,41 @@ def _elsewhere(path: str, query: dict[str, str]) -> str | None:
     if path == "/":
         return _BOX
     certificate = _CERTIFICATE.fullmatch(path)
-    text = (
-        certificate[1]
-        if certificate
-        else query.get("number", "").strip()
-        if path in ("/v/", "/V/")
-        else ""
-    )
+    if certificate is not None:
+        text = certificate[1]
+    elif path in ("/v/", "/V/"):
+        text = query.get("number", "").strip()
+    else:
+        text = ""
     if not text:
         return None
+    # People paste the whole link into the box: "https://…/c/7K3M9QX2HS".
     link = _CERTIFICATE.search(text)
+    number = link[1] if link else text
     language = "?lang=en" if query.get("lang") == "en" else ""
-    return f"/v/{quote((link[1] if link else text)[:_LONGEST], safe='')}{language}"
+    # Quoted with nothing safe, because "//other.example" or "?" must stay inside this path.
+    return f"/v/{quote(number[:_LONGEST], safe='')}{language}"
 
 
 def _facts(
-    verdict: Verdict, language: str, programme: Programme, public_url: str
+    verdict: Verdict,
+    language: str,
+    programme: Programme,
+    public_url: str,
 ) -> dict[str, Any]:
     shape, tone = marks.look(verdict)
     certificate = verdict.certificate
-    told = {} if certificate is None else _said(certificate, language, programme, public_url)
+    as_of, asked = verdict.status.as_of, verdict.profile.asked
+    content = (
+        {}
+        if certificate is None
+        else _content(
+            certificate,
+            language,
+            programme,
+            public_url,
+        )
+    )
     number = numbers.parse(certificate.number) if certificate else None
     return {
         "verdict": verdict,
@@ -157,12 +200,8 @@ def _facts(
         "sentence": verdict_words.sentence(verdict, language),
         "link": f"{public_url}/c/{number}" if number else public_url,
         "checked": verdict_words.moment(verdict.checked_at, language),
-        "listed": verdict_words.moment(verdict.status.as_of, language)
-        if verdict.status.as_of
-        else None,
-        "profile": verdict_words.profile_in_words(verdict.profile.asked)
-        if verdict.profile.asked
-        else None,
+        "listed": verdict_words.moment(as_of, language) if as_of else None,
+        "profile": verdict_words.profile_in_words(asked) if asked else None,
         "guarantee": words.NOTES["no_guarantee"][language],
         "checks": [
             {**check._asdict(), "words": words.CODES[check.code][language] if check.code else None}
@@ -176,16 +215,20 @@ def _facts(
         "level": None,
         "criteria": [],
         "dates": {},
-        **told,
+        **content,
     }
 
 
-def _said(
-    certificate: Certificate, language: str, programme: Programme, public_url: str
+def _content(
+    certificate: Certificate,
+    language: str,
+    programme: Programme,
+    public_url: str,
 ) -> dict[str, Any]:
     """What the certificate says; level and criteria in the words of the programme, if it is this
     office's.
     """
+    # Only by its full URL: levels of another version may share a name and mean something else.
     ours = certificate.programme == programme.programme_url(public_url)
     level = programme.level(certificate.level or "") if ours else None
     return {
@@ -193,7 +236,12 @@ def _said(
         "number": certificate.number,
         "level": level.name[language] if level else certificate.level,
         "criteria": [
-            _criterion(one.criterion, one.level, language, programme if ours else None)
+            _criterion(
+                one.criterion,
+                one.level,
+                language,
+                programme if ours else None,
+            )
             for one in certificate.criteria
         ],
         "dates": {
@@ -204,7 +252,10 @@ def _said(
 
 
 def _criterion(
-    criterion_id: str, level_id: str, language: str, programme: Programme | None
+    criterion_id: str,
+    level_id: str,
+    language: str,
+    programme: Programme | None,
 ) -> tuple[str, str]:
     rule = programme.criterion(criterion_id) if programme else None
     if rule is None:
@@ -217,14 +268,13 @@ def _accounts(verdict: Verdict) -> list[dict[str, Any]]:
     current = None
     if verdict.profile.match and verdict.profile.asked:
         current = platforms.normalise(verdict.profile.asked).key
-    rows = [
-        verdict_words.account(one)
-        for one in (verdict.certificate.accounts if verdict.certificate else ())
-    ]
+    accounts = verdict.certificate.accounts if verdict.certificate else ()
+    rows = [verdict_words.account(one) for one in accounts]
     return [{**row, "current": current is not None and row["key"] == current} for row in rows]
 
 
 def _successor(verdict: Verdict) -> str | None:
+    # Parsed, because it becomes a link on the page and comes out of a foreign document.
     try:
         return numbers.show(numbers.parse(verdict.status.superseded_by or ""))
     except LinkError:

@@ -17,6 +17,7 @@ from credverifier.wire.credentials.credential import Account
 from credverifier.wire.envelope import dates
 
 _LONGEST = 100
+# Vietnamese puts two on one letter ("ệ"); hundreds would paint over the lines around ("zalgo").
 _MOST_MARKS = 2
 
 
@@ -24,6 +25,7 @@ def plain(text: str) -> str:
     """Foreign text made safe to show: no control or bidi characters, few marks, at most _LONGEST."""
     shown, marks = [], 0
     for character in line(text):
+        # Categories Mn, Mc and Me: what combines with the letter before it.
         marks = marks + 1 if unicodedata.category(character).startswith("M") else 0
         if marks <= _MOST_MARKS:
             shown.append(character)
@@ -37,6 +39,7 @@ def sentence(verdict: Verdict, language: str) -> Markup:
         one for one in words.sentences(verdict.verdict, matched=match) if one.language == language
     )
     facts = _facts(verdict, language)
+    # A sentence with a hole would be worse than a shorter one.
     missing = any(facts.get(name) is None for name in template.names)
     return filled(template.short if missing else template.text, facts)
 
@@ -47,6 +50,7 @@ def account(certified: Account) -> dict[str, Any]:
     """
     profile = _profile(certified)
     named = profile is not None and profile.handle is not None and "/" not in profile.handle
+    # "@" only for a plain handle: a stable id or a path is not written so on any platform.
     handle = f"@{certified.handle.removeprefix('@')}" if named else certified.handle
     platform = plain(platforms.display_name(certified.platform))
     return {
@@ -90,6 +94,7 @@ def _time(value: datetime, shown: str) -> Markup:
 
 def _facts(verdict: Verdict, language: str) -> dict[str, Any]:
     status, certificate = verdict.status, verdict.certificate
+    # Through the parser, because the verdict holds it as text of the note.
     since = dates.from_seconds(dates.seconds(status.since, "since")) if status.since else None
     reason = words.REASONS[status.reason][language] if status.reason in words.REASONS else None
     facts = {
@@ -121,14 +126,11 @@ def _profile(certified: Account) -> platforms.Profile | None:
     # Known by its stable id, an account carries that as handle: the signed address must say the
     # very same.
     by_stable_id = _normalised(certified.url or "")
-    same = by_stable_id is not None and (
-        by_stable_id.platform,
-        by_stable_id.account_id,
-    ) == (
-        certified.platform,
-        certified.handle,
-    )
-    return by_stable_id if same else None
+    if by_stable_id is None:
+        return None
+    is_same_platform = by_stable_id.platform == certified.platform
+    is_same_account = by_stable_id.account_id == certified.handle
+    return by_stable_id if is_same_platform and is_same_account else None
 
 
 def _normalised(text: str) -> platforms.Profile | None:

@@ -33,17 +33,21 @@ def answer(line: str) -> dict[str, Any]:
     """The answer to one question, which is an error where the question or the list is wrong."""
     try:
         question = strict_json.loads(line.encode("utf-8"))
-        operation, form = question.get("op"), question.get("format")
+        operation = question.get("op")
+        form = question.get("format")
         if (
             operation not in _MEMBERS
             or form not in ("ietf", "w3c")
             or question.keys() != _MEMBERS[operation]
         ):
             raise FormatError(
-                "format.malformed", "not a question: op, format and just the members that they need"
+                "format.malformed",
+                "not a question: op, format and just the members that they need",
             )
         return (_decode if operation == "decode" else _encode)(
-            question, form, _bits(question, form)
+            question,
+            form,
+            _bits(question, form),
         )
     except CredentialError as error:
         return {"error": error.code, "detail": error.detail}
@@ -74,7 +78,8 @@ def _decode(question: dict[str, Any], form: str, bits: int) -> dict[str, Any]:
 
 
 def _encode(question: dict[str, Any], form: str, bits: int) -> dict[str, Any]:
-    size, values = question["size"], question["set"]
+    size = question["size"]
+    values = question["set"]
     if type(size) is not int or not 1 <= size * bits <= deflate.MAX_INFLATED * 8:
         raise StatusError("status.too_large", "size is no number of entries that a list may have")
     if type(values) is not dict:

@@ -100,7 +100,8 @@ def normalise(text: str) -> Profile:
     address = text.strip(_EDGE)
     if len(address) > _table()["longest"] or not _READABLE.fullmatch(address):
         raise ProfileError(
-            "profile.unreadable", "empty, too long, or with characters that no profile link has"
+            "profile.unreadable",
+            "empty, too long, or with characters that no profile link has",
         )
     name, colon, rest = address.partition(":")
     if colon and name.lower() in _platforms():
@@ -141,7 +142,10 @@ def owns(host: str) -> bool:
 
 
 def same_account(
-    profile: Profile, platform: str, handle: str | None, account_id: str | None
+    profile: Profile,
+    platform: str,
+    handle: str | None,
+    account_id: str | None,
 ) -> bool:
     """Whether `profile` is the account that a certificate names.
 

@@ -115,7 +115,8 @@ class Verdict:
         """What the certificate says; None unless signature and content were proven."""
         if self._certificate is None and self._content is not None:
             self._certificate = _certificate(
-                vc_jwt.decode(self._content.payload), self._content.number
+                vc_jwt.decode(self._content.payload),
+                self._content.number,
             )
         return self._certificate
 
@@ -166,14 +167,20 @@ class Verdict:
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON of CONTRACT section 1."""
-        status, profile = self.status, self.profile
+        status = self.status
+        profile = self.profile
         return {
             "outcome": self.outcome,
             "verdict": self.verdict,
             "code": self.code,
             "message": self.message,
             "checks": [
-                {"name": name, "result": result, "code": code, "detail": detail}
+                {
+                    "name": name,
+                    "result": result,
+                    "code": code,
+                    "detail": detail,
+                }
                 for name, result, code, detail in self.checks
             ],
             "certificate": None if self._content is None else _certificate_members(self._content),
@@ -212,7 +219,11 @@ class NotValidError(CredentialError):
 
 
 def refusal(
-    error: CredentialError, *, passed: tuple[str, ...] = (), asked: str | None = None, now: datetime
+    error: CredentialError,
+    *,
+    passed: tuple[str, ...] = (),
+    asked: str | None = None,
+    now: datetime,
 ) -> Verdict:
     """The verdict where a check failed that ends the verification: all later ones are not checked."""
     failed = error.code.partition(".")[0]

@@ -60,10 +60,8 @@ class Sentence(NamedTuple):
 def sentences(verdict: str, *, matched: bool) -> tuple[Sentence, ...]:
     """What there is to say of `verdict`, in each language."""
     entry = VERDICTS[verdict]
-    texts, short = (
-        entry["matched" if matched and "matched" in entry else "sentence"],
-        entry.get("short"),
-    )
+    texts = entry["matched" if matched and "matched" in entry else "sentence"]
+    short = entry.get("short")
     return tuple(
         Sentence(
             language,

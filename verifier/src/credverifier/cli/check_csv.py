@@ -120,7 +120,8 @@ def _run(verifier: Verifier, options: argparse.Namespace, folder: Path) -> int:
     `folder` is for temporary files: a workbook is converted to CSV first, and the finished CSV to a
     workbook.
     """
-    given, wanted = Path(options.input), Path(options.output)
+    given = Path(options.input)
+    wanted = Path(options.output)
     if workbook.is_workbook(given):
         workbook.to_csv(given, folder / "in.csv")
         given = folder / "in.csv"
@@ -131,7 +132,10 @@ def _run(verifier: Verifier, options: argparse.Namespace, folder: Path) -> int:
     source = survey(given)
     plan = _Plan(source, options)
     resumable = ResumableOutput(
-        output, plan.question(source, verifier, options), [*plan.header, *COLUMNS], source.delimiter
+        output,
+        plan.question(source, verifier, options),
+        [*plan.header, *COLUMNS],
+        source.delimiter,
     )
     try:
         tally = _Tally(source.total, len(plan.header))
@@ -195,7 +199,8 @@ def _problem(row: list[str], plan: _Plan) -> str | None:
 
 
 def _cells(verdict: Verdict) -> list[str]:
-    certificate, match = verdict.certificate, verdict.profile.match
+    certificate = verdict.certificate
+    match = verdict.profile.match
     code = words.CODES[verdict.code] if verdict.code else None
     return [
         verdict.verdict,
@@ -250,9 +255,12 @@ class _Tally:
     """The progress of a run, printed on stderr, and the count of its outcomes."""
 
     def __init__(self, total: int, verdict_column: int) -> None:
-        self.done, self._total, self._verdict_column = 0, total, verdict_column
+        self.done = 0
+        self._total = total
+        self._verdict_column = verdict_column
         self._outcomes: Counter[str] = Counter()
-        self._live, self._printed_at = sys.stderr.isatty(), time.monotonic()
+        self._live = sys.stderr.isatty()
+        self._printed_at = time.monotonic()
 
     def count(self, row: list[str]) -> None:
         """One more row of the output.
@@ -267,7 +275,12 @@ class _Tally:
     def progress(self) -> None:
         """Print the progress: a running count in a terminal, a line now and then for a log."""
         if self._live:
-            print(f"\r{self.done}/{self._total}", end="", file=sys.stderr, flush=True)
+            print(
+                f"\r{self.done}/{self._total}",
+                end="",
+                file=sys.stderr,
+                flush=True,
+            )
         elif time.monotonic() - self._printed_at > _SECONDS_BETWEEN_LINES:
             self._printed_at = time.monotonic()
             self.say("")

@@ -23,10 +23,18 @@ from credverifier.trust import trust_update
 from credverifier.trust.anchors import TrustAnchors
 from credverifier.verdict import Verdict
 
-EXIT_CODES = {"valid": 0, "invalid": 1, "unknown": 3}
+EXIT_CODES = {
+    "valid": 0,
+    "invalid": 1,
+    "unknown": 3,
+}
 USAGE, CONFIGURATION = 2, 4
 
-_COLOURS = {"valid": "32", "invalid": "31", "unknown": "33"}
+_COLOURS = {
+    "valid": "32",
+    "invalid": "31",
+    "unknown": "33",
+}
 _NO_TRUST = (
     "Chưa có danh sách tin cậy: dùng --trust, CREDVERIFIER_TRUST hoặc ./keys/trust-list.json.\n"
     "No usable trust list: give --trust, set CREDVERIFIER_TRUST, or put one at ./keys/trust-list.json."
@@ -108,7 +116,8 @@ def _warn(anchors: TrustAnchors, now: datetime) -> None:
 
 def _check(verifier: Verifier, options: argparse.Namespace) -> int:
     what = arguments.read(
-        options.what, {origin.partition("://")[2] for origin in verifier.anchors.origins}
+        options.what,
+        {origin.partition("://")[2] for origin in verifier.anchors.origins},
     )
     for text in (what, options.profile):
         # Not resolved, because the platform would learn which profile is checked.
@@ -152,17 +161,22 @@ def _parser() -> argparse.ArgumentParser:
         help="a certificate, a badge (PNG, SVG), any picture with its code, or a profile; - reads a token from stdin",
     )
     check.add_argument(
-        "--profile", metavar="URL", help="the profile you are on: is it the subject's?"
+        "--profile",
+        metavar="URL",
+        help="the profile you are on: is it the subject's?",
     )
     check.add_argument("--json", action="store_true", help="the verdict as JSON")
     sheet = commands.add_parser(
-        "check-csv", help="check a sheet: the same rows back, verdict columns added"
+        "check-csv",
+        help="check a sheet: the same rows back, verdict columns added",
     )
     sheet.add_argument("input", metavar="IN.csv|IN.xlsx")
     sheet.add_argument("-o", "--output", metavar="OUT.csv|OUT.xlsx", required=True)
     sheet.add_argument("--column", metavar="NAME", help="the column with links, numbers or tokens")
     sheet.add_argument(
-        "--profile-column", metavar="NAME", help="the column with the profile to compare"
+        "--profile-column",
+        metavar="NAME",
+        help="the column with the profile to compare",
     )
     for command in (check, sheet):
         command.add_argument("--trust", metavar="FILE", help="the trust list")
@@ -175,7 +189,8 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--offline", action="store_true", help="use only what was seen before")
     trust = commands.add_parser("trust", help="the trust list")
     update = trust.add_subparsers(dest="act", required=True).add_parser(
-        "update", help="take each issuer's newer word, if a key signs it that is trusted already"
+        "update",
+        help="take each issuer's newer word, if a key signs it that is trusted already",
     )
     update.add_argument("--trust", metavar="FILE", help="the trust list")
     update.add_argument("--json", action="store_true", help="a JSON line for each issuer")

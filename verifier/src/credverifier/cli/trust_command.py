@@ -36,7 +36,8 @@ def update(path: Path, now: datetime, *, as_json: bool = False) -> int:
     value = _read(path)
     anchors = TrustAnchors.from_trust_list(value)
     anchors.require_current(now)
-    updated, worst = value, DONE
+    updated = value
+    worst = DONE
     for issuer in anchors.issuers.values():
         before = updated
         try:
@@ -98,12 +99,22 @@ def _replace(path: Path, value: dict[str, Any]) -> None:
         raise
 
 
-def _report(issuer_id: str, result: str, detail: str | None, as_json: bool) -> None:
+def _report(
+    issuer_id: str,
+    result: str,
+    detail: str | None,
+    as_json: bool,
+) -> None:
     vi, en = _WORDS[result]
     if as_json:
         print(
             json.dumps(
-                {"issuer": issuer_id, "result": result, "detail": detail}, ensure_ascii=False
+                {
+                    "issuer": issuer_id,
+                    "result": result,
+                    "detail": detail,
+                },
+                ensure_ascii=False,
             )
         )
     else:

@@ -78,7 +78,15 @@ class VerifierCache:
         """Remember a proven text."""
         self._texts[file] = text
         if self._load("text", file.key) != text:
-            self._save("text", file.key, {"name": file.url, "key": file.key, "value": text})
+            self._save(
+                "text",
+                file.key,
+                {
+                    "name": file.url,
+                    "key": file.key,
+                    "value": text,
+                },
+            )
 
     @contextmanager
     def locked(self, file: SignedFile) -> Iterator[None]:
@@ -91,7 +99,11 @@ class VerifierCache:
             return
         with ExitStack() as stack:
             try:
-                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                path.parent.mkdir(
+                    mode=0o700,
+                    parents=True,
+                    exist_ok=True,
+                )
                 lock = stack.enter_context(path.with_suffix(".lock").open("w"))
                 fcntl.flock(lock, fcntl.LOCK_EX)
             except OSError as error:
@@ -146,7 +158,11 @@ class VerifierCache:
         if path is None:
             return
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.parent.mkdir(
+                mode=0o700,
+                parents=True,
+                exist_ok=True,
+            )
             handle, temporary = tempfile.mkstemp(dir=path.parent)
             try:
                 with os.fdopen(handle, "w", encoding="utf-8") as file:

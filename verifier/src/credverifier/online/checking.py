@@ -111,12 +111,20 @@ def check(what: str | bytes | Reference, request: CheckRequest, source: Source) 
         reference = what if isinstance(what, Reference) else links.read(what, request.anchors)
         proven = _proven(reference, request, source, passed)
     except CredentialError as error:
-        return refusal(error, passed=tuple(passed), asked=request.profile, now=request.now)
+        return refusal(
+            error,
+            passed=tuple(passed),
+            asked=request.profile,
+            now=request.now,
+        )
     return _judged(proven, account, request, source)
 
 
 def _proven(
-    reference: Reference, request: CheckRequest, source: Source, passed: list[str]
+    reference: Reference,
+    request: CheckRequest,
+    source: Source,
+    passed: list[str],
 ) -> Proven:
     if reference.token is not None:
         return source.prove(reference.token, request, passed)
@@ -147,7 +155,10 @@ def _published(reference: Reference, anchors: TrustAnchors, source: Source) -> t
 
 
 def _judged(
-    proven: Proven, account: platforms.Profile | None, request: CheckRequest, source: Source
+    proven: Proven,
+    account: platforms.Profile | None,
+    request: CheckRequest,
+    source: Source,
 ) -> Verdict:
     credential_id = proven.content.payload["id"]
     lists: dict[str, str | StatusList | StatusError] = {
@@ -156,12 +167,24 @@ def _judged(
         if proven.issuer.publishes_status(entry.uri)
     }
     known_revocation = source.known_revocation(credential_id)
-    verdict = _verdict(proven, lists, account, request, known_revocation)
+    verdict = _verdict(
+        proven,
+        lists,
+        account,
+        request,
+        known_revocation,
+    )
     if verdict.code in _EXPLAINED and verdict.status.since is None:
         note = source.standing_note(proven)
         if note is not None:
             lists[proven.note_url] = note
-            verdict = _verdict(proven, lists, account, request, known_revocation)
+            verdict = _verdict(
+                proven,
+                lists,
+                account,
+                request,
+                known_revocation,
+            )
     if verdict.code in FINAL:
         source.keep_revocation(credential_id, verdict.status)
     return verdict

@@ -21,9 +21,18 @@ from credverifier.errors import LinkError
 
 USER_AGENT = "credverifier/0.1"
 _LOOPBACK = ("localhost", "127.0.0.1")
-_HEADERS = {"Accept-Encoding": "identity", "User-Agent": USER_AGENT, "Accept": "*/*"}
+_HEADERS = {
+    "Accept-Encoding": "identity",
+    "User-Agent": USER_AGENT,
+    "Accept": "*/*",
+}
 _REDIRECTS = (301, 302, 303, 307, 308)
-_CODINGS = {"identity": None, "gzip": 31, "x-gzip": 31, "deflate": 15}
+_CODINGS = {
+    "identity": None,
+    "gzip": 31,
+    "x-gzip": 31,
+    "deflate": 15,
+}
 """Content codings (RFC 9110 section 8.4.1) -> `wbits` of zlib.
 
 Only identity is requested. A host that compresses all the same is accepted, because in the check
@@ -67,15 +76,24 @@ def fetch(
     """
     parts = _parts(url)
     connection = _connection(
-        parts, seconds, limit + _OVERHEAD, resolve, allow_loopback=allow_loopback
+        parts,
+        seconds,
+        limit + _OVERHEAD,
+        resolve,
+        allow_loopback=allow_loopback,
     )
     return _answered(
-        connection, lambda: _exchange(connection, parts.path, limit).decode("ascii").strip()
+        connection,
+        lambda: _exchange(connection, parts.path, limit).decode("ascii").strip(),
     )
 
 
 def redirection(
-    url: str, *, seconds: float, allow_loopback: bool, resolve: Resolve = socket.getaddrinfo
+    url: str,
+    *,
+    seconds: float,
+    allow_loopback: bool,
+    resolve: Resolve = socket.getaddrinfo,
 ) -> str | None:
     """The Location header with which the host answers a request for `url`: not followed, and not
     checked.
@@ -83,7 +101,13 @@ def redirection(
     None for an answer without one. The body is not read. Raises UnansweredError, as `fetch` does.
     """
     parts = _parts(url)
-    connection = _connection(parts, seconds, _OVERHEAD, resolve, allow_loopback=allow_loopback)
+    connection = _connection(
+        parts,
+        seconds,
+        _OVERHEAD,
+        resolve,
+        allow_loopback=allow_loopback,
+    )
     target = f"{parts.path}?{parts.query}" if parts.query else parts.path
     return _answered(connection, lambda: _location(connection, target))
 
@@ -96,14 +120,27 @@ def _parts(url: str) -> SplitResult:
 
 
 def _connection(
-    parts: SplitResult, seconds: float, limit: int, resolve: Resolve, *, allow_loopback: bool
+    parts: SplitResult,
+    seconds: float,
+    limit: int,
+    resolve: Resolve,
+    *,
+    allow_loopback: bool,
 ) -> _Connection:
     try:
         loopback = allow_loopback and parts.scheme == "http" and parts.hostname in _LOOPBACK
         if not loopback and parts.scheme != "https":
             raise UnansweredError("link.unreachable", "only https is fetched")
-        host, deadline = parts.hostname or "", _Deadline(seconds)
-        return _Connection(host, parts.port, deadline, resolve, limit=limit, tls=not loopback)
+        host = parts.hostname or ""
+        deadline = _Deadline(seconds)
+        return _Connection(
+            host,
+            parts.port,
+            deadline,
+            resolve,
+            limit=limit,
+            tls=not loopback,
+        )
     except (ValueError, http.client.InvalidURL) as error:
         raise UnansweredError("link.unreachable", _NO_URL) from error
 
@@ -159,9 +196,11 @@ def _exchange(connection: _Connection, path: str, limit: int) -> bytes:
         coding = response.getheader("Content-Encoding", "identity").strip().lower()
         if response.status != 200 or coding not in _CODINGS:
             raise UnansweredError(
-                "link.unreachable", f"the host answers {response.status} in {coding[:20]!a}"
+                "link.unreachable",
+                f"the host answers {response.status} in {coding[:20]!a}",
             )
-        body, wbits = _body(response, limit), _CODINGS[coding]
+        body = _body(response, limit)
+        wbits = _CODINGS[coding]
     return body if wbits is None else _decoded(body, wbits, limit)
 
 
@@ -224,7 +263,10 @@ class _Connection(http.client.HTTPConnection):
         tls: bool,
     ) -> None:
         super().__init__(host, port or (443 if tls else 80))
-        self._deadline, self._resolve, self._limit, self._tls = deadline, resolve, limit, tls
+        self._deadline = deadline
+        self._resolve = resolve
+        self._limit = limit
+        self._tls = tls
         self._opened: socket.socket | None = None
 
     def connect(self) -> None:
@@ -275,7 +317,11 @@ class _Connection(http.client.HTTPConnection):
             except (OSError, UnicodeError) as error:
                 answer.put(OSError(str(error)))
 
-        threading.Thread(target=look_up, name="credverifier-resolver", daemon=True).start()
+        threading.Thread(
+            target=look_up,
+            name="credverifier-resolver",
+            daemon=True,
+        ).start()
         try:
             addresses = answer.get(timeout=self._deadline.left())
         except queue.Empty:
@@ -291,7 +337,9 @@ class _DeadlineSocket:
     """
 
     def __init__(self, sock: socket.socket, deadline: _Deadline, limit: int) -> None:
-        self._sock, self._deadline, self._limit = sock, deadline, limit
+        self._sock = sock
+        self._deadline = deadline
+        self._limit = limit
 
     def sendall(self, octets: bytes) -> None:
         """As socket.sendall."""
@@ -313,7 +361,9 @@ class _Incoming(io.RawIOBase):
 
     def __init__(self, sock: socket.socket, deadline: _Deadline, limit: int) -> None:
         super().__init__()
-        self._sock, self._deadline, self._limit = sock, deadline, limit
+        self._sock = sock
+        self._deadline = deadline
+        self._limit = limit
 
     def readable(self) -> bool:
         return True

@@ -38,16 +38,34 @@ class Fetch(Protocol):
     Raises LinkError.
     """
 
-    def __call__(self, url: str, *, limit: int, seconds: float, allow_loopback: bool) -> str: ...
+    def __call__(
+        self,
+        url: str,
+        *,
+        limit: int,
+        seconds: float,
+        allow_loopback: bool,
+    ) -> str: ...
 
 
-def from_network(url: str, *, limit: int, seconds: float, allow_loopback: bool) -> str:
+def from_network(
+    url: str,
+    *,
+    limit: int,
+    seconds: float,
+    allow_loopback: bool,
+) -> str:
     """The text at `url`. Network code is loaded only when something is fetched, because most
     commands fetch nothing.
     """
     from credverifier.online import fetch
 
-    return fetch.fetch(url, limit=limit, seconds=seconds, allow_loopback=allow_loopback)
+    return fetch.fetch(
+        url,
+        limit=limit,
+        seconds=seconds,
+        allow_loopback=allow_loopback,
+    )
 
 
 class HostFetcher:
@@ -77,7 +95,10 @@ class HostFetcher:
         seconds = min(FETCH_SECONDS, deadline - time.monotonic())
         try:
             return self._fetch(
-                url, limit=limit, seconds=seconds, allow_loopback=self._allow_loopback
+                url,
+                limit=limit,
+                seconds=seconds,
+                allow_loopback=self._allow_loopback,
             )
         except LinkError as error:
             return error
@@ -121,7 +142,11 @@ class Hosts:
     """What one verifier has of the hosts of its trust list, shared by all its checks and threads."""
 
     def __init__(
-        self, anchors: TrustAnchors, fetch: Fetch, network: Network, cache: VerifierCache
+        self,
+        anchors: TrustAnchors,
+        fetch: Fetch,
+        network: Network,
+        cache: VerifierCache,
     ) -> None:
         self.network = network
         self.cache = cache

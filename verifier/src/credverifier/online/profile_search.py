@@ -51,7 +51,8 @@ def search(account: platforms.Profile, request: CheckRequest, source: IndexSourc
         # is none.
         if verdict.code == "link.not_found":
             failure = LinkError(
-                "link.unreachable", "the index names a certificate that the host does not give"
+                "link.unreachable",
+                "the index names a certificate that the host does not give",
             )
             continue
         if verdict.code is None:
@@ -73,7 +74,10 @@ def read_shard(token: str, issuer: Issuer, url: str) -> Shard:
 
 
 def _number(
-    issuer: Issuer, account: platforms.Profile, request: CheckRequest, source: IndexSource
+    issuer: Issuer,
+    account: platforms.Profile,
+    request: CheckRequest,
+    source: IndexSource,
 ) -> str | None:
     """The number that the index of `issuer` names for the profile. Raises StatusError."""
     url = profile_index.shard_url(issuer.public_url, profile_index.shard_of(account.key))

@@ -87,7 +87,13 @@ class RollbackProtection(Generic[Read]):
         silent_host: SilentHost,
     ) -> Read | StatusError:
         """What `published` says now, or why that is not known."""
-        fetch = partial(self._get, published, now, deadline, silent_host)
+        fetch = partial(
+            self._get,
+            published,
+            now,
+            deadline,
+            silent_host,
+        )
         try:
             return self._in_flight.do(published.file, fetch, deadline - time.monotonic())
         except TimeoutError:
@@ -125,7 +131,10 @@ class RollbackProtection(Generic[Read]):
         return fetched
 
     def _without_host(
-        self, published: PublishedFile[Read], silent_host: SilentHost, error: StatusError
+        self,
+        published: PublishedFile[Read],
+        silent_host: SilentHost,
+        error: StatusError,
     ) -> Read | StatusError:
         if silent_host is SilentHost.ANSWER_UNKNOWN:
             return error

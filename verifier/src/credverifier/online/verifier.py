@@ -97,7 +97,13 @@ class Verifier:
             self._freshness if max_status_age is None else policies.freshness(max_status_age)
         )
         holder = policies.holder_proof(audience, nonce, now)
-        request = CheckRequest(self.anchors, now, profile, freshness, holder)
+        request = CheckRequest(
+            self.anchors,
+            now,
+            profile,
+            freshness,
+            holder,
+        )
         source = NetworkSource(self._hosts, now, time.monotonic() + CHECK_SECONDS)
         # Read here already, because a profile that cannot be read is wrong usage, and then nothing
         # may have been fetched.
@@ -109,7 +115,10 @@ class Verifier:
         return _search(str(what).strip(), account, request, source)
 
     def check_many(
-        self, items: Iterable[str | tuple[str, str | None]], *, concurrency: int = 8
+        self,
+        items: Iterable[str | tuple[str, str | None]],
+        *,
+        concurrency: int = 8,
     ) -> Generator[Verdict, None, None]:
         """Verdicts in the order of `items`: what to check, or (what, profile).
 
@@ -131,7 +140,10 @@ class Verifier:
 
 
 def _search(
-    what: str, account: platforms.Profile, request: CheckRequest, source: NetworkSource
+    what: str,
+    account: platforms.Profile,
+    request: CheckRequest,
+    source: NetworkSource,
 ) -> Verdict:
     """The verdict on the profile `account`, spelt `what`; on the profile of `request` instead,
     where that names one.

@@ -98,7 +98,8 @@ def read(argument: str, hosts: Container[str]) -> str | bytes:
     if len(argument) > _LONGEST_PATH or "\0" in argument:
         return argument
     path = Path(argument)
-    is_folder, is_there = _is_folder(path), _is_there(path)
+    is_folder = _is_folder(path)
+    is_there = _is_there(path)
     if is_there and not is_folder:
         return _from_file(path)
     if not looks_like_path(argument, hosts):
@@ -137,7 +138,8 @@ def content(octets: bytes) -> str | bytes:
     encoding = "utf-16" if octets.startswith(_UTF_16) else "utf-8-sig"
     try:
         text = codecs.getincrementaldecoder(encoding)().decode(
-            octets[:MAX_TEXT], final=len(octets) <= MAX_TEXT
+            octets[:MAX_TEXT],
+            final=len(octets) <= MAX_TEXT,
         )
     except UnicodeDecodeError:
         return octets

@@ -36,7 +36,11 @@ MAX_WEBP_PIXELS = 20_000_000
 MAX_SIDE = 65_535
 """Pixels of a side: what zxing-cpp takes."""
 
-_PIXELS_OF = {"JPEG": MAX_JPEG_PIXELS, "MPO": MAX_JPEG_PIXELS, "WEBP": MAX_WEBP_PIXELS}
+_PIXELS_OF = {
+    "JPEG": MAX_JPEG_PIXELS,
+    "MPO": MAX_JPEG_PIXELS,
+    "WEBP": MAX_WEBP_PIXELS,
+}
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 _ROOMY = 16_800_000
 _SMALL, _MIDDLE = 700, 1600
@@ -86,7 +90,8 @@ def open_grey(octets: bytes) -> Image:
     """
     if not available():
         raise LinkError(
-            "link.unreadable", f"the extra {EXTRA}, which reads codes in pictures, is not installed"
+            "link.unreadable",
+            f"the extra {EXTRA}, which reads codes in pictures, is not installed",
         )
     if len(octets) > MAX_FILE:
         raise LinkError("link.unreadable", f"a picture of more than {MAX_FILE} octets")
@@ -101,7 +106,8 @@ def open_grey(octets: bytes) -> Image:
         raise
     except _broken_picture_errors() as error:
         raise LinkError(
-            "link.unreadable", f"no picture that can be opened: {type(error).__name__}"
+            "link.unreadable",
+            f"no picture that can be opened: {type(error).__name__}",
         ) from error
 
 
@@ -118,7 +124,8 @@ def codes(picture: Image) -> list[Any]:
     """
     import zxingcpp
 
-    kind, plain = zxingcpp.barcode_formats_from_str("QRCode"), zxingcpp.TextMode.Plain
+    kind = zxingcpp.barcode_formats_from_str("QRCode")
+    plain = zxingcpp.TextMode.Plain
     return list(zxingcpp.read_barcodes(picture, formats=kind, text_mode=plain))
 
 
@@ -173,7 +180,8 @@ def views(grey: Image) -> Iterator[tuple[Image, float]]:
     longer = max(grey.size)
     part = 3 if longer <= _SMALL else 2 if longer <= _MIDDLE else 0.5
     scaled = grey.resize(
-        [max(1, round(side * part)) for side in grey.size], Image.Resampling.BICUBIC
+        [max(1, round(side * part)) for side in grey.size],
+        Image.Resampling.BICUBIC,
     )
     yield scaled, part
     yield scaled.filter(ImageFilter.UnsharpMask(4, 400, 0)), part

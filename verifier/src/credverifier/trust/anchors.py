@@ -75,7 +75,8 @@ class Issuer(NamedTuple):
             raise FormatError("format.alg_not_allowed", "alg is not that of the key")
         if purpose not in key.purposes or key.state == "compromised":
             raise TrustError(
-                "issuer.key_not_allowed", f"the key is not for {purpose}, or compromised"
+                "issuer.key_not_allowed",
+                f"the key is not for {purpose}, or compromised",
             )
         # A token without a usable `iat` passes here, because the content check refuses it, and
         # comes after the signature: a bad signature is `tampered` whatever the payload holds.
@@ -159,7 +160,8 @@ class TrustAnchors(NamedTuple):
         """Raises TrustListError `trust.expired` once the list is past its own end."""
         if now > self.expires_at:
             raise TrustListError(
-                "trust.expired", f"the trust list ended on {dates.stamp(self.expires_at)}"
+                "trust.expired",
+                f"the trust list ended on {dates.stamp(self.expires_at)}",
             )
 
 
@@ -205,16 +207,19 @@ def _require_apart(issuer: Issuer, other: Issuer) -> None:
     claimed = tuple(url.lower() for url in (f"{other.public_url}/", *other.status_url_prefixes))
     if any(prefix.lower().startswith(claimed) for prefix in issuer.status_url_prefixes):
         raise TrustListError(
-            "trust.malformed", f"{issuer.id} publishes status where {other.id} is at home"
+            "trust.malformed",
+            f"{issuer.id} publishes status where {other.id} is at home",
         )
     if origins.named_authority(issuer.id) == other.public_url.partition("://")[2]:
         raise TrustListError(
-            "trust.malformed", f"{issuer.id} is the name of the host of {other.id}"
+            "trust.malformed",
+            f"{issuer.id} is the name of the host of {other.id}",
         )
 
 
 def _issuer(item: dict[str, Any], loopback: bool, listed_at: float) -> Issuer:
-    public_url, prefixes = item["public_url"], _listed(item["status_url_prefixes"], str)
+    public_url = item["public_url"]
+    prefixes = _listed(item["status_url_prefixes"], str)
     if origins.require_trusted(public_url, allow_loopback=loopback) != public_url:
         raise TrustListError("trust.malformed", "public_url is not an origin alone")
     for prefix in prefixes:
@@ -265,7 +270,8 @@ def _key(member: dict[str, Any], listed_at: float) -> TrustKey:
     state = member["state"]
     if state not in _STATES:
         raise TrustListError("trust.malformed", "a key in a state we do not know")
-    start, end = member.get("valid_from"), member.get("valid_until")
+    start = member.get("valid_from")
+    end = member.get("valid_until")
     since = dates.seconds(start, "valid_from") if start is not None else _NEVER
     if state == "next" and since < listed_at:
         # A next key is announced for a later time. With an earlier date it would verify at once,

@@ -41,7 +41,8 @@ def require_trusted(url: str, *, allow_loopback: bool) -> str:
     scheme, host, port, _ = match.groups()
     if scheme != "https" and not (allow_loopback and host in _LOOPBACK):
         raise TrustListError(
-            "trust.malformed", "a URL that is not https (http only on a development loopback)"
+            "trust.malformed",
+            "a URL that is not https (http only on a development loopback)",
         )
     if platforms.owns(host):
         raise TrustListError("trust.malformed", f"{host} is a platform's")
@@ -60,10 +61,8 @@ def named_authority(identity: str) -> str | None:
         raise TrustListError("trust.malformed", "an id with characters that no id has")
     lowered = identity.lower()
     if lowered.startswith("did:web:"):
-        scheme, authority = (
-            "https",
-            lowered.removeprefix("did:web:").partition(":")[0].replace("%3a", ":"),
-        )
+        scheme = "https"
+        authority = lowered.removeprefix("did:web:").partition(":")[0].replace("%3a", ":")
         canonical = f"did:web:{authority.replace(':', '%3A')}"
     elif lowered.startswith(("https:", "http:")):
         scheme, _, rest = lowered.partition("://")
@@ -74,7 +73,8 @@ def named_authority(identity: str) -> str | None:
     require_trusted(f"{scheme}://{authority}", allow_loopback=True)
     if not identity.startswith(canonical):
         raise TrustListError(
-            "trust.malformed", f"an id that is not in its canonical form: {identity[:100]}"
+            "trust.malformed",
+            f"an id that is not in its canonical form: {identity[:100]}",
         )
     return authority
 

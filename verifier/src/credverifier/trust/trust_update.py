@@ -26,7 +26,11 @@ _LEEWAY = 60
 
 
 def update(
-    current: Mapping[str, Any], token: str, *, issuer_id: str, now: datetime
+    current: Mapping[str, Any],
+    token: str,
+    *,
+    issuer_id: str,
+    now: datetime,
 ) -> dict[str, Any]:
     """The trust list `current` with the entry of one issuer as its signed list `token` says it.
 
@@ -44,11 +48,13 @@ def update(
         newer = TrustAnchors.from_trust_list(merged)
     except (KeyError, TypeError, ValueError, CredentialError) as error:
         raise TrustListError(
-            "trust.update_malformed", f"{type(error).__name__}: {error}"
+            "trust.update_malformed",
+            f"{type(error).__name__}: {error}",
         ) from error
     if issued_at < _issued_at(current, issuer_id):
         raise TrustListError(
-            "trust.update_older", "the issuer's list is older than the one we have"
+            "trust.update_older",
+            "the issuer's list is older than the one we have",
         )
     newer.require_current(now)
     return merged
@@ -60,7 +66,12 @@ def _issued_at(current: Mapping[str, Any], issuer_id: str) -> float:
     return dates.seconds(entry.get("issued_at", current["issued_at"]), "issued_at")
 
 
-def _proven(anchors: TrustAnchors, token: str, issuer_id: str, now: datetime) -> dict[str, Any]:
+def _proven(
+    anchors: TrustAnchors,
+    token: str,
+    issuer_id: str,
+    now: datetime,
+) -> dict[str, Any]:
     try:
         signed = jws.parse(token, typ=TYP)
         if signed.payload.get("iss") != issuer_id:
@@ -81,7 +92,9 @@ def _proven(anchors: TrustAnchors, token: str, issuer_id: str, now: datetime) ->
 
 
 def _merged(
-    current: Mapping[str, Any], payload: Mapping[str, Any], entry: dict[str, Any]
+    current: Mapping[str, Any],
+    payload: Mapping[str, Any],
+    entry: dict[str, Any],
 ) -> dict[str, Any]:
     """`current` with `entry` in place of the issuer's old one.
 
@@ -91,7 +104,11 @@ def _merged(
     if len(current["issuers"]) == 1:
         entry.pop("issued_at", None)
         times = {"issued_at": payload["issued_at"], "expires_at": payload["expires_at"]}
-        return {**current, **times, "issuers": [entry]}
+        return {
+            **current,
+            **times,
+            "issuers": [entry],
+        }
     entry["issued_at"] = payload["issued_at"]
     return {
         **current,

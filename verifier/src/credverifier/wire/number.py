@@ -17,7 +17,8 @@ _READ_AS = str.maketrans("ILO", "110")
 
 
 def _weights() -> tuple[int, ...]:
-    powers, power = [], 1
+    powers = []
+    power = 1
     for _ in range(LENGTH - 1):
         power <<= 1
         # Reduced by x^5 + x^2 + 1, because a field element has five bits.
@@ -96,7 +97,8 @@ def parse(text: str) -> str:
     canonical = text.strip().upper().replace("-", "").replace(" ", "").translate(_READ_AS)
     if not text.isascii() or not is_canonical(canonical):
         raise LinkError(
-            "link.number_invalid", "not a certificate number, or its check symbol does not fit"
+            "link.number_invalid",
+            "not a certificate number, or its check symbol does not fit",
         )
     return canonical
 

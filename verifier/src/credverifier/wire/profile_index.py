@@ -103,7 +103,14 @@ def split(entries: str) -> dict[bytes, bytes]:
 
 
 def to_claims(
-    entries: str, *, url: str, issuer: str, version: int, issued_at: int, expires: int, ttl: int
+    entries: str,
+    *,
+    url: str,
+    issuer: str,
+    version: int,
+    issued_at: int,
+    expires: int,
+    ttl: int,
 ) -> dict[str, Any]:
     """The payload of a signed shard. Times in seconds since 1970, `ttl` in seconds."""
     return {
@@ -130,12 +137,20 @@ def decode(payload: dict[str, Any], *, url: str, issuer: str) -> Shard:
     if payload.get("iss") != issuer or payload.get("sub") != url:
         raise StatusError("status.invalid", "a shard of another issuer or place")
     issued_at, expires = (dates.numeric(payload.get(name), name) for name in ("iat", "exp"))
-    version, ttl = payload.get("version"), payload.get("ttl")
+    version = payload.get("version")
+    ttl = payload.get("ttl")
     if type(version) is not int or version < 0:
         raise StatusError("status.invalid", "version is not a whole number")
     if ttl is not None and (type(ttl) not in (int, float) or not ttl > 0):
         raise StatusError("status.invalid", "ttl is not a positive number")
-    return Shard(url, issued_at, version, expires, ttl, _octets(payload.get("entries")))
+    return Shard(
+        url,
+        issued_at,
+        version,
+        expires,
+        ttl,
+        _octets(payload.get("entries")),
+    )
 
 
 def _octets(text: Any) -> bytes:

@@ -104,7 +104,15 @@ class Archive:
             ) = fields
             name_start = start + _ENTRY.size
             name = self._octets[name_start : name_start + length]
-            yield Entry(name, flags, method, checksum, packed, size, at)
+            yield Entry(
+                name,
+                flags,
+                method,
+                checksum,
+                packed,
+                size,
+                at,
+            )
             start = name_start + length + extra + comment
 
     def _end_of_directory(self) -> tuple[int, int]:
@@ -130,7 +138,8 @@ class Archive:
         if entry.flags & _ENCRYPTED or entry.method not in (_STORED, _DEFLATED):
             raise unreadable("encrypted, or packed in another way")
         fields = self._fields(_LOCAL, entry.start, _FILE)
-        length, extra = fields[9], fields[10]
+        length = fields[9]
+        extra = fields[10]
         name_start = entry.start + _LOCAL.size
         start = name_start + length + extra
         if self._octets[name_start : name_start + length] != entry.name:

@@ -23,7 +23,8 @@ _NUMBER = re.compile(r"[+-]?[0-9]{0,400}(?:\.[0-9]{0,400})?(?:[eE][+-]?[0-9]{1,4
 _INDEX = re.compile(r"[0-9]{1,7}")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _QUIET = re.compile(
-    r'"[^"]{0,255}"|\\.|_.|\*.|\[(?!h{1,9}\]|m{1,9}\]|s{1,9}\])[^\]]{0,255}\]', re.A | re.I | re.S
+    r'"[^"]{0,255}"|\\.|_.|\*.|\[(?!h{1,9}\]|m{1,9}\]|s{1,9}\])[^\]]{0,255}\]',
+    re.A | re.I | re.S,
 )
 _ELAPSED = re.compile(r"\[[hms]", re.A | re.I)
 _DATE_PART = re.compile(r"[dmhys]", re.A | re.I)
@@ -76,7 +77,12 @@ def unfolded(text: str) -> str:
     return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def shown(attributes: dict[str, str], value: str, strings: list[str], styles: Styles) -> str:
+def shown(
+    attributes: dict[str, str],
+    value: str,
+    strings: list[str],
+    styles: Styles,
+) -> str:
     """The text of a cell. Raises SheetError for a shared string that is not there."""
     kind = attributes.get("t", "n")
     if value == "":
@@ -93,7 +99,9 @@ def shown(attributes: dict[str, str], value: str, strings: list[str], styles: St
         return value
     style = attributes.get("s", "0")
     return _number(
-        value, styles.kinds.get(int(style)) if _INDEX.fullmatch(style) else None, styles.from_1904
+        value,
+        styles.kinds.get(int(style)) if _INDEX.fullmatch(style) else None,
+        styles.from_1904,
     )
 
 

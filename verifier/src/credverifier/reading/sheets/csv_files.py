@@ -92,16 +92,22 @@ def survey(path: Path) -> CsvSheet:
     try:
         digest = _digest(path, encoding)
         delimiter, skip = _dialect(path, encoding)
-        header, width, total, cells, used = None, 0, 0, 0, 0
+        header = None
+        width = 0
+        total = 0
+        cells = 0
+        used = 0
         for position, row in enumerate(_rows(path, encoding, delimiter, skip)):
             header = (
                 [unicodedata.normalize("NFC", name.strip()) for name in row]
                 if header is None
                 else header
             )
-            width, cells = max(width, len(row)), cells + len(row)
+            width = max(width, len(row))
+            cells = cells + len(row)
             if any(row):
-                total, used = position, cells
+                total = position
+                used = cells
     except UnicodeError:
         raise SheetError(
             "Tệp phải là UTF-8 hoặc UTF-16. / The file must be UTF-8 or UTF-16 with BOM.",
@@ -109,14 +115,21 @@ def survey(path: Path) -> CsvSheet:
         ) from None
     except csv.Error as error:
         raise SheetError(
-            f"Tệp không phải bảng CSV. / The file is no CSV table: {error}", "table"
+            f"Tệp không phải bảng CSV. / The file is no CSV table: {error}",
+            "table",
         ) from None
     if not header or not total:
         raise SheetError("Tệp không có dòng nào. / The file has no rows.", "empty")
     if (total + 1) * width - used > limits.MOST_PADDING:
         raise large("cells, since every row becomes as wide as the widest")
     return CsvSheet(
-        path, encoding, delimiter, skip, (*header, *[""] * (width - len(header))), total, digest
+        path,
+        encoding,
+        delimiter,
+        skip,
+        (*header, *[""] * (width - len(header))),
+        total,
+        digest,
     )
 
 
@@ -126,7 +139,8 @@ def _digest(path: Path, encoding: str) -> str:
 
     Raises UnicodeError, OSError.
     """
-    digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder(encoding)()
+    digest = hashlib.sha256()
+    decoder = codecs.getincrementaldecoder(encoding)()
     with path.open("rb") as file:
         while octets := file.read(_PIECE):
             digest.update(octets)
@@ -155,11 +169,17 @@ def _cells(line: str, delimiter: str) -> int:
     return len(row)
 
 
-def _rows(path: Path, encoding: str, delimiter: str, skip: int) -> Iterator[list[str]]:
+def _rows(
+    path: Path,
+    encoding: str,
+    delimiter: str,
+    skip: int,
+) -> Iterator[list[str]]:
     with path.open(encoding=encoding, newline="") as file:
         for _ in range(skip):
             file.readline()
-        begun, blank = False, 0
+        begun = False
+        blank = 0
         lines = _BoundedLines(file)
         for row in csv.reader(lines, delimiter=delimiter):
             lines.row_ended()
@@ -189,7 +209,8 @@ class _BoundedLines:
     """The lines of a file, none longer than a row may be, nor all those of one row together."""
 
     def __init__(self, file: IO[str]) -> None:
-        self._file, self._characters = file, 0
+        self._file = file
+        self._characters = 0
 
     def __iter__(self) -> Iterator[str]:
         while line := self._file.readline(limits.LONGEST_ROW + 1):
@@ -216,7 +237,13 @@ class ResumableOutput:
     there twice. UTF-8 with BOM, because Excel takes a file without one for another encoding.
     """
 
-    def __init__(self, output: Path, question: str, header: list[str], delimiter: str) -> None:
+    def __init__(
+        self,
+        output: Path,
+        question: str,
+        header: list[str],
+        delimiter: str,
+    ) -> None:
         """Raises SheetError where another run writes the same output now, OSError."""
         if output.is_dir():
             raise SheetError(f"Là một thư mục. / A folder: {output}")
@@ -309,7 +336,8 @@ class _Lines:
     """The whole lines of a file as text. `taken` counts their octets since its last call."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        self._file, self._octets = file, 0
+        self._file = file
+        self._octets = 0
 
     def __iter__(self) -> Iterator[str]:
         for line in self._file:
@@ -319,5 +347,6 @@ class _Lines:
             yield line.decode("utf-8")
 
     def taken(self) -> int:
-        octets, self._octets = self._octets, 0
+        octets = self._octets
+        self._octets = 0
         return octets

@@ -99,7 +99,8 @@ def rows(octets: bytes) -> Iterator[list[str]]:
 
     Raises SheetError.
     """
-    archive, budget = Archive(octets), xml_parts.Budget()
+    archive = Archive(octets)
+    budget = xml_parts.Budget()
 
     def read_part(name: str | None, listener: Any) -> Any:
         if name is not None and name in archive:
@@ -115,7 +116,8 @@ def rows(octets: bytes) -> Iterator[list[str]]:
     if sheet not in archive:
         raise unreadable("no worksheet")
     strings = read_part(
-        relations.first("sharedStrings") or f"{folder}/sharedStrings.xml", Strings()
+        relations.first("sharedStrings") or f"{folder}/sharedStrings.xml",
+        Strings(),
     ).strings
     kinds = read_part(relations.first("styles") or f"{folder}/styles.xml", Styles()).kinds
     listener = Rows(strings, cells.Styles(kinds, book.from_1904))

@@ -43,7 +43,8 @@ class Relations:
     def first(self, kind: str) -> str | None:
         """The path of the first part of a type."""
         return next(
-            (target for its_kind, target in self.targets.values() if its_kind == kind), None
+            (target for its_kind, target in self.targets.values() if its_kind == kind),
+            None,
         )
 
 
@@ -92,7 +93,9 @@ class Strings:
     def __init__(self) -> None:
         self.strings: list[str] = []
         self._pieces: list[str] = []
-        self._within, self._characters, self._of_all = False, 0, 0
+        self._within = False
+        self._characters = 0
+        self._of_all = 0
 
     def opened(self, path: str, attributes: dict[str, str]) -> None:
         self._within = path in self._TEXTS
@@ -101,7 +104,8 @@ class Strings:
         self._within = False
         if path == "/sst/si":
             text = "".join(self._pieces)
-            self._pieces, self._characters = [], 0
+            self._pieces = []
+            self._characters = 0
             if len(self.strings) >= limits.MOST_STRINGS:
                 raise large("shared strings")
             self.strings.append(sheet_cells.unfolded(text))
@@ -160,24 +164,33 @@ class Rows:
 
     def __init__(self, strings: list[str], styles: sheet_cells.Styles) -> None:
         self.ready: list[list[str]] = []
-        self._strings, self._styles = strings, styles
-        self._number, self._column, self._written, self._widest = 0, 0, 0, 0
+        self._strings = strings
+        self._styles = styles
+        self._number = 0
+        self._column = 0
+        self._written = 0
+        self._widest = 0
         self._text = 0
         self._row: list[str] = []
         self._row_text = 0
         self._cell: dict[str, str] = {}
         self._pieces: list[str] = []
-        self._within, self._characters = False, 0
+        self._within = False
+        self._characters = 0
         self._is_worksheet = False
 
     def opened(self, path: str, attributes: dict[str, str]) -> None:
         self._within = path in self._VALUES
         if path == self._CELL:
             self._column = self._column_of(attributes.get("r"))
-            self._cell, self._pieces, self._characters = attributes, [], 0
+            self._cell = attributes
+            self._pieces = []
+            self._characters = 0
         elif path == self._ROW:
             self._number = self._number_of(attributes.get("r"))
-            self._row, self._column, self._row_text = [], 0, 0
+            self._row = []
+            self._column = 0
+            self._row_text = 0
         elif path == "/worksheet":
             self._is_worksheet = True
 
@@ -220,7 +233,8 @@ class Rows:
         for _ in range(self._number - 1 - self._written):
             self.ready.append([])
         self.ready.append(self._row)
-        self._row, self._written = [], self._number
+        self._row = []
+        self._written = self._number
 
     def _number_of(self, reference: str | None) -> int:
         if reference is None:

@@ -47,7 +47,8 @@ def unbake(octets: bytes) -> str:
         raise FormatError("format.malformed", "more than one Open Badge in a PNG")
     if not badges[0].startswith(_HEAD):
         raise FormatError(
-            "format.malformed", "an Open Badge that is compressed, or in some language"
+            "format.malformed",
+            "an Open Badge that is compressed, or in some language",
         )
     try:
         return badges[0][len(_HEAD) :].decode("ascii")
@@ -57,7 +58,9 @@ def unbake(octets: bytes) -> str:
 
 def _chunks(octets: bytes) -> Iterator[tuple[bytes, bytes]]:
     """(type, content) of every chunk up to IEND. Raises LinkError for a wrong checksum."""
-    offset, kind, count = len(SIGNATURE), b"", 0
+    offset = len(SIGNATURE)
+    kind = b""
+    count = 0
     while kind != b"IEND":
         count += 1
         if count > MAX_CHUNKS:

@@ -40,7 +40,13 @@ _END = re.compile(f"</({_NAME}){_BLANK}*>")
 _NOT_BLANK = re.compile(r"[^ \t\r\n]")
 _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));")
-_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_ENTITIES = {
+    "amp": "&",
+    "lt": "<",
+    "gt": ">",
+    "quot": '"',
+    "apos": "'",
+}
 
 
 class _Element(NamedTuple):
@@ -87,7 +93,8 @@ def unbake(octets: bytes) -> str:
     position, token = badges[0]
     if len(badges) > 1 or position != 2 or not token:
         raise FormatError(
-            "format.malformed", "not one Open Badge, named by verify, right behind <svg>"
+            "format.malformed",
+            "not one Open Badge, named by verify, right behind <svg>",
         )
     return token
 
@@ -192,7 +199,13 @@ def _start_tag(text: str, at: int, outer: dict[str, str]) -> _Element:
     prefix, colon, local = start[1].rpartition(":")
     name = f"{spaces.get(prefix, '')} {local}"
     return _Element(
-        name, start[1], attributes, spaces, len(declarations), close[1] == "/", close.end()
+        name,
+        start[1],
+        attributes,
+        spaces,
+        len(declarations),
+        close[1] == "/",
+        close.end(),
     )
 
 

@@ -35,7 +35,8 @@ class Words(NamedTuple):
 
 def write(credential: Credential, words: Words) -> dict[str, Any]:
     """The subject of an Open Badge."""
-    programme, subject = credential.programme, credential.subject
+    programme = credential.programme
+    subject = credential.subject
     assert programme is not None
     results = [(f"{programme.id}#level", words.level, credential.level)] + [
         (f"{programme.id}#criteria/{item.criterion}", words.criteria[item.criterion], item.level)
@@ -68,7 +69,11 @@ def write(credential: Credential, words: Words) -> dict[str, Any]:
             "resultDescription": described,
         },
         "result": [
-            {"type": ["Result"], "resultDescription": identity, "value": level}
+            {
+                "type": ["Result"],
+                "resultDescription": identity,
+                "value": level,
+            }
             for identity, _, level in results
         ],
     }
@@ -84,7 +89,12 @@ def _identities(account: Account) -> list[dict[str, Any]]:
 
 
 def _identity(kind: str, text: str) -> dict[str, Any]:
-    return {"type": "IdentityObject", "hashed": False, "identityHash": text, "identityType": kind}
+    return {
+        "type": "IdentityObject",
+        "hashed": False,
+        "identityHash": text,
+        "identityType": kind,
+    }
 
 
 def read(subject: Any, public_url: str) -> dict[str, Any]:
@@ -136,7 +146,8 @@ def _text(owner: dict[str, Any], name: str) -> str:
 def _check_achievement(achievement: dict[str, Any], public_url: str) -> None:
     if not _text(achievement, "id").startswith(f"{public_url}/programmes/"):
         raise FormatError(
-            "format.claims_invalid", "an achievement that is no programme of the issuer"
+            "format.claims_invalid",
+            "an achievement that is no programme of the issuer",
         )
     _text(achievement, "name")
     _text(achievement, "description")
@@ -162,7 +173,8 @@ def _levels(subject: dict[str, Any], achievement: dict[str, Any]) -> dict[str, s
         identity = _text(result, "resultDescription")
         if identity not in described or identity in levels:
             raise FormatError(
-                "format.claims_invalid", "a result that is not described, or is there twice"
+                "format.claims_invalid",
+                "a result that is not described, or is there twice",
             )
         levels[identity] = _text(result, "value")
     return levels
@@ -173,7 +185,8 @@ def _name_and_accounts(identities: list[dict[str, Any]]) -> dict[str, Any]:
     names: list[str] = []
     accounts: list[dict[str, str]] = []
     for identity in identities:
-        kind, text = _text(identity, "identityType"), _text(identity, "identityHash")
+        kind = _text(identity, "identityType")
+        text = _text(identity, "identityHash")
         if identity.get("hashed") is not False:
             raise FormatError(
                 "format.claims_invalid",
@@ -187,7 +200,8 @@ def _name_and_accounts(identities: list[dict[str, Any]]) -> dict[str, Any]:
         elif kind in _OF_ACCOUNTS:
             if not accounts or _OF_ACCOUNTS[kind] in accounts[-1]:
                 raise FormatError(
-                    "format.claims_invalid", "an identifier that belongs to no account"
+                    "format.claims_invalid",
+                    "an identifier that belongs to no account",
                 )
             accounts[-1][_OF_ACCOUNTS[kind]] = text
     if len(names) != 1:

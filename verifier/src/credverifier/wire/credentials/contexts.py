@@ -57,7 +57,8 @@ def check_sri(text: Any, resource: bytes | None) -> None:
     digests = [_SRI.fullmatch(item) for item in text.split()] if type(text) is str else []
     if not digests or None in digests:
         raise FormatError(
-            "format.claims_invalid", "digestSRI is not subresource integrity metadata (5.3)"
+            "format.claims_invalid",
+            "digestSRI is not subresource integrity metadata (5.3)",
         )
     values = [(item[1], item[2]) for item in digests if item is not None]
     strongest = max(kind for kind, _ in values)
@@ -77,16 +78,23 @@ def check_multibase(text: Any, resource: bytes | None) -> None:
     or -512. Raises FormatError `format.claims_invalid`.
     """
     value = _multibase_octets(text)
-    kind = {32: "sha256", 48: "sha384", 64: "sha512"}.get(len(value))
+    kind = {
+        32: "sha256",
+        48: "sha384",
+        64: "sha512",
+    }.get(len(value))
     if kind is None and value[:2] in _MULTIHASHES and len(value) == 2 + value[1]:
-        kind, value = _MULTIHASHES[value[:2]], value[2:]
+        kind = _MULTIHASHES[value[:2]]
+        value = value[2:]
     if kind is None:
         raise FormatError(
-            "format.claims_invalid", "digestMultibase is not a multibase digest (5.3)"
+            "format.claims_invalid",
+            "digestMultibase is not a multibase digest (5.3)",
         )
     if resource is not None and value != hashlib.new(kind, resource).digest():
         raise FormatError(
-            "format.claims_invalid", "digestMultibase is not that of the resource (5.3)"
+            "format.claims_invalid",
+            "digestMultibase is not that of the resource (5.3)",
         )
 
 

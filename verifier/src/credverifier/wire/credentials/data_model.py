@@ -41,7 +41,9 @@ def is_url(value: Any) -> bool:
 
 
 def check(
-    payload: dict[str, Any], *, contexts: Mapping[str, frozenset[str]]
+    payload: dict[str, Any],
+    *,
+    contexts: Mapping[str, frozenset[str]],
 ) -> tuple[float | None, float | None]:
     """Refuse a payload that breaks the data model; `validFrom` and `validUntil` in seconds since
     1970, where there.
@@ -62,7 +64,8 @@ def check_members(payload: dict[str, Any]) -> tuple[float | None, float | None]:
     """
     if not is_url(issuer_id(payload)):
         raise FormatError(
-            "format.claims_invalid", "issuer is not a URL, nor an object whose id is one (4.7)"
+            "format.claims_invalid",
+            "issuer is not a URL, nor an object whose id is one (4.7)",
         )
     _check_subject(payload.get("credentialSubject"))
     for name, rule in _OPTIONAL.items():
@@ -83,7 +86,8 @@ def check_contexts(value: Any) -> None:
     """Refuse what is not a list that begins with the base context (4.3)."""
     if type(value) is not list or not value or value[0] != BASE_CONTEXT:
         raise FormatError(
-            "format.claims_invalid", "@context does not begin with that of the data model (4.3)"
+            "format.claims_invalid",
+            "@context does not begin with that of the data model (4.3)",
         )
 
 
@@ -94,7 +98,8 @@ def _defined(value: Any, contexts: Mapping[str, frozenset[str]]) -> frozenset[st
     for context in value[1:]:
         if type(context) is not str or context not in contexts:
             raise FormatError(
-                "format.claims_invalid", "an unknown @context, which may redefine terms (4.3)"
+                "format.claims_invalid",
+                "an unknown @context, which may redefine terms (4.3)",
             )
         types = _together(types, contexts[context])
     return types
@@ -145,16 +150,19 @@ def check_texts(value: Any, name: str) -> None:
             or not item.keys() <= _VALUE_MEMBERS
         ):
             raise FormatError(
-                "format.claims_invalid", f"{name} is no text and no language value (11.1)"
+                "format.claims_invalid",
+                f"{name} is no text and no language value (11.1)",
             )
-        language, direction = item.get("@language", "en"), item.get("@direction", "ltr")
+        language = item.get("@language", "en")
+        direction = item.get("@direction", "ltr")
         if (
             type(language) is not str
             or not _LANGUAGE.fullmatch(language)
             or direction not in ("ltr", "rtl")
         ):
             raise FormatError(
-                "format.claims_invalid", f"{name} has a wrong language or direction (11.1)"
+                "format.claims_invalid",
+                f"{name} has a wrong language or direction (11.1)",
             )
 
 

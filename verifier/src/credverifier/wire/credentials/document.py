@@ -78,7 +78,11 @@ def envelope(token: str, kind: str, media_type: str) -> dict[str, Any]:
     """A signed text as the object that carries it: `kind` is an EnvelopedVerifiable… type (4.13.1,
     4.13.2).
     """
-    return {"@context": [contexts.BASE], "id": f"data:{media_type},{token}", "type": kind}
+    return {
+        "@context": [contexts.BASE],
+        "id": f"data:{media_type},{token}",
+        "type": kind,
+    }
 
 
 def opened(value: Any, kind: str, media_types: tuple[str, ...]) -> tuple[str, str]:
@@ -108,7 +112,8 @@ def _check_frame(payload: dict[str, Any], kind: str) -> None:
 
 def _check_entry(entry: Mapping[str, Any]) -> None:
     """Bitstring Status List section 2.1."""
-    index, uri = entry.get("statusListIndex"), entry.get("statusListCredential")
+    index = entry.get("statusListIndex")
+    uri = entry.get("statusListCredential")
     if (
         type(entry.get("statusPurpose")) is not str
         or type(index) is not str
@@ -118,7 +123,8 @@ def _check_entry(entry: Mapping[str, Any]) -> None:
     data_model.check_url(uri, "statusListCredential")
     if entry.get("id") == uri:
         raise _invalid("the id of a status list entry is that of the list")
-    size, messages = entry.get("statusSize", 1), entry.get("statusMessage", [])
+    size = entry.get("statusSize", 1)
+    messages = entry.get("statusMessage", [])
     if type(size) is not int or not 1 <= size <= 8:
         raise _invalid("statusSize is not a small number")
     if type(messages) is not list or len(messages) != (2**size if size > 1 or messages else 0):

@@ -51,7 +51,10 @@ class HolderBinding(Protocol):
     """
 
     def check_holder(
-        self, credential: UnverifiedCredential, content: Content, request: ProofRequest | None
+        self,
+        credential: UnverifiedCredential,
+        content: Content,
+        request: ProofRequest | None,
     ) -> None:
         """Compare the holder's proof with what was requested.
 

@@ -62,7 +62,8 @@ def _holder_key(confirmation: Any) -> tuple[jwk.PublicKey, str]:
     if type(member) is not dict:
         raise _invalid("the certificate is bound to no key (cnf.jwk)")
     algorithm = next(
-        (alg for alg, (_, curve) in jwk.ALGORITHMS.items() if curve == member.get("crv")), None
+        (alg for alg, (_, curve) in jwk.ALGORITHMS.items() if curve == member.get("crv")),
+        None,
     )
     if algorithm is None or member.get("alg", algorithm) != algorithm:
         raise _invalid("a holder's key of an algorithm we do not know")
@@ -70,7 +71,13 @@ def _holder_key(confirmation: Any) -> tuple[jwk.PublicKey, str]:
     if not all(type(member.get(name)) is str for name in names):
         raise _invalid("a holder's key that is not one")
     public = {name: member[name] for name in names}
-    return jwk.decode({**public, "alg": algorithm, "kid": jwk.thumbprint(public)}), algorithm
+    return jwk.decode(
+        {
+            **public,
+            "alg": algorithm,
+            "kid": jwk.thumbprint(public),
+        }
+    ), algorithm
 
 
 def _invalid(detail: str) -> FormatError:

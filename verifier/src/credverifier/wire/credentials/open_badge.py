@@ -43,11 +43,19 @@ def key_url(public_url: str, thumbprint: str) -> str:
 def header(signer: Signer, public_url: str) -> dict[str, str]:
     """The header of an Open Badge: exactly alg, typ and kid (section 8.2.1)."""
     thumbprint = signer.key_id.rpartition("#")[2]
-    return {"alg": signer.algorithm, "typ": TYP, "kid": key_url(public_url, thumbprint)}
+    return {
+        "alg": signer.algorithm,
+        "typ": TYP,
+        "kid": key_url(public_url, thumbprint),
+    }
 
 
 def encode(
-    credential: Credential, words: Words, *, public_url: str, issued_at: int
+    credential: Credential,
+    words: Words,
+    *,
+    public_url: str,
+    issued_at: int,
 ) -> dict[str, Any]:
     """The payload to sign; `issued_at` in seconds since 1970."""
     name = " / ".join(credential.issuer_name.values())
@@ -56,7 +64,12 @@ def encode(
         "id": credential.id,
         "type": ["VerifiableCredential", TYPE],
         "name": words.name,
-        "issuer": {"id": credential.issuer, "type": ["Profile"], "name": name, "url": public_url},
+        "issuer": {
+            "id": credential.issuer,
+            "type": ["Profile"],
+            "name": name,
+            "url": public_url,
+        },
         "validFrom": dates.stamp(credential.valid_from),
         "validUntil": dates.stamp(credential.valid_until),
         "credentialSubject": achievement.write(credential, words),
@@ -106,7 +119,8 @@ def check_envelope(signed: Jws) -> None:
     """
     if TYPE not in vc_jwt.listed(signed.payload, "type"):
         raise FormatError(
-            "format.typ_invalid", f"typ is not {vc_jwt.TYP}, and this is no Open Badge"
+            "format.typ_invalid",
+            f"typ is not {vc_jwt.TYP}, and this is no Open Badge",
         )
     if not signed.header.keys() <= _HEADER:
         raise FormatError(
@@ -143,10 +157,18 @@ def check(payload: dict[str, Any], *, public_url: str, types: frozenset[str]) ->
     vc_jwt.check_subject(subject)
     _check_agreement(payload)
     issued_at = dates.numeric(payload.get("iat"), "iat")
-    not_before, not_after = payload["nbf"], payload["exp"]
+    not_before = payload["nbf"]
+    not_after = payload["exp"]
     entries = status_entries.decode(payload)
     alike = {**payload, "credentialSubject": subject}
-    return Content(alike, number, issued_at, max(not_before, issued_at), not_after, entries)
+    return Content(
+        alike,
+        number,
+        issued_at,
+        max(not_before, issued_at),
+        not_after,
+        entries,
+    )
 
 
 def _check_agreement(payload: dict[str, Any]) -> None:

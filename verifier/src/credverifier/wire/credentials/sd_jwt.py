@@ -67,7 +67,10 @@ def digest(text: str) -> str:
 
 
 def conceal(
-    claims: Mapping[str, Any], members: Sequence[str], lists: Sequence[str], salts: Iterable[bytes]
+    claims: Mapping[str, Any],
+    members: Sequence[str],
+    lists: Sequence[str],
+    salts: Iterable[bytes],
 ) -> tuple[dict[str, Any], list[str]]:
     """`claims` with digests in place of `members` and of each element of `lists`, and the
     disclosures.
@@ -75,7 +78,9 @@ def conceal(
     `salts` gives one for each disclosure: at least 16 octets that nobody can guess, never one twice
     (section 9.3).
     """
-    shown, disclosures, salt = dict(claims), [], iter(salts)
+    shown = dict(claims)
+    disclosures = []
+    salt = iter(salts)
     for name in lists:
         texts = [_disclosure(next(salt), [element]) for element in claims.get(name, ())]
         if texts:
@@ -86,7 +91,11 @@ def conceal(
         shown.pop(name, None)
     # Sorted, because their order must not tell which claim a digest stands for (section 4.2.4.1).
     hidden = {"_sd": sorted(map(digest, texts))} if texts else {}
-    return {**shown, **hidden, "_sd_alg": ALGORITHM}, disclosures + texts
+    return {
+        **shown,
+        **hidden,
+        "_sd_alg": ALGORITHM,
+    }, disclosures + texts
 
 
 def _disclosure(salt: bytes, rest: list[Any]) -> str:
@@ -96,7 +105,10 @@ def _disclosure(salt: bytes, rest: list[Any]) -> str:
 
 
 def reveal(
-    payload: Mapping[str, Any], disclosures: Sequence[str], *, never: frozenset[str]
+    payload: Mapping[str, Any],
+    disclosures: Sequence[str],
+    *,
+    never: frozenset[str],
 ) -> dict[str, Any]:
     """The claims of `payload` with the disclosed values in place of their digests (section 7.1).
 
@@ -110,7 +122,8 @@ def reveal(
     for name in never & payload.keys():
         placing.refuse_concealed(payload[name], name)
     claims = placing.object(
-        {name: value for name, value in payload.items() if name != "_sd_alg"}, 0
+        {name: value for name, value in payload.items() if name != "_sd_alg"},
+        0,
     )
     if placing.unused:
         raise _invalid(_UNREFERENCED)

@@ -98,11 +98,20 @@ class TermChecker:
             if scoped.scoped is not ...:
                 before = active.previous or active
                 active = self._reader.read(
-                    active, scoped.scoped, bundled=scoped.bundled, passing=before
+                    active,
+                    scoped.scoped,
+                    bundled=scoped.bundled,
+                    passing=before,
                 )
         return active
 
-    def _member(self, name: str, iri: str, value: Any, active: Terms) -> None:
+    def _member(
+        self,
+        name: str,
+        iri: str,
+        value: Any,
+        active: Terms,
+    ) -> None:
         if iri == "@id":
             if type(value) is not str or not _URL.fullmatch(value):
                 raise _invalid("an id that is not one URL (4.4)")
@@ -149,7 +158,8 @@ def _check_value(members: Mapping[str, Any]) -> None:
         worded and ("@type" in members or type(members["@value"]) is not str)
     ):
         raise _invalid("a language value that is no text (11.1)")
-    language, direction = members.get("@language", "en"), members.get("@direction", "ltr")
+    language = members.get("@language", "en")
+    direction = members.get("@direction", "ltr")
     if (
         type(language) is not str
         or not _LANGUAGE.fullmatch(language)

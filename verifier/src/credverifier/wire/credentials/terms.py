@@ -137,7 +137,13 @@ class Reader:
         kept: Terms = self._read[key][3]
         return kept
 
-    def _stack(self, active: Terms, local: Any, override: bool, bundled: bool) -> Terms:
+    def _stack(
+        self,
+        active: Terms,
+        local: Any,
+        override: bool,
+        bundled: bool,
+    ) -> Terms:
         items = local if type(local) is list else [local]
         if type(local) is dict and local.get("@propagate") is False:
             active = active._replace(previous=active.previous or active)
@@ -164,7 +170,11 @@ class Reader:
         return self.read(active, contexts.document(url), override=override, bundled=True)
 
     def _written(
-        self, active: Terms, local: dict[str, Any], override: bool, bundled: bool
+        self,
+        active: Terms,
+        local: dict[str, Any],
+        override: bool,
+        bundled: bool,
     ) -> Terms:
         if not bundled:
             self._defined += len(local)
@@ -227,8 +237,12 @@ class _ContextDefinitions:
         override: bool,
         bundled: bool,
     ) -> None:
-        self._active, self._local, self._vocabulary = active, local, vocabulary
-        self._protected, self._override, self._bundled = protected, override, bundled
+        self._active = active
+        self._local = local
+        self._vocabulary = vocabulary
+        self._protected = protected
+        self._override = override
+        self._bundled = bundled
         self._definitions = dict(active.definitions)
         self._state: dict[str, bool] = {}
 

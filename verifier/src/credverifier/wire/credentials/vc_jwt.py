@@ -92,7 +92,14 @@ def check(payload: dict[str, Any], *, public_url: str, types: frozenset[str]) ->
         raise FormatError("format.claims_invalid", "supersedes is not a URL")
     issued_at, not_before, not_after = _bounds(payload, *period)
     entries = status_entries.decode(payload)
-    return Content(payload, certificate, issued_at, not_before, not_after, entries)
+    return Content(
+        payload,
+        certificate,
+        issued_at,
+        not_before,
+        not_after,
+        entries,
+    )
 
 
 def certificate_number(identity: Any, public_url: str) -> str:
@@ -184,13 +191,16 @@ def check_agreement(payload: dict[str, Any]) -> None:
 
 
 def _bounds(
-    payload: dict[str, Any], valid_from: float | None, valid_until: float | None
+    payload: dict[str, Any],
+    valid_from: float | None,
+    valid_until: float | None,
 ) -> tuple[float, float, float]:
     if valid_from is None or valid_until is None:
         raise FormatError("format.claims_invalid", "validFrom and validUntil are both needed")
     issued_at = dates.numeric(payload.get("iat"), "iat")
     # The narrowest bounds count, because an issuer that says two means both.
-    not_before, not_after = max(valid_from, issued_at), valid_until
+    not_before = max(valid_from, issued_at)
+    not_after = valid_until
     if "nbf" in payload:
         not_before = max(not_before, dates.numeric(payload["nbf"], "nbf"))
     if "exp" in payload:

@@ -26,7 +26,13 @@ class Presentation(NamedTuple):
     credentials: tuple[str, ...]
 
 
-def read(token: str, *, domain: str | None, challenge: str | None, now: float) -> Presentation:
+def read(
+    token: str,
+    *,
+    domain: str | None,
+    challenge: str | None,
+    now: float,
+) -> Presentation:
     """Verify that the holder's key signed `token`, for `domain` (`aud`) and with `challenge`
     (`nonce`).
 
@@ -60,13 +66,19 @@ def _check_holder(payload: dict[str, Any], did: str) -> None:
         raise FormatError("format.claims_invalid", "jti is not the id")
 
 
-def _check_audience(aud: Any, nonce: Any, domain: str | None, challenge: str | None) -> None:
+def _check_audience(
+    aud: Any,
+    nonce: Any,
+    domain: str | None,
+    challenge: str | None,
+) -> None:
     audiences = aud if type(aud) is list else [] if aud is None else [aud]
     if not (domain in audiences if domain is not None else not audiences):
         raise FormatError("format.key_binding_invalid", "for another domain than the one asked for")
     if nonce != challenge:
         raise FormatError(
-            "format.key_binding_invalid", "an answer to another challenge than the one asked for"
+            "format.key_binding_invalid",
+            "an answer to another challenge than the one asked for",
         )
 
 

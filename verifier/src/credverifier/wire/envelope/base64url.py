@@ -9,8 +9,16 @@ from credverifier.errors import FormatError
 _TO_URL = bytes.maketrans(b"+/", b"-_")
 _FROM_URL = bytes.maketrans(b"-_", b"+/")
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-_PADDING = {0: b"", 2: b"==", 3: b"="}
-_LAST = {0: _ALPHABET, 2: b"AQgw", 3: b"AEIMQUYcgkosw048"}
+_PADDING = {
+    0: b"",
+    2: b"==",
+    3: b"=",
+}
+_LAST = {
+    0: _ALPHABET,
+    2: b"AQgw",
+    3: b"AEIMQUYcgkosw048",
+}
 """What the last character may be for each length modulo 4: those whose bits that fill no octet are
 zero.
 """

@@ -19,7 +19,13 @@ ZLIB, GZIP = 15, 31
 
 def compress(octets: bytes, wbits: int) -> bytes:
     """`octets` as one stream of the given format."""
-    stream = zlib.compressobj(9, zlib.DEFLATED, wbits, 9, zlib.Z_RLE)
+    stream = zlib.compressobj(
+        9,
+        zlib.DEFLATED,
+        wbits,
+        9,
+        zlib.Z_RLE,
+    )
     return stream.compress(octets) + stream.flush()
 
 

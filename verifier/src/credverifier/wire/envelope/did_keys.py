@@ -42,7 +42,13 @@ def _from_jwk(text: str) -> jwk.PublicKey:
     algorithm = {crv: alg for alg, (_, crv) in jwk.ALGORITHMS.items()}[member["crv"]]
     if member.get("use", "sig") != "sig" or member.get("alg", algorithm) != algorithm:
         raise ValueError("a key for something else")
-    return jwk.decode({**member, "alg": algorithm, "kid": jwk.thumbprint(member)})
+    return jwk.decode(
+        {
+            **member,
+            "alg": algorithm,
+            "kid": jwk.thumbprint(member),
+        }
+    )
 
 
 def _from_multibase(text: str) -> jwk.PublicKey:
@@ -50,7 +56,8 @@ def _from_multibase(text: str) -> jwk.PublicKey:
     for letter in text:
         number = number * 58 + _ALPHABET.index(letter)
     octets = number.to_bytes((number.bit_length() + 7) // 8)
-    kind, raw = octets[:2], octets[2:]
+    kind = octets[:2]
+    raw = octets[2:]
     if kind == b"\xed\x01" and len(raw) == 32 and not jwk.is_small(raw):
         return ed25519.Ed25519PublicKey.from_public_bytes(raw)
     if kind == b"\x80\x24" and len(raw) == 33:

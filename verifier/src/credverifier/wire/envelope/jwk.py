@@ -18,7 +18,8 @@ ALGORITHMS: dict[str, tuple[str, str]] = {"ES256": ("EC", "P-256"), "EdDSA": ("O
 
 _FIELD = 2**255 - 19
 _EIGHTH = int.from_bytes(
-    bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"
+    bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"),
+    "little",
 )
 _SMALL = frozenset({0, 1, _FIELD - 1, _EIGHTH, _FIELD - _EIGHTH})
 """y of the eight points of edwards25519 whose order is 8, 4, 2 or 1."""
@@ -36,9 +37,21 @@ def encode(key: PublicKey) -> dict[str, str]:
             "x": _text(numbers.x.to_bytes(32)),
             "y": _text(numbers.y.to_bytes(32)),
         }
-        return {**jwk, "kid": thumbprint(jwk), "alg": "ES256"}
-    jwk = {"kty": "OKP", "crv": "Ed25519", "x": _text(key.public_bytes_raw())}
-    return {**jwk, "kid": thumbprint(jwk), "alg": "EdDSA"}
+        return {
+            **jwk,
+            "kid": thumbprint(jwk),
+            "alg": "ES256",
+        }
+    jwk = {
+        "kty": "OKP",
+        "crv": "Ed25519",
+        "x": _text(key.public_bytes_raw()),
+    }
+    return {
+        **jwk,
+        "kid": thumbprint(jwk),
+        "alg": "EdDSA",
+    }
 
 
 def decode(jwk: Mapping[str, Any]) -> PublicKey:
@@ -47,7 +60,9 @@ def decode(jwk: Mapping[str, Any]) -> PublicKey:
     Raises TrustListError `trust.malformed`, also when `kid` is not the thumbprint.
     """
     try:
-        alg, kty, crv = jwk["alg"], jwk["kty"], jwk["crv"]
+        alg = jwk["alg"]
+        kty = jwk["kty"]
+        crv = jwk["crv"]
         if ALGORITHMS.get(alg) != (kty, crv) or "d" in jwk:
             raise ValueError("not a public key of a known algorithm")
         if jwk["kid"] != thumbprint(jwk):

@@ -105,7 +105,12 @@ def to_sign(payload: bytes, *, typ: str, signer: Signer) -> bytes:
 
 def _header(typ: str, algorithm: str, key_id: str) -> dict[str, str]:
     cty = {"cty": _CONTENT_TYPES[typ]} if typ in _CONTENT_TYPES else {}
-    return {"alg": algorithm, "typ": typ, **cty, "kid": key_id}
+    return {
+        "alg": algorithm,
+        "typ": typ,
+        **cty,
+        "kid": key_id,
+    }
 
 
 @lru_cache(maxsize=64)
@@ -120,7 +125,11 @@ def seal(octets: bytes, signature: bytes) -> str:
 
 
 def parse(
-    token: str, *, typ: str, typ_rule: TypRule = TypRule.REQUIRED, max_length: int = MAX_TOKEN
+    token: str,
+    *,
+    typ: str,
+    typ_rule: TypRule = TypRule.REQUIRED,
+    max_length: int = MAX_TOKEN,
 ) -> Jws:
     """Take a token of the given `typ` apart.
 

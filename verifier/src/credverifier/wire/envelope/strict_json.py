@@ -99,7 +99,11 @@ def _refuse_deep(text: str) -> None:
             depth -= 1
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False,
+    separators=(",", ":"),
+    allow_nan=False,
+)
 _DECODER = json.JSONDecoder(
     object_pairs_hook=_members,
     parse_int=_integer,

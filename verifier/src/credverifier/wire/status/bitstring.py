@@ -30,11 +30,9 @@ _STANDINGS = {"revocation": Standing.REVOKED, "suspension": Standing.SUSPENDED}
 
 def decode_entry(value: Any) -> StatusEntry:
     """See StatusEncoding. The entry of section 2.1."""
-    index, uri, purpose = (
-        value.get("statusListIndex"),
-        value.get("statusListCredential"),
-        value.get("statusPurpose"),
-    )
+    index = value.get("statusListIndex")
+    uri = value.get("statusListCredential")
+    purpose = value.get("statusPurpose")
     if (
         type(index) is not str
         or not _INDEX.fullmatch(index)
@@ -166,7 +164,8 @@ def from_claims(payload: dict[str, Any], *, url: str) -> tuple[frozenset[str], f
         data_model.check(payload, contexts={own: frozenset()} if own else {})
     except FormatError as error:
         raise StatusError("status.invalid", error.detail) from error
-    types, subject = payload["type"], payload["credentialSubject"]
+    types = payload["type"]
+    subject = payload["credentialSubject"]
     if (
         "BitstringStatusListCredential" not in types
         or payload.get("id") != url
@@ -175,11 +174,9 @@ def from_claims(payload: dict[str, Any], *, url: str) -> tuple[frozenset[str], f
         raise StatusError("status.invalid", "not the status list credential of this URL")
     if type(subject) is not dict or subject.get("type") != "BitstringStatusList":
         raise StatusError("status.invalid", "the subject is not a BitstringStatusList")
-    size, purpose, ttl = (
-        subject.get("statusSize", 1),
-        subject.get("statusPurpose"),
-        subject.get("ttl"),
-    )
+    size = subject.get("statusSize", 1)
+    purpose = subject.get("statusPurpose")
+    ttl = subject.get("ttl")
     if type(size) is not int or size != 1:
         raise StatusError("status.invalid", "more or less than one bit an entry")
     purposes = purpose if type(purpose) is list else [purpose]

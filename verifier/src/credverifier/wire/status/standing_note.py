@@ -33,7 +33,12 @@ def note_url(credential_id: str) -> str:
 
 
 def encode(
-    note: StandingNote, *, issuer: str, credential_id: str, issued_at: int, version: int
+    note: StandingNote,
+    *,
+    issuer: str,
+    credential_id: str,
+    issued_at: int,
+    version: int,
 ) -> dict[str, Any]:
     """The payload of a note."""
     return {
@@ -54,12 +59,20 @@ def order(payload: dict[str, Any]) -> tuple[float, int]:
     return dates.numeric(payload["iat"], "iat"), version if type(version) is int else 0
 
 
-def decode(payload: dict[str, Any], *, issuer: str, credential_id: str, now: float) -> StandingNote:
+def decode(
+    payload: dict[str, Any],
+    *,
+    issuer: str,
+    credential_id: str,
+    now: float,
+) -> StandingNote:
     """The note of `credential_id`.
 
     Raises FormatError `format.claims_invalid` for anything that is not it.
     """
-    standing, since, reason = payload.get("standing"), payload.get("since"), payload.get("reason")
+    standing = payload.get("standing")
+    since = payload.get("since")
+    reason = payload.get("reason")
     if payload.get("iss") != issuer or payload.get("sub") != credential_id:
         raise FormatError("format.claims_invalid", "a note of another issuer or certificate")
     if dates.numeric(payload.get("iat"), "iat") > now + 60:

@@ -62,7 +62,13 @@ def parse(token: str, encoding: str) -> jws.Jws:
     return jws.parse(token, typ=ENCODINGS[encoding].TYP, max_length=MAX_TOKEN)
 
 
-def decode(payload: dict[str, Any], *, url: str, encoding: str, issuer: str) -> StatusList:
+def decode(
+    payload: dict[str, Any],
+    *,
+    url: str,
+    encoding: str,
+    issuer: str,
+) -> StatusList:
     """The list at `url` of the credential's issuer, from a payload whose signature holds.
 
     Raises StatusError `status.invalid`, `status.too_large`, and FormatError.
@@ -84,10 +90,24 @@ def decode(payload: dict[str, Any], *, url: str, encoding: str, issuer: str) -> 
         raise StatusError("status.invalid", "ttl is not positive")
     if not_before > issued_at:
         raise StatusError("status.invalid", "a list that is not good from its iat on")
-    return StatusList(url, issuer, encoding, issued_at, version, expires, content)
+    return StatusList(
+        url,
+        issuer,
+        encoding,
+        issued_at,
+        version,
+        expires,
+        content,
+    )
 
 
-def standing(entry: StatusEntry, listed: StatusList, *, now: float, max_age: float) -> Standing:
+def standing(
+    entry: StatusEntry,
+    listed: StatusList,
+    *,
+    now: float,
+    max_age: float,
+) -> Standing:
     """The standing of `entry` in `listed` at `now`: VALID, SUSPENDED or REVOKED.
 
     A revocation may also be a supersession, which only the standing note tells.

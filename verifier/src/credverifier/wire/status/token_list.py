@@ -22,7 +22,11 @@ SIZES = (1, 2, 4, 8)
 MEMBER, ENTRY_TYPE = "status", "status_list"
 
 _MAX_INDEX = 10**10
-_STANDINGS = {0: Standing.VALID, 1: Standing.REVOKED, 2: Standing.SUSPENDED}
+_STANDINGS = {
+    0: Standing.VALID,
+    1: Standing.REVOKED,
+    2: Standing.SUSPENDED,
+}
 """Value of an entry -> what it means (section 7.1)."""
 
 
@@ -60,7 +64,8 @@ def standing_at(entry: StatusEntry, content: ListContent) -> Standing:
 
 def pack(values: Mapping[int, int], size: int, bits: int = BITS) -> bytearray:
     """`size` entries of `bits` each, those in `values` (index -> value) set (section 4.1)."""
-    per_octet, array = 8 // bits, bytearray(size * bits >> 3)
+    per_octet = 8 // bits
+    array = bytearray(size * bits >> 3)
     for index, entry in values.items():
         array[index // per_octet] |= entry << (index % per_octet * bits)
     return array
@@ -88,7 +93,14 @@ def decode(text: Any) -> bytes:
 
 
 def to_claims(
-    lst: str, *, url: str, issuer: str, version: int, issued_at: int, expires: int, ttl: int
+    lst: str,
+    *,
+    url: str,
+    issuer: str,
+    version: int,
+    issued_at: int,
+    expires: int,
+    ttl: int,
 ) -> dict[str, Any]:
     """The payload of a signed list (section 5.1). Times in seconds since 1970, `ttl` in seconds."""
     return {
@@ -109,7 +121,8 @@ def from_claims(payload: dict[str, Any], *, url: str) -> tuple[int, float | None
     """
     if payload.get("sub") != url:
         raise StatusError("status.invalid", "sub is not the URL the list came from")
-    value, ttl = payload.get("status_list"), payload.get("ttl")
+    value = payload.get("status_list")
+    ttl = payload.get("ttl")
     if type(value) is not dict or type(value.get("bits")) is not int or value["bits"] not in SIZES:
         raise StatusError("status.invalid", "status_list without bits of 1, 2, 4 or 8")
     if ttl is not None and type(ttl) not in (int, float):

@@ -22,6 +22,7 @@ from credverifier.errors import CredentialError, FormatError, StatusError
 from credverifier.wire.envelope import deflate, strict_json
 from credverifier.wire.status import bitstring, token_list
 
+# Canonical decimal, because the names of an object are texts and must not repeat an index.
 _INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
 _MEMBERS = {
     "decode": {"op", "format", "bits", "lst", "idx"},
@@ -80,6 +81,7 @@ def _decode(question: dict[str, Any], form: str, bits: int) -> dict[str, Any]:
 def _encode(question: dict[str, Any], form: str, bits: int) -> dict[str, Any]:
     size = question["size"]
     values = question["set"]
+    # Before anything is allocated.
     if type(size) is not int or not 1 <= size * bits <= deflate.MAX_INFLATED * 8:
         raise StatusError("status.too_large", "size is no number of entries that a list may have")
     if type(values) is not dict:
@@ -120,6 +122,7 @@ def _value(value: Any, bits: int) -> int:
 def main() -> None:
     """Answer stdin on stdout, line by line."""
     for line in filter(str.strip, sys.stdin):
+        # Flushed, because the tester waits for each answer before it asks the next question.
         print(json.dumps(answer(line), separators=(",", ":")), flush=True)
 
 

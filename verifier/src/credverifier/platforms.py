@@ -16,8 +16,12 @@ from typing import Any, NamedTuple
 
 from credverifier.errors import ProfileError
 
+# Host, path, query: `https://www.tiktok.com/@an?lang=vi` -> `www.tiktok.com`, `/@an`, `lang=vi`.
 _SPLIT = re.compile(r"(?:[Hh][Tt][Tt][Pp][Ss]?://)?([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#.*)?")
+# Printable ASCII without the backslash, which browsers read as a slash. Look-alikes such as the
+# Cyrillic `а` are excluded as well.
 _READABLE = re.compile(r"[!-\[\]-~]+")
+# Spelled out, because str.strip and JavaScript's trim remove different white space.
 _EDGE = " \t\r\n"
 
 
@@ -197,6 +201,7 @@ def _member(query: str, form: _Form) -> str:
         for name, _, value in (part.partition("=") for part in query.split("&"))
         if name == form.query
     ]
+    # Servers differ in which of two members with one name they take.
     if len(values) != 1 or not form.value.fullmatch(values[0]):
         raise ProfileError("profile.unreadable", f"not exactly one {form.query} in the query")
     return values[0]
@@ -206,6 +211,7 @@ def _profile(platform: _Platform, form: _Form, value: str) -> Profile:
     if form.gives == "account_id":
         return Profile(platform.name, None, value, form.url.replace("{}", value))
     handle = form.stored.replace("{}", value.lower())
+    # A page of the platform itself, which nobody can have as a profile.
     if comparable(platform.name, handle) in platform.reserved:
         raise ProfileError("profile.unreadable", f"a name that {platform.name} keeps for itself")
     return Profile(platform.name, handle, None, form.url.replace("{}", handle))

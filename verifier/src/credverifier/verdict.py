@@ -113,6 +113,7 @@ class Verdict:
     @property
     def certificate(self) -> Certificate | None:
         """What the certificate says; None unless signature and content were proven."""
+        # Decoded on demand, because `to_dict` reads the payload directly.
         if self._certificate is None and self._content is not None:
             self._certificate = _certificate(
                 vc_jwt.decode(self._content.payload),

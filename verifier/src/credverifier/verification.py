@@ -38,6 +38,7 @@ none.
 _GOOD = Standing.VALID
 _NEVER = float("inf")
 _UNKNOWN = Status()
+# Created once and shared by all verdicts, because a check that passed holds nothing of its own.
 _PASSED = {name: Check(name, "pass", None, None) for name in CHECKS}
 _NOT_CHECKED = {name: Check(name, "not_checked", None, None) for name in CHECKS}
 _CODES = {
@@ -146,17 +147,20 @@ def prove(
     issuer = anchors.claimed(credential.issuer)
     signed = credential.signed
     by_url = formats.key_named_by_url(credential_format)
+    # Before the look-up, because the trust list has keys under their thumbprints only.
     if by_url is not None:
         signed = by_url.named_key(signed, issuer.public_url)
     key = issuer.key(signed, CREDENTIAL)
     passed.append("issuer")
     jws.verify(signed, key.key)
     passed.append("signature")
+    # Only now, because until the signature holds the content is anybody's.
     content = credential_format.check_content(credential, issuer)
     binding = formats.holder_binding(credential_format)
     if binding is not None:
         binding.check_holder(credential, content, holder)
     else:
+        # Refuses a request for a proof that this format cannot carry.
         key_binding.check(None, None, holder)
     return Proven(issuer, content)
 
@@ -190,6 +194,8 @@ def judge(
             seconds,
             status,
         )
+    # Lists that are missing or rolled back must not undo a revocation. A code that they establish
+    # themselves stays, because their note may explain it.
     if known_revocation is not None and status_code not in ("status.revoked", "status.superseded"):
         superseded = known_revocation.superseded_by is not None
         status_code = "status.superseded" if superseded else "status.revoked"
@@ -342,10 +348,12 @@ def _explained(
         note = read_note(token, proven, now).note
     except CredentialError:
         return code, status
+    # No list has a value for supersession: its note explains a revocation.
     explained = note.standing if note.standing is Standing.SUSPENDED else Standing.REVOKED
     if explained is not standing:
         return code, status
     successor = number.show(note.superseded_by) if note.superseded_by else None
+    # Without a successor there is nowhere to send people, and it remains a revocation.
     if note.standing is Standing.SUPERSEDED and successor is not None:
         code = _CODES[Standing.SUPERSEDED]
     return code, status._replace(

@@ -24,6 +24,7 @@ NOTES: dict[str, dict[str, str]] = _VOCABULARY["notes"]
 PRECEDENCE: tuple[str, ...] = tuple(_VOCABULARY["precedence"])
 
 _VIETNAM = timezone(timedelta(hours=7))
+# Spelled out, because the names that strftime writes depend on the locale of the process.
 _MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
 )
@@ -85,6 +86,7 @@ def _fill(sentence: Sentence, facts: Mapping[str, Any]) -> str:
     if not sentence.names:
         return sentence.text
     values = {name: _in_words(name, facts.get(name), sentence.language) for name in sentence.names}
+    # A missing fact would leave a hole in the sentence.
     return sentence.short if None in values.values() else sentence.text.format(**values)
 
 

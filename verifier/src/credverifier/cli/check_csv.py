@@ -35,6 +35,7 @@ _LINK = ("link", "links", "url", "token", "liên kết", "đường dẫn")
 _NUMBER = ("number", "số", "mã")
 _PROFILE = ("profile", "channel", "kênh", "trang")
 _NAME = ("name", "tên")
+# Rows between two syncs to disk: as many may be lost in a power failure.
 _AHEAD = 64
 _SECONDS_BETWEEN_LINES = 10.0
 
@@ -63,6 +64,7 @@ class _Plan:
     def __init__(self, source: CsvSheet, options: argparse.Namespace) -> None:
         self.kept = [index for index, name in enumerate(source.header) if name not in COLUMNS]
         self.header = [source.header[index] for index in self.kept]
+        # `profile_url` and `Profile URL` are one name.
         names = [name.casefold().replace("_", " ") for name in self.header]
         self.certificate = (
             self._named(options.column) if options.column else _certificate_column(names)
@@ -80,6 +82,7 @@ class _Plan:
             )
 
     def _named(self, name: str) -> int:
+        # macOS spells `ê` as two characters, and the header was normalised when it was read.
         wanted = unicodedata.normalize("NFC", name.strip()).casefold()
         for index, column in enumerate(self.header):
             if column.casefold() == wanted:
@@ -102,6 +105,7 @@ class _Plan:
         """SHA-256 in hex of everything that the verdicts depend on: a run continues the output of
         an earlier one with the same digest.
         """
+        # Another trust list may lead to other verdicts.
         trusted = (verifier.anchors.issued_at, sorted(verifier.anchors.issuers))
         inputs = (
             source.digest,
@@ -155,6 +159,7 @@ def _run(verifier: Verifier, options: argparse.Namespace, folder: Path) -> int:
         resumable.close()
     if output != wanted:
         workbook.from_csv(output, source.delimiter, wanted)
+        # The CSV was only the resumable form of the workbook.
         output.unlink()
     tally.finish()
     return tally.exit_code()

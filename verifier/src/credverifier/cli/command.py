@@ -78,6 +78,7 @@ def main(
     options = _parser().parse_args(argv)
     try:
         if options.command == "trust":
+            # Imported here, because a check needs none of it.
             from credverifier.cli import trust_command
 
             return trust_command.update(Path(_trust(options.trust)), clock(), as_json=options.json)
@@ -210,6 +211,7 @@ def _cache_dir() -> Path | None:
 
 
 def _show(verdict: Verdict) -> None:
+    # NO_COLOR switches colours off whatever its value (no-color.org).
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     code = _COLOURS[verdict.outcome]
     headline = verdict.headline
@@ -249,7 +251,9 @@ def plain(text: str) -> str:
 
 def _printable(text: str) -> str:
     return "".join(
-        item if unicodedata.category(item)[0] != "C" or item == "\n" else "\ufffd" for item in text
+        # A control or format character could move the cursor or turn the direction of the text.
+        item if unicodedata.category(item)[0] != "C" or item == "\n" else "\ufffd"
+        for item in text
     )
 
 

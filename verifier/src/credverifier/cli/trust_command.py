@@ -51,6 +51,7 @@ def update(path: Path, now: datetime, *, as_json: bool = False) -> int:
             updated = trust_update.update(updated, token, issuer_id=issuer.id, now=now)
             _report(issuer.id, "unchanged" if updated == before else "updated", None, as_json)
         except LinkError as error:
+            # A refusal by an earlier issuer remains the exit code.
             worst = max(worst, UNKNOWN)
             _report(issuer.id, "unreachable", error.detail, as_json)
         except TrustListError as error:
@@ -91,9 +92,12 @@ def _replace(path: Path, value: dict[str, Any]) -> None:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
+            # mkstemp creates a file for its owner alone; the list keeps the mode that it had.
             os.fchmod(file.fileno(), path.stat().st_mode & 0o777)
+            # Before the rename, because a power failure could otherwise leave an empty trust list.
             os.fsync(file.fileno())
         Path(name).replace(path)
+    # Also for Ctrl-C, so that no temporary file stays beside the list.
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

@@ -77,6 +77,7 @@ class VerifierCache:
     def keep_text(self, file: SignedFile, text: str) -> None:
         """Remember a proven text."""
         self._texts[file] = text
+        # Compared first, because a fetch usually brings the text that is on disk already.
         if self._load("text", file.key) != text:
             self._save(
                 "text",
@@ -104,6 +105,8 @@ class VerifierCache:
                     parents=True,
                     exist_ok=True,
                 )
+                # A file of its own, because the text file is replaced by another inode at each
+                # write, and a lock on the old inode would exclude nobody.
                 lock = stack.enter_context(path.with_suffix(".lock").open("w"))
                 fcntl.flock(lock, fcntl.LOCK_EX)
             except OSError as error:
@@ -130,6 +133,7 @@ class VerifierCache:
             self._save("revoked", credential_id, {"name": credential_id, "value": _members(status)})
 
     def _path(self, kind: str, name: str) -> Path | None:
+        # Hashed, because URLs have lengths and characters that no file name may have.
         digest = hashlib.sha256(name.encode("utf-8")).hexdigest()
         return None if self._folder is None else self._folder / f"{kind}-{digest}.json"
 
@@ -140,6 +144,8 @@ class VerifierCache:
             return None
         try:
             kept = json.loads(path.read_bytes())
+            # Earlier versions wrote no `key`. The name is compared, because a file that was copied
+            # or renamed must not count for another.
             return (
                 kept["value"]
                 if kept.get("key", kept["name"]) == name and kept["value"] is not None
@@ -163,12 +169,16 @@ class VerifierCache:
                 parents=True,
                 exist_ok=True,
             )
+            # Written beside and then renamed, so that neither a reader nor a crash meets half a
+            # file.
             handle, temporary = tempfile.mkstemp(dir=path.parent)
             try:
                 with os.fdopen(handle, "w", encoding="utf-8") as file:
                     json.dump(members, file)
                 Path(temporary).replace(path)
             finally:
+                # After the rename there is nothing to remove; after a failure the file must not
+                # stay behind.
                 Path(temporary).unlink(missing_ok=True)
         except OSError as error:
             _LOG.warning("the cache in %s cannot be written: %s", self._folder, error)

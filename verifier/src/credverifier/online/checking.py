@@ -105,6 +105,7 @@ def check(what: str | bytes | Reference, request: CheckRequest, source: Source) 
     Raises ProfileError for a profile in `request` that cannot be read; everything else is in the
     verdict. The caller has made sure that the trust list is current.
     """
+    # Before anything is fetched, because an unreadable profile is wrong usage.
     account = None if request.profile is None else platforms.normalise(request.profile)
     passed: list[str] = []
     try:
@@ -130,6 +131,7 @@ def _proven(
         return source.prove(reference.token, request, passed)
     url, token = _published(reference, request.anchors, source)
     proven = source.prove(token, request, passed)
+    # A host could answer with another genuine certificate of the same issuer.
     if proven.content.payload["id"] != url:
         raise FormatError("format.claims_invalid", "another certificate than the one asked for")
     return proven
@@ -164,6 +166,8 @@ def _judged(
     lists: dict[str, str | StatusList | StatusError] = {
         entry.uri: source.status_list(proven.issuer, entry)
         for entry in proven.content.entries
+        # Any other URL is left out, because a certificate must not make the verifier call arbitrary
+        # hosts; `judge` refuses it as `status.untrusted_url`.
         if proven.issuer.publishes_status(entry.uri)
     }
     known_revocation = source.known_revocation(credential_id)
@@ -174,9 +178,11 @@ def _judged(
         request,
         known_revocation,
     )
+    # A remembered revocation usually has its date already, and then no note is fetched.
     if verdict.code in _EXPLAINED and verdict.status.since is None:
         note = source.standing_note(proven)
         if note is not None:
+            # Judged again, because the note can turn a revocation into a supersession.
             lists[proven.note_url] = note
             verdict = _verdict(
                 proven,

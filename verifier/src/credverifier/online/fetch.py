@@ -43,6 +43,7 @@ _NO_URL = "no URL that can be asked"
 _CHUNK = 64 * 1024
 _OVERHEAD = 64 * 1024
 """Octets of an answer beside its body: status line, headers, the frames of chunks."""
+# IPv6 addresses that carry an IPv4 one (RFC 6052), and those assigned as global (RFC 4291).
 _NAT64, _UNICAST = ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2000::/3")
 _ELSEWHERE = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20")))
 """Set aside for protocols and documents, though older Pythons call them global (RFC 6890, RFC 7526,
@@ -148,6 +149,7 @@ def _connection(
 def _answered(connection: _Connection, exchange: Callable[[], Answer]) -> Answer:
     try:
         return exchange()
+    # ValueError stands for text that is not ASCII and for headers that http.client cannot parse.
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise UnansweredError("link.unreachable", f"{type(error).__name__}: {error}") from error
     finally:
@@ -160,6 +162,7 @@ def is_public(address: str) -> bool:
     Of an IPv6 address that carries an IPv4 one (mapped, 6to4, NAT64) the carried one counts,
     because that is where the packets go.
     """
+    # Without the zone of a link-local address (`fe80::1%eth0`).
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         within = ip.ipv4_mapped or ip.sixtofour
@@ -169,6 +172,7 @@ def is_public(address: str) -> bool:
             ip = within
         elif ip not in _UNICAST:
             return False
+    # is_global alone is true for multicast addresses.
     return ip.is_global and not ip.is_multicast and not any(ip in network for network in _ELSEWHERE)
 
 
@@ -206,10 +210,12 @@ def _exchange(connection: _Connection, path: str, limit: int) -> bytes:
 
 def _body(response: http.client.HTTPResponse, limit: int) -> bytes:
     body = bytearray()
+    # read1 returns what has arrived, so that the limit is checked while the answer comes in.
     while chunk := response.read1(_CHUNK):
         body += chunk
         if len(body) > limit:
             raise _too_large(limit)
+    # What Content-Length still promises: read1 does not raise when the host hangs up early.
     if response.length:
         raise UnansweredError("link.unreachable", "the answer is cut")
     return bytes(body)
@@ -219,6 +225,7 @@ def _decoded(body: bytes, wbits: int, limit: int) -> bytes:
     """The octets of one whole stream, never more than `limit` of them."""
     stream = zlib.decompressobj(wbits)
     try:
+        # One octet more than the limit shows that there is more, so that a bomb is never unpacked.
         decoded = stream.decompress(body, limit + 1)
     except zlib.error as error:
         raise UnansweredError("link.unreachable", "the answer does not inflate") from error
@@ -237,6 +244,7 @@ class _Deadline:
     """One moment by which everything must be over."""
 
     def __init__(self, seconds: float) -> None:
+        # Monotonic, because the wall clock can be set while a fetch is under way.
         self._end = time.monotonic() + seconds
 
     def left(self) -> float:
@@ -280,6 +288,8 @@ class _Connection(http.client.HTTPConnection):
                 self._opened = self._secured(raw)
                 self.sock = _DeadlineSocket(self._opened, self._deadline, self._limit)
             except OSError as error:
+                # The next address is tried, because not every address of a host need be reachable
+                # from here.
                 raw.close()
                 last = error
             else:
@@ -314,6 +324,7 @@ class _Connection(http.client.HTTPConnection):
         def look_up() -> None:
             try:
                 answer.put(self._resolve(self.host, self.port, type=socket.SOCK_STREAM))
+            # UnicodeError for a name that IDNA cannot encode, such as one with an empty label.
             except (OSError, UnicodeError) as error:
                 answer.put(OSError(str(error)))
 

@@ -75,6 +75,7 @@ class HostFetcher:
         self._allow_loopback = anchors.allow_insecure_loopback
         self._fetch = fetch
         self._network = network
+        # Errors are outcomes too, so that every thread that waits learns why the fetch failed.
         self._in_flight: Singleflight[str | LinkError] = Singleflight()
 
     def fetch(self, url: str, limit: int, deadline: float) -> str:
@@ -192,12 +193,16 @@ class NetworkSource(IndexSource):
         """See Source. The newest of the fetched and the remembered; only proven ones are kept."""
         file = SignedFile(proven.issuer.id, standing_note.TYP, proven.note_url)
         fetched = []
+        # A note that cannot be fetched is no failure, because it only explains what a list says.
         with suppress(LinkError):
             fetched.append(self._hosts.fetcher.fetch(file.url, jws.MAX_TOKEN, self._deadline))
         now = self._now.timestamp()
+        # Read and written under one lock, so that no other process stores an older note in between.
         with self._hosts.cache.locked(file):
             notes = []
             for token in (*fetched, *self._hosts.cache.texts(file)):
+                # Unproven texts are skipped, so that a host cannot replace a good note by a bad
+                # one.
                 with suppress(CredentialError):
                     notes.append((read_note(token, proven, now).order, token))
             if not notes:

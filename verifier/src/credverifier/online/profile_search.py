@@ -84,6 +84,7 @@ def _number(
     shard = source.shard(issuer, url)
     if isinstance(shard, StatusError):
         raise shard
+    # Also for a remembered shard: an old one does not prove that there is no certificate today.
     shard.require_current(request.now.timestamp())
     return shard.number(account.key)
 

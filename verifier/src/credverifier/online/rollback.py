@@ -20,6 +20,7 @@ from credverifier.online.singleflight import Singleflight
 from credverifier.policies import SilentHost
 from credverifier.wire.status import status_lists
 
+# Short, because a revocation that is published within this time is not seen yet.
 KEEP_SECONDS = 60.0
 
 
@@ -96,6 +97,7 @@ class RollbackProtection(Generic[Read]):
         )
         try:
             return self._in_flight.do(published.file, fetch, deadline - time.monotonic())
+        # The fetch of another thread outlasted the deadline of this check.
         except TimeoutError:
             late = StatusError("status.unreachable", "it took too long")
             return self._without_host(published, silent_host, late)
@@ -117,10 +119,15 @@ class RollbackProtection(Generic[Read]):
             code = "status.too_large" if error.code == "link.too_large" else "status.unreachable"
             failure = StatusError(code, error.detail)
             return self._without_host(published, silent_host, failure)
+        # The host gave a file, and it is wrong: a remembered one must not cover that up
+        # (SilentHost).
         except StatusError as error:
             return error
+        # Compared and stored under one lock, because another process could store a newer file in
+        # between.
         with self._cache.locked(published.file):
             remembered = self._remembered(published)
+            # Equal is the same publication, fetched again.
             if remembered is not None and fetched.order < remembered.order:
                 return StatusError("status.rollback", "it is older than one seen before")
             # One from the future is used by nobody, and remembered it would make every true one

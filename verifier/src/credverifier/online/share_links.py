@@ -23,6 +23,7 @@ MOST_ASKED = 3
 Ask = Callable[[str, float], "str | None"]
 """(address, seconds left) -> its Location, or None; raises LinkError `link.*`."""
 
+# The path is printable ASCII without the backslash, which browsers read as a slash.
 _ADDRESS = re.compile(r"https://([^/?#]+)(/[!-\[\]-~]*)?", re.IGNORECASE)
 
 
@@ -38,6 +39,7 @@ def resolve(text: str, ask: Ask | None = None, seconds: float = SECONDS) -> Prof
     share = platforms.share_link(text)
     if share is None:
         raise ShareLinkError("share_link.unsupported", "not a share link of the table")
+    # The path alone tells, so that no platform is asked.
     if share.leads == "post":
         raise ShareLinkError("share_link.no_profile", "such links lead to posts")
     end = time.monotonic() + seconds
@@ -80,6 +82,7 @@ def _no_redirect(redirects: int) -> ShareLinkError:
 def _followed(platform: str, address: str, location: str) -> str:
     """The next address, if it is https and the platform's own; a path alone stays at its host."""
     target = location
+    # `//host/path` is no path: it names another host (RFC 3986 section 4.2).
     if location.startswith("/") and not location.startswith("//"):
         target = "/".join(address.split("/", 3)[:3]) + location
     match = _ADDRESS.fullmatch(target)

@@ -25,6 +25,7 @@ class Singleflight(Generic[Outcome]):
         Raises TimeoutError after `seconds` of waiting for another thread.
         """
         with self._guard:
+            # Looked up and entered under one lock, because two threads could otherwise both begin.
             future = self._in_flight.get(key)
             begun_elsewhere = future is not None
             if future is None:
@@ -35,6 +36,7 @@ class Singleflight(Generic[Outcome]):
             except CancelledError as error:
                 raise TimeoutError("the work was given up") from error
         try:
+            # Outside the lock, so that work for other keys goes on meanwhile.
             future.set_result(work())
         finally:
             # Wakes those who wait where `work` raised; no effect on a future that has its result.

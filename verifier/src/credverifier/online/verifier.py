@@ -130,6 +130,8 @@ class Verifier:
             for item in items:
                 what, profile = (item, None) if isinstance(item, str) else item
                 waiting.append(pool.submit(self.check, what, profile=profile))
+                # Bounded, because a sheet of any length must not be checked far ahead of its
+                # reader.
                 if len(waiting) >= concurrency * 4:
                     yield waiting.popleft().result()
             while waiting:

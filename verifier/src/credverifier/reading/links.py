@@ -21,6 +21,7 @@ from credverifier.wire.credentials import offline_qr
 
 _MAX_TEXT = 64 * 1024
 _PLACE = 100
+# `/c/7K3M9QX2HS`, `/C/7K3M9-QX2HS.jwt`: QR codes spell links in upper case.
 _PAGE = re.compile(r"/[cC]/([^/]+?)(?:\.jwt)?/?")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -57,6 +58,7 @@ def read(what: str | bytes, anchors: TrustAnchors) -> Reference:
         return _link(text, anchors)
     if _is_token(text):
         return Reference(text, None, None)
+    # `localhost:8000/c/…` begins like a scheme, and may be a host of the trust list all the same.
     if _SCHEME.match(text) and not text.lower().startswith(
         tuple(f"{host}/" for host in _hosts(anchors))
     ):
@@ -70,6 +72,7 @@ def _picture(octets: bytes, anchors: TrustAnchors) -> Reference:
     try:
         return Reference(pictures.unbake(octets), None, None)
     except LinkError as error:
+        # An SVG would have to be rendered before a QR code in it could be found.
         if pictures.is_svg(octets):
             raise LinkError(error.code, error.detail) from error
     texts = qr_pictures.texts(octets)
@@ -134,6 +137,7 @@ def _origin(text: str) -> str:
     """
     try:
         parts = urlsplit(text)
+        # `.port` raises ValueError for what is no port number.
         if not text.isprintable() or "\\" in parts.netloc or "@" in parts.netloc or parts.port == 0:
             return ""
     except ValueError:

@@ -61,11 +61,13 @@ _DECODER_ERRORS: tuple[type[Exception], ...] = (
     struct.error,
     zlib.error,
 )
+# catch_warnings changes the filters of the whole process, so that threads take turns.
 _opening = threading.Lock()
 
 
 def available() -> bool:
     """True where the extra is installed."""
+    # Looked for and not imported, because importing takes long.
     return find_spec("zxingcpp") is not None and find_spec("PIL") is not None
 
 
@@ -99,7 +101,10 @@ def open_grey(octets: bytes) -> Image:
 
     try:
         with _opening, warnings.catch_warnings():
+            # Pillow only warns of a decompression bomb that is up to twice as large as its limit.
             warnings.simplefilter("error", Image.DecompressionBombWarning)
+            # The formats are named, because Pillow would otherwise try all its decoders on the
+            # file.
             picture = Image.open(io.BytesIO(octets), formats=_FORMATS)
         return _grey(picture)
     except LinkError:

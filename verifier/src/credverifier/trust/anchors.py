@@ -24,6 +24,7 @@ CREDENTIAL, STATUS, AUDIT, VC_API = "credential", "status", "audit", "vc-api"
 
 _STATES = ("next", "active", "retired", "compromised")
 _NEVER = float("inf")
+# `revocation/1.jwt`: segments of plain characters, none of which begins with a full stop.
 _LIST_PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*")
 
 
@@ -68,11 +69,14 @@ class Issuer(NamedTuple):
         `format.alg_not_allowed`.
         """
         kid = signed.header.get("kid")
+        # The type is checked first, because a list or object as `kid` is not hashable.
         key = self.keys.get(kid) if type(kid) is str else None
         if key is None:
             raise TrustError("issuer.key_unknown", "kid is not a key of this issuer")
         if key.algorithm != signed.header["alg"]:
             raise FormatError("format.alg_not_allowed", "alg is not that of the key")
+        # A compromised key proves nothing, not even older tokens, because whoever has it can write
+        # any `iat`.
         if purpose not in key.purposes or key.state == "compromised":
             raise TrustError(
                 "issuer.key_not_allowed",
@@ -118,6 +122,8 @@ class TrustAnchors(NamedTuple):
         Raises TrustListError `trust.malformed`.
         """
         try:
+            # The readers below look members up without asking; what is missing or of another type
+            # ends in one of the exceptions listed here.
             value = json.loads(source) if isinstance(source, str | bytes) else dict(source)
             return _anchors(value)
         except TrustListError:
@@ -165,6 +171,7 @@ class TrustAnchors(NamedTuple):
             )
 
 
+# Cached, because the certificates of one issuer point to the same few lists.
 @lru_cache(maxsize=1024)
 def _is_below(prefixes: tuple[str, ...], url: str) -> bool:
     for prefix in prefixes:
@@ -174,6 +181,7 @@ def _is_below(prefixes: tuple[str, ...], url: str) -> bool:
 
 
 def _anchors(value: dict[str, Any]) -> TrustAnchors:
+    # `True == 1` in Python, so that a JSON `true` is excluded by name.
     if value["version"] is True or value["version"] != 1:
         raise TrustListError("trust.malformed", "a trust list of another version")
     loopback = value.get("allow_insecure_loopback", False)
@@ -188,8 +196,10 @@ def _anchors(value: dict[str, Any]) -> TrustAnchors:
         expires_at=dates.from_seconds(dates.seconds(value["expires_at"], "expires_at")),
         allow_insecure_loopback=loopback,
     )
+    # Two issuers with one id or one origin share a key in a mapping, which is then shorter.
     if len(anchors.issuers) != len(issuers) or len(anchors.origins) != len(issuers):
         raise TrustListError("trust.malformed", "one issuer or public_url twice")
+    # In both directions, because either may lie within the other.
     for issuer, other in permutations(issuers, 2):
         _require_apart(issuer, other)
     return anchors
@@ -224,6 +234,8 @@ def _issuer(item: dict[str, Any], loopback: bool, listed_at: float) -> Issuer:
         raise TrustListError("trust.malformed", "public_url is not an origin alone")
     for prefix in prefixes:
         origins.require_trusted(prefix, allow_loopback=loopback)
+        # Without the slash `https://a.example/status` would also cover
+        # `https://a.example/status-x/`.
         if not prefix.endswith("/"):
             raise TrustListError("trust.malformed", "a status URL prefix without a final slash")
     # An entry that was updated alone (trust_update) has a date of its own.

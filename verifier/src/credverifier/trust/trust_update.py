@@ -42,6 +42,7 @@ def update(
     anchors.require_current(now)
     payload = _proven(anchors, token, issuer_id, now)
     try:
+        # Unpacked from a list of one, so that a missing or a second entry raises ValueError.
         [entry] = [dict(item) for item in payload["issuers"] if item["id"] == issuer_id]
         issued_at = dates.seconds(payload["issued_at"], "issued_at")
         merged = _merged(current, payload, entry)
@@ -51,11 +52,13 @@ def update(
             "trust.update_malformed",
             f"{type(error).__name__}: {error}",
         ) from error
+    # An equal date is accepted, because the same list is fetched again until there is a newer one.
     if issued_at < _issued_at(current, issuer_id):
         raise TrustListError(
             "trust.update_older",
             "the issuer's list is older than the one we have",
         )
+    # The end of the list may have moved along with the entry.
     newer.require_current(now)
     return merged
 
@@ -102,6 +105,8 @@ def _merged(
     those of the others, too.
     """
     if len(current["issuers"]) == 1:
+        # Of a single issuer the dates of the whole list hold, and a second date could contradict
+        # them.
         entry.pop("issued_at", None)
         times = {"issued_at": payload["issued_at"], "expires_at": payload["expires_at"]}
         return {

@@ -44,6 +44,7 @@ def _times(first: int, second: int) -> int:
     return product
 
 
+# Multiplied beforehand, because the number of every certificate is checked.
 _PRODUCTS = tuple(
     {character: _times(weight, value) for character, value in _VALUES.items()}
     for weight in _WEIGHTS
@@ -85,6 +86,8 @@ def _from_bits(bits: int) -> str:
 
 def is_canonical(text: str) -> bool:
     """True for the ten upper-case characters as they stand in URLs, the check symbol right."""
+    # strip() leaves nothing only if all characters are in the alphabet; then check_symbol cannot
+    # raise KeyError.
     return len(text) == LENGTH and not text.strip(ALPHABET) and check_symbol(text[:-1]) == text[-1]
 
 
@@ -95,6 +98,8 @@ def parse(text: str) -> str:
     Raises LinkError `link.number_invalid`.
     """
     canonical = text.strip().upper().replace("-", "").replace(" ", "").translate(_READ_AS)
+    # upper() turns some letters outside ASCII into others within it, such as the dotless `ı` into
+    # I.
     if not text.isascii() or not is_canonical(canonical):
         raise LinkError(
             "link.number_invalid",

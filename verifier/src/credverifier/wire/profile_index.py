@@ -162,6 +162,7 @@ def _octets(text: Any) -> bytes:
         raise StatusError("status.invalid", "entries is not a text")
     octets = base64url.decode(text.encode("ascii"))
     entries = [octets[start : start + _ENTRY] for start in range(0, len(octets), _ENTRY)]
+    # A number has 45 bits, so that the highest three of its six octets are zero.
     if len(octets) % _ENTRY or any(entry[6] >> 5 for entry in entries):
         raise StatusError("status.invalid", "entries is not made of hashes and numbers")
     if any(first[:6] >= second[:6] for first, second in pairwise(entries)):

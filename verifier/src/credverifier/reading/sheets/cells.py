@@ -16,12 +16,15 @@ from typing import NamedTuple
 from credverifier.reading.sheets.csv_files import unreadable
 
 DATE, DURATION = "date", "duration"
+# Built-in formats that show a date or a time, those of East Asian versions included.
 _BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)})
 _BUILT_IN_DURATION = 46
 _WHOLE = re.compile(r"-?[0-9]{1,400}")
 _NUMBER = re.compile(r"[+-]?[0-9]{0,400}(?:\.[0-9]{0,400})?(?:[eE][+-]?[0-9]{1,4})?")
 _INDEX = re.compile(r"[0-9]{1,7}")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# What shows no part of a date: quoted text, escaped characters, padding, and brackets such as
+# `[Red]` and `[$-409]`; but not `[h]`, which shows a duration.
 _QUIET = re.compile(
     r'"[^"]{0,255}"|\\.|_.|\*.|\[(?!h{1,9}\]|m{1,9}\]|s{1,9}\])[^\]]{0,255}\]',
     re.A | re.I | re.S,
@@ -63,6 +66,7 @@ def kind_of_format(number: int, code: str | None) -> str | None:
         )
     if len(code) > LONGEST_CODE:
         return None
+    # Only the first section, for positive numbers, because no date is negative.
     shown = _QUIET.sub("", code).split(";", 1)[0]
     if _ELAPSED.search(shown):
         return DURATION
@@ -74,6 +78,7 @@ def unfolded(text: str) -> str:
     if "_x" not in text:
         return text
     units = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    # `_xD83D__xDE00_` are the halves of one character, which UTF-16 joins.
     return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
@@ -125,6 +130,7 @@ def _as_javascript(number: float) -> str:
     """As ECMA-262 Number::toString does: the shortest digits that come back to the same number."""
     if number == 0:
         return "0"
+    # Within these bounds JavaScript writes no exponent.
     if 1e-6 <= abs(number) < 1e21:
         text = format(Decimal(repr(number)), "f")
         return text.removesuffix(".0")
@@ -139,6 +145,7 @@ def _moment(number: float, kind: str, from_1904: bool) -> str | None:
     """
     if not 0 <= number < _LAST_DAY:
         return None
+    # Halves go up as in JavaScript, because round() would go to the even number.
     seconds = math.floor(number * _DAY + 0.5)
     day, rest = divmod(seconds, _DAY)
     if kind == DURATION:
@@ -155,6 +162,7 @@ def _date(day: int, from_1904: bool) -> str | None:
         day += _DAYS_TO_1904
     elif day == _NO_SUCH_DAY:
         return "1900-02-29"  # as Excel shows it
+    # Before the day that never was Excel's count is one too low.
     elif day < _NO_SUCH_DAY:
         day += 1
     if day >= _LAST_DAY:

@@ -25,6 +25,8 @@ _DELIMITERS, _TRIED = ",;\t", ";,\t"
 """In order of preference; and in the order in which the page tries them, so that both refuse a line
 with two faults for the same one.
 """
+# A cell that begins like this would run as a formula when the output is opened; East Asian versions
+# take the full-width signs as well.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _BOM = codecs.BOM_UTF8
 _LINE_END = "\r\n"
@@ -146,6 +148,7 @@ def _digest(path: Path, encoding: str) -> str:
             digest.update(octets)
             if "\0" in decoder.decode(octets):
                 raise UnicodeError("a NUL: the text is in another encoding")
+    # Raises for a file that ends in the middle of a character.
     decoder.decode(b"", True)
     return digest.hexdigest()
 
@@ -155,6 +158,8 @@ def _dialect(path: Path, encoding: str) -> tuple[str, int]:
     with path.open(encoding=encoding, newline="") as file:
         first = next((line for line in _lines(file) if line.strip()), "")
     if len(first.rstrip("\r\n")) == 5 and first.lower().startswith("sep="):
+        # A character beyond the basic plane is two characters to JavaScript, and the page refuses
+        # it.
         if first[4] == '"' or first[4] > _LAST_OF_BASIC_PLANE:
             raise csv.Error("a delimiter that is none")
         return first[4], 1
@@ -249,11 +254,14 @@ class ResumableOutput:
             raise SheetError(f"Là một thư mục. / A folder: {output}")
         self._output = output
         self._part = output.with_name(f"{output.name}.{question[:16]}.part")
+        # Neither `w+b`, which would drop what an earlier run wrote, nor `r+b`, which creates no
+        # file.
         self._file = os.fdopen(os.open(self._part, os.O_RDWR | os.O_CREAT, 0o644), "r+b")
         self._delimiter = delimiter
         self._start = self._row(header)
         try:
             self._lock(self._file)
+            # Escaped, because a file name may contain `*` and `[`.
             for other in output.parent.glob(f"{glob.escape(output.name)}.*.part"):
                 # The part of another question is removed; not while a run still writes it.
                 if other != self._part:
@@ -274,6 +282,8 @@ class ResumableOutput:
             end = self._file.tell()
             lines = _Lines(self._file)
             try:
+                # strict, because a row that is cut off within quotes would otherwise be taken for a
+                # whole one.
                 for row in csv.reader(lines, delimiter=self._delimiter, strict=True):
                     end += lines.taken()
                     yield row
@@ -297,6 +307,7 @@ class ResumableOutput:
     def complete(self) -> None:
         """Replace the output by the finished sheet."""
         self.sync()
+        # Windows replaces no file that is open.
         if fcntl is None:
             self._file.close()
         self._part.replace(self._output)

@@ -28,11 +28,13 @@ class Relations:
         self.targets: dict[str, tuple[str, str]] = {}
 
     def opened(self, path: str, attributes: dict[str, str]) -> None:
+        # An external target is a URL, and none is ever followed.
         if path != "/Relationships/Relationship" or attributes.get("TargetMode") == "External":
             return
         if len(self.targets) >= limits.MOST_ENTRIES:
             raise large("relationships")
         kind = attributes.get("Type", "").rpartition("/")[2]
+        # Made absolute first, so that `..` cannot lead out of the archive.
         target = posixpath.normpath(posixpath.join("/", self._folder, attributes.get("Target", "")))
         self.targets[attributes.get("Id", "")] = (kind, target.lstrip("/"))
 
@@ -66,6 +68,7 @@ class Workbook:
             of = (
                 value
                 for name, value in attributes.items()
+                # `r:id` under any prefix, because the namespaces of the two formats differ.
                 if ":" in name and xml_parts.local(name) == "id"
             )
             self.sheets.append((next(of, ""), attributes.get("state", "visible") == "visible"))
@@ -88,6 +91,7 @@ class Workbook:
 class Strings:
     """`strings`: the shared strings, without what says how they are pronounced."""
 
+    # Without `/sst/si/rPh/t`, which says how Japanese text is pronounced.
     _TEXTS = ("/sst/si/t", "/sst/si/r/t")
 
     def __init__(self) -> None:
@@ -135,6 +139,7 @@ class Styles:
             raise unreadable("a number format without a number")
         if path.endswith("numFmt"):
             self._codes[int(number)] = attributes.get("formatCode", "")[
+                # One character more, so that a code that is too long still shows that it is.
                 : sheet_cells.LONGEST_CODE + 1
             ]
         else:
@@ -224,6 +229,7 @@ class Rows:
         if self._text > limits.LONGEST_TEXT or self._row_text > limits.LONGEST_WORKBOOK_ROW:
             raise large("characters")
         self._widest = max(self._widest, self._column)
+        # Before the row grows, because one cell in column XFD makes every row as wide.
         if self._number > limits.MOST_ROWS or self._number * self._widest > limits.MOST_CELLS:
             raise large("rows and columns")
         self._row.extend([""] * (self._column - 1 - len(self._row)))

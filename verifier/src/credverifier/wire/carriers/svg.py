@@ -27,8 +27,10 @@ and all `<` and `&` together, of comments and references too.
 
 _SVG = "http://www.w3.org/2000/svg svg"
 _CREDENTIAL = f"{NAMESPACE} credential"
+# The lookahead excludes longer names, such as `<svgx>`.
 _ROOT = re.compile(r"<svg(?=[\s>])([^>]*)>")
 
+# The white space of XML, which is less than `\s` matches.
 _BLANK = "[ \\t\\r\\n]"
 _NAME = "[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?"
 _DECLARATION = re.compile(rf"<\?xml{_BLANK}")
@@ -39,6 +41,7 @@ _START_ENDS = re.compile(f"{_BLANK}*(/?)>")
 _END = re.compile(f"</({_NAME}){_BLANK}*>")
 _NOT_BLANK = re.compile(r"[^ \t\r\n]")
 _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# The highest character, U+10FFFF, has six hexadecimal or seven decimal digits.
 _ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));")
 _ENTITIES = {
     "amp": "&",
@@ -91,6 +94,7 @@ def unbake(octets: bytes) -> str:
     if not badges:
         raise _unreadable("an SVG without an Open Badge")
     position, token = badges[0]
+    # The root is the first element, so that the one right behind it is the second.
     if len(badges) > 1 or position != 2 or not token:
         raise FormatError(
             "format.malformed",
@@ -116,6 +120,7 @@ def _decoded(octets: bytes) -> str:
     if text.count("<") + text.count("&") > MAX_MARKS:
         raise _unreadable("an SVG with too many tags, comments and references")
     if _DECLARATION.match(text):
+        # Only within the declaration. One that does not end is refused by `_elements`.
         encoding = _ENCODING.search(text, 0, max(0, text.find("?>")))
         if encoding is not None and encoding[1].lower() != "utf-8":
             raise _unreadable("an SVG that names another encoding")
@@ -188,12 +193,14 @@ def _start_tag(text: str, at: int, outer: dict[str, str]) -> _Element:
         raise _unreadable("an SVG that is not well-formed")
     declarations = [name for name in attributes if name == "xmlns" or name.startswith("xmlns:")]
     spaces = (
+        # `xmlns:a` declares the prefix `a`; plain `xmlns` the default, under the empty name.
         {**outer, **{name[6:]: attributes[name] for name in declarations}}
         if declarations
         else outer
     )
     for name in (start[1], *attributes):
         prefix, colon, _ = name.partition(":")
+        # These two are bound without a declaration (Namespaces in XML 1.0 section 3).
         if colon and prefix not in ("xml", "xmlns") and prefix not in spaces:
             raise _unreadable("a prefix that nobody declared")
     prefix, colon, local = start[1].rpartition(":")

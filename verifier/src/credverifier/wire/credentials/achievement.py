@@ -37,6 +37,7 @@ def write(credential: Credential, words: Words) -> dict[str, Any]:
     """The subject of an Open Badge."""
     programme = credential.programme
     subject = credential.subject
+    # None only in the slim rendition, of which no badge is issued.
     assert programme is not None
     results = [(f"{programme.id}#level", words.level, credential.level)] + [
         (f"{programme.id}#criteria/{item.criterion}", words.criteria[item.criterion], item.level)
@@ -92,6 +93,7 @@ def _identity(kind: str, text: str) -> dict[str, Any]:
     return {
         "type": "IdentityObject",
         "hashed": False,
+        # In spite of its name it holds the plain text where `hashed` is false.
         "identityHash": text,
         "identityType": kind,
     }
@@ -187,6 +189,7 @@ def _name_and_accounts(identities: list[dict[str, Any]]) -> dict[str, Any]:
     for identity in identities:
         kind = _text(identity, "identityType")
         text = _text(identity, "identityHash")
+        # A hash could neither be shown nor be compared with a profile.
         if identity.get("hashed") is not False:
             raise FormatError(
                 "format.claims_invalid",
@@ -195,9 +198,11 @@ def _name_and_accounts(identities: list[dict[str, Any]]) -> dict[str, Any]:
         if kind == "name":
             names.append(text)
         elif kind == "userName":
+            # `tiktok:minhanh.review`, as `_identities` writes it.
             platform, _, handle = text.partition(":")
             accounts.append({"platform": platform, "handle": handle})
         elif kind in _OF_ACCOUNTS:
+            # It belongs to the `userName` in front of it, which has one of each kind at most.
             if not accounts or _OF_ACCOUNTS[kind] in accounts[-1]:
                 raise FormatError(
                     "format.claims_invalid",

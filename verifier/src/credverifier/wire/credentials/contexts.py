@@ -26,7 +26,9 @@ _FILES = {
     EXAMPLES: "credentials-examples-v2.jsonld",
     OPEN_BADGES: "ob-v3p0-context-3.0.3.json",
 }
+# `sha384-oqVuAf…`; options behind a `?` are allowed and mean nothing yet (SRI section 3.5).
 _SRI = re.compile(r"(sha256|sha384|sha512)-([A-Za-z0-9+/_-]+={0,2})(?:\?\S*)?")
+# Function code and length of a multihash: 0x12 is sha2-256 (32 octets), 0x13 sha2-512 (64).
 _MULTIHASHES = {b"\x12\x20": "sha256", b"\x13\x40": "sha512"}
 _HEX = re.compile(r"[0-9a-f]+")
 
@@ -61,6 +63,7 @@ def check_sri(text: Any, resource: bytes | None) -> None:
             "digestSRI is not subresource integrity metadata (5.3)",
         )
     values = [(item[1], item[2]) for item in digests if item is not None]
+    # The names happen to sort by strength: sha256 < sha384 < sha512.
     strongest = max(kind for kind, _ in values)
     if resource is not None and all(
         _sri_octets(kind, value) != hashlib.new(kind, resource).digest()
@@ -101,6 +104,7 @@ def check_multibase(text: Any, resource: bytes | None) -> None:
 def _sri_octets(kind: str, value: str) -> bytes:
     if len(value) == 2 * hashlib.new(kind).digest_size and _HEX.fullmatch(value):
         return bytes.fromhex(value)
+    # A length of 4n + 1 is no base64, and b64decode would raise binascii.Error for it.
     plain = value.rstrip("=").replace("-", "+").replace("_", "/")
     return base64.b64decode(plain + "=" * (-len(plain) % 4)) if len(plain) % 4 != 1 else b""
 

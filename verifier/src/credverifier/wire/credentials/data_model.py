@@ -31,6 +31,7 @@ _URL = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*:[^{_SPACES}\\<>\"{{}}|^`]+")
 `\\s` within a class is not.
 """
 
+# The shape of BCP 47 tags such as `vi` and `en-US`; the registry is not consulted.
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _VALUE_MEMBERS = frozenset({"@value", "@language", "@direction"})
 
@@ -119,6 +120,7 @@ def _check_subject(value: Any) -> None:
     if not subjects:
         raise FormatError("format.claims_invalid", "no credentialSubject (4.8)")
     for subject in subjects:
+        # JSON-LD drops members that are null, so that a subject of nothing else is empty.
         if type(subject) is not dict or all(member is None for member in subject.values()):
             raise FormatError("format.claims_invalid", "an empty credentialSubject (4.8)")
         if "id" in subject:
@@ -177,6 +179,7 @@ def _one_or_more(value: Any, name: str) -> list[Any]:
     return items
 
 
+# Cached, because all certificates of an issuer combine the same two sets.
 @lru_cache(maxsize=64)
 def _together(types: frozenset[str], more: frozenset[str]) -> frozenset[str]:
     return types | more
@@ -210,6 +213,7 @@ def _check_related(value: Any, name: str) -> None:
     """Section 5.3: objects with a unique id and a digest."""
     items = _one_or_more(value, name)
     ids = [item.get("id") if type(item) is dict else None for item in items]
+    # As texts, because a malformed id may be an object, which is not hashable; it is refused below.
     if len(set(map(str, ids))) != len(ids):
         raise FormatError("format.claims_invalid", "relatedResource names one resource twice (5.3)")
     for item, identity in zip(items, ids, strict=True):

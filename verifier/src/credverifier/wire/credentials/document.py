@@ -87,6 +87,7 @@ def envelope(token: str, kind: str, media_type: str) -> dict[str, Any]:
 
 def opened(value: Any, kind: str, media_types: tuple[str, ...]) -> tuple[str, str]:
     """Media type and text that an object of the type `kind` carries in its `data:` URL."""
+    # The signature within the `data:` URL would not cover any other member.
     if type(value) is not dict or value.keys() != _ENVELOPE:
         raise _invalid(f"not an {kind} with @context, id and type alone (4.13)")
     if value["@context"] not in (contexts.BASE, [contexts.BASE]):
@@ -127,6 +128,7 @@ def _check_entry(entry: Mapping[str, Any]) -> None:
     messages = entry.get("statusMessage", [])
     if type(size) is not int or not 1 <= size <= 8:
         raise _invalid("statusSize is not a small number")
+    # One message for each value; with a single bit they may be left out (section 2.1).
     if type(messages) is not list or len(messages) != (2**size if size > 1 or messages else 0):
         raise _invalid("statusMessage does not say each value")
 

@@ -38,6 +38,7 @@ def check(parts: Parts | None, confirmation: Any, request: ProofRequest | None) 
         if request is None:
             return
         raise _invalid("the holder's proof was asked for and is not there")
+    # With one of the two missing there is nothing to compare it with (policies.holder_proof).
     if request is None or request.audience is None or request.nonce is None:
         raise _invalid("a proof that was not asked for")
     try:
@@ -70,6 +71,8 @@ def _holder_key(confirmation: Any) -> tuple[jwk.PublicKey, str]:
     names = ("kty", "crv", "x", "y") if algorithm == "ES256" else ("kty", "crv", "x")
     if not all(type(member.get(name)) is str for name in names):
         raise _invalid("a holder's key that is not one")
+    # Other members are dropped, because a `cnf` key may carry `use`, `key_ops` or a `kid` of its
+    # own.
     public = {name: member[name] for name in names}
     return jwk.decode(
         {

@@ -28,6 +28,7 @@ MAX_CONTENT = 64 * 1024
 """Octets of header and payload together, once inflated."""
 
 _VERSION = "1."
+# Octets; the same for both algorithms, so that the text needs no length.
 _SIGNATURE = 64
 _PAIRS = tuple(first + second for first in ALPHABET for second in ALPHABET)
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
@@ -41,6 +42,7 @@ def encode(token: str, public_url: str) -> str:
     length.
     """
     header, payload, signature = _segments(token)
+    # The first closing brace must be the last octet, because `decode` finds the header's end by it.
     if header.partition(b"}")[1:] != (b"}", b"") or not payload or len(signature) != _SIGNATURE:
         raise FormatError("format.malformed", "a token that the offline form cannot carry")
     if len(header) + len(payload) > MAX_CONTENT:
@@ -120,6 +122,7 @@ def _inflate(stream: bytes) -> bytes:
             "format.too_large",
             f"more than {MAX_CONTENT} octets of header and payload",
         )
+    # Otherwise one token could have several texts.
     if not inflater.eof or inflater.unused_data:
         raise FormatError(
             "format.malformed",
@@ -130,6 +133,7 @@ def _inflate(stream: bytes) -> bytes:
 
 def _to_base43(octets: bytes) -> str:
     # Two digits a step, because the long divisions are the whole cost.
+    # 0x01 in front preserves leading zero octets, which an integer has no room for.
     rest = int.from_bytes(b"\x01" + octets)
     pairs = []
     while rest:

@@ -42,6 +42,7 @@ def key_url(public_url: str, thumbprint: str) -> str:
 
 def header(signer: Signer, public_url: str) -> dict[str, str]:
     """The header of an Open Badge: exactly alg, typ and kid (section 8.2.1)."""
+    # Behind the `#` of `did:web:tnso.vn#{thumbprint}`.
     thumbprint = signer.key_id.rpartition("#")[2]
     return {
         "alg": signer.algorithm,
@@ -58,6 +59,7 @@ def encode(
     issued_at: int,
 ) -> dict[str, Any]:
     """The payload to sign; `issued_at` in seconds since 1970."""
+    # One text in all languages, because Open Badges has no language maps.
     name = " / ".join(credential.issuer_name.values())
     return {
         "@context": [data_model.BASE_CONTEXT, CONTEXT],
@@ -157,6 +159,7 @@ def check(payload: dict[str, Any], *, public_url: str, types: frozenset[str]) ->
     vc_jwt.check_subject(subject)
     _check_agreement(payload)
     issued_at = dates.numeric(payload.get("iat"), "iat")
+    # No KeyError, because `_check_agreement` requires both.
     not_before = payload["nbf"]
     not_after = payload["exp"]
     entries = status_entries.decode(payload)

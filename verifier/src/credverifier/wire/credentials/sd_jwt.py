@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from credverifier.errors import FormatError
 from credverifier.wire.envelope import base64url, jws, strict_json
 
+# Bounded, because each one costs a hash and a JSON text before anything is proven.
 MAX_DISCLOSURES = 200
 ALGORITHM = "sha-256"
 
@@ -119,6 +120,7 @@ def reveal(
     if payload.get("_sd_alg", ALGORITHM) != ALGORITHM:
         raise _invalid("_sd_alg is not sha-256")
     placing = _Disclosures(disclosures)
+    # Claims that decide about trust must be the same for everybody who sees the certificate.
     for name in never & payload.keys():
         placing.refuse_concealed(payload[name], name)
     claims = placing.object(
@@ -140,6 +142,7 @@ class _Disclosures:
 
     def __init__(self, disclosures: Sequence[str]) -> None:
         self.unused = {digest(text): _read(text) for text in disclosures}
+        # Equal disclosures have equal digests, so that the mapping is shorter.
         if len(self.unused) != len(disclosures):
             raise _invalid("a disclosure twice")
         self._seen: set[str] = set()
@@ -181,8 +184,11 @@ class _Disclosures:
             raise _invalid("_sd is not a list")
         for text in digests:
             disclosed = self._take(text)
+            # A claim that the holder withheld, or a decoy: nobody can tell them apart (section
+            # 4.2.5).
             if disclosed is None:
                 continue
+            # A disclosed `_sd` or `...` would be taken for further digests.
             if len(disclosed) != 3 or type(disclosed[1]) is not str or disclosed[1] in _RESERVED:
                 raise _invalid("not a disclosure of a member")
             yield disclosed[1], self._value(disclosed[2], depth + 1)
@@ -192,6 +198,7 @@ class _Disclosures:
             if type(element) is not dict or "..." not in element:
                 yield self._value(element, depth + 1)
                 continue
+            # `{"...": digest}` must have no other member (section 4.2.4.2).
             disclosed = self._take(element["..."]) if len(element) == 1 else ()
             if disclosed is None:
                 continue
@@ -200,6 +207,7 @@ class _Disclosures:
             yield self._value(disclosed[1], depth + 1)
 
     def _take(self, text: Any) -> list[Any] | None:
+        # Decoys count as well: no digest may occur twice in a payload (section 7.1).
         if type(text) is not str or text in self._seen:
             raise _invalid("a digest twice, or none at all")
         self._seen.add(text)

@@ -72,6 +72,7 @@ def encode(
     `holder_key` is the holder's public JWK, to which it is then bound.
     """
     subject = credential.subject
+    # None only in the slim rendition, of which no SD-JWT is issued.
     assert credential.programme is not None
     members: dict[str, Any] = {
         "iss": public_url,
@@ -124,6 +125,7 @@ def parse(token: str) -> UnverifiedCredential:
 
 def check_content(credential: UnverifiedCredential, issuer: TrustedIssuer) -> Content:
     """See CredentialFormat. The disclosures of `credential.presentation` are put in place first."""
+    # `parse` always sets it for this format.
     assert credential.presentation is not None
     disclosures = credential.presentation.disclosures
     claims = sd_jwt.reveal(credential.signed.payload, disclosures, never=NEVER_DISCLOSED)
@@ -181,6 +183,7 @@ def check(
     alike = {
         "id": identity,
         "issuer": issuer,
+        # Every surface lists accounts, so that the member exists even where none was disclosed.
         "credentialSubject": {"accounts": [], **subject},
         "validFrom": dates.stamp(dates.from_seconds(not_before)),
         "validUntil": dates.stamp(dates.from_seconds(not_after)),

@@ -54,10 +54,13 @@ class TermChecker:
     def _object(self, node: Mapping[str, Any], active: Terms, parent: Definition) -> None:
         """A node, value, list or set object, the value of the property that `parent` defines."""
         outer = active = self._within(node, active, parent)
+        # In the order of names, as section 5.1.2 has it, because later types override earlier ones.
         for name in sorted(node):
             if outer.expand(name) == "@type" and "@value" not in map(outer.expand, node):
                 active = self._typed(node[name], active, outer)
         expanded = {name: _defined(name, active) for name in node if name != "@context"}
+        # An alias beside its keyword, for example: JSON-LD merges the two, a reader by names sees
+        # one.
         if len(set(expanded.values())) != len(expanded):
             raise _invalid("two members that mean the same")
         if "@value" in expanded.values():
@@ -79,6 +82,8 @@ class TermChecker:
         return self._reader.read(active, node["@context"]) if "@context" in node else active
 
     def _goes_on(self, node: Mapping[str, Any], active: Terms) -> bool:
+        # A value object and a mere reference keep the context of their parent (section 5.1.2, step
+        # 7).
         meant = [active.expand(name) for name in node]
         return "@value" in meant or meant == ["@id"]
 
@@ -123,6 +128,7 @@ class TermChecker:
             raise _invalid(f"a {iri} that is not a text")
 
     def _value(self, value: Any, active: Terms, parent: Definition) -> None:
+        # A JSON literal is data: no term applies within it.
         if parent.coercion == "@json":
             return
         keyed = parent.containers & {"@index", "@id", "@type"}
@@ -132,6 +138,7 @@ class TermChecker:
             for key, item in value.items():
                 if "@id" in keyed and not _URL.fullmatch(key):
                     raise _invalid("an id that is not one URL (4.4)")
+                # The keys are consumed; each item is an ordinary value of the same property.
                 self._value(item, active, parent._replace(containers=frozenset()))
         elif type(value) is dict:
             self._object(value, active, parent)

@@ -56,6 +56,7 @@ class Definition(NamedTuple):
     iri: str | None
     coercion: str | None = None
     containers: frozenset[str] = frozenset()
+    # `...` where there is no context, because None is the null context.
     scoped: Any = ...
     rest: tuple[Any, ...] = ()
     bundled: bool = False
@@ -218,6 +219,7 @@ def _is_directive(name: str, value: Any, bundled: bool) -> bool:
     if name in ("@protected", "@propagate"):
         return type(value) is bool
     if name == "@version":
+        # A number in JSON; the text "1.1" is no version.
         return type(value) is float and value == 1.1
     if name == "@vocab":
         return bundled and type(value) is str
@@ -259,12 +261,15 @@ class _ContextDefinitions:
             return
         if not term:
             raise _invalid("a term without a name")
+        # False while the definition is under way, True once it is complete, so that a cycle is
+        # found.
         self._state[term] = False
         before = self._definitions.pop(term, None)
         definition = self._definition(term, self._local[term])
         if before is not None and before.protected and not self._override:
             if definition.says() != before.says():
                 raise _invalid("a protected term defined otherwise (4.3)")
+            # The earlier one stays, because it is protected even if the new one is not.
             definition = before
         self._definitions[term] = definition
         self._state[term] = True
@@ -299,6 +304,7 @@ class _ContextDefinitions:
             if type(value) is not str:
                 raise _invalid("a term with an @id that is not a text")
             iri = self._expand(value)
+        # A colon in the first position makes no prefix (JSON-LD 1.1 API section 4.2.2).
         elif ":" in term[1:]:
             iri = self._expand(term)
         else:

@@ -129,6 +129,7 @@ def listed(payload: dict[str, Any], name: str) -> list[Any]:
     )
 
 
+# Cached, because all certificates of an issuer are checked against the same mapping.
 @lru_cache(maxsize=64)
 def _contexts(public_url: str) -> dict[str, frozenset[str]]:
     """The contexts that a credential of the issuer at `public_url` may name, each with the types it
@@ -186,6 +187,7 @@ def check_agreement(payload: dict[str, Any]) -> None:
     if "jti" in payload and payload["jti"] != payload.get("id"):
         raise FormatError("format.claims_invalid", "jti is not the id")
     subject = payload["credentialSubject"]
+    # `...` differs from every JSON value, so that `sub` beside a subject without id is refused.
     if "sub" in payload and (type(subject) is not dict or payload["sub"] != subject.get("id", ...)):
         raise FormatError("format.claims_invalid", "sub is not the subject's id")
 
@@ -252,6 +254,7 @@ def _account(account: dict[str, Any]) -> Account:
 def encode(credential: Credential, *, public_url: str, issued_at: int) -> dict[str, Any]:
     """The payload of the primary rendition; `issued_at` in seconds since 1970 (CONTRACT section 2)."""
     subject = credential.subject
+    # None only in the slim rendition, which `slim` writes from a whole certificate.
     assert credential.programme is not None
     names = [
         {"@value": name, "@language": language} for language, name in credential.issuer_name.items()
@@ -288,6 +291,7 @@ def slim(credential: Credential, *, public_url: str, issued_at: int) -> dict[str
     List entry only.
     """
     accounts = [
+        # Left out, because every octet makes the printed code denser.
         account_members(account._replace(url=None, control_proven_on=None))
         for account in credential.subject.accounts
     ]

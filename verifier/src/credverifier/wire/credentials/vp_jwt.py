@@ -12,6 +12,7 @@ TYP = "vp+jwt"
 MEDIA_TYPE = "application/vp+jwt"
 CREDENTIAL_MEDIA_TYPE = "application/vc+jwt"
 LEEWAY = 60
+# Bounded, because each one is verified on its own afterwards.
 MOST_CREDENTIALS = 20
 
 
@@ -48,6 +49,7 @@ def read(
     payload = signed.payload
     document.check_presentation(payload)
     for name in ("aud", "nonce", "jti", "iss"):
+        # The comparisons below use get(), to which null and absent are the same.
         if name in payload and payload[name] is None:
             raise FormatError("format.claims_invalid", f"{name} is there and null")
     _check_holder(payload, did)

@@ -21,8 +21,11 @@ NAME = "bitstring"
 TYP = "vc+jwt"
 MEMBER, ENTRY_TYPE = "credentialStatus", "BitstringStatusListEntry"
 PURPOSES = ("revocation", "suspension")
+# 16 KiB of bits, the minimum of the specification: the more entries a list has, the less a request
+# for it says about one certificate.
 MIN_ENTRIES = 131_072
 
+# Canonical decimal without leading zeros, so that an index has only one spelling.
 _INDEX = re.compile(r"(?:0|[1-9][0-9]{0,9})")
 _STANDINGS = {"revocation": Standing.REVOKED, "suspension": Standing.SUSPENDED}
 """Purpose of a list -> what a set bit means."""
@@ -34,6 +37,7 @@ def decode_entry(value: Any) -> StatusEntry:
     uri = value.get("statusListCredential")
     purpose = value.get("statusPurpose")
     if (
+        # A text, never a number (section 2.1).
         type(index) is not str
         or not _INDEX.fullmatch(index)
         or type(uri) is not str
@@ -73,6 +77,7 @@ def standing_at(entry: StatusEntry, content: ListContent) -> Standing:
     """See StatusEncoding. The list's purpose tells what its bit means."""
     if value(content.octets, entry.index) == 0:
         return Standing.VALID
+    # No KeyError, because `decode_entry` refuses other purposes.
     return _STANDINGS[str(entry.purpose)]
 
 
@@ -96,6 +101,7 @@ def encode(bits: bytes) -> str:
 
 def decode(text: Any) -> bytes:
     """The bits of an `encodedList`. Raises StatusError `status.invalid`, `status.too_large`."""
+    # `u` is the multibase prefix of base64url without padding.
     if type(text) is not str or text[:1] != "u" or not text.isascii():
         raise StatusError("status.invalid", "encodedList is not multibase base64url")
     try:
@@ -161,6 +167,7 @@ def from_claims(payload: dict[str, Any], *, url: str) -> tuple[frozenset[str], f
     """
     own = own_context(url)
     try:
+        # The publisher's context adds no types: a list has those of the base context.
         data_model.check(payload, contexts={own: frozenset()} if own else {})
     except FormatError as error:
         raise StatusError("status.invalid", error.detail) from error
@@ -177,6 +184,7 @@ def from_claims(payload: dict[str, Any], *, url: str) -> tuple[frozenset[str], f
     size = subject.get("statusSize", 1)
     purpose = subject.get("statusPurpose")
     ttl = subject.get("ttl")
+    # type() first, because True == 1.
     if type(size) is not int or size != 1:
         raise StatusError("status.invalid", "more or less than one bit an entry")
     purposes = purpose if type(purpose) is list else [purpose]
@@ -186,6 +194,7 @@ def from_claims(payload: dict[str, Any], *, url: str) -> tuple[frozenset[str], f
         raise StatusError("status.invalid", "ttl is not a number")
     return (
         frozenset(purposes),
+        # Milliseconds on the wire (section 2.2).
         None if ttl is None else ttl / 1000,
         decode(subject.get("encodedList")),
     )

@@ -75,13 +75,17 @@ def decode(
     reason = payload.get("reason")
     if payload.get("iss") != issuer or payload.get("sub") != credential_id:
         raise FormatError("format.claims_invalid", "a note of another issuer or certificate")
+    # A minute, because clocks differ.
     if dates.numeric(payload.get("iat"), "iat") > now + 60:
         raise FormatError("format.claims_invalid", "a note from the future")
     if standing not in ("revoked", "suspended", "superseded"):
         raise FormatError("format.claims_invalid", "a note without a standing that needs one")
     if since is not None:
+        # Called only for its refusal, because the note keeps the text as the issuer wrote it.
         dates.seconds(since, "since")
     superseded_by = payload.get("superseded_by")
+    # Shown to people as the certificate to look up next, so that it must be a number and no free
+    # text.
     if superseded_by is not None and not (
         type(superseded_by) is str and number.is_canonical(superseded_by)
     ):

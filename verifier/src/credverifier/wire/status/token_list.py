@@ -21,6 +21,7 @@ BITS = 2
 SIZES = (1, 2, 4, 8)
 MEMBER, ENTRY_TYPE = "status", "status_list"
 
+# As many digits as an index of a bitstring may have.
 _MAX_INDEX = 10**10
 _STANDINGS = {
     0: Standing.VALID,
@@ -34,6 +35,7 @@ def decode_entry(value: Any) -> StatusEntry:
     """See StatusEncoding. The Status claim of section 6.2."""
     if (
         type(value) is not dict
+        # type(), because True is an int.
         or type(value.get("idx")) is not int
         or type(value.get("uri")) is not str
     ):
@@ -57,6 +59,8 @@ def decode_list(payload: dict[str, Any], *, url: str, issuer: str) -> ListConten
 def standing_at(entry: StatusEntry, content: ListContent) -> Standing:
     """See StatusEncoding."""
     listed = value(content.octets, content.bits, entry.index)
+    # An application-specific value (section 7.1) has no meaning here, and what is not understood
+    # must not count as valid.
     if listed not in _STANDINGS:
         raise StatusError("status.value_unsupported", f"the list holds the value {listed}")
     return _STANDINGS[listed]
@@ -74,6 +78,7 @@ def pack(values: Mapping[int, int], size: int, bits: int = BITS) -> bytearray:
 def value(array: bytes, bits: int, index: int) -> int:
     """The value at `index`. Raises IndexError beyond the end."""
     offset = index * bits
+    # No entry crosses an octet, because every size divides eight.
     return array[offset >> 3] >> (offset & 7) & ((1 << bits) - 1)
 
 

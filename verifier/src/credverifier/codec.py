@@ -15,7 +15,6 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable
 from typing import Any
 
 from credverifier.errors import CredentialError, FormatError, StatusError
@@ -70,12 +69,14 @@ def _decode(question: dict[str, Any], form: str, bits: int) -> dict[str, Any]:
     indices = question["idx"]
     if type(indices) is not list:
         raise StatusError("status.malformed", "idx is not a list")
-    read: Callable[[int], int] = (
-        (lambda index: token_list.value(octets, bits, index))
-        if form == "ietf"
-        else (lambda index: bitstring.value(octets, index))
-    )
-    return {"values": [read(_within(index, entries)) for index in indices]}
+    values = []
+    for index in indices:
+        position = _within(index, entries)
+        if form == "ietf":
+            values.append(token_list.value(octets, bits, position))
+        else:
+            values.append(bitstring.value(octets, position))
+    return {"values": values}
 
 
 def _encode(question: dict[str, Any], form: str, bits: int) -> dict[str, Any]:
@@ -87,16 +88,17 @@ def _encode(question: dict[str, Any], form: str, bits: int) -> dict[str, Any]:
     if type(values) is not dict:
         raise StatusError("status.malformed", "set is not an object")
     entries = {_within(_index(name), size): _value(value, bits) for name, value in values.items()}
-    whole = -(-size * bits // 8) * 8 // bits
+    # Rounded up, because the lists consist of whole octets; the entries that this adds are 0.
+    octets = -(-size * bits // 8)
+    whole = octets * 8 // bits
     if form == "ietf":
-        return {"lst": token_list.encode(bytes(token_list.pack(entries, whole, bits)))}
+        array = token_list.pack(entries, whole, bits)
+        return {"lst": token_list.encode(bytes(array))}
     if size < bitstring.MIN_ENTRIES:
         raise StatusError("status.invalid", f"a list of fewer than {bitstring.MIN_ENTRIES} entries")
-    return {
-        "lst": bitstring.encode(
-            bytes(bitstring.pack([index for index, bit in entries.items() if bit], whole))
-        )
-    }
+    indices = [index for index, bit in entries.items() if bit]
+    array = bitstring.pack(indices, whole)
+    return {"lst": bitstring.encode(bytes(array))}
 
 
 def _index(name: str) -> int:

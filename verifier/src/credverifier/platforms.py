@@ -79,8 +79,8 @@ def names() -> tuple[str, ...]:
 
 def display_name(platform: str) -> str:
     """The name that people know a platform by ("TikTok"); `platform` itself if it is not ours."""
-    known = _table()["platforms"].get(platform)
-    return platform if known is None else str(known["name"])
+    row = _table()["platforms"].get(platform)
+    return platform if row is None else str(row["name"])
 
 
 def platform_of(text: str) -> str | None:
@@ -123,7 +123,10 @@ def share_link(text: str) -> Share | None:
     if len(address) > _table()["longest"] or not _READABLE.fullmatch(address):
         return None
     match = _SPLIT.fullmatch(address)
-    host, path = (match[1].lower(), match[2]) if match else ("", "")
+    if match is None:
+        return None
+    host = match[1].lower()
+    path = match[2]
     for platform, rules in _shares().items():
         for hosts, pattern, leads in rules:
             if host in hosts and pattern.fullmatch(path):
@@ -133,9 +136,9 @@ def share_link(text: str) -> Share | None:
 
 def is_host_of(platform: str, host: str) -> bool:
     """Whether `host` (lower case) is one of the platform's, those of its share links included."""
-    return _hosts().get(host) == platform or any(
-        host in hosts for hosts, _, _ in _shares()[platform]
-    )
+    if _hosts().get(host) == platform:
+        return True
+    return any(host in hosts for hosts, _, _ in _shares()[platform])
 
 
 def owns(host: str) -> bool:

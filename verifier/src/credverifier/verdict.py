@@ -125,13 +125,9 @@ class Verdict:
     def headline(self) -> dict[str, str]:
         """Two to five words for people, by language."""
         entry = words.VERDICTS[self.verdict]
-        return dict(
-            entry[
-                "matched_headline"
-                if self.profile.match and "matched_headline" in entry
-                else "headline"
-            ]
-        )
+        if self.profile.match and "matched_headline" in entry:
+            return dict(entry["matched_headline"])
+        return dict(entry["headline"])
 
     @property
     def message(self) -> dict[str, str]:
@@ -149,7 +145,9 @@ class Verdict:
         """The value of a placeholder in a sentence; None where it is not known."""
         if name == "since":
             since = self.status.since
-            return dates.from_seconds(dates.seconds(since, "since")) if since else None
+            if not since:
+                return None
+            return dates.from_seconds(dates.seconds(since, "since"))
         if name in ("as_of", "reason", "superseded_by"):
             return getattr(self.status, name)
         if name == "profile":
@@ -164,7 +162,8 @@ class Verdict:
             return ", ".join(
                 f"@{account['handle']} ({account['platform']})" for account in subject["accounts"]
             )
-        return _moment(payload[{"valid_from": "validFrom", "valid_until": "validUntil"}[name]])
+        members = {"valid_from": "validFrom", "valid_until": "validUntil"}
+        return _moment(payload[members[name]])
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON of CONTRACT section 1."""

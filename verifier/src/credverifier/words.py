@@ -85,17 +85,23 @@ def message(verdict: str, facts: Mapping[str, Any], *, matched: bool) -> dict[st
 def _fill(sentence: Sentence, facts: Mapping[str, Any]) -> str:
     if not sentence.names:
         return sentence.text
-    values = {name: _in_words(name, facts.get(name), sentence.language) for name in sentence.names}
+    values = {}
+    for name in sentence.names:
+        values[name] = _in_words(name, facts.get(name), sentence.language)
     # A missing fact would leave a hole in the sentence.
     return sentence.short if None in values.values() else sentence.text.format(**values)
 
 
 def _in_words(name: str, value: Any, language: str) -> str | None:
+    if value is None:
+        return None
     if name == "reason":
         return REASONS[value][language] if value in REASONS else None
+    if name == "as_of" and isinstance(value, datetime):
+        return moment(value, language)
     if isinstance(value, datetime):
-        return moment(value, language) if name == "as_of" else day(value, language)
-    return None if value is None else str(value)
+        return day(value, language)
+    return str(value)
 
 
 @lru_cache(maxsize=1024)

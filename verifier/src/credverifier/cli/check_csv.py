@@ -66,14 +66,12 @@ class _Plan:
         self.header = [source.header[index] for index in self.kept]
         # `profile_url` and `Profile URL` are one name.
         names = [name.casefold().replace("_", " ") for name in self.header]
-        self.certificate = (
-            self._named(options.column) if options.column else _certificate_column(names)
-        )
-        self.profile = (
-            self._named(options.profile_column)
-            if options.profile_column
-            else _profile_column(names)
-        )
+        self.certificate = _certificate_column(names)
+        if options.column:
+            self.certificate = self._named(options.column)
+        self.profile = _profile_column(names)
+        if options.profile_column:
+            self.profile = self._named(options.profile_column)
         if self.certificate is None and self.profile is None:
             columns = ", ".join(filter(None, names))
             raise SheetError(
@@ -99,7 +97,9 @@ class _Plan:
         """
         what = "" if self.certificate is None else row[self.certificate].strip()
         profile = "" if self.profile is None else row[self.profile].strip()
-        return (what, profile or None) if what else (profile, None)
+        if not what:
+            return profile, None
+        return what, profile or None
 
     def question(self, source: CsvSheet, verifier: Verifier, options: argparse.Namespace) -> str:
         """SHA-256 in hex of everything that the verdicts depend on: a run continues the output of
@@ -115,7 +115,8 @@ class _Plan:
             options.offline,
             trusted,
         )
-        return hashlib.sha256(repr(inputs).encode("utf-8")).hexdigest()
+        octets = repr(inputs).encode("utf-8")
+        return hashlib.sha256(octets).hexdigest()
 
 
 def _run(verifier: Verifier, options: argparse.Namespace, folder: Path) -> int:
@@ -135,12 +136,9 @@ def _run(verifier: Verifier, options: argparse.Namespace, folder: Path) -> int:
         output = wanted.with_name(f"{wanted.name}.csv")
     source = survey(given)
     plan = _Plan(source, options)
-    resumable = ResumableOutput(
-        output,
-        plan.question(source, verifier, options),
-        [*plan.header, *COLUMNS],
-        source.delimiter,
-    )
+    header = [*plan.header, *COLUMNS]
+    question = plan.question(source, verifier, options)
+    resumable = ResumableOutput(output, question, header, source.delimiter)
     try:
         tally = _Tally(source.total, len(plan.header))
         for row in resumable.kept():
@@ -168,20 +166,19 @@ def _run(verifier: Verifier, options: argparse.Namespace, folder: Path) -> int:
 def _answered(verifier: Verifier, plan: _Plan, block: list[list[str]]) -> Iterator[list[str]]:
     rows = [plan.cells(row) for row in block]
     problems = [_problem(row, plan) for row in rows]
-    verdicts = verifier.check_many(
+    questions = [
         plan.to_check(row) for row, problem in zip(rows, problems, strict=True) if problem is None
-    )
+    ]
+    verdicts = verifier.check_many(questions)
     # Closed here, because a Ctrl-C that arrives in the garbage collector would be lost.
     with closing(verdicts):
         for row, problem in zip(rows, problems, strict=True):
-            yield [
-                *row,
-                *(
-                    _cells(next(verdicts))
-                    if problem is None
-                    else [*[""] * (len(COLUMNS) - 1), problem]
-                ),
-            ]
+            if problem is None:
+                cells = _cells(next(verdicts))
+            else:
+                cells = [""] * (len(COLUMNS) - 1)
+                cells.append(problem)
+            yield [*row, *cells]
 
 
 def _problem(row: list[str], plan: _Plan) -> str | None:
@@ -302,4 +299,6 @@ class _Tally:
 
     def exit_code(self) -> int:
         """0 all valid, 1 any invalid, else 3."""
-        return 1 if self._outcomes["invalid"] else 3 if self._outcomes["unknown"] else 0
+        if self._outcomes["invalid"]:
+            return 1
+        return 3 if self._outcomes["unknown"] else 0

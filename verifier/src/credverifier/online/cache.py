@@ -71,8 +71,13 @@ class VerifierCache:
         Also what earlier versions kept by the URL alone, because the caller proves every text again
         and so finds out whose it is.
         """
-        kept = (self._texts.get(file), self._load("text", file.key), self._load("text", file.url))
-        return list(dict.fromkeys(text for text in kept if isinstance(text, str)))
+        candidates = (
+            self._texts.get(file),
+            self._load("text", file.key),
+            self._load("text", file.url),
+        )
+        texts = [text for text in candidates if isinstance(text, str)]
+        return list(dict.fromkeys(texts))
 
     def keep_text(self, file: SignedFile, text: str) -> None:
         """Remember a proven text."""
@@ -127,8 +132,8 @@ class VerifierCache:
 
     def keep_revocation(self, credential_id: str, status: Status) -> None:
         """Remember a revocation. One that has a reason is not replaced by one without."""
-        kept = self.revocation(credential_id)
-        if kept is None or (kept.reason is None and status.reason is not None):
+        earlier = self.revocation(credential_id)
+        if earlier is None or (earlier.reason is None and status.reason is not None):
             self._revocations[credential_id] = status
             self._save("revoked", credential_id, {"name": credential_id, "value": _members(status)})
 

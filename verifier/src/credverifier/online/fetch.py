@@ -173,7 +173,9 @@ def is_public(address: str) -> bool:
         elif ip not in _UNICAST:
             return False
     # is_global alone is true for multicast addresses.
-    return ip.is_global and not ip.is_multicast and not any(ip in network for network in _ELSEWHERE)
+    if not ip.is_global or ip.is_multicast:
+        return False
+    return not any(ip in network for network in _ELSEWHERE)
 
 
 def is_own(address: str) -> bool:
@@ -189,7 +191,9 @@ def _location(connection: _Connection, target: str) -> str | None:
             raise UnansweredError("link.not_found", "the host answers 404")
         if response.status >= 400:
             raise UnansweredError("link.unreachable", f"the host answers {response.status}")
-        return response.getheader("Location") if response.status in _REDIRECTS else None
+        if response.status not in _REDIRECTS:
+            return None
+        return response.getheader("Location")
 
 
 def _exchange(connection: _Connection, path: str, limit: int) -> bytes:
@@ -309,8 +313,9 @@ class _Connection(http.client.HTTPConnection):
         return ssl.create_default_context().wrap_socket(raw, server_hostname=self.host)
 
     def _addresses(self) -> Iterator[tuple[int, Any]]:
+        is_allowed = is_public if self._tls else is_own
         for family, _, _, _, address in self._looked_up():
-            if is_public(str(address[0])) if self._tls else is_own(str(address[0])):
+            if is_allowed(str(address[0])):
                 yield family, address
 
     def _looked_up(self) -> list[Any]:

@@ -58,7 +58,9 @@ def search(account: platforms.Profile, request: CheckRequest, source: IndexSourc
         if verdict.code is None:
             return verdict
         first = verdict if first is None else first
-    return refusal(failure, asked=request.profile, now=request.now) if first is None else first
+    if first is not None:
+        return first
+    return refusal(failure, asked=request.profile, now=request.now)
 
 
 def read_shard(token: str, issuer: Issuer, url: str) -> Shard:

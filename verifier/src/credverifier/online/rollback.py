@@ -109,9 +109,11 @@ class RollbackProtection(Generic[Read]):
         deadline: float,
         silent_host: SilentHost,
     ) -> Read | StatusError:
-        kept = self._fetched.get(published.file)
-        if kept is not None and _still_counts(*kept, now.timestamp()):
-            return kept[1]
+        recent = self._fetched.get(published.file)
+        if recent is not None:
+            fetched_at, content = recent
+            if _still_counts(fetched_at, content, now.timestamp()):
+                return content
         try:
             token = self._fetcher.fetch(published.file.url, published.limit, deadline)
             fetched = published.read(token)

@@ -38,7 +38,9 @@ class Reference(NamedTuple):
     @property
     def credential_url(self) -> str | None:
         """The certificate's URL, where the issuer is known."""
-        return f"{self.issuer.public_url}/c/{self.number}" if self.issuer and self.number else None
+        if self.issuer is None or not self.number:
+            return None
+        return f"{self.issuer.public_url}/c/{self.number}"
 
 
 def read(what: str | bytes, anchors: TrustAnchors) -> Reference:
@@ -77,7 +79,10 @@ def _picture(octets: bytes, anchors: TrustAnchors) -> Reference:
             raise LinkError(error.code, error.detail) from error
     texts = qr_pictures.texts(octets)
     ours = tuple(f"{origin}/" for origin in anchors.origins)
-    return read(next((text for text in texts if text.lower().startswith(ours)), texts[0]), anchors)
+    for text in texts:
+        if text.lower().startswith(ours):
+            return read(text, anchors)
+    return read(texts[0], anchors)
 
 
 def place(text: str) -> str:
@@ -112,10 +117,13 @@ def _is_token(text: str) -> bool:
     Hosts and numbers may begin with `ey` as well: a link has a slash, and a number is short and has
     no full stop.
     """
-    jose = text.startswith("ey") and ("." in text or len(text) > 2 * number.LENGTH)
-    return ("/" not in text and (jose or ("." in text and len(text) > 100))) or len(
-        text
-    ) > _MAX_TEXT
+    if len(text) > _MAX_TEXT:
+        return True
+    if "/" in text:
+        return False
+    if "." in text and len(text) > 100:
+        return True
+    return text.startswith("ey") and ("." in text or len(text) > 2 * number.LENGTH)
 
 
 def _link(text: str, anchors: TrustAnchors) -> Reference:

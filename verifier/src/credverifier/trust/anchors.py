@@ -214,8 +214,10 @@ def _require_apart(issuer: Issuer, other: Issuer) -> None:
     speaks for the one it names alone, and an issuer that moves to another host may keep its keys.
     Raises TrustListError `trust.malformed`.
     """
-    claimed = tuple(url.lower() for url in (f"{other.public_url}/", *other.status_url_prefixes))
-    if any(prefix.lower().startswith(claimed) for prefix in issuer.status_url_prefixes):
+    urls_of_other = (f"{other.public_url}/", *other.status_url_prefixes)
+    claimed = tuple(url.lower() for url in urls_of_other)
+    prefixes = [prefix.lower() for prefix in issuer.status_url_prefixes]
+    if any(prefix.startswith(claimed) for prefix in prefixes):
         raise TrustListError(
             "trust.malformed",
             f"{issuer.id} publishes status where {other.id} is at home",
@@ -265,7 +267,9 @@ def _issuer(item: dict[str, Any], loopback: bool, listed_at: float) -> Issuer:
 def _types(item: dict[str, Any], name: str) -> frozenset[str]:
     """An absent list, like an empty one, allows any."""
     value = item.get(name)
-    return frozenset() if value is None else frozenset(_listed(value, str))
+    if value is None:
+        return frozenset()
+    return frozenset(_listed(value, str))
 
 
 def _listed(value: Any, kind: type) -> tuple[Any, ...]:

@@ -86,7 +86,9 @@ def _is_canonical(scheme: str, host: str, port: str | None) -> bool:
     # A browser drops the default port, so that a URL with it would be a second spelling.
     if port is not None and (int(port) > 65_535 or int(port) == _DEFAULT_PORTS[scheme]):
         return False
-    return _is_ipv4(host) if _NUMERIC.fullmatch(host) else all(map(_is_label, host.split(".")))
+    if _NUMERIC.fullmatch(host):
+        return _is_ipv4(host)
+    return all(map(_is_label, host.split(".")))
 
 
 def _is_ipv4(host: str) -> bool:

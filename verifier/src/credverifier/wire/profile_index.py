@@ -68,14 +68,17 @@ class Shard(NamedTuple):
         """
         wanted = hashed(key)
         for start in range(0, len(self.octets), _ENTRY):
-            if self.octets[start : start + len(wanted)] == wanted:
-                return number.from_octets(self.octets[start + len(wanted) : start + _ENTRY])
+            end_of_hash = start + len(wanted)
+            if self.octets[start:end_of_hash] == wanted:
+                return number.from_octets(self.octets[end_of_hash : start + _ENTRY])
         return None
 
 
 def shard_of(key: str) -> int:
     """The shard, 0 to 4,095, that the profile of that key is in."""
-    return int.from_bytes(hashlib.sha256(key.encode("utf-8")).digest()[:2]) >> 4
+    digest = hashlib.sha256(key.encode("utf-8")).digest()
+    # Three hexadecimal digits are 12 of the 16 bits.
+    return int.from_bytes(digest[:2]) >> 4
 
 
 def shard_url(public_url: str, shard: int) -> str:

@@ -57,13 +57,9 @@ def kind_of_format(number: int, code: str | None) -> str | None:
     `number` where `code` is None.
     """
     if code is None:
-        return (
-            DURATION
-            if number == _BUILT_IN_DURATION
-            else DATE
-            if number in _BUILT_IN_DATES
-            else None
-        )
+        if number == _BUILT_IN_DURATION:
+            return DURATION
+        return DATE if number in _BUILT_IN_DATES else None
     if len(code) > LONGEST_CODE:
         return None
     # Only the first section, for positive numbers, because no date is negative.
@@ -77,7 +73,7 @@ def unfolded(text: str) -> str:
     """`_x000D_` stands for a character that XML has no room for (section 22.9.2.19)."""
     if "_x" not in text:
         return text
-    units = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    units = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
     # `_xD83D__xDE00_` are the halves of one character, which UTF-16 joins.
     return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 

@@ -44,10 +44,10 @@ class Relations:
 
     def first(self, kind: str) -> str | None:
         """The path of the first part of a type."""
-        return next(
-            (target for its_kind, target in self.targets.values() if its_kind == kind),
-            None,
-        )
+        for its_kind, target in self.targets.values():
+            if its_kind == kind:
+                return target
+        return None
 
 
 class Workbook:
@@ -65,13 +65,9 @@ class Workbook:
         elif path == "/workbook/sheets/sheet":
             if len(self.sheets) >= limits.MOST_ENTRIES:
                 raise large("sheets")
-            of = (
-                value
-                for name, value in attributes.items()
-                # `r:id` under any prefix, because the namespaces of the two formats differ.
-                if ":" in name and xml_parts.local(name) == "id"
-            )
-            self.sheets.append((next(of, ""), attributes.get("state", "visible") == "visible"))
+            identifier = _relationship_of(attributes)
+            is_visible = attributes.get("state", "visible") == "visible"
+            self.sheets.append((identifier, is_visible))
 
     def closed(self, path: str) -> None: ...
 
@@ -79,13 +75,26 @@ class Workbook:
 
     def first_sheet(self, relations: Relations) -> str:
         """The path of the first worksheet that is seen; where all are hidden, of the first."""
-        of = (
-            (*relations.targets.get(identifier, ("", "")), seen) for identifier, seen in self.sheets
-        )
-        worksheets = [(target, seen) for kind, target, seen in of if kind == "worksheet"]
+        worksheets = []
+        for identifier, is_visible in self.sheets:
+            kind, target = relations.targets.get(identifier, ("", ""))
+            if kind != "worksheet":
+                continue
+            if is_visible:
+                return target
+            worksheets.append(target)
         if not worksheets:
             raise unreadable("no worksheet")
-        return next((target for target, seen in worksheets if seen), worksheets[0][0])
+        return worksheets[0]
+
+
+def _relationship_of(attributes: dict[str, str]) -> str:
+    """The identifier of the relationship that a sheet names; empty where it names none."""
+    for name, value in attributes.items():
+        # `r:id` under any prefix, because the namespaces of the two formats differ.
+        if ":" in name and xml_parts.local(name) == "id":
+            return value
+    return ""
 
 
 class Strings:

@@ -129,7 +129,8 @@ def _check_entry(entry: Mapping[str, Any]) -> None:
     if type(size) is not int or not 1 <= size <= 8:
         raise _invalid("statusSize is not a small number")
     # One message for each value; with a single bit they may be left out (section 2.1).
-    if type(messages) is not list or len(messages) != (2**size if size > 1 or messages else 0):
+    needed = 2**size if size > 1 or messages else 0
+    if type(messages) is not list or len(messages) != needed:
         raise _invalid("statusMessage does not say each value")
 
 

@@ -50,7 +50,8 @@ def split(text: str, *, max_length: int = jws.MAX_TOKEN) -> Parts:
         raise FormatError("format.too_large", f"more than {MAX_DISCLOSURES} disclosures")
     if not all(disclosures):
         raise FormatError("format.malformed", "an empty disclosure")
-    return Parts(signed, tuple(disclosures), last or None, text[: len(text) - len(last)])
+    presented = text[: len(text) - len(last)]
+    return Parts(signed, tuple(disclosures), last or None, presented)
 
 
 def join(signed: str, disclosures: Iterable[str], key_binding: str = "") -> str:
@@ -64,7 +65,8 @@ def digest(text: str) -> str:
     """base64url of the SHA-256 over the ASCII octets of `text` (section 4.2.3), for disclosures and
     for `sd_hash`.
     """
-    return base64url.encode(sha256(text.encode("ascii")).digest()).decode("ascii")
+    octets = sha256(text.encode("ascii")).digest()
+    return base64url.encode(octets).decode("ascii")
 
 
 def conceal(
@@ -100,9 +102,9 @@ def conceal(
 
 
 def _disclosure(salt: bytes, rest: list[Any]) -> str:
-    return base64url.encode(
-        strict_json.dumps([base64url.encode(salt).decode("ascii"), *rest])
-    ).decode("ascii")
+    salt_text = base64url.encode(salt).decode("ascii")
+    octets = strict_json.dumps([salt_text, *rest])
+    return base64url.encode(octets).decode("ascii")
 
 
 def reveal(
@@ -123,10 +125,8 @@ def reveal(
     # Claims that decide about trust must be the same for everybody who sees the certificate.
     for name in never & payload.keys():
         placing.refuse_concealed(payload[name], name)
-    claims = placing.object(
-        {name: value for name, value in payload.items() if name != "_sd_alg"},
-        0,
-    )
+    members = {name: value for name, value in payload.items() if name != "_sd_alg"}
+    claims = placing.object(members, 0)
     if placing.unused:
         raise _invalid(_UNREFERENCED)
     for name in never:
@@ -162,13 +162,14 @@ class _Disclosures:
 
     def refuse_concealed(self, value: Any, name: str) -> None:
         """Raises FormatError where anything within `value` is concealed."""
-        inner = (
-            list(value.values()) if type(value) is dict else value if type(value) is list else []
-        )
         if type(value) is dict and not _RESERVED.isdisjoint(value):
             raise _invalid(f"something concealed in {name}")
-        for item in inner:
-            self.refuse_concealed(item, name)
+        if type(value) is dict:
+            for item in value.values():
+                self.refuse_concealed(item, name)
+        elif type(value) is list:
+            for item in value:
+                self.refuse_concealed(item, name)
 
     def _value(self, value: Any, depth: int) -> Any:
         # A disclosure may hold digests of others, so that the result could nest deeper than

@@ -58,15 +58,16 @@ class TermChecker:
         for name in sorted(node):
             if outer.expand(name) == "@type" and "@value" not in map(outer.expand, node):
                 active = self._typed(node[name], active, outer)
-        expanded = {name: _defined(name, active) for name in node if name != "@context"}
-        # An alias beside its keyword, for example: JSON-LD merges the two, a reader by names sees
-        # one.
-        if len(set(expanded.values())) != len(expanded):
+        names = [name for name in node if name != "@context"]
+        expanded = {name: _defined(name, active) for name in names}
+        meanings = set(expanded.values())
+        # An alias beside its keyword, for example: JSON-LD merges both, a reader by names sees one.
+        if len(meanings) != len(expanded):
             raise _invalid("two members that mean the same")
-        if "@value" in expanded.values():
+        if "@value" in meanings:
             _check_value({iri: node[name] for name, iri in expanded.items()})
             return
-        if expanded and _OF_A_VALUE.issuperset(expanded.values()):
+        if meanings and _OF_A_VALUE.issuperset(meanings):
             raise _invalid("a language or direction of no value (11.1)")
         for name, iri in expanded.items():
             self._member(name, iri, node[name], active)
@@ -79,7 +80,9 @@ class TermChecker:
             active = active.previous
         if parent.scoped is not ...:
             active = self._reader.read(active, parent.scoped, override=True, bundled=parent.bundled)
-        return self._reader.read(active, node["@context"]) if "@context" in node else active
+        if "@context" not in node:
+            return active
+        return self._reader.read(active, node["@context"])
 
     def _goes_on(self, node: Mapping[str, Any], active: Terms) -> bool:
         # A value object and a mere reference keep the context of their parent (section 5.1.2, step
@@ -95,7 +98,9 @@ class TermChecker:
         if not names:
             raise FormatError("format.type_invalid", "a type that is there and says nothing (4.5)")
         for name in names:
-            iri = outer.expand(name) if type(name) is str and not name.startswith("@") else None
+            iri = None
+            if type(name) is str and not name.startswith("@"):
+                iri = outer.expand(name)
             if iri is None or not _URL.fullmatch(iri):
                 raise FormatError("format.type_invalid", "a type that no context defines (4.5)")
         for name in sorted(names):
@@ -123,7 +128,8 @@ class TermChecker:
         elif iri in ("@list", "@set", "@graph"):
             self._value(value, active, _NO_DEFINITION)
         elif not iri.startswith("@"):
-            self._value(value, active, active.definitions.get(name, _NO_DEFINITION))
+            definition = active.definitions.get(name, _NO_DEFINITION)
+            self._value(value, active, definition)
         elif iri != "@type" and type(value) is not str:
             raise _invalid(f"a {iri} that is not a text")
 
@@ -160,9 +166,10 @@ def _check_value(members: Mapping[str, Any]) -> None:
     """
     if not members.keys() <= _VALUE:
         raise _invalid("a language value with more than value, language and direction (11.1)")
-    worded = "@language" in members or "@direction" in members
-    if type(members["@value"]) in (dict, list, type(None)) or (
-        worded and ("@type" in members or type(members["@value"]) is not str)
+    value = members["@value"]
+    has_language = "@language" in members or "@direction" in members
+    if type(value) in (dict, list, type(None)) or (
+        has_language and ("@type" in members or type(value) is not str)
     ):
         raise _invalid("a language value that is no text (11.1)")
     language = members.get("@language", "en")
@@ -178,9 +185,8 @@ def _check_value(members: Mapping[str, Any]) -> None:
 def _check_languages(value: Mapping[str, Any]) -> None:
     for language, text in value.items():
         texts = text if type(text) is list else [text]
-        if not (language == "@none" or _LANGUAGE.fullmatch(language)) or not all(
-            type(item) is str for item in texts
-        ):
+        is_tag = language == "@none" or _LANGUAGE.fullmatch(language)
+        if not is_tag or not all(type(item) is str for item in texts):
             raise _invalid("a wrong language or direction (11.1)")
 
 

@@ -135,8 +135,8 @@ class Reader:
             # The objects are kept beside the terms, because the key holds their id(), which Python
             # would give to another object once these were gone.
             self._read[key] = (active, local, passing, terms)
-        kept: Terms = self._read[key][3]
-        return kept
+        terms_read: Terms = self._read[key][3]
+        return terms_read
 
     def _stack(
         self,
@@ -337,7 +337,9 @@ class _ContextDefinitions:
 
 
 def _containers(value: Any) -> frozenset[str]:
-    items = [] if value is None else value if type(value) is list else [value]
+    if value is None:
+        return frozenset()
+    items = value if type(value) is list else [value]
     if not all(type(item) is str and item in _CONTAINERS for item in items):
         raise _invalid("a term with a @container that we do not know")
     return frozenset(items)

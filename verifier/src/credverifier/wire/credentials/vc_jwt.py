@@ -120,13 +120,9 @@ def certificate_number(identity: Any, public_url: str) -> str:
 def listed(payload: dict[str, Any], name: str) -> list[Any]:
     """The texts of a member that is a text or an array; other items of an array are left out."""
     value = payload.get(name)
-    return (
-        [item for item in value if type(item) is str]
-        if type(value) is list
-        else [value]
-        if value
-        else []
-    )
+    if type(value) is list:
+        return [item for item in value if type(item) is str]
+    return [value] if value else []
 
 
 # Cached, because all certificates of an issuer are checked against the same mapping.

@@ -74,8 +74,12 @@ def _check_audience(
     domain: str | None,
     challenge: str | None,
 ) -> None:
-    audiences = aud if type(aud) is list else [] if aud is None else [aud]
-    if not (domain in audiences if domain is not None else not audiences):
+    if type(aud) is list:
+        audiences = aud
+    else:
+        audiences = [] if aud is None else [aud]
+    is_for_us = domain in audiences if domain is not None else not audiences
+    if not is_for_us:
         raise FormatError("format.key_binding_invalid", "for another domain than the one asked for")
     if nonce != challenge:
         raise FormatError(

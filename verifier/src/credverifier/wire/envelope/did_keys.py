@@ -43,15 +43,17 @@ def key_of(kid: Any) -> tuple[str, jwk.PublicKey, str]:
 
 def _from_jwk(text: str) -> jwk.PublicKey:
     member = strict_json.loads(base64url.decode(text.encode("ascii")))
-    algorithm = {crv: alg for alg, (_, crv) in jwk.ALGORITHMS.items()}[member["crv"]]
+    algorithms = {crv: alg for alg, (_, crv) in jwk.ALGORITHMS.items()}
+    algorithm = algorithms[member["crv"]]
     if member.get("use", "sig") != "sig" or member.get("alg", algorithm) != algorithm:
         raise ValueError("a key for something else")
+    thumbprint = jwk.thumbprint(member)
     # A `kid` in the DID is replaced, because jwk.decode accepts only the thumbprint.
     return jwk.decode(
         {
             **member,
             "alg": algorithm,
-            "kid": jwk.thumbprint(member),
+            "kid": thumbprint,
         }
     )
 

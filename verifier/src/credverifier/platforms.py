@@ -199,11 +199,11 @@ def _from_path(platform: _Platform, path: str, query: str) -> Profile:
 
 
 def _member(query: str, form: _Form) -> str:
-    values = [
-        value
-        for name, _, value in (part.partition("=") for part in query.split("&"))
-        if name == form.query
-    ]
+    values = []
+    for part in query.split("&"):
+        name, _, value = part.partition("=")
+        if name == form.query:
+            values.append(value)
     # Servers differ in which of two members with one name they take.
     if len(values) != 1 or not form.value.fullmatch(values[0]):
         raise ProfileError("profile.unreadable", f"not exactly one {form.query} in the query")
@@ -212,27 +212,38 @@ def _member(query: str, form: _Form) -> str:
 
 def _profile(platform: _Platform, form: _Form, value: str) -> Profile:
     if form.gives == "account_id":
-        return Profile(platform.name, None, value, form.url.replace("{}", value))
+        return Profile(
+            platform.name,
+            None,
+            value,
+            form.url.replace("{}", value),
+        )
     handle = form.stored.replace("{}", value.lower())
     # A page of the platform itself, which nobody can have as a profile.
     if comparable(platform.name, handle) in platform.reserved:
         raise ProfileError("profile.unreadable", f"a name that {platform.name} keeps for itself")
-    return Profile(platform.name, handle, None, form.url.replace("{}", handle))
+    return Profile(
+        platform.name,
+        handle,
+        None,
+        form.url.replace("{}", handle),
+    )
 
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, Any]:
-    table: dict[str, Any] = json.loads(
-        resources.files("credverifier").joinpath("platforms.json").read_text("utf-8")
-    )
+    file = resources.files("credverifier").joinpath("platforms.json")
+    table: dict[str, Any] = json.loads(file.read_text("utf-8"))
     return table
 
 
 @lru_cache(maxsize=1)
 def _hosts() -> dict[str, str]:
-    return {
-        host: name for name, platform in _table()["platforms"].items() for host in platform["hosts"]
-    }
+    names_by_host = {}
+    for name, platform in _table()["platforms"].items():
+        for host in platform["hosts"]:
+            names_by_host[host] = name
+    return names_by_host
 
 
 @lru_cache(maxsize=1)
@@ -254,15 +265,16 @@ def _shares() -> dict[str, list[tuple[frozenset[str], re.Pattern[str], str]]]:
 
 @lru_cache(maxsize=1)
 def _platforms() -> dict[str, _Platform]:
-    return {
-        name: _Platform(
-            name,
-            tuple(_form(form, platform["tabs"]) for form in platform["forms"]),
-            platform["ignored"],
-            frozenset(platform["reserved"]),
+    platforms = {}
+    for name, row in _table()["platforms"].items():
+        forms = [_form(form, row["tabs"]) for form in row["forms"]]
+        platforms[name] = _Platform(
+            name=name,
+            forms=tuple(forms),
+            ignored=row["ignored"],
+            reserved=frozenset(row["reserved"]),
         )
-        for name, platform in _table()["platforms"].items()
-    }
+    return platforms
 
 
 def _form(form: dict[str, Any], tabs: str) -> _Form:
@@ -270,13 +282,16 @@ def _form(form: dict[str, Any], tabs: str) -> _Form:
     the same.
     """
     value = f"({form['value']})"
+    # `/@an/videos/`: a tab of the profile and a slash may follow; with a query the path is fixed.
     tail = "" if "query" in form else f"(?:/(?:{tabs}))?/?"
+    paths = [path.replace("{}", value) + tail for path in form["paths"]]
+    short = [pattern.replace("{}", value) for pattern in form["short"]]
     return _Form(
-        form["gives"],
-        tuple(re.compile(path.replace("{}", value) + tail) for path in form["paths"]),
-        tuple(re.compile(short.replace("{}", value)) for short in form["short"]),
-        form.get("query"),
-        re.compile(form["value"]),
-        form["stored"],
-        form["url"],
+        gives=form["gives"],
+        paths=tuple(map(re.compile, paths)),
+        short=tuple(map(re.compile, short)),
+        query=form.get("query"),
+        value=re.compile(form["value"]),
+        stored=form["stored"],
+        url=form["url"],
     )

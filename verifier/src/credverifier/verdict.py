@@ -230,7 +230,12 @@ def refusal(
     checks = tuple(
         Check(name, "fail", error.code, error.detail or None)
         if name == failed
-        else Check(name, "pass" if name in passed else "not_checked", None, None)
+        else Check(
+            name,
+            "pass" if name in passed else "not_checked",
+            None,
+            None,
+        )
         for name in CHECKS
     )
     return Verdict(

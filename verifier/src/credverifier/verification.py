@@ -40,7 +40,15 @@ _NEVER = float("inf")
 _UNKNOWN = Status()
 # Created once and shared by all verdicts, because a check that passed holds nothing of its own.
 _PASSED = {name: Check(name, "pass", None, None) for name in CHECKS}
-_NOT_CHECKED = {name: Check(name, "not_checked", None, None) for name in CHECKS}
+_NOT_CHECKED = {
+    name: Check(
+        name,
+        "not_checked",
+        None,
+        None,
+    )
+    for name in CHECKS
+}
 _CODES = {
     Standing.REVOKED: "status.revoked",
     Standing.SUPERSEDED: "status.superseded",
@@ -221,7 +229,16 @@ def judge(
 
 
 def _check(name: str, code: str | None, detail: str | None = None) -> Check:
-    return _PASSED[name] if code is None else Check(name, "fail", code, detail)
+    return (
+        _PASSED[name]
+        if code is None
+        else Check(
+            name,
+            "fail",
+            code,
+            detail,
+        )
+    )
 
 
 def _validity(content: Content, now: float) -> str | None:
@@ -248,7 +265,12 @@ def _status(
     for entry in proven.content.entries:
         try:
             listed = _list(proven.issuer, entry, lists)
-            standing = status_lists.standing(entry, listed, now=now, max_age=max_age)
+            standing = status_lists.standing(
+                entry,
+                listed,
+                now=now,
+                max_age=max_age,
+            )
             if standing is not _GOOD:
                 worst_standing = worst(worst_standing, standing)
             until = listed.fresh_until(max_age)

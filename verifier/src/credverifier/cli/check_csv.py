@@ -101,7 +101,12 @@ class _Plan:
             return profile, None
         return what, profile or None
 
-    def question(self, source: CsvSheet, verifier: Verifier, options: argparse.Namespace) -> str:
+    def question(
+        self,
+        source: CsvSheet,
+        verifier: Verifier,
+        options: argparse.Namespace,
+    ) -> str:
         """SHA-256 in hex of everything that the verdicts depend on: a run continues the output of
         an earlier one with the same digest.
         """
@@ -119,7 +124,11 @@ class _Plan:
         return hashlib.sha256(octets).hexdigest()
 
 
-def _run(verifier: Verifier, options: argparse.Namespace, folder: Path) -> int:
+def _run(
+    verifier: Verifier,
+    options: argparse.Namespace,
+    folder: Path,
+) -> int:
     """Check the sheet; returns the exit code.
 
     `folder` is for temporary files: a workbook is converted to CSV first, and the finished CSV to a
@@ -138,7 +147,12 @@ def _run(verifier: Verifier, options: argparse.Namespace, folder: Path) -> int:
     plan = _Plan(source, options)
     header = [*plan.header, *COLUMNS]
     question = plan.question(source, verifier, options)
-    resumable = ResumableOutput(output, question, header, source.delimiter)
+    resumable = ResumableOutput(
+        output,
+        question,
+        header,
+        source.delimiter,
+    )
     try:
         tally = _Tally(source.total, len(plan.header))
         for row in resumable.kept():
@@ -163,11 +177,21 @@ def _run(verifier: Verifier, options: argparse.Namespace, folder: Path) -> int:
     return tally.exit_code()
 
 
-def _answered(verifier: Verifier, plan: _Plan, block: list[list[str]]) -> Iterator[list[str]]:
+def _answered(
+    verifier: Verifier,
+    plan: _Plan,
+    block: list[list[str]],
+) -> Iterator[list[str]]:
     rows = [plan.cells(row) for row in block]
     problems = [_problem(row, plan) for row in rows]
     questions = [
-        plan.to_check(row) for row, problem in zip(rows, problems, strict=True) if problem is None
+        plan.to_check(row)
+        for row, problem in zip(
+            rows,
+            problems,
+            strict=True,
+        )
+        if problem is None
     ]
     verdicts = verifier.check_many(questions)
     # Closed here, because a Ctrl-C that arrives in the garbage collector would be lost.
@@ -289,7 +313,11 @@ class _Tally:
 
     def say(self, what: str) -> None:
         """Print a line with the progress and `what`."""
-        print(f"{self.done}/{self._total} {what}".rstrip(), file=sys.stderr, flush=True)
+        print(
+            f"{self.done}/{self._total} {what}".rstrip(),
+            file=sys.stderr,
+            flush=True,
+        )
 
     def finish(self) -> None:
         """Print how many rows had which outcome."""

@@ -48,15 +48,30 @@ def update(path: Path, now: datetime, *, as_json: bool = False) -> int:
                 seconds=_SECONDS,
                 allow_loopback=anchors.allow_insecure_loopback,
             )
-            updated = trust_update.update(updated, token, issuer_id=issuer.id, now=now)
-            _report(issuer.id, "unchanged" if updated == before else "updated", None, as_json)
+            updated = trust_update.update(
+                updated,
+                token,
+                issuer_id=issuer.id,
+                now=now,
+            )
+            _report(
+                issuer.id,
+                "unchanged" if updated == before else "updated",
+                None,
+                as_json,
+            )
         except LinkError as error:
             # A refusal by an earlier issuer remains the exit code.
             worst = max(worst, UNKNOWN)
             _report(issuer.id, "unreachable", error.detail, as_json)
         except TrustListError as error:
             worst = UNUSABLE
-            _report(issuer.id, "refused", f"[{error.code}] {error.detail}", as_json)
+            _report(
+                issuer.id,
+                "refused",
+                f"[{error.code}] {error.detail}",
+                as_json,
+            )
     if updated != value:
         _replace(path, updated)
     return worst

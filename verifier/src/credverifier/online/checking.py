@@ -59,13 +59,23 @@ class Source(Protocol):
         none, and another LinkError wherever that is not known.
         """
 
-    def prove(self, token: str, request: CheckRequest, passed: list[str]) -> Proven:
+    def prove(
+        self,
+        token: str,
+        request: CheckRequest,
+        passed: list[str],
+    ) -> Proven:
         """As `verification.prove`.
 
         A source may keep what it has proven for as long as the trust list stays, because the
         outcome does not depend on the time; unless the holder's proof is requested.
         """
-        return verification.prove(token, request.anchors, passed, holder=request.holder)
+        return verification.prove(
+            token,
+            request.anchors,
+            passed,
+            holder=request.holder,
+        )
 
     def status_list(self, issuer: Issuer, entry: StatusEntry) -> str | StatusList | StatusError:
         """The list that `entry` points to, signed or already read, or why there is none.
@@ -98,7 +108,11 @@ class IndexSource(Source, Protocol):
         """The shard that `issuer` publishes at `url`, proven, or why there is none."""
 
 
-def check(what: str | bytes | Reference, request: CheckRequest, source: Source) -> Verdict:
+def check(
+    what: str | bytes | Reference,
+    request: CheckRequest,
+    source: Source,
+) -> Verdict:
     """The verdict on a link, a number, a token, the text of a QR code, the octets of a picture, or
     on what was read out of one before.
 
@@ -137,7 +151,11 @@ def _proven(
     return proven
 
 
-def _published(reference: Reference, anchors: TrustAnchors, source: Source) -> tuple[str, str]:
+def _published(
+    reference: Reference,
+    anchors: TrustAnchors,
+    source: Source,
+) -> tuple[str, str]:
     """URL and token of the certificate with the number of `reference`.
 
     A number alone may be that of any issuer, so that all are tried in the order of the trust list.

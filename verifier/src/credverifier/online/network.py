@@ -71,7 +71,12 @@ def from_network(
 class HostFetcher:
     """Fetches from the hosts of the trust list. Safe for threads."""
 
-    def __init__(self, anchors: TrustAnchors, fetch: Fetch, network: Network) -> None:
+    def __init__(
+        self,
+        anchors: TrustAnchors,
+        fetch: Fetch,
+        network: Network,
+    ) -> None:
         self._allow_loopback = anchors.allow_insecure_loopback
         self._fetch = fetch
         self._network = network
@@ -84,7 +89,11 @@ class HostFetcher:
             raise LinkError("link.unreachable", "offline: only what is remembered counts")
         work = partial(self._outcome, url, limit, deadline)
         try:
-            outcome = self._in_flight.do(url, work, deadline - time.monotonic())
+            outcome = self._in_flight.do(
+                url,
+                work,
+                deadline - time.monotonic(),
+            )
         except TimeoutError as error:
             raise LinkError("link.unreachable", "another's fetch of it took too long") from error
         if isinstance(outcome, LinkError):
@@ -92,7 +101,12 @@ class HostFetcher:
             raise LinkError(outcome.code, outcome.detail)
         return outcome
 
-    def _outcome(self, url: str, limit: int, deadline: float) -> str | LinkError:
+    def _outcome(
+        self,
+        url: str,
+        limit: int,
+        deadline: float,
+    ) -> str | LinkError:
         seconds = min(FETCH_SECONDS, deadline - time.monotonic())
         try:
             return self._fetch(
@@ -115,7 +129,11 @@ class StatusListFile(NamedTuple):
     @property
     def file(self) -> SignedFile:
         """See PublishedFile."""
-        return SignedFile(self.issuer.id, self.entry.encoding, self.entry.uri)
+        return SignedFile(
+            self.issuer.id,
+            self.entry.encoding,
+            self.entry.uri,
+        )
 
     def read(self, token: str) -> StatusList:
         """See PublishedFile."""
@@ -168,7 +186,11 @@ class NetworkSource(IndexSource):
         """See Source."""
         # Two octets more than a token may have, because a line end behind it is fetched and
         # removed.
-        return self._hosts.fetcher.fetch(url, jws.MAX_TOKEN + 2, self._deadline)
+        return self._hosts.fetcher.fetch(
+            url,
+            jws.MAX_TOKEN + 2,
+            self._deadline,
+        )
 
     def status_list(self, issuer: Issuer, entry: StatusEntry) -> StatusList | StatusError:
         """See Source. Where the host is silent the list seen last counts, while it is fresh."""
@@ -191,11 +213,21 @@ class NetworkSource(IndexSource):
 
     def standing_note(self, proven: Proven) -> str | None:
         """See Source. The newest of the fetched and the remembered; only proven ones are kept."""
-        file = SignedFile(proven.issuer.id, standing_note.TYP, proven.note_url)
+        file = SignedFile(
+            proven.issuer.id,
+            standing_note.TYP,
+            proven.note_url,
+        )
         fetched = []
         # A note that cannot be fetched is no failure, because it only explains what a list says.
         with suppress(LinkError):
-            fetched.append(self._hosts.fetcher.fetch(file.url, jws.MAX_TOKEN, self._deadline))
+            fetched.append(
+                self._hosts.fetcher.fetch(
+                    file.url,
+                    jws.MAX_TOKEN,
+                    self._deadline,
+                )
+            )
         now = self._now.timestamp()
         # Read and written under one lock, so that no other process stores an older note in between.
         with self._hosts.cache.locked(file):
@@ -204,7 +236,16 @@ class NetworkSource(IndexSource):
                 # Unproven texts are skipped, so that a host cannot replace a good note by a bad
                 # one.
                 with suppress(CredentialError):
-                    notes.append((read_note(token, proven, now).order, token))
+                    notes.append(
+                        (
+                            read_note(
+                                token,
+                                proven,
+                                now,
+                            ).order,
+                            token,
+                        )
+                    )
             if not notes:
                 return None
             _, newest = max(notes, key=lambda note: note[0])

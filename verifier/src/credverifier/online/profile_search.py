@@ -26,7 +26,11 @@ from credverifier.wire.status.status_lists import StatusList
 _NOT_FOUND = "no issuer of the trust list has a certificate for this profile"
 
 
-def search(account: platforms.Profile, request: CheckRequest, source: IndexSource) -> Verdict:
+def search(
+    account: platforms.Profile,
+    request: CheckRequest,
+    source: IndexSource,
+) -> Verdict:
     """The verdict on the profile `account`; `request.profile` is how it was spelt.
 
     Issuers are asked in the order of the trust list, until one has a valid certificate; without
@@ -68,7 +72,11 @@ def read_shard(token: str, issuer: Issuer, url: str) -> Shard:
     try:
         signed = profile_index.parse(token)
         issuer.prove(signed, STATUS)
-        return profile_index.decode(signed.payload, url=url, issuer=issuer.id)
+        return profile_index.decode(
+            signed.payload,
+            url=url,
+            issuer=issuer.id,
+        )
     except StatusError:
         raise
     except CredentialError as error:
@@ -117,7 +125,15 @@ class TextSource(IndexSource):
     def shard(self, issuer: Issuer, url: str) -> Shard | StatusError:
         """See IndexSource. Raises StatusError for a text that is no shard of the issuer's."""
         text = self._signed(url)
-        return text if isinstance(text, StatusError) else read_shard(text, issuer, url)
+        return (
+            text
+            if isinstance(text, StatusError)
+            else read_shard(
+                text,
+                issuer,
+                url,
+            )
+        )
 
     def _signed(self, url: str) -> str | StatusError:
         text = self._texts.get(url)
@@ -141,5 +157,10 @@ def verify_profile(
     TrustListError `trust.expired`.
     """
     anchors.require_current(now)
-    request = CheckRequest(anchors, now, what, policies.freshness(max_status_age))
+    request = CheckRequest(
+        anchors,
+        now,
+        what,
+        policies.freshness(max_status_age),
+    )
     return search(platforms.normalise(what), request, TextSource(texts))

@@ -96,7 +96,11 @@ class RollbackProtection(Generic[Read]):
             silent_host,
         )
         try:
-            return self._in_flight.do(published.file, fetch, deadline - time.monotonic())
+            return self._in_flight.do(
+                published.file,
+                fetch,
+                deadline - time.monotonic(),
+            )
         # The fetch of another thread outlasted the deadline of this check.
         except TimeoutError:
             late = StatusError("status.unreachable", "it took too long")
@@ -115,7 +119,11 @@ class RollbackProtection(Generic[Read]):
             if _still_counts(fetched_at, content, now.timestamp()):
                 return content
         try:
-            token = self._fetcher.fetch(published.file.url, published.limit, deadline)
+            token = self._fetcher.fetch(
+                published.file.url,
+                published.limit,
+                deadline,
+            )
             fetched = published.read(token)
         except LinkError as error:
             code = "status.too_large" if error.code == "link.too_large" else "status.unreachable"

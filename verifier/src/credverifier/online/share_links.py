@@ -27,7 +27,11 @@ Ask = Callable[[str, float], "str | None"]
 _ADDRESS = re.compile(r"https://([^/?#]+)(/[!-\[\]-~]*)?", re.IGNORECASE)
 
 
-def resolve(text: str, ask: Ask | None = None, seconds: float = SECONDS) -> Profile:
+def resolve(
+    text: str,
+    ask: Ask | None = None,
+    seconds: float = SECONDS,
+) -> Profile:
     """The profile that the share link `text` leads to, within `seconds`.
 
     `ask` replaces the network.

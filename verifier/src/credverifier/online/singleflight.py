@@ -19,7 +19,12 @@ class Singleflight(Generic[Outcome]):
         self._guard = threading.Lock()
         self._in_flight: dict[Hashable, Future[Outcome]] = {}
 
-    def do(self, key: Hashable, work: Callable[[], Outcome], seconds: float) -> Outcome:
+    def do(
+        self,
+        key: Hashable,
+        work: Callable[[], Outcome],
+        seconds: float,
+    ) -> Outcome:
         """The outcome of `work`, done here or in the thread that began it for this `key`.
 
         Raises TimeoutError after `seconds` of waiting for another thread.

@@ -104,7 +104,11 @@ class Verifier:
             freshness,
             holder,
         )
-        source = NetworkSource(self._hosts, now, time.monotonic() + CHECK_SECONDS)
+        source = NetworkSource(
+            self._hosts,
+            now,
+            time.monotonic() + CHECK_SECONDS,
+        )
         # Read here already, because a profile that cannot be read is wrong usage, and then nothing
         # may have been fetched.
         if profile is not None:
@@ -129,7 +133,13 @@ class Verifier:
         try:
             for item in items:
                 what, profile = (item, None) if isinstance(item, str) else item
-                waiting.append(pool.submit(self.check, what, profile=profile))
+                waiting.append(
+                    pool.submit(
+                        self.check,
+                        what,
+                        profile=profile,
+                    )
+                )
                 # Bounded, because a sheet of any length must not be checked far ahead of its
                 # reader.
                 if len(waiting) >= concurrency * 4:
@@ -150,7 +160,11 @@ def _search(
     """The verdict on the profile `account`, spelt `what`; on the profile of `request` instead,
     where that names one.
     """
-    verdict = profile_search.search(account, request._replace(profile=what), source)
+    verdict = profile_search.search(
+        account,
+        request._replace(profile=what),
+        source,
+    )
     if request.profile is None or verdict.certificate is None:
         return verdict
     return checking.check(verdict.certificate.number, request, source)

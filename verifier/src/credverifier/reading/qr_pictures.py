@@ -131,7 +131,13 @@ def codes(picture: Image) -> list[Any]:
 
     kind = zxingcpp.barcode_formats_from_str("QRCode")
     plain = zxingcpp.TextMode.Plain
-    return list(zxingcpp.read_barcodes(picture, formats=kind, text_mode=plain))
+    return list(
+        zxingcpp.read_barcodes(
+            picture,
+            formats=kind,
+            text_mode=plain,
+        )
+    )
 
 
 def _grey(picture: Image) -> Image:

@@ -188,7 +188,14 @@ def _anchors(value: dict[str, Any]) -> TrustAnchors:
     if type(loopback) is not bool:
         raise TrustListError("trust.malformed", "allow_insecure_loopback is not a boolean")
     issued_at = dates.seconds(value["issued_at"], "issued_at")
-    issuers = [_issuer(item, loopback, issued_at) for item in _listed(value["issuers"], dict)]
+    issuers = [
+        _issuer(
+            item,
+            loopback,
+            issued_at,
+        )
+        for item in _listed(value["issuers"], dict)
+    ]
     anchors = TrustAnchors(
         issuers={issuer.id: issuer for issuer in issuers},
         origins={issuer.public_url: issuer for issuer in issuers},

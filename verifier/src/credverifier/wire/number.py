@@ -80,7 +80,14 @@ def from_octets(octets: bytes) -> str:
 
 
 def _from_bits(bits: int) -> str:
-    body = "".join(ALPHABET[bits >> shift & 31] for shift in range(40, -1, -5))
+    body = "".join(
+        ALPHABET[bits >> shift & 31]
+        for shift in range(
+            40,
+            -1,
+            -5,
+        )
+    )
     return body + check_symbol(body)
 
 

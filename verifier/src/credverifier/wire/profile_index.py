@@ -101,7 +101,12 @@ def split(entries: str) -> dict[bytes, bytes]:
     """What `join` joined."""
     octets = base64url.decode(entries.encode("ascii"))
     return {
-        octets[at : at + 6]: octets[at + 6 : at + _ENTRY] for at in range(0, len(octets), _ENTRY)
+        octets[at : at + 6]: octets[at + 6 : at + _ENTRY]
+        for at in range(
+            0,
+            len(octets),
+            _ENTRY,
+        )
     }
 
 
@@ -164,7 +169,14 @@ def _octets(text: Any) -> bytes:
     if type(text) is not str or not text.isascii():
         raise StatusError("status.invalid", "entries is not a text")
     octets = base64url.decode(text.encode("ascii"))
-    entries = [octets[start : start + _ENTRY] for start in range(0, len(octets), _ENTRY)]
+    entries = [
+        octets[start : start + _ENTRY]
+        for start in range(
+            0,
+            len(octets),
+            _ENTRY,
+        )
+    ]
     # A number has 45 bits, so that the highest three of its six octets are zero.
     if len(octets) % _ENTRY or any(entry[6] >> 5 for entry in entries):
         raise StatusError("status.invalid", "entries is not made of hashes and numbers")

@@ -129,7 +129,12 @@ class Archive:
         _, _, _, _, count, _, start, _ = self._fields(_END, at, _END_MARK)
         return start, count
 
-    def _fields(self, shape: struct.Struct, at: int, signature: bytes) -> tuple[int, ...]:
+    def _fields(
+        self,
+        shape: struct.Struct,
+        at: int,
+        signature: bytes,
+    ) -> tuple[int, ...]:
         if at + shape.size > len(self._octets):
             raise unreadable("a ZIP archive that is cut off")
         fields = shape.unpack_from(self._octets, at)

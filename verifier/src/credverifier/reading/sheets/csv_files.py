@@ -77,7 +77,14 @@ class CsvSheet(NamedTuple):
 
         Blank lines are rows too.
         """
-        for position, row in enumerate(_rows(self.path, self.encoding, self.delimiter, self.skip)):
+        for position, row in enumerate(
+            _rows(
+                self.path,
+                self.encoding,
+                self.delimiter,
+                self.skip,
+            )
+        ):
             if position > start:
                 yield row + [""] * (len(self.header) - len(row))
 
@@ -99,7 +106,14 @@ def survey(path: Path) -> CsvSheet:
         total = 0
         cells = 0
         used = 0
-        for position, row in enumerate(_rows(path, encoding, delimiter, skip)):
+        for position, row in enumerate(
+            _rows(
+                path,
+                encoding,
+                delimiter,
+                skip,
+            )
+        ):
             header = (
                 [unicodedata.normalize("NFC", name.strip()) for name in row]
                 if header is None
@@ -256,7 +270,14 @@ class ResumableOutput:
         self._part = output.with_name(f"{output.name}.{question[:16]}.part")
         # Neither `w+b`, which would drop what an earlier run wrote, nor `r+b`, which creates no
         # file.
-        self._file = os.fdopen(os.open(self._part, os.O_RDWR | os.O_CREAT, 0o644), "r+b")
+        self._file = os.fdopen(
+            os.open(
+                self._part,
+                os.O_RDWR | os.O_CREAT,
+                0o644,
+            ),
+            "r+b",
+        )
         self._delimiter = delimiter
         self._start = self._row(header)
         try:
@@ -284,7 +305,11 @@ class ResumableOutput:
             try:
                 # strict, because a row that is cut off within quotes would otherwise be taken for a
                 # whole one.
-                for row in csv.reader(lines, delimiter=self._delimiter, strict=True):
+                for row in csv.reader(
+                    lines,
+                    delimiter=self._delimiter,
+                    strict=True,
+                ):
                     end += lines.taken()
                     yield row
             except (csv.Error, UnicodeError):
@@ -328,9 +353,11 @@ class ResumableOutput:
 
     def _row(self, cells: list[str]) -> bytes:
         line = _Line()
-        csv.writer(line, delimiter=self._delimiter, lineterminator=_LINE_END).writerow(
-            map(neutral, cells)
-        )
+        csv.writer(
+            line,
+            delimiter=self._delimiter,
+            lineterminator=_LINE_END,
+        ).writerow(map(neutral, cells))
         return line.text.encode("utf-8")
 
 

@@ -65,7 +65,16 @@ def from_csv(source: Path, delimiter: str, target: Path) -> None:
     sheet = book.create_sheet("credverifier")
     with source.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.reader(file, delimiter=delimiter):
-            sheet.append([_text_cell(openpyxl, sheet, neutral(cell)) for cell in row])
+            sheet.append(
+                [
+                    _text_cell(
+                        openpyxl,
+                        sheet,
+                        neutral(cell),
+                    )
+                    for cell in row
+                ]
+            )
     part = target.with_name(f".{target.name}.part")
     try:
         book.save(part)
@@ -104,7 +113,11 @@ def rows(octets: bytes) -> Iterator[list[str]]:
 
     def read_part(name: str | None, listener: Any) -> Any:
         if name is not None and name in archive:
-            for _ in xml_parts.read(archive.pieces(name), listener, budget):
+            for _ in xml_parts.read(
+                archive.pieces(name),
+                listener,
+                budget,
+            ):
                 pass
         return listener
 

@@ -35,7 +35,13 @@ class Relations:
             raise large("relationships")
         kind = attributes.get("Type", "").rpartition("/")[2]
         # Made absolute first, so that `..` cannot lead out of the archive.
-        target = posixpath.normpath(posixpath.join("/", self._folder, attributes.get("Target", "")))
+        target = posixpath.normpath(
+            posixpath.join(
+                "/",
+                self._folder,
+                attributes.get("Target", ""),
+            )
+        )
         self.targets[attributes.get("Id", "")] = (kind, target.lstrip("/"))
 
     def closed(self, path: str) -> None: ...
@@ -228,7 +234,12 @@ class Rows:
             raise unreadable("no worksheet")
 
     def _end_cell(self) -> None:
-        text = sheet_cells.shown(self._cell, "".join(self._pieces), self._strings, self._styles)
+        text = sheet_cells.shown(
+            self._cell,
+            "".join(self._pieces),
+            self._strings,
+            self._styles,
+        )
         if text == "":
             return
         if "\0" in text:

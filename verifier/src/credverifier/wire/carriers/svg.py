@@ -72,7 +72,11 @@ def bake(octets: bytes, token: str) -> bytes:
     """
     element = f'<openbadges:credential verify="{token}"></openbadges:credential>'
     opening = rf'<svg\1 xmlns:openbadges="{NAMESPACE}">{element}'
-    return _ROOT.sub(opening, octets.decode("utf-8"), count=1).encode("utf-8")
+    return _ROOT.sub(
+        opening,
+        octets.decode("utf-8"),
+        count=1,
+    ).encode("utf-8")
 
 
 def unbake(octets: bytes) -> str:
@@ -147,12 +151,18 @@ def _elements(text: str) -> Iterator[_Element]:
             at = _behind(text, "]]>", at + 9)
         elif text.startswith("</", at):
             tag = _END.match(text, at)
-            if tag is None or not open_elements or open_elements.pop().tag != tag[1]:
+            if tag is None or not open_elements:
+                raise _unreadable("an SVG with tags that do not match")
+            if open_elements.pop().tag != tag[1]:
                 raise _unreadable("an SVG with tags that do not match")
             at = tag.end()
         else:
-            element = _start_tag(text, at, open_elements[-1].spaces if open_elements else {})
-            roots += 0 if open_elements else 1
+            outer: dict[str, str] = {}
+            if open_elements:
+                outer = open_elements[-1].spaces
+            else:
+                roots += 1
+            element = _start_tag(text, at, outer)
             prefixes += element.declared
             if roots > 1 or len(open_elements) >= MAX_DEPTH:
                 raise _unreadable("an SVG of more than one element, or too deep")
@@ -192,12 +202,11 @@ def _start_tag(text: str, at: int, outer: dict[str, str]) -> _Element:
     if close is None:
         raise _unreadable("an SVG that is not well-formed")
     declarations = [name for name in attributes if name == "xmlns" or name.startswith("xmlns:")]
-    spaces = (
+    spaces = outer
+    if declarations:
         # `xmlns:a` declares the prefix `a`; plain `xmlns` the default, under the empty name.
-        {**outer, **{name[6:]: attributes[name] for name in declarations}}
-        if declarations
-        else outer
-    )
+        declared = {name[6:]: attributes[name] for name in declarations}
+        spaces = {**outer, **declared}
     for name in (start[1], *attributes):
         prefix, colon, _ = name.partition(":")
         # These two are bound without a declaration (Namespaces in XML 1.0 section 3).
@@ -226,7 +235,10 @@ def _plain(text: str) -> str:
             raise _unreadable("a reference to nothing")
         parts += (text[start:at], _resolved(reference))
         start = reference.end()
-    return "".join((*parts, text[start:])) if parts else text
+    if not parts:
+        return text
+    parts.append(text[start:])
+    return "".join(parts)
 
 
 def _resolved(reference: re.Match[str]) -> str:

@@ -114,7 +114,13 @@ def read(subject: Any, public_url: str) -> dict[str, Any]:
     prefix = f"{programme}#criteria/"
     read = {
         "id": subject["id"],
-        **_name_and_accounts(_objects(subject, "identifier", "IdentityObject")),
+        **_name_and_accounts(
+            _objects(
+                subject,
+                "identifier",
+                "IdentityObject",
+            )
+        ),
         "programme": {"id": programme, "version": achievement.get("version", "")},
         "criteria": [
             {"criterion": identity[len(prefix) :], "level": level}
@@ -133,7 +139,11 @@ def typed(value: Any, kind: str) -> dict[str, Any]:
     return value
 
 
-def _objects(owner: dict[str, Any], name: str, kind: str) -> list[dict[str, Any]]:
+def _objects(
+    owner: dict[str, Any],
+    name: str,
+    kind: str,
+) -> list[dict[str, Any]]:
     value = owner.get(name, [])
     return [typed(item, kind) for item in (value if type(value) is list else [value])]
 
@@ -166,7 +176,11 @@ def _levels(subject: dict[str, Any], achievement: dict[str, Any]) -> dict[str, s
     Every result must be one that the achievement describes.
     """
     described = set()
-    for description in _objects(achievement, "resultDescription", "ResultDescription"):
+    for description in _objects(
+        achievement,
+        "resultDescription",
+        "ResultDescription",
+    ):
         described.add(_text(description, "id"))
         _text(description, "name")
         _text(description, "resultType")

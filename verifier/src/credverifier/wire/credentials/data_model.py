@@ -128,8 +128,12 @@ def _check_subject(value: Any) -> None:
 
 
 def _period(payload: dict[str, Any]) -> tuple[float | None, float | None]:
-    start = dates.seconds(payload["validFrom"], "validFrom") if "validFrom" in payload else None
-    end = dates.seconds(payload["validUntil"], "validUntil") if "validUntil" in payload else None
+    start = None
+    end = None
+    if "validFrom" in payload:
+        start = dates.seconds(payload["validFrom"], "validFrom")
+    if "validUntil" in payload:
+        end = dates.seconds(payload["validUntil"], "validUntil")
     if start is not None and end is not None and start > end:
         raise FormatError("format.claims_invalid", "validFrom after validUntil (4.9)")
     return start, end
@@ -214,11 +218,13 @@ def _check_related(value: Any, name: str) -> None:
     items = _one_or_more(value, name)
     ids = [item.get("id") if type(item) is dict else None for item in items]
     # As texts, because a malformed id may be an object, which is not hashable; it is refused below.
-    if len(set(map(str, ids))) != len(ids):
+    distinct = set(map(str, ids))
+    if len(distinct) != len(ids):
         raise FormatError("format.claims_invalid", "relatedResource names one resource twice (5.3)")
     for item, identity in zip(items, ids, strict=True):
         check_url(identity, "relatedResource.id")
-        if not any(type(item.get(digest)) is str for digest in ("digestSRI", "digestMultibase")):
+        digests = (item.get("digestSRI"), item.get("digestMultibase"))
+        if not any(type(digest) is str for digest in digests):
             raise FormatError("format.claims_invalid", "relatedResource without a digest (5.3)")
 
 

@@ -85,7 +85,11 @@ def envelope(token: str, kind: str, media_type: str) -> dict[str, Any]:
     }
 
 
-def opened(value: Any, kind: str, media_types: tuple[str, ...]) -> tuple[str, str]:
+def opened(
+    value: Any,
+    kind: str,
+    media_types: tuple[str, ...],
+) -> tuple[str, str]:
     """Media type and text that an object of the type `kind` carries in its `data:` URL."""
     # The signature within the `data:` URL would not cover any other member.
     if type(value) is not dict or value.keys() != _ENVELOPE:

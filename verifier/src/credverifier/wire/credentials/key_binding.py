@@ -27,7 +27,11 @@ class ProofRequest(NamedTuple):
     now: float
 
 
-def check(parts: Parts | None, confirmation: Any, request: ProofRequest | None) -> None:
+def check(
+    parts: Parts | None,
+    confirmation: Any,
+    request: ProofRequest | None,
+) -> None:
     """Compare the proof in a presentation with the one requested; `request` is None where none was.
 
     `confirmation` is the certificate's `cnf`, which names the holder's key. A proof that was not

@@ -102,7 +102,11 @@ def recognises(token: str) -> bool:
 
 def parse(token: str) -> UnverifiedCredential:
     """See CredentialFormat."""
-    signed = jws.parse(token, typ=vc_jwt.TYP, typ_rule=jws.TypRule.MAY_BE_ABSENT)
+    signed = jws.parse(
+        token,
+        typ=vc_jwt.TYP,
+        typ_rule=jws.TypRule.MAY_BE_ABSENT,
+    )
     check_envelope(signed)
     return UnverifiedCredential(signed, IssuerClaim("id", data_model.issuer_id(signed.payload)))
 
@@ -110,7 +114,11 @@ def parse(token: str) -> UnverifiedCredential:
 def check_content(credential: UnverifiedCredential, issuer: TrustedIssuer) -> Content:
     """See CredentialFormat."""
     payload = credential.signed.payload
-    return check(payload, public_url=issuer.public_url, types=issuer.types)
+    return check(
+        payload,
+        public_url=issuer.public_url,
+        types=issuer.types,
+    )
 
 
 def check_envelope(signed: Jws) -> None:
@@ -142,7 +150,12 @@ def named_key(signed: Jws, public_url: str) -> Jws:
     return signed
 
 
-def check(payload: dict[str, Any], *, public_url: str, types: frozenset[str]) -> Content:
+def check(
+    payload: dict[str, Any],
+    *,
+    public_url: str,
+    types: frozenset[str],
+) -> Content:
     """Refuse claims that are not the Open Badge of a certificate of the issuer at `public_url`.
 
     `types`: those it is trusted for (empty: any). Either of the two types is enough, because a

@@ -54,7 +54,11 @@ def split(text: str, *, max_length: int = jws.MAX_TOKEN) -> Parts:
     return Parts(signed, tuple(disclosures), last or None, presented)
 
 
-def join(signed: str, disclosures: Iterable[str], key_binding: str = "") -> str:
+def join(
+    signed: str,
+    disclosures: Iterable[str],
+    key_binding: str = "",
+) -> str:
     """The combined text of an issuer-signed JWT, what is disclosed of it, and the holder's proof if
     there is one.
     """

@@ -128,7 +128,11 @@ def check_content(credential: UnverifiedCredential, issuer: TrustedIssuer) -> Co
     # `parse` always sets it for this format.
     assert credential.presentation is not None
     disclosures = credential.presentation.disclosures
-    claims = sd_jwt.reveal(credential.signed.payload, disclosures, never=NEVER_DISCLOSED)
+    claims = sd_jwt.reveal(
+        credential.signed.payload,
+        disclosures,
+        never=NEVER_DISCLOSED,
+    )
     content = check(
         claims,
         issuer=issuer.id,
@@ -144,7 +148,11 @@ def check_holder(
     request: key_binding.ProofRequest | None,
 ) -> None:
     """See HolderBinding."""
-    key_binding.check(credential.presentation, content.confirmation, request)
+    key_binding.check(
+        credential.presentation,
+        content.confirmation,
+        request,
+    )
 
 
 def check(

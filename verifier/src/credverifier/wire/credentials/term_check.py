@@ -51,7 +51,12 @@ class TermChecker:
         members = {name: value for name, value in document.items() if name not in CLAIMS}
         self._object(members, terms.NONE, _NO_DEFINITION)
 
-    def _object(self, node: Mapping[str, Any], active: Terms, parent: Definition) -> None:
+    def _object(
+        self,
+        node: Mapping[str, Any],
+        active: Terms,
+        parent: Definition,
+    ) -> None:
         """A node, value, list or set object, the value of the property that `parent` defines."""
         outer = active = self._within(node, active, parent)
         # In the order of names, as section 5.1.2 has it, because later types override earlier ones.
@@ -72,14 +77,24 @@ class TermChecker:
         for name, iri in expanded.items():
             self._member(name, iri, node[name], active)
 
-    def _within(self, node: Mapping[str, Any], active: Terms, parent: Definition) -> Terms:
+    def _within(
+        self,
+        node: Mapping[str, Any],
+        active: Terms,
+        parent: Definition,
+    ) -> Terms:
         """The terms of `node`: what is not passed on ends, what its property and the node itself
         say begins.
         """
         if active.previous is not None and not self._goes_on(node, active):
             active = active.previous
         if parent.scoped is not ...:
-            active = self._reader.read(active, parent.scoped, override=True, bundled=parent.bundled)
+            active = self._reader.read(
+                active,
+                parent.scoped,
+                override=True,
+                bundled=parent.bundled,
+            )
         if "@context" not in node:
             return active
         return self._reader.read(active, node["@context"])
@@ -145,7 +160,11 @@ class TermChecker:
                 if "@id" in keyed and not _URL.fullmatch(key):
                     raise _invalid("an id that is not one URL (4.4)")
                 # The keys are consumed; each item is an ordinary value of the same property.
-                self._value(item, active, parent._replace(containers=frozenset()))
+                self._value(
+                    item,
+                    active,
+                    parent._replace(containers=frozenset()),
+                )
         elif type(value) is dict:
             self._object(value, active, parent)
         elif type(value) is list:

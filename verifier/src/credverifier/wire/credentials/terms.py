@@ -168,7 +168,12 @@ class Reader:
             raise _invalid("an unknown @context, which is never fetched (4.3)")
         if active is NONE:
             return _alone(url)
-        return self.read(active, contexts.document(url), override=override, bundled=True)
+        return self.read(
+            active,
+            contexts.document(url),
+            override=override,
+            bundled=True,
+        )
 
     def _written(
         self,
@@ -184,7 +189,12 @@ class Reader:
         vocabulary = active.vocabulary
         for name in local:
             if name.startswith("@") and (
-                name not in _DIRECTIVES or not _is_directive(name, local[name], bundled)
+                name not in _DIRECTIVES
+                or not _is_directive(
+                    name,
+                    local[name],
+                    bundled,
+                )
             ):
                 raise _invalid(f"an @context with a {name[:20]} that may not be there (4.3)")
         if "@vocab" in local:
@@ -212,7 +222,11 @@ def _name(local: Any) -> Any:
 @lru_cache(maxsize=8)
 def _alone(url: str) -> Terms:
     """A bundled context on nothing, read once for all documents."""
-    return Reader().read(NONE._replace(), contexts.document(url), bundled=True)
+    return Reader().read(
+        NONE._replace(),
+        contexts.document(url),
+        bundled=True,
+    )
 
 
 def _is_directive(name: str, value: Any, bundled: bool) -> bool:

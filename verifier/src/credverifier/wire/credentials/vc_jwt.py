@@ -73,10 +73,19 @@ def parse(token: str) -> UnverifiedCredential:
 def check_content(credential: UnverifiedCredential, issuer: TrustedIssuer) -> Content:
     """See CredentialFormat."""
     payload = credential.signed.payload
-    return check(payload, public_url=issuer.public_url, types=issuer.types)
+    return check(
+        payload,
+        public_url=issuer.public_url,
+        types=issuer.types,
+    )
 
 
-def check(payload: dict[str, Any], *, public_url: str, types: frozenset[str]) -> Content:
+def check(
+    payload: dict[str, Any],
+    *,
+    public_url: str,
+    types: frozenset[str],
+) -> Content:
     """Refuse a payload that is not a credibility credential of the issuer at `public_url`.
 
     `types`: at least one must be there (empty: any). Raises FormatError `format.claims_invalid`,
@@ -247,7 +256,12 @@ def _account(account: dict[str, Any]) -> Account:
     return Account(*(account.get(name) for name in _ACCOUNT_MEMBERS))  # type: ignore[arg-type]
 
 
-def encode(credential: Credential, *, public_url: str, issued_at: int) -> dict[str, Any]:
+def encode(
+    credential: Credential,
+    *,
+    public_url: str,
+    issued_at: int,
+) -> dict[str, Any]:
     """The payload of the primary rendition; `issued_at` in seconds since 1970 (CONTRACT section 2)."""
     subject = credential.subject
     # None only in the slim rendition, which `slim` writes from a whole certificate.
@@ -256,7 +270,11 @@ def encode(credential: Credential, *, public_url: str, issued_at: int) -> dict[s
         {"@value": name, "@language": language} for language, name in credential.issuer_name.items()
     ]
     return {
-        **_opening(credential, public_url, {"id": credential.issuer, "name": names}),
+        **_opening(
+            credential,
+            public_url,
+            {"id": credential.issuer, "name": names},
+        ),
         "credentialSubject": {
             "id": subject.id,
             "kind": subject.kind,
@@ -282,7 +300,12 @@ def encode(credential: Credential, *, public_url: str, issued_at: int) -> dict[s
     }
 
 
-def slim(credential: Credential, *, public_url: str, issued_at: int) -> dict[str, Any]:
+def slim(
+    credential: Credential,
+    *,
+    public_url: str,
+    issued_at: int,
+) -> dict[str, Any]:
     """The payload of the rendition for the offline QR: name, accounts, validity and Token Status
     List entry only.
     """
@@ -301,7 +324,11 @@ def slim(credential: Credential, *, public_url: str, issued_at: int) -> dict[str
     }
 
 
-def _opening(credential: Credential, public_url: str, issuer: Any) -> dict[str, Any]:
+def _opening(
+    credential: Credential,
+    public_url: str,
+    issuer: Any,
+) -> dict[str, Any]:
     return {
         "@context": [data_model.BASE_CONTEXT, context_url(public_url)],
         "id": credential.id,

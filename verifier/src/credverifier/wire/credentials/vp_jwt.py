@@ -53,7 +53,12 @@ def read(
         if name in payload and payload[name] is None:
             raise FormatError("format.claims_invalid", f"{name} is there and null")
     _check_holder(payload, did)
-    _check_audience(payload.get("aud"), payload.get("nonce"), domain, challenge)
+    _check_audience(
+        payload.get("aud"),
+        payload.get("nonce"),
+        domain,
+        challenge,
+    )
     _check_time(payload, now)
     return Presentation(payload, did, _credentials(payload))
 
@@ -103,6 +108,10 @@ def _credentials(payload: dict[str, Any]) -> tuple[str, ...]:
     if len(items) > MOST_CREDENTIALS:
         raise FormatError("format.too_large", f"more than {MOST_CREDENTIALS} credentials")
     return tuple(
-        document.opened(item, document.ENVELOPED_CREDENTIAL, (CREDENTIAL_MEDIA_TYPE,))[1]
+        document.opened(
+            item,
+            document.ENVELOPED_CREDENTIAL,
+            (CREDENTIAL_MEDIA_TYPE,),
+        )[1]
         for item in items
     )

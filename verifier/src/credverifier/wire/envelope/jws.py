@@ -119,7 +119,15 @@ def _header(typ: str, algorithm: str, key_id: str) -> dict[str, str]:
 @lru_cache(maxsize=64)
 def _header_segment(typ: str, algorithm: str, key_id: str) -> bytes:
     """The base64url of a header. Cached, because an issuer signs many tokens with one header."""
-    return base64url.encode(strict_json.dumps(_header(typ, algorithm, key_id)))
+    return base64url.encode(
+        strict_json.dumps(
+            _header(
+                typ,
+                algorithm,
+                key_id,
+            )
+        )
+    )
 
 
 def seal(octets: bytes, signature: bytes) -> str:
@@ -155,7 +163,12 @@ def parse(
     payload = base64url.decode(segments[1])
     signature = base64url.decode(segments[2])
     header = _read_header(segments[0], typ, typ_rule)
-    return Jws(header, strict_json.loads(payload), segments[0] + b"." + segments[1], signature)
+    return Jws(
+        header,
+        strict_json.loads(payload),
+        segments[0] + b"." + segments[1],
+        signature,
+    )
 
 
 def declared_type(token: str) -> Any:
@@ -204,7 +217,11 @@ def verify(jws: Jws, key: PublicKey) -> None:
 
 
 @lru_cache(maxsize=64)
-def _read_header(segment: bytes, typ: str, typ_rule: TypRule) -> Mapping[str, Any]:
+def _read_header(
+    segment: bytes,
+    typ: str,
+    typ_rule: TypRule,
+) -> Mapping[str, Any]:
     """The checked header. Cached, because an issuer's tokens differ in payload and signature only."""
     header = strict_json.loads(base64url.decode(segment))
     # No extension is implemented here, and a critical one must not be ignored (RFC 7515 section

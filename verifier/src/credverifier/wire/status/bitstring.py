@@ -63,7 +63,12 @@ def encode_entry(entry: StatusEntry) -> dict[str, Any]:
     }
 
 
-def decode_list(payload: dict[str, Any], *, url: str, issuer: str) -> ListContent:
+def decode_list(
+    payload: dict[str, Any],
+    *,
+    url: str,
+    issuer: str,
+) -> ListContent:
     """See StatusEncoding. The list is a credential, so its `issuer` must be the same as its `iss`."""
     # A list without `issuer` passes here, because the data model refuses it.
     named = payload.get("issuer", issuer)

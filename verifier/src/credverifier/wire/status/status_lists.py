@@ -59,7 +59,11 @@ def parse(token: str, encoding: str) -> jws.Jws:
     """
     if len(token) > MAX_TOKEN:
         raise StatusError("status.too_large", "a list of more than 4 MiB")
-    return jws.parse(token, typ=ENCODINGS[encoding].TYP, max_length=MAX_TOKEN)
+    return jws.parse(
+        token,
+        typ=ENCODINGS[encoding].TYP,
+        max_length=MAX_TOKEN,
+    )
 
 
 def decode(
@@ -88,7 +92,11 @@ def decode(
     # type() instead of isinstance(), because True is an int.
     if type(version) is not int or version < 0:
         raise StatusError("status.invalid", "version is not a whole number")
-    content = ENCODINGS[encoding].decode_list(payload, url=url, issuer=issuer)
+    content = ENCODINGS[encoding].decode_list(
+        payload,
+        url=url,
+        issuer=issuer,
+    )
     # Negated instead of `<= 0`, so that NaN is refused, too.
     if content.ttl is not None and not content.ttl > 0:
         raise StatusError("status.invalid", "ttl is not positive")

@@ -50,7 +50,12 @@ def encode_entry(entry: StatusEntry) -> dict[str, Any]:
     return {"idx": entry.index, "uri": entry.uri}
 
 
-def decode_list(payload: dict[str, Any], *, url: str, issuer: str) -> ListContent:
+def decode_list(
+    payload: dict[str, Any],
+    *,
+    url: str,
+    issuer: str,
+) -> ListContent:
     """See StatusEncoding. A Token Status List names its issuer in `iss` alone."""
     bits, ttl, octets = from_claims(payload, url=url)
     return ListContent(frozenset(), bits, ttl, octets)

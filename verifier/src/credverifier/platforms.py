@@ -204,7 +204,7 @@ def _member(query: str, form: _Form) -> str:
         name, _, value = part.partition("=")
         if name == form.query:
             values.append(value)
-    # Servers differ in which of two members with one name they take.
+    # Servers differ in which of two parameters with one name they take.
     if len(values) != 1 or not form.value.fullmatch(values[0]):
         raise ProfileError("profile.unreadable", f"not exactly one {form.query} in the query")
     return values[0]

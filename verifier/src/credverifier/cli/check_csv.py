@@ -161,7 +161,7 @@ def _run(
             tally.say(f"tiếp tục sau dòng / going on after row {tally.done}")
         todo = islice(source.rows(tally.done), source.total - tally.done)
         while block := list(islice(todo, _AHEAD)):
-            for row in _answered(verifier, plan, block):
+            for row in _checked_rows(verifier, plan, block):
                 resumable.add(row)
                 tally.count(row)
                 tally.progress()
@@ -177,7 +177,7 @@ def _run(
     return tally.exit_code()
 
 
-def _answered(
+def _checked_rows(
     verifier: Verifier,
     plan: _Plan,
     block: list[list[str]],

@@ -1,4 +1,4 @@
-"""The command `credverifier`: data on stdout, talk on stderr, one exit code for each outcome."""
+"""The command `credverifier`: results on stdout, messages on stderr, one exit code for each outcome."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ def fetch(
         resolve,
         allow_loopback=allow_loopback,
     )
-    return _answered(
+    return _run(
         connection,
         lambda: _exchange(connection, parts.path, limit).decode("ascii").strip(),
     )
@@ -110,7 +110,7 @@ def redirection(
         allow_loopback=allow_loopback,
     )
     target = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    return _answered(connection, lambda: _location(connection, target))
+    return _run(connection, lambda: _location(connection, target))
 
 
 def _parts(url: str) -> SplitResult:
@@ -146,7 +146,7 @@ def _connection(
         raise UnansweredError("link.unreachable", _NO_URL) from error
 
 
-def _answered(connection: _Connection, exchange: Callable[[], Answer]) -> Answer:
+def _run(connection: _Connection, exchange: Callable[[], Answer]) -> Answer:
     try:
         return exchange()
     # ValueError stands for text that is not ASCII and for headers that http.client cannot parse.

@@ -32,8 +32,7 @@ FETCH_SECONDS = 5.0
 
 
 class Fetch(Protocol):
-    """How a text is had from the network: within its bounds, as `credverifier.online.fetch.fetch`
-    does.
+    """Fetches a text from the network within its bounds, as `credverifier.online.fetch.fetch` does.
 
     Raises LinkError.
     """
@@ -158,7 +157,7 @@ class ShardFile(NamedTuple):
 
 
 class Hosts:
-    """What one verifier has of the hosts of its trust list, shared by all its checks and threads."""
+    """What all checks and threads of one verifier share: the way to the hosts, and the cache."""
 
     def __init__(
         self,

@@ -100,7 +100,7 @@ def _number(
 
 
 class TextSource(IndexSource):
-    """Texts that somebody fetched before: URL -> signed text, or why there is none."""
+    """Texts that the caller has fetched: URL -> signed text, or why there is none."""
 
     def __init__(self, texts: Lists) -> None:
         self._texts: Mapping[str, object] = texts

@@ -25,7 +25,7 @@ KEEP_SECONDS = 60.0
 
 
 class Dated(Protocol):
-    """What was read of such a file; times in seconds since 1970, `ttl` in seconds."""
+    """What decides about the age of such a file: times in seconds since 1970, `ttl` in seconds."""
 
     @property
     def issued_at(self) -> float: ...
@@ -46,7 +46,7 @@ ReadNow = TypeVar("ReadNow", bound=Dated, covariant=True)
 
 
 class PublishedFile(Protocol[ReadNow]):
-    """A file to be had: where it lies, how long it may be, and how it is read."""
+    """A file to fetch: its URL, the octets it may have at most, and how it is read."""
 
     @property
     def file(self) -> SignedFile: ...
@@ -60,7 +60,7 @@ class PublishedFile(Protocol[ReadNow]):
 
 
 class Fetcher(Protocol):
-    """The way to the hosts."""
+    """Fetches from the hosts of the trust list."""
 
     def fetch(self, url: str, limit: int, deadline: float) -> str:
         """The text at `url`, at most `limit` octets, before `deadline` (monotonic clock).

@@ -49,10 +49,10 @@ def resolve(
     end = time.monotonic() + seconds
     address = share.address
     for redirects in range(MOST_ASKED):
-        location = _asked(ask or _ask, address, end - time.monotonic())
+        location = _location_of(ask or _ask, address, end - time.monotonic())
         if location is None:
             raise _no_redirect(redirects)
-        address = _followed(share.platform, address, location)
+        address = _next_address(share.platform, address, location)
         profile = _profile(share.platform, address)
         if profile is not None:
             return profile
@@ -63,7 +63,7 @@ def _ask(address: str, seconds: float) -> str | None:
     return redirection(address, seconds=seconds, allow_loopback=False)
 
 
-def _asked(ask: Ask, address: str, left: float) -> str | None:
+def _location_of(ask: Ask, address: str, left: float) -> str | None:
     try:
         if left <= 0:
             raise LinkError("link.unreachable", "the deadline is over")
@@ -83,7 +83,7 @@ def _no_redirect(redirects: int) -> ShareLinkError:
     return ShareLinkError("share_link.unresolved", "the platform does not say where it leads")
 
 
-def _followed(platform: str, address: str, location: str) -> str:
+def _next_address(platform: str, address: str, location: str) -> str:
     """The next address, if it is https and the platform's own; a path alone stays at its host."""
     target = location
     # `//host/path` is no path: it names another host (RFC 3986 section 4.2).

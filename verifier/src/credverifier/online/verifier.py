@@ -31,7 +31,7 @@ CHECK_SECONDS = 9.5
 class Verifier:
     """Checks certificates against a trust list. Safe for threads; one fetch in flight for each URL.
 
-    `clock` gives aware UTC; `fetch` is the way to the hosts of the trust list; `cache_dir` keeps
+    `clock` gives aware UTC; `fetch` fetches from the hosts of the trust list; `cache_dir` keeps
     between processes what was seen; `offline` uses that alone (policies.Network.OFFLINE);
     `max_status_age`, in seconds, is that of every check that names none (policies.freshness).
     """
@@ -126,7 +126,7 @@ class Verifier:
     ) -> Generator[Verdict, None, None]:
         """Verdicts in the order of `items`: what to check, or (what, profile).
 
-        Looks a little ahead of who reads.
+        At most `concurrency * 4` items are checked ahead of the reader.
         """
         pool = ThreadPoolExecutor(max_workers=concurrency)
         waiting: deque[Future[Verdict]] = deque()
@@ -147,7 +147,7 @@ class Verifier:
             while waiting:
                 yield waiting.popleft().result()
         finally:
-            # Whoever stops reading waits for no more than the checks that are under way.
+            # A caller that stops reading waits only for the checks that are under way.
             pool.shutdown(cancel_futures=True)
 
 

@@ -86,7 +86,7 @@ _KINDS = {
 
 
 class ArgumentError(Exception):
-    """The argument names a file that is not there: wrong usage. Its text is for people."""
+    """The argument names a file that does not exist: wrong usage. Its text is for people."""
 
 
 def read(argument: str, hosts: Container[str]) -> str | bytes:

@@ -2,7 +2,7 @@
 the page.
 
 Whole numbers keep every digit; other numbers are written as JavaScript does; dates, times and
-durations are ISO 8601 to the second, without a zone; of a formula what it came to.
+durations are ISO 8601 to the second, without a zone; of a formula the result is shown.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""The files of `check-csv`: a sheet read row by row, and one written row by row, with which a later
-run can go on.
+"""The files of `check-csv`: a sheet read row by row, and one written row by row, which a later run
+can continue.
 """
 
 from __future__ import annotations

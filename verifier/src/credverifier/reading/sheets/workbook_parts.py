@@ -19,8 +19,8 @@ _FORMAT = re.compile(r"[0-9]{1,7}")
 
 
 class Relations:
-    """`targets`: the type (its last word) and the path of each part that a part leads to, by the
-    identifier.
+    """`targets`: identifier of a relationship -> the last word of its type, and the path of the part
+    that it points to.
     """
 
     def __init__(self, folder: str) -> None:
@@ -57,7 +57,7 @@ class Relations:
 
 
 class Workbook:
-    """`sheets`: the relationship of each sheet and whether it is seen, in order; `from_1904` as in
+    """`sheets`: the relationship of each sheet and whether it is visible, in order; `from_1904` as in
     Styles.
     """
 
@@ -80,7 +80,7 @@ class Workbook:
     def text(self, text: str) -> None: ...
 
     def first_sheet(self, relations: Relations) -> str:
-        """The path of the first worksheet that is seen; where all are hidden, of the first."""
+        """The path of the first visible worksheet; where all are hidden, of the first."""
         worksheets = []
         for identifier, is_visible in self.sheets:
             kind, target = relations.targets.get(identifier, ("", ""))

@@ -92,7 +92,7 @@ def _parser(listener: Listener, budget: Budget) -> Any:
     append, pop = paths.append, paths.pop
     path_of: dict[tuple[str, str], str] = {}
     usual: set[tuple[str, ...]] = set()
-    hear_opened, hear_closed = listener.opened, listener.closed
+    notify_opened, notify_closed = listener.opened, listener.closed
 
     def opened(name: str, attributes: dict[str, str]) -> None:
         budget.nodes -= 1
@@ -112,10 +112,10 @@ def _parser(listener: Listener, budget: Budget) -> Any:
             if budget.is_in_long_markup:
                 _require_short(attributes)
         append(path)
-        hear_opened(path, attributes)
+        notify_opened(path, attributes)
 
     def closed(_: str) -> None:
-        hear_closed(pop())
+        notify_closed(pop())
 
     def declared(version: str, _encoding: str | None, _standalone: int) -> None:
         if not _VERSION.fullmatch(version):

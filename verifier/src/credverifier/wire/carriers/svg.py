@@ -62,7 +62,7 @@ class _Element(NamedTuple):
     attributes: dict[str, str]
     spaces: dict[str, str]
     declared: int
-    alone: bool
+    self_closing: bool
     end: int
 
 
@@ -169,7 +169,7 @@ def _elements(text: str) -> Iterator[_Element]:
             if prefixes > MAX_PREFIXES:
                 raise _unreadable("an SVG with too many namespaces")
             yield element
-            if not element.alone:
+            if not element.self_closing:
                 open_elements.append(element)
             at = element.end
     if roots != 1 or open_elements:

@@ -46,8 +46,8 @@ def check(
     *,
     contexts: Mapping[str, frozenset[str]],
 ) -> tuple[float | None, float | None]:
-    """Refuse a payload that breaks the data model; `validFrom` and `validUntil` in seconds since
-    1970, where there.
+    """Refuse a payload that breaks the data model; returns `validFrom` and `validUntil` in
+    seconds since 1970, None for one that is absent.
 
     `contexts` may stand after the base context, and no others; each with the types that it defines.
     """

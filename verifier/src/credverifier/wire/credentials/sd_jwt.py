@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 from credverifier.errors import FormatError
 from credverifier.wire.envelope import base64url, jws, strict_json
 
-# Bounded, because each one costs a hash and a JSON text before anything is proven.
+# Bounded, because anybody can append some to a genuine certificate, and each costs a hash and a
+# JSON text.
 MAX_DISCLOSURES = 200
 ALGORITHM = "sha-256"
 

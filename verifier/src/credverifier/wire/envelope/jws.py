@@ -159,7 +159,7 @@ def parse(
     if len(segments) != 3:
         raise FormatError("format.malformed", f"{len(segments)} segments instead of 3")
     # All segments are decoded before the header is judged, so that a token with two faults gets the
-    # same code in every implementation (vectors/precedence.json).
+    # same code here and on the check page (web/verifier/wire/envelope/jws.js).
     payload = base64url.decode(segments[1])
     signature = base64url.decode(segments[2])
     header = _read_header(segments[0], typ, typ_rule)

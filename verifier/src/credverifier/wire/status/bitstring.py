@@ -166,7 +166,7 @@ def to_claims(
 
 
 def from_claims(payload: dict[str, Any], *, url: str) -> tuple[frozenset[str], float | None, bytes]:
-    """Purposes, ttl in seconds (None: not said) and bits of the list at `url`.
+    """Purposes, ttl in seconds (None: not given) and bits of the list at `url`.
 
     Raises StatusError `status.invalid`.
     """

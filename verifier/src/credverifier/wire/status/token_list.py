@@ -125,7 +125,7 @@ def to_claims(
 
 
 def from_claims(payload: dict[str, Any], *, url: str) -> tuple[int, float | None, bytes]:
-    """Bits an entry, ttl in seconds (None: not said) and octets of the list at `url`.
+    """Bits an entry, ttl in seconds (None: not given) and octets of the list at `url`.
 
     Raises StatusError.
     """

@@ -15,13 +15,13 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable
 from typing import Any
 
 from credverifier.errors import CredentialError, FormatError, StatusError
 from credverifier.wire.envelope import deflate, strict_json
 from credverifier.wire.status import bitstring, token_list
 
+# Canonical decimal, because the names of an object are texts and must not repeat an index.
 _INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
 _MEMBERS = {
     "decode": {"op", "format", "bits", "lst", "idx"},
@@ -33,17 +33,21 @@ def answer(line: str) -> dict[str, Any]:
     """The answer to one question, which is an error where the question or the list is wrong."""
     try:
         question = strict_json.loads(line.encode("utf-8"))
-        operation, form = question.get("op"), question.get("format")
+        operation = question.get("op")
+        form = question.get("format")
         if (
             operation not in _MEMBERS
             or form not in ("ietf", "w3c")
             or question.keys() != _MEMBERS[operation]
         ):
             raise FormatError(
-                "format.malformed", "not a question: op, format and just the members that they need"
+                "format.malformed",
+                "not a question: op, format and just the members that they need",
             )
         return (_decode if operation == "decode" else _encode)(
-            question, form, _bits(question, form)
+            question,
+            form,
+            _bits(question, form),
         )
     except CredentialError as error:
         return {"error": error.code, "detail": error.detail}
@@ -65,31 +69,36 @@ def _decode(question: dict[str, Any], form: str, bits: int) -> dict[str, Any]:
     indices = question["idx"]
     if type(indices) is not list:
         raise StatusError("status.malformed", "idx is not a list")
-    read: Callable[[int], int] = (
-        (lambda index: token_list.value(octets, bits, index))
-        if form == "ietf"
-        else (lambda index: bitstring.value(octets, index))
-    )
-    return {"values": [read(_within(index, entries)) for index in indices]}
+    values = []
+    for index in indices:
+        position = _within(index, entries)
+        if form == "ietf":
+            values.append(token_list.value(octets, bits, position))
+        else:
+            values.append(bitstring.value(octets, position))
+    return {"values": values}
 
 
 def _encode(question: dict[str, Any], form: str, bits: int) -> dict[str, Any]:
-    size, values = question["size"], question["set"]
+    size = question["size"]
+    values = question["set"]
+    # Before anything is allocated.
     if type(size) is not int or not 1 <= size * bits <= deflate.MAX_INFLATED * 8:
         raise StatusError("status.too_large", "size is no number of entries that a list may have")
     if type(values) is not dict:
         raise StatusError("status.malformed", "set is not an object")
     entries = {_within(_index(name), size): _value(value, bits) for name, value in values.items()}
-    whole = -(-size * bits // 8) * 8 // bits
+    # Rounded up, because the lists consist of whole octets; the entries that this adds are 0.
+    octets = -(-size * bits // 8)
+    whole = octets * 8 // bits
     if form == "ietf":
-        return {"lst": token_list.encode(bytes(token_list.pack(entries, whole, bits)))}
+        array = token_list.pack(entries, whole, bits)
+        return {"lst": token_list.encode(bytes(array))}
     if size < bitstring.MIN_ENTRIES:
         raise StatusError("status.invalid", f"a list of fewer than {bitstring.MIN_ENTRIES} entries")
-    return {
-        "lst": bitstring.encode(
-            bytes(bitstring.pack([index for index, bit in entries.items() if bit], whole))
-        )
-    }
+    indices = [index for index, bit in entries.items() if bit]
+    array = bitstring.pack(indices, whole)
+    return {"lst": bitstring.encode(bytes(array))}
 
 
 def _index(name: str) -> int:
@@ -115,6 +124,7 @@ def _value(value: Any, bits: int) -> int:
 def main() -> None:
     """Answer stdin on stdout, line by line."""
     for line in filter(str.strip, sys.stdin):
+        # Flushed, because the tester waits for each answer before it asks the next question.
         print(json.dumps(answer(line), separators=(",", ":")), flush=True)
 
 

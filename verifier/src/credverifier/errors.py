@@ -32,7 +32,7 @@ class SignatureError(CredentialError):
 
 
 class ValidityError(CredentialError):
-    """Outside the time it is good for: `validity.*`."""
+    """Outside the validity period: `validity.*`."""
 
 
 class StatusError(CredentialError):
@@ -40,7 +40,7 @@ class StatusError(CredentialError):
 
 
 class LinkError(CredentialError):
-    """The certificate could not be had from what was given: `link.*`."""
+    """No certificate could be obtained from the input: `link.*`."""
 
 
 class ProfileError(CredentialError):

@@ -16,8 +16,12 @@ from typing import Any, NamedTuple
 
 from credverifier.errors import ProfileError
 
+# Host, path, query: `https://www.tiktok.com/@an?lang=vi` -> `www.tiktok.com`, `/@an`, `lang=vi`.
 _SPLIT = re.compile(r"(?:[Hh][Tt][Tt][Pp][Ss]?://)?([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#.*)?")
+# Printable ASCII without the backslash, which browsers read as a slash. Look-alikes such as the
+# Cyrillic `а` are excluded as well.
 _READABLE = re.compile(r"[!-\[\]-~]+")
+# Spelled out, because str.strip and JavaScript's trim remove different white space.
 _EDGE = " \t\r\n"
 
 
@@ -75,8 +79,8 @@ def names() -> tuple[str, ...]:
 
 def display_name(platform: str) -> str:
     """The name that people know a platform by ("TikTok"); `platform` itself if it is not ours."""
-    known = _table()["platforms"].get(platform)
-    return platform if known is None else str(known["name"])
+    row = _table()["platforms"].get(platform)
+    return platform if row is None else str(row["name"])
 
 
 def platform_of(text: str) -> str | None:
@@ -100,7 +104,8 @@ def normalise(text: str) -> Profile:
     address = text.strip(_EDGE)
     if len(address) > _table()["longest"] or not _READABLE.fullmatch(address):
         raise ProfileError(
-            "profile.unreadable", "empty, too long, or with characters that no profile link has"
+            "profile.unreadable",
+            "empty, too long, or with characters that no profile link has",
         )
     name, colon, rest = address.partition(":")
     if colon and name.lower() in _platforms():
@@ -118,7 +123,10 @@ def share_link(text: str) -> Share | None:
     if len(address) > _table()["longest"] or not _READABLE.fullmatch(address):
         return None
     match = _SPLIT.fullmatch(address)
-    host, path = (match[1].lower(), match[2]) if match else ("", "")
+    if match is None:
+        return None
+    host = match[1].lower()
+    path = match[2]
     for platform, rules in _shares().items():
         for hosts, pattern, leads in rules:
             if host in hosts and pattern.fullmatch(path):
@@ -128,9 +136,9 @@ def share_link(text: str) -> Share | None:
 
 def is_host_of(platform: str, host: str) -> bool:
     """Whether `host` (lower case) is one of the platform's, those of its share links included."""
-    return _hosts().get(host) == platform or any(
-        host in hosts for hosts, _, _ in _shares()[platform]
-    )
+    if _hosts().get(host) == platform:
+        return True
+    return any(host in hosts for hosts, _, _ in _shares()[platform])
 
 
 def owns(host: str) -> bool:
@@ -141,7 +149,10 @@ def owns(host: str) -> bool:
 
 
 def same_account(
-    profile: Profile, platform: str, handle: str | None, account_id: str | None
+    profile: Profile,
+    platform: str,
+    handle: str | None,
+    account_id: str | None,
 ) -> bool:
     """Whether `profile` is the account that a certificate names.
 
@@ -188,11 +199,12 @@ def _from_path(platform: _Platform, path: str, query: str) -> Profile:
 
 
 def _member(query: str, form: _Form) -> str:
-    values = [
-        value
-        for name, _, value in (part.partition("=") for part in query.split("&"))
-        if name == form.query
-    ]
+    values = []
+    for part in query.split("&"):
+        name, _, value = part.partition("=")
+        if name == form.query:
+            values.append(value)
+    # Servers differ in which of two parameters with one name they take.
     if len(values) != 1 or not form.value.fullmatch(values[0]):
         raise ProfileError("profile.unreadable", f"not exactly one {form.query} in the query")
     return values[0]
@@ -200,26 +212,38 @@ def _member(query: str, form: _Form) -> str:
 
 def _profile(platform: _Platform, form: _Form, value: str) -> Profile:
     if form.gives == "account_id":
-        return Profile(platform.name, None, value, form.url.replace("{}", value))
+        return Profile(
+            platform.name,
+            None,
+            value,
+            form.url.replace("{}", value),
+        )
     handle = form.stored.replace("{}", value.lower())
+    # A page of the platform itself, which nobody can have as a profile.
     if comparable(platform.name, handle) in platform.reserved:
         raise ProfileError("profile.unreadable", f"a name that {platform.name} keeps for itself")
-    return Profile(platform.name, handle, None, form.url.replace("{}", handle))
+    return Profile(
+        platform.name,
+        handle,
+        None,
+        form.url.replace("{}", handle),
+    )
 
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, Any]:
-    table: dict[str, Any] = json.loads(
-        resources.files("credverifier").joinpath("platforms.json").read_text("utf-8")
-    )
+    file = resources.files("credverifier").joinpath("platforms.json")
+    table: dict[str, Any] = json.loads(file.read_text("utf-8"))
     return table
 
 
 @lru_cache(maxsize=1)
 def _hosts() -> dict[str, str]:
-    return {
-        host: name for name, platform in _table()["platforms"].items() for host in platform["hosts"]
-    }
+    names_by_host = {}
+    for name, platform in _table()["platforms"].items():
+        for host in platform["hosts"]:
+            names_by_host[host] = name
+    return names_by_host
 
 
 @lru_cache(maxsize=1)
@@ -241,15 +265,16 @@ def _shares() -> dict[str, list[tuple[frozenset[str], re.Pattern[str], str]]]:
 
 @lru_cache(maxsize=1)
 def _platforms() -> dict[str, _Platform]:
-    return {
-        name: _Platform(
-            name,
-            tuple(_form(form, platform["tabs"]) for form in platform["forms"]),
-            platform["ignored"],
-            frozenset(platform["reserved"]),
+    platforms = {}
+    for name, row in _table()["platforms"].items():
+        forms = [_form(form, row["tabs"]) for form in row["forms"]]
+        platforms[name] = _Platform(
+            name=name,
+            forms=tuple(forms),
+            ignored=row["ignored"],
+            reserved=frozenset(row["reserved"]),
         )
-        for name, platform in _table()["platforms"].items()
-    }
+    return platforms
 
 
 def _form(form: dict[str, Any], tabs: str) -> _Form:
@@ -257,13 +282,16 @@ def _form(form: dict[str, Any], tabs: str) -> _Form:
     the same.
     """
     value = f"({form['value']})"
+    # `/@an/videos/`: a tab of the profile and a slash may follow; with a query the path is fixed.
     tail = "" if "query" in form else f"(?:/(?:{tabs}))?/?"
+    paths = [path.replace("{}", value) + tail for path in form["paths"]]
+    short = [pattern.replace("{}", value) for pattern in form["short"]]
     return _Form(
-        form["gives"],
-        tuple(re.compile(path.replace("{}", value) + tail) for path in form["paths"]),
-        tuple(re.compile(short.replace("{}", value)) for short in form["short"]),
-        form.get("query"),
-        re.compile(form["value"]),
-        form["stored"],
-        form["url"],
+        gives=form["gives"],
+        paths=tuple(map(re.compile, paths)),
+        short=tuple(map(re.compile, short)),
+        query=form.get("query"),
+        value=re.compile(form["value"]),
+        stored=form["stored"],
+        url=form["url"],
     )

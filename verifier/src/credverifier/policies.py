@@ -90,7 +90,11 @@ another verifier, which the one who presents it could be replaying.
 """
 
 
-def holder_proof(audience: str | None, nonce: str | None, now: datetime) -> ProofRequest | None:
+def holder_proof(
+    audience: str | None,
+    nonce: str | None,
+    now: datetime,
+) -> ProofRequest | None:
     """The proof that is requested where an `audience` or a `nonce` is given, else NO_PROOF.
 
     Then a certificate without a proof for just this audience and nonce, made in the last five

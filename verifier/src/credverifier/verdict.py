@@ -113,9 +113,11 @@ class Verdict:
     @property
     def certificate(self) -> Certificate | None:
         """What the certificate says; None unless signature and content were proven."""
+        # Decoded on demand, because `to_dict` reads the payload directly.
         if self._certificate is None and self._content is not None:
             self._certificate = _certificate(
-                vc_jwt.decode(self._content.payload), self._content.number
+                vc_jwt.decode(self._content.payload),
+                self._content.number,
             )
         return self._certificate
 
@@ -123,13 +125,9 @@ class Verdict:
     def headline(self) -> dict[str, str]:
         """Two to five words for people, by language."""
         entry = words.VERDICTS[self.verdict]
-        return dict(
-            entry[
-                "matched_headline"
-                if self.profile.match and "matched_headline" in entry
-                else "headline"
-            ]
-        )
+        if self.profile.match and "matched_headline" in entry:
+            return dict(entry["matched_headline"])
+        return dict(entry["headline"])
 
     @property
     def message(self) -> dict[str, str]:
@@ -147,7 +145,9 @@ class Verdict:
         """The value of a placeholder in a sentence; None where it is not known."""
         if name == "since":
             since = self.status.since
-            return dates.from_seconds(dates.seconds(since, "since")) if since else None
+            if not since:
+                return None
+            return dates.from_seconds(dates.seconds(since, "since"))
         if name in ("as_of", "reason", "superseded_by"):
             return getattr(self.status, name)
         if name == "profile":
@@ -162,18 +162,25 @@ class Verdict:
             return ", ".join(
                 f"@{account['handle']} ({account['platform']})" for account in subject["accounts"]
             )
-        return _moment(payload[{"valid_from": "validFrom", "valid_until": "validUntil"}[name]])
+        members = {"valid_from": "validFrom", "valid_until": "validUntil"}
+        return _moment(payload[members[name]])
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON of CONTRACT section 1."""
-        status, profile = self.status, self.profile
+        status = self.status
+        profile = self.profile
         return {
             "outcome": self.outcome,
             "verdict": self.verdict,
             "code": self.code,
             "message": self.message,
             "checks": [
-                {"name": name, "result": result, "code": code, "detail": detail}
+                {
+                    "name": name,
+                    "result": result,
+                    "code": code,
+                    "detail": detail,
+                }
                 for name, result, code, detail in self.checks
             ],
             "certificate": None if self._content is None else _certificate_members(self._content),
@@ -212,14 +219,23 @@ class NotValidError(CredentialError):
 
 
 def refusal(
-    error: CredentialError, *, passed: tuple[str, ...] = (), asked: str | None = None, now: datetime
+    error: CredentialError,
+    *,
+    passed: tuple[str, ...] = (),
+    asked: str | None = None,
+    now: datetime,
 ) -> Verdict:
     """The verdict where a check failed that ends the verification: all later ones are not checked."""
     failed = error.code.partition(".")[0]
     checks = tuple(
         Check(name, "fail", error.code, error.detail or None)
         if name == failed
-        else Check(name, "pass" if name in passed else "not_checked", None, None)
+        else Check(
+            name,
+            "pass" if name in passed else "not_checked",
+            None,
+            None,
+        )
         for name in CHECKS
     )
     return Verdict(

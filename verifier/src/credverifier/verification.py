@@ -38,8 +38,17 @@ none.
 _GOOD = Standing.VALID
 _NEVER = float("inf")
 _UNKNOWN = Status()
+# Created once and shared by all verdicts, because a check that passed holds nothing of its own.
 _PASSED = {name: Check(name, "pass", None, None) for name in CHECKS}
-_NOT_CHECKED = {name: Check(name, "not_checked", None, None) for name in CHECKS}
+_NOT_CHECKED = {
+    name: Check(
+        name,
+        "not_checked",
+        None,
+        None,
+    )
+    for name in CHECKS
+}
 _CODES = {
     Standing.REVOKED: "status.revoked",
     Standing.SUPERSEDED: "status.superseded",
@@ -110,7 +119,12 @@ def verify(
     try:
         proven = prove(token, anchors, passed, holder=holder)
     except CredentialError as error:
-        return refusal(error, passed=tuple(passed), asked=profile, now=now)
+        return refusal(
+            error,
+            passed=tuple(passed),
+            asked=profile,
+            now=now,
+        )
     return judge(
         proven,
         lists=lists,
@@ -141,17 +155,20 @@ def prove(
     issuer = anchors.claimed(credential.issuer)
     signed = credential.signed
     by_url = formats.key_named_by_url(credential_format)
+    # Before the look-up, because the trust list has keys under their thumbprints only.
     if by_url is not None:
         signed = by_url.named_key(signed, issuer.public_url)
     key = issuer.key(signed, CREDENTIAL)
     passed.append("issuer")
     jws.verify(signed, key.key)
     passed.append("signature")
+    # Only now, because until the signature holds the content is anybody's.
     content = credential_format.check_content(credential, issuer)
     binding = formats.holder_binding(credential_format)
     if binding is not None:
         binding.check_holder(credential, content, holder)
     else:
+        # Refuses a request for a proof that this format cannot carry.
         key_binding.check(None, None, holder)
     return Proven(issuer, content)
 
@@ -171,12 +188,22 @@ def judge(
     `account` is `profile` as `platforms.normalise` reads it. `known_revocation`: a revocation that
     was established earlier; it outlives any list, because a revocation is final.
     """
-    seconds, content = now.timestamp(), proven.content
+    seconds = now.timestamp()
+    content = proven.content
     validity_code = _validity(content, seconds)
     listed = _status(proven, lists, seconds, freshness.max_age)
-    status_code, status = listed.code, listed.status
+    status_code = listed.code
+    status = listed.status
     if listed.standing is not _GOOD:
-        status_code, status = _explained(proven, listed.standing, lists, seconds, status)
+        status_code, status = _explained(
+            proven,
+            listed.standing,
+            lists,
+            seconds,
+            status,
+        )
+    # Lists that are missing or rolled back must not undo a revocation. A code that they establish
+    # themselves stays, because their note may explain it.
     if known_revocation is not None and status_code not in ("status.revoked", "status.superseded"):
         superseded = known_revocation.superseded_by is not None
         status_code = "status.superseded" if superseded else "status.revoked"
@@ -202,7 +229,16 @@ def judge(
 
 
 def _check(name: str, code: str | None, detail: str | None = None) -> Check:
-    return _PASSED[name] if code is None else Check(name, "fail", code, detail)
+    return (
+        _PASSED[name]
+        if code is None
+        else Check(
+            name,
+            "fail",
+            code,
+            detail,
+        )
+    )
 
 
 def _validity(content: Content, now: float) -> str | None:
@@ -213,16 +249,28 @@ def _validity(content: Content, now: float) -> str | None:
     return None
 
 
-def _status(proven: Proven, lists: Lists, now: float, max_age: float) -> _ListedStatus:
+def _status(
+    proven: Proven,
+    lists: Lists,
+    now: float,
+    max_age: float,
+) -> _ListedStatus:
     """Every entry is looked up, also behind one that fails, because a bad standing that any list
     establishes wins over one that could not be established.
     """
-    worst_standing, code, detail = _GOOD, None, None
+    worst_standing = _GOOD
+    code = None
+    detail = None
     as_of = fresh_until = _NEVER
     for entry in proven.content.entries:
         try:
             listed = _list(proven.issuer, entry, lists)
-            standing = status_lists.standing(entry, listed, now=now, max_age=max_age)
+            standing = status_lists.standing(
+                entry,
+                listed,
+                now=now,
+                max_age=max_age,
+            )
             if standing is not _GOOD:
                 worst_standing = worst(worst_standing, standing)
             until = listed.fresh_until(max_age)
@@ -230,7 +278,8 @@ def _status(proven: Proven, lists: Lists, now: float, max_age: float) -> _Listed
             fresh_until = until if until < fresh_until else fresh_until
         except StatusError as error:
             if code is None:
-                code, detail = error.code, error.detail or None
+                code = error.code
+                detail = error.detail or None
     if as_of is _NEVER:
         return _ListedStatus(worst_standing, code, detail, _UNKNOWN)
     status = Status(dates.from_seconds(as_of), dates.from_seconds(fresh_until))
@@ -241,7 +290,8 @@ def _list(issuer: Issuer, entry: StatusEntry, lists: Lists) -> StatusList:
     """The list for `entry` among `lists`, read if it is still a text. Raises StatusError."""
     if not issuer.publishes_status(entry.uri):
         raise StatusError(
-            "status.untrusted_url", "the list is not below a prefix of the trust list"
+            "status.untrusted_url",
+            "the list is not below a prefix of the trust list",
         )
     listed = lists.get(entry.uri)
     if listed is None:
@@ -266,7 +316,10 @@ def read_list(token: str, issuer: Issuer, entry: StatusEntry) -> StatusList:
         signed = status_lists.parse(token, entry.encoding)
         issuer.prove(signed, STATUS)
         return status_lists.decode(
-            signed.payload, url=entry.uri, encoding=entry.encoding, issuer=issuer.id
+            signed.payload,
+            url=entry.uri,
+            encoding=entry.encoding,
+            issuer=issuer.id,
         )
     except StatusError:
         raise
@@ -298,33 +351,47 @@ def read_note(token: str, proven: Proven, now: float) -> ReadNote:
 
 
 def _explained(
-    proven: Proven, standing: Standing, lists: Lists, now: float, status: Status
+    proven: Proven,
+    standing: Standing,
+    lists: Lists,
+    now: float,
+    status: Status,
 ) -> tuple[str, Status]:
     """The code of a bad standing, and `status` with what the issuer's note says of it.
 
     A note that is missing, not proven, or about another standing changes nothing, because it only
     explains what a list has set.
     """
-    code, token = _CODES[standing], lists.get(proven.note_url)
+    code = _CODES[standing]
+    token = lists.get(proven.note_url)
     if not isinstance(token, str):
         return code, status
     try:
         note = read_note(token, proven, now).note
     except CredentialError:
         return code, status
+    # No list has a value for supersession: its note explains a revocation.
     explained = note.standing if note.standing is Standing.SUSPENDED else Standing.REVOKED
     if explained is not standing:
         return code, status
     successor = number.show(note.superseded_by) if note.superseded_by else None
+    # Without a successor there is nowhere to send people, and it remains a revocation.
     if note.standing is Standing.SUPERSEDED and successor is not None:
         code = _CODES[Standing.SUPERSEDED]
-    return code, status._replace(since=note.since, reason=note.reason, superseded_by=successor)
+    return code, status._replace(
+        since=note.since,
+        reason=note.reason,
+        superseded_by=successor,
+    )
 
 
 def _matches(content: Content, profile: platforms.Profile) -> bool:
     return any(
         platforms.same_account(
-            profile, account["platform"], account["handle"], account.get("accountId")
+            profile,
+            account["platform"],
+            account["handle"],
+            account.get("accountId"),
         )
         for account in content.payload["credentialSubject"]["accounts"]
     )

@@ -24,6 +24,7 @@ NOTES: dict[str, dict[str, str]] = _VOCABULARY["notes"]
 PRECEDENCE: tuple[str, ...] = tuple(_VOCABULARY["precedence"])
 
 _VIETNAM = timezone(timedelta(hours=7))
+# Spelled out, because the names that strftime writes depend on the locale of the process.
 _MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
 )
@@ -42,7 +43,11 @@ def verdict_of(code: str | None) -> str:
 
 def gravest(codes: list[str]) -> str | None:
     """The code whose verdict comes first in the precedence of CONTRACT section 1; None of none."""
-    return min(codes, key=lambda code: PRECEDENCE.index(verdict_of(code)), default=None)
+    return min(
+        codes,
+        key=lambda code: PRECEDENCE.index(verdict_of(code)),
+        default=None,
+    )
 
 
 class Sentence(NamedTuple):
@@ -60,42 +65,55 @@ class Sentence(NamedTuple):
 def sentences(verdict: str, *, matched: bool) -> tuple[Sentence, ...]:
     """What there is to say of `verdict`, in each language."""
     entry = VERDICTS[verdict]
-    texts, short = (
-        entry["matched" if matched and "matched" in entry else "sentence"],
-        entry.get("short"),
-    )
-    return tuple(
-        Sentence(
-            language,
-            texts[language],
-            tuple(dict.fromkeys(_PLACEHOLDER.findall(texts[language]))),
-            (short or entry["sentence"])[language],
-        )
-        for language in LANGUAGES
-    )
+    texts = entry["sentence"]
+    short_texts = entry.get("short") or entry["sentence"]
+    if matched and "matched" in entry:
+        texts = entry["matched"]
+    in_each_language = []
+    for language in LANGUAGES:
+        text = texts[language]
+        # Each name once, because a sentence may speak of a fact twice.
+        names = dict.fromkeys(_PLACEHOLDER.findall(text))
+        sentence = Sentence(language, text, tuple(names), short_texts[language])
+        in_each_language.append(sentence)
+    return tuple(in_each_language)
 
 
-def message(verdict: str, facts: Mapping[str, Any], *, matched: bool) -> dict[str, str]:
+def message(
+    verdict: str,
+    facts: Mapping[str, Any],
+    *,
+    matched: bool,
+) -> dict[str, str]:
     """The sentence of `verdict` in each language, its short form where a fact is missing (None)."""
-    return {
-        sentence.language: _fill(sentence, facts)
-        for sentence in sentences(verdict, matched=matched)
-    }
+    filled = {}
+    for sentence in sentences(verdict, matched=matched):
+        filled[sentence.language] = _fill(sentence, facts)
+    return filled
 
 
 def _fill(sentence: Sentence, facts: Mapping[str, Any]) -> str:
     if not sentence.names:
         return sentence.text
-    values = {name: _in_words(name, facts.get(name), sentence.language) for name in sentence.names}
-    return sentence.short if None in values.values() else sentence.text.format(**values)
+    values = {}
+    for name in sentence.names:
+        values[name] = _in_words(name, facts.get(name), sentence.language)
+    # A missing fact would leave a hole in the sentence.
+    if None in values.values():
+        return sentence.short
+    return sentence.text.format(**values)
 
 
 def _in_words(name: str, value: Any, language: str) -> str | None:
+    if value is None:
+        return None
     if name == "reason":
         return REASONS[value][language] if value in REASONS else None
+    if name == "as_of" and isinstance(value, datetime):
+        return moment(value, language)
     if isinstance(value, datetime):
-        return moment(value, language) if name == "as_of" else day(value, language)
-    return None if value is None else str(value)
+        return day(value, language)
+    return str(value)
 
 
 @lru_cache(maxsize=1024)

@@ -35,6 +35,7 @@ _LINK = ("link", "links", "url", "token", "liên kết", "đường dẫn")
 _NUMBER = ("number", "số", "mã")
 _PROFILE = ("profile", "channel", "kênh", "trang")
 _NAME = ("name", "tên")
+# Rows between two syncs to disk: as many may be lost in a power failure.
 _AHEAD = 64
 _SECONDS_BETWEEN_LINES = 10.0
 
@@ -63,15 +64,14 @@ class _Plan:
     def __init__(self, source: CsvSheet, options: argparse.Namespace) -> None:
         self.kept = [index for index, name in enumerate(source.header) if name not in COLUMNS]
         self.header = [source.header[index] for index in self.kept]
+        # `profile_url` and `Profile URL` are one name.
         names = [name.casefold().replace("_", " ") for name in self.header]
-        self.certificate = (
-            self._named(options.column) if options.column else _certificate_column(names)
-        )
-        self.profile = (
-            self._named(options.profile_column)
-            if options.profile_column
-            else _profile_column(names)
-        )
+        self.certificate = _certificate_column(names)
+        if options.column:
+            self.certificate = self._named(options.column)
+        self.profile = _profile_column(names)
+        if options.profile_column:
+            self.profile = self._named(options.profile_column)
         if self.certificate is None and self.profile is None:
             columns = ", ".join(filter(None, names))
             raise SheetError(
@@ -80,6 +80,7 @@ class _Plan:
             )
 
     def _named(self, name: str) -> int:
+        # macOS spells `ê` as two characters, and the header was normalised when it was read.
         wanted = unicodedata.normalize("NFC", name.strip()).casefold()
         for index, column in enumerate(self.header):
             if column.casefold() == wanted:
@@ -96,12 +97,20 @@ class _Plan:
         """
         what = "" if self.certificate is None else row[self.certificate].strip()
         profile = "" if self.profile is None else row[self.profile].strip()
-        return (what, profile or None) if what else (profile, None)
+        if not what:
+            return profile, None
+        return what, profile or None
 
-    def question(self, source: CsvSheet, verifier: Verifier, options: argparse.Namespace) -> str:
+    def question(
+        self,
+        source: CsvSheet,
+        verifier: Verifier,
+        options: argparse.Namespace,
+    ) -> str:
         """SHA-256 in hex of everything that the verdicts depend on: a run continues the output of
         an earlier one with the same digest.
         """
+        # Another trust list may lead to other verdicts.
         trusted = (verifier.anchors.issued_at, sorted(verifier.anchors.issuers))
         inputs = (
             source.digest,
@@ -111,16 +120,22 @@ class _Plan:
             options.offline,
             trusted,
         )
-        return hashlib.sha256(repr(inputs).encode("utf-8")).hexdigest()
+        octets = repr(inputs).encode("utf-8")
+        return hashlib.sha256(octets).hexdigest()
 
 
-def _run(verifier: Verifier, options: argparse.Namespace, folder: Path) -> int:
+def _run(
+    verifier: Verifier,
+    options: argparse.Namespace,
+    folder: Path,
+) -> int:
     """Check the sheet; returns the exit code.
 
     `folder` is for temporary files: a workbook is converted to CSV first, and the finished CSV to a
     workbook.
     """
-    given, wanted = Path(options.input), Path(options.output)
+    given = Path(options.input)
+    wanted = Path(options.output)
     if workbook.is_workbook(given):
         workbook.to_csv(given, folder / "in.csv")
         given = folder / "in.csv"
@@ -130,8 +145,13 @@ def _run(verifier: Verifier, options: argparse.Namespace, folder: Path) -> int:
         output = wanted.with_name(f"{wanted.name}.csv")
     source = survey(given)
     plan = _Plan(source, options)
+    header = [*plan.header, *COLUMNS]
+    question = plan.question(source, verifier, options)
     resumable = ResumableOutput(
-        output, plan.question(source, verifier, options), [*plan.header, *COLUMNS], source.delimiter
+        output,
+        question,
+        header,
+        source.delimiter,
     )
     try:
         tally = _Tally(source.total, len(plan.header))
@@ -141,7 +161,7 @@ def _run(verifier: Verifier, options: argparse.Namespace, folder: Path) -> int:
             tally.say(f"tiếp tục sau dòng / going on after row {tally.done}")
         todo = islice(source.rows(tally.done), source.total - tally.done)
         while block := list(islice(todo, _AHEAD)):
-            for row in _answered(verifier, plan, block):
+            for row in _checked_rows(verifier, plan, block):
                 resumable.add(row)
                 tally.count(row)
                 tally.progress()
@@ -151,28 +171,38 @@ def _run(verifier: Verifier, options: argparse.Namespace, folder: Path) -> int:
         resumable.close()
     if output != wanted:
         workbook.from_csv(output, source.delimiter, wanted)
+        # The CSV was only the resumable form of the workbook.
         output.unlink()
     tally.finish()
     return tally.exit_code()
 
 
-def _answered(verifier: Verifier, plan: _Plan, block: list[list[str]]) -> Iterator[list[str]]:
+def _checked_rows(
+    verifier: Verifier,
+    plan: _Plan,
+    block: list[list[str]],
+) -> Iterator[list[str]]:
     rows = [plan.cells(row) for row in block]
     problems = [_problem(row, plan) for row in rows]
-    verdicts = verifier.check_many(
-        plan.to_check(row) for row, problem in zip(rows, problems, strict=True) if problem is None
-    )
+    questions = [
+        plan.to_check(row)
+        for row, problem in zip(
+            rows,
+            problems,
+            strict=True,
+        )
+        if problem is None
+    ]
+    verdicts = verifier.check_many(questions)
     # Closed here, because a Ctrl-C that arrives in the garbage collector would be lost.
     with closing(verdicts):
         for row, problem in zip(rows, problems, strict=True):
-            yield [
-                *row,
-                *(
-                    _cells(next(verdicts))
-                    if problem is None
-                    else [*[""] * (len(COLUMNS) - 1), problem]
-                ),
-            ]
+            if problem is None:
+                cells = _cells(next(verdicts))
+            else:
+                cells = [""] * (len(COLUMNS) - 1)
+                cells.append(problem)
+            yield [*row, *cells]
 
 
 def _problem(row: list[str], plan: _Plan) -> str | None:
@@ -195,7 +225,8 @@ def _problem(row: list[str], plan: _Plan) -> str | None:
 
 
 def _cells(verdict: Verdict) -> list[str]:
-    certificate, match = verdict.certificate, verdict.profile.match
+    certificate = verdict.certificate
+    match = verdict.profile.match
     code = words.CODES[verdict.code] if verdict.code else None
     return [
         verdict.verdict,
@@ -250,9 +281,12 @@ class _Tally:
     """The progress of a run, printed on stderr, and the count of its outcomes."""
 
     def __init__(self, total: int, verdict_column: int) -> None:
-        self.done, self._total, self._verdict_column = 0, total, verdict_column
+        self.done = 0
+        self._total = total
+        self._verdict_column = verdict_column
         self._outcomes: Counter[str] = Counter()
-        self._live, self._printed_at = sys.stderr.isatty(), time.monotonic()
+        self._live = sys.stderr.isatty()
+        self._printed_at = time.monotonic()
 
     def count(self, row: list[str]) -> None:
         """One more row of the output.
@@ -267,14 +301,23 @@ class _Tally:
     def progress(self) -> None:
         """Print the progress: a running count in a terminal, a line now and then for a log."""
         if self._live:
-            print(f"\r{self.done}/{self._total}", end="", file=sys.stderr, flush=True)
+            print(
+                f"\r{self.done}/{self._total}",
+                end="",
+                file=sys.stderr,
+                flush=True,
+            )
         elif time.monotonic() - self._printed_at > _SECONDS_BETWEEN_LINES:
             self._printed_at = time.monotonic()
             self.say("")
 
     def say(self, what: str) -> None:
         """Print a line with the progress and `what`."""
-        print(f"{self.done}/{self._total} {what}".rstrip(), file=sys.stderr, flush=True)
+        print(
+            f"{self.done}/{self._total} {what}".rstrip(),
+            file=sys.stderr,
+            flush=True,
+        )
 
     def finish(self) -> None:
         """Print how many rows had which outcome."""
@@ -284,4 +327,6 @@ class _Tally:
 
     def exit_code(self) -> int:
         """0 all valid, 1 any invalid, else 3."""
-        return 1 if self._outcomes["invalid"] else 3 if self._outcomes["unknown"] else 0
+        if self._outcomes["invalid"]:
+            return 1
+        return 3 if self._outcomes["unknown"] else 0

@@ -1,4 +1,4 @@
-"""The command `credverifier`: data on stdout, talk on stderr, one exit code for each outcome."""
+"""The command `credverifier`: results on stdout, messages on stderr, one exit code for each outcome."""
 
 from __future__ import annotations
 
@@ -23,10 +23,18 @@ from credverifier.trust import trust_update
 from credverifier.trust.anchors import TrustAnchors
 from credverifier.verdict import Verdict
 
-EXIT_CODES = {"valid": 0, "invalid": 1, "unknown": 3}
+EXIT_CODES = {
+    "valid": 0,
+    "invalid": 1,
+    "unknown": 3,
+}
 USAGE, CONFIGURATION = 2, 4
 
-_COLOURS = {"valid": "32", "invalid": "31", "unknown": "33"}
+_COLOURS = {
+    "valid": "32",
+    "invalid": "31",
+    "unknown": "33",
+}
 _NO_TRUST = (
     "Chưa có danh sách tin cậy: dùng --trust, CREDVERIFIER_TRUST hoặc ./keys/trust-list.json.\n"
     "No usable trust list: give --trust, set CREDVERIFIER_TRUST, or put one at ./keys/trust-list.json."
@@ -70,6 +78,7 @@ def main(
     options = _parser().parse_args(argv)
     try:
         if options.command == "trust":
+            # Imported here, because a check needs none of it.
             from credverifier.cli import trust_command
 
             return trust_command.update(Path(_trust(options.trust)), clock(), as_json=options.json)
@@ -108,7 +117,8 @@ def _warn(anchors: TrustAnchors, now: datetime) -> None:
 
 def _check(verifier: Verifier, options: argparse.Namespace) -> int:
     what = arguments.read(
-        options.what, {origin.partition("://")[2] for origin in verifier.anchors.origins}
+        options.what,
+        {origin.partition("://")[2] for origin in verifier.anchors.origins},
     )
     for text in (what, options.profile):
         # Not resolved, because the platform would learn which profile is checked.
@@ -152,17 +162,22 @@ def _parser() -> argparse.ArgumentParser:
         help="a certificate, a badge (PNG, SVG), any picture with its code, or a profile; - reads a token from stdin",
     )
     check.add_argument(
-        "--profile", metavar="URL", help="the profile you are on: is it the subject's?"
+        "--profile",
+        metavar="URL",
+        help="the profile you are on: is it the subject's?",
     )
     check.add_argument("--json", action="store_true", help="the verdict as JSON")
     sheet = commands.add_parser(
-        "check-csv", help="check a sheet: the same rows back, verdict columns added"
+        "check-csv",
+        help="check a sheet: the same rows back, verdict columns added",
     )
     sheet.add_argument("input", metavar="IN.csv|IN.xlsx")
     sheet.add_argument("-o", "--output", metavar="OUT.csv|OUT.xlsx", required=True)
     sheet.add_argument("--column", metavar="NAME", help="the column with links, numbers or tokens")
     sheet.add_argument(
-        "--profile-column", metavar="NAME", help="the column with the profile to compare"
+        "--profile-column",
+        metavar="NAME",
+        help="the column with the profile to compare",
     )
     for command in (check, sheet):
         command.add_argument("--trust", metavar="FILE", help="the trust list")
@@ -175,7 +190,8 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--offline", action="store_true", help="use only what was seen before")
     trust = commands.add_parser("trust", help="the trust list")
     update = trust.add_subparsers(dest="act", required=True).add_parser(
-        "update", help="take each issuer's newer word, if a key signs it that is trusted already"
+        "update",
+        help="take each issuer's newer word, if a key signs it that is trusted already",
     )
     update.add_argument("--trust", metavar="FILE", help="the trust list")
     update.add_argument("--json", action="store_true", help="a JSON line for each issuer")
@@ -195,6 +211,7 @@ def _cache_dir() -> Path | None:
 
 
 def _show(verdict: Verdict) -> None:
+    # NO_COLOR switches colours off whatever its value (no-color.org).
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     code = _COLOURS[verdict.outcome]
     headline = verdict.headline
@@ -234,7 +251,9 @@ def plain(text: str) -> str:
 
 def _printable(text: str) -> str:
     return "".join(
-        item if unicodedata.category(item)[0] != "C" or item == "\n" else "\ufffd" for item in text
+        # A control or format character could move the cursor or turn the direction of the text.
+        item if unicodedata.category(item)[0] != "C" or item == "\n" else "\ufffd"
+        for item in text
     )
 
 

@@ -19,6 +19,7 @@ def exit_code(command: Callable[[], int]) -> int:
     try:
         code = command()
     except SystemExit as ended:
+        # sys.exit with a text prints the text and means 1.
         code = ended.code if isinstance(ended.code, int) else 1
         if isinstance(ended.__context__, BrokenPipeError):  # as click ends over a closed pipe
             code = OUTPUT_CLOSED

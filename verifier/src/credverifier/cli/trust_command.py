@@ -36,7 +36,8 @@ def update(path: Path, now: datetime, *, as_json: bool = False) -> int:
     value = _read(path)
     anchors = TrustAnchors.from_trust_list(value)
     anchors.require_current(now)
-    updated, worst = value, DONE
+    updated = value
+    worst = DONE
     for issuer in anchors.issuers.values():
         before = updated
         try:
@@ -47,14 +48,30 @@ def update(path: Path, now: datetime, *, as_json: bool = False) -> int:
                 seconds=_SECONDS,
                 allow_loopback=anchors.allow_insecure_loopback,
             )
-            updated = trust_update.update(updated, token, issuer_id=issuer.id, now=now)
-            _report(issuer.id, "unchanged" if updated == before else "updated", None, as_json)
+            updated = trust_update.update(
+                updated,
+                token,
+                issuer_id=issuer.id,
+                now=now,
+            )
+            _report(
+                issuer.id,
+                "unchanged" if updated == before else "updated",
+                None,
+                as_json,
+            )
         except LinkError as error:
+            # A refusal by an earlier issuer remains the exit code.
             worst = max(worst, UNKNOWN)
             _report(issuer.id, "unreachable", error.detail, as_json)
         except TrustListError as error:
             worst = UNUSABLE
-            _report(issuer.id, "refused", f"[{error.code}] {error.detail}", as_json)
+            _report(
+                issuer.id,
+                "refused",
+                f"[{error.code}] {error.detail}",
+                as_json,
+            )
     if updated != value:
         _replace(path, updated)
     return worst
@@ -90,20 +107,33 @@ def _replace(path: Path, value: dict[str, Any]) -> None:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
+            # mkstemp creates a file for its owner alone; the list keeps the mode that it had.
             os.fchmod(file.fileno(), path.stat().st_mode & 0o777)
+            # Before the rename, because a power failure could otherwise leave an empty trust list.
             os.fsync(file.fileno())
         Path(name).replace(path)
+    # Also for Ctrl-C, so that no temporary file stays beside the list.
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
 
 
-def _report(issuer_id: str, result: str, detail: str | None, as_json: bool) -> None:
+def _report(
+    issuer_id: str,
+    result: str,
+    detail: str | None,
+    as_json: bool,
+) -> None:
     vi, en = _WORDS[result]
     if as_json:
         print(
             json.dumps(
-                {"issuer": issuer_id, "result": result, "detail": detail}, ensure_ascii=False
+                {
+                    "issuer": issuer_id,
+                    "result": result,
+                    "detail": detail,
+                },
+                ensure_ascii=False,
             )
         )
     else:

@@ -71,14 +71,28 @@ class VerifierCache:
         Also what earlier versions kept by the URL alone, because the caller proves every text again
         and so finds out whose it is.
         """
-        kept = (self._texts.get(file), self._load("text", file.key), self._load("text", file.url))
-        return list(dict.fromkeys(text for text in kept if isinstance(text, str)))
+        candidates = (
+            self._texts.get(file),
+            self._load("text", file.key),
+            self._load("text", file.url),
+        )
+        texts = [text for text in candidates if isinstance(text, str)]
+        return list(dict.fromkeys(texts))
 
     def keep_text(self, file: SignedFile, text: str) -> None:
         """Remember a proven text."""
         self._texts[file] = text
+        # Compared first, because a fetch usually brings the text that is on disk already.
         if self._load("text", file.key) != text:
-            self._save("text", file.key, {"name": file.url, "key": file.key, "value": text})
+            self._save(
+                "text",
+                file.key,
+                {
+                    "name": file.url,
+                    "key": file.key,
+                    "value": text,
+                },
+            )
 
     @contextmanager
     def locked(self, file: SignedFile) -> Iterator[None]:
@@ -91,7 +105,13 @@ class VerifierCache:
             return
         with ExitStack() as stack:
             try:
-                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                path.parent.mkdir(
+                    mode=0o700,
+                    parents=True,
+                    exist_ok=True,
+                )
+                # A file of its own, because the text file is replaced by another inode at each
+                # write, and a lock on the old inode would exclude nobody.
                 lock = stack.enter_context(path.with_suffix(".lock").open("w"))
                 fcntl.flock(lock, fcntl.LOCK_EX)
             except OSError as error:
@@ -112,12 +132,13 @@ class VerifierCache:
 
     def keep_revocation(self, credential_id: str, status: Status) -> None:
         """Remember a revocation. One that has a reason is not replaced by one without."""
-        kept = self.revocation(credential_id)
-        if kept is None or (kept.reason is None and status.reason is not None):
+        earlier = self.revocation(credential_id)
+        if earlier is None or (earlier.reason is None and status.reason is not None):
             self._revocations[credential_id] = status
             self._save("revoked", credential_id, {"name": credential_id, "value": _members(status)})
 
     def _path(self, kind: str, name: str) -> Path | None:
+        # Hashed, because URLs have lengths and characters that no file name may have.
         digest = hashlib.sha256(name.encode("utf-8")).hexdigest()
         return None if self._folder is None else self._folder / f"{kind}-{digest}.json"
 
@@ -128,6 +149,8 @@ class VerifierCache:
             return None
         try:
             kept = json.loads(path.read_bytes())
+            # Earlier versions wrote no `key`. The name is compared, because a file that was copied
+            # or renamed must not count for another.
             return (
                 kept["value"]
                 if kept.get("key", kept["name"]) == name and kept["value"] is not None
@@ -146,13 +169,21 @@ class VerifierCache:
         if path is None:
             return
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.parent.mkdir(
+                mode=0o700,
+                parents=True,
+                exist_ok=True,
+            )
+            # Written beside and then renamed, so that neither a reader nor a crash meets half a
+            # file.
             handle, temporary = tempfile.mkstemp(dir=path.parent)
             try:
                 with os.fdopen(handle, "w", encoding="utf-8") as file:
                     json.dump(members, file)
                 Path(temporary).replace(path)
             finally:
+                # After the rename there is nothing to remove; after a failure the file must not
+                # stay behind.
                 Path(temporary).unlink(missing_ok=True)
         except OSError as error:
             _LOG.warning("the cache in %s cannot be written: %s", self._folder, error)

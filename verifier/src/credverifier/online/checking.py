@@ -59,13 +59,23 @@ class Source(Protocol):
         none, and another LinkError wherever that is not known.
         """
 
-    def prove(self, token: str, request: CheckRequest, passed: list[str]) -> Proven:
+    def prove(
+        self,
+        token: str,
+        request: CheckRequest,
+        passed: list[str],
+    ) -> Proven:
         """As `verification.prove`.
 
         A source may keep what it has proven for as long as the trust list stays, because the
         outcome does not depend on the time; unless the holder's proof is requested.
         """
-        return verification.prove(token, request.anchors, passed, holder=request.holder)
+        return verification.prove(
+            token,
+            request.anchors,
+            passed,
+            holder=request.holder,
+        )
 
     def status_list(self, issuer: Issuer, entry: StatusEntry) -> str | StatusList | StatusError:
         """The list that `entry` points to, signed or already read, or why there is none.
@@ -98,36 +108,54 @@ class IndexSource(Source, Protocol):
         """The shard that `issuer` publishes at `url`, proven, or why there is none."""
 
 
-def check(what: str | bytes | Reference, request: CheckRequest, source: Source) -> Verdict:
+def check(
+    what: str | bytes | Reference,
+    request: CheckRequest,
+    source: Source,
+) -> Verdict:
     """The verdict on a link, a number, a token, the text of a QR code, the octets of a picture, or
     on what was read out of one before.
 
     Raises ProfileError for a profile in `request` that cannot be read; everything else is in the
     verdict. The caller has made sure that the trust list is current.
     """
+    # Before anything is fetched, because an unreadable profile is wrong usage.
     account = None if request.profile is None else platforms.normalise(request.profile)
     passed: list[str] = []
     try:
         reference = what if isinstance(what, Reference) else links.read(what, request.anchors)
         proven = _proven(reference, request, source, passed)
     except CredentialError as error:
-        return refusal(error, passed=tuple(passed), asked=request.profile, now=request.now)
+        return refusal(
+            error,
+            passed=tuple(passed),
+            asked=request.profile,
+            now=request.now,
+        )
     return _judged(proven, account, request, source)
 
 
 def _proven(
-    reference: Reference, request: CheckRequest, source: Source, passed: list[str]
+    reference: Reference,
+    request: CheckRequest,
+    source: Source,
+    passed: list[str],
 ) -> Proven:
     if reference.token is not None:
         return source.prove(reference.token, request, passed)
     url, token = _published(reference, request.anchors, source)
     proven = source.prove(token, request, passed)
+    # A host could answer with another genuine certificate of the same issuer.
     if proven.content.payload["id"] != url:
         raise FormatError("format.claims_invalid", "another certificate than the one asked for")
     return proven
 
 
-def _published(reference: Reference, anchors: TrustAnchors, source: Source) -> tuple[str, str]:
+def _published(
+    reference: Reference,
+    anchors: TrustAnchors,
+    source: Source,
+) -> tuple[str, str]:
     """URL and token of the certificate with the number of `reference`.
 
     A number alone may be that of any issuer, so that all are tried in the order of the trust list.
@@ -147,21 +175,40 @@ def _published(reference: Reference, anchors: TrustAnchors, source: Source) -> t
 
 
 def _judged(
-    proven: Proven, account: platforms.Profile | None, request: CheckRequest, source: Source
+    proven: Proven,
+    account: platforms.Profile | None,
+    request: CheckRequest,
+    source: Source,
 ) -> Verdict:
     credential_id = proven.content.payload["id"]
     lists: dict[str, str | StatusList | StatusError] = {
         entry.uri: source.status_list(proven.issuer, entry)
         for entry in proven.content.entries
+        # Any other URL is left out, because a certificate must not make the verifier call arbitrary
+        # hosts; `judge` refuses it as `status.untrusted_url`.
         if proven.issuer.publishes_status(entry.uri)
     }
     known_revocation = source.known_revocation(credential_id)
-    verdict = _verdict(proven, lists, account, request, known_revocation)
+    verdict = _verdict(
+        proven,
+        lists,
+        account,
+        request,
+        known_revocation,
+    )
+    # A remembered revocation usually has its date already, and then no note is fetched.
     if verdict.code in _EXPLAINED and verdict.status.since is None:
         note = source.standing_note(proven)
         if note is not None:
+            # Judged again, because the note can turn a revocation into a supersession.
             lists[proven.note_url] = note
-            verdict = _verdict(proven, lists, account, request, known_revocation)
+            verdict = _verdict(
+                proven,
+                lists,
+                account,
+                request,
+                known_revocation,
+            )
     if verdict.code in FINAL:
         source.keep_revocation(credential_id, verdict.status)
     return verdict

@@ -21,9 +21,18 @@ from credverifier.errors import LinkError
 
 USER_AGENT = "credverifier/0.1"
 _LOOPBACK = ("localhost", "127.0.0.1")
-_HEADERS = {"Accept-Encoding": "identity", "User-Agent": USER_AGENT, "Accept": "*/*"}
+_HEADERS = {
+    "Accept-Encoding": "identity",
+    "User-Agent": USER_AGENT,
+    "Accept": "*/*",
+}
 _REDIRECTS = (301, 302, 303, 307, 308)
-_CODINGS = {"identity": None, "gzip": 31, "x-gzip": 31, "deflate": 15}
+_CODINGS = {
+    "identity": None,
+    "gzip": 31,
+    "x-gzip": 31,
+    "deflate": 15,
+}
 """Content codings (RFC 9110 section 8.4.1) -> `wbits` of zlib.
 
 Only identity is requested. A host that compresses all the same is accepted, because in the check
@@ -34,6 +43,7 @@ _NO_URL = "no URL that can be asked"
 _CHUNK = 64 * 1024
 _OVERHEAD = 64 * 1024
 """Octets of an answer beside its body: status line, headers, the frames of chunks."""
+# IPv6 addresses that carry an IPv4 one (RFC 6052), and those assigned as global (RFC 4291).
 _NAT64, _UNICAST = ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2000::/3")
 _ELSEWHERE = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20")))
 """Set aside for protocols and documents, though older Pythons call them global (RFC 6890, RFC 7526,
@@ -67,15 +77,24 @@ def fetch(
     """
     parts = _parts(url)
     connection = _connection(
-        parts, seconds, limit + _OVERHEAD, resolve, allow_loopback=allow_loopback
+        parts,
+        seconds,
+        limit + _OVERHEAD,
+        resolve,
+        allow_loopback=allow_loopback,
     )
-    return _answered(
-        connection, lambda: _exchange(connection, parts.path, limit).decode("ascii").strip()
+    return _run(
+        connection,
+        lambda: _exchange(connection, parts.path, limit).decode("ascii").strip(),
     )
 
 
 def redirection(
-    url: str, *, seconds: float, allow_loopback: bool, resolve: Resolve = socket.getaddrinfo
+    url: str,
+    *,
+    seconds: float,
+    allow_loopback: bool,
+    resolve: Resolve = socket.getaddrinfo,
 ) -> str | None:
     """The Location header with which the host answers a request for `url`: not followed, and not
     checked.
@@ -83,9 +102,15 @@ def redirection(
     None for an answer without one. The body is not read. Raises UnansweredError, as `fetch` does.
     """
     parts = _parts(url)
-    connection = _connection(parts, seconds, _OVERHEAD, resolve, allow_loopback=allow_loopback)
+    connection = _connection(
+        parts,
+        seconds,
+        _OVERHEAD,
+        resolve,
+        allow_loopback=allow_loopback,
+    )
     target = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    return _answered(connection, lambda: _location(connection, target))
+    return _run(connection, lambda: _location(connection, target))
 
 
 def _parts(url: str) -> SplitResult:
@@ -96,21 +121,35 @@ def _parts(url: str) -> SplitResult:
 
 
 def _connection(
-    parts: SplitResult, seconds: float, limit: int, resolve: Resolve, *, allow_loopback: bool
+    parts: SplitResult,
+    seconds: float,
+    limit: int,
+    resolve: Resolve,
+    *,
+    allow_loopback: bool,
 ) -> _Connection:
     try:
         loopback = allow_loopback and parts.scheme == "http" and parts.hostname in _LOOPBACK
         if not loopback and parts.scheme != "https":
             raise UnansweredError("link.unreachable", "only https is fetched")
-        host, deadline = parts.hostname or "", _Deadline(seconds)
-        return _Connection(host, parts.port, deadline, resolve, limit=limit, tls=not loopback)
+        host = parts.hostname or ""
+        deadline = _Deadline(seconds)
+        return _Connection(
+            host,
+            parts.port,
+            deadline,
+            resolve,
+            limit=limit,
+            tls=not loopback,
+        )
     except (ValueError, http.client.InvalidURL) as error:
         raise UnansweredError("link.unreachable", _NO_URL) from error
 
 
-def _answered(connection: _Connection, exchange: Callable[[], Answer]) -> Answer:
+def _run(connection: _Connection, exchange: Callable[[], Answer]) -> Answer:
     try:
         return exchange()
+    # ValueError stands for text that is not ASCII and for headers that http.client cannot parse.
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise UnansweredError("link.unreachable", f"{type(error).__name__}: {error}") from error
     finally:
@@ -123,6 +162,7 @@ def is_public(address: str) -> bool:
     Of an IPv6 address that carries an IPv4 one (mapped, 6to4, NAT64) the carried one counts,
     because that is where the packets go.
     """
+    # Without the zone of a link-local address (`fe80::1%eth0`).
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         within = ip.ipv4_mapped or ip.sixtofour
@@ -132,7 +172,10 @@ def is_public(address: str) -> bool:
             ip = within
         elif ip not in _UNICAST:
             return False
-    return ip.is_global and not ip.is_multicast and not any(ip in network for network in _ELSEWHERE)
+    # is_global alone is true for multicast addresses.
+    if not ip.is_global or ip.is_multicast:
+        return False
+    return not any(ip in network for network in _ELSEWHERE)
 
 
 def is_own(address: str) -> bool:
@@ -148,7 +191,9 @@ def _location(connection: _Connection, target: str) -> str | None:
             raise UnansweredError("link.not_found", "the host answers 404")
         if response.status >= 400:
             raise UnansweredError("link.unreachable", f"the host answers {response.status}")
-        return response.getheader("Location") if response.status in _REDIRECTS else None
+        if response.status not in _REDIRECTS:
+            return None
+        return response.getheader("Location")
 
 
 def _exchange(connection: _Connection, path: str, limit: int) -> bytes:
@@ -159,18 +204,22 @@ def _exchange(connection: _Connection, path: str, limit: int) -> bytes:
         coding = response.getheader("Content-Encoding", "identity").strip().lower()
         if response.status != 200 or coding not in _CODINGS:
             raise UnansweredError(
-                "link.unreachable", f"the host answers {response.status} in {coding[:20]!a}"
+                "link.unreachable",
+                f"the host answers {response.status} in {coding[:20]!a}",
             )
-        body, wbits = _body(response, limit), _CODINGS[coding]
+        body = _body(response, limit)
+        wbits = _CODINGS[coding]
     return body if wbits is None else _decoded(body, wbits, limit)
 
 
 def _body(response: http.client.HTTPResponse, limit: int) -> bytes:
     body = bytearray()
+    # read1 returns what has arrived, so that the limit is checked while the answer comes in.
     while chunk := response.read1(_CHUNK):
         body += chunk
         if len(body) > limit:
             raise _too_large(limit)
+    # What Content-Length still promises: read1 does not raise when the host hangs up early.
     if response.length:
         raise UnansweredError("link.unreachable", "the answer is cut")
     return bytes(body)
@@ -180,6 +229,7 @@ def _decoded(body: bytes, wbits: int, limit: int) -> bytes:
     """The octets of one whole stream, never more than `limit` of them."""
     stream = zlib.decompressobj(wbits)
     try:
+        # One octet more than the limit shows that there is more, so that a bomb is never unpacked.
         decoded = stream.decompress(body, limit + 1)
     except zlib.error as error:
         raise UnansweredError("link.unreachable", "the answer does not inflate") from error
@@ -198,6 +248,7 @@ class _Deadline:
     """One moment by which everything must be over."""
 
     def __init__(self, seconds: float) -> None:
+        # Monotonic, because the wall clock can be set while a fetch is under way.
         self._end = time.monotonic() + seconds
 
     def left(self) -> float:
@@ -224,7 +275,10 @@ class _Connection(http.client.HTTPConnection):
         tls: bool,
     ) -> None:
         super().__init__(host, port or (443 if tls else 80))
-        self._deadline, self._resolve, self._limit, self._tls = deadline, resolve, limit, tls
+        self._deadline = deadline
+        self._resolve = resolve
+        self._limit = limit
+        self._tls = tls
         self._opened: socket.socket | None = None
 
     def connect(self) -> None:
@@ -238,6 +292,8 @@ class _Connection(http.client.HTTPConnection):
                 self._opened = self._secured(raw)
                 self.sock = _DeadlineSocket(self._opened, self._deadline, self._limit)
             except OSError as error:
+                # The next address is tried, because not every address of a host need be reachable
+                # from here.
                 raw.close()
                 last = error
             else:
@@ -257,8 +313,9 @@ class _Connection(http.client.HTTPConnection):
         return ssl.create_default_context().wrap_socket(raw, server_hostname=self.host)
 
     def _addresses(self) -> Iterator[tuple[int, Any]]:
+        is_allowed = is_public if self._tls else is_own
         for family, _, _, _, address in self._looked_up():
-            if is_public(str(address[0])) if self._tls else is_own(str(address[0])):
+            if is_allowed(str(address[0])):
                 yield family, address
 
     def _looked_up(self) -> list[Any]:
@@ -272,10 +329,15 @@ class _Connection(http.client.HTTPConnection):
         def look_up() -> None:
             try:
                 answer.put(self._resolve(self.host, self.port, type=socket.SOCK_STREAM))
+            # UnicodeError for a name that IDNA cannot encode, such as one with an empty label.
             except (OSError, UnicodeError) as error:
                 answer.put(OSError(str(error)))
 
-        threading.Thread(target=look_up, name="credverifier-resolver", daemon=True).start()
+        threading.Thread(
+            target=look_up,
+            name="credverifier-resolver",
+            daemon=True,
+        ).start()
         try:
             addresses = answer.get(timeout=self._deadline.left())
         except queue.Empty:
@@ -291,7 +353,9 @@ class _DeadlineSocket:
     """
 
     def __init__(self, sock: socket.socket, deadline: _Deadline, limit: int) -> None:
-        self._sock, self._deadline, self._limit = sock, deadline, limit
+        self._sock = sock
+        self._deadline = deadline
+        self._limit = limit
 
     def sendall(self, octets: bytes) -> None:
         """As socket.sendall."""
@@ -313,7 +377,9 @@ class _Incoming(io.RawIOBase):
 
     def __init__(self, sock: socket.socket, deadline: _Deadline, limit: int) -> None:
         super().__init__()
-        self._sock, self._deadline, self._limit = sock, deadline, limit
+        self._sock = sock
+        self._deadline = deadline
+        self._limit = limit
 
     def readable(self) -> bool:
         return True

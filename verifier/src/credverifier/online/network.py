@@ -32,31 +32,54 @@ FETCH_SECONDS = 5.0
 
 
 class Fetch(Protocol):
-    """How a text is had from the network: within its bounds, as `credverifier.online.fetch.fetch`
-    does.
+    """Fetches a text from the network within its bounds, as `credverifier.online.fetch.fetch` does.
 
     Raises LinkError.
     """
 
-    def __call__(self, url: str, *, limit: int, seconds: float, allow_loopback: bool) -> str: ...
+    def __call__(
+        self,
+        url: str,
+        *,
+        limit: int,
+        seconds: float,
+        allow_loopback: bool,
+    ) -> str: ...
 
 
-def from_network(url: str, *, limit: int, seconds: float, allow_loopback: bool) -> str:
+def from_network(
+    url: str,
+    *,
+    limit: int,
+    seconds: float,
+    allow_loopback: bool,
+) -> str:
     """The text at `url`. Network code is loaded only when something is fetched, because most
     commands fetch nothing.
     """
     from credverifier.online import fetch
 
-    return fetch.fetch(url, limit=limit, seconds=seconds, allow_loopback=allow_loopback)
+    return fetch.fetch(
+        url,
+        limit=limit,
+        seconds=seconds,
+        allow_loopback=allow_loopback,
+    )
 
 
 class HostFetcher:
     """Fetches from the hosts of the trust list. Safe for threads."""
 
-    def __init__(self, anchors: TrustAnchors, fetch: Fetch, network: Network) -> None:
+    def __init__(
+        self,
+        anchors: TrustAnchors,
+        fetch: Fetch,
+        network: Network,
+    ) -> None:
         self._allow_loopback = anchors.allow_insecure_loopback
         self._fetch = fetch
         self._network = network
+        # Errors are outcomes too, so that every thread that waits learns why the fetch failed.
         self._in_flight: Singleflight[str | LinkError] = Singleflight()
 
     def fetch(self, url: str, limit: int, deadline: float) -> str:
@@ -65,7 +88,11 @@ class HostFetcher:
             raise LinkError("link.unreachable", "offline: only what is remembered counts")
         work = partial(self._outcome, url, limit, deadline)
         try:
-            outcome = self._in_flight.do(url, work, deadline - time.monotonic())
+            outcome = self._in_flight.do(
+                url,
+                work,
+                deadline - time.monotonic(),
+            )
         except TimeoutError as error:
             raise LinkError("link.unreachable", "another's fetch of it took too long") from error
         if isinstance(outcome, LinkError):
@@ -73,11 +100,19 @@ class HostFetcher:
             raise LinkError(outcome.code, outcome.detail)
         return outcome
 
-    def _outcome(self, url: str, limit: int, deadline: float) -> str | LinkError:
+    def _outcome(
+        self,
+        url: str,
+        limit: int,
+        deadline: float,
+    ) -> str | LinkError:
         seconds = min(FETCH_SECONDS, deadline - time.monotonic())
         try:
             return self._fetch(
-                url, limit=limit, seconds=seconds, allow_loopback=self._allow_loopback
+                url,
+                limit=limit,
+                seconds=seconds,
+                allow_loopback=self._allow_loopback,
             )
         except LinkError as error:
             return error
@@ -93,7 +128,11 @@ class StatusListFile(NamedTuple):
     @property
     def file(self) -> SignedFile:
         """See PublishedFile."""
-        return SignedFile(self.issuer.id, self.entry.encoding, self.entry.uri)
+        return SignedFile(
+            self.issuer.id,
+            self.entry.encoding,
+            self.entry.uri,
+        )
 
     def read(self, token: str) -> StatusList:
         """See PublishedFile."""
@@ -118,10 +157,14 @@ class ShardFile(NamedTuple):
 
 
 class Hosts:
-    """What one verifier has of the hosts of its trust list, shared by all its checks and threads."""
+    """What all checks and threads of one verifier share: the way to the hosts, and the cache."""
 
     def __init__(
-        self, anchors: TrustAnchors, fetch: Fetch, network: Network, cache: VerifierCache
+        self,
+        anchors: TrustAnchors,
+        fetch: Fetch,
+        network: Network,
+        cache: VerifierCache,
     ) -> None:
         self.network = network
         self.cache = cache
@@ -142,7 +185,11 @@ class NetworkSource(IndexSource):
         """See Source."""
         # Two octets more than a token may have, because a line end behind it is fetched and
         # removed.
-        return self._hosts.fetcher.fetch(url, jws.MAX_TOKEN + 2, self._deadline)
+        return self._hosts.fetcher.fetch(
+            url,
+            jws.MAX_TOKEN + 2,
+            self._deadline,
+        )
 
     def status_list(self, issuer: Issuer, entry: StatusEntry) -> StatusList | StatusError:
         """See Source. Where the host is silent the list seen last counts, while it is fresh."""
@@ -165,16 +212,39 @@ class NetworkSource(IndexSource):
 
     def standing_note(self, proven: Proven) -> str | None:
         """See Source. The newest of the fetched and the remembered; only proven ones are kept."""
-        file = SignedFile(proven.issuer.id, standing_note.TYP, proven.note_url)
+        file = SignedFile(
+            proven.issuer.id,
+            standing_note.TYP,
+            proven.note_url,
+        )
         fetched = []
+        # A note that cannot be fetched is no failure, because it only explains what a list says.
         with suppress(LinkError):
-            fetched.append(self._hosts.fetcher.fetch(file.url, jws.MAX_TOKEN, self._deadline))
+            fetched.append(
+                self._hosts.fetcher.fetch(
+                    file.url,
+                    jws.MAX_TOKEN,
+                    self._deadline,
+                )
+            )
         now = self._now.timestamp()
+        # Read and written under one lock, so that no other process stores an older note in between.
         with self._hosts.cache.locked(file):
             notes = []
             for token in (*fetched, *self._hosts.cache.texts(file)):
+                # Unproven texts are skipped, so that a host cannot replace a good note by a bad
+                # one.
                 with suppress(CredentialError):
-                    notes.append((read_note(token, proven, now).order, token))
+                    notes.append(
+                        (
+                            read_note(
+                                token,
+                                proven,
+                                now,
+                            ).order,
+                            token,
+                        )
+                    )
             if not notes:
                 return None
             _, newest = max(notes, key=lambda note: note[0])

@@ -26,7 +26,11 @@ from credverifier.wire.status.status_lists import StatusList
 _NOT_FOUND = "no issuer of the trust list has a certificate for this profile"
 
 
-def search(account: platforms.Profile, request: CheckRequest, source: IndexSource) -> Verdict:
+def search(
+    account: platforms.Profile,
+    request: CheckRequest,
+    source: IndexSource,
+) -> Verdict:
     """The verdict on the profile `account`; `request.profile` is how it was spelt.
 
     Issuers are asked in the order of the trust list, until one has a valid certificate; without
@@ -51,13 +55,16 @@ def search(account: platforms.Profile, request: CheckRequest, source: IndexSourc
         # is none.
         if verdict.code == "link.not_found":
             failure = LinkError(
-                "link.unreachable", "the index names a certificate that the host does not give"
+                "link.unreachable",
+                "the index names a certificate that the host does not give",
             )
             continue
         if verdict.code is None:
             return verdict
         first = verdict if first is None else first
-    return refusal(failure, asked=request.profile, now=request.now) if first is None else first
+    if first is not None:
+        return first
+    return refusal(failure, asked=request.profile, now=request.now)
 
 
 def read_shard(token: str, issuer: Issuer, url: str) -> Shard:
@@ -65,7 +72,11 @@ def read_shard(token: str, issuer: Issuer, url: str) -> Shard:
     try:
         signed = profile_index.parse(token)
         issuer.prove(signed, STATUS)
-        return profile_index.decode(signed.payload, url=url, issuer=issuer.id)
+        return profile_index.decode(
+            signed.payload,
+            url=url,
+            issuer=issuer.id,
+        )
     except StatusError:
         raise
     except CredentialError as error:
@@ -73,19 +84,23 @@ def read_shard(token: str, issuer: Issuer, url: str) -> Shard:
 
 
 def _number(
-    issuer: Issuer, account: platforms.Profile, request: CheckRequest, source: IndexSource
+    issuer: Issuer,
+    account: platforms.Profile,
+    request: CheckRequest,
+    source: IndexSource,
 ) -> str | None:
     """The number that the index of `issuer` names for the profile. Raises StatusError."""
     url = profile_index.shard_url(issuer.public_url, profile_index.shard_of(account.key))
     shard = source.shard(issuer, url)
     if isinstance(shard, StatusError):
         raise shard
+    # Also for a remembered shard: an old one does not prove that there is no certificate today.
     shard.require_current(request.now.timestamp())
     return shard.number(account.key)
 
 
 class TextSource(IndexSource):
-    """Texts that somebody fetched before: URL -> signed text, or why there is none."""
+    """Texts that the caller has fetched: URL -> signed text, or why there is none."""
 
     def __init__(self, texts: Lists) -> None:
         self._texts: Mapping[str, object] = texts
@@ -110,7 +125,15 @@ class TextSource(IndexSource):
     def shard(self, issuer: Issuer, url: str) -> Shard | StatusError:
         """See IndexSource. Raises StatusError for a text that is no shard of the issuer's."""
         text = self._signed(url)
-        return text if isinstance(text, StatusError) else read_shard(text, issuer, url)
+        return (
+            text
+            if isinstance(text, StatusError)
+            else read_shard(
+                text,
+                issuer,
+                url,
+            )
+        )
 
     def _signed(self, url: str) -> str | StatusError:
         text = self._texts.get(url)
@@ -134,5 +157,10 @@ def verify_profile(
     TrustListError `trust.expired`.
     """
     anchors.require_current(now)
-    request = CheckRequest(anchors, now, what, policies.freshness(max_status_age))
+    request = CheckRequest(
+        anchors,
+        now,
+        what,
+        policies.freshness(max_status_age),
+    )
     return search(platforms.normalise(what), request, TextSource(texts))

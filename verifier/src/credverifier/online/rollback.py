@@ -20,11 +20,12 @@ from credverifier.online.singleflight import Singleflight
 from credverifier.policies import SilentHost
 from credverifier.wire.status import status_lists
 
+# Short, because a revocation that is published within this time is not seen yet.
 KEEP_SECONDS = 60.0
 
 
 class Dated(Protocol):
-    """What was read of such a file; times in seconds since 1970, `ttl` in seconds."""
+    """What decides about the age of such a file: times in seconds since 1970, `ttl` in seconds."""
 
     @property
     def issued_at(self) -> float: ...
@@ -45,7 +46,7 @@ ReadNow = TypeVar("ReadNow", bound=Dated, covariant=True)
 
 
 class PublishedFile(Protocol[ReadNow]):
-    """A file to be had: where it lies, how long it may be, and how it is read."""
+    """A file to fetch: its URL, the octets it may have at most, and how it is read."""
 
     @property
     def file(self) -> SignedFile: ...
@@ -59,7 +60,7 @@ class PublishedFile(Protocol[ReadNow]):
 
 
 class Fetcher(Protocol):
-    """The way to the hosts."""
+    """Fetches from the hosts of the trust list."""
 
     def fetch(self, url: str, limit: int, deadline: float) -> str:
         """The text at `url`, at most `limit` octets, before `deadline` (monotonic clock).
@@ -87,9 +88,20 @@ class RollbackProtection(Generic[Read]):
         silent_host: SilentHost,
     ) -> Read | StatusError:
         """What `published` says now, or why that is not known."""
-        fetch = partial(self._get, published, now, deadline, silent_host)
+        fetch = partial(
+            self._get,
+            published,
+            now,
+            deadline,
+            silent_host,
+        )
         try:
-            return self._in_flight.do(published.file, fetch, deadline - time.monotonic())
+            return self._in_flight.do(
+                published.file,
+                fetch,
+                deadline - time.monotonic(),
+            )
+        # The fetch of another thread outlasted the deadline of this check.
         except TimeoutError:
             late = StatusError("status.unreachable", "it took too long")
             return self._without_host(published, silent_host, late)
@@ -101,20 +113,31 @@ class RollbackProtection(Generic[Read]):
         deadline: float,
         silent_host: SilentHost,
     ) -> Read | StatusError:
-        kept = self._fetched.get(published.file)
-        if kept is not None and _still_counts(*kept, now.timestamp()):
-            return kept[1]
+        recent = self._fetched.get(published.file)
+        if recent is not None:
+            fetched_at, content = recent
+            if _still_counts(fetched_at, content, now.timestamp()):
+                return content
         try:
-            token = self._fetcher.fetch(published.file.url, published.limit, deadline)
+            token = self._fetcher.fetch(
+                published.file.url,
+                published.limit,
+                deadline,
+            )
             fetched = published.read(token)
         except LinkError as error:
             code = "status.too_large" if error.code == "link.too_large" else "status.unreachable"
             failure = StatusError(code, error.detail)
             return self._without_host(published, silent_host, failure)
+        # The host gave a file, and it is wrong: a remembered one must not cover that up
+        # (SilentHost).
         except StatusError as error:
             return error
+        # Compared and stored under one lock, because another process could store a newer file in
+        # between.
         with self._cache.locked(published.file):
             remembered = self._remembered(published)
+            # Equal is the same publication, fetched again.
             if remembered is not None and fetched.order < remembered.order:
                 return StatusError("status.rollback", "it is older than one seen before")
             # One from the future is used by nobody, and remembered it would make every true one
@@ -125,7 +148,10 @@ class RollbackProtection(Generic[Read]):
         return fetched
 
     def _without_host(
-        self, published: PublishedFile[Read], silent_host: SilentHost, error: StatusError
+        self,
+        published: PublishedFile[Read],
+        silent_host: SilentHost,
+        error: StatusError,
     ) -> Read | StatusError:
         if silent_host is SilentHost.ANSWER_UNKNOWN:
             return error

@@ -23,10 +23,15 @@ MOST_ASKED = 3
 Ask = Callable[[str, float], "str | None"]
 """(address, seconds left) -> its Location, or None; raises LinkError `link.*`."""
 
+# The path is printable ASCII without the backslash, which browsers read as a slash.
 _ADDRESS = re.compile(r"https://([^/?#]+)(/[!-\[\]-~]*)?", re.IGNORECASE)
 
 
-def resolve(text: str, ask: Ask | None = None, seconds: float = SECONDS) -> Profile:
+def resolve(
+    text: str,
+    ask: Ask | None = None,
+    seconds: float = SECONDS,
+) -> Profile:
     """The profile that the share link `text` leads to, within `seconds`.
 
     `ask` replaces the network.
@@ -38,15 +43,16 @@ def resolve(text: str, ask: Ask | None = None, seconds: float = SECONDS) -> Prof
     share = platforms.share_link(text)
     if share is None:
         raise ShareLinkError("share_link.unsupported", "not a share link of the table")
+    # The path alone tells, so that no platform is asked.
     if share.leads == "post":
         raise ShareLinkError("share_link.no_profile", "such links lead to posts")
     end = time.monotonic() + seconds
     address = share.address
     for redirects in range(MOST_ASKED):
-        location = _asked(ask or _ask, address, end - time.monotonic())
+        location = _location_of(ask or _ask, address, end - time.monotonic())
         if location is None:
             raise _no_redirect(redirects)
-        address = _followed(share.platform, address, location)
+        address = _next_address(share.platform, address, location)
         profile = _profile(share.platform, address)
         if profile is not None:
             return profile
@@ -57,7 +63,7 @@ def _ask(address: str, seconds: float) -> str | None:
     return redirection(address, seconds=seconds, allow_loopback=False)
 
 
-def _asked(ask: Ask, address: str, left: float) -> str | None:
+def _location_of(ask: Ask, address: str, left: float) -> str | None:
     try:
         if left <= 0:
             raise LinkError("link.unreachable", "the deadline is over")
@@ -77,9 +83,10 @@ def _no_redirect(redirects: int) -> ShareLinkError:
     return ShareLinkError("share_link.unresolved", "the platform does not say where it leads")
 
 
-def _followed(platform: str, address: str, location: str) -> str:
+def _next_address(platform: str, address: str, location: str) -> str:
     """The next address, if it is https and the platform's own; a path alone stays at its host."""
     target = location
+    # `//host/path` is no path: it names another host (RFC 3986 section 4.2).
     if location.startswith("/") and not location.startswith("//"):
         target = "/".join(address.split("/", 3)[:3]) + location
     match = _ADDRESS.fullmatch(target)

@@ -19,12 +19,18 @@ class Singleflight(Generic[Outcome]):
         self._guard = threading.Lock()
         self._in_flight: dict[Hashable, Future[Outcome]] = {}
 
-    def do(self, key: Hashable, work: Callable[[], Outcome], seconds: float) -> Outcome:
+    def do(
+        self,
+        key: Hashable,
+        work: Callable[[], Outcome],
+        seconds: float,
+    ) -> Outcome:
         """The outcome of `work`, done here or in the thread that began it for this `key`.
 
         Raises TimeoutError after `seconds` of waiting for another thread.
         """
         with self._guard:
+            # Looked up and entered under one lock, because two threads could otherwise both begin.
             future = self._in_flight.get(key)
             begun_elsewhere = future is not None
             if future is None:
@@ -35,6 +41,7 @@ class Singleflight(Generic[Outcome]):
             except CancelledError as error:
                 raise TimeoutError("the work was given up") from error
         try:
+            # Outside the lock, so that work for other keys goes on meanwhile.
             future.set_result(work())
         finally:
             # Wakes those who wait where `work` raised; no effect on a future that has its result.

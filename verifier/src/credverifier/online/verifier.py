@@ -31,7 +31,7 @@ CHECK_SECONDS = 9.5
 class Verifier:
     """Checks certificates against a trust list. Safe for threads; one fetch in flight for each URL.
 
-    `clock` gives aware UTC; `fetch` is the way to the hosts of the trust list; `cache_dir` keeps
+    `clock` gives aware UTC; `fetch` fetches from the hosts of the trust list; `cache_dir` keeps
     between processes what was seen; `offline` uses that alone (policies.Network.OFFLINE);
     `max_status_age`, in seconds, is that of every check that names none (policies.freshness).
     """
@@ -97,8 +97,18 @@ class Verifier:
             self._freshness if max_status_age is None else policies.freshness(max_status_age)
         )
         holder = policies.holder_proof(audience, nonce, now)
-        request = CheckRequest(self.anchors, now, profile, freshness, holder)
-        source = NetworkSource(self._hosts, now, time.monotonic() + CHECK_SECONDS)
+        request = CheckRequest(
+            self.anchors,
+            now,
+            profile,
+            freshness,
+            holder,
+        )
+        source = NetworkSource(
+            self._hosts,
+            now,
+            time.monotonic() + CHECK_SECONDS,
+        )
         # Read here already, because a profile that cannot be read is wrong usage, and then nothing
         # may have been fetched.
         if profile is not None:
@@ -109,34 +119,52 @@ class Verifier:
         return _search(str(what).strip(), account, request, source)
 
     def check_many(
-        self, items: Iterable[str | tuple[str, str | None]], *, concurrency: int = 8
+        self,
+        items: Iterable[str | tuple[str, str | None]],
+        *,
+        concurrency: int = 8,
     ) -> Generator[Verdict, None, None]:
         """Verdicts in the order of `items`: what to check, or (what, profile).
 
-        Looks a little ahead of who reads.
+        At most `concurrency * 4` items are checked ahead of the reader.
         """
         pool = ThreadPoolExecutor(max_workers=concurrency)
         waiting: deque[Future[Verdict]] = deque()
         try:
             for item in items:
                 what, profile = (item, None) if isinstance(item, str) else item
-                waiting.append(pool.submit(self.check, what, profile=profile))
+                waiting.append(
+                    pool.submit(
+                        self.check,
+                        what,
+                        profile=profile,
+                    )
+                )
+                # Bounded, because a sheet of any length must not be checked far ahead of its
+                # reader.
                 if len(waiting) >= concurrency * 4:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
         finally:
-            # Whoever stops reading waits for no more than the checks that are under way.
+            # A caller that stops reading waits only for the checks that are under way.
             pool.shutdown(cancel_futures=True)
 
 
 def _search(
-    what: str, account: platforms.Profile, request: CheckRequest, source: NetworkSource
+    what: str,
+    account: platforms.Profile,
+    request: CheckRequest,
+    source: NetworkSource,
 ) -> Verdict:
     """The verdict on the profile `account`, spelt `what`; on the profile of `request` instead,
     where that names one.
     """
-    verdict = profile_search.search(account, request._replace(profile=what), source)
+    verdict = profile_search.search(
+        account,
+        request._replace(profile=what),
+        source,
+    )
     if request.profile is None or verdict.certificate is None:
         return verdict
     return checking.check(verdict.certificate.number, request, source)

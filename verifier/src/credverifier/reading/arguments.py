@@ -25,6 +25,7 @@ anyway.
 """
 
 _LONGEST_PATH = 1024
+# `./a`, `../a`, `/a`, `~/a`, `C:\a`, and whatever holds a backslash.
 _ROOTED = re.compile(r"\.{0,2}/|~|[A-Za-z]:[\\/]|.*\\", re.DOTALL)
 _FILE_ENDINGS = frozenset(
     [
@@ -53,6 +54,7 @@ check itself.
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
+# Octets 8 to 11 of the files that phones write (ISO/IEC 23008-12).
 _HEIF_BRANDS = (
     b"heic",
     b"heix",
@@ -84,7 +86,7 @@ _KINDS = {
 
 
 class ArgumentError(Exception):
-    """The argument names a file that is not there: wrong usage. Its text is for people."""
+    """The argument names a file that does not exist: wrong usage. Its text is for people."""
 
 
 def read(argument: str, hosts: Container[str]) -> str | bytes:
@@ -95,10 +97,12 @@ def read(argument: str, hosts: Container[str]) -> str | bytes:
     """
     if argument == "-":
         return _from_stdin()
+    # No file has such a name, and looking for one would raise.
     if len(argument) > _LONGEST_PATH or "\0" in argument:
         return argument
     path = Path(argument)
-    is_folder, is_there = _is_folder(path), _is_there(path)
+    is_folder = _is_folder(path)
+    is_there = _is_there(path)
     if is_there and not is_folder:
         return _from_file(path)
     if not looks_like_path(argument, hosts):
@@ -117,6 +121,7 @@ def looks_like_path(text: str, hosts: Container[str]) -> bool:
     """Whether somebody who writes `text` means a file: it is rooted, has no host in front, or ends
     as files do.
     """
+    # `ey` begins every token, because it is `{"` in base64url.
     if "://" in text or platforms.platform_of(text) or text.startswith("ey"):
         return False
     if _ROOTED.match(text):
@@ -137,7 +142,9 @@ def content(octets: bytes) -> str | bytes:
     encoding = "utf-16" if octets.startswith(_UTF_16) else "utf-8-sig"
     try:
         text = codecs.getincrementaldecoder(encoding)().decode(
-            octets[:MAX_TEXT], final=len(octets) <= MAX_TEXT
+            # Not final where it is cut, because the cut may be within a character.
+            octets[:MAX_TEXT],
+            final=len(octets) <= MAX_TEXT,
         )
     except UnicodeDecodeError:
         return octets
@@ -157,6 +164,7 @@ def _kind(octets: bytes) -> str | None:
         return "heif"
     if octets.startswith(b"%PDF-"):
         return "pdf"
+    # ZIP, empty ZIP, and OLE2, in which older Office files are stored.
     if octets.startswith((b"PK\3\4", b"PK\5\6", b"\xd0\xcf\x11\xe0")):
         return "zip"
     return None if octets else "empty"
@@ -179,6 +187,7 @@ def _is_folder(path: Path) -> bool:
 def _from_file(path: Path) -> str | bytes:
     try:
         with path.open("rb") as file:
+            # One octet more than allowed, so that a file that is too large is refused and not cut.
             return content(file.read(qr_pictures.MAX_FILE + 1))
     except OSError as error:
         print(f"{path}: {error.strerror}", file=sys.stderr)
@@ -188,5 +197,6 @@ def _from_file(path: Path) -> str | bytes:
 def _from_stdin() -> str | bytes:
     binary: IO[bytes] | None = getattr(sys.stdin, "buffer", None)
     if binary is None:
+        # A program that embeds the command may have replaced stdin by a stream of text.
         return sys.stdin.read(MAX_TEXT)
     return content(binary.read(qr_pictures.MAX_FILE + 1))

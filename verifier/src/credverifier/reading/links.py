@@ -21,6 +21,7 @@ from credverifier.wire.credentials import offline_qr
 
 _MAX_TEXT = 64 * 1024
 _PLACE = 100
+# `/c/7K3M9QX2HS`, `/C/7K3M9-QX2HS.jwt`: QR codes spell links in upper case.
 _PAGE = re.compile(r"/[cC]/([^/]+?)(?:\.jwt)?/?")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -37,7 +38,9 @@ class Reference(NamedTuple):
     @property
     def credential_url(self) -> str | None:
         """The certificate's URL, where the issuer is known."""
-        return f"{self.issuer.public_url}/c/{self.number}" if self.issuer and self.number else None
+        if self.issuer is None or not self.number:
+            return None
+        return f"{self.issuer.public_url}/c/{self.number}"
 
 
 def read(what: str | bytes, anchors: TrustAnchors) -> Reference:
@@ -57,6 +60,7 @@ def read(what: str | bytes, anchors: TrustAnchors) -> Reference:
         return _link(text, anchors)
     if _is_token(text):
         return Reference(text, None, None)
+    # `localhost:8000/c/…` begins like a scheme, and may be a host of the trust list all the same.
     if _SCHEME.match(text) and not text.lower().startswith(
         tuple(f"{host}/" for host in _hosts(anchors))
     ):
@@ -70,11 +74,15 @@ def _picture(octets: bytes, anchors: TrustAnchors) -> Reference:
     try:
         return Reference(pictures.unbake(octets), None, None)
     except LinkError as error:
+        # An SVG would have to be rendered before a QR code in it could be found.
         if pictures.is_svg(octets):
             raise LinkError(error.code, error.detail) from error
     texts = qr_pictures.texts(octets)
     ours = tuple(f"{origin}/" for origin in anchors.origins)
-    return read(next((text for text in texts if text.lower().startswith(ours)), texts[0]), anchors)
+    for text in texts:
+        if text.lower().startswith(ours):
+            return read(text, anchors)
+    return read(texts[0], anchors)
 
 
 def place(text: str) -> str:
@@ -109,10 +117,13 @@ def _is_token(text: str) -> bool:
     Hosts and numbers may begin with `ey` as well: a link has a slash, and a number is short and has
     no full stop.
     """
-    jose = text.startswith("ey") and ("." in text or len(text) > 2 * number.LENGTH)
-    return ("/" not in text and (jose or ("." in text and len(text) > 100))) or len(
-        text
-    ) > _MAX_TEXT
+    if len(text) > _MAX_TEXT:
+        return True
+    if "/" in text:
+        return False
+    if "." in text and len(text) > 100:
+        return True
+    return text.startswith("ey") and ("." in text or len(text) > 2 * number.LENGTH)
 
 
 def _link(text: str, anchors: TrustAnchors) -> Reference:
@@ -134,6 +145,7 @@ def _origin(text: str) -> str:
     """
     try:
         parts = urlsplit(text)
+        # `.port` raises ValueError for what is no port number.
         if not text.isprintable() or "\\" in parts.netloc or "@" in parts.netloc or parts.port == 0:
             return ""
     except ValueError:

@@ -36,7 +36,11 @@ MAX_WEBP_PIXELS = 20_000_000
 MAX_SIDE = 65_535
 """Pixels of a side: what zxing-cpp takes."""
 
-_PIXELS_OF = {"JPEG": MAX_JPEG_PIXELS, "MPO": MAX_JPEG_PIXELS, "WEBP": MAX_WEBP_PIXELS}
+_PIXELS_OF = {
+    "JPEG": MAX_JPEG_PIXELS,
+    "MPO": MAX_JPEG_PIXELS,
+    "WEBP": MAX_WEBP_PIXELS,
+}
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 _ROOMY = 16_800_000
 _SMALL, _MIDDLE = 700, 1600
@@ -57,11 +61,13 @@ _DECODER_ERRORS: tuple[type[Exception], ...] = (
     struct.error,
     zlib.error,
 )
+# catch_warnings changes the filters of the whole process, so that threads take turns.
 _opening = threading.Lock()
 
 
 def available() -> bool:
     """True where the extra is installed."""
+    # Looked for and not imported, because importing takes long.
     return find_spec("zxingcpp") is not None and find_spec("PIL") is not None
 
 
@@ -86,7 +92,8 @@ def open_grey(octets: bytes) -> Image:
     """
     if not available():
         raise LinkError(
-            "link.unreadable", f"the extra {EXTRA}, which reads codes in pictures, is not installed"
+            "link.unreadable",
+            f"the extra {EXTRA}, which reads codes in pictures, is not installed",
         )
     if len(octets) > MAX_FILE:
         raise LinkError("link.unreadable", f"a picture of more than {MAX_FILE} octets")
@@ -94,14 +101,18 @@ def open_grey(octets: bytes) -> Image:
 
     try:
         with _opening, warnings.catch_warnings():
+            # Pillow only warns of a decompression bomb that is up to twice as large as its limit.
             warnings.simplefilter("error", Image.DecompressionBombWarning)
+            # The formats are named, because Pillow would otherwise try all its decoders on the
+            # file.
             picture = Image.open(io.BytesIO(octets), formats=_FORMATS)
         return _grey(picture)
     except LinkError:
         raise
     except _broken_picture_errors() as error:
         raise LinkError(
-            "link.unreadable", f"no picture that can be opened: {type(error).__name__}"
+            "link.unreadable",
+            f"no picture that can be opened: {type(error).__name__}",
         ) from error
 
 
@@ -118,8 +129,15 @@ def codes(picture: Image) -> list[Any]:
     """
     import zxingcpp
 
-    kind, plain = zxingcpp.barcode_formats_from_str("QRCode"), zxingcpp.TextMode.Plain
-    return list(zxingcpp.read_barcodes(picture, formats=kind, text_mode=plain))
+    kind = zxingcpp.barcode_formats_from_str("QRCode")
+    plain = zxingcpp.TextMode.Plain
+    return list(
+        zxingcpp.read_barcodes(
+            picture,
+            formats=kind,
+            text_mode=plain,
+        )
+    )
 
 
 def _grey(picture: Image) -> Image:
@@ -173,7 +191,8 @@ def views(grey: Image) -> Iterator[tuple[Image, float]]:
     longer = max(grey.size)
     part = 3 if longer <= _SMALL else 2 if longer <= _MIDDLE else 0.5
     scaled = grey.resize(
-        [max(1, round(side * part)) for side in grey.size], Image.Resampling.BICUBIC
+        [max(1, round(side * part)) for side in grey.size],
+        Image.Resampling.BICUBIC,
     )
     yield scaled, part
     yield scaled.filter(ImageFilter.UnsharpMask(4, 400, 0)), part

@@ -24,6 +24,7 @@ CREDENTIAL, STATUS, AUDIT, VC_API = "credential", "status", "audit", "vc-api"
 
 _STATES = ("next", "active", "retired", "compromised")
 _NEVER = float("inf")
+# `revocation/1.jwt`: segments of plain characters, none of which begins with a full stop.
 _LIST_PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*")
 
 
@@ -68,14 +69,18 @@ class Issuer(NamedTuple):
         `format.alg_not_allowed`.
         """
         kid = signed.header.get("kid")
+        # The type is checked first, because a list or object as `kid` is not hashable.
         key = self.keys.get(kid) if type(kid) is str else None
         if key is None:
             raise TrustError("issuer.key_unknown", "kid is not a key of this issuer")
         if key.algorithm != signed.header["alg"]:
             raise FormatError("format.alg_not_allowed", "alg is not that of the key")
+        # A compromised key proves nothing, not even older tokens, because whoever has it can write
+        # any `iat`.
         if purpose not in key.purposes or key.state == "compromised":
             raise TrustError(
-                "issuer.key_not_allowed", f"the key is not for {purpose}, or compromised"
+                "issuer.key_not_allowed",
+                f"the key is not for {purpose}, or compromised",
             )
         # A token without a usable `iat` passes here, because the content check refuses it, and
         # comes after the signature: a bad signature is `tampered` whatever the payload holds.
@@ -117,6 +122,8 @@ class TrustAnchors(NamedTuple):
         Raises TrustListError `trust.malformed`.
         """
         try:
+            # The readers below look members up without asking; what is missing or of another type
+            # ends in one of the exceptions listed here.
             value = json.loads(source) if isinstance(source, str | bytes) else dict(source)
             return _anchors(value)
         except TrustListError:
@@ -159,10 +166,12 @@ class TrustAnchors(NamedTuple):
         """Raises TrustListError `trust.expired` once the list is past its own end."""
         if now > self.expires_at:
             raise TrustListError(
-                "trust.expired", f"the trust list ended on {dates.stamp(self.expires_at)}"
+                "trust.expired",
+                f"the trust list ended on {dates.stamp(self.expires_at)}",
             )
 
 
+# Cached, because the certificates of one issuer point to the same few lists.
 @lru_cache(maxsize=1024)
 def _is_below(prefixes: tuple[str, ...], url: str) -> bool:
     for prefix in prefixes:
@@ -172,13 +181,21 @@ def _is_below(prefixes: tuple[str, ...], url: str) -> bool:
 
 
 def _anchors(value: dict[str, Any]) -> TrustAnchors:
+    # `True == 1` in Python, so that a JSON `true` is excluded by name.
     if value["version"] is True or value["version"] != 1:
         raise TrustListError("trust.malformed", "a trust list of another version")
     loopback = value.get("allow_insecure_loopback", False)
     if type(loopback) is not bool:
         raise TrustListError("trust.malformed", "allow_insecure_loopback is not a boolean")
     issued_at = dates.seconds(value["issued_at"], "issued_at")
-    issuers = [_issuer(item, loopback, issued_at) for item in _listed(value["issuers"], dict)]
+    issuers = [
+        _issuer(
+            item,
+            loopback,
+            issued_at,
+        )
+        for item in _listed(value["issuers"], dict)
+    ]
     anchors = TrustAnchors(
         issuers={issuer.id: issuer for issuer in issuers},
         origins={issuer.public_url: issuer for issuer in issuers},
@@ -186,8 +203,10 @@ def _anchors(value: dict[str, Any]) -> TrustAnchors:
         expires_at=dates.from_seconds(dates.seconds(value["expires_at"], "expires_at")),
         allow_insecure_loopback=loopback,
     )
+    # Two issuers with one id or one origin share a key in a mapping, which is then shorter.
     if len(anchors.issuers) != len(issuers) or len(anchors.origins) != len(issuers):
         raise TrustListError("trust.malformed", "one issuer or public_url twice")
+    # In both directions, because either may lie within the other.
     for issuer, other in permutations(issuers, 2):
         _require_apart(issuer, other)
     return anchors
@@ -202,23 +221,30 @@ def _require_apart(issuer: Issuer, other: Issuer) -> None:
     speaks for the one it names alone, and an issuer that moves to another host may keep its keys.
     Raises TrustListError `trust.malformed`.
     """
-    claimed = tuple(url.lower() for url in (f"{other.public_url}/", *other.status_url_prefixes))
-    if any(prefix.lower().startswith(claimed) for prefix in issuer.status_url_prefixes):
+    urls_of_other = (f"{other.public_url}/", *other.status_url_prefixes)
+    claimed = tuple(url.lower() for url in urls_of_other)
+    prefixes = [prefix.lower() for prefix in issuer.status_url_prefixes]
+    if any(prefix.startswith(claimed) for prefix in prefixes):
         raise TrustListError(
-            "trust.malformed", f"{issuer.id} publishes status where {other.id} is at home"
+            "trust.malformed",
+            f"{issuer.id} publishes status where {other.id} is at home",
         )
     if origins.named_authority(issuer.id) == other.public_url.partition("://")[2]:
         raise TrustListError(
-            "trust.malformed", f"{issuer.id} is the name of the host of {other.id}"
+            "trust.malformed",
+            f"{issuer.id} is the name of the host of {other.id}",
         )
 
 
 def _issuer(item: dict[str, Any], loopback: bool, listed_at: float) -> Issuer:
-    public_url, prefixes = item["public_url"], _listed(item["status_url_prefixes"], str)
+    public_url = item["public_url"]
+    prefixes = _listed(item["status_url_prefixes"], str)
     if origins.require_trusted(public_url, allow_loopback=loopback) != public_url:
         raise TrustListError("trust.malformed", "public_url is not an origin alone")
     for prefix in prefixes:
         origins.require_trusted(prefix, allow_loopback=loopback)
+        # Without the slash `https://a.example/status` would also cover
+        # `https://a.example/status-x/`.
         if not prefix.endswith("/"):
             raise TrustListError("trust.malformed", "a status URL prefix without a final slash")
     # An entry that was updated alone (trust_update) has a date of its own.
@@ -248,7 +274,9 @@ def _issuer(item: dict[str, Any], loopback: bool, listed_at: float) -> Issuer:
 def _types(item: dict[str, Any], name: str) -> frozenset[str]:
     """An absent list, like an empty one, allows any."""
     value = item.get(name)
-    return frozenset() if value is None else frozenset(_listed(value, str))
+    if value is None:
+        return frozenset()
+    return frozenset(_listed(value, str))
 
 
 def _listed(value: Any, kind: type) -> tuple[Any, ...]:
@@ -265,7 +293,8 @@ def _key(member: dict[str, Any], listed_at: float) -> TrustKey:
     state = member["state"]
     if state not in _STATES:
         raise TrustListError("trust.malformed", "a key in a state we do not know")
-    start, end = member.get("valid_from"), member.get("valid_until")
+    start = member.get("valid_from")
+    end = member.get("valid_until")
     since = dates.seconds(start, "valid_from") if start is not None else _NEVER
     if state == "next" and since < listed_at:
         # A next key is announced for a later time. With an earlier date it would verify at once,

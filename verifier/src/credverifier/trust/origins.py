@@ -15,6 +15,7 @@ from ipaddress import IPv4Address
 from credverifier import platforms
 from credverifier.errors import TrustListError
 
+# `https://a.example`, `https://a.example:8443/status/`; no user name, query or fragment.
 _URL = re.compile(
     r"(https?)://((?:[a-z0-9-]+\.)*[a-z0-9-]+)(?::([1-9][0-9]{0,4}))?((?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*/)?"
 )
@@ -41,7 +42,8 @@ def require_trusted(url: str, *, allow_loopback: bool) -> str:
     scheme, host, port, _ = match.groups()
     if scheme != "https" and not (allow_loopback and host in _LOOPBACK):
         raise TrustListError(
-            "trust.malformed", "a URL that is not https (http only on a development loopback)"
+            "trust.malformed",
+            "a URL that is not https (http only on a development loopback)",
         )
     if platforms.owns(host):
         raise TrustListError("trust.malformed", f"{host} is a platform's")
@@ -60,10 +62,9 @@ def named_authority(identity: str) -> str | None:
         raise TrustListError("trust.malformed", "an id with characters that no id has")
     lowered = identity.lower()
     if lowered.startswith("did:web:"):
-        scheme, authority = (
-            "https",
-            lowered.removeprefix("did:web:").partition(":")[0].replace("%3a", ":"),
-        )
+        scheme = "https"
+        # did:web writes the colon of a port as %3A, because a plain colon separates path segments.
+        authority = lowered.removeprefix("did:web:").partition(":")[0].replace("%3a", ":")
         canonical = f"did:web:{authority.replace(':', '%3A')}"
     elif lowered.startswith(("https:", "http:")):
         scheme, _, rest = lowered.partition("://")
@@ -71,22 +72,28 @@ def named_authority(identity: str) -> str | None:
         canonical = f"{scheme}://{authority}"
     else:
         return None
+    # Loopback is allowed, because the id is only a name here and nothing is fetched from it.
     require_trusted(f"{scheme}://{authority}", allow_loopback=True)
     if not identity.startswith(canonical):
         raise TrustListError(
-            "trust.malformed", f"an id that is not in its canonical form: {identity[:100]}"
+            "trust.malformed",
+            f"an id that is not in its canonical form: {identity[:100]}",
         )
     return authority
 
 
 def _is_canonical(scheme: str, host: str, port: str | None) -> bool:
+    # A browser drops the default port, so that a URL with it would be a second spelling.
     if port is not None and (int(port) > 65_535 or int(port) == _DEFAULT_PORTS[scheme]):
         return False
-    return _is_ipv4(host) if _NUMERIC.fullmatch(host) else all(map(_is_label, host.split(".")))
+    if _NUMERIC.fullmatch(host):
+        return _is_ipv4(host)
+    return all(map(_is_label, host.split(".")))
 
 
 def _is_ipv4(host: str) -> bool:
     try:
+        # `127.1` and `0x7f.0.0.1` are 127.0.0.1 in a browser; only the usual notation is accepted.
         return str(IPv4Address(host)) == host
     except ValueError:
         return False
@@ -103,10 +110,12 @@ def _is_label(label: str) -> bool:
         return True
     try:
         decoded = label[4:].encode("ascii").decode("punycode")
+        # `xn--a-` is plain `a`; other spellings of a label do not encode back to themselves.
         if decoded.isascii() or decoded.encode("punycode").decode("ascii") != label[4:]:
             return False
     except (UnicodeError, ValueError):
         return False
     kinds = [unicodedata.category(character)[0] for character in decoded if character != "-"]
     stable = decoded == unicodedata.normalize("NFKC", decoded) == decoded.lower()
+    # No IndexError: `decoded` is not ASCII, so that it has a character other than the hyphen.
     return stable and kinds[0] != "M" and set(kinds) <= set("LMN")

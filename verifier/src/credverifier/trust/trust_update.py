@@ -26,7 +26,11 @@ _LEEWAY = 60
 
 
 def update(
-    current: Mapping[str, Any], token: str, *, issuer_id: str, now: datetime
+    current: Mapping[str, Any],
+    token: str,
+    *,
+    issuer_id: str,
+    now: datetime,
 ) -> dict[str, Any]:
     """The trust list `current` with the entry of one issuer as its signed list `token` says it.
 
@@ -38,18 +42,23 @@ def update(
     anchors.require_current(now)
     payload = _proven(anchors, token, issuer_id, now)
     try:
+        # Unpacked from a list of one, so that a missing or a second entry raises ValueError.
         [entry] = [dict(item) for item in payload["issuers"] if item["id"] == issuer_id]
         issued_at = dates.seconds(payload["issued_at"], "issued_at")
         merged = _merged(current, payload, entry)
         newer = TrustAnchors.from_trust_list(merged)
     except (KeyError, TypeError, ValueError, CredentialError) as error:
         raise TrustListError(
-            "trust.update_malformed", f"{type(error).__name__}: {error}"
+            "trust.update_malformed",
+            f"{type(error).__name__}: {error}",
         ) from error
+    # An equal date is accepted, because the same list is fetched again until there is a newer one.
     if issued_at < _issued_at(current, issuer_id):
         raise TrustListError(
-            "trust.update_older", "the issuer's list is older than the one we have"
+            "trust.update_older",
+            "the issuer's list is older than the one we have",
         )
+    # The end of the list may have moved along with the entry.
     newer.require_current(now)
     return merged
 
@@ -60,7 +69,12 @@ def _issued_at(current: Mapping[str, Any], issuer_id: str) -> float:
     return dates.seconds(entry.get("issued_at", current["issued_at"]), "issued_at")
 
 
-def _proven(anchors: TrustAnchors, token: str, issuer_id: str, now: datetime) -> dict[str, Any]:
+def _proven(
+    anchors: TrustAnchors,
+    token: str,
+    issuer_id: str,
+    now: datetime,
+) -> dict[str, Any]:
     try:
         signed = jws.parse(token, typ=TYP)
         if signed.payload.get("iss") != issuer_id:
@@ -81,7 +95,9 @@ def _proven(anchors: TrustAnchors, token: str, issuer_id: str, now: datetime) ->
 
 
 def _merged(
-    current: Mapping[str, Any], payload: Mapping[str, Any], entry: dict[str, Any]
+    current: Mapping[str, Any],
+    payload: Mapping[str, Any],
+    entry: dict[str, Any],
 ) -> dict[str, Any]:
     """`current` with `entry` in place of the issuer's old one.
 
@@ -89,9 +105,15 @@ def _merged(
     those of the others, too.
     """
     if len(current["issuers"]) == 1:
+        # Of a single issuer the dates of the whole list hold, and a second date could contradict
+        # them.
         entry.pop("issued_at", None)
         times = {"issued_at": payload["issued_at"], "expires_at": payload["expires_at"]}
-        return {**current, **times, "issuers": [entry]}
+        return {
+            **current,
+            **times,
+            "issuers": [entry],
+        }
     entry["issued_at"] = payload["issued_at"]
     return {
         **current,

@@ -17,7 +17,8 @@ _READ_AS = str.maketrans("ILO", "110")
 
 
 def _weights() -> tuple[int, ...]:
-    powers, power = [], 1
+    powers = []
+    power = 1
     for _ in range(LENGTH - 1):
         power <<= 1
         # Reduced by x^5 + x^2 + 1, because a field element has five bits.
@@ -43,6 +44,7 @@ def _times(first: int, second: int) -> int:
     return product
 
 
+# Multiplied beforehand, because the number of every certificate is checked.
 _PRODUCTS = tuple(
     {character: _times(weight, value) for character, value in _VALUES.items()}
     for weight in _WEIGHTS
@@ -78,12 +80,21 @@ def from_octets(octets: bytes) -> str:
 
 
 def _from_bits(bits: int) -> str:
-    body = "".join(ALPHABET[bits >> shift & 31] for shift in range(40, -1, -5))
+    body = "".join(
+        ALPHABET[bits >> shift & 31]
+        for shift in range(
+            40,
+            -1,
+            -5,
+        )
+    )
     return body + check_symbol(body)
 
 
 def is_canonical(text: str) -> bool:
     """True for the ten upper-case characters as they stand in URLs, the check symbol right."""
+    # strip() leaves nothing only if all characters are in the alphabet; then check_symbol cannot
+    # raise KeyError.
     return len(text) == LENGTH and not text.strip(ALPHABET) and check_symbol(text[:-1]) == text[-1]
 
 
@@ -94,9 +105,12 @@ def parse(text: str) -> str:
     Raises LinkError `link.number_invalid`.
     """
     canonical = text.strip().upper().replace("-", "").replace(" ", "").translate(_READ_AS)
+    # upper() turns some letters outside ASCII into others within it, such as the dotless `ı` into
+    # I.
     if not text.isascii() or not is_canonical(canonical):
         raise LinkError(
-            "link.number_invalid", "not a certificate number, or its check symbol does not fit"
+            "link.number_invalid",
+            "not a certificate number, or its check symbol does not fit",
         )
     return canonical
 

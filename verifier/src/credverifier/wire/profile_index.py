@@ -68,14 +68,17 @@ class Shard(NamedTuple):
         """
         wanted = hashed(key)
         for start in range(0, len(self.octets), _ENTRY):
-            if self.octets[start : start + len(wanted)] == wanted:
-                return number.from_octets(self.octets[start + len(wanted) : start + _ENTRY])
+            end_of_hash = start + len(wanted)
+            if self.octets[start:end_of_hash] == wanted:
+                return number.from_octets(self.octets[end_of_hash : start + _ENTRY])
         return None
 
 
 def shard_of(key: str) -> int:
     """The shard, 0 to 4,095, that the profile of that key is in."""
-    return int.from_bytes(hashlib.sha256(key.encode("utf-8")).digest()[:2]) >> 4
+    digest = hashlib.sha256(key.encode("utf-8")).digest()
+    # Three hexadecimal digits are 12 of the 16 bits.
+    return int.from_bytes(digest[:2]) >> 4
 
 
 def shard_url(public_url: str, shard: int) -> str:
@@ -98,12 +101,24 @@ def split(entries: str) -> dict[bytes, bytes]:
     """What `join` joined."""
     octets = base64url.decode(entries.encode("ascii"))
     return {
-        octets[at : at + 6]: octets[at + 6 : at + _ENTRY] for at in range(0, len(octets), _ENTRY)
+        octets[at : at + 6]: octets[at + 6 : at + _ENTRY]
+        for at in range(
+            0,
+            len(octets),
+            _ENTRY,
+        )
     }
 
 
 def to_claims(
-    entries: str, *, url: str, issuer: str, version: int, issued_at: int, expires: int, ttl: int
+    entries: str,
+    *,
+    url: str,
+    issuer: str,
+    version: int,
+    issued_at: int,
+    expires: int,
+    ttl: int,
 ) -> dict[str, Any]:
     """The payload of a signed shard. Times in seconds since 1970, `ttl` in seconds."""
     return {
@@ -130,12 +145,20 @@ def decode(payload: dict[str, Any], *, url: str, issuer: str) -> Shard:
     if payload.get("iss") != issuer or payload.get("sub") != url:
         raise StatusError("status.invalid", "a shard of another issuer or place")
     issued_at, expires = (dates.numeric(payload.get(name), name) for name in ("iat", "exp"))
-    version, ttl = payload.get("version"), payload.get("ttl")
+    version = payload.get("version")
+    ttl = payload.get("ttl")
     if type(version) is not int or version < 0:
         raise StatusError("status.invalid", "version is not a whole number")
     if ttl is not None and (type(ttl) not in (int, float) or not ttl > 0):
         raise StatusError("status.invalid", "ttl is not a positive number")
-    return Shard(url, issued_at, version, expires, ttl, _octets(payload.get("entries")))
+    return Shard(
+        url,
+        issued_at,
+        version,
+        expires,
+        ttl,
+        _octets(payload.get("entries")),
+    )
 
 
 def _octets(text: Any) -> bytes:
@@ -146,7 +169,15 @@ def _octets(text: Any) -> bytes:
     if type(text) is not str or not text.isascii():
         raise StatusError("status.invalid", "entries is not a text")
     octets = base64url.decode(text.encode("ascii"))
-    entries = [octets[start : start + _ENTRY] for start in range(0, len(octets), _ENTRY)]
+    entries = [
+        octets[start : start + _ENTRY]
+        for start in range(
+            0,
+            len(octets),
+            _ENTRY,
+        )
+    ]
+    # A number has 45 bits, so that the highest three of its six octets are zero.
     if len(octets) % _ENTRY or any(entry[6] >> 5 for entry in entries):
         raise StatusError("status.invalid", "entries is not made of hashes and numbers")
     if any(first[:6] >= second[:6] for first, second in pairwise(entries)):

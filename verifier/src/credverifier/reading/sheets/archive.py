@@ -20,9 +20,11 @@ SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 
 _FILE, _ENTRY_MARK, _END_MARK = SIGNATURES[0], b"PK\x01\x02", SIGNATURES[1]
 _PIECE = 64 * 1024
+# End of the directory, entry of the directory, local header (APPNOTE 4.3.16, 4.3.12, 4.3.7).
 _END = struct.Struct("<4s4H2LH")
 _ENTRY = struct.Struct("<4s6H3L5H2L")
 _LOCAL = struct.Struct("<4s5H3L2H")
+# Octets. Only a comment may follow the end of the directory, with a length of 16 bits.
 _LONGEST_COMMENT = 65_535
 _ENCRYPTED = 1
 _STORED, _DEFLATED = 0, 8
@@ -52,6 +54,7 @@ class Archive:
         self._entries: dict[str, Entry] = {}
         for entry in self._directory():
             name = entry.name.decode("utf-8", "replace")
+            # Programs differ in which of the two they open.
             if name in self._entries:
                 raise unreadable("two files of one name")
             self._entries[name] = entry
@@ -104,7 +107,15 @@ class Archive:
             ) = fields
             name_start = start + _ENTRY.size
             name = self._octets[name_start : name_start + length]
-            yield Entry(name, flags, method, checksum, packed, size, at)
+            yield Entry(
+                name,
+                flags,
+                method,
+                checksum,
+                packed,
+                size,
+                at,
+            )
             start = name_start + length + extra + comment
 
     def _end_of_directory(self) -> tuple[int, int]:
@@ -118,7 +129,12 @@ class Archive:
         _, _, _, _, count, _, start, _ = self._fields(_END, at, _END_MARK)
         return start, count
 
-    def _fields(self, shape: struct.Struct, at: int, signature: bytes) -> tuple[int, ...]:
+    def _fields(
+        self,
+        shape: struct.Struct,
+        at: int,
+        signature: bytes,
+    ) -> tuple[int, ...]:
         if at + shape.size > len(self._octets):
             raise unreadable("a ZIP archive that is cut off")
         fields = shape.unpack_from(self._octets, at)
@@ -130,9 +146,11 @@ class Archive:
         if entry.flags & _ENCRYPTED or entry.method not in (_STORED, _DEFLATED):
             raise unreadable("encrypted, or packed in another way")
         fields = self._fields(_LOCAL, entry.start, _FILE)
-        length, extra = fields[9], fields[10]
+        length = fields[9]
+        extra = fields[10]
         name_start = entry.start + _LOCAL.size
         start = name_start + length + extra
+        # A program that goes by the local headers would see another file.
         if self._octets[name_start : name_start + length] != entry.name:
             raise unreadable("a file of another name than in the directory")
         if start + entry.packed > len(self._octets):

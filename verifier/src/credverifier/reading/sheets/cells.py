@@ -2,7 +2,7 @@
 the page.
 
 Whole numbers keep every digit; other numbers are written as JavaScript does; dates, times and
-durations are ISO 8601 to the second, without a zone; of a formula what it came to.
+durations are ISO 8601 to the second, without a zone; of a formula the result is shown.
 """
 
 from __future__ import annotations
@@ -16,14 +16,18 @@ from typing import NamedTuple
 from credverifier.reading.sheets.csv_files import unreadable
 
 DATE, DURATION = "date", "duration"
+# Built-in formats that show a date or a time, those of East Asian versions included.
 _BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)})
 _BUILT_IN_DURATION = 46
 _WHOLE = re.compile(r"-?[0-9]{1,400}")
 _NUMBER = re.compile(r"[+-]?[0-9]{0,400}(?:\.[0-9]{0,400})?(?:[eE][+-]?[0-9]{1,4})?")
 _INDEX = re.compile(r"[0-9]{1,7}")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# What shows no part of a date: quoted text, escaped characters, padding, and brackets such as
+# `[Red]` and `[$-409]`; but not `[h]`, which shows a duration.
 _QUIET = re.compile(
-    r'"[^"]{0,255}"|\\.|_.|\*.|\[(?!h{1,9}\]|m{1,9}\]|s{1,9}\])[^\]]{0,255}\]', re.A | re.I | re.S
+    r'"[^"]{0,255}"|\\.|_.|\*.|\[(?!h{1,9}\]|m{1,9}\]|s{1,9}\])[^\]]{0,255}\]',
+    re.A | re.I | re.S,
 )
 _ELAPSED = re.compile(r"\[[hms]", re.A | re.I)
 _DATE_PART = re.compile(r"[dmhys]", re.A | re.I)
@@ -53,15 +57,12 @@ def kind_of_format(number: int, code: str | None) -> str | None:
     `number` where `code` is None.
     """
     if code is None:
-        return (
-            DURATION
-            if number == _BUILT_IN_DURATION
-            else DATE
-            if number in _BUILT_IN_DATES
-            else None
-        )
+        if number == _BUILT_IN_DURATION:
+            return DURATION
+        return DATE if number in _BUILT_IN_DATES else None
     if len(code) > LONGEST_CODE:
         return None
+    # Only the first section, for positive numbers, because no date is negative.
     shown = _QUIET.sub("", code).split(";", 1)[0]
     if _ELAPSED.search(shown):
         return DURATION
@@ -72,11 +73,17 @@ def unfolded(text: str) -> str:
     """`_x000D_` stands for a character that XML has no room for (section 22.9.2.19)."""
     if "_x" not in text:
         return text
-    units = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    units = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    # `_xD83D__xDE00_` are the halves of one character, which UTF-16 joins.
     return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def shown(attributes: dict[str, str], value: str, strings: list[str], styles: Styles) -> str:
+def shown(
+    attributes: dict[str, str],
+    value: str,
+    strings: list[str],
+    styles: Styles,
+) -> str:
     """The text of a cell. Raises SheetError for a shared string that is not there."""
     kind = attributes.get("t", "n")
     if value == "":
@@ -93,7 +100,9 @@ def shown(attributes: dict[str, str], value: str, strings: list[str], styles: St
         return value
     style = attributes.get("s", "0")
     return _number(
-        value, styles.kinds.get(int(style)) if _INDEX.fullmatch(style) else None, styles.from_1904
+        value,
+        styles.kinds.get(int(style)) if _INDEX.fullmatch(style) else None,
+        styles.from_1904,
     )
 
 
@@ -117,6 +126,7 @@ def _as_javascript(number: float) -> str:
     """As ECMA-262 Number::toString does: the shortest digits that come back to the same number."""
     if number == 0:
         return "0"
+    # Within these bounds JavaScript writes no exponent.
     if 1e-6 <= abs(number) < 1e21:
         text = format(Decimal(repr(number)), "f")
         return text.removesuffix(".0")
@@ -131,6 +141,7 @@ def _moment(number: float, kind: str, from_1904: bool) -> str | None:
     """
     if not 0 <= number < _LAST_DAY:
         return None
+    # Halves go up as in JavaScript, because round() would go to the even number.
     seconds = math.floor(number * _DAY + 0.5)
     day, rest = divmod(seconds, _DAY)
     if kind == DURATION:
@@ -147,6 +158,7 @@ def _date(day: int, from_1904: bool) -> str | None:
         day += _DAYS_TO_1904
     elif day == _NO_SUCH_DAY:
         return "1900-02-29"  # as Excel shows it
+    # Before the day that never was Excel's count is one too low.
     elif day < _NO_SUCH_DAY:
         day += 1
     if day >= _LAST_DAY:

@@ -1,5 +1,5 @@
-"""The files of `check-csv`: a sheet read row by row, and one written row by row, with which a later
-run can go on.
+"""The files of `check-csv`: a sheet read row by row, and one written row by row, which a later run
+can continue.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ _DELIMITERS, _TRIED = ",;\t", ";,\t"
 """In order of preference; and in the order in which the page tries them, so that both refuse a line
 with two faults for the same one.
 """
+# A cell that begins like this would run as a formula when the output is opened; East Asian versions
+# take the full-width signs as well.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _BOM = codecs.BOM_UTF8
 _LINE_END = "\r\n"
@@ -75,7 +77,14 @@ class CsvSheet(NamedTuple):
 
         Blank lines are rows too.
         """
-        for position, row in enumerate(_rows(self.path, self.encoding, self.delimiter, self.skip)):
+        for position, row in enumerate(
+            _rows(
+                self.path,
+                self.encoding,
+                self.delimiter,
+                self.skip,
+            )
+        ):
             if position > start:
                 yield row + [""] * (len(self.header) - len(row))
 
@@ -92,16 +101,29 @@ def survey(path: Path) -> CsvSheet:
     try:
         digest = _digest(path, encoding)
         delimiter, skip = _dialect(path, encoding)
-        header, width, total, cells, used = None, 0, 0, 0, 0
-        for position, row in enumerate(_rows(path, encoding, delimiter, skip)):
+        header = None
+        width = 0
+        total = 0
+        cells = 0
+        used = 0
+        for position, row in enumerate(
+            _rows(
+                path,
+                encoding,
+                delimiter,
+                skip,
+            )
+        ):
             header = (
                 [unicodedata.normalize("NFC", name.strip()) for name in row]
                 if header is None
                 else header
             )
-            width, cells = max(width, len(row)), cells + len(row)
+            width = max(width, len(row))
+            cells = cells + len(row)
             if any(row):
-                total, used = position, cells
+                total = position
+                used = cells
     except UnicodeError:
         raise SheetError(
             "Tệp phải là UTF-8 hoặc UTF-16. / The file must be UTF-8 or UTF-16 with BOM.",
@@ -109,14 +131,21 @@ def survey(path: Path) -> CsvSheet:
         ) from None
     except csv.Error as error:
         raise SheetError(
-            f"Tệp không phải bảng CSV. / The file is no CSV table: {error}", "table"
+            f"Tệp không phải bảng CSV. / The file is no CSV table: {error}",
+            "table",
         ) from None
     if not header or not total:
         raise SheetError("Tệp không có dòng nào. / The file has no rows.", "empty")
     if (total + 1) * width - used > limits.MOST_PADDING:
         raise large("cells, since every row becomes as wide as the widest")
     return CsvSheet(
-        path, encoding, delimiter, skip, (*header, *[""] * (width - len(header))), total, digest
+        path,
+        encoding,
+        delimiter,
+        skip,
+        (*header, *[""] * (width - len(header))),
+        total,
+        digest,
     )
 
 
@@ -126,12 +155,14 @@ def _digest(path: Path, encoding: str) -> str:
 
     Raises UnicodeError, OSError.
     """
-    digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder(encoding)()
+    digest = hashlib.sha256()
+    decoder = codecs.getincrementaldecoder(encoding)()
     with path.open("rb") as file:
         while octets := file.read(_PIECE):
             digest.update(octets)
             if "\0" in decoder.decode(octets):
                 raise UnicodeError("a NUL: the text is in another encoding")
+    # Raises for a file that ends in the middle of a character.
     decoder.decode(b"", True)
     return digest.hexdigest()
 
@@ -141,6 +172,8 @@ def _dialect(path: Path, encoding: str) -> tuple[str, int]:
     with path.open(encoding=encoding, newline="") as file:
         first = next((line for line in _lines(file) if line.strip()), "")
     if len(first.rstrip("\r\n")) == 5 and first.lower().startswith("sep="):
+        # A character beyond the basic plane is two characters to JavaScript, and the page refuses
+        # it.
         if first[4] == '"' or first[4] > _LAST_OF_BASIC_PLANE:
             raise csv.Error("a delimiter that is none")
         return first[4], 1
@@ -155,11 +188,17 @@ def _cells(line: str, delimiter: str) -> int:
     return len(row)
 
 
-def _rows(path: Path, encoding: str, delimiter: str, skip: int) -> Iterator[list[str]]:
+def _rows(
+    path: Path,
+    encoding: str,
+    delimiter: str,
+    skip: int,
+) -> Iterator[list[str]]:
     with path.open(encoding=encoding, newline="") as file:
         for _ in range(skip):
             file.readline()
-        begun, blank = False, 0
+        begun = False
+        blank = 0
         lines = _BoundedLines(file)
         for row in csv.reader(lines, delimiter=delimiter):
             lines.row_ended()
@@ -189,7 +228,8 @@ class _BoundedLines:
     """The lines of a file, none longer than a row may be, nor all those of one row together."""
 
     def __init__(self, file: IO[str]) -> None:
-        self._file, self._characters = file, 0
+        self._file = file
+        self._characters = 0
 
     def __iter__(self) -> Iterator[str]:
         while line := self._file.readline(limits.LONGEST_ROW + 1):
@@ -216,17 +256,33 @@ class ResumableOutput:
     there twice. UTF-8 with BOM, because Excel takes a file without one for another encoding.
     """
 
-    def __init__(self, output: Path, question: str, header: list[str], delimiter: str) -> None:
+    def __init__(
+        self,
+        output: Path,
+        question: str,
+        header: list[str],
+        delimiter: str,
+    ) -> None:
         """Raises SheetError where another run writes the same output now, OSError."""
         if output.is_dir():
             raise SheetError(f"Là một thư mục. / A folder: {output}")
         self._output = output
         self._part = output.with_name(f"{output.name}.{question[:16]}.part")
-        self._file = os.fdopen(os.open(self._part, os.O_RDWR | os.O_CREAT, 0o644), "r+b")
+        # Neither `w+b`, which would drop what an earlier run wrote, nor `r+b`, which creates no
+        # file.
+        self._file = os.fdopen(
+            os.open(
+                self._part,
+                os.O_RDWR | os.O_CREAT,
+                0o644,
+            ),
+            "r+b",
+        )
         self._delimiter = delimiter
         self._start = self._row(header)
         try:
             self._lock(self._file)
+            # Escaped, because a file name may contain `*` and `[`.
             for other in output.parent.glob(f"{glob.escape(output.name)}.*.part"):
                 # The part of another question is removed; not while a run still writes it.
                 if other != self._part:
@@ -247,7 +303,13 @@ class ResumableOutput:
             end = self._file.tell()
             lines = _Lines(self._file)
             try:
-                for row in csv.reader(lines, delimiter=self._delimiter, strict=True):
+                # strict, because a row that is cut off within quotes would otherwise be taken for a
+                # whole one.
+                for row in csv.reader(
+                    lines,
+                    delimiter=self._delimiter,
+                    strict=True,
+                ):
                     end += lines.taken()
                     yield row
             except (csv.Error, UnicodeError):
@@ -270,6 +332,7 @@ class ResumableOutput:
     def complete(self) -> None:
         """Replace the output by the finished sheet."""
         self.sync()
+        # Windows replaces no file that is open.
         if fcntl is None:
             self._file.close()
         self._part.replace(self._output)
@@ -290,9 +353,11 @@ class ResumableOutput:
 
     def _row(self, cells: list[str]) -> bytes:
         line = _Line()
-        csv.writer(line, delimiter=self._delimiter, lineterminator=_LINE_END).writerow(
-            map(neutral, cells)
-        )
+        csv.writer(
+            line,
+            delimiter=self._delimiter,
+            lineterminator=_LINE_END,
+        ).writerow(map(neutral, cells))
         return line.text.encode("utf-8")
 
 
@@ -309,7 +374,8 @@ class _Lines:
     """The whole lines of a file as text. `taken` counts their octets since its last call."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        self._file, self._octets = file, 0
+        self._file = file
+        self._octets = 0
 
     def __iter__(self) -> Iterator[str]:
         for line in self._file:
@@ -319,5 +385,6 @@ class _Lines:
             yield line.decode("utf-8")
 
     def taken(self) -> int:
-        octets, self._octets = self._octets, 0
+        octets = self._octets
+        self._octets = 0
         return octets

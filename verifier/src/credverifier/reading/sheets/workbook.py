@@ -65,7 +65,16 @@ def from_csv(source: Path, delimiter: str, target: Path) -> None:
     sheet = book.create_sheet("credverifier")
     with source.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.reader(file, delimiter=delimiter):
-            sheet.append([_text_cell(openpyxl, sheet, neutral(cell)) for cell in row])
+            sheet.append(
+                [
+                    _text_cell(
+                        openpyxl,
+                        sheet,
+                        neutral(cell),
+                    )
+                    for cell in row
+                ]
+            )
     part = target.with_name(f".{target.name}.part")
     try:
         book.save(part)
@@ -99,11 +108,16 @@ def rows(octets: bytes) -> Iterator[list[str]]:
 
     Raises SheetError.
     """
-    archive, budget = Archive(octets), xml_parts.Budget()
+    archive = Archive(octets)
+    budget = xml_parts.Budget()
 
     def read_part(name: str | None, listener: Any) -> Any:
         if name is not None and name in archive:
-            for _ in xml_parts.read(archive.pieces(name), listener, budget):
+            for _ in xml_parts.read(
+                archive.pieces(name),
+                listener,
+                budget,
+            ):
                 pass
         return listener
 
@@ -115,7 +129,8 @@ def rows(octets: bytes) -> Iterator[list[str]]:
     if sheet not in archive:
         raise unreadable("no worksheet")
     strings = read_part(
-        relations.first("sharedStrings") or f"{folder}/sharedStrings.xml", Strings()
+        relations.first("sharedStrings") or f"{folder}/sharedStrings.xml",
+        Strings(),
     ).strings
     kinds = read_part(relations.first("styles") or f"{folder}/styles.xml", Styles()).kinds
     listener = Rows(strings, cells.Styles(kinds, book.from_1904))

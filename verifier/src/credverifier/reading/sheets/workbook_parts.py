@@ -19,8 +19,8 @@ _FORMAT = re.compile(r"[0-9]{1,7}")
 
 
 class Relations:
-    """`targets`: the type (its last word) and the path of each part that a part leads to, by the
-    identifier.
+    """`targets`: identifier of a relationship -> the last word of its type, and the path of the part
+    that it points to.
     """
 
     def __init__(self, folder: str) -> None:
@@ -28,12 +28,20 @@ class Relations:
         self.targets: dict[str, tuple[str, str]] = {}
 
     def opened(self, path: str, attributes: dict[str, str]) -> None:
+        # An external target is a URL, and none is ever followed.
         if path != "/Relationships/Relationship" or attributes.get("TargetMode") == "External":
             return
         if len(self.targets) >= limits.MOST_ENTRIES:
             raise large("relationships")
         kind = attributes.get("Type", "").rpartition("/")[2]
-        target = posixpath.normpath(posixpath.join("/", self._folder, attributes.get("Target", "")))
+        # Made absolute first, so that `..` cannot lead out of the archive.
+        target = posixpath.normpath(
+            posixpath.join(
+                "/",
+                self._folder,
+                attributes.get("Target", ""),
+            )
+        )
         self.targets[attributes.get("Id", "")] = (kind, target.lstrip("/"))
 
     def closed(self, path: str) -> None: ...
@@ -42,13 +50,14 @@ class Relations:
 
     def first(self, kind: str) -> str | None:
         """The path of the first part of a type."""
-        return next(
-            (target for its_kind, target in self.targets.values() if its_kind == kind), None
-        )
+        for its_kind, target in self.targets.values():
+            if its_kind == kind:
+                return target
+        return None
 
 
 class Workbook:
-    """`sheets`: the relationship of each sheet and whether it is seen, in order; `from_1904` as in
+    """`sheets`: the relationship of each sheet and whether it is visible, in order; `from_1904` as in
     Styles.
     """
 
@@ -62,37 +71,50 @@ class Workbook:
         elif path == "/workbook/sheets/sheet":
             if len(self.sheets) >= limits.MOST_ENTRIES:
                 raise large("sheets")
-            of = (
-                value
-                for name, value in attributes.items()
-                if ":" in name and xml_parts.local(name) == "id"
-            )
-            self.sheets.append((next(of, ""), attributes.get("state", "visible") == "visible"))
+            identifier = _relationship_of(attributes)
+            is_visible = attributes.get("state", "visible") == "visible"
+            self.sheets.append((identifier, is_visible))
 
     def closed(self, path: str) -> None: ...
 
     def text(self, text: str) -> None: ...
 
     def first_sheet(self, relations: Relations) -> str:
-        """The path of the first worksheet that is seen; where all are hidden, of the first."""
-        of = (
-            (*relations.targets.get(identifier, ("", "")), seen) for identifier, seen in self.sheets
-        )
-        worksheets = [(target, seen) for kind, target, seen in of if kind == "worksheet"]
+        """The path of the first visible worksheet; where all are hidden, of the first."""
+        worksheets = []
+        for identifier, is_visible in self.sheets:
+            kind, target = relations.targets.get(identifier, ("", ""))
+            if kind != "worksheet":
+                continue
+            if is_visible:
+                return target
+            worksheets.append(target)
         if not worksheets:
             raise unreadable("no worksheet")
-        return next((target for target, seen in worksheets if seen), worksheets[0][0])
+        return worksheets[0]
+
+
+def _relationship_of(attributes: dict[str, str]) -> str:
+    """The identifier of the relationship that a sheet names; empty where it names none."""
+    for name, value in attributes.items():
+        # `r:id` under any prefix, because the namespaces of the two formats differ.
+        if ":" in name and xml_parts.local(name) == "id":
+            return value
+    return ""
 
 
 class Strings:
     """`strings`: the shared strings, without what says how they are pronounced."""
 
+    # Without `/sst/si/rPh/t`, which says how Japanese text is pronounced.
     _TEXTS = ("/sst/si/t", "/sst/si/r/t")
 
     def __init__(self) -> None:
         self.strings: list[str] = []
         self._pieces: list[str] = []
-        self._within, self._characters, self._of_all = False, 0, 0
+        self._within = False
+        self._characters = 0
+        self._of_all = 0
 
     def opened(self, path: str, attributes: dict[str, str]) -> None:
         self._within = path in self._TEXTS
@@ -101,7 +123,8 @@ class Strings:
         self._within = False
         if path == "/sst/si":
             text = "".join(self._pieces)
-            self._pieces, self._characters = [], 0
+            self._pieces = []
+            self._characters = 0
             if len(self.strings) >= limits.MOST_STRINGS:
                 raise large("shared strings")
             self.strings.append(sheet_cells.unfolded(text))
@@ -131,6 +154,7 @@ class Styles:
             raise unreadable("a number format without a number")
         if path.endswith("numFmt"):
             self._codes[int(number)] = attributes.get("formatCode", "")[
+                # One character more, so that a code that is too long still shows that it is.
                 : sheet_cells.LONGEST_CODE + 1
             ]
         else:
@@ -160,24 +184,33 @@ class Rows:
 
     def __init__(self, strings: list[str], styles: sheet_cells.Styles) -> None:
         self.ready: list[list[str]] = []
-        self._strings, self._styles = strings, styles
-        self._number, self._column, self._written, self._widest = 0, 0, 0, 0
+        self._strings = strings
+        self._styles = styles
+        self._number = 0
+        self._column = 0
+        self._written = 0
+        self._widest = 0
         self._text = 0
         self._row: list[str] = []
         self._row_text = 0
         self._cell: dict[str, str] = {}
         self._pieces: list[str] = []
-        self._within, self._characters = False, 0
+        self._within = False
+        self._characters = 0
         self._is_worksheet = False
 
     def opened(self, path: str, attributes: dict[str, str]) -> None:
         self._within = path in self._VALUES
         if path == self._CELL:
             self._column = self._column_of(attributes.get("r"))
-            self._cell, self._pieces, self._characters = attributes, [], 0
+            self._cell = attributes
+            self._pieces = []
+            self._characters = 0
         elif path == self._ROW:
             self._number = self._number_of(attributes.get("r"))
-            self._row, self._column, self._row_text = [], 0, 0
+            self._row = []
+            self._column = 0
+            self._row_text = 0
         elif path == "/worksheet":
             self._is_worksheet = True
 
@@ -201,7 +234,12 @@ class Rows:
             raise unreadable("no worksheet")
 
     def _end_cell(self) -> None:
-        text = sheet_cells.shown(self._cell, "".join(self._pieces), self._strings, self._styles)
+        text = sheet_cells.shown(
+            self._cell,
+            "".join(self._pieces),
+            self._strings,
+            self._styles,
+        )
         if text == "":
             return
         if "\0" in text:
@@ -211,6 +249,7 @@ class Rows:
         if self._text > limits.LONGEST_TEXT or self._row_text > limits.LONGEST_WORKBOOK_ROW:
             raise large("characters")
         self._widest = max(self._widest, self._column)
+        # Before the row grows, because one cell in column XFD makes every row as wide.
         if self._number > limits.MOST_ROWS or self._number * self._widest > limits.MOST_CELLS:
             raise large("rows and columns")
         self._row.extend([""] * (self._column - 1 - len(self._row)))
@@ -220,7 +259,8 @@ class Rows:
         for _ in range(self._number - 1 - self._written):
             self.ready.append([])
         self.ready.append(self._row)
-        self._row, self._written = [], self._number
+        self._row = []
+        self._written = self._number
 
     def _number_of(self, reference: str | None) -> int:
         if reference is None:

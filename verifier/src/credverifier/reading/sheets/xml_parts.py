@@ -85,13 +85,14 @@ def local(name: str) -> str:
 
 def _parser(listener: Listener, budget: Budget) -> Any:
     parser = expat.ParserCreate("utf-8")
+    # Otherwise expat splits text at each line end and each reference.
     parser.buffer_text = True
     paths = [""]
     # Looked up once, because the handlers run for each of up to five million elements.
     append, pop = paths.append, paths.pop
     path_of: dict[tuple[str, str], str] = {}
     usual: set[tuple[str, ...]] = set()
-    hear_opened, hear_closed = listener.opened, listener.closed
+    notify_opened, notify_closed = listener.opened, listener.closed
 
     def opened(name: str, attributes: dict[str, str]) -> None:
         budget.nodes -= 1
@@ -111,10 +112,10 @@ def _parser(listener: Listener, budget: Budget) -> Any:
             if budget.is_in_long_markup:
                 _require_short(attributes)
         append(path)
-        hear_opened(path, attributes)
+        notify_opened(path, attributes)
 
     def closed(_: str) -> None:
-        hear_closed(pop())
+        notify_closed(pop())
 
     def declared(version: str, _encoding: str | None, _standalone: int) -> None:
         if not _VERSION.fullmatch(version):
@@ -149,6 +150,7 @@ def _require_plain(names: tuple[str, ...]) -> None:
 
 
 def _require_short(attributes: dict[str, str]) -> None:
+    # Counted only where `read` saw a long unfinished tag, because it takes time for each element.
     if sum(len(name) + len(value) for name, value in attributes.items()) > limits.LONGEST_MARKUP:
         raise large("a tag")
 
@@ -172,6 +174,7 @@ def _as_utf8(pieces: Iterator[bytes]) -> Iterator[bytes]:
     is_wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     decoder = codecs.getincrementaldecoder("utf-16" if is_wide else "utf-8-sig")()
     begun = decoder.decode(head)
+    # A second byte order mark, or UTF-16 without one, whose first or second octet is NUL.
     if begun.startswith(("\ufeff", "\0")) or begun[1:2] == "\0":
         raise unreadable("a part that is neither UTF-8 nor UTF-16")
     yield begun.encode("utf-8")

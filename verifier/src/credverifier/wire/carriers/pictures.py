@@ -49,4 +49,5 @@ def _baked_text(octets: bytes) -> str:
 
 def is_svg(octets: bytes) -> bool:
     """Whether octets begin as XML does."""
+    # A byte order mark and white space may precede the first tag.
     return octets.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n").startswith(b"<")

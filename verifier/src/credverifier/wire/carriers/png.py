@@ -13,6 +13,7 @@ from credverifier.errors import FormatError, LinkError
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 KEYWORD = b"openbadgecredential"
 
+# Bounded, because an empty chunk takes only 12 octets of a picture.
 MAX_CHUNKS = 100_000
 
 _HEAD = KEYWORD + b"\0\0\0\0\0"
@@ -47,7 +48,8 @@ def unbake(octets: bytes) -> str:
         raise FormatError("format.malformed", "more than one Open Badge in a PNG")
     if not badges[0].startswith(_HEAD):
         raise FormatError(
-            "format.malformed", "an Open Badge that is compressed, or in some language"
+            "format.malformed",
+            "an Open Badge that is compressed, or in some language",
         )
     try:
         return badges[0][len(_HEAD) :].decode("ascii")
@@ -57,16 +59,20 @@ def unbake(octets: bytes) -> str:
 
 def _chunks(octets: bytes) -> Iterator[tuple[bytes, bytes]]:
     """(type, content) of every chunk up to IEND. Raises LinkError for a wrong checksum."""
-    offset, kind, count = len(SIGNATURE), b"", 0
+    offset = len(SIGNATURE)
+    kind = b""
+    count = 0
     while kind != b"IEND":
         count += 1
         if count > MAX_CHUNKS:
             raise LinkError("link.unreadable", f"a PNG of more than {MAX_CHUNKS} chunks")
+        # Length, type and checksum: the least that a chunk consists of.
         if len(octets) < offset + 12:
             raise LinkError("link.unreadable", "a PNG that is cut off")
         length, kind = struct.unpack_from(">I4s", octets, offset)
         content = octets[offset + 8 : offset + 8 + length]
         checksum = octets[offset + 8 + length : offset + 12 + length]
+        # A slice that reaches beyond the end is silently shorter.
         if len(checksum) != 4 or struct.unpack(">I", checksum)[0] != zlib.crc32(kind + content):
             raise LinkError("link.unreadable", "a PNG with a damaged chunk")
         yield kind, content

@@ -27,8 +27,10 @@ and all `<` and `&` together, of comments and references too.
 
 _SVG = "http://www.w3.org/2000/svg svg"
 _CREDENTIAL = f"{NAMESPACE} credential"
+# The lookahead excludes longer names, such as `<svgx>`.
 _ROOT = re.compile(r"<svg(?=[\s>])([^>]*)>")
 
+# The white space of XML, which is less than `\s` matches.
 _BLANK = "[ \\t\\r\\n]"
 _NAME = "[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?"
 _DECLARATION = re.compile(rf"<\?xml{_BLANK}")
@@ -39,8 +41,15 @@ _START_ENDS = re.compile(f"{_BLANK}*(/?)>")
 _END = re.compile(f"</({_NAME}){_BLANK}*>")
 _NOT_BLANK = re.compile(r"[^ \t\r\n]")
 _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# The highest character, U+10FFFF, has six hexadecimal or seven decimal digits.
 _ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));")
-_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_ENTITIES = {
+    "amp": "&",
+    "lt": "<",
+    "gt": ">",
+    "quot": '"',
+    "apos": "'",
+}
 
 
 class _Element(NamedTuple):
@@ -53,7 +62,7 @@ class _Element(NamedTuple):
     attributes: dict[str, str]
     spaces: dict[str, str]
     declared: int
-    alone: bool
+    self_closing: bool
     end: int
 
 
@@ -63,7 +72,11 @@ def bake(octets: bytes, token: str) -> bytes:
     """
     element = f'<openbadges:credential verify="{token}"></openbadges:credential>'
     opening = rf'<svg\1 xmlns:openbadges="{NAMESPACE}">{element}'
-    return _ROOT.sub(opening, octets.decode("utf-8"), count=1).encode("utf-8")
+    return _ROOT.sub(
+        opening,
+        octets.decode("utf-8"),
+        count=1,
+    ).encode("utf-8")
 
 
 def unbake(octets: bytes) -> str:
@@ -85,9 +98,11 @@ def unbake(octets: bytes) -> str:
     if not badges:
         raise _unreadable("an SVG without an Open Badge")
     position, token = badges[0]
+    # The root is the first element, so that the one right behind it is the second.
     if len(badges) > 1 or position != 2 or not token:
         raise FormatError(
-            "format.malformed", "not one Open Badge, named by verify, right behind <svg>"
+            "format.malformed",
+            "not one Open Badge, named by verify, right behind <svg>",
         )
     return token
 
@@ -109,6 +124,7 @@ def _decoded(octets: bytes) -> str:
     if text.count("<") + text.count("&") > MAX_MARKS:
         raise _unreadable("an SVG with too many tags, comments and references")
     if _DECLARATION.match(text):
+        # Only within the declaration. One that does not end is refused by `_elements`.
         encoding = _ENCODING.search(text, 0, max(0, text.find("?>")))
         if encoding is not None and encoding[1].lower() != "utf-8":
             raise _unreadable("an SVG that names another encoding")
@@ -135,19 +151,25 @@ def _elements(text: str) -> Iterator[_Element]:
             at = _behind(text, "]]>", at + 9)
         elif text.startswith("</", at):
             tag = _END.match(text, at)
-            if tag is None or not open_elements or open_elements.pop().tag != tag[1]:
+            if tag is None or not open_elements:
+                raise _unreadable("an SVG with tags that do not match")
+            if open_elements.pop().tag != tag[1]:
                 raise _unreadable("an SVG with tags that do not match")
             at = tag.end()
         else:
-            element = _start_tag(text, at, open_elements[-1].spaces if open_elements else {})
-            roots += 0 if open_elements else 1
+            outer: dict[str, str] = {}
+            if open_elements:
+                outer = open_elements[-1].spaces
+            else:
+                roots += 1
+            element = _start_tag(text, at, outer)
             prefixes += element.declared
             if roots > 1 or len(open_elements) >= MAX_DEPTH:
                 raise _unreadable("an SVG of more than one element, or too deep")
             if prefixes > MAX_PREFIXES:
                 raise _unreadable("an SVG with too many namespaces")
             yield element
-            if not element.alone:
+            if not element.self_closing:
                 open_elements.append(element)
             at = element.end
     if roots != 1 or open_elements:
@@ -180,19 +202,26 @@ def _start_tag(text: str, at: int, outer: dict[str, str]) -> _Element:
     if close is None:
         raise _unreadable("an SVG that is not well-formed")
     declarations = [name for name in attributes if name == "xmlns" or name.startswith("xmlns:")]
-    spaces = (
-        {**outer, **{name[6:]: attributes[name] for name in declarations}}
-        if declarations
-        else outer
-    )
+    spaces = outer
+    if declarations:
+        # `xmlns:a` declares the prefix `a`; plain `xmlns` the default, under the empty name.
+        declared = {name[6:]: attributes[name] for name in declarations}
+        spaces = {**outer, **declared}
     for name in (start[1], *attributes):
         prefix, colon, _ = name.partition(":")
+        # These two are bound without a declaration (Namespaces in XML 1.0 section 3).
         if colon and prefix not in ("xml", "xmlns") and prefix not in spaces:
             raise _unreadable("a prefix that nobody declared")
     prefix, colon, local = start[1].rpartition(":")
     name = f"{spaces.get(prefix, '')} {local}"
     return _Element(
-        name, start[1], attributes, spaces, len(declarations), close[1] == "/", close.end()
+        name,
+        start[1],
+        attributes,
+        spaces,
+        len(declarations),
+        close[1] == "/",
+        close.end(),
     )
 
 
@@ -206,7 +235,10 @@ def _plain(text: str) -> str:
             raise _unreadable("a reference to nothing")
         parts += (text[start:at], _resolved(reference))
         start = reference.end()
-    return "".join((*parts, text[start:])) if parts else text
+    if not parts:
+        return text
+    parts.append(text[start:])
+    return "".join(parts)
 
 
 def _resolved(reference: re.Match[str]) -> str:

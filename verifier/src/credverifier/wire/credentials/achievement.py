@@ -35,7 +35,9 @@ class Words(NamedTuple):
 
 def write(credential: Credential, words: Words) -> dict[str, Any]:
     """The subject of an Open Badge."""
-    programme, subject = credential.programme, credential.subject
+    programme = credential.programme
+    subject = credential.subject
+    # None only in the slim rendition, of which no badge is issued.
     assert programme is not None
     results = [(f"{programme.id}#level", words.level, credential.level)] + [
         (f"{programme.id}#criteria/{item.criterion}", words.criteria[item.criterion], item.level)
@@ -68,7 +70,11 @@ def write(credential: Credential, words: Words) -> dict[str, Any]:
             "resultDescription": described,
         },
         "result": [
-            {"type": ["Result"], "resultDescription": identity, "value": level}
+            {
+                "type": ["Result"],
+                "resultDescription": identity,
+                "value": level,
+            }
             for identity, _, level in results
         ],
     }
@@ -84,7 +90,13 @@ def _identities(account: Account) -> list[dict[str, Any]]:
 
 
 def _identity(kind: str, text: str) -> dict[str, Any]:
-    return {"type": "IdentityObject", "hashed": False, "identityHash": text, "identityType": kind}
+    return {
+        "type": "IdentityObject",
+        "hashed": False,
+        # In spite of its name it holds the plain text where `hashed` is false.
+        "identityHash": text,
+        "identityType": kind,
+    }
 
 
 def read(subject: Any, public_url: str) -> dict[str, Any]:
@@ -102,7 +114,13 @@ def read(subject: Any, public_url: str) -> dict[str, Any]:
     prefix = f"{programme}#criteria/"
     read = {
         "id": subject["id"],
-        **_name_and_accounts(_objects(subject, "identifier", "IdentityObject")),
+        **_name_and_accounts(
+            _objects(
+                subject,
+                "identifier",
+                "IdentityObject",
+            )
+        ),
         "programme": {"id": programme, "version": achievement.get("version", "")},
         "criteria": [
             {"criterion": identity[len(prefix) :], "level": level}
@@ -121,7 +139,11 @@ def typed(value: Any, kind: str) -> dict[str, Any]:
     return value
 
 
-def _objects(owner: dict[str, Any], name: str, kind: str) -> list[dict[str, Any]]:
+def _objects(
+    owner: dict[str, Any],
+    name: str,
+    kind: str,
+) -> list[dict[str, Any]]:
     value = owner.get(name, [])
     return [typed(item, kind) for item in (value if type(value) is list else [value])]
 
@@ -136,7 +158,8 @@ def _text(owner: dict[str, Any], name: str) -> str:
 def _check_achievement(achievement: dict[str, Any], public_url: str) -> None:
     if not _text(achievement, "id").startswith(f"{public_url}/programmes/"):
         raise FormatError(
-            "format.claims_invalid", "an achievement that is no programme of the issuer"
+            "format.claims_invalid",
+            "an achievement that is no programme of the issuer",
         )
     _text(achievement, "name")
     _text(achievement, "description")
@@ -153,7 +176,11 @@ def _levels(subject: dict[str, Any], achievement: dict[str, Any]) -> dict[str, s
     Every result must be one that the achievement describes.
     """
     described = set()
-    for description in _objects(achievement, "resultDescription", "ResultDescription"):
+    for description in _objects(
+        achievement,
+        "resultDescription",
+        "ResultDescription",
+    ):
         described.add(_text(description, "id"))
         _text(description, "name")
         _text(description, "resultType")
@@ -162,7 +189,8 @@ def _levels(subject: dict[str, Any], achievement: dict[str, Any]) -> dict[str, s
         identity = _text(result, "resultDescription")
         if identity not in described or identity in levels:
             raise FormatError(
-                "format.claims_invalid", "a result that is not described, or is there twice"
+                "format.claims_invalid",
+                "a result that is not described, or is there twice",
             )
         levels[identity] = _text(result, "value")
     return levels
@@ -173,7 +201,9 @@ def _name_and_accounts(identities: list[dict[str, Any]]) -> dict[str, Any]:
     names: list[str] = []
     accounts: list[dict[str, str]] = []
     for identity in identities:
-        kind, text = _text(identity, "identityType"), _text(identity, "identityHash")
+        kind = _text(identity, "identityType")
+        text = _text(identity, "identityHash")
+        # A hash could neither be shown nor be compared with a profile.
         if identity.get("hashed") is not False:
             raise FormatError(
                 "format.claims_invalid",
@@ -182,12 +212,15 @@ def _name_and_accounts(identities: list[dict[str, Any]]) -> dict[str, Any]:
         if kind == "name":
             names.append(text)
         elif kind == "userName":
+            # `tiktok:minhanh.review`, as `_identities` writes it.
             platform, _, handle = text.partition(":")
             accounts.append({"platform": platform, "handle": handle})
         elif kind in _OF_ACCOUNTS:
+            # It belongs to the `userName` in front of it, which has one of each kind at most.
             if not accounts or _OF_ACCOUNTS[kind] in accounts[-1]:
                 raise FormatError(
-                    "format.claims_invalid", "an identifier that belongs to no account"
+                    "format.claims_invalid",
+                    "an identifier that belongs to no account",
                 )
             accounts[-1][_OF_ACCOUNTS[kind]] = text
     if len(names) != 1:

@@ -26,7 +26,9 @@ _FILES = {
     EXAMPLES: "credentials-examples-v2.jsonld",
     OPEN_BADGES: "ob-v3p0-context-3.0.3.json",
 }
+# `sha384-oqVuAf…`; options behind a `?` are allowed and mean nothing yet (SRI section 3.5).
 _SRI = re.compile(r"(sha256|sha384|sha512)-([A-Za-z0-9+/_-]+={0,2})(?:\?\S*)?")
+# Function code and length of a multihash: 0x12 is sha2-256 (32 octets), 0x13 sha2-512 (64).
 _MULTIHASHES = {b"\x12\x20": "sha256", b"\x13\x40": "sha512"}
 _HEX = re.compile(r"[0-9a-f]+")
 
@@ -57,9 +59,11 @@ def check_sri(text: Any, resource: bytes | None) -> None:
     digests = [_SRI.fullmatch(item) for item in text.split()] if type(text) is str else []
     if not digests or None in digests:
         raise FormatError(
-            "format.claims_invalid", "digestSRI is not subresource integrity metadata (5.3)"
+            "format.claims_invalid",
+            "digestSRI is not subresource integrity metadata (5.3)",
         )
     values = [(item[1], item[2]) for item in digests if item is not None]
+    # The names happen to sort by strength: sha256 < sha384 < sha512.
     strongest = max(kind for kind, _ in values)
     if resource is not None and all(
         _sri_octets(kind, value) != hashlib.new(kind, resource).digest()
@@ -77,22 +81,30 @@ def check_multibase(text: Any, resource: bytes | None) -> None:
     or -512. Raises FormatError `format.claims_invalid`.
     """
     value = _multibase_octets(text)
-    kind = {32: "sha256", 48: "sha384", 64: "sha512"}.get(len(value))
+    kind = {
+        32: "sha256",
+        48: "sha384",
+        64: "sha512",
+    }.get(len(value))
     if kind is None and value[:2] in _MULTIHASHES and len(value) == 2 + value[1]:
-        kind, value = _MULTIHASHES[value[:2]], value[2:]
+        kind = _MULTIHASHES[value[:2]]
+        value = value[2:]
     if kind is None:
         raise FormatError(
-            "format.claims_invalid", "digestMultibase is not a multibase digest (5.3)"
+            "format.claims_invalid",
+            "digestMultibase is not a multibase digest (5.3)",
         )
     if resource is not None and value != hashlib.new(kind, resource).digest():
         raise FormatError(
-            "format.claims_invalid", "digestMultibase is not that of the resource (5.3)"
+            "format.claims_invalid",
+            "digestMultibase is not that of the resource (5.3)",
         )
 
 
 def _sri_octets(kind: str, value: str) -> bytes:
     if len(value) == 2 * hashlib.new(kind).digest_size and _HEX.fullmatch(value):
         return bytes.fromhex(value)
+    # A length of 4n + 1 is no base64, and b64decode would raise binascii.Error for it.
     plain = value.rstrip("=").replace("-", "+").replace("_", "/")
     return base64.b64decode(plain + "=" * (-len(plain) % 4)) if len(plain) % 4 != 1 else b""
 

@@ -31,6 +31,7 @@ _URL = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*:[^{_SPACES}\\<>\"{{}}|^`]+")
 `\\s` within a class is not.
 """
 
+# The shape of BCP 47 tags such as `vi` and `en-US`; the registry is not consulted.
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _VALUE_MEMBERS = frozenset({"@value", "@language", "@direction"})
 
@@ -41,10 +42,12 @@ def is_url(value: Any) -> bool:
 
 
 def check(
-    payload: dict[str, Any], *, contexts: Mapping[str, frozenset[str]]
+    payload: dict[str, Any],
+    *,
+    contexts: Mapping[str, frozenset[str]],
 ) -> tuple[float | None, float | None]:
-    """Refuse a payload that breaks the data model; `validFrom` and `validUntil` in seconds since
-    1970, where there.
+    """Refuse a payload that breaks the data model; returns `validFrom` and `validUntil` in
+    seconds since 1970, None for one that is absent.
 
     `contexts` may stand after the base context, and no others; each with the types that it defines.
     """
@@ -62,7 +65,8 @@ def check_members(payload: dict[str, Any]) -> tuple[float | None, float | None]:
     """
     if not is_url(issuer_id(payload)):
         raise FormatError(
-            "format.claims_invalid", "issuer is not a URL, nor an object whose id is one (4.7)"
+            "format.claims_invalid",
+            "issuer is not a URL, nor an object whose id is one (4.7)",
         )
     _check_subject(payload.get("credentialSubject"))
     for name, rule in _OPTIONAL.items():
@@ -83,7 +87,8 @@ def check_contexts(value: Any) -> None:
     """Refuse what is not a list that begins with the base context (4.3)."""
     if type(value) is not list or not value or value[0] != BASE_CONTEXT:
         raise FormatError(
-            "format.claims_invalid", "@context does not begin with that of the data model (4.3)"
+            "format.claims_invalid",
+            "@context does not begin with that of the data model (4.3)",
         )
 
 
@@ -94,7 +99,8 @@ def _defined(value: Any, contexts: Mapping[str, frozenset[str]]) -> frozenset[st
     for context in value[1:]:
         if type(context) is not str or context not in contexts:
             raise FormatError(
-                "format.claims_invalid", "an unknown @context, which may redefine terms (4.3)"
+                "format.claims_invalid",
+                "an unknown @context, which may redefine terms (4.3)",
             )
         types = _together(types, contexts[context])
     return types
@@ -114,6 +120,7 @@ def _check_subject(value: Any) -> None:
     if not subjects:
         raise FormatError("format.claims_invalid", "no credentialSubject (4.8)")
     for subject in subjects:
+        # JSON-LD drops members that are null, so that a subject of nothing else is empty.
         if type(subject) is not dict or all(member is None for member in subject.values()):
             raise FormatError("format.claims_invalid", "an empty credentialSubject (4.8)")
         if "id" in subject:
@@ -121,8 +128,12 @@ def _check_subject(value: Any) -> None:
 
 
 def _period(payload: dict[str, Any]) -> tuple[float | None, float | None]:
-    start = dates.seconds(payload["validFrom"], "validFrom") if "validFrom" in payload else None
-    end = dates.seconds(payload["validUntil"], "validUntil") if "validUntil" in payload else None
+    start = None
+    end = None
+    if "validFrom" in payload:
+        start = dates.seconds(payload["validFrom"], "validFrom")
+    if "validUntil" in payload:
+        end = dates.seconds(payload["validUntil"], "validUntil")
     if start is not None and end is not None and start > end:
         raise FormatError("format.claims_invalid", "validFrom after validUntil (4.9)")
     return start, end
@@ -145,16 +156,19 @@ def check_texts(value: Any, name: str) -> None:
             or not item.keys() <= _VALUE_MEMBERS
         ):
             raise FormatError(
-                "format.claims_invalid", f"{name} is no text and no language value (11.1)"
+                "format.claims_invalid",
+                f"{name} is no text and no language value (11.1)",
             )
-        language, direction = item.get("@language", "en"), item.get("@direction", "ltr")
+        language = item.get("@language", "en")
+        direction = item.get("@direction", "ltr")
         if (
             type(language) is not str
             or not _LANGUAGE.fullmatch(language)
             or direction not in ("ltr", "rtl")
         ):
             raise FormatError(
-                "format.claims_invalid", f"{name} has a wrong language or direction (11.1)"
+                "format.claims_invalid",
+                f"{name} has a wrong language or direction (11.1)",
             )
 
 
@@ -169,6 +183,7 @@ def _one_or_more(value: Any, name: str) -> list[Any]:
     return items
 
 
+# Cached, because all certificates of an issuer combine the same two sets.
 @lru_cache(maxsize=64)
 def _together(types: frozenset[str], more: frozenset[str]) -> frozenset[str]:
     return types | more
@@ -202,11 +217,14 @@ def _check_related(value: Any, name: str) -> None:
     """Section 5.3: objects with a unique id and a digest."""
     items = _one_or_more(value, name)
     ids = [item.get("id") if type(item) is dict else None for item in items]
-    if len(set(map(str, ids))) != len(ids):
+    # As texts, because a malformed id may be an object, which is not hashable; it is refused below.
+    distinct = set(map(str, ids))
+    if len(distinct) != len(ids):
         raise FormatError("format.claims_invalid", "relatedResource names one resource twice (5.3)")
     for item, identity in zip(items, ids, strict=True):
         check_url(identity, "relatedResource.id")
-        if not any(type(item.get(digest)) is str for digest in ("digestSRI", "digestMultibase")):
+        digests = (item.get("digestSRI"), item.get("digestMultibase"))
+        if not any(type(digest) is str for digest in digests):
             raise FormatError("format.claims_invalid", "relatedResource without a digest (5.3)")
 
 

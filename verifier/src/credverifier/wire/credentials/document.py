@@ -78,11 +78,20 @@ def envelope(token: str, kind: str, media_type: str) -> dict[str, Any]:
     """A signed text as the object that carries it: `kind` is an EnvelopedVerifiable… type (4.13.1,
     4.13.2).
     """
-    return {"@context": [contexts.BASE], "id": f"data:{media_type},{token}", "type": kind}
+    return {
+        "@context": [contexts.BASE],
+        "id": f"data:{media_type},{token}",
+        "type": kind,
+    }
 
 
-def opened(value: Any, kind: str, media_types: tuple[str, ...]) -> tuple[str, str]:
+def opened(
+    value: Any,
+    kind: str,
+    media_types: tuple[str, ...],
+) -> tuple[str, str]:
     """Media type and text that an object of the type `kind` carries in its `data:` URL."""
+    # The signature within the `data:` URL would not cover any other member.
     if type(value) is not dict or value.keys() != _ENVELOPE:
         raise _invalid(f"not an {kind} with @context, id and type alone (4.13)")
     if value["@context"] not in (contexts.BASE, [contexts.BASE]):
@@ -108,7 +117,8 @@ def _check_frame(payload: dict[str, Any], kind: str) -> None:
 
 def _check_entry(entry: Mapping[str, Any]) -> None:
     """Bitstring Status List section 2.1."""
-    index, uri = entry.get("statusListIndex"), entry.get("statusListCredential")
+    index = entry.get("statusListIndex")
+    uri = entry.get("statusListCredential")
     if (
         type(entry.get("statusPurpose")) is not str
         or type(index) is not str
@@ -118,10 +128,13 @@ def _check_entry(entry: Mapping[str, Any]) -> None:
     data_model.check_url(uri, "statusListCredential")
     if entry.get("id") == uri:
         raise _invalid("the id of a status list entry is that of the list")
-    size, messages = entry.get("statusSize", 1), entry.get("statusMessage", [])
+    size = entry.get("statusSize", 1)
+    messages = entry.get("statusMessage", [])
     if type(size) is not int or not 1 <= size <= 8:
         raise _invalid("statusSize is not a small number")
-    if type(messages) is not list or len(messages) != (2**size if size > 1 or messages else 0):
+    # One message for each value; with a single bit they may be left out (section 2.1).
+    needed = 2**size if size > 1 or messages else 0
+    if type(messages) is not list or len(messages) != needed:
         raise _invalid("statusMessage does not say each value")
 
 

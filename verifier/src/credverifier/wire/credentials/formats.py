@@ -21,6 +21,7 @@ class CredentialFormat(Protocol):
     TYP: str
     """The JOSE `typ` of its tokens (RFC 7515 section 4.1.9)."""
 
+    # Modules are hashable; declared for the lru_cache functions below.
     def __hash__(self) -> int: ...
 
     def recognises(self, token: str) -> bool:
@@ -51,7 +52,10 @@ class HolderBinding(Protocol):
     """
 
     def check_holder(
-        self, credential: UnverifiedCredential, content: Content, request: ProofRequest | None
+        self,
+        credential: UnverifiedCredential,
+        content: Content,
+        request: ProofRequest | None,
     ) -> None:
         """Compare the holder's proof with what was requested.
 

@@ -27,7 +27,11 @@ class ProofRequest(NamedTuple):
     now: float
 
 
-def check(parts: Parts | None, confirmation: Any, request: ProofRequest | None) -> None:
+def check(
+    parts: Parts | None,
+    confirmation: Any,
+    request: ProofRequest | None,
+) -> None:
     """Compare the proof in a presentation with the one requested; `request` is None where none was.
 
     `confirmation` is the certificate's `cnf`, which names the holder's key. A proof that was not
@@ -38,6 +42,7 @@ def check(parts: Parts | None, confirmation: Any, request: ProofRequest | None) 
         if request is None:
             return
         raise _invalid("the holder's proof was asked for and is not there")
+    # With one of the two missing there is nothing to compare it with (policies.holder_proof).
     if request is None or request.audience is None or request.nonce is None:
         raise _invalid("a proof that was not asked for")
     try:
@@ -62,15 +67,24 @@ def _holder_key(confirmation: Any) -> tuple[jwk.PublicKey, str]:
     if type(member) is not dict:
         raise _invalid("the certificate is bound to no key (cnf.jwk)")
     algorithm = next(
-        (alg for alg, (_, curve) in jwk.ALGORITHMS.items() if curve == member.get("crv")), None
+        (alg for alg, (_, curve) in jwk.ALGORITHMS.items() if curve == member.get("crv")),
+        None,
     )
     if algorithm is None or member.get("alg", algorithm) != algorithm:
         raise _invalid("a holder's key of an algorithm we do not know")
     names = ("kty", "crv", "x", "y") if algorithm == "ES256" else ("kty", "crv", "x")
     if not all(type(member.get(name)) is str for name in names):
         raise _invalid("a holder's key that is not one")
+    # Other members are dropped, because a `cnf` key may carry `use`, `key_ops` or a `kid` of its
+    # own.
     public = {name: member[name] for name in names}
-    return jwk.decode({**public, "alg": algorithm, "kid": jwk.thumbprint(public)}), algorithm
+    return jwk.decode(
+        {
+            **public,
+            "alg": algorithm,
+            "kid": jwk.thumbprint(public),
+        }
+    ), algorithm
 
 
 def _invalid(detail: str) -> FormatError:

@@ -28,6 +28,7 @@ MAX_CONTENT = 64 * 1024
 """Octets of header and payload together, once inflated."""
 
 _VERSION = "1."
+# Octets; the same for both algorithms, so that the text needs no length.
 _SIGNATURE = 64
 _PAIRS = tuple(first + second for first in ALPHABET for second in ALPHABET)
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
@@ -41,15 +42,23 @@ def encode(token: str, public_url: str) -> str:
     length.
     """
     header, payload, signature = _segments(token)
+    # The first closing brace must be the last octet, because `decode` finds the header's end by it.
     if header.partition(b"}")[1:] != (b"}", b"") or not payload or len(signature) != _SIGNATURE:
         raise FormatError("format.malformed", "a token that the offline form cannot carry")
     if len(header) + len(payload) > MAX_CONTENT:
         raise FormatError(
-            "format.too_large", f"more than {MAX_CONTENT} octets of header and payload"
+            "format.too_large",
+            f"more than {MAX_CONTENT} octets of header and payload",
         )
     # memLevel 6 gives the same octets as 8 in a sixth of the time, because with 8 most of it is
     # spent on clearing tables.
-    deflater = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, 6, zdict=dictionary())
+    deflater = zlib.compressobj(
+        9,
+        zlib.DEFLATED,
+        -zlib.MAX_WBITS,
+        6,
+        zdict=dictionary(),
+    )
     packed = deflater.compress(header + payload) + deflater.flush() + signature
     # The comparison bounds the conversion, too, whose cost is the square of the length: one octet
     # is more than one character.
@@ -110,18 +119,23 @@ def _inflate(stream: bytes) -> bytes:
         raise FormatError("format.malformed", "not raw DEFLATE with dictionary 1") from error
     if len(content) > MAX_CONTENT:
         raise FormatError(
-            "format.too_large", f"more than {MAX_CONTENT} octets of header and payload"
+            "format.too_large",
+            f"more than {MAX_CONTENT} octets of header and payload",
         )
+    # Otherwise one token could have several texts.
     if not inflater.eof or inflater.unused_data:
         raise FormatError(
-            "format.malformed", "a DEFLATE stream cut short or with octets after its end"
+            "format.malformed",
+            "a DEFLATE stream cut short or with octets after its end",
         )
     return content
 
 
 def _to_base43(octets: bytes) -> str:
     # Two digits a step, because the long divisions are the whole cost.
-    rest, pairs = int.from_bytes(b"\x01" + octets), []
+    # 0x01 in front preserves leading zero octets, which an integer has no room for.
+    rest = int.from_bytes(b"\x01" + octets)
+    pairs = []
     while rest:
         rest, pair = divmod(rest, len(_PAIRS))
         pairs.append(_PAIRS[pair])

@@ -42,21 +42,36 @@ def key_url(public_url: str, thumbprint: str) -> str:
 
 def header(signer: Signer, public_url: str) -> dict[str, str]:
     """The header of an Open Badge: exactly alg, typ and kid (section 8.2.1)."""
+    # Behind the `#` of `did:web:tnso.vn#{thumbprint}`.
     thumbprint = signer.key_id.rpartition("#")[2]
-    return {"alg": signer.algorithm, "typ": TYP, "kid": key_url(public_url, thumbprint)}
+    return {
+        "alg": signer.algorithm,
+        "typ": TYP,
+        "kid": key_url(public_url, thumbprint),
+    }
 
 
 def encode(
-    credential: Credential, words: Words, *, public_url: str, issued_at: int
+    credential: Credential,
+    words: Words,
+    *,
+    public_url: str,
+    issued_at: int,
 ) -> dict[str, Any]:
     """The payload to sign; `issued_at` in seconds since 1970."""
+    # One text in all languages, because Open Badges has no language maps.
     name = " / ".join(credential.issuer_name.values())
     return {
         "@context": [data_model.BASE_CONTEXT, CONTEXT],
         "id": credential.id,
         "type": ["VerifiableCredential", TYPE],
         "name": words.name,
-        "issuer": {"id": credential.issuer, "type": ["Profile"], "name": name, "url": public_url},
+        "issuer": {
+            "id": credential.issuer,
+            "type": ["Profile"],
+            "name": name,
+            "url": public_url,
+        },
         "validFrom": dates.stamp(credential.valid_from),
         "validUntil": dates.stamp(credential.valid_until),
         "credentialSubject": achievement.write(credential, words),
@@ -87,7 +102,11 @@ def recognises(token: str) -> bool:
 
 def parse(token: str) -> UnverifiedCredential:
     """See CredentialFormat."""
-    signed = jws.parse(token, typ=vc_jwt.TYP, typ_rule=jws.TypRule.MAY_BE_ABSENT)
+    signed = jws.parse(
+        token,
+        typ=vc_jwt.TYP,
+        typ_rule=jws.TypRule.MAY_BE_ABSENT,
+    )
     check_envelope(signed)
     return UnverifiedCredential(signed, IssuerClaim("id", data_model.issuer_id(signed.payload)))
 
@@ -95,7 +114,11 @@ def parse(token: str) -> UnverifiedCredential:
 def check_content(credential: UnverifiedCredential, issuer: TrustedIssuer) -> Content:
     """See CredentialFormat."""
     payload = credential.signed.payload
-    return check(payload, public_url=issuer.public_url, types=issuer.types)
+    return check(
+        payload,
+        public_url=issuer.public_url,
+        types=issuer.types,
+    )
 
 
 def check_envelope(signed: Jws) -> None:
@@ -106,7 +129,8 @@ def check_envelope(signed: Jws) -> None:
     """
     if TYPE not in vc_jwt.listed(signed.payload, "type"):
         raise FormatError(
-            "format.typ_invalid", f"typ is not {vc_jwt.TYP}, and this is no Open Badge"
+            "format.typ_invalid",
+            f"typ is not {vc_jwt.TYP}, and this is no Open Badge",
         )
     if not signed.header.keys() <= _HEADER:
         raise FormatError(
@@ -126,7 +150,12 @@ def named_key(signed: Jws, public_url: str) -> Jws:
     return signed
 
 
-def check(payload: dict[str, Any], *, public_url: str, types: frozenset[str]) -> Content:
+def check(
+    payload: dict[str, Any],
+    *,
+    public_url: str,
+    types: frozenset[str],
+) -> Content:
     """Refuse claims that are not the Open Badge of a certificate of the issuer at `public_url`.
 
     `types`: those it is trusted for (empty: any). Either of the two types is enough, because a
@@ -143,10 +172,19 @@ def check(payload: dict[str, Any], *, public_url: str, types: frozenset[str]) ->
     vc_jwt.check_subject(subject)
     _check_agreement(payload)
     issued_at = dates.numeric(payload.get("iat"), "iat")
-    not_before, not_after = payload["nbf"], payload["exp"]
+    # No KeyError, because `_check_agreement` requires both.
+    not_before = payload["nbf"]
+    not_after = payload["exp"]
     entries = status_entries.decode(payload)
     alike = {**payload, "credentialSubject": subject}
-    return Content(alike, number, issued_at, max(not_before, issued_at), not_after, entries)
+    return Content(
+        alike,
+        number,
+        issued_at,
+        max(not_before, issued_at),
+        not_after,
+        entries,
+    )
 
 
 def _check_agreement(payload: dict[str, Any]) -> None:

@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 from credverifier.errors import FormatError
 from credverifier.wire.envelope import base64url, jws, strict_json
 
+# Bounded, because anybody can append some to a genuine certificate, and each costs a hash and a
+# JSON text.
 MAX_DISCLOSURES = 200
 ALGORITHM = "sha-256"
 
@@ -49,10 +51,15 @@ def split(text: str, *, max_length: int = jws.MAX_TOKEN) -> Parts:
         raise FormatError("format.too_large", f"more than {MAX_DISCLOSURES} disclosures")
     if not all(disclosures):
         raise FormatError("format.malformed", "an empty disclosure")
-    return Parts(signed, tuple(disclosures), last or None, text[: len(text) - len(last)])
+    presented = text[: len(text) - len(last)]
+    return Parts(signed, tuple(disclosures), last or None, presented)
 
 
-def join(signed: str, disclosures: Iterable[str], key_binding: str = "") -> str:
+def join(
+    signed: str,
+    disclosures: Iterable[str],
+    key_binding: str = "",
+) -> str:
     """The combined text of an issuer-signed JWT, what is disclosed of it, and the holder's proof if
     there is one.
     """
@@ -63,11 +70,15 @@ def digest(text: str) -> str:
     """base64url of the SHA-256 over the ASCII octets of `text` (section 4.2.3), for disclosures and
     for `sd_hash`.
     """
-    return base64url.encode(sha256(text.encode("ascii")).digest()).decode("ascii")
+    octets = sha256(text.encode("ascii")).digest()
+    return base64url.encode(octets).decode("ascii")
 
 
 def conceal(
-    claims: Mapping[str, Any], members: Sequence[str], lists: Sequence[str], salts: Iterable[bytes]
+    claims: Mapping[str, Any],
+    members: Sequence[str],
+    lists: Sequence[str],
+    salts: Iterable[bytes],
 ) -> tuple[dict[str, Any], list[str]]:
     """`claims` with digests in place of `members` and of each element of `lists`, and the
     disclosures.
@@ -75,7 +86,9 @@ def conceal(
     `salts` gives one for each disclosure: at least 16 octets that nobody can guess, never one twice
     (section 9.3).
     """
-    shown, disclosures, salt = dict(claims), [], iter(salts)
+    shown = dict(claims)
+    disclosures = []
+    salt = iter(salts)
     for name in lists:
         texts = [_disclosure(next(salt), [element]) for element in claims.get(name, ())]
         if texts:
@@ -86,17 +99,24 @@ def conceal(
         shown.pop(name, None)
     # Sorted, because their order must not tell which claim a digest stands for (section 4.2.4.1).
     hidden = {"_sd": sorted(map(digest, texts))} if texts else {}
-    return {**shown, **hidden, "_sd_alg": ALGORITHM}, disclosures + texts
+    return {
+        **shown,
+        **hidden,
+        "_sd_alg": ALGORITHM,
+    }, disclosures + texts
 
 
 def _disclosure(salt: bytes, rest: list[Any]) -> str:
-    return base64url.encode(
-        strict_json.dumps([base64url.encode(salt).decode("ascii"), *rest])
-    ).decode("ascii")
+    salt_text = base64url.encode(salt).decode("ascii")
+    octets = strict_json.dumps([salt_text, *rest])
+    return base64url.encode(octets).decode("ascii")
 
 
 def reveal(
-    payload: Mapping[str, Any], disclosures: Sequence[str], *, never: frozenset[str]
+    payload: Mapping[str, Any],
+    disclosures: Sequence[str],
+    *,
+    never: frozenset[str],
 ) -> dict[str, Any]:
     """The claims of `payload` with the disclosed values in place of their digests (section 7.1).
 
@@ -107,11 +127,11 @@ def reveal(
     if payload.get("_sd_alg", ALGORITHM) != ALGORITHM:
         raise _invalid("_sd_alg is not sha-256")
     placing = _Disclosures(disclosures)
+    # Claims that decide about trust must be the same for everybody who sees the certificate.
     for name in never & payload.keys():
         placing.refuse_concealed(payload[name], name)
-    claims = placing.object(
-        {name: value for name, value in payload.items() if name != "_sd_alg"}, 0
-    )
+    members = {name: value for name, value in payload.items() if name != "_sd_alg"}
+    claims = placing.object(members, 0)
     if placing.unused:
         raise _invalid(_UNREFERENCED)
     for name in never:
@@ -127,6 +147,7 @@ class _Disclosures:
 
     def __init__(self, disclosures: Sequence[str]) -> None:
         self.unused = {digest(text): _read(text) for text in disclosures}
+        # Equal disclosures have equal digests, so that the mapping is shorter.
         if len(self.unused) != len(disclosures):
             raise _invalid("a disclosure twice")
         self._seen: set[str] = set()
@@ -146,13 +167,14 @@ class _Disclosures:
 
     def refuse_concealed(self, value: Any, name: str) -> None:
         """Raises FormatError where anything within `value` is concealed."""
-        inner = (
-            list(value.values()) if type(value) is dict else value if type(value) is list else []
-        )
         if type(value) is dict and not _RESERVED.isdisjoint(value):
             raise _invalid(f"something concealed in {name}")
-        for item in inner:
-            self.refuse_concealed(item, name)
+        if type(value) is dict:
+            for item in value.values():
+                self.refuse_concealed(item, name)
+        elif type(value) is list:
+            for item in value:
+                self.refuse_concealed(item, name)
 
     def _value(self, value: Any, depth: int) -> Any:
         # A disclosure may hold digests of others, so that the result could nest deeper than
@@ -168,8 +190,11 @@ class _Disclosures:
             raise _invalid("_sd is not a list")
         for text in digests:
             disclosed = self._take(text)
+            # A claim that the holder withheld, or a decoy: nobody can tell them apart (section
+            # 4.2.5).
             if disclosed is None:
                 continue
+            # A disclosed `_sd` or `...` would be taken for further digests.
             if len(disclosed) != 3 or type(disclosed[1]) is not str or disclosed[1] in _RESERVED:
                 raise _invalid("not a disclosure of a member")
             yield disclosed[1], self._value(disclosed[2], depth + 1)
@@ -179,6 +204,7 @@ class _Disclosures:
             if type(element) is not dict or "..." not in element:
                 yield self._value(element, depth + 1)
                 continue
+            # `{"...": digest}` must have no other member (section 4.2.4.2).
             disclosed = self._take(element["..."]) if len(element) == 1 else ()
             if disclosed is None:
                 continue
@@ -187,6 +213,7 @@ class _Disclosures:
             yield self._value(disclosed[1], depth + 1)
 
     def _take(self, text: Any) -> list[Any] | None:
+        # Decoys count as well: no digest may occur twice in a payload (section 7.1).
         if type(text) is not str or text in self._seen:
             raise _invalid("a digest twice, or none at all")
         self._seen.add(text)

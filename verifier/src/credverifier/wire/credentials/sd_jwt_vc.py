@@ -52,7 +52,11 @@ def header(signer: Signer) -> dict[str, str]:
     Its `kid` is the bare thumbprint, since wallets look for it in the JWKS of the issuer's metadata
     (section 5).
     """
-    return {"alg": signer.algorithm, "typ": TYP, "kid": signer.key_id.rpartition("#")[2]}
+    return {
+        "alg": signer.algorithm,
+        "typ": TYP,
+        "kid": signer.key_id.rpartition("#")[2],
+    }
 
 
 def encode(
@@ -68,6 +72,7 @@ def encode(
     `holder_key` is the holder's public JWK, to which it is then bound.
     """
     subject = credential.subject
+    # None only in the slim rendition, of which no SD-JWT is issued.
     assert credential.programme is not None
     members: dict[str, Any] = {
         "iss": public_url,
@@ -120,10 +125,20 @@ def parse(token: str) -> UnverifiedCredential:
 
 def check_content(credential: UnverifiedCredential, issuer: TrustedIssuer) -> Content:
     """See CredentialFormat. The disclosures of `credential.presentation` are put in place first."""
+    # `parse` always sets it for this format.
     assert credential.presentation is not None
     disclosures = credential.presentation.disclosures
-    claims = sd_jwt.reveal(credential.signed.payload, disclosures, never=NEVER_DISCLOSED)
-    content = check(claims, issuer=issuer.id, public_url=issuer.public_url, types=issuer.vct)
+    claims = sd_jwt.reveal(
+        credential.signed.payload,
+        disclosures,
+        never=NEVER_DISCLOSED,
+    )
+    content = check(
+        claims,
+        issuer=issuer.id,
+        public_url=issuer.public_url,
+        types=issuer.vct,
+    )
     return content._replace(confirmation=claims.get("cnf"))
 
 
@@ -133,11 +148,19 @@ def check_holder(
     request: key_binding.ProofRequest | None,
 ) -> None:
     """See HolderBinding."""
-    key_binding.check(credential.presentation, content.confirmation, request)
+    key_binding.check(
+        credential.presentation,
+        content.confirmation,
+        request,
+    )
 
 
 def check(
-    payload: dict[str, Any], *, issuer: str, public_url: str, types: frozenset[str]
+    payload: dict[str, Any],
+    *,
+    issuer: str,
+    public_url: str,
+    types: frozenset[str],
 ) -> Content:
     """Check the claims, disclosed ones included, of a certificate of the issuer at `public_url`,
     whose id is `issuer`.
@@ -147,7 +170,8 @@ def check(
     `format.type_invalid`, `status.missing`, `status.malformed`, `status.unsupported`.
     """
     _check_type(payload, types)
-    identity, prefix = payload.get("jti"), vc_jwt.credential_url(public_url, "")
+    identity = payload.get("jti")
+    prefix = vc_jwt.credential_url(public_url, "")
     if (
         type(identity) is not str
         or not identity.startswith(prefix)
@@ -167,6 +191,7 @@ def check(
     alike = {
         "id": identity,
         "issuer": issuer,
+        # Every surface lists accounts, so that the member exists even where none was disclosed.
         "credentialSubject": {"accounts": [], **subject},
         "validFrom": dates.stamp(dates.from_seconds(not_before)),
         "validUntil": dates.stamp(dates.from_seconds(not_after)),
@@ -174,12 +199,18 @@ def check(
     }
     entries = status_entries.decode({"status": payload["status"]} if "status" in payload else {})
     return Content(
-        alike, identity[len(prefix) :], issued_at, max(not_before, issued_at), not_after, entries
+        alike,
+        identity[len(prefix) :],
+        issued_at,
+        max(not_before, issued_at),
+        not_after,
+        entries,
     )
 
 
 def _check_type(payload: Mapping[str, Any], types: frozenset[str]) -> None:
-    named, others = payload.get("vct"), payload.get("aka_vcts", [])
+    named = payload.get("vct")
+    others = payload.get("aka_vcts", [])
     if type(named) is not str or not named or (types and named not in types):
         raise FormatError("format.type_invalid", "not a vct that this issuer is trusted for")
     alike = (
@@ -187,5 +218,6 @@ def _check_type(payload: Mapping[str, Any], types: frozenset[str]) -> None:
     )
     if not alike or ("aka_vcts" in payload and not others):
         raise FormatError(
-            "format.type_invalid", "aka_vcts is not a list of further types (section 2.2.2.1)"
+            "format.type_invalid",
+            "aka_vcts is not a list of further types (section 2.2.2.1)",
         )

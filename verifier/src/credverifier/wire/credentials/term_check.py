@@ -51,34 +51,57 @@ class TermChecker:
         members = {name: value for name, value in document.items() if name not in CLAIMS}
         self._object(members, terms.NONE, _NO_DEFINITION)
 
-    def _object(self, node: Mapping[str, Any], active: Terms, parent: Definition) -> None:
+    def _object(
+        self,
+        node: Mapping[str, Any],
+        active: Terms,
+        parent: Definition,
+    ) -> None:
         """A node, value, list or set object, the value of the property that `parent` defines."""
         outer = active = self._within(node, active, parent)
+        # In the order of names, as section 5.1.2 has it, because later types override earlier ones.
         for name in sorted(node):
             if outer.expand(name) == "@type" and "@value" not in map(outer.expand, node):
                 active = self._typed(node[name], active, outer)
-        expanded = {name: _defined(name, active) for name in node if name != "@context"}
-        if len(set(expanded.values())) != len(expanded):
+        names = [name for name in node if name != "@context"]
+        expanded = {name: _defined(name, active) for name in names}
+        meanings = set(expanded.values())
+        # An alias beside its keyword, for example: JSON-LD merges both, a reader by names sees one.
+        if len(meanings) != len(expanded):
             raise _invalid("two members that mean the same")
-        if "@value" in expanded.values():
+        if "@value" in meanings:
             _check_value({iri: node[name] for name, iri in expanded.items()})
             return
-        if expanded and _OF_A_VALUE.issuperset(expanded.values()):
+        if meanings and _OF_A_VALUE.issuperset(meanings):
             raise _invalid("a language or direction of no value (11.1)")
         for name, iri in expanded.items():
             self._member(name, iri, node[name], active)
 
-    def _within(self, node: Mapping[str, Any], active: Terms, parent: Definition) -> Terms:
+    def _within(
+        self,
+        node: Mapping[str, Any],
+        active: Terms,
+        parent: Definition,
+    ) -> Terms:
         """The terms of `node`: what is not passed on ends, what its property and the node itself
         say begins.
         """
         if active.previous is not None and not self._goes_on(node, active):
             active = active.previous
         if parent.scoped is not ...:
-            active = self._reader.read(active, parent.scoped, override=True, bundled=parent.bundled)
-        return self._reader.read(active, node["@context"]) if "@context" in node else active
+            active = self._reader.read(
+                active,
+                parent.scoped,
+                override=True,
+                bundled=parent.bundled,
+            )
+        if "@context" not in node:
+            return active
+        return self._reader.read(active, node["@context"])
 
     def _goes_on(self, node: Mapping[str, Any], active: Terms) -> bool:
+        # A value object and a mere reference keep the context of their parent (section 5.1.2, step
+        # 7).
         meant = [active.expand(name) for name in node]
         return "@value" in meant or meant == ["@id"]
 
@@ -90,7 +113,9 @@ class TermChecker:
         if not names:
             raise FormatError("format.type_invalid", "a type that is there and says nothing (4.5)")
         for name in names:
-            iri = outer.expand(name) if type(name) is str and not name.startswith("@") else None
+            iri = None
+            if type(name) is str and not name.startswith("@"):
+                iri = outer.expand(name)
             if iri is None or not _URL.fullmatch(iri):
                 raise FormatError("format.type_invalid", "a type that no context defines (4.5)")
         for name in sorted(names):
@@ -98,22 +123,33 @@ class TermChecker:
             if scoped.scoped is not ...:
                 before = active.previous or active
                 active = self._reader.read(
-                    active, scoped.scoped, bundled=scoped.bundled, passing=before
+                    active,
+                    scoped.scoped,
+                    bundled=scoped.bundled,
+                    passing=before,
                 )
         return active
 
-    def _member(self, name: str, iri: str, value: Any, active: Terms) -> None:
+    def _member(
+        self,
+        name: str,
+        iri: str,
+        value: Any,
+        active: Terms,
+    ) -> None:
         if iri == "@id":
             if type(value) is not str or not _URL.fullmatch(value):
                 raise _invalid("an id that is not one URL (4.4)")
         elif iri in ("@list", "@set", "@graph"):
             self._value(value, active, _NO_DEFINITION)
         elif not iri.startswith("@"):
-            self._value(value, active, active.definitions.get(name, _NO_DEFINITION))
+            definition = active.definitions.get(name, _NO_DEFINITION)
+            self._value(value, active, definition)
         elif iri != "@type" and type(value) is not str:
             raise _invalid(f"a {iri} that is not a text")
 
     def _value(self, value: Any, active: Terms, parent: Definition) -> None:
+        # A JSON literal is data: no term applies within it.
         if parent.coercion == "@json":
             return
         keyed = parent.containers & {"@index", "@id", "@type"}
@@ -123,7 +159,12 @@ class TermChecker:
             for key, item in value.items():
                 if "@id" in keyed and not _URL.fullmatch(key):
                     raise _invalid("an id that is not one URL (4.4)")
-                self._value(item, active, parent._replace(containers=frozenset()))
+                # The keys are consumed; each item is an ordinary value of the same property.
+                self._value(
+                    item,
+                    active,
+                    parent._replace(containers=frozenset()),
+                )
         elif type(value) is dict:
             self._object(value, active, parent)
         elif type(value) is list:
@@ -144,12 +185,14 @@ def _check_value(members: Mapping[str, Any]) -> None:
     """
     if not members.keys() <= _VALUE:
         raise _invalid("a language value with more than value, language and direction (11.1)")
-    worded = "@language" in members or "@direction" in members
-    if type(members["@value"]) in (dict, list, type(None)) or (
-        worded and ("@type" in members or type(members["@value"]) is not str)
+    value = members["@value"]
+    has_language = "@language" in members or "@direction" in members
+    if type(value) in (dict, list, type(None)) or (
+        has_language and ("@type" in members or type(value) is not str)
     ):
         raise _invalid("a language value that is no text (11.1)")
-    language, direction = members.get("@language", "en"), members.get("@direction", "ltr")
+    language = members.get("@language", "en")
+    direction = members.get("@direction", "ltr")
     if (
         type(language) is not str
         or not _LANGUAGE.fullmatch(language)
@@ -161,9 +204,8 @@ def _check_value(members: Mapping[str, Any]) -> None:
 def _check_languages(value: Mapping[str, Any]) -> None:
     for language, text in value.items():
         texts = text if type(text) is list else [text]
-        if not (language == "@none" or _LANGUAGE.fullmatch(language)) or not all(
-            type(item) is str for item in texts
-        ):
+        is_tag = language == "@none" or _LANGUAGE.fullmatch(language)
+        if not is_tag or not all(type(item) is str for item in texts):
             raise _invalid("a wrong language or direction (11.1)")
 
 

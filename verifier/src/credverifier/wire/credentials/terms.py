@@ -56,6 +56,7 @@ class Definition(NamedTuple):
     iri: str | None
     coercion: str | None = None
     containers: frozenset[str] = frozenset()
+    # `...` where there is no context, because None is the null context.
     scoped: Any = ...
     rest: tuple[Any, ...] = ()
     bundled: bool = False
@@ -134,10 +135,16 @@ class Reader:
             # The objects are kept beside the terms, because the key holds their id(), which Python
             # would give to another object once these were gone.
             self._read[key] = (active, local, passing, terms)
-        kept: Terms = self._read[key][3]
-        return kept
+        terms_read: Terms = self._read[key][3]
+        return terms_read
 
-    def _stack(self, active: Terms, local: Any, override: bool, bundled: bool) -> Terms:
+    def _stack(
+        self,
+        active: Terms,
+        local: Any,
+        override: bool,
+        bundled: bool,
+    ) -> Terms:
         items = local if type(local) is list else [local]
         if type(local) is dict and local.get("@propagate") is False:
             active = active._replace(previous=active.previous or active)
@@ -161,10 +168,19 @@ class Reader:
             raise _invalid("an unknown @context, which is never fetched (4.3)")
         if active is NONE:
             return _alone(url)
-        return self.read(active, contexts.document(url), override=override, bundled=True)
+        return self.read(
+            active,
+            contexts.document(url),
+            override=override,
+            bundled=True,
+        )
 
     def _written(
-        self, active: Terms, local: dict[str, Any], override: bool, bundled: bool
+        self,
+        active: Terms,
+        local: dict[str, Any],
+        override: bool,
+        bundled: bool,
     ) -> Terms:
         if not bundled:
             self._defined += len(local)
@@ -173,7 +189,12 @@ class Reader:
         vocabulary = active.vocabulary
         for name in local:
             if name.startswith("@") and (
-                name not in _DIRECTIVES or not _is_directive(name, local[name], bundled)
+                name not in _DIRECTIVES
+                or not _is_directive(
+                    name,
+                    local[name],
+                    bundled,
+                )
             ):
                 raise _invalid(f"an @context with a {name[:20]} that may not be there (4.3)")
         if "@vocab" in local:
@@ -201,13 +222,18 @@ def _name(local: Any) -> Any:
 @lru_cache(maxsize=8)
 def _alone(url: str) -> Terms:
     """A bundled context on nothing, read once for all documents."""
-    return Reader().read(NONE._replace(), contexts.document(url), bundled=True)
+    return Reader().read(
+        NONE._replace(),
+        contexts.document(url),
+        bundled=True,
+    )
 
 
 def _is_directive(name: str, value: Any, bundled: bool) -> bool:
     if name in ("@protected", "@propagate"):
         return type(value) is bool
     if name == "@version":
+        # A number in JSON; the text "1.1" is no version.
         return type(value) is float and value == 1.1
     if name == "@vocab":
         return bundled and type(value) is str
@@ -227,8 +253,12 @@ class _ContextDefinitions:
         override: bool,
         bundled: bool,
     ) -> None:
-        self._active, self._local, self._vocabulary = active, local, vocabulary
-        self._protected, self._override, self._bundled = protected, override, bundled
+        self._active = active
+        self._local = local
+        self._vocabulary = vocabulary
+        self._protected = protected
+        self._override = override
+        self._bundled = bundled
         self._definitions = dict(active.definitions)
         self._state: dict[str, bool] = {}
 
@@ -245,12 +275,15 @@ class _ContextDefinitions:
             return
         if not term:
             raise _invalid("a term without a name")
+        # False while the definition is under way, True once it is complete, so that a cycle is
+        # found.
         self._state[term] = False
         before = self._definitions.pop(term, None)
         definition = self._definition(term, self._local[term])
         if before is not None and before.protected and not self._override:
             if definition.says() != before.says():
                 raise _invalid("a protected term defined otherwise (4.3)")
+            # The earlier one stays, because it is protected even if the new one is not.
             definition = before
         self._definitions[term] = definition
         self._state[term] = True
@@ -285,6 +318,7 @@ class _ContextDefinitions:
             if type(value) is not str:
                 raise _invalid("a term with an @id that is not a text")
             iri = self._expand(value)
+        # A colon in the first position makes no prefix (JSON-LD 1.1 API section 4.2.2).
         elif ":" in term[1:]:
             iri = self._expand(term)
         else:
@@ -317,7 +351,9 @@ class _ContextDefinitions:
 
 
 def _containers(value: Any) -> frozenset[str]:
-    items = [] if value is None else value if type(value) is list else [value]
+    if value is None:
+        return frozenset()
+    items = value if type(value) is list else [value]
     if not all(type(item) is str and item in _CONTAINERS for item in items):
         raise _invalid("a term with a @container that we do not know")
     return frozenset(items)

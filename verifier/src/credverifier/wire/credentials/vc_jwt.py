@@ -73,10 +73,19 @@ def parse(token: str) -> UnverifiedCredential:
 def check_content(credential: UnverifiedCredential, issuer: TrustedIssuer) -> Content:
     """See CredentialFormat."""
     payload = credential.signed.payload
-    return check(payload, public_url=issuer.public_url, types=issuer.types)
+    return check(
+        payload,
+        public_url=issuer.public_url,
+        types=issuer.types,
+    )
 
 
-def check(payload: dict[str, Any], *, public_url: str, types: frozenset[str]) -> Content:
+def check(
+    payload: dict[str, Any],
+    *,
+    public_url: str,
+    types: frozenset[str],
+) -> Content:
     """Refuse a payload that is not a credibility credential of the issuer at `public_url`.
 
     `types`: at least one must be there (empty: any). Raises FormatError `format.claims_invalid`,
@@ -92,7 +101,14 @@ def check(payload: dict[str, Any], *, public_url: str, types: frozenset[str]) ->
         raise FormatError("format.claims_invalid", "supersedes is not a URL")
     issued_at, not_before, not_after = _bounds(payload, *period)
     entries = status_entries.decode(payload)
-    return Content(payload, certificate, issued_at, not_before, not_after, entries)
+    return Content(
+        payload,
+        certificate,
+        issued_at,
+        not_before,
+        not_after,
+        entries,
+    )
 
 
 def certificate_number(identity: Any, public_url: str) -> str:
@@ -113,15 +129,12 @@ def certificate_number(identity: Any, public_url: str) -> str:
 def listed(payload: dict[str, Any], name: str) -> list[Any]:
     """The texts of a member that is a text or an array; other items of an array are left out."""
     value = payload.get(name)
-    return (
-        [item for item in value if type(item) is str]
-        if type(value) is list
-        else [value]
-        if value
-        else []
-    )
+    if type(value) is list:
+        return [item for item in value if type(item) is str]
+    return [value] if value else []
 
 
+# Cached, because all certificates of an issuer are checked against the same mapping.
 @lru_cache(maxsize=64)
 def _contexts(public_url: str) -> dict[str, frozenset[str]]:
     """The contexts that a credential of the issuer at `public_url` may name, each with the types it
@@ -179,18 +192,22 @@ def check_agreement(payload: dict[str, Any]) -> None:
     if "jti" in payload and payload["jti"] != payload.get("id"):
         raise FormatError("format.claims_invalid", "jti is not the id")
     subject = payload["credentialSubject"]
+    # `...` differs from every JSON value, so that `sub` beside a subject without id is refused.
     if "sub" in payload and (type(subject) is not dict or payload["sub"] != subject.get("id", ...)):
         raise FormatError("format.claims_invalid", "sub is not the subject's id")
 
 
 def _bounds(
-    payload: dict[str, Any], valid_from: float | None, valid_until: float | None
+    payload: dict[str, Any],
+    valid_from: float | None,
+    valid_until: float | None,
 ) -> tuple[float, float, float]:
     if valid_from is None or valid_until is None:
         raise FormatError("format.claims_invalid", "validFrom and validUntil are both needed")
     issued_at = dates.numeric(payload.get("iat"), "iat")
     # The narrowest bounds count, because an issuer that says two means both.
-    not_before, not_after = max(valid_from, issued_at), valid_until
+    not_before = max(valid_from, issued_at)
+    not_after = valid_until
     if "nbf" in payload:
         not_before = max(not_before, dates.numeric(payload["nbf"], "nbf"))
     if "exp" in payload:
@@ -239,15 +256,25 @@ def _account(account: dict[str, Any]) -> Account:
     return Account(*(account.get(name) for name in _ACCOUNT_MEMBERS))  # type: ignore[arg-type]
 
 
-def encode(credential: Credential, *, public_url: str, issued_at: int) -> dict[str, Any]:
+def encode(
+    credential: Credential,
+    *,
+    public_url: str,
+    issued_at: int,
+) -> dict[str, Any]:
     """The payload of the primary rendition; `issued_at` in seconds since 1970 (CONTRACT section 2)."""
     subject = credential.subject
+    # None only in the slim rendition, which `slim` writes from a whole certificate.
     assert credential.programme is not None
     names = [
         {"@value": name, "@language": language} for language, name in credential.issuer_name.items()
     ]
     return {
-        **_opening(credential, public_url, {"id": credential.issuer, "name": names}),
+        **_opening(
+            credential,
+            public_url,
+            {"id": credential.issuer, "name": names},
+        ),
         "credentialSubject": {
             "id": subject.id,
             "kind": subject.kind,
@@ -273,11 +300,17 @@ def encode(credential: Credential, *, public_url: str, issued_at: int) -> dict[s
     }
 
 
-def slim(credential: Credential, *, public_url: str, issued_at: int) -> dict[str, Any]:
+def slim(
+    credential: Credential,
+    *,
+    public_url: str,
+    issued_at: int,
+) -> dict[str, Any]:
     """The payload of the rendition for the offline QR: name, accounts, validity and Token Status
     List entry only.
     """
     accounts = [
+        # Left out, because every octet makes the printed code denser.
         account_members(account._replace(url=None, control_proven_on=None))
         for account in credential.subject.accounts
     ]
@@ -291,7 +324,11 @@ def slim(credential: Credential, *, public_url: str, issued_at: int) -> dict[str
     }
 
 
-def _opening(credential: Credential, public_url: str, issuer: Any) -> dict[str, Any]:
+def _opening(
+    credential: Credential,
+    public_url: str,
+    issuer: Any,
+) -> dict[str, Any]:
     return {
         "@context": [data_model.BASE_CONTEXT, context_url(public_url)],
         "id": credential.id,

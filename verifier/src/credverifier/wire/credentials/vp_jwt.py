@@ -12,6 +12,7 @@ TYP = "vp+jwt"
 MEDIA_TYPE = "application/vp+jwt"
 CREDENTIAL_MEDIA_TYPE = "application/vc+jwt"
 LEEWAY = 60
+# Bounded, because each one is verified on its own afterwards.
 MOST_CREDENTIALS = 20
 
 
@@ -26,7 +27,13 @@ class Presentation(NamedTuple):
     credentials: tuple[str, ...]
 
 
-def read(token: str, *, domain: str | None, challenge: str | None, now: float) -> Presentation:
+def read(
+    token: str,
+    *,
+    domain: str | None,
+    challenge: str | None,
+    now: float,
+) -> Presentation:
     """Verify that the holder's key signed `token`, for `domain` (`aud`) and with `challenge`
     (`nonce`).
 
@@ -42,10 +49,16 @@ def read(token: str, *, domain: str | None, challenge: str | None, now: float) -
     payload = signed.payload
     document.check_presentation(payload)
     for name in ("aud", "nonce", "jti", "iss"):
+        # The comparisons below use get(), to which null and absent are the same.
         if name in payload and payload[name] is None:
             raise FormatError("format.claims_invalid", f"{name} is there and null")
     _check_holder(payload, did)
-    _check_audience(payload.get("aud"), payload.get("nonce"), domain, challenge)
+    _check_audience(
+        payload.get("aud"),
+        payload.get("nonce"),
+        domain,
+        challenge,
+    )
     _check_time(payload, now)
     return Presentation(payload, did, _credentials(payload))
 
@@ -60,13 +73,23 @@ def _check_holder(payload: dict[str, Any], did: str) -> None:
         raise FormatError("format.claims_invalid", "jti is not the id")
 
 
-def _check_audience(aud: Any, nonce: Any, domain: str | None, challenge: str | None) -> None:
-    audiences = aud if type(aud) is list else [] if aud is None else [aud]
-    if not (domain in audiences if domain is not None else not audiences):
+def _check_audience(
+    aud: Any,
+    nonce: Any,
+    domain: str | None,
+    challenge: str | None,
+) -> None:
+    if type(aud) is list:
+        audiences = aud
+    else:
+        audiences = [] if aud is None else [aud]
+    is_for_us = domain in audiences if domain is not None else not audiences
+    if not is_for_us:
         raise FormatError("format.key_binding_invalid", "for another domain than the one asked for")
     if nonce != challenge:
         raise FormatError(
-            "format.key_binding_invalid", "an answer to another challenge than the one asked for"
+            "format.key_binding_invalid",
+            "an answer to another challenge than the one asked for",
         )
 
 
@@ -85,6 +108,10 @@ def _credentials(payload: dict[str, Any]) -> tuple[str, ...]:
     if len(items) > MOST_CREDENTIALS:
         raise FormatError("format.too_large", f"more than {MOST_CREDENTIALS} credentials")
     return tuple(
-        document.opened(item, document.ENVELOPED_CREDENTIAL, (CREDENTIAL_MEDIA_TYPE,))[1]
+        document.opened(
+            item,
+            document.ENVELOPED_CREDENTIAL,
+            (CREDENTIAL_MEDIA_TYPE,),
+        )[1]
         for item in items
     )

@@ -6,11 +6,21 @@ from binascii import a2b_base64, b2a_base64
 
 from credverifier.errors import FormatError
 
+# Translated by a table, because binascii knows only the alphabet with `+` and `/`.
 _TO_URL = bytes.maketrans(b"+/", b"-_")
 _FROM_URL = bytes.maketrans(b"-_", b"+/")
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-_PADDING = {0: b"", 2: b"==", 3: b"="}
-_LAST = {0: _ALPHABET, 2: b"AQgw", 3: b"AEIMQUYcgkosw048"}
+# No entry for 1: a single character holds six bits, too few for an octet.
+_PADDING = {
+    0: b"",
+    2: b"==",
+    3: b"=",
+}
+_LAST = {
+    0: _ALPHABET,
+    2: b"AQgw",
+    3: b"AEIMQUYcgkosw048",
+}
 """What the last character may be for each length modulo 4: those whose bits that fill no octet are
 zero.
 """
@@ -31,8 +41,11 @@ def decode(text: bytes) -> bytes:
     """
     rest = len(text) % 4
     padding = _PADDING.get(rest)
+    # What is left once the alphabet is deleted is foreign. binascii would skip such characters, and
+    # two texts would then spell the same octets.
     if padding is None or text.translate(None, _ALPHABET):
         raise FormatError("format.malformed", "not base64url without padding")
+    # Without this check `AQ` and `AR` would both be the octet 0x01.
     if text[-1:] not in _LAST[rest]:
         raise FormatError("format.malformed", "base64url with left-over bits")
     return a2b_base64(text.translate(_FROM_URL) + padding)

@@ -19,7 +19,13 @@ ZLIB, GZIP = 15, 31
 
 def compress(octets: bytes, wbits: int) -> bytes:
     """`octets` as one stream of the given format."""
-    stream = zlib.compressobj(9, zlib.DEFLATED, wbits, 9, zlib.Z_RLE)
+    stream = zlib.compressobj(
+        9,
+        zlib.DEFLATED,
+        wbits,
+        9,
+        zlib.Z_RLE,
+    )
     return stream.compress(octets) + stream.flush()
 
 
@@ -30,11 +36,14 @@ def inflate(octets: bytes, wbits: int) -> bytes:
     """
     stream = zlib.decompressobj(wbits)
     try:
+        # One octet more than the limit shows that there is more, so that a decompression bomb is
+        # never unpacked whole.
         inflated = stream.decompress(octets, MAX_INFLATED + 1)
     except zlib.error as error:
         raise StatusError("status.invalid", "the list does not inflate") from error
     if len(inflated) > MAX_INFLATED:
         raise StatusError("status.too_large", "the list inflates to more than 16 MiB")
+    # zlib raises nothing for a stream that is cut off: it returns what came out so far.
     if not stream.eof or stream.unused_data:
         raise StatusError("status.invalid", "the list is cut, or something follows it")
     return inflated

@@ -13,7 +13,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from credverifier.errors import CredentialError, TrustError
 from credverifier.wire.envelope import base64url, jwk, strict_json
 
+# base58btc: without 0, O, I and l, which look like other characters.
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+# Characters of a DID URL. Bounded, because converting base58 takes quadratic time.
 _LONGEST = 512
 
 
@@ -32,6 +34,8 @@ def key_of(kid: Any) -> tuple[str, jwk.PublicKey, str]:
             key = _from_multibase(fragment[1:])
         else:
             raise TrustError("issuer.key_unknown", "kid is no method of a did:jwk or did:key")
+    # What a hostile DID can raise: ValueError for a letter outside base58 or a point off the curve,
+    # KeyError for another curve, the others for members of a wrong JSON type.
     except (ValueError, KeyError, TypeError, AttributeError, CredentialError) as error:
         raise TrustError("issuer.key_unknown", "a DID that spells no key we know") from error
     return did, key, "ES256" if isinstance(key, ec.EllipticCurvePublicKey) else "EdDSA"
@@ -39,10 +43,19 @@ def key_of(kid: Any) -> tuple[str, jwk.PublicKey, str]:
 
 def _from_jwk(text: str) -> jwk.PublicKey:
     member = strict_json.loads(base64url.decode(text.encode("ascii")))
-    algorithm = {crv: alg for alg, (_, crv) in jwk.ALGORITHMS.items()}[member["crv"]]
+    algorithms = {crv: alg for alg, (_, crv) in jwk.ALGORITHMS.items()}
+    algorithm = algorithms[member["crv"]]
     if member.get("use", "sig") != "sig" or member.get("alg", algorithm) != algorithm:
         raise ValueError("a key for something else")
-    return jwk.decode({**member, "alg": algorithm, "kid": jwk.thumbprint(member)})
+    thumbprint = jwk.thumbprint(member)
+    # A `kid` in the DID is replaced, because jwk.decode accepts only the thumbprint.
+    return jwk.decode(
+        {
+            **member,
+            "alg": algorithm,
+            "kid": thumbprint,
+        }
+    )
 
 
 def _from_multibase(text: str) -> jwk.PublicKey:
@@ -50,7 +63,9 @@ def _from_multibase(text: str) -> jwk.PublicKey:
     for letter in text:
         number = number * 58 + _ALPHABET.index(letter)
     octets = number.to_bytes((number.bit_length() + 7) // 8)
-    kind, raw = octets[:2], octets[2:]
+    kind = octets[:2]
+    raw = octets[2:]
+    # The prefixes are multicodec varints: 0xed is ed25519-pub, 0x1200 (`80 24`) is p256-pub.
     if kind == b"\xed\x01" and len(raw) == 32 and not jwk.is_small(raw):
         return ed25519.Ed25519PublicKey.from_public_bytes(raw)
     if kind == b"\x80\x24" and len(raw) == 33:

@@ -16,9 +16,12 @@ PublicKey = ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey
 ALGORITHMS: dict[str, tuple[str, str]] = {"ES256": ("EC", "P-256"), "EdDSA": ("OKP", "Ed25519")}
 """JOSE `alg` -> (`kty`, `crv`): all the algorithms that are accepted."""
 
+# The prime of edwards25519 (RFC 8032 section 5.1).
 _FIELD = 2**255 - 19
+# y of two of the four points of order 8; the other two have its negative.
 _EIGHTH = int.from_bytes(
-    bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"
+    bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"),
+    "little",
 )
 _SMALL = frozenset({0, 1, _FIELD - 1, _EIGHTH, _FIELD - _EIGHTH})
 """y of the eight points of edwards25519 whose order is 8, 4, 2 or 1."""
@@ -36,9 +39,21 @@ def encode(key: PublicKey) -> dict[str, str]:
             "x": _text(numbers.x.to_bytes(32)),
             "y": _text(numbers.y.to_bytes(32)),
         }
-        return {**jwk, "kid": thumbprint(jwk), "alg": "ES256"}
-    jwk = {"kty": "OKP", "crv": "Ed25519", "x": _text(key.public_bytes_raw())}
-    return {**jwk, "kid": thumbprint(jwk), "alg": "EdDSA"}
+        return {
+            **jwk,
+            "kid": thumbprint(jwk),
+            "alg": "ES256",
+        }
+    jwk = {
+        "kty": "OKP",
+        "crv": "Ed25519",
+        "x": _text(key.public_bytes_raw()),
+    }
+    return {
+        **jwk,
+        "kid": thumbprint(jwk),
+        "alg": "EdDSA",
+    }
 
 
 def decode(jwk: Mapping[str, Any]) -> PublicKey:
@@ -47,9 +62,13 @@ def decode(jwk: Mapping[str, Any]) -> PublicKey:
     Raises TrustListError `trust.malformed`, also when `kid` is not the thumbprint.
     """
     try:
-        alg, kty, crv = jwk["alg"], jwk["kty"], jwk["crv"]
+        alg = jwk["alg"]
+        kty = jwk["kty"]
+        crv = jwk["crv"]
+        # `d` is the private half: a list that contains it has leaked the key.
         if ALGORITHMS.get(alg) != (kty, crv) or "d" in jwk:
             raise ValueError("not a public key of a known algorithm")
+        # A freely chosen `kid` could be the thumbprint of another key.
         if jwk["kid"] != thumbprint(jwk):
             raise ValueError("kid is not the RFC 7638 thumbprint")
         x = base64url.decode(jwk["x"].encode("ascii"))
@@ -60,6 +79,7 @@ def decode(jwk: Mapping[str, Any]) -> PublicKey:
         y = base64url.decode(jwk["y"].encode("ascii"))
         if len(x) != 32 or len(y) != 32:
             raise ValueError("coordinates of P-256 are 32 octets")
+        # 0x04 marks an uncompressed point (SEC 1 section 2.3.3). OpenSSL refuses one off the curve.
         return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), b"\x04" + x + y)
     except (KeyError, TypeError, AttributeError, ValueError, FormatError) as error:
         raise TrustListError("trust.malformed", f"a key cannot be read: {error}") from error
@@ -72,12 +92,15 @@ def is_small(point: bytes) -> bool:
     Such points are refused, because implementations differ in accepting them, and because with a
     key of small order one signature can fit every text.
     """
+    # The highest bit is the sign of x and no part of y.
     y = int.from_bytes(point, "little") & (2**255 - 1)
     return y >= _FIELD or y in _SMALL
 
 
 def thumbprint(jwk: Mapping[str, Any]) -> str:
     """RFC 7638 SHA-256 thumbprint, base64url (43 characters)."""
+    # Only the required members, in alphabetical order (RFC 7638 section 3.2), so that one key has
+    # one thumbprint whatever else its JWK holds.
     names = ("crv", "kty", "x", "y") if jwk["kty"] == "EC" else ("crv", "kty", "x")
     octets = strict_json.dumps({name: jwk[name] for name in names})
     return _text(hashlib.sha256(octets).digest())

@@ -27,7 +27,10 @@ from credverifier.wire.envelope.jwk import ALGORITHMS, PublicKey, is_small
 MAX_TOKEN = 64 * 1024
 """Characters of a token, before anything is decoded."""
 
+# Created once, because it holds nothing but the hash.
 _ECDSA = ec.ECDSA(SHA256())
+# With these a token would bring or point to its own key (RFC 8725 section 3.10). `b64` (RFC 7797)
+# would change what the signature covers.
 _FORBIDDEN = frozenset({"jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256", "b64"})
 _CONTENT_TYPES = {"vc+jwt": "vc", "vp+jwt": "vp"}
 """`typ` -> the `cty` that a header of it may name (VC-JOSE-COSE section 3.1.1)."""
@@ -105,13 +108,26 @@ def to_sign(payload: bytes, *, typ: str, signer: Signer) -> bytes:
 
 def _header(typ: str, algorithm: str, key_id: str) -> dict[str, str]:
     cty = {"cty": _CONTENT_TYPES[typ]} if typ in _CONTENT_TYPES else {}
-    return {"alg": algorithm, "typ": typ, **cty, "kid": key_id}
+    return {
+        "alg": algorithm,
+        "typ": typ,
+        **cty,
+        "kid": key_id,
+    }
 
 
 @lru_cache(maxsize=64)
 def _header_segment(typ: str, algorithm: str, key_id: str) -> bytes:
     """The base64url of a header. Cached, because an issuer signs many tokens with one header."""
-    return base64url.encode(strict_json.dumps(_header(typ, algorithm, key_id)))
+    return base64url.encode(
+        strict_json.dumps(
+            _header(
+                typ,
+                algorithm,
+                key_id,
+            )
+        )
+    )
 
 
 def seal(octets: bytes, signature: bytes) -> str:
@@ -120,7 +136,11 @@ def seal(octets: bytes, signature: bytes) -> str:
 
 
 def parse(
-    token: str, *, typ: str, typ_rule: TypRule = TypRule.REQUIRED, max_length: int = MAX_TOKEN
+    token: str,
+    *,
+    typ: str,
+    typ_rule: TypRule = TypRule.REQUIRED,
+    max_length: int = MAX_TOKEN,
 ) -> Jws:
     """Take a token of the given `typ` apart.
 
@@ -138,10 +158,17 @@ def parse(
         raise FormatError("format.malformed", "characters outside ASCII") from error
     if len(segments) != 3:
         raise FormatError("format.malformed", f"{len(segments)} segments instead of 3")
+    # All segments are decoded before the header is judged, so that a token with two faults gets the
+    # same code here and on the check page (web/verifier/wire/envelope/jws.js).
     payload = base64url.decode(segments[1])
     signature = base64url.decode(segments[2])
     header = _read_header(segments[0], typ, typ_rule)
-    return Jws(header, strict_json.loads(payload), segments[0] + b"." + segments[1], signature)
+    return Jws(
+        header,
+        strict_json.loads(payload),
+        segments[0] + b"." + segments[1],
+        signature,
+    )
 
 
 def declared_type(token: str) -> Any:
@@ -173,6 +200,8 @@ def verify(jws: Jws, key: PublicKey) -> None:
     """
     signature = jws.signature
     try:
+        # This also refuses ES256 signatures in DER, which some libraries write (RFC 7518 section
+        # 3.4).
         if len(signature) != 64:
             raise SignatureError("signature.invalid", f"{len(signature)} octets instead of 64")
         if isinstance(key, ec.EllipticCurvePublicKey):
@@ -188,13 +217,20 @@ def verify(jws: Jws, key: PublicKey) -> None:
 
 
 @lru_cache(maxsize=64)
-def _read_header(segment: bytes, typ: str, typ_rule: TypRule) -> Mapping[str, Any]:
+def _read_header(
+    segment: bytes,
+    typ: str,
+    typ_rule: TypRule,
+) -> Mapping[str, Any]:
     """The checked header. Cached, because an issuer's tokens differ in payload and signature only."""
     header = strict_json.loads(base64url.decode(segment))
+    # No extension is implemented here, and a critical one must not be ignored (RFC 7515 section
+    # 4.1.11).
     if "crit" in header:
         raise FormatError("format.crit_unsupported")
     if not _FORBIDDEN.isdisjoint(header):
         raise FormatError("format.header_not_allowed", "a key or encoding named in the header")
+    # The type is compared first, because a list or object as `alg` is not hashable.
     if not isinstance(header.get("alg"), str) or header["alg"] not in ALGORITHMS:
         raise FormatError("format.alg_not_allowed")
     may_be_absent = typ_rule is TypRule.MAY_BE_ABSENT and is_untyped(header)
@@ -206,6 +242,7 @@ def _read_header(segment: bytes, typ: str, typ_rule: TypRule) -> Mapping[str, An
         and not names_media_type(header["cty"], _CONTENT_TYPES[typ])
     ):
         raise FormatError("format.typ_invalid", f"cty is not that of {typ}")
+    # Read-only, because all tokens with the same header share the cached value.
     return MappingProxyType(header)
 
 

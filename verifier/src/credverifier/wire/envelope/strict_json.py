@@ -18,6 +18,7 @@ from typing import Any
 from credverifier.errors import FormatError
 
 MAX_DEPTH = 32
+# Room for every 64-bit integer. Parsers round longer numbers differently.
 MAX_DIGITS = 20
 
 _STRING_OR_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{\]}]', re.DOTALL)
@@ -52,6 +53,7 @@ def _read(octets: bytes) -> Any:
         # Finds lone surrogates. Only an escape can write one, because UTF-8 has none.
         if "\\" in text:
             json.dumps(value, ensure_ascii=False).encode("utf-8")
+    # UnicodeDecodeError and JSONDecodeError are ValueErrors.
     except (ValueError, RecursionError) as error:
         raise FormatError("format.malformed", "not one well-formed JSON text in UTF-8") from error
     return value
@@ -63,6 +65,8 @@ def dumps(value: Mapping[str, Any] | list[Any]) -> bytes:
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    # Of two members with one name some parsers take the first and others the last (RFC 8259 section
+    # 4).
     members = dict(pairs)
     if len(members) != len(pairs):
         raise ValueError("a member name twice")
@@ -77,6 +81,7 @@ def _integer(digits: str) -> int:
 
 def _fraction(digits: str) -> float:
     value = float(digits)
+    # `1e400` becomes infinity, and infinity minus itself is NaN, which differs from 0.
     if len(digits.lstrip("-")) > MAX_DIGITS or value - value != 0:
         raise ValueError("a number of too many digits")
     return value
@@ -87,6 +92,8 @@ def _no_constant(name: str) -> None:
 
 
 def _refuse_deep(text: str) -> None:
+    # Without escapes every second part between quotation marks is a string, and splitting is much
+    # faster than the regular expression.
     if "\\" not in text:
         text = "".join(text.split('"')[::2])  # without the strings, whose brackets do not count
     depth = 0
@@ -99,7 +106,12 @@ def _refuse_deep(text: str) -> None:
             depth -= 1
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+# Created once, because json.dumps creates an encoder at each call that has options.
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False,
+    separators=(",", ":"),
+    allow_nan=False,
+)
 _DECODER = json.JSONDecoder(
     object_pairs_hook=_members,
     parse_int=_integer,

@@ -21,8 +21,11 @@ NAME = "bitstring"
 TYP = "vc+jwt"
 MEMBER, ENTRY_TYPE = "credentialStatus", "BitstringStatusListEntry"
 PURPOSES = ("revocation", "suspension")
+# 16 KiB of bits, the minimum of the specification: the more entries a list has, the less a request
+# for it says about one certificate.
 MIN_ENTRIES = 131_072
 
+# Canonical decimal without leading zeros, so that an index has only one spelling.
 _INDEX = re.compile(r"(?:0|[1-9][0-9]{0,9})")
 _STANDINGS = {"revocation": Standing.REVOKED, "suspension": Standing.SUSPENDED}
 """Purpose of a list -> what a set bit means."""
@@ -30,12 +33,11 @@ _STANDINGS = {"revocation": Standing.REVOKED, "suspension": Standing.SUSPENDED}
 
 def decode_entry(value: Any) -> StatusEntry:
     """See StatusEncoding. The entry of section 2.1."""
-    index, uri, purpose = (
-        value.get("statusListIndex"),
-        value.get("statusListCredential"),
-        value.get("statusPurpose"),
-    )
+    index = value.get("statusListIndex")
+    uri = value.get("statusListCredential")
+    purpose = value.get("statusPurpose")
     if (
+        # A text, never a number (section 2.1).
         type(index) is not str
         or not _INDEX.fullmatch(index)
         or type(uri) is not str
@@ -61,7 +63,12 @@ def encode_entry(entry: StatusEntry) -> dict[str, Any]:
     }
 
 
-def decode_list(payload: dict[str, Any], *, url: str, issuer: str) -> ListContent:
+def decode_list(
+    payload: dict[str, Any],
+    *,
+    url: str,
+    issuer: str,
+) -> ListContent:
     """See StatusEncoding. The list is a credential, so its `issuer` must be the same as its `iss`."""
     # A list without `issuer` passes here, because the data model refuses it.
     named = payload.get("issuer", issuer)
@@ -75,6 +82,7 @@ def standing_at(entry: StatusEntry, content: ListContent) -> Standing:
     """See StatusEncoding. The list's purpose tells what its bit means."""
     if value(content.octets, entry.index) == 0:
         return Standing.VALID
+    # No KeyError, because `decode_entry` refuses other purposes.
     return _STANDINGS[str(entry.purpose)]
 
 
@@ -98,6 +106,7 @@ def encode(bits: bytes) -> str:
 
 def decode(text: Any) -> bytes:
     """The bits of an `encodedList`. Raises StatusError `status.invalid`, `status.too_large`."""
+    # `u` is the multibase prefix of base64url without padding.
     if type(text) is not str or text[:1] != "u" or not text.isascii():
         raise StatusError("status.invalid", "encodedList is not multibase base64url")
     try:
@@ -157,16 +166,18 @@ def to_claims(
 
 
 def from_claims(payload: dict[str, Any], *, url: str) -> tuple[frozenset[str], float | None, bytes]:
-    """Purposes, ttl in seconds (None: not said) and bits of the list at `url`.
+    """Purposes, ttl in seconds (None: not given) and bits of the list at `url`.
 
     Raises StatusError `status.invalid`.
     """
     own = own_context(url)
     try:
+        # The publisher's context adds no types: a list has those of the base context.
         data_model.check(payload, contexts={own: frozenset()} if own else {})
     except FormatError as error:
         raise StatusError("status.invalid", error.detail) from error
-    types, subject = payload["type"], payload["credentialSubject"]
+    types = payload["type"]
+    subject = payload["credentialSubject"]
     if (
         "BitstringStatusListCredential" not in types
         or payload.get("id") != url
@@ -175,11 +186,10 @@ def from_claims(payload: dict[str, Any], *, url: str) -> tuple[frozenset[str], f
         raise StatusError("status.invalid", "not the status list credential of this URL")
     if type(subject) is not dict or subject.get("type") != "BitstringStatusList":
         raise StatusError("status.invalid", "the subject is not a BitstringStatusList")
-    size, purpose, ttl = (
-        subject.get("statusSize", 1),
-        subject.get("statusPurpose"),
-        subject.get("ttl"),
-    )
+    size = subject.get("statusSize", 1)
+    purpose = subject.get("statusPurpose")
+    ttl = subject.get("ttl")
+    # type() first, because True == 1.
     if type(size) is not int or size != 1:
         raise StatusError("status.invalid", "more or less than one bit an entry")
     purposes = purpose if type(purpose) is list else [purpose]
@@ -189,6 +199,7 @@ def from_claims(payload: dict[str, Any], *, url: str) -> tuple[frozenset[str], f
         raise StatusError("status.invalid", "ttl is not a number")
     return (
         frozenset(purposes),
+        # Milliseconds on the wire (section 2.2).
         None if ttl is None else ttl / 1000,
         decode(subject.get("encodedList")),
     )

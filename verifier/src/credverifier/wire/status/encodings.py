@@ -47,7 +47,13 @@ class StatusEncoding(Protocol):
     def encode_entry(self, entry: StatusEntry) -> dict[str, Any]:
         """What `decode_entry` reads."""
 
-    def decode_list(self, payload: dict[str, Any], *, url: str, issuer: str) -> ListContent:
+    def decode_list(
+        self,
+        payload: dict[str, Any],
+        *,
+        url: str,
+        issuer: str,
+    ) -> ListContent:
         """The content of the list of `issuer` at `url`, from its proven payload.
 
         Raises StatusError `status.invalid`, `status.too_large`, and FormatError.

@@ -31,6 +31,7 @@ class Standing(StrEnum):
         return self in (Standing.REVOKED, Standing.SUPERSEDED, Standing.VOIDED)
 
 
+# One INVALID for three standings, because the list has no other; the standing note says which.
 _LIST_VALUES = {
     Standing.VALID: 0,
     Standing.REVOKED: 1,
@@ -38,6 +39,7 @@ _LIST_VALUES = {
     Standing.VOIDED: 1,
     Standing.SUSPENDED: 2,
 }
+# Ascending: the reverse of the order in `precedence` of verdicts.json.
 _GRAVITY = (
     Standing.VALID,
     Standing.SUSPENDED,

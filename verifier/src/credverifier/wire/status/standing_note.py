@@ -33,7 +33,12 @@ def note_url(credential_id: str) -> str:
 
 
 def encode(
-    note: StandingNote, *, issuer: str, credential_id: str, issued_at: int, version: int
+    note: StandingNote,
+    *,
+    issuer: str,
+    credential_id: str,
+    issued_at: int,
+    version: int,
 ) -> dict[str, Any]:
     """The payload of a note."""
     return {
@@ -54,21 +59,33 @@ def order(payload: dict[str, Any]) -> tuple[float, int]:
     return dates.numeric(payload["iat"], "iat"), version if type(version) is int else 0
 
 
-def decode(payload: dict[str, Any], *, issuer: str, credential_id: str, now: float) -> StandingNote:
+def decode(
+    payload: dict[str, Any],
+    *,
+    issuer: str,
+    credential_id: str,
+    now: float,
+) -> StandingNote:
     """The note of `credential_id`.
 
     Raises FormatError `format.claims_invalid` for anything that is not it.
     """
-    standing, since, reason = payload.get("standing"), payload.get("since"), payload.get("reason")
+    standing = payload.get("standing")
+    since = payload.get("since")
+    reason = payload.get("reason")
     if payload.get("iss") != issuer or payload.get("sub") != credential_id:
         raise FormatError("format.claims_invalid", "a note of another issuer or certificate")
+    # A minute, because clocks differ.
     if dates.numeric(payload.get("iat"), "iat") > now + 60:
         raise FormatError("format.claims_invalid", "a note from the future")
     if standing not in ("revoked", "suspended", "superseded"):
         raise FormatError("format.claims_invalid", "a note without a standing that needs one")
     if since is not None:
+        # Called only for its refusal, because the note keeps the text as the issuer wrote it.
         dates.seconds(since, "since")
     superseded_by = payload.get("superseded_by")
+    # Shown to people as the certificate to look up next, so that it must be a number and no free
+    # text.
     if superseded_by is not None and not (
         type(superseded_by) is str and number.is_canonical(superseded_by)
     ):

@@ -14,6 +14,7 @@ from credverifier.wire.status.encodings import ENCODINGS, MECHANISM, TYPED, Stat
 
 BITSTRING, TOKEN, PURPOSES = bitstring.NAME, token_list.NAME, bitstring.PURPOSES
 
+# Bounded, because each entry may cost one fetch.
 _MAX_ENTRIES = 8
 
 

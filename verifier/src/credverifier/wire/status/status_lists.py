@@ -59,35 +59,68 @@ def parse(token: str, encoding: str) -> jws.Jws:
     """
     if len(token) > MAX_TOKEN:
         raise StatusError("status.too_large", "a list of more than 4 MiB")
-    return jws.parse(token, typ=ENCODINGS[encoding].TYP, max_length=MAX_TOKEN)
+    return jws.parse(
+        token,
+        typ=ENCODINGS[encoding].TYP,
+        max_length=MAX_TOKEN,
+    )
 
 
-def decode(payload: dict[str, Any], *, url: str, encoding: str, issuer: str) -> StatusList:
+def decode(
+    payload: dict[str, Any],
+    *,
+    url: str,
+    encoding: str,
+    issuer: str,
+) -> StatusList:
     """The list at `url` of the credential's issuer, from a payload whose signature holds.
 
     Raises StatusError `status.invalid`, `status.too_large`, and FormatError.
     """
+    # It may be absent, because the key that verified the signature already belongs to this issuer.
     if payload.get("iss", issuer) != issuer:
         raise StatusError("status.invalid", "a list of another issuer")
     issued_at = dates.numeric(payload.get("iat"), "iat")
     expires = dates.numeric(payload.get("exp", dates.LATEST), "exp")
     if "validUntil" in payload:
+        # The narrower bound counts, because an issuer that writes both means both.
         expires = min(expires, dates.seconds(payload["validUntil"], "validUntil"))
     not_before = dates.numeric(payload.get("nbf", issued_at), "nbf")
     if "validFrom" in payload:
         not_before = max(not_before, dates.seconds(payload["validFrom"], "validFrom"))
     version = payload.get("version", 0)
+    # type() instead of isinstance(), because True is an int.
     if type(version) is not int or version < 0:
         raise StatusError("status.invalid", "version is not a whole number")
-    content = ENCODINGS[encoding].decode_list(payload, url=url, issuer=issuer)
+    content = ENCODINGS[encoding].decode_list(
+        payload,
+        url=url,
+        issuer=issuer,
+    )
+    # Negated instead of `<= 0`, so that NaN is refused, too.
     if content.ttl is not None and not content.ttl > 0:
         raise StatusError("status.invalid", "ttl is not positive")
+    # Freshness is counted from `iat`, so that the list must hold from that moment on.
     if not_before > issued_at:
         raise StatusError("status.invalid", "a list that is not good from its iat on")
-    return StatusList(url, issuer, encoding, issued_at, version, expires, content)
+    return StatusList(
+        url,
+        issuer,
+        encoding,
+        issued_at,
+        version,
+        expires,
+        content,
+    )
 
 
-def standing(entry: StatusEntry, listed: StatusList, *, now: float, max_age: float) -> Standing:
+def standing(
+    entry: StatusEntry,
+    listed: StatusList,
+    *,
+    now: float,
+    max_age: float,
+) -> Standing:
     """The standing of `entry` in `listed` at `now`: VALID, SUSPENDED or REVOKED.
 
     A revocation may also be a supersession, which only the standing note tells.
@@ -105,5 +138,6 @@ def standing(entry: StatusEntry, listed: StatusList, *, now: float, max_age: flo
         raise StatusError("status.stale", "the list is too old to say anything")
     try:
         return ENCODINGS[entry.encoding].standing_at(entry, listed.content)
+    # An index is never negative (`decode_entry`), so that it cannot count from the end.
     except IndexError as error:
         raise StatusError("status.index_out_of_range", "the index is outside the list") from error

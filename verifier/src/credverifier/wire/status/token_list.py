@@ -21,8 +21,13 @@ BITS = 2
 SIZES = (1, 2, 4, 8)
 MEMBER, ENTRY_TYPE = "status", "status_list"
 
+# As many digits as an index of a bitstring may have.
 _MAX_INDEX = 10**10
-_STANDINGS = {0: Standing.VALID, 1: Standing.REVOKED, 2: Standing.SUSPENDED}
+_STANDINGS = {
+    0: Standing.VALID,
+    1: Standing.REVOKED,
+    2: Standing.SUSPENDED,
+}
 """Value of an entry -> what it means (section 7.1)."""
 
 
@@ -30,6 +35,7 @@ def decode_entry(value: Any) -> StatusEntry:
     """See StatusEncoding. The Status claim of section 6.2."""
     if (
         type(value) is not dict
+        # type(), because True is an int.
         or type(value.get("idx")) is not int
         or type(value.get("uri")) is not str
     ):
@@ -44,7 +50,12 @@ def encode_entry(entry: StatusEntry) -> dict[str, Any]:
     return {"idx": entry.index, "uri": entry.uri}
 
 
-def decode_list(payload: dict[str, Any], *, url: str, issuer: str) -> ListContent:
+def decode_list(
+    payload: dict[str, Any],
+    *,
+    url: str,
+    issuer: str,
+) -> ListContent:
     """See StatusEncoding. A Token Status List names its issuer in `iss` alone."""
     bits, ttl, octets = from_claims(payload, url=url)
     return ListContent(frozenset(), bits, ttl, octets)
@@ -53,6 +64,8 @@ def decode_list(payload: dict[str, Any], *, url: str, issuer: str) -> ListConten
 def standing_at(entry: StatusEntry, content: ListContent) -> Standing:
     """See StatusEncoding."""
     listed = value(content.octets, content.bits, entry.index)
+    # An application-specific value (section 7.1) has no meaning here, and what is not understood
+    # must not count as valid.
     if listed not in _STANDINGS:
         raise StatusError("status.value_unsupported", f"the list holds the value {listed}")
     return _STANDINGS[listed]
@@ -60,7 +73,8 @@ def standing_at(entry: StatusEntry, content: ListContent) -> Standing:
 
 def pack(values: Mapping[int, int], size: int, bits: int = BITS) -> bytearray:
     """`size` entries of `bits` each, those in `values` (index -> value) set (section 4.1)."""
-    per_octet, array = 8 // bits, bytearray(size * bits >> 3)
+    per_octet = 8 // bits
+    array = bytearray(size * bits >> 3)
     for index, entry in values.items():
         array[index // per_octet] |= entry << (index % per_octet * bits)
     return array
@@ -69,6 +83,7 @@ def pack(values: Mapping[int, int], size: int, bits: int = BITS) -> bytearray:
 def value(array: bytes, bits: int, index: int) -> int:
     """The value at `index`. Raises IndexError beyond the end."""
     offset = index * bits
+    # No entry crosses an octet, because every size divides eight.
     return array[offset >> 3] >> (offset & 7) & ((1 << bits) - 1)
 
 
@@ -88,7 +103,14 @@ def decode(text: Any) -> bytes:
 
 
 def to_claims(
-    lst: str, *, url: str, issuer: str, version: int, issued_at: int, expires: int, ttl: int
+    lst: str,
+    *,
+    url: str,
+    issuer: str,
+    version: int,
+    issued_at: int,
+    expires: int,
+    ttl: int,
 ) -> dict[str, Any]:
     """The payload of a signed list (section 5.1). Times in seconds since 1970, `ttl` in seconds."""
     return {
@@ -103,13 +125,14 @@ def to_claims(
 
 
 def from_claims(payload: dict[str, Any], *, url: str) -> tuple[int, float | None, bytes]:
-    """Bits an entry, ttl in seconds (None: not said) and octets of the list at `url`.
+    """Bits an entry, ttl in seconds (None: not given) and octets of the list at `url`.
 
     Raises StatusError.
     """
     if payload.get("sub") != url:
         raise StatusError("status.invalid", "sub is not the URL the list came from")
-    value, ttl = payload.get("status_list"), payload.get("ttl")
+    value = payload.get("status_list")
+    ttl = payload.get("ttl")
     if type(value) is not dict or type(value.get("bits")) is not int or value["bits"] not in SIZES:
         raise StatusError("status.invalid", "status_list without bits of 1, 2, 4 or 8")
     if ttl is not None and type(ttl) not in (int, float):

@@ -18,6 +18,8 @@ from credissuer.errors import RefusedError
 def row_cells(fields: list[str], columns: list[str]) -> dict[str, str]:
     """Column -> cell without the white space around it; missing cells are empty."""
     trimmed = [value.strip() for value in fields]
+    # Padded, because some spreadsheets leave the empty cells at the end of a row away. Not strict:
+    # surplus fields are refused in `read_row`, with the place.
     return dict(zip(columns, trimmed + [""] * (len(columns) - len(trimmed)), strict=False))
 
 
@@ -48,8 +50,11 @@ def read_row(
         ],
     )
     draft = check_order(unchecked, programme, today=today, assessor=assessor, line=line)
+    # Empty surplus fields pass, because Excel writes trailing delimiters for columns that were once
+    # used.
     if any(field.strip() for field in fields[len(columns) :]):
         draft.refuse(
-            "", RefusedError("import.too_many_fields", found=len(fields), expected=len(columns))
+            "",
+            RefusedError("import.too_many_fields", found=len(fields), expected=len(columns)),
         )
     return draft

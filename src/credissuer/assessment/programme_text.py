@@ -18,6 +18,7 @@ from credissuer.errors import ConfigError
 RESERVED = re.compile(r"ref|kind|name|level|assessed_on|account_[0-9]+|proven_on_[0-9]+")
 """Columns of the import file that no criterion may be called after."""
 
+# `creator-programme`, `2026.1`: both stand in URLs and file names, hence no other characters.
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _VERSION = re.compile(r"[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*")
 _LONGEST = {"id": 64, "version": 32}
@@ -96,17 +97,20 @@ def _check_criteria(criteria: Any, scales: dict[str, Any]) -> None:
 
 def _check_reachable(data: dict[str, Any]) -> None:
     """The best findings must earn the highest level, or it is a promise that nobody can keep."""
-    best = sum(
-        item["weight"] * data["scales"][item["scale"]][-1]["points"] for item in data["criteria"]
-    )
-    if best < data["levels"][-1]["threshold"] * sum(item["weight"] for item in data["criteria"]):
-        raise _invalid(
-            f"levels: {data['levels'][-1]['id']} cannot be reached with the points there are"
-        )
+    criteria, scales, highest = data["criteria"], data["scales"], data["levels"][-1]
+    # Scales rise, so the last step of each has the most points.
+    best = sum(item["weight"] * scales[item["scale"]][-1]["points"] for item in criteria)
+    weights = sum(item["weight"] for item in criteria)
+    # Multiplied instead of divided, as in `rubric.highest`: no rounding.
+    if best < highest["threshold"] * weights:
+        raise _invalid(f"levels: {highest['id']} cannot be reached with the points there are")
 
 
 def _list(
-    items: Any, where: str, members: set[str], check: Callable[[dict[str, Any], str], None]
+    items: Any,
+    where: str,
+    members: set[str],
+    check: Callable[[dict[str, Any], str], None],
 ) -> None:
     """A list of tables with exactly these members and ids of their own, each of which passes
     `check`.
@@ -118,6 +122,7 @@ def _list(
         _members(item, members, at)
         _slug(item["id"], f"{at}.id", _ID, _LONGEST["id"])
         check(item, at)
+    # Only now, because an item without an id has been refused by its own message above.
     ids = [item["id"] for item in items]
     if len(set(ids)) != len(ids):
         raise _invalid(f"{where}: an id twice")
@@ -138,6 +143,7 @@ def _slug(value: Any, where: str, pattern: re.Pattern[str], longest: int) -> Non
 
 
 def _whole(value: Any, where: str, least: int, most: int) -> None:
+    # `type`, not isinstance: TOML's true is an instance of int.
     if type(value) is not int or not least <= value <= most:
         raise _invalid(f"{where}: a whole number from {least} to {most}")
 

@@ -26,6 +26,7 @@ class _Held(NamedTuple):
 def compare(drafts: list[Draft]) -> None:
     """Note on every draft what it shares with another: `import.duplicate_ref`, `account.duplicate`,
     `name.confusable`, `account.confusable`, each naming the other."""
+    # Computed once for two comparisons: `Account.key` calls into `platforms`.
     held = [
         _Held(draft, f"/accounts/{position}/url", account, account.key)
         for draft in drafts
@@ -84,13 +85,16 @@ def _with_another(group: list[Member]) -> Iterator[tuple[Member, Member]]:
 
 
 def _with_twin(
-    group: list[Member], spelling: Callable[[Member], Hashable], row: Callable[[Member], Draft]
+    group: list[Member],
+    spelling: Callable[[Member], Hashable],
+    row: Callable[[Member], Draft],
 ) -> Iterator[tuple[Member, Member]]:
     """Each member with the first that is spelled otherwise in another row, if there is one.
 
     One member stands for each spelling, so that a thousand namesakes cost a thousand steps and not
     a million.
     """
+    # Reversed, so that the first of each spelling stays in the dict.
     first = {spelling(member): member for member in reversed(group)}
     for member in group:
         others = (

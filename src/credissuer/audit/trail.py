@@ -89,7 +89,9 @@ def append(last: AuditEntry | Head | None, events: Iterable[AuditEvent]) -> list
 
 
 def first_break(
-    entries: Iterable[AuditEntry], *, head: tuple[int, str] | None = None
+    entries: Iterable[AuditEntry],
+    *,
+    head: tuple[int, str] | None = None,
 ) -> int | None:
     """The sequence number at which the chain does not hold, or None: edited, deleted, inserted or
     moved entries.

@@ -35,7 +35,10 @@ def bio_lines(facts: BadgeFacts) -> list[BioLine]:
     """For every platform, in every language of badges."""
     return [
         _line(
-            facts, limit.get("name") or platforms.display_name(platform), language, limit["limit"]
+            facts,
+            limit.get("name") or platforms.display_name(platform),
+            language,
+            limit["limit"],
         )
         for platform, limit in limits().items()
         for language in languages("badges")

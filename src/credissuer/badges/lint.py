@@ -77,7 +77,11 @@ class PictureReport(NamedTuple):
 
 
 def lint(
-    octets: bytes, public_url: str, *, known: Known | None = None, second: Reader | None = None
+    octets: bytes,
+    public_url: str,
+    *,
+    known: Known | None = None,
+    second: Reader | None = None,
 ) -> PictureReport:
     """Judge a picture (PNG, JPEG, WebP, GIF, BMP, TIFF) of a badge of the office at `public_url`;
     never raises for it.
@@ -149,7 +153,10 @@ def _second(octets: bytes, text: str, second: Reader | None) -> PictureCheck:
 
 
 def _link(
-    text: str, digits: str | None, public_url: str, known: Known | None
+    text: str,
+    digits: str | None,
+    public_url: str,
+    known: Known | None,
 ) -> tuple[PictureCheck, PictureCheck]:
     facts = {"host": public_url.partition("://")[2], "place": links.place(text)}
     address = PictureCheck("address", PASS if _ours(text, public_url) else FAIL, facts)
@@ -173,11 +180,15 @@ def _drawing(seen: SampledCode, code: Any) -> tuple[PictureCheck, ...]:
     return (
         PictureCheck("size", _step(round(seen.pitch, 1), WANTED_PITCH, LEAST_PITCH), size),
         PictureCheck(
-            "quiet_zone", _step(quiet, qr.QUIET, 1) if legible else NOT_CHECKED, {"quiet": quiet}
+            "quiet_zone",
+            _step(quiet, qr.QUIET, 1) if legible else NOT_CHECKED,
+            {"quiet": quiet},
         ),
         PictureCheck("polarity", PASS if dark < light else FAIL, {}),
         PictureCheck(
-            "contrast", _step(contrast, _GOOD_CONTRAST, _LEAST_CONTRAST), {"contrast": contrast}
+            "contrast",
+            _step(contrast, _GOOD_CONTRAST, _LEAST_CONTRAST),
+            {"contrast": contrast},
         ),
         _covered(seen, code.text),
         PictureCheck("correction", _step(margin, _GOOD_MARGIN, _LEAST_MARGIN), {"margin": margin}),
@@ -213,7 +224,9 @@ def _shrinking(grey: Image.Image, text: str) -> PictureCheck:
     """
     width = grey.width
     while (width == grey.width or width // 2 >= _NARROWEST) and _reads(
-        grey, max(1, width // 2), text
+        grey,
+        max(1, width // 2),
+        text,
     ):
         width //= 2
     return PictureCheck("shrinking", PASS if width < grey.width else WARN, {"width": width})

@@ -119,7 +119,8 @@ def _code(public_url: str, digits: str, kind: str) -> Picture:
     if kind.endswith(".png"):
         return Picture(KINDS[kind], qr.png(matrix))
     return Picture(
-        KINDS[kind], qr.svg(matrix, title=f"{number.show(digits)} {public_url}").encode("utf-8")
+        KINDS[kind],
+        qr.svg(matrix, title=f"{number.show(digits)} {public_url}").encode("utf-8"),
     )
 
 

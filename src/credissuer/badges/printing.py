@@ -31,7 +31,9 @@ def badge_pdf(facts: BadgeFacts, size: str, language: str, offline_text: str | N
     pdf = _blank(facts, sheet, language)
     _grounds(pdf, facts, sheet)
     for line in drawing.lines(
-        facts, _shown(sheet, with_offline=offline_text is not None), language
+        facts,
+        _shown(sheet, with_offline=offline_text is not None),
+        language,
     ):
         _text(pdf, line)
     x, y, side = _link_place(sheet, with_offline=offline_text is not None)
@@ -124,5 +126,6 @@ def _code(pdf: FPDF, matrix: qr.Matrix, box: tuple[float, float, float]) -> None
         shape.rectangle(x + left * module, y + top * module, length * module, module)
     with pdf.drawing_context() as context:
         context.add_item(
-            shape, clone=False
+            shape,
+            clone=False,
         )  # a copy of a thousand rectangles takes longer than all the rest

@@ -149,7 +149,10 @@ def _faults(report: Report) -> Iterator[FieldError]:
     links = report.evidence.split("\n")
     if len(links) > MOST_EVIDENCE or any(len(link) > EVIDENCE_LENGTH for link in links):
         yield _fault(
-            "evidence", "report.evidence_too_long", links=MOST_EVIDENCE, most=EVIDENCE_LENGTH
+            "evidence",
+            "report.evidence_too_long",
+            links=MOST_EVIDENCE,
+            most=EVIDENCE_LENGTH,
         )
 
 

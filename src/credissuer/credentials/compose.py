@@ -60,7 +60,10 @@ def compose(
         issuer=issuer,
         issuer_name=issuer_name,
         subject=wire.Subject(
-            subject.id, subject.kind, subject.name, tuple(map(_account, accounts))
+            subject.id,
+            subject.kind,
+            subject.name,
+            tuple(map(_account, accounts)),
         ),
         level=assessment.level,
         programme=wire.Programme(granted_under.programme_url(public_url), granted_under.version),

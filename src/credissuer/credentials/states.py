@@ -57,7 +57,10 @@ def after(number: str, standing: Standing, change: Change) -> Standing:
         return _AFTER[standing, change]
     except KeyError:
         raise RefusedError(
-            "certificate.cannot_change", number=number, standing=standing.value, change=change.value
+            "certificate.cannot_change",
+            number=number,
+            standing=standing.value,
+            change=change.value,
         ) from None
 
 

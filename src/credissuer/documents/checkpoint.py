@@ -39,7 +39,10 @@ class CheckpointKind:
         return (PATH,)
 
     def bases(
-        self, context: Context, wanted: Mapping[str, Any], before: Mapping[str, DocumentRecord]
+        self,
+        context: Context,
+        wanted: Mapping[str, Any],
+        before: Mapping[str, DocumentRecord],
     ) -> dict[str, str]:
         """The head of the trail; an empty trail has no checkpoint."""
         head = context.reading.audit.last()

@@ -40,7 +40,10 @@ class IndexShardKind:
         return (tree.shard_path(int(key)),)
 
     def bases(
-        self, context: Context, wanted: Mapping[str, Any], before: Mapping[str, DocumentRecord]
+        self,
+        context: Context,
+        wanted: Mapping[str, Any],
+        before: Mapping[str, DocumentRecord],
     ) -> dict[str, str]:
         """A digest of the entries."""
         return {key: _digest(_entries(content, before.get(key))) for key, content in wanted.items()}

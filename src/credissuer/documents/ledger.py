@@ -76,7 +76,11 @@ def publish_current(office: Office, publication: Publication, current: Current) 
 
 
 def is_due(
-    office: Office, kind: DocumentKind, record: DocumentRecord, basis: str, now: datetime
+    office: Office,
+    kind: DocumentKind,
+    record: DocumentRecord,
+    basis: str,
+    now: datetime,
 ) -> bool:
     """Whether a document must be signed again.
 
@@ -131,7 +135,9 @@ def _sign(
     now, keyring = context.now, context.office.keyring
     if last is not None and now < last.issued_at:
         raise PublicationError(
-            "publish.clock_backwards", last=last.issued_at.isoformat(), now=now.isoformat()
+            "publish.clock_backwards",
+            last=last.issued_at.isoformat(),
+            now=now.isoformat(),
         )
     signer = keyring.signer(kind.key_use)
     version = Version(last.version + 1 if last else 1, int(now.timestamp()))

@@ -39,7 +39,10 @@ class StandingNoteKind:
         return certificate_paths(key, ".standing.jwt")
 
     def bases(
-        self, context: Context, wanted: Mapping[str, Any], before: Mapping[str, DocumentRecord]
+        self,
+        context: Context,
+        wanted: Mapping[str, Any],
+        before: Mapping[str, DocumentRecord],
     ) -> dict[str, str]:
         """What each note says. A certificate in good standing has none."""
         certificates = context.reading.certificates.by_numbers(list(wanted))

@@ -38,7 +38,10 @@ class StatusListKind:
         return (f"status/{key}{self.encoding.suffix}",)
 
     def bases(
-        self, context: Context, wanted: Mapping[str, Any], before: Mapping[str, DocumentRecord]
+        self,
+        context: Context,
+        wanted: Mapping[str, Any],
+        before: Mapping[str, DocumentRecord],
     ) -> dict[str, str]:
         """The count of changes of standing on the list."""
         records = (context.reading.status_lists.by_id(int(key)) for key in wanted)

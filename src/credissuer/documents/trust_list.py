@@ -36,7 +36,10 @@ class TrustListKind:
         return (trust_update.PATH.removeprefix("/"),)
 
     def bases(
-        self, context: Context, wanted: Mapping[str, Any], before: Mapping[str, DocumentRecord]
+        self,
+        context: Context,
+        wanted: Mapping[str, Any],
+        before: Mapping[str, DocumentRecord],
     ) -> dict[str, str]:
         """A digest of the list, and the key that signs it."""
         active = context.office.keyring.active(KeyUse.CREDENTIAL).thumbprint

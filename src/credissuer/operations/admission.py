@@ -44,7 +44,9 @@ def in_force(certificate: CertificateRecord, now: datetime) -> bool:
 def _existing(order: Order, certificate: CertificateRecord) -> Admission:
     if certificate.body_sha256 != order.body_sha256():
         return RefusedError(
-            "certificate.ref_conflict", ref=order.ref, number=number.show(certificate.number)
+            "certificate.ref_conflict",
+            ref=order.ref,
+            number=number.show(certificate.number),
         )
     return certificate
 
@@ -84,7 +86,9 @@ class _Ledger:
             for owner in self._by_key.get(key, ()):
                 for certificate in self._standing.get(owner.subject_id, ()):
                     return RefusedError(
-                        "account.taken", account=key, number=number.show(certificate.number)
+                        "account.taken",
+                        account=key,
+                        number=number.show(certificate.number),
                     )
             for twin in self._twins(account, key):
                 return RefusedError("account.confusable", account=key, twin=twin.key)

@@ -36,7 +36,10 @@ class Assessed(NamedTuple):
 
 @operation(Permission.ASSESS)
 def assess(
-    transaction: Transaction, call: Call, office: Office, unchecked: UncheckedOrder
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    unchecked: UncheckedOrder,
 ) -> Outcome[tuple[AssessmentRecord, Decision]]:
     """Record the assessment that `unchecked` holds, and decide by the programme.
 
@@ -58,7 +61,11 @@ def assess(
 
 
 def assessed(
-    office: Office, call: Call, subject: Subject, assessment: Assessment, level: str
+    office: Office,
+    call: Call,
+    subject: Subject,
+    assessment: Assessment,
+    level: str,
 ) -> Assessed:
     """The records of a subject that is new to the office, and of the assessment of it."""
     person = SubjectRecord(

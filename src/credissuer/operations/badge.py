@@ -55,7 +55,10 @@ def badge(
     open_badge = renditions.token(office, call, certificate, Purpose.OPEN_BADGE)
     offline_text = offline_qr.encode(slim, office.public_url)
     return _files(
-        facts, Signed(open_badge, offline_text), languages or tuple(LANGUAGES), sizes or ALL_SIZES
+        facts,
+        Signed(open_badge, offline_text),
+        languages or tuple(LANGUAGES),
+        sizes or ALL_SIZES,
     )
 
 
@@ -89,7 +92,8 @@ def public_kit(office: Office, text: str) -> bytes:
         open_badge = _signed(reading, certificate, Purpose.OPEN_BADGE)
         slim = _signed(reading, certificate, Purpose.SLIM)
     signed = Signed(
-        open_badge, None if slim is None else offline_qr.encode(slim, office.public_url)
+        open_badge,
+        None if slim is None else offline_qr.encode(slim, office.public_url),
     )
     return _whole_zip(facts, signed)
 
@@ -110,7 +114,10 @@ def _whole_zip(facts: BadgeFacts, signed: Signed) -> bytes:
 
 
 def _files(
-    facts: BadgeFacts, signed: Signed, languages: Sequence[str], sizes: Sequence[str]
+    facts: BadgeFacts,
+    signed: Signed,
+    languages: Sequence[str],
+    sizes: Sequence[str],
 ) -> dict[str, bytes]:
     files = {
         f"link.{form}": pictures.picture(facts, f"qr.{form}").octets for form in ("svg", "png")
@@ -145,7 +152,11 @@ def badge_facts(office: Office, text: str) -> BadgeFacts:
 
 
 def public_picture(
-    office: Office, text: str, kind: str, language: str | None = None, size: str | None = None
+    office: Office,
+    text: str,
+    kind: str,
+    language: str | None = None,
+    size: str | None = None,
 ) -> pictures.Picture:
     """A picture of a released certificate, as anybody may have it; badges with the Open Badge, and
     those for print with the offline code, where one was signed.
@@ -157,7 +168,9 @@ def public_picture(
         certificate = change_standing.find(reading, text)
         facts = facts_of(office, reading, certificate)
         token = _signed(
-            reading, certificate, Purpose.OPEN_BADGE if kind in pictures.BAKED else Purpose.SLIM
+            reading,
+            certificate,
+            Purpose.OPEN_BADGE if kind in pictures.BAKED else Purpose.SLIM,
         )
     if kind in pictures.BAKED:
         drawn = pictures.picture(facts, kind, language, size)
@@ -175,7 +188,8 @@ def facts_of(office: Office, reading: Reading, certificate: CertificateRecord) -
     """Of all accounts the first is shown."""
     subject = reading.subjects.by_ids([certificate.subject_id])[certificate.subject_id]
     accounts = reading.accounts.of_subjects([certificate.subject_id]).get(
-        certificate.subject_id, []
+        certificate.subject_id,
+        [],
     )
     first = accounts[0] if accounts else None
     return BadgeFacts(

@@ -19,7 +19,12 @@ PREFIX = "crd_"
 
 @operation(Permission.TOKENS)
 def create(
-    transaction: Transaction, call: Call, office: Office, label: str, role: str, days: int
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    label: str,
+    role: str,
+    days: int,
 ) -> Outcome[tuple[BearerTokenRecord, str]]:
     """The record and the token itself (256 random bits), which nobody can ever read again.
 
@@ -41,7 +46,10 @@ def create(
     )
     transaction.add([record])
     event = call.event(
-        "token.created", record.id, role=role, expires_at=record.expires_at.isoformat()
+        "token.created",
+        record.id,
+        role=role,
+        expires_at=record.expires_at.isoformat(),
     )
     return Outcome((record, secret), (event,))
 

@@ -28,7 +28,11 @@ def begin(office: Office, call: Call, use: KeyUse) -> KeyRecord:
 
 
 def rotate(
-    office: Office, call: Call, use: KeyUse, overlap: timedelta, algorithm: str | None = None
+    office: Office,
+    call: Call,
+    use: KeyUse,
+    overlap: timedelta,
+    algorithm: str | None = None,
 ) -> KeyRecord:
     """One step of two: publish a next key, or put the next key to work once it has been public for
     `overlap`.
@@ -67,13 +71,18 @@ def _follow(office: Office, call: Call, action: str, record: KeyRecord) -> None:
             publish_due.put_documents(office, office.publication)
     except (PublicationError, SigningKeyError) as error:
         raise PublicationError(
-            "publish.pending", number=record.thumbprint, problem=error.words("en")
+            "publish.pending",
+            number=record.thumbprint,
+            problem=error.words("en"),
         ) from error
 
 
 @operation(None)
 def record_key_change(
-    transaction: Transaction, call: Call, action: str, record: KeyRecord
+    transaction: Transaction,
+    call: Call,
+    action: str,
+    record: KeyRecord,
 ) -> Outcome[None]:
     """Note a change of the keyring, which is a file of its own, in the audit trail."""
     return Outcome(None, (call.event(action, record.thumbprint, use=record.use.value),))

@@ -56,7 +56,10 @@ def suspend(
 
 @operation(Permission.REINSTATE)
 def reinstate(
-    transaction: Transaction, call: Call, text: str, note: str | None = None
+    transaction: Transaction,
+    call: Call,
+    text: str,
+    note: str | None = None,
 ) -> Outcome[CertificateRecord]:
     """Lift a suspension.
 
@@ -91,7 +94,9 @@ def revoke(
         if certificate.reason != checked_reason:
             shown = number.show(certificate.number)
             raise RefusedError(
-                "certificate.already_revoked", number=shown, reason=certificate.reason
+                "certificate.already_revoked",
+                number=shown,
+                reason=certificate.reason,
             )
         return _unchanged(certificate)
     return _change(transaction, call, certificate, Change.REVOKE, checked_reason, note)

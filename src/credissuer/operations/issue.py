@@ -81,7 +81,10 @@ def issue(office: Office, call: Call, orders: Sequence[Order]) -> list[Issued]:
     intended = perform(office, call, intend, office, orders)
     failpoints.reach("issue.after_intent")
     answers = answers_of(
-        office, orders, intended.admissions, finish(office, call, intended.intents)
+        office,
+        orders,
+        intended.admissions,
+        finish(office, call, intended.intents),
     )
     sign_bound(office, call, orders, answers)
     return answers
@@ -89,7 +92,10 @@ def issue(office: Office, call: Call, orders: Sequence[Order]) -> list[Issued]:
 
 @operation(Permission.ISSUE)
 def intend(
-    transaction: Transaction, call: Call, office: Office, orders: Sequence[Order]
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    orders: Sequence[Order],
 ) -> Outcome[Intended]:
     """Record what will be signed for every order that may be issued.
 
@@ -106,7 +112,10 @@ def intend(
 
 
 def draft(
-    transaction: Transaction, call: Call, office: Office, plans: Sequence[Plan]
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    plans: Sequence[Plan],
 ) -> list[Intent]:
     """Record `plans` with a number, an index and the very text that will be signed.
 
@@ -157,7 +166,10 @@ def finish(office: Office, call: Call, intents: Sequence[Intent]) -> dict[str, I
 
 
 def sign_bound(
-    office: Office, call: Call, orders: Sequence[Order], answers: Sequence[Issued]
+    office: Office,
+    call: Call,
+    orders: Sequence[Order],
+    answers: Sequence[Issued],
 ) -> None:
     """Sign the renditions for wallets of orders with a holder's key.
 
@@ -173,7 +185,12 @@ def sign_bound(
 
 
 def _certificate(
-    office: Office, call: Call, plan: Plan, signer: Signer, list_id: int, index: int
+    office: Office,
+    call: Call,
+    plan: Plan,
+    signer: Signer,
+    list_id: int,
+    index: int,
 ) -> CertificateRecord:
     valid_from, valid_until = compose.validity(call.now, office.programme.validity_months)
     return CertificateRecord(
@@ -212,7 +229,10 @@ def _credential(office: Office, certificate: CertificateRecord, plan: Plan) -> C
 
 
 def _intent(
-    office: Office, certificate: CertificateRecord, credential: Credential, signer: Signer
+    office: Office,
+    certificate: CertificateRecord,
+    credential: Credential,
+    signer: Signer,
 ) -> RenditionRecord:
     issued_at = int(certificate.issued_at.timestamp())
     unsigned = WHOLE.unsigned(office, credential, signer, issued_at)
@@ -264,7 +284,8 @@ def answers_of(
     ]
     with office.store.read() as reading:
         texts = reading.renditions.by_numbers(
-            [certificate.number for certificate in earlier], Purpose.VC_JWT
+            [certificate.number for certificate in earlier],
+            Purpose.VC_JWT,
         )
     answers = []
     for order, admitted in zip(orders, admissions, strict=True):

@@ -58,11 +58,20 @@ def issue_assessed(
     key = None if holder_key is None else read_holder_key(holder_key)
     failpoints.reach("issue.before_intent")
     order, intended = perform(
-        office, call, intend_assessed, office, assessment_id, ref or assessment_id, key
+        office,
+        call,
+        intend_assessed,
+        office,
+        assessment_id,
+        ref or assessment_id,
+        key,
     )
     failpoints.reach("issue.after_intent")
     answers = answers_of(
-        office, [order], intended.admissions, finish(office, call, intended.intents)
+        office,
+        [order],
+        intended.admissions,
+        finish(office, call, intended.intents),
     )
     sign_bound(office, call, [order], answers)
     return answers[0]
@@ -120,19 +129,26 @@ def _require_granted(office: Office, assessment: AssessmentRecord) -> None:
     programme = office.programme
     if (assessment.programme, assessment.version) != (programme.id, programme.version):
         raise RefusedError(
-            "assessment.outdated", version=assessment.version, current=programme.version
+            "assessment.outdated",
+            version=assessment.version,
+            current=programme.version,
         )
     if assessment.level == NOT_GRANTED:
         raise RefusedError("assessment.not_granted", criterion="—", reasons="")
 
 
 def _order(
-    ref: str, subject: SubjectRecord, accounts: list[AccountRecord], assessment: AssessmentRecord
+    ref: str,
+    subject: SubjectRecord,
+    accounts: list[AccountRecord],
+    assessment: AssessmentRecord,
 ) -> Order:
     return Order(
         ref=ref,
         subject=Subject(
-            kind=subject.kind, name=subject.name, accounts=tuple(map(_account, accounts))
+            kind=subject.kind,
+            name=subject.name,
+            accounts=tuple(map(_account, accounts)),
         ),
         assessment=Assessment(
             findings=tuple(

@@ -56,7 +56,10 @@ def _read(office: Office, name: str) -> dict[str, Any] | None:
 
 def _made(office: Office, issued_at: datetime) -> dict[str, dict[str, Any]]:
     return documents.key_folder(
-        office.keyring.records, office.public_url, office.issuer_name, issued_at
+        office.keyring.records,
+        office.public_url,
+        office.issuer_name,
+        issued_at,
     )
 
 

@@ -102,7 +102,10 @@ def keep(office: Office) -> int:
     half = now - timedelta(seconds=LIFETIME / 2)
     with office.store.read() as reading:
         due = reading.documents.due(
-            INDEX_SHARD.name, before=half, keys=_believed(office), limit=DUE_AT_ONCE
+            INDEX_SHARD.name,
+            before=half,
+            keys=_believed(office),
+            limit=DUE_AT_ONCE,
         )
     if due:
         with office.publish_lock():
@@ -125,7 +128,9 @@ def _whole(reading: Reading, now: datetime) -> tuple[dict[int, _Entries], dateti
 
 
 def _changed(
-    reading: Reading, state: IndexStateRecord, now: datetime
+    reading: Reading,
+    state: IndexStateRecord,
+    now: datetime,
 ) -> tuple[dict[int, dict[bytes, bytes | None]], IndexStateRecord]:
     """Shard -> what became of some of its entries (None: gone), by the next piece of the audit
     trail.
@@ -154,7 +159,9 @@ def _changed(
 
 
 def _publish_shards(
-    office: Office, publication: Publication, contents: Mapping[int, str | None]
+    office: Office,
+    publication: Publication,
+    contents: Mapping[int, str | None],
 ) -> int:
     """Sign the shards that are due, record and publish them; returns how many files were written.
 
@@ -166,7 +173,8 @@ def _publish_shards(
 
 
 def _joined(
-    office: Office, changes: Mapping[int, Mapping[bytes, bytes | None]]
+    office: Office,
+    changes: Mapping[int, Mapping[bytes, bytes | None]],
 ) -> dict[int, str | None]:
     """The text of the entries of each changed shard: those that it has, with the changes made."""
     with office.store.read() as reading:

@@ -59,13 +59,17 @@ def publish(
         for rendition in reading.renditions.all():
             if rendition.purpose in purposes and rendition.token is not None:
                 written += put_rendition(
-                    publication, rendition.number, rendition.purpose, rendition.token
+                    publication,
+                    rendition.number,
+                    rendition.purpose,
+                    rendition.token,
                 )
                 if rendition.purpose == Purpose.VC_JWT:
                     certificates += 1
                     progress(certificates)
     written += profile_index.publish(
-        office, publication
+        office,
+        publication,
     )  # the last: it leads to what is out by now
     if refused is not None:
         raise refused

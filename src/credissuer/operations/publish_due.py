@@ -46,7 +46,9 @@ def publish_standing(office: Office, number: str) -> None:
             publish_current(office, office.publication, bring_current(office, wanted))
     except _HELD_UP as error:
         raise PublicationError(
-            "publish.pending", number=number, problem=error.words("en")
+            "publish.pending",
+            number=number,
+            problem=error.words("en"),
         ) from error
     profile_index.refresh_if_possible(office)
 
@@ -84,12 +86,17 @@ def publish_issued(office: Office, numbers: Sequence[str]) -> int:
         ):  # without the lock, as in `publish`
             if rendition.token is not None:
                 written += put_rendition(
-                    office.publication, rendition.number, rendition.purpose, rendition.token
+                    office.publication,
+                    rendition.number,
+                    rendition.purpose,
+                    rendition.token,
                 )
         written += profile_index.refresh(office)
     except _HELD_UP as error:
         raise PublicationError(
-            "publish.pending", number=", ".join(numbers[:3]), problem=error.words("en")
+            "publish.pending",
+            number=", ".join(numbers[:3]),
+            problem=error.words("en"),
         ) from error
     return written
 
@@ -135,7 +142,9 @@ def put_documents(office: Office, publication: Publication) -> int:
 
 
 def _files(
-    office: Office, key_folder: dict[str, bytes], trust_list: dict[str, Any]
+    office: Office,
+    key_folder: dict[str, bytes],
+    trust_list: dict[str, Any],
 ) -> Iterator[tuple[str, bytes]]:
     yield from tree.trust_documents(office.public_url, office.keyring.records, key_folder)
     yield from tree.rules(office.public_url, office.programme)

@@ -76,7 +76,11 @@ def sign_renditions(office: Office, call: Call, intents: Sequence[Intent]) -> li
 
 
 def _finish(
-    office: Office, call: Call, intents: Sequence[Intent], *, certificates: bool
+    office: Office,
+    call: Call,
+    intents: Sequence[Intent],
+    *,
+    certificates: bool,
 ) -> Released:
     signed = sign(office, intents)
     failpoints.reach("issue.before_release")
@@ -108,7 +112,9 @@ def sign(office: Office, intents: Sequence[Intent]) -> list[Signed]:
 
 @operation(None)
 def record_certificates(
-    transaction: Transaction, call: Call, signed: Sequence[Signed]
+    transaction: Transaction,
+    call: Call,
+    signed: Sequence[Signed],
 ) -> Outcome[Released]:
     """Record first signatures and release their certificates.
 
@@ -141,7 +147,9 @@ def record_certificates(
 
 @operation(None)
 def record_renditions(
-    transaction: Transaction, call: Call, signed: Sequence[Signed]
+    transaction: Transaction,
+    call: Call,
+    signed: Sequence[Signed],
 ) -> Outcome[Released]:
     """Record signatures of further renditions."""
     released, recorded = _record(transaction, signed)
@@ -170,7 +178,9 @@ def _record(transaction: Transaction, signed: Sequence[Signed]) -> tuple[Release
     for one in recorded:
         if one.refusal is not None:
             raise RefusedError(
-                "issue.readback_failed", number=one.certificate.number, finding=one.refusal
+                "issue.readback_failed",
+                number=one.certificate.number,
+                finding=one.refusal,
             )
     transaction.renditions.record_signatures([one.signature for one in recorded])
     tokens = _recorded_tokens(transaction, signed, still_open, purpose)
@@ -178,7 +188,10 @@ def _record(transaction: Transaction, signed: Sequence[Signed]) -> tuple[Release
 
 
 def _recorded_tokens(
-    reading: Reading, signed: Sequence[Signed], recorded_here: set[str], purpose: str
+    reading: Reading,
+    signed: Sequence[Signed],
+    recorded_here: set[str],
+    purpose: str,
 ) -> list[str]:
     """Our tokens where we recorded them, else those that somebody else has recorded."""
     elsewhere = [
@@ -196,7 +209,10 @@ def _recorded_tokens(
 
 
 def _supersede(
-    transaction: Transaction, call: Call, successor: CertificateRecord, number: str
+    transaction: Transaction,
+    call: Call,
+    successor: CertificateRecord,
+    number: str,
 ) -> AuditEvent:
     old = transaction.certificates.by_number(number)
     assert old is not None
@@ -221,12 +237,19 @@ def _sign(signer: Signer, rendition: RenditionRecord, now: datetime) -> Renditio
     disclosures = (rendition.disclosures or "").encode("ascii")
     digest = hashlib.sha256(octets + b"." + signature + disclosures).hexdigest()
     return RenditionSignature(
-        rendition.number, rendition.purpose, signature.decode("ascii"), digest, now
+        rendition.number,
+        rendition.purpose,
+        signature.decode("ascii"),
+        digest,
+        now,
     )
 
 
 def _read_back(
-    office: Office, intents: Sequence[Intent], tokens: Sequence[str], now: datetime
+    office: Office,
+    intents: Sequence[Intent],
+    tokens: Sequence[str],
+    now: datetime,
 ) -> dict[str, str]:
     """Number -> code, for every token that the public's own verification would not call valid.
 

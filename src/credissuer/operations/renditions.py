@@ -118,7 +118,9 @@ def sign_missing(office: Office, call: Call, purpose: str) -> int:
             page = [
                 one.number
                 for one in reading.certificates.page(
-                    standing=Standing.VALID, after=last, limit=_PAGE
+                    standing=Standing.VALID,
+                    after=last,
+                    limit=_PAGE,
                 )
             ]
         if not page:
@@ -149,7 +151,8 @@ def _sign_page(office: Office, call: Call, purpose: str, after: str, limit: int)
         with office.store.read() as reading:
             page = reading.certificates.page(standing=Standing.VALID, after=after, limit=limit)
             known = reading.renditions.by_numbers(
-                [certificate.number for certificate in page], purpose
+                [certificate.number for certificate in page],
+                purpose,
             )
         wanted = [
             certificate
@@ -166,7 +169,10 @@ def _may_be_signed(known: RenditionRecord | None, active: str) -> bool:
 
 
 def _sign(
-    office: Office, call: Call, certificates: Sequence[CertificateRecord], purpose: str
+    office: Office,
+    call: Call,
+    certificates: Sequence[CertificateRecord],
+    purpose: str,
 ) -> list[str]:
     """The tokens of `certificates`, each recorded before it is signed."""
     intents = perform(office, call, intend_renditions, office, certificates, purpose)

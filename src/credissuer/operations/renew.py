@@ -54,7 +54,10 @@ def renew(office: Office, call: Call, text: str) -> CertificateRecord:
 
 @operation(Permission.RENEW)
 def intend_renewal(
-    transaction: Transaction, call: Call, office: Office, text: str
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    text: str,
 ) -> Outcome[Renewal]:
     """Record what will be signed in place of a certificate, by the same assessment."""
     old = find(transaction, text)

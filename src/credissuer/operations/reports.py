@@ -23,7 +23,10 @@ ANYBODY = Actor(id="public", roles=frozenset())
 
 @operation(None)
 def receive(
-    transaction: Transaction, call: Call, office: Office, report: Report
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    report: Report,
 ) -> Outcome[ReportRecord]:
     """Store a report that anybody sent.
 
@@ -36,7 +39,11 @@ def receive(
 
 
 def page(
-    office: Office, call: Call, *, after: str | None = None, limit: int = 200
+    office: Office,
+    call: Call,
+    *,
+    after: str | None = None,
+    limit: int = 200,
 ) -> list[ReportRecord]:
     """The reports, the newest first, from the first after the id `after`."""
     call.actor.require(Permission.REPORTS)

@@ -162,7 +162,8 @@ def connect_origins(trust_list: Mapping[str, Any], public_url: str) -> tuple[str
 def media_type_of(path: str) -> str | None:
     """The Content-Type of a document at `path`, None where the table has none."""
     return next(
-        (media_type for pattern, media_type in MEDIA_TYPES if re.match(regex(pattern), path)), None
+        (media_type for pattern, media_type in MEDIA_TYPES if re.match(regex(pattern), path)),
+        None,
     )
 
 

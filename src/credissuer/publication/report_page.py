@@ -17,7 +17,9 @@ _STYLE = re.compile(r'<link rel="(?:icon|stylesheet)"[^>]*>')
 
 
 def report_page(
-    shell: bytes, alliance: Mapping[str, str], contact: str | None
+    shell: bytes,
+    alliance: Mapping[str, str],
+    contact: str | None,
 ) -> tuple[str, bytes]:
     """Path and octets of the page, styled like `shell`."""
     style = Markup("\n".join(_STYLE.findall(shell.decode("utf-8"))))  # noqa: S704 - our own page

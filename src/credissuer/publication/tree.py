@@ -24,7 +24,9 @@ def shard_path(shard: int) -> str:
 
 
 def trust_documents(
-    public_url: str, records: Iterable[KeyRecord], key_folder: dict[str, bytes]
+    public_url: str,
+    records: Iterable[KeyRecord],
+    key_folder: dict[str, bytes],
 ) -> Iterator[tuple[str, bytes]]:
     """`.well-known/` and `keys/`; `key_folder` is file name -> octets of the office's own folder
     keys/.

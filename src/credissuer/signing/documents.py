@@ -102,7 +102,10 @@ def did_document(records: Iterable[KeyRecord], public_url: str) -> dict[str, Any
 
 
 def trust_list(
-    records: Iterable[KeyRecord], public_url: str, name: Mapping[str, str], issued_at: datetime
+    records: Iterable[KeyRecord],
+    public_url: str,
+    name: Mapping[str, str],
+    issued_at: datetime,
 ) -> dict[str, Any]:
     """trust-list.json with this one issuer (CONTRACT section 7), good for `TRUSTED_FOR`.
 
@@ -121,7 +124,10 @@ def trust_list(
 
 
 def key_folder(
-    records: Iterable[KeyRecord], public_url: str, name: Mapping[str, str], issued_at: datetime
+    records: Iterable[KeyRecord],
+    public_url: str,
+    name: Mapping[str, str],
+    issued_at: datetime,
 ) -> dict[str, dict[str, Any]]:
     """File name -> document, for the folder keys/."""
     records = tuple(records)
@@ -198,7 +204,8 @@ def _trusted(record: KeyRecord, issued_at: datetime) -> dict[str, Any]:
     start = record.valid_from
     if start is not None and record.state is KeyState.NEXT:
         start = max(
-            start, issued_at
+            start,
+            issued_at,
         )  # announced, and not at work by then: from now on at the earliest
     return {
         **record.jwk,
@@ -210,7 +217,10 @@ def _trusted(record: KeyRecord, issued_at: datetime) -> dict[str, Any]:
 
 
 def _trust_list(
-    issuers: list[dict[str, Any]], issued_at: datetime, expires_at: datetime, loopback: bool
+    issuers: list[dict[str, Any]],
+    issued_at: datetime,
+    expires_at: datetime,
+    loopback: bool,
 ) -> dict[str, Any]:
     return {
         "version": 1,

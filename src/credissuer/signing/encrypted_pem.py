@@ -90,7 +90,12 @@ class _EncryptedPrivateKeyInfo:
 
 
 def encrypt(
-    key: PrivateKey, passphrase: Passphrase, *, salt: bytes, iv: bytes, cost: int = COST
+    key: PrivateKey,
+    passphrase: Passphrase,
+    *,
+    salt: bytes,
+    iv: bytes,
+    cost: int = COST,
 ) -> bytes:
     """`key` as a PEM file (ASCII).
 
@@ -114,7 +119,8 @@ def encrypt(
         encryption=_Encryption(algorithm=_AES_256_CBC, iv=iv),
     )
     info = _EncryptedPrivateKeyInfo(
-        scheme=_Scheme(algorithm=_PBES2, parameters=scheme), octets=octets
+        scheme=_Scheme(algorithm=_PBES2, parameters=scheme),
+        octets=octets,
     )
     text = base64.b64encode(asn1.encode_der(info)).decode("ascii")
     lines = [text[start : start + 64] for start in range(0, len(text), 64)]
@@ -159,6 +165,10 @@ def _der(pem: bytes) -> bytes:
 
 def _derive(passphrase: Passphrase, params: _ScryptParams) -> bytes:
     kdf = Scrypt(
-        salt=params.salt, length=32, n=params.cost, r=params.block_size, p=params.parallelization
+        salt=params.salt,
+        length=32,
+        n=params.cost,
+        r=params.block_size,
+        p=params.parallelization,
     )
     return kdf.derive(passphrase.octets())

@@ -90,13 +90,19 @@ class FileKeys:
         """As KeyProvider, and the folder's own refusals (`keystore.prepare`)."""
         if algorithm not in ALGORITHMS:
             raise SigningKeyError(
-                "key.algorithm_unknown", algorithm=algorithm, algorithms=", ".join(ALGORITHMS)
+                "key.algorithm_unknown",
+                algorithm=algorithm,
+                algorithms=", ".join(ALGORITHMS),
             )
         keystore.prepare(self._directory)
         key = ALGORITHMS[algorithm].generate()
         public = jwk.encode(key.public_key())
         pem = encrypted_pem.encrypt(
-            key, self._passphrase, salt=self._entropy(16), iv=self._entropy(16), cost=self._cost
+            key,
+            self._passphrase,
+            salt=self._entropy(16),
+            iv=self._entropy(16),
+            cost=self._cost,
         )
         keystore.write(self._path(public["kid"]), pem)
         return KeyRecord(

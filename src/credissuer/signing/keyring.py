@@ -149,7 +149,11 @@ class Keyring:
         )
 
     def rotate(
-        self, use: KeyUse, now: datetime, overlap: timedelta, algorithm: str | None = None
+        self,
+        use: KeyUse,
+        now: datetime,
+        overlap: timedelta,
+        algorithm: str | None = None,
     ) -> KeyRecord:
         """One step of two.
 

@@ -29,7 +29,9 @@ def prepare(directory: Path) -> None:
             _sync(directory.parent)
         except OSError as error:
             raise SigningKeyError(
-                "key.unwritable", path=directory, problem=error.strerror
+                "key.unwritable",
+                path=directory,
+                problem=error.strerror,
             ) from error
     check(directory)
 
@@ -86,7 +88,9 @@ def write(path: Path, octets: bytes) -> None:
     try:
         part.unlink(missing_ok=True)
         descriptor = os.open(
-            part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600
+            part,
+            os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC,
+            0o600,
         )
         with os.fdopen(descriptor, "wb") as file:
             file.write(octets)

@@ -71,7 +71,9 @@ def check_overlap(following: KeyRecord, at: datetime, overlap: timedelta) -> Non
     until = following.created_at + overlap
     if at < until:
         raise SigningKeyError(
-            "key.overlap_not_over", thumbprint=following.thumbprint, until=stamp(until)
+            "key.overlap_not_over",
+            thumbprint=following.thumbprint,
+            until=stamp(until),
         )
 
 
@@ -107,7 +109,8 @@ def compromised(records: Records, thumbprint: str, at: datetime) -> Records:
     record = find(records, thumbprint)
     used = None if record.state is KeyState.NEXT else record.valid_from
     return _with(
-        records, replace(record, state=KeyState.COMPROMISED, valid_from=used, compromised_at=at)
+        records,
+        replace(record, state=KeyState.COMPROMISED, valid_from=used, compromised_at=at),
     )
 
 

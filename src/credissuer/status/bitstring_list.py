@@ -28,7 +28,12 @@ class BitstringList:
         return StatusEntry(status_entries.BITSTRING, url, index, self.purpose)
 
     def claims(
-        self, standings: Mapping[int, Standing], *, url: str, issuer: str, times: Any
+        self,
+        standings: Mapping[int, Standing],
+        *,
+        url: str,
+        issuer: str,
+        times: Any,
     ) -> dict[str, Any]:
         """A BitstringStatusListCredential."""
         indices = [
@@ -38,5 +43,9 @@ class BitstringList:
         ]
         encoded = bitstring.encode(bytes(bitstring.pack(indices, SIZE)))
         return bitstring.to_claims(
-            encoded, url=url, issuer=issuer, purpose=self.purpose, **times._asdict()
+            encoded,
+            url=url,
+            issuer=issuer,
+            purpose=self.purpose,
+            **times._asdict(),
         )

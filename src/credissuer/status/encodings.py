@@ -32,7 +32,12 @@ class ListEncoding(Protocol):
         """How a credential points to one index of the list at `url`."""
 
     def claims(
-        self, standings: Mapping[int, Standing], *, url: str, issuer: str, times: ListTimes
+        self,
+        standings: Mapping[int, Standing],
+        *,
+        url: str,
+        issuer: str,
+        times: ListTimes,
     ) -> dict[str, Any]:
         """The payload that says `standings` (index -> standing, those that are not valid)."""
 

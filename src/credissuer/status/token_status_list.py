@@ -24,7 +24,12 @@ class TokenStatusList:
         return StatusEntry(status_entries.TOKEN, url, index, None)
 
     def claims(
-        self, standings: Mapping[int, Standing], *, url: str, issuer: str, times: Any
+        self,
+        standings: Mapping[int, Standing],
+        *,
+        url: str,
+        issuer: str,
+        times: Any,
     ) -> dict[str, Any]:
         """The payload of a Status List Token (draft-ietf-oauth-status-list section 5.1)."""
         values = {index: standing.list_value for index, standing in standings.items()}

@@ -62,7 +62,10 @@ class CertificateRow(Row, table=True):
             # Partial, because they hold the few that are not valid: issuing thousands costs
             # nothing.
             Index(
-                "ix_certificate_bad", "number", sqlite_where=NOT_VALID, postgresql_where=NOT_VALID
+                "ix_certificate_bad",
+                "number",
+                sqlite_where=NOT_VALID,
+                postgresql_where=NOT_VALID,
             ),
             Index(
                 "ix_certificate_bad_of_list",
@@ -162,7 +165,8 @@ class CertificateReading(Aggregate):
     def bad_standings(self, list_id: int) -> dict[int, Standing]:
         """Index -> standing of every certificate of a status list that is not valid."""
         wanted = select(_certificate.index, _certificate.standing).where(
-            NOT_VALID, _certificate.list_id == list_id
+            NOT_VALID,
+            _certificate.list_id == list_id,
         )
         return {index: standing for index, standing in self._connection.execute(wanted)}  # noqa: C416
 

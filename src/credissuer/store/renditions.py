@@ -80,7 +80,9 @@ class RenditionReading(Aggregate):
             select(_rendition.number)
             .join(CERTIFICATES.table, _certificate.number == _rendition.number)
             .where(
-                UNSIGNED, _rendition.purpose == purpose, _certificate.standing != Standing.VOIDED
+                UNSIGNED,
+                _rendition.purpose == purpose,
+                _certificate.standing != Standing.VOIDED,
             )
         )
         still_open: set[str] = set()
@@ -96,7 +98,8 @@ class RenditionReading(Aggregate):
     def all(self) -> Iterator[RenditionRecord]:
         """Every rendition by number and purpose, read in batches."""
         return self._all(
-            RENDITIONS, RENDITIONS.select().order_by(_rendition.number, _rendition.purpose)
+            RENDITIONS,
+            RENDITIONS.select().order_by(_rendition.number, _rendition.purpose),
         )
 
 

@@ -67,6 +67,7 @@ class Reports(ReportReading):
     def erase_contacts(self, before: datetime) -> int:
         """Erase the contact of every report received before that moment; returns how many."""
         old = update(REPORTS.table).where(
-            _report.received_at < before, _report.contact.is_not(None)
+            _report.received_at < before,
+            _report.contact.is_not(None),
         )
         return self._connection.execute(old.values(contact=None)).rowcount

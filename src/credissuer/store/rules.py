@@ -59,5 +59,8 @@ def column(sa_type: Any = PlainText, *, to: str | None = None) -> Any:
 def primary(sa_type: Any = PlainText, *, to: str | None = None) -> Any:
     """A part of the primary key, given by the record and never counted up by the database."""
     return Field(
-        sa_type=sa_type, foreign_key=to, primary_key=True, sa_column_kwargs={"autoincrement": False}
+        sa_type=sa_type,
+        foreign_key=to,
+        primary_key=True,
+        sa_column_kwargs={"autoincrement": False},
     )

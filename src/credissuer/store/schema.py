@@ -42,7 +42,8 @@ class Schema:
 
 
 SCHEMA = Schema(
-    ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008"), "credissuer.store:migrations"
+    ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008"),
+    "credissuer.store:migrations",
 )
 
 

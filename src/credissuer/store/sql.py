@@ -54,7 +54,11 @@ class SqlStore(Store):
     """`Store` on one pool of connections; `database` knows what is peculiar to it."""
 
     def __init__(
-        self, database: Database, *, busy_timeout_ms: int, schema: Schema = SCHEMA
+        self,
+        database: Database,
+        *,
+        busy_timeout_ms: int,
+        schema: Schema = SCHEMA,
     ) -> None:
         self._database = database
         self._schema = schema

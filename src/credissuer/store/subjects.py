@@ -99,7 +99,11 @@ class Subjects(Aggregate):
     def by_skeletons(self, skeletons: Sequence[str]) -> dict[str, list[SubjectRecord]]:
         """Skeleton -> the subjects whose names look alike, the oldest first."""
         records = self._among(
-            SUBJECTS, _subject.skeleton, skeletons, _subject.created_at, _subject.id
+            SUBJECTS,
+            _subject.skeleton,
+            skeletons,
+            _subject.created_at,
+            _subject.id,
         )
         return grouped(records, lambda subject: subject.skeleton)
 
@@ -112,7 +116,8 @@ class Accounts(Aggregate):
     def of_subjects(self, subject_ids: Sequence[str]) -> dict[str, list[AccountRecord]]:
         """Subject id -> its accounts in the order in which they were given."""
         return grouped(
-            self._by(_account.subject_id, subject_ids), lambda account: account.subject_id
+            self._by(_account.subject_id, subject_ids),
+            lambda account: account.subject_id,
         )
 
     def by_keys(self, keys: Sequence[str]) -> dict[str, list[AccountRecord]]:

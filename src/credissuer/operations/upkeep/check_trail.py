@@ -56,7 +56,8 @@ def verify(office: Office, call: Call) -> Trail:
 
 
 def _followed(
-    entries: Iterator[AuditEntry], standings: dict[str, Standing]
+    entries: Iterator[AuditEntry],
+    standings: dict[str, Standing],
 ) -> Iterator[AuditEntry]:
     for entry in entries:
         if entry.action in _STANDINGS:

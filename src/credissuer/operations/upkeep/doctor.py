@@ -44,7 +44,10 @@ def examine(office: Office, call: Call) -> Iterator[Finding]:
     )
     behind = head is not None and now < head.at
     yield _finding(
-        not behind, "clock", "đồng hồ so với nhật ký", "the clock against the audit trail"
+        not behind,
+        "clock",
+        "đồng hồ so với nhật ký",
+        "the clock against the audit trail",
     )
     states = list_states(office)
     stale = [state.id for state in states if state.is_due]
@@ -112,7 +115,10 @@ def _pending(reading: Reading) -> list[tuple[CertificateRecord, RenditionRecord]
 
 
 def _finished(
-    office: Office, call: Call, certificate: CertificateRecord, intent: RenditionRecord
+    office: Office,
+    call: Call,
+    certificate: CertificateRecord,
+    intent: RenditionRecord,
 ) -> bool:
     try:
         issue.finish(office, call, [(certificate, intent)])

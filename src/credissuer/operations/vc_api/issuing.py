@@ -105,7 +105,10 @@ def intend_credential(
 
 @operation(None)
 def record_credential(
-    transaction: Transaction, call: Call, intent: VcApiSignatureRecord, token: str
+    transaction: Transaction,
+    call: Call,
+    intent: VcApiSignatureRecord,
+    token: str,
 ) -> Outcome[None]:
     """Record the signature of an intent."""
     digest = hashlib.sha256(token.encode("ascii")).hexdigest()

@@ -53,7 +53,12 @@ def verify_credential(office: Office, actor: Actor, enveloped: Any) -> dict[str,
 
 
 def verify_presentation(
-    office: Office, actor: Actor, enveloped: Any, *, domain: str | None, challenge: str | None
+    office: Office,
+    actor: Actor,
+    enveloped: Any,
+    *,
+    domain: str | None,
+    challenge: str | None,
 ) -> dict[str, Any]:
     """What a presentation says that holds, and each credential in it as well.
 
@@ -79,7 +84,12 @@ def _credential(office: Office, token: str) -> dict[str, Any]:
         _check_list(signed, issuer, now.timestamp())
         return signed.payload
     proven = _proven(
-        office, anchors, issuer, signed, token, ours=key is not None and CREDENTIAL in key.purposes
+        office,
+        anchors,
+        issuer,
+        signed,
+        token,
+        ours=key is not None and CREDENTIAL in key.purposes,
     )
     verdict = verification.judge(proven, lists=_lists(office, anchors, proven), now=now)
     if verdict.code is not None:

@@ -31,7 +31,10 @@ class Tuples:
     """
 
     def __init__(
-        self, names: Sequence[str], types: Iterable[TypeEngine[Any]], dialect: Dialect
+        self,
+        names: Sequence[str],
+        types: Iterable[TypeEngine[Any]],
+        dialect: Dialect,
     ) -> None:
         self._values = attrgetter(*names)
         self._converts: list[_Convert] = [

@@ -98,7 +98,8 @@ class Postgres:
             return coded(context.original_exception, self.place, self._url.password)
 
         reading = engine.execution_options(
-            isolation_level="REPEATABLE READ", postgresql_readonly=True
+            isolation_level="REPEATABLE READ",
+            postgresql_readonly=True,
         )
         return Engines(reading, engine.execution_options(writes=True))
 

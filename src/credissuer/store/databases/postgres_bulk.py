@@ -23,7 +23,8 @@ class Copy:
         self._tuples = Tuples(names, [column.type for column in table.columns], dialect)
         listed = sql.SQL(", ").join(map(sql.Identifier, names))
         self._statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-            sql.Identifier(table.name), listed
+            sql.Identifier(table.name),
+            listed,
         )
 
     def run(self, connection: Connection, records: Iterable[Any]) -> int:

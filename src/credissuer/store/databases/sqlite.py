@@ -48,7 +48,9 @@ class SqliteFile:
         if sqlite3.sqlite_version_info < OLDEST:
             needed = ".".join(map(str, OLDEST))
             raise ConfigError(
-                "database.sqlite_too_old", found=sqlite3.sqlite_version, needed=needed
+                "database.sqlite_too_old",
+                found=sqlite3.sqlite_version,
+                needed=needed,
             )
         kind = filesystem_of(self.path.resolve(), _mounts())
         if kind in NETWORK:
@@ -118,7 +120,9 @@ class SqliteFile:
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
         except OSError as error:
             raise ConfigError(
-                "database.unavailable", path=str(self.path), detail=error.strerror
+                "database.unavailable",
+                path=str(self.path),
+                detail=error.strerror,
             ) from error
 
     def before_upgrade(self, connection: Connection, found: str | None, needed: str) -> None:
@@ -168,7 +172,8 @@ class SqliteFile:
         """
         try:
             with FileLock(
-                self.path.with_name(".credissuer.publish.lock"), timeout=_PUBLISH_SECONDS
+                self.path.with_name(".credissuer.publish.lock"),
+                timeout=_PUBLISH_SECONDS,
             ):
                 yield
         except Timeout:

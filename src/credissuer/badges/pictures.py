@@ -70,6 +70,7 @@ def picture(
     Raises UsageError `usage.picture`, `usage.picture_language`, `usage.picture_size`, for every
     kind alike; RefusedError `certificate.qr_too_long`.
     """
+    # Checked before the cache is asked, because only names of ours may become its keys.
     language, size = check(kind, language, size)
     if kind.startswith("qr."):
         return _code(facts.public_url, facts.number, kind)
@@ -90,7 +91,9 @@ def baked(drawn: Picture, token: str) -> Picture:
 
 def check(kind: str, language: str | None, size: str | None) -> tuple[str, str]:
     """The language and size that are meant; raises as `picture` does, without drawing anything."""
-    language, sizes = LANGUAGE if language is None else language, sizes_of(kind)
+    sizes = sizes_of(kind)
+    language = LANGUAGE if language is None else language
+    # The first of the table is the one that is meant where none is named.
     size = next(iter(sizes)) if size is None else size
     if kind not in KINDS:
         raise UsageError("usage.picture", asked=_short(kind), known=_listed(KINDS))
@@ -125,6 +128,7 @@ def _code(public_url: str, digits: str, kind: str) -> Picture:
 
 
 def _short(text: str) -> str:
+    # What was asked for comes out of a URL: escaped and cut before it stands in a message.
     return ascii(text[:20])
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from fpdf import FPDF
 
 _FAMILY = "Noto Sans"
+# Font sizes of PDF are in points, everything else here is in millimetres.
 _POINTS = 72 / 25.4
 _WRITTEN = datetime(2000, 1, 1, tzinfo=UTC)
 """A PDF wants a day; a badge has none, and the same badge is the same file."""
@@ -52,6 +53,7 @@ def _blank(facts: BadgeFacts, sheet: PrintSheet, language: str) -> FPDF:
     pdf.set_lang(LANGUAGES[language][0])
     pdf.set_title(drawing.plain(wording.title(facts, language)))
     pdf.set_subject(drawing.plain(wording.description(facts, language)))
+    # The badge is one page: a text at the foot would start a second one.
     pdf.set_auto_page_break(False)
     for file, style in zip(drawing.font_files(), ("", "B"), strict=True):
         pdf.add_font(_FAMILY, style, file)
@@ -74,6 +76,7 @@ def _grounds(pdf: FPDF, facts: BadgeFacts, sheet: PrintSheet) -> None:
         x, y, size = sheet.stamp
         pdf.set_font(_FAMILY, "B", size * _POINTS)
         pdf.set_text_color(PALETTE["demo"][1])
+        # `pdf.text` knows the left end of a line alone, the stamp is placed by its middle.
         pdf.text(x - pdf.get_string_width("DEMO") / 2, y, "DEMO")
 
 
@@ -81,6 +84,7 @@ def _mark(pdf: FPDF, box: tuple[float, float, float], ground: str) -> None:
     """The two links of templates/mark.svg, whose square is 48 wide, the right one over the left."""
     x, y, width = box
     scale = width / 48
+    # The ground between the two white rings makes the right one lie over the left.
     circles = ((17, 5, "#FFFFFF"), (31, 9, ground), (31, 5, "#FFFFFF"))
     for middle, stroke, colour in circles:
         pdf.set_draw_color(colour)

@@ -34,6 +34,7 @@ Cards too).
 # A shorter run of alphanumeric characters costs more as a segment of its own than as octets of its
 # neighbour.
 _ALPHANUMERIC = re.compile(r"([0-9A-Z $%*+\-./:]{8,})")
+# Everything but the characters of XML 1.0 section 2.2.
 _NOT_XML = re.compile(r"[^\t\n\r -\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 _HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 _BLACK_ON_WHITE, _RESET = "\x1b[38;5;16;48;5;231m", "\x1b[0m"
@@ -43,6 +44,7 @@ def link_text(public_url: str, number: str) -> str:
     """The content of the link QR, all upper case (CONTRACT section 2): at most 38 characters are 25
     modules.
     """
+    # Upper case is the alphanumeric mode, 5.5 bits a character instead of 8: a smaller code.
     return f"{public_url}/C/{number}".upper()
 
 
@@ -54,6 +56,8 @@ def side(text: str) -> int:
     """
     segments = _segments(text)
     for version in range(1, (MAX_MODULES - 17) // 4 + 1):
+        # Each segment begins with 4 bits of mode and its length, whose width grows with the
+        # version.
         heads = sum(4 + length_in_bits(segment.mode, version) for segment in segments)
         if heads + sum(map(_bits, segments)) <= BIT_LIMIT_TABLE[ERROR_CORRECT_M][version]:
             return 17 + 4 * version
@@ -70,6 +74,7 @@ def qr_matrix(text: str) -> Matrix:
     code = QRCode(version=(side(text) - 17) // 4, error_correction=ERROR_CORRECT_M)
     for segment in _segments(text):
         code.add_data(segment, optimize=0)
+    # `side` has found the smallest version already.
     code.make(fit=False)
     return tuple(tuple(map(bool, row)) for row in code.modules)
 
@@ -94,7 +99,9 @@ def png(matrix: Matrix, module_px: int = 8) -> bytes:
     module.
     """
     size = (len(matrix) + 2 * QUIET) * module_px
+    # Each line begins with its filter, 0 for none (PNG section 9.2).
     lines = b"".join((b"\x00" + _packed(row, module_px)) * module_px for row in _framed(matrix))
+    # Bit depth 1, colour type 0 (grey), no interlace (PNG section 11.2.2).
     header = struct.pack(">2I5B", size, size, 1, 0, 0, 0, 0)
     chunks = (b"IHDR", header), (b"IDAT", zlib.compress(lines, 9)), (b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, content) for name, content in chunks)
@@ -108,6 +115,7 @@ def terminal(matrix: Matrix, *, colour: bool = False) -> str:
     one, which most phones read but not all.
     """
     rows = _framed(matrix)
+    # A character is two rows, so an odd number of rows gets one more of white.
     rows += [(False,) * len(rows[0])] * (len(rows) % 2)
     lines = (
         "".join(

@@ -32,6 +32,7 @@ class SampledCode(NamedTuple):
         """(dark, light): the grey, 0 to 255, of modules that every code has; the other way round in
         an inverted one.
         """
+        # The three finder patterns, 7 modules square: a dark core of 3, a light ring, a dark frame.
         starts = ((0, 0), (self.modules - 7, 0), (0, self.modules - 7))
         core = [(x + dx, y + dy) for x, y in starts for dx in (2, 3, 4) for dy in (2, 3, 4)]
         ring = [(x + d, y + e) for x, y in starts for d in (1, 2, 3, 4, 5) for e in (1, 5)]
@@ -55,6 +56,7 @@ class SampledCode(NamedTuple):
             for side in self._around(ring):
                 seen = [self._grey(x, y, beyond=dark) for x, y in side]
                 disturbed = sum(abs(grey - light) > abs(grey - dark) for grey in seen)
+                # A few points may be noise of JPEG; text or a frame disturbs far more.
                 if disturbed > 0.04 * len(seen):
                     return ring
         return QUIET
@@ -64,6 +66,7 @@ class SampledCode(NamedTuple):
 
         Away from the edges: the first ring in its outer half, the last in its inner.
         """
+        # From 0.65 in the first ring to 3.35 in the fourth.
         away = ring + 0.65 - 0.1 * ring
         far, near = self.modules + away - 0.5, -away - 0.5
         along = [half / 2 for half in range(2 * self.modules)]
@@ -78,6 +81,7 @@ class SampledCode(NamedTuple):
     def _grey(self, x: float, y: float, beyond: float = 0) -> float:
         """The grey at the middle of module (x, y); `beyond` outside of the picture."""
         across, down = self._pixel(x + 0.5, y + 0.5)
+        # Beyond the edge counts as disturbed: a cropped picture has no quiet zone there.
         if not (0 <= across < self.picture.width and 0 <= down < self.picture.height):
             return beyond
         value: Any = self.picture.getpixel((int(across), int(down)))

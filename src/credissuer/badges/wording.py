@@ -74,6 +74,8 @@ def _one_line(make: Maker) -> Maker:
 
 
 def _name(facts: BadgeFacts, languages: tuple[str, ...]) -> list[str]:
+    # A name in a script that the fonts lack would be a row of U+FFFD: the badge says where to read
+    # it.
     if lettering.speaks(facts.name):
         return [facts.name]
     return _phrase("name_elsewhere", facts, languages)
@@ -83,6 +85,7 @@ def _account(facts: BadgeFacts, languages: tuple[str, ...] = ()) -> list[str]:
     if facts.platform is None or facts.handle is None:
         return []
     named = platforms.display_name(facts.platform)
+    # An id takes no @, nor does a path such as c/name.
     is_handle = facts.handle != facts.account_id and "/" not in facts.handle
     return [f"{named} {'@' if is_handle else ''}{facts.handle}"]
 
@@ -92,6 +95,7 @@ def _issued_to(facts: BadgeFacts, languages: tuple[str, ...]) -> list[str]:
 
 
 def _pair(pair: tuple[str, str], languages: tuple[str, ...]) -> list[str]:
+    # Once where both languages say the same, as names often do.
     return list(dict.fromkeys(in_language(pair, language) for language in languages))
 
 

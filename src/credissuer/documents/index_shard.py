@@ -70,6 +70,7 @@ class IndexShardKind:
 
 def entries_of(record: DocumentRecord) -> str:
     """The text of the entries that a signed shard holds."""
+    # Not verified again: the token is the store's own copy, and the office signed it.
     payload = record.token.split(".")[1].encode("ascii")
     return str(strict_json.loads(base64url.decode(payload))["entries"])
 
@@ -77,6 +78,7 @@ def entries_of(record: DocumentRecord) -> str:
 def _entries(content: str | None, before: DocumentRecord | None) -> str:
     if content is not None:
         return content
+    # A shard that is signed again because of its age or its key says what it said.
     return entries_of(before) if before is not None else profile_index.join({})
 
 

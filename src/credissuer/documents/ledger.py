@@ -21,6 +21,7 @@ from credissuer.publication.contract import Publication, put_all_newer
 from credissuer.status.document import DocumentRecord
 from credverifier.wire.envelope import jws
 
+# Each failure means that another process recorded the same document first: a race, not an error.
 _ATTEMPTS = 8
 
 Wanted = Mapping[str, Mapping[str, Any]]
@@ -44,6 +45,8 @@ def bring_current(office: Office, wanted: Wanted) -> Current:
         current, fresh = _signed(office, wanted)
         if not fresh:
             return current
+        # Signed before the write transaction, because writers take turns and a signature takes
+        # time.
         failpoints.reach("publish.before_record")
         with office.store.write() as transaction:
             recorded = transaction.documents.put(fresh)
@@ -69,7 +72,9 @@ def publish_current(office: Office, publication: Publication, current: Current) 
         target = kind.target(office, publication)
         count = put_all_newer(target, tokens)
         written += count if target is publication else 0
+    # Last, so that a reader meets an outdated note rather than none while lists are being replaced.
     _drop(office, publication, current.obsolete)
+    # A copy for another host leaves the marks alone: they speak of the office's own tree.
     if publication is office.publication:
         _mark(office, current)
     return written
@@ -90,6 +95,7 @@ def is_due(
         return True
     if kind.lifetime is None:
         return False
+    # Half, so that a publisher that fails for the other half still leaves no list expired.
     return (now - record.issued_at).total_seconds() >= kind.lifetime / 2
 
 
@@ -133,6 +139,7 @@ def _sign(
     basis: str,
 ) -> DocumentRecord:
     now, keyring = context.now, context.office.keyring
+    # Verifiers and `put_newer` order documents by `iat`: an earlier one would never be accepted.
     if last is not None and now < last.issued_at:
         raise PublicationError(
             "publish.clock_backwards",
@@ -149,6 +156,7 @@ def _sign(
         published_version=last.published_version if last else 0,
         basis=basis,
         issued_at=now,
+        # The `kid` is `did:web:…#thumbprint`; the store knows keys by thumbprint alone.
         key_id=signer.key_id.rpartition("#")[2],
         token=jws.sign(payload, typ=kind.typ, signer=signer),
     )

@@ -39,8 +39,10 @@ class BitstringList:
         indices = [
             index
             for index, standing in standings.items()
+            # By value and not by standing, because superseded is 1 as revoked is.
             if standing.list_value == self._standing.list_value
         ]
+        # Of full length however few bits are set, so that each index hides among many (section 3.2).
         encoded = bitstring.encode(bytes(bitstring.pack(indices, SIZE)))
         return bitstring.to_claims(
             encoded,

@@ -61,6 +61,7 @@ ENCODINGS: tuple[ListEncoding, ...] = (
 
 def times_of(version: int, issued_at: int) -> ListTimes:
     """The times of a list that is signed at `issued_at`, in seconds since 1970."""
+    # One function for all encodings, so that they expire together.
     return ListTimes(version, issued_at, issued_at + LIFETIME, TTL)
 
 

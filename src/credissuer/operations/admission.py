@@ -24,11 +24,12 @@ def admit(reading: Reading, orders: Sequence[Order], now: datetime) -> list[Admi
 
     Refusals: `certificate.ref_conflict`, `account.taken`, `account.confusable`, `name.confusable`.
     """
-    known = reading.certificates.by_refs([order.ref for order in orders])
-    fresh = [order for order in orders if order.ref not in known]
+    existing = reading.certificates.by_refs([order.ref for order in orders])
+    # A repeated order is answered from the store, even where today's rules would refuse it.
+    fresh = [order for order in orders if order.ref not in existing]
     ledger = _Ledger(reading, fresh, now)
     return [
-        _existing(order, known[order.ref]) if order.ref in known else ledger.refusal(order)
+        _existing(order, existing[order.ref]) if order.ref in existing else ledger.refusal(order)
         for order in orders
     ]
 
@@ -36,12 +37,15 @@ def admit(reading: Reading, orders: Sequence[Order], now: datetime) -> list[Admi
 def in_force(certificate: CertificateRecord, now: datetime) -> bool:
     """True where a second certificate for the same account would be one too many."""
     return (
+        # Suspended too, because it may be reinstated while the second one is out.
         certificate.standing in (Standing.VALID, Standing.SUSPENDED)
         and certificate.valid_until > now
     )
 
 
 def _existing(order: Order, certificate: CertificateRecord) -> Admission:
+    # The same ref for something else is a mistake of the orderer: neither certificate may be
+    # guessed.
     if certificate.body_sha256 != order.body_sha256():
         return RefusedError(
             "certificate.ref_conflict",
@@ -68,8 +72,8 @@ class _Ledger:
         looks = [look for order in orders for look in _looks(order.subject.name)]
         self._subjects = reading.subjects.by_skeletons(looks)
         named = (*self._by_key.values(), *self._by_skeleton.values())
-        owners = {found.subject_id for known in named for found in known}
-        owners |= {found.id for known in self._subjects.values() for found in known}
+        owners = {account.subject_id for group in named for account in group}
+        owners |= {subject.id for group in self._subjects.values() for subject in group}
         certificates = reading.certificates.of_subjects(sorted(owners))
         # Who was assessed and never certified stands in nobody's way: least of all an imitator in
         # the original's.
@@ -83,6 +87,7 @@ class _Ledger:
         """The first reason against `order`, or None."""
         for account in order.subject.accounts:
             key = account.key
+            # The account first, because a taken account needs no look-alike to be refused.
             for owner in self._by_key.get(key, ()):
                 for certificate in self._standing.get(owner.subject_id, ()):
                     return RefusedError(
@@ -98,15 +103,17 @@ class _Ledger:
             for subject in self._subjects.get(look, ())
         ]
         for subject in alike:
+            # Namesakes spelled the same are two people; another spelling that looks the same is a
+            # trap.
             if subject.id in self._certified and subject.name != order.subject.name:
                 return RefusedError("name.confusable", text=order.subject.name, twin=subject.name)
         return None
 
     def _twins(self, account: Account, key: str) -> list[AccountRecord]:
-        found = self._by_skeleton.get(account.look, ())
+        candidates = self._by_skeleton.get(account.look, ())
         return [
             twin
-            for twin in found
+            for twin in candidates
             if twin.subject_id in self._certified
             and twin.key != key
             and twin.handle.lower() != account.handle.lower()

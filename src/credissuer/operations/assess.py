@@ -47,11 +47,13 @@ def assess(
     `issue.order_refused` for what is no whole assessment.
     """
     draft = check_order(unchecked, office.programme, today=call.now.date(), assessor=call.actor.id)
+    # Earning nothing is a result to be recorded, every other problem makes it no assessment.
     others = [problem for problem in draft.problems if problem.code != "assessment.not_granted"]
     subject = draft.subject
     if others or draft.assessment is None or subject is None:
         raise draft.refusal()
     decision = weigh(office.programme, draft.assessment)
+    # A lower level may have been asked for than the findings earn.
     if draft.level is not None:
         decision = Decision(granted=True, level=draft.level, reasons=())
     records = assessed(office, call, subject, draft.assessment, decision.level or NOT_GRANTED)
@@ -97,6 +99,7 @@ def assessed(
         findings={finding.criterion: finding.level for finding in assessment.findings},
         level=level,
         assessed_on=assessment.assessed_on,
+        # An order may have been judged by somebody else than who records it.
         assessor=assessment.assessor or call.actor.id,
         recorded_at=call.now,
     )

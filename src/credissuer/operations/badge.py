@@ -46,6 +46,7 @@ def badge(
     `usage.picture_language`, `usage.picture_size`.
     """
     call.actor.require(Permission.READ)
+    # All refusals before the first signature: a misspelled size must not leave a rendition behind.
     for language, size in product(languages or LANGUAGES, sizes or ALL_SIZES):
         pictures.check(pictures.check_size(size), language, size)
     with office.store.read() as reading:
@@ -74,6 +75,7 @@ def kit(
     Raises as `badge` does.
     """
     files = badge(office, call, text, languages, sizes)
+    # The facts once more, because `badge` gives files alone and a certificate's facts never change.
     with office.store.read() as reading:
         facts = facts_of(office, reading, change_standing.find(reading, text))
     return _with_zip(facts, files)
@@ -107,6 +109,7 @@ class Signed(NamedTuple):
     offline_text: str | None
 
 
+# Cached by what was signed as well, so that a badge signed later replaces the picture without it.
 @lru_cache(maxsize=_ZIPS)
 def _whole_zip(facts: BadgeFacts, signed: Signed) -> bytes:
     files = _with_zip(facts, _files(facts, signed, tuple(LANGUAGES), ALL_SIZES))
@@ -130,6 +133,7 @@ def _files(
             "offline.png": qr.png(code),
         }
     for size, language in product(sizes, languages):
+        # Sheets are for print alone, and print wants PDF.
         for form in ("pdf",) if size in SHEETS else ("svg", "png"):
             drawn = pictures.picture(facts, f"badge.{form}", language, size, signed.offline_text)
             baked = drawn if signed.open_badge is None else pictures.baked(drawn, signed.open_badge)
@@ -163,6 +167,7 @@ def public_picture(
 
     Signs nothing. Raises as `badge_facts` and `pictures.picture` do.
     """
+    # Before the store is asked, because anybody may send any query.
     pictures.check(kind, language, size)
     with office.store.read() as reading:
         certificate = change_standing.find(reading, text)
@@ -180,8 +185,8 @@ def public_picture(
 
 
 def _signed(reading: Reading, certificate: CertificateRecord, purpose: str) -> str | None:
-    known = reading.renditions.get(certificate.number, purpose)
-    return None if known is None else known.token
+    rendition = reading.renditions.get(certificate.number, purpose)
+    return None if rendition is None else rendition.token
 
 
 def facts_of(office: Office, reading: Reading, certificate: CertificateRecord) -> BadgeFacts:
@@ -191,6 +196,7 @@ def facts_of(office: Office, reading: Reading, certificate: CertificateRecord) -
         certificate.subject_id,
         [],
     )
+    # A picture has room for one account: the first that the order named.
     first = accounts[0] if accounts else None
     return BadgeFacts(
         public_url=office.public_url,

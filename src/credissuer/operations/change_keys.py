@@ -20,9 +20,9 @@ def begin(office: Office, call: Call, use: KeyUse) -> KeyRecord:
     work at once.
     """
     call.actor.require(Permission.KEYS)
-    known = use in office.keyring.uses
+    has_key = use in office.keyring.uses
     record = office.keyring.begin(use, office.clock())
-    if not known:
+    if not has_key:
         _follow(office, call, "key.begun", record)
     return record
 
@@ -64,11 +64,14 @@ def _follow(office: Office, call: Call, action: str, record: KeyRecord) -> None:
 
     Raises PublicationError `publish.pending` where it is not public yet.
     """
+    # First of all, because keys/ should be true to the keystore even where the database cannot be
+    # reached.
     key_documents.refresh(office)
     perform(office, call, record_key_change, action, record)
     try:
         with office.publish_lock():
             publish_due.put_documents(office, office.publication)
+    # The keyring is a file and has changed by now: the caller must not repeat it, only publish.
     except (PublicationError, SigningKeyError) as error:
         raise PublicationError(
             "publish.pending",

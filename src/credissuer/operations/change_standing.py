@@ -29,6 +29,7 @@ def find(reading: Reading, text: str) -> CertificateRecord:
     Raises NotFoundError `certificate.not_found`, and LinkError for a text that is no number.
     """
     certificate = reading.certificates.by_number(number.parse(text))
+    # One that is still being signed does not exist for anybody outside.
     if certificate is None or certificate.released_at is None:
         raise NotFoundError("certificate.not_found", number=number.show(number.parse(text)))
     return certificate
@@ -49,6 +50,7 @@ def suspend(
     """
     checked_reason = as_reason(reason)
     certificate = find(transaction, text)
+    # A repeated request after a lost answer is no conflict.
     if certificate.standing is Standing.SUSPENDED and certificate.reason == checked_reason:
         return _unchanged(certificate)
     return _change(transaction, call, certificate, Change.SUSPEND, checked_reason, note)
@@ -121,12 +123,14 @@ def _change(
         standing=after(number.show(certificate.number), certificate.standing, change),
         reason=reason,
         note=note,
+        # `since` is the time of a bad standing, and it is good again.
         since=None if change is Change.REINSTATE else call.now,
     )
     transaction.certificates.change_standing(changed)
     event = call.event(
         AUDIT_ACTIONS[change],
         certificate.number,
+        # As a dict, because `from` is a keyword of Python.
         **{"from": certificate.standing, "to": changed.standing, "reason": reason},
     )
     return Outcome(changed, (event,), Due(standings=(certificate.number,)))

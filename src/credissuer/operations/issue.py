@@ -124,6 +124,7 @@ def draft(
     """
     if not plans:
         return []
+    # The active key now, because its `kid` is part of the text that is recorded.
     signer = office.keyring.signer(KeyUse.CREDENTIAL)
     list_id = lists.current_list(transaction, office, len(plans))
     indices = transaction.status_lists.take_indices(list_id, len(plans))
@@ -135,6 +136,7 @@ def draft(
         intents.append((certificate, _intent(office, certificate, credential, signer)))
         if plan.holder_key:
             bound.append(renditions.bound(office, certificate, credential, signer, plan.holder_key))
+    # Three calls in this order, because each refers to rows of the one before.
     transaction.add([row for plan in plans for row in plan.rows])
     transaction.add([certificate for certificate, _ in intents])
     transaction.add([rendition for _, rendition in intents] + bound)
@@ -143,6 +145,7 @@ def draft(
 
 def finish(office: Office, call: Call, intents: Sequence[Intent]) -> dict[str, Issued]:
     """Sign and release recorded intents: ref -> answer. Raises as `release.release` does."""
+    # Every order was refused or answered from the store: no key is needed, and no lists.
     if not intents:
         return {}
     released = release.release(office, call, intents)
@@ -156,11 +159,10 @@ def finish(office: Office, call: Call, intents: Sequence[Intent]) -> dict[str, I
     answers = {}
     for (intended, _), token in zip(intents, released.tokens, strict=True):
         fresh = intended.number in released.recorded_here
-        certificate = (
-            replace(intended, released_at=released.recorded_at)
-            if fresh
-            else stored[intended.number]
-        )
+        if fresh:
+            certificate = replace(intended, released_at=released.recorded_at)
+        else:
+            certificate = stored[intended.number]
         answers[certificate.ref] = Issued(certificate.ref, certificate, token, fresh, None)
     return answers
 
@@ -194,6 +196,7 @@ def _certificate(
 ) -> CertificateRecord:
     valid_from, valid_until = compose.validity(call.now, office.programme.validity_months)
     return CertificateRecord(
+        # Random and not counted, because a number must not tell how many certificates there are.
         number=number.from_entropy(office.entropy(6)),
         ref=plan.ref,
         body_sha256=plan.body_sha256,
@@ -294,6 +297,7 @@ def answers_of(
         elif order.ref in released:
             answers.append(released[order.ref])
         else:
+            # None would have become an intent, and with it a member of `released`.
             assert isinstance(admitted, CertificateRecord)
             token = texts[admitted.number].token
             answers.append(Issued(order.ref, admitted, token, False, None))

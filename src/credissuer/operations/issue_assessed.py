@@ -100,6 +100,7 @@ def intend_assessed(
     [admitted] = admission.admit(transaction, [order], call.now)
     plans = []
     if admitted is None:
+        # Only for a new certificate: the same ref asked again must be answered with the one it has.
         _require_unused(transaction, assessment)
         plans = [
             Plan(
@@ -108,6 +109,7 @@ def intend_assessed(
                 subject=subject,
                 accounts=accounts,
                 assessment=assessment,
+                # Subject and assessment are stored already.
                 rows=(),
                 supersedes=None,
                 holder_key=holder_key,
@@ -127,6 +129,7 @@ def _require_unused(reading: Reading, assessment: AssessmentRecord) -> None:
 
 def _require_granted(office: Office, assessment: AssessmentRecord) -> None:
     programme = office.programme
+    # The level was decided by other rules, under which nothing is certified any more.
     if (assessment.programme, assessment.version) != (programme.id, programme.version):
         raise RefusedError(
             "assessment.outdated",

@@ -46,16 +46,17 @@ def publish(office: Office, publication: Publication) -> int:
     with office.store.read() as reading:
         head, state = reading.audit.last(), reading.profile_index.state()
         wanted, until = _whole(reading, now)
-    told = IndexStateRecord(id=1, audit_seq=head.seq if head else 0, until=until)
-    if state is not None and state.audit_seq > told.audit_seq:
-        _record(office, told)  # what others brought out meanwhile is brought out again
+    published_state = IndexStateRecord(id=1, audit_seq=head.seq if head else 0, until=until)
+    if state is not None and state.audit_seq > published_state.audit_seq:
+        # What others brought out meanwhile is brought out again, by `refresh` at the end.
+        _record(office, published_state)
     written = 0
     for start in range(0, profile_index.SHARDS, BATCH):
         with office.publish_lock():
             shards = range(start, min(start + BATCH, profile_index.SHARDS))
             contents = {shard: profile_index.join(wanted.get(shard, {})) for shard in shards}
             written += _publish_shards(office, publication, contents)
-    _record(office, told)
+    _record(office, published_state)
     return written + refresh(office, publication)
 
 
@@ -69,17 +70,21 @@ def refresh(office: Office, publication: Publication | None = None) -> int:
         with office.publish_lock():
             with office.store.read() as reading:
                 state, head = reading.profile_index.state(), reading.audit.last()
+                # No index yet, an empty trail, or nothing decided since: entries are the only
+                # source of changes.
                 if state is None or head is None or head.seq <= state.audit_seq:
                     return written
-                changed, told = _changed(reading, state, office.clock())
+                changed, new_state = _changed(reading, state, office.clock())
             written += _publish_shards(office, to, _joined(office, changed))
-            _record(office, told)
+            _record(office, new_state)
 
 
 def refresh_if_possible(office: Office) -> None:
     """`refresh` for who has published something else: what holds the index up is the next look's to
     tell and mend.
     """
+    # Swallowed, because what the caller published is public: the next `keep` repeats it and
+    # reports.
     with suppress(PublicationError, SigningKeyError, ConfigError):
         refresh(office)
 
@@ -95,6 +100,8 @@ def keep(office: Office) -> int:
         state, head = reading.profile_index.state(), reading.audit.last()
     if state is None:
         return 0
+    # A certificate has run out and another one answers for its profile, without any entry in the
+    # trail.
     ended = state.until is not None and now >= state.until
     if ended or (head is not None and head.seq - state.audit_seq > FAR_BEHIND):
         return publish(office, office.publication)
@@ -109,6 +116,7 @@ def keep(office: Office) -> int:
         )
     if due:
         with office.publish_lock():
+            # None keeps the entries: these shards are only old, or signed with a key that is gone.
             contents = dict.fromkeys(map(int, due))
             written += _publish_shards(office, office.publication, contents)
     return written
@@ -120,9 +128,8 @@ def _whole(reading: Reading, now: datetime) -> tuple[dict[int, _Entries], dateti
     until: datetime | None = None
     for keys in _chunks(reading.accounts.all_keys()):
         for key, answer in answers(reading, keys, now).items():
-            shards.setdefault(profile_index.shard_of(key), {})[profile_index.hashed(key)] = _octets(
-                answer
-            )
+            entries = shards.setdefault(profile_index.shard_of(key), {})
+            entries[profile_index.hashed(key)] = _octets(answer)
             until = _sooner(until, answer.until)
     return shards, until
 
@@ -140,18 +147,19 @@ def _changed(
         seq = entry.seq
         if entry.action.startswith("certificate."):
             numbers.append(entry.object)
+        # The rest comes with the next round, so that the lock is free in between.
         if seq - state.audit_seq >= BATCH:
             break
     subjects = {record.subject_id for record in reading.certificates.by_numbers(numbers).values()}
     keys = {
         account.key
-        for known in reading.accounts.of_subjects(sorted(subjects)).values()
-        for account in known
+        for accounts in reading.accounts.of_subjects(sorted(subjects)).values()
+        for account in accounts
     }
-    found, until = answers(reading, sorted(keys), now), state.until
+    by_key, until = answers(reading, sorted(keys), now), state.until
     changed: dict[int, dict[bytes, bytes | None]] = {}
     for key in keys:
-        answer = found.get(key)
+        answer = by_key.get(key)
         entries = changed.setdefault(profile_index.shard_of(key), {})
         entries[profile_index.hashed(key)] = None if answer is None else _octets(answer)
         until = _sooner(until, None if answer is None else answer.until)
@@ -190,7 +198,8 @@ def _joined(
 
 def _patched(before: _Entries, changes: Mapping[bytes, bytes | None]) -> _Entries:
     merged = {**before, **changes}
-    return {key: found for key, found in merged.items() if found is not None}
+    # None marks an entry that is gone, such as that of a voided certificate.
+    return {key: value for key, value in merged.items() if value is not None}
 
 
 def _octets(answer: Answer) -> bytes:

@@ -37,6 +37,8 @@ def publish_standing(office: Office, number: str) -> None:
         with office.publish_lock():
             with office.store.read() as reading:
                 certificate = reading.certificates.by_number(number)
+            # Numbers come from an operation that has just committed, and certificates are never
+            # deleted.
             assert certificate is not None
             wanted = {
                 STANDING_NOTE.name: every([number]),
@@ -50,6 +52,7 @@ def publish_standing(office: Office, number: str) -> None:
             number=number,
             problem=error.words("en"),
         ) from error
+    # Outside of the lock, which `refresh` takes itself.
     profile_index.refresh_if_possible(office)
 
 
@@ -81,9 +84,9 @@ def publish_issued(office: Office, numbers: Sequence[str]) -> int:
                 list_ids = [record.id for record in reading.status_lists.all()]
             wanted = {**lists.wanted(list_ids), CHECKPOINT.name: every([""])}
             written = publish_current(office, office.publication, bring_current(office, wanted))
-        for rendition in (
-            one for found in signed for one in found.values()
-        ):  # without the lock, as in `publish`
+        renditions = [rendition for by_number in signed for rendition in by_number.values()]
+        # Without the lock, as in `publish`.
+        for rendition in renditions:
             if rendition.token is not None:
                 written += put_rendition(
                     office.publication,
@@ -120,6 +123,7 @@ def standings(office: Office) -> dict[str, dict[str, None]]:
     with office.store.read() as reading:
         list_ids = [record.id for record in reading.status_lists.all()]
         numbers = {record.number for record in reading.certificates.not_in_good_standing()}
+        # With the notes that are out: that of a reinstated certificate must go.
         numbers |= reading.documents.keys_of(STANDING_NOTE.name)
     return {
         STANDING_NOTE.name: every(sorted(numbers)),
@@ -157,6 +161,7 @@ def _files(
 def put_rendition(publication: Publication, number: str, purpose: str, token: str) -> int:
     """Publish one signed form of a certificate; returns how many files were written."""
     ending = FORMATS[purpose].ending
+    # The slim form has no file: publishing it would be a fault of ours.
     assert ending is not None, f"{purpose} is not published"
     octets = token.encode("ascii")
     paths = tree.certificate_paths(number, ending)

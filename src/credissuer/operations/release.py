@@ -124,6 +124,7 @@ def record_certificates(
     released, recorded = _record(transaction, signed)
     if not recorded:
         return Outcome(released)
+    # One moment for the batch, as `Released.recorded_at` says.
     signed_at = recorded[0].signature.signed_at
     transaction.certificates.release([one.certificate.number for one in recorded], signed_at)
     events: list[AuditEvent] = []
@@ -173,9 +174,12 @@ def _record(transaction: Transaction, signed: Sequence[Signed]) -> tuple[Release
     """
     purpose = signed[0].signature.purpose
     numbers = [one.certificate.number for one in signed]
+    # Read in the write transaction, where nobody else can record between this and the UPDATE.
     still_open = transaction.renditions.still_open(numbers, purpose)
     recorded = [one for one in signed if one.certificate.number in still_open]
     for one in recorded:
+        # Only of what this call would record: another process may have finished the same intent
+        # well.
         if one.refusal is not None:
             raise RefusedError(
                 "issue.readback_failed",
@@ -202,6 +206,7 @@ def _recorded_tokens(
     for one in signed:
         number = one.certificate.number
         token = one.token if number in recorded_here else others[number].token
+        # No longer open and without a signature: `credissuer doctor --fix` has voided it meanwhile.
         if token is None:
             raise RefusedError("issue.voided", number=number)
         tokens.append(token)
@@ -230,11 +235,14 @@ def _supersede(
 
 
 def _sign(signer: Signer, rendition: RenditionRecord, now: datetime) -> RenditionSignature:
+    # The `kid` stands in the recorded text: another key would sign a header that names the wrong
+    # one.
     if not signer.key_id.endswith(f"#{rendition.key_id}"):
         raise RefusedError("issue.key_changed", number=rendition.number)
     octets = rendition.signing_input.encode("ascii")
     signature = base64url.encode(signer.sign(octets))
     disclosures = (rendition.disclosures or "").encode("ascii")
+    # Over the whole token as it is handed out, which is how an export names it.
     digest = hashlib.sha256(octets + b"." + signature + disclosures).hexdigest()
     return RenditionSignature(
         rendition.number,
@@ -259,10 +267,12 @@ def _read_back(
     anchors = office.anchors(now)
     issuer = anchors.issuers[office.issuer_id]
     list_ids = {certificate.list_id for certificate, _ in intents}
+    # Real lists and not assumed ones: a new index that is set already would be found here.
     current = lists.opened(office, issuer, lists.ensure_current(office, *sorted(list_ids)))
     refusals: dict[str, str] = {}
     for (certificate, rendition), token in zip(intents, tokens, strict=True):
         verdict = verify(token, anchors=anchors, lists=current, now=now)
+        # The verifier's code first, because it is what the public would see.
         refusal = verdict.code or _undefined(office, rendition)
         if refusal is not None:
             refusals[certificate.number] = refusal
@@ -274,6 +284,7 @@ def _undefined(office: Office, rendition: RenditionRecord) -> str | None:
     if not FORMATS[rendition.purpose].has_contexts:
         return None
     try:
+        # orjson, because a batch reads thousands back, and the text was written by us.
         own_terms.check(office.public_url, orjson.loads(_payload(rendition)))
     except FormatError as error:
         return error.code

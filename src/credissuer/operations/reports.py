@@ -34,6 +34,7 @@ def receive(
     """
     record = ReportRecord(id=id_of(office.entropy(5)), received_at=call.now, **asdict(report))
     transaction.add([record])
+    # The trail is append-only: what is written there could never be erased again.
     event = call.event("report.received", record.id, kind=record.kind, number=record.number)
     return Outcome(record, (event,))
 
@@ -60,6 +61,7 @@ def read_report(transaction: Transaction, call: Call, text: str) -> Outcome[Repo
     report_id = parse_id(text)
     record = None if report_id is None else transaction.reports.by_id(report_id)
     if record is None:
+        # Cut, because the text comes out of a URL.
         raise NotFoundError("report.not_found", id=text[:40])
     return Outcome(record, (call.event("report.read", record.id),))
 
@@ -70,6 +72,7 @@ def erase_contacts(transaction: Transaction, call: Call, days: int) -> Outcome[i
 
     Raises UsageError `report.days`.
     """
+    # Not 0, which would erase the contact in a report that came in just now.
     if not 1 <= days <= 3_660:
         raise UsageError("report.days", days=days)
     erased = transaction.reports.erase_contacts(call.now - timedelta(days=days))

@@ -42,6 +42,8 @@ def examine(office: Office, call: Call) -> Iterator[Finding]:
         f"{len(intents)} chữ ký dở dang",
         f"{len(intents)} unfinished signatures",
     )
+    # A clock set back would date new entries before old ones, and lists before those that are
+    # public.
     behind = head is not None and now < head.at
     yield _finding(
         not behind,
@@ -97,21 +99,24 @@ def resolve(office: Office, call: Call) -> tuple[list[str], list[str]]:
     for certificate, intent in pending:
         if intent.key_id == active and _finished(office, call, certificate, intent):
             finished.append(number.show(certificate.number))
+        # Voided and not deleted: a signature may exist that nobody knows, and its index must say
+        # so.
         elif perform(office, call, void, certificate):
             voided.append(number.show(certificate.number))
+    # Whole, because nobody knows how far the interrupted run came.
     publish.publish(office, call)
     return finished, voided
 
 
 def _pending(reading: Reading) -> list[tuple[CertificateRecord, RenditionRecord]]:
     """Certificates whose first signature was intended and is neither recorded nor given up."""
-    found = []
+    pending = []
     for intent in reading.renditions.open_intents():
         certificate = reading.certificates.by_number(intent.number)
         assert certificate is not None
         if intent.purpose == Purpose.VC_JWT and certificate.standing is not Standing.VOIDED:
-            found.append((certificate, intent))
-    return found
+            pending.append((certificate, intent))
+    return pending
 
 
 def _finished(
@@ -123,7 +128,8 @@ def _finished(
     try:
         issue.finish(office, call, [(certificate, intent)])
     except RefusedError:
-        return False  # the public's verification, or the rules, say no: it is voided
+        # The public's verification, or the rules, say no: it is voided.
+        return False
     return True
 
 

@@ -30,6 +30,7 @@ from credverifier.wire.status.status_lists import StatusList
 CREDENTIALS = ("application/vc+jwt",)
 PRESENTATIONS = ("application/vp+jwt",)
 
+# `/status/3-revocation`; `/status/3` is the Token Status List. No leading zero: one URL a list.
 _LIST = re.compile(r"/status/([1-9][0-9]{0,8})(?:-(?:revocation|suspension))?")
 _FAMILIES: dict[str, type[CredentialError]] = {
     "format": FormatError,
@@ -80,6 +81,7 @@ def _credential(office: Office, token: str) -> dict[str, Any]:
     signed = jws.parse(token, typ=vc_jwt.TYP)
     issuer = anchors.issuer(data_model.issuer_id(signed.payload))
     key = issuer.keys.get(str(signed.header.get("kid")))
+    # A status list is a credential too, and other systems may ask for it.
     if key is not None and STATUS in key.purposes:
         _check_list(signed, issuer, now.timestamp())
         return signed.payload
@@ -123,6 +125,8 @@ def _content(payload: dict[str, Any]) -> Content:
         starts.append(dates.seconds(payload["validFrom"], "validFrom"))
     if "validUntil" in payload:
         ends.append(dates.seconds(payload["validUntil"], "validUntil"))
+    # The narrowest of all bounds counts, wherever it is written (RFC 7519 sections 4.1.4 and
+    # 4.1.5).
     starts += [dates.numeric(payload["nbf"], "nbf")] if "nbf" in payload else []
     ends += [dates.numeric(payload["exp"], "exp")] if "exp" in payload else []
     entries = status_entries.decode(payload)
@@ -144,17 +148,14 @@ def _lists(office: Office, anchors: TrustAnchors, proven: Proven) -> dict[str, S
     """The office's own lists as they are now; nothing is fetched, so that those of others stay
     unreachable.
     """
-    found: dict[str, StatusList] = {}
+    by_url: dict[str, StatusList] = {}
     with office.store.read() as reading:
-        known = {record.id for record in reading.status_lists.all()}
+        list_ids = {record.id for record in reading.status_lists.all()}
     for url in proven.status_urls:
         match = _LIST.fullmatch(url.removeprefix(office.public_url))
-        if (
-            url not in found
-            and match
-            and int(match[1]) in known
-            and proven.issuer.id == office.issuer_id
-        ):
+        is_ours = match and proven.issuer.id == office.issuer_id
+        # All encodings of a list are opened at once, so the next URL is mostly there already.
+        if url not in by_url and match and is_ours and int(match[1]) in list_ids:
             current = lists.ensure_current(office, int(match[1]))
-            found |= lists.opened(office, anchors.issuer(office.issuer_id), current)
-    return found
+            by_url |= lists.opened(office, anchors.issuer(office.issuer_id), current)
+    return by_url

@@ -120,11 +120,9 @@ def _is_pictograph(character: str) -> bool:
 
 def _region(character: str) -> str:
     """The letter of a regional indicator; nothing for another character."""
-    return (
-        chr(ord(character) - 0x1F1E6 + ord("A"))
-        if "\U0001f1e6" <= character <= "\U0001f1ff"
-        else ""
-    )
+    if not "\U0001f1e6" <= character <= "\U0001f1ff":
+        return ""
+    return chr(ord(character) - 0x1F1E6 + ord("A"))
 
 
 def _is_flag(pair: str) -> bool:

@@ -82,7 +82,12 @@ def clean_name(text: str) -> str:
     if not name:
         raise RefusedError("name.empty")
     if len(name) > LONGEST:
-        raise RefusedError("name.too_long", text=visible(name), length=len(name), longest=LONGEST)
+        raise RefusedError(
+            "name.too_long",
+            text=visible(name),
+            length=len(name),
+            longest=LONGEST,
+        )
     _check_characters(name)
     _check_scripts(name)
     return name
@@ -237,19 +242,24 @@ def _is_emoji_sign(character: str) -> bool:
 
 def _check_scripts(name: str) -> None:
     words = emoji.without(name, " ")
-    scripts = {
-        script
-        for script in map(unicode_data.script, words)
-        if script not in {"COMMON", "INHERITED"}
-    }
+    # COMMON and INHERITED are digits, signs and marks, which every script uses.
+    scripts = set(map(unicode_data.script, words)) - {"COMMON", "INHERITED"}
     if len(scripts) > 1 and not any(scripts <= together for together in _TOGETHER):
-        raise RefusedError("name.confusable", text=visible(name), twin=_latin_twin(name))
+        raise RefusedError(
+            "name.confusable",
+            text=visible(name),
+            twin=_latin_twin(name),
+        )
     if scripts and scripts != {"LATIN"}:
         letters = [character for character in _prototype(words) if character.isalpha()]
         # A name of one foreign script throughout may still spell a Latin word, as Cyrillic сосо
         # does.
         if letters and all(letter.isascii() for letter in letters):
-            raise RefusedError("name.confusable", text=visible(name), twin=_latin_twin(name))
+            raise RefusedError(
+                "name.confusable",
+                text=visible(name),
+                twin=_latin_twin(name),
+            )
 
 
 def _latin_twin(name: str) -> str:
@@ -261,12 +271,8 @@ def _latin_twin(name: str) -> str:
         for character in name
         if unicode_data.script(character) not in {"LATIN", "COMMON", "INHERITED"}
     }
-    twin = "".join(
-        look if (look := foreign.get(character, character)).isascii() else character
-        for character in name
-    )
-    return (
-        twin
-        if twin != name
-        else ", ".join(f"{character} ({code_points(character)})" for character in foreign)
-    )
+    latin = {character: look for character, look in foreign.items() if look.isascii()}
+    twin = "".join(latin.get(character, character) for character in name)
+    if twin != name:
+        return twin
+    return ", ".join(f"{character} ({code_points(character)})" for character in foreign)

@@ -99,7 +99,11 @@ class Draft:
         """The subject; None while its name is wrong."""
         if self.name is None:
             return None
-        return Subject(kind=self.kind, name=self.name, accounts=tuple(self.accounts.values()))
+        return Subject(
+            kind=self.kind,
+            name=self.name,
+            accounts=tuple(self.accounts.values()),
+        )
 
     def order(self) -> Order | None:
         """What is ordered; None while anything is wrong with it."""
@@ -171,7 +175,11 @@ def check_ref(ref: str) -> None:
     # A ref stands in logs and error files: what is hidden or not printable could forge a line
     # there.
     if len(ref) > LONGEST_REF or hidden_characters(ref) or not ref.isprintable():
-        raise RefusedError("import.ref_invalid", ref=visible(ref), longest=LONGEST_REF)
+        raise RefusedError(
+            "import.ref_invalid",
+            ref=visible(ref),
+            longest=LONGEST_REF,
+        )
 
 
 def column(pointer: str) -> str | None:
@@ -259,7 +267,13 @@ def _finding(draft: Draft, criterion: Criterion, text: str) -> Finding | None:
 
 def _check_accounts(draft: Draft, accounts: Sequence[UncheckedAccount], today: date) -> None:
     for position, account in enumerate(accounts):
-        _check_account(draft, position, account.url.strip(), account.proven_on.strip(), today)
+        _check_account(
+            draft,
+            position,
+            account.url.strip(),
+            account.proven_on.strip(),
+            today,
+        )
     if not any(account.url.strip() for account in accounts):
         draft.refuse("/accounts/0/url", RefusedError("account.missing"))
 
@@ -276,7 +290,11 @@ def _check_account(draft: Draft, position: int, url: str, proof: str, today: dat
         return
     # Within one order; between orders of one file `twins` compares.
     if account.key in {earlier.key for earlier in draft.accounts.values()}:
-        duplicate = RefusedError("account.duplicate", account=account.key, line=draft.line)
+        duplicate = RefusedError(
+            "account.duplicate",
+            account=account.key,
+            line=draft.line,
+        )
         draft.refuse(pointer, duplicate)
         return
     draft.accounts[position] = account
@@ -290,5 +308,9 @@ def _day(text: str, today: date) -> date:
     except ValueError as error:
         raise RefusedError("import.date_invalid", text=visible(text)) from error
     if day > today:
-        raise RefusedError("import.date_future", text=text, today=today.isoformat())
+        raise RefusedError(
+            "import.date_future",
+            text=text,
+            today=today.isoformat(),
+        )
     return day

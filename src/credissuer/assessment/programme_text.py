@@ -91,7 +91,8 @@ def _check_criteria(criteria: Any, scales: dict[str, Any]) -> None:
         _words(item["description"], f"{where}.description")
         if type(item["scale"]) is not str or item["scale"] not in scales:
             raise _invalid(f"{where}.scale: no scale of that name")
-        if item["minimum"] not in [step["id"] for step in scales[item["scale"]]]:
+        steps = [step["id"] for step in scales[item["scale"]]]
+        if item["minimum"] not in steps:
             raise _invalid(f"{where}.minimum: not a level of its scale")
 
 
@@ -131,14 +132,17 @@ def _list(
 def _members(value: Any, members: set[str], where: str) -> None:
     if type(value) is not dict:
         raise _invalid(f"{where}: not a table")
-    if missing := sorted(members - set(value)):
+    missing = sorted(members - set(value))
+    if missing:
         raise _invalid(f"{where}: missing {', '.join(missing)}")
-    if unknown := sorted(set(value) - members):
+    unknown = sorted(set(value) - members)
+    if unknown:
         raise _invalid(f"{where}: unknown {', '.join(unknown)}")
 
 
 def _slug(value: Any, where: str, pattern: re.Pattern[str], longest: int) -> None:
-    if type(value) is not str or not pattern.fullmatch(value) or len(value) > longest:
+    is_slug = type(value) is str and pattern.fullmatch(value) and len(value) <= longest
+    if not is_slug:
         raise _invalid(f"{where}: letters a-z, digits and single hyphens, at most {longest}")
 
 
@@ -151,7 +155,8 @@ def _whole(value: Any, where: str, least: int, most: int) -> None:
 def _words(value: Any, where: str) -> None:
     _members(value, {"vi", "en"}, where)
     for language, text in value.items():
-        if type(text) is not str or not text.strip() or unicodedata.normalize("NFC", text) != text:
+        has_words = type(text) is str and text.strip()
+        if not has_words or unicodedata.normalize("NFC", text) != text:
             raise _invalid(f"{where}.{language}: words in NFC are needed")
 
 

@@ -105,7 +105,11 @@ def lines(octets: bytes) -> Iterator[str]:
     """
     # Without a BOM UTF-16 cannot be told from UTF-8 reliably, so a BOM is required for it.
     wide = octets.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    text = io.TextIOWrapper(io.BytesIO(octets), "utf-16" if wide else "utf-8-sig", newline="")
+    text = io.TextIOWrapper(
+        io.BytesIO(octets),
+        "utf-16" if wide else "utf-8-sig",
+        newline="",
+    )
     try:
         for line in text:
             # UTF-16 without its BOM decodes as UTF-8 with a zero after each letter.
@@ -139,7 +143,14 @@ def read(
     columns = _columns(first, programme)
     drafts, bad_cells = [], {}
     for line, fields in rows:
-        draft = read_row(line, fields, columns, programme, today=today, assessor=assessor)
+        draft = read_row(
+            line,
+            fields,
+            columns,
+            programme,
+            today=today,
+            assessor=assessor,
+        )
         if draft.problems:
             bad_cells[line] = row_cells(fields, columns)
         drafts.append(draft)

@@ -23,8 +23,8 @@ _ADDRESS = re.compile(
 )
 
 
-@lru_cache(maxsize=512)
 # Cached, because every comparison of accounts asks again; bounded, because a server runs long.
+@lru_cache(maxsize=512)
 def _key(platform: str, handle: str, account_id: str | None) -> str:
     return platforms.Profile(platform, handle, account_id, "").key
 
@@ -101,7 +101,11 @@ def account_from_url(url: str, proven_on: date | None) -> Account:
 def _refusal(url: str) -> RefusedError:
     platform = platforms.platform_of(url)
     if platform is not None:
-        return RefusedError("account.handle_invalid", url=visible(url), platform=platform)
+        return RefusedError(
+            "account.handle_invalid",
+            url=visible(url),
+            platform=platform,
+        )
     if _ADDRESS.fullmatch(url.strip()):
         return RefusedError(
             "account.platform_unknown",

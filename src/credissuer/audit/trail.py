@@ -16,7 +16,11 @@ GENESIS = "0" * 64
 
 # Sorted and without white space, because the hash must come out the same when the entry is read
 # back from a database that has its own idea of JSON.
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+_CANONICAL = json.JSONEncoder(
+    ensure_ascii=False,
+    separators=(",", ":"),
+    sort_keys=True,
+)
 
 
 class Head(NamedTuple):

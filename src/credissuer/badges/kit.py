@@ -70,12 +70,13 @@ def zip_of(files: Mapping[str, bytes]) -> bytes:
 
 def alternatives(facts: BadgeFacts, pictures: list[str]) -> list[Alternative]:
     """What each picture says, in each of its languages; of a code where it leads."""
-    return [
-        Alternative(name, language, text)
-        for name in pictures
-        for language in languages("badges")
-        if (text := _alternative(facts, name, language)) is not None
-    ]
+    texts = []
+    for name in pictures:
+        for language in languages("badges"):
+            text = _alternative(facts, name, language)
+            if text is not None:
+                texts.append(Alternative(name, language, text))
+    return texts
 
 
 def alternative(facts: BadgeFacts, language: str) -> str:

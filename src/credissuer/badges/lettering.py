@@ -76,10 +76,12 @@ def _undecorated(text: str) -> str:
         last = end
     words = "".join([*parts, text[last:]])
     # P and S are punctuation and symbols; a letter that is missing stays, to become U+FFFD.
-    words = "".join(
-        sign for sign in words if sign in widths or unicodedata.category(sign)[0] not in "PS"
-    )
+    words = "".join(sign for sign in words if sign in widths or not _is_sign(sign))
     return words if words.strip() else text
+
+
+def _is_sign(character: str) -> bool:
+    return unicodedata.category(character)[0] in "PS"
 
 
 def speaks(text: str) -> bool:
@@ -127,7 +129,8 @@ def tall(lines: int) -> float:
 
 
 def _measured(lines: list[str], weight: str, size: float, *, cut: bool = False) -> Fitted:
-    return Fitted(size, tuple((line, round(width(line, weight, size), 2)) for line in lines), cut)
+    measured = tuple((line, round(width(line, weight, size), 2)) for line in lines)
+    return Fitted(size, measured, cut)
 
 
 def _wrapped(paragraphs: Sequence[str], weight: str, ems: float) -> list[str]:
@@ -139,7 +142,7 @@ def _balanced(text: str, weight: str, ems: float) -> list[str]:
     best = _lines(text, weight, ems)
     if len(best) == 1:
         return best
-    # Narrower by a twentieth each time, until one line more would be needed; at half there is one.
+    # Narrower by a twentieth each time, until one more line would be needed; never below half.
     for twentieth in range(19, 9, -1):
         lines = _lines(text, weight, ems * twentieth / 20)
         if len(lines) > len(best):

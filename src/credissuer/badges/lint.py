@@ -70,12 +70,23 @@ class PictureReport(NamedTuple):
 
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON has it."""
-        checks = [
-            {"name": check.check, "result": check.result, "facts": check.facts}
-            | {"message": {language: check.words(language) for language in languages("badges")}}
-            for check in self.findings
-        ]
-        return {"result": self.result, "text": self.text, "number": self.number, "checks": checks}
+        checks = []
+        for check in self.findings:
+            message = {language: check.words(language) for language in languages("badges")}
+            checks.append(
+                {
+                    "name": check.check,
+                    "result": check.result,
+                    "facts": check.facts,
+                    "message": message,
+                }
+            )
+        return {
+            "result": self.result,
+            "text": self.text,
+            "number": self.number,
+            "checks": checks,
+        }
 
 
 def lint(
@@ -108,7 +119,11 @@ def lint(
         *_drawing(seen, code),
         _shrinking(grey, code.text),
     )
-    return PictureReport(code.text, number.show(digits) if digits else None, findings)
+    return PictureReport(
+        code.text,
+        number.show(digits) if digits else None,
+        findings,
+    )
 
 
 def _find(grey: Image.Image, public_url: str) -> tuple[Any, SampledCode, bool] | None:
@@ -129,7 +144,7 @@ def _find(grey: Image.Image, public_url: str) -> tuple[Any, SampledCode, bool] |
             corners = (top_left, top_right, low_right, low_left)
             # Version 1 has 21 modules, each further one 4 more (ISO/IEC 18004).
             modules = 17 + 4 * int(code.extra["Version"])
-            # The first view is the picture as it is, the others are rescaled or inverted.
+            # The first view is the picture as it is, the others are sharpened or rescaled.
             return code, SampledCode(grey, corners, modules), position == 0
     return None
 
@@ -164,7 +179,11 @@ def _link(
     known: Known | None,
 ) -> tuple[PictureCheck, PictureCheck]:
     facts = {"host": public_url.partition("://")[2], "place": links.place(text)}
-    address = PictureCheck("address", PASS if _ours(text, public_url) else FAIL, facts)
+    address = PictureCheck(
+        "address",
+        PASS if _ours(text, public_url) else FAIL,
+        facts,
+    )
     offline = text.lower().startswith(f"{public_url}/v#")
     # An offline code carries the certificate itself, not its number.
     if address.result == FAIL or offline or (known is None and digits):
@@ -188,7 +207,11 @@ def _drawing(seen: SampledCode, code: Any) -> tuple[PictureCheck, ...]:
     legible = seen.pitch >= LEAST_PITCH
     size = {"pitch": f"{seen.pitch:.1f}", "wanted": wanted}
     return (
-        PictureCheck("size", _step(round(seen.pitch, 1), WANTED_PITCH, LEAST_PITCH), size),
+        PictureCheck(
+            "size",
+            _step(round(seen.pitch, 1), WANTED_PITCH, LEAST_PITCH),
+            size,
+        ),
         PictureCheck(
             "quiet_zone",
             _step(quiet, qr.QUIET, 1) if legible else NOT_CHECKED,
@@ -201,7 +224,11 @@ def _drawing(seen: SampledCode, code: Any) -> tuple[PictureCheck, ...]:
             {"contrast": contrast},
         ),
         _covered(seen, code.text),
-        PictureCheck("correction", _step(margin, _GOOD_MARGIN, _LEAST_MARGIN), {"margin": margin}),
+        PictureCheck(
+            "correction",
+            _step(margin, _GOOD_MARGIN, _LEAST_MARGIN),
+            {"margin": margin},
+        ),
     )
 
 
@@ -217,11 +244,12 @@ def _covered(seen: SampledCode, text: str) -> PictureCheck:
     # Not our drawing (another level or version): nothing to compare with.
     if len(drawn) != seen.modules:
         return PictureCheck("covered", WARN, {})
+    rows = zip(seen.matrix(), drawn, strict=True)
     wrong = [
         (x, y)
-        for y, (row, line) in enumerate(zip(seen.matrix(), drawn, strict=True))
-        for x, (one, other) in enumerate(zip(row, line, strict=True))
-        if one != other
+        for y, (row, drawn_row) in enumerate(rows)
+        for x, (module, drawn_module) in enumerate(zip(row, drawn_row, strict=True))
+        if module != drawn_module
     ]
     share, third = len(wrong) / seen.modules**2, seen.modules / 3
     in_middle = [(x, y) for x, y in wrong if third <= min(x, y) and max(x, y) < 2 * third]
@@ -246,13 +274,21 @@ def _shrinking(grey: Image.Image, text: str) -> PictureCheck:
         text,
     ):
         width //= 2
-    return PictureCheck("shrinking", PASS if width < grey.width else WARN, {"width": width})
+    return PictureCheck(
+        "shrinking",
+        PASS if width < grey.width else WARN,
+        {"width": width},
+    )
 
 
 def _reads(grey: Image.Image, width: int, text: str) -> bool:
     pressed = io.BytesIO()
     height = max(1, round(grey.height * width / grey.width))
-    grey.resize((width, height), Image.Resampling.LANCZOS).save(pressed, "JPEG", quality=60)
+    grey.resize((width, height), Image.Resampling.LANCZOS).save(
+        pressed,
+        "JPEG",
+        quality=60,
+    )
     return any(code.text == text for code in qr_pictures.codes(Image.open(pressed)))
 
 

@@ -1,8 +1,7 @@
 """The pictures of a certificate as HTTP and the commands hand them out: by kind, language and size,
 drawn once.
 
-A picture depends on its facts alone, which never change, so what was drawn is kept (the last few
-hundred).
+A picture depends on its facts alone, which never change, so the last few hundred are cached.
 """
 
 from __future__ import annotations
@@ -47,7 +46,11 @@ def check_size(size: str) -> str:
     Raises UsageError `usage.picture_size`, naming all there are.
     """
     if size not in (*SIZES, *SHEETS):
-        raise UsageError("usage.picture_size", asked=_short(size), known=_listed((*SIZES, *SHEETS)))
+        raise UsageError(
+            "usage.picture_size",
+            asked=_short(size),
+            known=_listed((*SIZES, *SHEETS)),
+        )
     return "badge.pdf" if size in SHEETS else "badge.svg"
 
 
@@ -98,9 +101,17 @@ def check(kind: str, language: str | None, size: str | None) -> tuple[str, str]:
     if kind not in KINDS:
         raise UsageError("usage.picture", asked=_short(kind), known=_listed(KINDS))
     if language not in LANGUAGES:
-        raise UsageError("usage.picture_language", asked=_short(language), known=_listed(LANGUAGES))
+        raise UsageError(
+            "usage.picture_language",
+            asked=_short(language),
+            known=_listed(LANGUAGES),
+        )
     if size not in sizes:
-        raise UsageError("usage.picture_size", asked=_short(size), known=_listed(sizes))
+        raise UsageError(
+            "usage.picture_size",
+            asked=_short(size),
+            known=_listed(sizes),
+        )
     return language, size
 
 
@@ -113,7 +124,15 @@ def _drawn(facts: BadgeFacts, kind: str, language: str, size: str) -> Picture:
 
 @lru_cache(maxsize=_KEPT)
 def _printed(facts: BadgeFacts, language: str, size: str, offline_text: str | None) -> Picture:
-    return Picture(KINDS["badge.pdf"], printing.badge_pdf(facts, size, language, offline_text))
+    return Picture(
+        KINDS["badge.pdf"],
+        printing.badge_pdf(
+            facts,
+            size,
+            language,
+            offline_text,
+        ),
+    )
 
 
 @lru_cache(maxsize=4 * _KEPT)

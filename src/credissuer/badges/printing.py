@@ -31,14 +31,13 @@ def badge_pdf(facts: BadgeFacts, size: str, language: str, offline_text: str | N
     sheet = SHEETS[size]
     pdf = _blank(facts, sheet, language)
     _grounds(pdf, facts, sheet)
-    for line in drawing.lines(
-        facts,
-        _shown(sheet, with_offline=offline_text is not None),
-        language,
-    ):
+    with_offline = offline_text is not None
+    shown = _shown(sheet, with_offline=with_offline)
+    for line in drawing.lines(facts, shown, language):
         _text(pdf, line)
-    x, y, side = _link_place(sheet, with_offline=offline_text is not None)
-    _code(pdf, qr.qr_matrix(qr.link_text(facts.public_url, facts.number)), (x, y, side))
+    x, y, side = _link_place(sheet, with_offline=with_offline)
+    matrix = qr.qr_matrix(qr.link_text(facts.public_url, facts.number))
+    _code(pdf, matrix, (x, y, side))
     pdf.link(x, y, side, side, f"{facts.public_url}/c/{facts.number}")
     if offline_text is not None:
         _code(pdf, qr.qr_matrix(offline_text), sheet.offline)
@@ -85,7 +84,11 @@ def _mark(pdf: FPDF, box: tuple[float, float, float], ground: str) -> None:
     x, y, width = box
     scale = width / 48
     # The ground between the two white rings makes the right one lie over the left.
-    circles = ((17, 5, "#FFFFFF"), (31, 9, ground), (31, 5, "#FFFFFF"))
+    circles = (
+        (17, 5, "#FFFFFF"),
+        (31, 9, ground),
+        (31, 5, "#FFFFFF"),
+    )
     for middle, stroke, colour in circles:
         pdf.set_draw_color(colour)
         pdf.set_line_width(stroke * scale)
@@ -108,9 +111,14 @@ def _link_place(sheet: PrintSheet, *, with_offline: bool) -> tuple[float, float,
 
 
 def _text(pdf: FPDF, line: drawing.Line) -> None:
-    pdf.set_font(_FAMILY, "B" if line.weight == "bold" else "", line.size * _POINTS)
+    pdf.set_font(
+        _FAMILY,
+        "B" if line.weight == "bold" else "",
+        line.size * _POINTS,
+    )
     pdf.set_text_color(line.ink)
-    pdf.text(line.x - (line.width / 2 if line.anchor == "middle" else 0), line.y, line.text)
+    left = line.x - line.width / 2 if line.anchor == "middle" else line.x
+    pdf.text(left, line.y, line.text)
 
 
 def _code(pdf: FPDF, matrix: qr.Matrix, box: tuple[float, float, float]) -> None:
@@ -127,7 +135,12 @@ def _code(pdf: FPDF, matrix: qr.Matrix, box: tuple[float, float, float]) -> None
     shape = PaintedPath()
     shape.style.fill_color, shape.style.stroke_color = "#000000", None
     for left, top, length in qr.runs(matrix):
-        shape.rectangle(x + left * module, y + top * module, length * module, module)
+        shape.rectangle(
+            x + left * module,
+            y + top * module,
+            length * module,
+            module,
+        )
     with pdf.drawing_context() as context:
         context.add_item(
             shape,

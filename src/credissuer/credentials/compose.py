@@ -57,7 +57,11 @@ def compose(
     """
     superseded = certificate.supersedes
     # A rendition may be signed long after the certificate, when the office has a newer programme.
-    granted_under = replace(programme, id=assessment.programme, version=assessment.version)
+    granted_under = replace(
+        programme,
+        id=assessment.programme,
+        version=assessment.version,
+    )
     return wire.Credential(
         id=vc_jwt.credential_url(public_url, certificate.number),
         issuer=issuer,

@@ -76,5 +76,9 @@ def reason(text: str | None) -> Reason:
     if not text:
         raise UsageError("certificate.reason_required", reasons=", ".join(allowed))
     if text not in allowed:
-        raise UsageError("certificate.reason_unknown", reason=text, reasons=", ".join(allowed))
+        raise UsageError(
+            "certificate.reason_unknown",
+            reason=text,
+            reasons=", ".join(allowed),
+        )
     return Reason(text)

@@ -58,5 +58,10 @@ class Office:
         moment.
         """
         return TrustAnchors.from_trust_list(
-            documents.trust_list(self.keyring.records, self.public_url, self.issuer_name, now)
+            documents.trust_list(
+                self.keyring.records,
+                self.public_url,
+                self.issuer_name,
+                now,
+            )
         )

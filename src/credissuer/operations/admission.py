@@ -1,4 +1,4 @@
-"""Which orders may become certificates, held against what the office already knows."""
+"""Which orders may become certificates, compared with the certificates that are stored already."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
 
 Admission = CertificateRecord | RefusedError | None
-"""What stands under the order's ref already, why it is refused, or None: it may be issued."""
+"""The certificate with the order's ref, the reason to refuse the order, or None: it may be issued."""
 
 
 def admit(reading: Reading, orders: Sequence[Order], now: datetime) -> list[Admission]:
@@ -56,14 +56,17 @@ def _existing(order: Order, certificate: CertificateRecord) -> Admission:
 
 
 def _looks(name: str) -> list[str]:
-    """Under what a name that looks like `name` is kept; the second, with its punctuation, by
-    releases before 0.2.
+    """The skeletons under which a look-alike of `name` may be stored; the second, with punctuation,
+    is that of releases before 0.2.
     """
     return list(dict.fromkeys([name_skeleton(name), skeleton(name)]))
 
 
 class _Ledger:
-    """What the office knows of the accounts and names of some orders, read in four questions."""
+    """The stored accounts, subjects and certificates that some orders may conflict with.
+
+    Read in four queries, however many orders there are.
+    """
 
     def __init__(self, reading: Reading, orders: Sequence[Order], now: datetime) -> None:
         accounts = [account for order in orders for account in order.subject.accounts]
@@ -96,7 +99,11 @@ class _Ledger:
                         number=number.show(certificate.number),
                     )
             for twin in self._twins(account, key):
-                return RefusedError("account.confusable", account=key, twin=twin.key)
+                return RefusedError(
+                    "account.confusable",
+                    account=key,
+                    twin=twin.key,
+                )
         alike = [
             subject
             for look in _looks(order.subject.name)
@@ -106,7 +113,11 @@ class _Ledger:
             # Namesakes spelled the same are two people; another spelling that looks the same is a
             # trap.
             if subject.id in self._certified and subject.name != order.subject.name:
-                return RefusedError("name.confusable", text=order.subject.name, twin=subject.name)
+                return RefusedError(
+                    "name.confusable",
+                    text=order.subject.name,
+                    twin=subject.name,
+                )
         return None
 
     def _twins(self, account: Account, key: str) -> list[AccountRecord]:

@@ -46,7 +46,12 @@ def assess(
     Findings that earn no certificate are recorded too. Raises RefusedError `issue.file_invalid`,
     `issue.order_refused` for what is no whole assessment.
     """
-    draft = check_order(unchecked, office.programme, today=call.now.date(), assessor=call.actor.id)
+    draft = check_order(
+        unchecked,
+        office.programme,
+        today=call.now.date(),
+        assessor=call.actor.id,
+    )
     # Earning nothing is a result to be recorded, every other problem makes it no assessment.
     others = [problem for problem in draft.problems if problem.code != "assessment.not_granted"]
     subject = draft.subject
@@ -56,9 +61,19 @@ def assess(
     # A lower level may have been asked for than the findings earn.
     if draft.level is not None:
         decision = Decision(granted=True, level=draft.level, reasons=())
-    records = assessed(office, call, subject, draft.assessment, decision.level or NOT_GRANTED)
+    records = assessed(
+        office,
+        call,
+        subject,
+        draft.assessment,
+        decision.level or NOT_GRANTED,
+    )
     transaction.add(records.rows)
-    event = call.event("assessment.recorded", records.assessment.id, level=records.assessment.level)
+    event = call.event(
+        "assessment.recorded",
+        records.assessment.id,
+        level=records.assessment.level,
+    )
     return Outcome((records.assessment, decision), (event,))
 
 

@@ -135,7 +135,13 @@ def _files(
     for size, language in product(sizes, languages):
         # Sheets are for print alone, and print wants PDF.
         for form in ("pdf",) if size in SHEETS else ("svg", "png"):
-            drawn = pictures.picture(facts, f"badge.{form}", language, size, signed.offline_text)
+            drawn = pictures.picture(
+                facts,
+                f"badge.{form}",
+                language,
+                size,
+                signed.offline_text,
+            )
             baked = drawn if signed.open_badge is None else pictures.baked(drawn, signed.open_badge)
             files[f"badge-{size}-{language}.{form}"] = baked.octets
     return {f"{facts.number}-{name}": octets for name, octets in files.items()}

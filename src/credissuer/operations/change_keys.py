@@ -88,4 +88,13 @@ def record_key_change(
     record: KeyRecord,
 ) -> Outcome[None]:
     """Note a change of the keyring, which is a file of its own, in the audit trail."""
-    return Outcome(None, (call.event(action, record.thumbprint, use=record.use.value),))
+    return Outcome(
+        None,
+        (
+            call.event(
+                action,
+                record.thumbprint,
+                use=record.use.value,
+            ),
+        ),
+    )

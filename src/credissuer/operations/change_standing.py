@@ -53,7 +53,14 @@ def suspend(
     # A repeated request after a lost answer is no conflict.
     if certificate.standing is Standing.SUSPENDED and certificate.reason == checked_reason:
         return _unchanged(certificate)
-    return _change(transaction, call, certificate, Change.SUSPEND, checked_reason, note)
+    return _change(
+        transaction,
+        call,
+        certificate,
+        Change.SUSPEND,
+        checked_reason,
+        note,
+    )
 
 
 @operation(Permission.REINSTATE)
@@ -101,7 +108,14 @@ def revoke(
                 reason=certificate.reason,
             )
         return _unchanged(certificate)
-    return _change(transaction, call, certificate, Change.REVOKE, checked_reason, note)
+    return _change(
+        transaction,
+        call,
+        certificate,
+        Change.REVOKE,
+        checked_reason,
+        note,
+    )
 
 
 def _unchanged(certificate: CertificateRecord) -> Outcome[CertificateRecord]:
@@ -120,7 +134,11 @@ def _change(
     """Raises RefusedError `certificate.cannot_change` where the state machine has no such step."""
     changed = replace(
         certificate,
-        standing=after(number.show(certificate.number), certificate.standing, change),
+        standing=after(
+            number.show(certificate.number),
+            certificate.standing,
+            change,
+        ),
         reason=reason,
         note=note,
         # `since` is the time of a bad standing, and it is good again.

@@ -65,7 +65,7 @@ class Issued(NamedTuple):
 
 
 class Intended(NamedTuple):
-    """For each order what stands in its way or is there already, and the intents to finish."""
+    """For each order its refusal or existing certificate (None: neither), and the intents to finish."""
 
     admissions: list[admission.Admission]
     intents: list[Intent]
@@ -133,9 +133,27 @@ def draft(
     for plan, index in zip(plans, indices, strict=True):
         certificate = _certificate(office, call, plan, signer, list_id, index)
         credential = _credential(office, certificate, plan)
-        intents.append((certificate, _intent(office, certificate, credential, signer)))
+        intents.append(
+            (
+                certificate,
+                _intent(
+                    office,
+                    certificate,
+                    credential,
+                    signer,
+                ),
+            )
+        )
         if plan.holder_key:
-            bound.append(renditions.bound(office, certificate, credential, signer, plan.holder_key))
+            bound.append(
+                renditions.bound(
+                    office,
+                    certificate,
+                    credential,
+                    signer,
+                    plan.holder_key,
+                )
+            )
     # Three calls in this order, because each refers to rows of the one before.
     transaction.add([row for plan in plans for row in plan.rows])
     transaction.add([certificate for certificate, _ in intents])
@@ -163,7 +181,13 @@ def finish(office: Office, call: Call, intents: Sequence[Intent]) -> dict[str, I
             certificate = replace(intended, released_at=released.recorded_at)
         else:
             certificate = stored[intended.number]
-        answers[certificate.ref] = Issued(certificate.ref, certificate, token, fresh, None)
+        answers[certificate.ref] = Issued(
+            certificate.ref,
+            certificate,
+            token,
+            fresh,
+            None,
+        )
     return answers
 
 
@@ -263,7 +287,7 @@ def _plan(office: Office, call: Call, order: Order) -> Plan:
 
 
 def unfinished(reading: Reading, admissions: Sequence[admission.Admission]) -> list[Intent]:
-    """The intents of certificates that are there and were never released."""
+    """The intents of certificates that are stored and were never released."""
     unreleased = {
         admitted.number: admitted
         for admitted in admissions

@@ -96,7 +96,15 @@ def intend_assessed(
     subject = transaction.subjects.by_ids([assessment.subject_id])[assessment.subject_id]
     accounts = transaction.accounts.of_subjects([subject.id])[subject.id]
     _require_granted(office, assessment)
-    order = replace(_order(ref, subject, accounts, assessment), holder_key=holder_key)
+    order = replace(
+        _order(
+            ref,
+            subject,
+            accounts,
+            assessment,
+        ),
+        holder_key=holder_key,
+    )
     [admitted] = admission.admit(transaction, [order], call.now)
     plans = []
     if admitted is None:

@@ -23,12 +23,12 @@ def refresh(office: Office) -> dict[str, bytes]:
     The trust list is dated anew at half its life, or on change.
     """
     now = office.clock()
-    current = _made(office, now)
+    current = _key_folder(office, now)
     trust_list = _read(office, "trust-list.json")
     if trust_list is not None and not _aged(trust_list, now):
         # Written as of its own date: equal means that nothing but the date would change, and a new
         # date alone would have every verifier fetch the list again.
-        as_dated = _made(office, _issued_at(trust_list))
+        as_dated = _key_folder(office, _issued_at(trust_list))
         if as_dated["trust-list.json"] == trust_list:
             current["trust-list.json"] = trust_list
     folder = {name: documents.text(document).encode("utf-8") for name, document in current.items()}
@@ -56,7 +56,7 @@ def _read(office: Office, name: str) -> dict[str, Any] | None:
         raise ConfigError("config.documents_invalid", name=name) from error
 
 
-def _made(office: Office, issued_at: datetime) -> dict[str, dict[str, Any]]:
+def _key_folder(office: Office, issued_at: datetime) -> dict[str, dict[str, Any]]:
     return documents.key_folder(
         office.keyring.records,
         office.public_url,

@@ -57,5 +57,9 @@ def opened(office: Office, issuer: Issuer, current: Current) -> dict[str, Status
                 url = list_url(office.public_url, int(record.key), kind.encoding)
                 # By the verifier's own code, so that a list which the public could not read is
                 # found out here.
-                lists[url] = read_list(record.token, issuer, kind.encoding.entry(url, 0))
+                lists[url] = read_list(
+                    record.token,
+                    issuer,
+                    kind.encoding.entry(url, 0),
+                )
     return lists

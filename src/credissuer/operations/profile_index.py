@@ -46,7 +46,11 @@ def publish(office: Office, publication: Publication) -> int:
     with office.store.read() as reading:
         head, state = reading.audit.last(), reading.profile_index.state()
         wanted, until = _whole(reading, now)
-    published_state = IndexStateRecord(id=1, audit_seq=head.seq if head else 0, until=until)
+    published_state = IndexStateRecord(
+        id=1,
+        audit_seq=head.seq if head else 0,
+        until=until,
+    )
     if state is not None and state.audit_seq > published_state.audit_seq:
         # What others brought out meanwhile is brought out again, by `refresh` at the end.
         _record(office, published_state)
@@ -61,7 +65,7 @@ def publish(office: Office, publication: Publication) -> int:
 
 
 def refresh(office: Office, publication: Publication | None = None) -> int:
-    """What was decided since the index told of it last; nothing where there is no index yet.
+    """Publish what was decided since the index was brought up to date; nothing without an index.
 
     Returns how many files were written. Raises PublicationError.
     """
@@ -80,18 +84,16 @@ def refresh(office: Office, publication: Publication | None = None) -> int:
 
 
 def refresh_if_possible(office: Office) -> None:
-    """`refresh` for who has published something else: what holds the index up is the next look's to
-    tell and mend.
-    """
-    # Swallowed, because what the caller published is public: the next `keep` repeats it and
-    # reports.
+    """`refresh` after something else was published; an error is left to the next `keep`."""
+    # Suppressed, because what the caller published is public already: `keep` tries again, and
+    # raises.
     with suppress(PublicationError, SigningKeyError, ConfigError):
         refresh(office)
 
 
 def keep(office: Office) -> int:
-    """A look of the server's: what was decided, and the shards that are due or not public; how many
-    files it wrote.
+    """Publish what was decided, and the shards that are due or not public, as a server does every
+    few seconds. Returns how many files were written.
 
     Raises PublicationError.
     """
@@ -207,7 +209,7 @@ def _octets(answer: Answer) -> bytes:
 
 
 def _believed(office: Office) -> list[str]:
-    """Thumbprints of keys that verify what they signed."""
+    """Thumbprints of the keys whose signatures are still accepted."""
     thumbprints = (record.thumbprint for record in office.keyring.records)
     return [thumbprint for thumbprint in thumbprints if office.keyring.verifies(thumbprint)]
 

@@ -45,7 +45,11 @@ def publish_standing(office: Office, number: str) -> None:
                 **lists.wanted([certificate.list_id]),
                 CHECKPOINT.name: every([""]),
             }
-            publish_current(office, office.publication, bring_current(office, wanted))
+            publish_current(
+                office,
+                office.publication,
+                bring_current(office, wanted),
+            )
     except _HELD_UP as error:
         raise PublicationError(
             "publish.pending",
@@ -83,7 +87,11 @@ def publish_issued(office: Office, numbers: Sequence[str]) -> int:
                 ]
                 list_ids = [record.id for record in reading.status_lists.all()]
             wanted = {**lists.wanted(list_ids), CHECKPOINT.name: every([""])}
-            written = publish_current(office, office.publication, bring_current(office, wanted))
+            written = publish_current(
+                office,
+                office.publication,
+                bring_current(office, wanted),
+            )
         renditions = [rendition for by_number in signed for rendition in by_number.values()]
         # Without the lock, as in `publish`.
         for rendition in renditions:
@@ -111,7 +119,11 @@ def put_standings(office: Office, publication: Publication) -> int:
     """
     with office.publish_lock():
         written = put_documents(office, publication)
-        written += publish_current(office, publication, bring_current(office, standings(office)))
+        written += publish_current(
+            office,
+            publication,
+            bring_current(office, standings(office)),
+        )
     return written
 
 
@@ -150,12 +162,20 @@ def _files(
     key_folder: dict[str, bytes],
     trust_list: dict[str, Any],
 ) -> Iterator[tuple[str, bytes]]:
-    yield from tree.trust_documents(office.public_url, office.keyring.records, key_folder)
+    yield from tree.trust_documents(
+        office.public_url,
+        office.keyring.records,
+        key_folder,
+    )
     yield from tree.rules(office.public_url, office.programme)
     yield from tree.server_files(office.public_url, trust_list)
     files = list(page.page())
     yield from files
-    yield report_page(dict(files)[page.SHELL], office.issuer_name, office.report_contact)
+    yield report_page(
+        dict(files)[page.SHELL],
+        office.issuer_name,
+        office.report_contact,
+    )
 
 
 def put_rendition(publication: Publication, number: str, purpose: str, token: str) -> int:

@@ -142,7 +142,14 @@ def record_certificates(
             )
         )
         if certificate.supersedes:
-            events.append(_supersede(transaction, call, certificate, certificate.supersedes))
+            events.append(
+                _supersede(
+                    transaction,
+                    call,
+                    certificate,
+                    certificate.supersedes,
+                )
+            )
     return Outcome(released, tuple(events))
 
 
@@ -197,7 +204,7 @@ def _recorded_tokens(
     recorded_here: set[str],
     purpose: str,
 ) -> list[str]:
-    """Our tokens where we recorded them, else those that somebody else has recorded."""
+    """The tokens that this call recorded, else those that another process has recorded."""
     elsewhere = [
         one.certificate.number for one in signed if one.certificate.number not in recorded_here
     ]
@@ -268,7 +275,11 @@ def _read_back(
     issuer = anchors.issuers[office.issuer_id]
     list_ids = {certificate.list_id for certificate, _ in intents}
     # Real lists and not assumed ones: a new index that is set already would be found here.
-    current = lists.opened(office, issuer, lists.ensure_current(office, *sorted(list_ids)))
+    current = lists.opened(
+        office,
+        issuer,
+        lists.ensure_current(office, *sorted(list_ids)),
+    )
     refusals: dict[str, str] = {}
     for (certificate, rendition), token in zip(intents, tokens, strict=True):
         verdict = verify(token, anchors=anchors, lists=current, now=now)

@@ -150,7 +150,11 @@ def _sign_page(office: Office, call: Call, purpose: str, after: str, limit: int)
     with office.publish_lock():
         now, active = office.clock(), office.keyring.active(KeyUse.CREDENTIAL).thumbprint
         with office.store.read() as reading:
-            page = reading.certificates.page(standing=Standing.VALID, after=after, limit=limit)
+            page = reading.certificates.page(
+                standing=Standing.VALID,
+                after=after,
+                limit=limit,
+            )
             renditions = reading.renditions.by_numbers(
                 [certificate.number for certificate in page],
                 purpose,
@@ -177,7 +181,14 @@ def _sign(
     purpose: str,
 ) -> list[str]:
     """The tokens of `certificates`, each recorded before it is signed."""
-    intents = perform(office, call, intend_renditions, office, certificates, purpose)
+    intents = perform(
+        office,
+        call,
+        intend_renditions,
+        office,
+        certificates,
+        purpose,
+    )
     failpoints.reach("issue.after_intent")
     return release.sign_renditions(office, call, intents)
 
@@ -199,7 +210,12 @@ def intend_renditions(
     for certificate in certificates:
         if certificate.number not in intents:
             credential = _credential(office, transaction, certificate)
-            unsigned = FORMATS[purpose].unsigned(office, credential, signer, issued_at)
+            unsigned = FORMATS[purpose].unsigned(
+                office,
+                credential,
+                signer,
+                issued_at,
+            )
             intents[certificate.number] = release.intent(
                 certificate,
                 purpose,

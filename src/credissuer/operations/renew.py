@@ -63,11 +63,22 @@ def intend_renewal(
     """Record what will be signed in place of a certificate, by the same assessment."""
     old = find(transaction, text)
     if old.superseded_by is not None:
-        return Outcome(Renewal(old, transaction.certificates.by_number(old.superseded_by), []))
+        return Outcome(
+            Renewal(
+                old,
+                transaction.certificates.by_number(old.superseded_by),
+                [],
+            )
+        )
     # Asked for its refusal alone: the standing changes with the successor's signature (`release`).
     after(number.show(old.number), old.standing, Change.SUPERSEDE)
     ref = _free_ref(transaction, old)
-    intents = issue.draft(transaction, call, office, [_plan(transaction, old, ref)])
+    intents = issue.draft(
+        transaction,
+        call,
+        office,
+        [_plan(transaction, old, ref)],
+    )
     return Outcome(Renewal(old, None, intents))
 
 

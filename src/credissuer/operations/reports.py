@@ -32,10 +32,19 @@ def receive(
 
     The audit trail says that it came and what it is about, and nothing of its text or its sender.
     """
-    record = ReportRecord(id=id_of(office.entropy(5)), received_at=call.now, **asdict(report))
+    record = ReportRecord(
+        id=id_of(office.entropy(5)),
+        received_at=call.now,
+        **asdict(report),
+    )
     transaction.add([record])
     # The trail is append-only: what is written there could never be erased again.
-    event = call.event("report.received", record.id, kind=record.kind, number=record.number)
+    event = call.event(
+        "report.received",
+        record.id,
+        kind=record.kind,
+        number=record.number,
+    )
     return Outcome(record, (event,))
 
 
@@ -76,7 +85,12 @@ def erase_contacts(transaction: Transaction, call: Call, days: int) -> Outcome[i
     if not 1 <= days <= 3_660:
         raise UsageError("report.days", days=days)
     erased = transaction.reports.erase_contacts(call.now - timedelta(days=days))
-    event = call.event("report.contacts_erased", "reports", days=days, count=erased)
+    event = call.event(
+        "report.contacts_erased",
+        "reports",
+        days=days,
+        count=erased,
+    )
     return Outcome(erased, (event,))
 
 

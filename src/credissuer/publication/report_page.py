@@ -13,6 +13,7 @@ from credissuer.publication import headers
 
 FILE = f"{headers.REPORT.removeprefix('/')}.html"
 
+# Icon and stylesheet alone, because the page works without a script.
 _STYLE = re.compile(r'<link rel="(?:icon|stylesheet)"[^>]*>')
 
 

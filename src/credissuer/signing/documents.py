@@ -126,7 +126,12 @@ def trust_list(
         "status_url_prefixes": [f"{public_url}/status/"],
         "jwks": {"keys": [_trusted(record, issued_at) for record in _published(records)]},
     }
-    return _trust_list([issuer], issued_at, issued_at + TRUSTED_FOR, is_development(public_url))
+    return _trust_list(
+        [issuer],
+        issued_at,
+        issued_at + TRUSTED_FOR,
+        is_development(public_url),
+    )
 
 
 def key_folder(

@@ -144,8 +144,21 @@ class Keyring:
         with self._changing():
             if use not in self.uses:
                 at = lifecycle.moment(self._records, now)
-                created = self._provider.create(use, self.active(KeyUse.CREDENTIAL).algorithm, at)
-                self._save((*self._records, replace(created, state=KeyState.ACTIVE, valid_from=at)))
+                created = self._provider.create(
+                    use,
+                    self.active(KeyUse.CREDENTIAL).algorithm,
+                    at,
+                )
+                self._save(
+                    (
+                        *self._records,
+                        replace(
+                            created,
+                            state=KeyState.ACTIVE,
+                            valid_from=at,
+                        ),
+                    )
+                )
             return self.active(use)
 
     def orphans(self) -> tuple[str, ...]:
@@ -176,7 +189,11 @@ class Keyring:
             at = lifecycle.moment(self._records, now)
             following = lifecycle.upcoming(self._records, use)
             if following is None:
-                created = self._provider.create(use, algorithm or self.active(use).algorithm, at)
+                created = self._provider.create(
+                    use,
+                    algorithm or self.active(use).algorithm,
+                    at,
+                )
                 # Public for `overlap` before it signs, so that every verifier has fetched it by
                 # then.
                 announced = replace(created, valid_from=at + overlap)

@@ -108,7 +108,11 @@ def write(path: Path, octets: bytes) -> None:
         part.replace(path)
         _sync(path.parent)
     except OSError as error:
-        raise SigningKeyError("key.unwritable", path=path, problem=error.strerror) from error
+        raise SigningKeyError(
+            "key.unwritable",
+            path=path,
+            problem=error.strerror,
+        ) from error
     failpoints.reach("keys.after_rename")
 
 
@@ -118,7 +122,11 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
         _sync(path.parent)
     except OSError as error:
-        raise SigningKeyError("key.unwritable", path=path, problem=error.strerror) from error
+        raise SigningKeyError(
+            "key.unwritable",
+            path=path,
+            problem=error.strerror,
+        ) from error
 
 
 @contextmanager
@@ -141,7 +149,11 @@ def _refuse_checkout(directory: Path) -> None:
     resolved = directory.resolve()
     for folder in (resolved, *resolved.parents):
         if os.path.lexists(folder / ".git"):
-            raise SigningKeyError("key.inside_checkout", path=directory, checkout=folder)
+            raise SigningKeyError(
+                "key.inside_checkout",
+                path=directory,
+                checkout=folder,
+            )
 
 
 def _check_access(status: os.stat_result, path: Path, forbidden: int) -> None:

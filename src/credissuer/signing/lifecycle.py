@@ -100,9 +100,17 @@ def retired(records: Records, thumbprint: str) -> Records:
     record = find(records, thumbprint)
     # Every use keeps an active key: rotation retires it when its successor begins.
     if record.state is KeyState.ACTIVE:
-        raise SigningKeyError("key.only_active", thumbprint=thumbprint, use=record.use)
+        raise SigningKeyError(
+            "key.only_active",
+            thumbprint=thumbprint,
+            use=record.use,
+        )
     if record.state is not KeyState.NEXT:
-        raise SigningKeyError("key.cannot_change", thumbprint=thumbprint, state=record.state)
+        raise SigningKeyError(
+            "key.cannot_change",
+            thumbprint=thumbprint,
+            state=record.state,
+        )
     # Without `valid_from` it never signed, which keeps it out of the public documents.
     return _with(records, replace(record, state=KeyState.RETIRED, valid_from=None))
 
@@ -113,7 +121,12 @@ def compromised(records: Records, thumbprint: str, at: datetime) -> Records:
     used = None if record.state is KeyState.NEXT else record.valid_from
     return _with(
         records,
-        replace(record, state=KeyState.COMPROMISED, valid_from=used, compromised_at=at),
+        replace(
+            record,
+            state=KeyState.COMPROMISED,
+            valid_from=used,
+            compromised_at=at,
+        ),
     )
 
 
@@ -125,7 +138,11 @@ def removed(records: Records, thumbprint: str) -> Records:
     record = find(records, thumbprint)
     # A next or active key is still needed; giving it up has a command of its own.
     if record.state not in (KeyState.RETIRED, KeyState.COMPROMISED):
-        raise SigningKeyError("key.cannot_change", thumbprint=thumbprint, state=record.state)
+        raise SigningKeyError(
+            "key.cannot_change",
+            thumbprint=thumbprint,
+            state=record.state,
+        )
     return tuple(r for r in records if r.thumbprint != thumbprint)
 
 

@@ -87,7 +87,11 @@ class Actor:
         """Raises ForbiddenError `actor.not_permitted` unless one of the roles has `permission`."""
         # Any of the roles, since a person of a small office may hold several.
         if not any(permission in PERMISSIONS[role] for role in self.roles):
-            raise ForbiddenError("actor.not_permitted", actor=self.id, permission=permission.value)
+            raise ForbiddenError(
+                "actor.not_permitted",
+                actor=self.id,
+                permission=permission.value,
+            )
 
 
 def operator(name: str) -> Actor:

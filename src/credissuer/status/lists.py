@@ -53,9 +53,9 @@ def new_list(list_id: int, entropy: bytes) -> StatusListRecord:
     )
 
 
-def index_at(order: bytes, place: int) -> int:
-    """The index that is given at `place` (from 0) of the shuffled order."""
-    return int.from_bytes(order[3 * place : 3 * place + 3])
+def index_at(order: bytes, position: int) -> int:
+    """The index that is given at `position` (from 0) of the shuffled order."""
+    return int.from_bytes(order[3 * position : 3 * position + 3])
 
 
 def _shuffled(entropy: bytes) -> bytes:

@@ -31,6 +31,7 @@ from credissuer.store.table import Mapped, Row, table_of
 from credverifier.wire.envelope.dates import LATEST
 from credverifier.wire.status.standing import Standing
 
+# As in the partial indices: SQLite uses one only where a query repeats its condition.
 NOT_VALID = text("standing <> 'valid'")
 NOT_VOIDED = text("standing <> 'voided'")
 
@@ -57,6 +58,7 @@ class CertificateRow(Row, table=True):
                 sqlite_where=NOT_VOIDED,
                 postgresql_where=NOT_VOIDED,
             ),
+            # Two certificates under one index would be revoked together.
             UniqueConstraint("list_id", "index"),
             Index(None, "subject_id"),
             # Partial, because they hold the few that are not valid: issuing thousands costs
@@ -152,6 +154,7 @@ class CertificateReading(Aggregate):
             wanted = wanted.where(NOT_VALID)
         if name:
             wanted = wanted.join(SUBJECTS.table, _subject.id == _certificate.subject_id).where(
+                # autoescape, because % and _ in a name are no wildcards.
                 _subject.name_folded.contains(folded(name), autoescape=True)
             )
         if after is not None:
@@ -195,6 +198,7 @@ class Certificates(CertificateReading):
                 .where(those, _certificate.released_at.is_(None))
                 .values(released_at=at)
             )
+            # Fewer is no error by itself: some may have been released before.
             if self._connection.execute(waiting).rowcount < len(batch):
                 existing = set(self._connection.scalars(select(_certificate.number).where(those)))
                 for number in batch:
@@ -215,6 +219,7 @@ class Certificates(CertificateReading):
             since=record.since,
             superseded_by=record.superseded_by,
         )
+        # RETURNING saves a SELECT, and None tells that nothing was changed.
         list_id = self._connection.scalar(changed.returning(_certificate.list_id))
         if list_id is None:
             raise NotFoundError("certificate.not_found", number=record.number)

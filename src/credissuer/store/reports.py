@@ -57,6 +57,8 @@ class ReportReading(Aggregate):
         wanted = REPORTS.select().order_by(_report.received_at.desc(), _report.id.desc())
         if after is not None:
             last = select(_report.received_at).where(_report.id == after).scalar_subquery()
+            # A row comparison, because many reports may come in one second; NULL, of a missing
+            # `after`, is never true.
             wanted = wanted.where(tuple_(_report.received_at, _report.id) < tuple_(last, after))
         return list(self._all(REPORTS, wanted.limit(limit)))
 

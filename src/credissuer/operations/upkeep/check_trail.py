@@ -1,5 +1,5 @@
-"""Hold the audit trail against itself, its checkpoint outside the database, and what the office
-holds to be true.
+"""Check the audit trail: its hash chain, its checkpoint outside the database, and whether it
+agrees with the stored certificates.
 """
 
 from __future__ import annotations

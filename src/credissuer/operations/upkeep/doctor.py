@@ -1,4 +1,4 @@
-"""Look the office over, and finish or void what an interrupted run left open."""
+"""Examine the office, and finish or void what an interrupted run left open."""
 
 from __future__ import annotations
 
@@ -138,7 +138,11 @@ def void(transaction: Transaction, call: Call, certificate: CertificateRecord) -
     """Give up an intent for good; False where somebody else finished or voided it meanwhile."""
     if not transaction.renditions.still_open([certificate.number], Purpose.VC_JWT):
         return Outcome(False)
-    standing = after(number.show(certificate.number), certificate.standing, Change.VOID)
+    standing = after(
+        number.show(certificate.number),
+        certificate.standing,
+        Change.VOID,
+    )
     changed = replace(certificate, standing=standing, since=call.now)
     transaction.certificates.change_standing(changed)
     event = call.event(

@@ -1,4 +1,4 @@
-"""Everything the office holds to be true, as one consistent snapshot (CONTRACT section 7)."""
+"""Export certificates, status lists and signatures as one consistent snapshot (CONTRACT section 7)."""
 
 from __future__ import annotations
 

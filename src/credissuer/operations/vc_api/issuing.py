@@ -83,21 +83,22 @@ def intend_credential(
     document.check_credential(payload, contexts)
     _refuse_unverifiable(payload)
     signer = office.keyring.signer(KeyUse.VC_API)
-    place = None if "credentialStatus" in payload else _place(transaction, office)
-    if place is not None:
-        payload |= status_entries.encode(_entries(office, place))
+    list_index = None if "credentialStatus" in payload else _place(transaction, office)
+    if list_index is not None:
+        payload |= status_entries.encode(_entries(office, list_index))
     payload |= _claims(office, call, payload)
     header = jws.header(vc_jwt.TYP, signer)
     signing_input = jws.signing_input(header, strict_json.dumps(payload))
     # Refused before it is signed, since no verifier would read it.
     if len(signing_input) + _SIGNATURE_LENGTH > jws.MAX_TOKEN:
         raise FormatError("format.too_large", f"more than {jws.MAX_TOKEN} characters")
+    list_id, index = list_index or (None, None)
     record = VcApiSignatureRecord(
         id=office.entropy(16).hex(),
         actor=call.actor.id,
         key_id=signer.key_id.rpartition("#")[2],
-        list_id=place[0] if place else None,
-        index=place[1] if place else None,
+        list_id=list_id,
+        index=index,
         signing_input=signing_input.decode("ascii"),
         signature=None,
         token_sha256=None,
@@ -124,7 +125,16 @@ def record_credential(
         signed_at=call.now,
     )
     transaction.vc_api_signatures.record_signature(signed)
-    return Outcome(None, (call.event("vc_api.signed", intent.id, token_sha256=digest),))
+    return Outcome(
+        None,
+        (
+            call.event(
+                "vc_api.signed",
+                intent.id,
+                token_sha256=digest,
+            ),
+        ),
+    )
 
 
 def _refuse_ours(office: Office, credential: dict[str, Any]) -> None:
@@ -175,8 +185,8 @@ def _place(transaction: Transaction, office: Office) -> tuple[int, int]:
     return list_id, transaction.status_lists.take_indices(list_id, 1)[0]
 
 
-def _entries(office: Office, place: tuple[int, int]) -> tuple[StatusEntry, ...]:
-    list_id, index = place
+def _entries(office: Office, list_index: tuple[int, int]) -> tuple[StatusEntry, ...]:
+    list_id, index = list_index
     return tuple(
         encoding.entry(list_url(office.public_url, list_id, encoding), index)
         for encoding in ENCODINGS

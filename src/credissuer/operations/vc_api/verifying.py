@@ -49,7 +49,11 @@ def verify_credential(office: Office, actor: Actor, enveloped: Any) -> dict[str,
     the code of the gravest finding.
     """
     actor.require(Permission.VC_API)
-    _, token = document.opened(enveloped, document.ENVELOPED_CREDENTIAL, CREDENTIALS)
+    _, token = document.opened(
+        enveloped,
+        document.ENVELOPED_CREDENTIAL,
+        CREDENTIALS,
+    )
     return _credential(office, token)
 
 
@@ -67,7 +71,11 @@ def verify_presentation(
     Raises as `verify_credential` and `vp_jwt.read` do.
     """
     actor.require(Permission.VC_API)
-    _, token = document.opened(enveloped, document.ENVELOPED_PRESENTATION, PRESENTATIONS)
+    _, token = document.opened(
+        enveloped,
+        document.ENVELOPED_PRESENTATION,
+        PRESENTATIONS,
+    )
     now = office.clock().timestamp()
     presentation = vp_jwt.read(token, domain=domain, challenge=challenge, now=now)
     for credential in presentation.credentials:
@@ -93,7 +101,11 @@ def _credential(office: Office, token: str) -> dict[str, Any]:
         token,
         ours=key is not None and CREDENTIAL in key.purposes,
     )
-    verdict = verification.judge(proven, lists=_lists(office, anchors, proven), now=now)
+    verdict = verification.judge(
+        proven,
+        lists=_lists(office, anchors, proven),
+        now=now,
+    )
     if verdict.code is not None:
         raise _FAMILIES[verdict.code.partition(".")[0]](verdict.code)
     return signed.payload
@@ -130,7 +142,14 @@ def _content(payload: dict[str, Any]) -> Content:
     starts += [dates.numeric(payload["nbf"], "nbf")] if "nbf" in payload else []
     ends += [dates.numeric(payload["exp"], "exp")] if "exp" in payload else []
     entries = status_entries.decode(payload)
-    return Content({"id": "", **payload}, "", issued_at, max(starts), min(ends), entries)
+    return Content(
+        {"id": "", **payload},
+        "",
+        issued_at,
+        max(starts),
+        min(ends),
+        entries,
+    )
 
 
 def _check_list(signed: jws.Jws, issuer: Issuer, now: float) -> None:
@@ -157,5 +176,9 @@ def _lists(office: Office, anchors: TrustAnchors, proven: Proven) -> dict[str, S
         # All encodings of a list are opened at once, so the next URL is mostly there already.
         if url not in by_url and match and is_ours and int(match[1]) in list_ids:
             current = lists.ensure_current(office, int(match[1]))
-            by_url |= lists.opened(office, anchors.issuer(office.issuer_id), current)
+            by_url |= lists.opened(
+                office,
+                anchors.issuer(office.issuer_id),
+                current,
+            )
     return by_url

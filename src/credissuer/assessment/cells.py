@@ -18,7 +18,15 @@ from credissuer.errors import RefusedError
 def row_cells(fields: list[str], columns: list[str]) -> dict[str, str]:
     """Column -> cell without the white space around it; missing cells are empty."""
     trimmed = [value.strip() for value in fields]
-    return dict(zip(columns, trimmed + [""] * (len(columns) - len(trimmed)), strict=False))
+    # Padded, because some spreadsheets leave the empty cells at the end of a row away. Not strict:
+    # surplus fields are refused in `read_row`, with the place.
+    return dict(
+        zip(
+            columns,
+            trimmed + [""] * (len(columns) - len(trimmed)),
+            strict=False,
+        )
+    )
 
 
 def read_row(
@@ -47,9 +55,22 @@ def read_row(
             for number in range(1, ACCOUNTS + 1)
         ],
     )
-    draft = check_order(unchecked, programme, today=today, assessor=assessor, line=line)
+    draft = check_order(
+        unchecked,
+        programme,
+        today=today,
+        assessor=assessor,
+        line=line,
+    )
+    # Empty surplus fields pass, because Excel writes trailing delimiters for columns that were once
+    # used.
     if any(field.strip() for field in fields[len(columns) :]):
         draft.refuse(
-            "", RefusedError("import.too_many_fields", found=len(fields), expected=len(columns))
+            "",
+            RefusedError(
+                "import.too_many_fields",
+                found=len(fields),
+                expected=len(columns),
+            ),
         )
     return draft

@@ -71,7 +71,8 @@ class Programme:
     def criterion(self, criterion_id: str) -> Criterion | None:
         """The criterion of that id, or None."""
         return next(
-            (criterion for criterion in self.criteria if criterion.id == criterion_id), None
+            (criterion for criterion in self.criteria if criterion.id == criterion_id),
+            None,
         )
 
     def level(self, level_id: str) -> Level | None:
@@ -80,6 +81,8 @@ class Programme:
 
     def programme_url(self, public_url: str) -> str:
         """Where the public reads these rules; the `programme.id` of a certificate."""
+        # The version is in the address, because a certificate must lead to the rules it was granted
+        # under even after the programme was revised.
         return f"{public_url}/programmes/{self.id}-{self.version}.json"
 
     def document(self, public_url: str) -> dict[str, Any]:
@@ -103,6 +106,7 @@ def load_programme(text: str) -> Programme:
 
     Raises ConfigError `programme.invalid` (fact `problem`).
     """
+    # Everything below indexes without a check, because `read` has refused every other shape.
     data = programme_text.read(text)
     scales = {
         name: tuple(

@@ -16,6 +16,7 @@ _JOINER, _EMOJI_STYLE, _KEYCAP = "\u200d", "\ufe0f", "\u20e3"
 SILENT = frozenset({_JOINER, _EMOJI_STYLE, *map(chr, range(0xE0020, 0xE0080))})
 """Invisible characters that may be part of an emoji sequence."""
 
+# The five skin tones (UTS 51 section 2.4).
 _TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
 _LONGEST = 10
 """Emoji that joiners may tie together; the longest in use has four."""
@@ -60,33 +61,40 @@ def sequences(text: str) -> Iterator[tuple[int, int]]:
         end = _end(text, position)
         if end > position:
             yield position, end
+        # At least one step, because `_end` answers `position` where no sequence begins.
         position = max(end, position + 1)
 
 
 def without(text: str, instead: str = "") -> str:
     """`text` with `instead` for each emoji sequence."""
-    kept: list[str] = []
+    parts: list[str] = []
     last = 0
     for start, end in sequences(text):
-        kept += [text[last:start], instead]
+        parts += [text[last:start], instead]
         last = end
-    return "".join([*kept, text[last:]])
+    return "".join([*parts, text[last:]])
 
 
 def _end(text: str, position: int) -> int:
     """The end of the sequence that begins at `position`; `position` where none begins."""
+    # Before all else, because a tag sequence begins with the black flag, which is a pictograph too.
     if match := _NATION.match(text, position):
         return match.end()
     if _region(text[position : position + 1]):
+        # Two letters that are no region (QQ) stay letters: phones draw them as letters in boxes.
         return position + 2 if _is_flag(text[position : position + 2]) else position
     if text[position] in "0123456789#*":
+        # A keycap, such as 1️⃣: the digit, an optional U+FE0F, then U+20E3.
         sign = position + 1 + (text[position + 1 : position + 2] == _EMOJI_STYLE)
         return sign + 1 if text[sign : sign + 1] == _KEYCAP else position
     end = _element_end(text, position)
+    # Bounded, because a joiner chain without end would hide any number of invisible characters.
     for _ in range(_LONGEST - 1):
         if text[end : end + 1] != _JOINER or end == position:
             break
         further = _element_end(text, end + 1)
+        # The joiner is followed by no pictograph: it does not belong to the sequence, and a lone
+        # joiner is hidden text.
         if further == end + 1:
             break
         end = further
@@ -112,11 +120,9 @@ def _is_pictograph(character: str) -> bool:
 
 def _region(character: str) -> str:
     """The letter of a regional indicator; nothing for another character."""
-    return (
-        chr(ord(character) - 0x1F1E6 + ord("A"))
-        if "\U0001f1e6" <= character <= "\U0001f1ff"
-        else ""
-    )
+    if not "\U0001f1e6" <= character <= "\U0001f1ff":
+        return ""
+    return chr(ord(character) - 0x1F1E6 + ord("A"))
 
 
 def _is_flag(pair: str) -> bool:

@@ -24,6 +24,8 @@ def read_holder_key(value: Any) -> dict[str, str]:
     """
     if not isinstance(value, Mapping):
         raise _invalid("holder_key")
+    # First of all, and without a fact, because the refusal goes into logs and a private key must
+    # not.
     if value.keys() & _SECRET:
         raise RefusedError("holder_key.private")
     algorithms = {curve: (algorithm, kind) for algorithm, (kind, curve) in jwk.ALGORITHMS.items()}
@@ -32,13 +34,17 @@ def read_holder_key(value: Any) -> dict[str, str]:
         raise _invalid("kty, crv")
     names = ("kty", "crv", "x", "y") if kind == "EC" else ("kty", "crv", "x")
     for unknown in sorted(value.keys() - {*names, *_BESIDE}):
+        # The name comes from outside: escaped and cut, so that it cannot forge a line of a log.
         raise _invalid(ascii(unknown)[:40])
     _check_use(value, algorithm)
     for name in names:
+        # Exactly `str`, because the thumbprint is taken over these very texts (RFC 7638 section
+        # 3.3).
         if type(value.get(name)) is not str or not value[name].isascii():
             raise _invalid(name)
     public = {name: str(value[name]) for name in names}
     try:
+        # Decoding checks lengths, and that a P-256 point lies on its curve (invalid-curve attacks).
         jwk.decode({**public, "alg": algorithm, "kid": jwk.thumbprint(public)})
     except TrustListError as error:
         raise _invalid(", ".join(names[2:])) from error
@@ -47,6 +53,7 @@ def read_holder_key(value: Any) -> dict[str, str]:
 
 def _check_use(value: Mapping[str, Any], algorithm: str) -> None:
     """Refuse a key for anything but signatures with its curve's algorithm, as wallets make."""
+    # RFC 7517 sections 4.2 to 4.4 make all three optional: what is absent allows every use.
     operations = value.get("key_ops", ["verify"])
     if value.get("alg", algorithm) != algorithm:
         raise _invalid("alg")

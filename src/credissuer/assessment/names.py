@@ -23,6 +23,8 @@ _SPACES = "\t\n\r"
 _SIGNS = frozenset({"Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "So"})
 """General categories of punctuation and symbols, but for modifiers."""
 
+_PLAIN_CATEGORIES = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd"}) | _SIGNS
+
 _ALSO = frozenset(" ^`…™‼⁉⁇⁈ℹⓂ㊗㊙")
 """Signs and emoji that are spelled otherwise in NFKC, and ASCII that Unicode counts as modifiers.
 """
@@ -51,8 +53,10 @@ _TECHNICAL = re.compile(
 # Printable ASCII, Latin letters and the marks of Vietnamese: most names are nothing else, and
 # nothing here is hidden.
 _ORDINARY = re.compile("[ -~\u00c0-\u017f\u01a0\u01a1\u01af\u01b0\u0300-\u0323\u1ea0-\u1ef9]*")
+# A mark at the beginning has no letter; three in a row are drawn over the lines around.
 _PILED_MARKS = re.compile("^m|m{3,}")
 
+# Scripts that one name may mix: Japanese, Chinese with Bopomofo, Korean (UTS 39 section 5.1).
 _TOGETHER = (
     frozenset({"HAN", "HIRAGANA", "KATAKANA"}),
     frozenset({"HAN", "BOPOMOFO"}),
@@ -70,13 +74,20 @@ def clean_name(text: str) -> str:
     script that spell a Latin word; fact `twin`).
     """
     composed = unicodedata.normalize("NFC", text)
+    # Before the white space is joined, because split() would swallow separators such as U+2028
+    # unseen.
     if hidden := hidden_characters(composed):
         raise RefusedError("name.hidden_characters", characters=code_points(hidden))
     name = " ".join(composed.split())
     if not name:
         raise RefusedError("name.empty")
     if len(name) > LONGEST:
-        raise RefusedError("name.too_long", text=visible(name), length=len(name), longest=LONGEST)
+        raise RefusedError(
+            "name.too_long",
+            text=visible(name),
+            length=len(name),
+            longest=LONGEST,
+        )
     _check_characters(name)
     _check_scripts(name)
     return name
@@ -92,6 +103,7 @@ def is_hidden(character: str) -> bool:
         return False
     if character in _BLANK or _VARIATION.match(character):
         return True
+    # Not assigned yet by this Python's Unicode, but a newer phone draws an emoji there.
     if emoji.is_reserved(character):
         return False
     return unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
@@ -106,6 +118,7 @@ def hidden_characters(text: str) -> list[str]:
 
 def hidden_places(text: str) -> list[int]:
     """The positions of the hidden characters in `text`."""
+    # One match for nearly every name, because an import asks this for every text of every row.
     if _ORDINARY.fullmatch(text):
         return []
     seen = {position for start, end in emoji.sequences(text) for position in range(start, end)}
@@ -120,6 +133,7 @@ def visible(text: str) -> str:
     """`text` fit for a message: one line, hidden characters spelled as ⟨U+202E⟩, cut after 60
     characters.
     """
+    # Cut before it is spelled, because one hostile megabyte should cost no more than 60 characters.
     shown = text[: _SHOWN + 1]
     hidden = set(hidden_places(shown))
     spelled = "".join(
@@ -154,29 +168,26 @@ def name_skeleton(name: str) -> str:
     because some signs look like letters (| like l).
     """
     words = emoji.without(name.translate(_LETTERS_OF_EMOJI), " ")
-    kept = (
-        character if _is_of_a_word(character) else " "
-        for character in unicodedata.normalize("NFD", words)
-    )
-    return skeleton(" ".join("".join(kept).split()))
+    decomposed = unicodedata.normalize("NFD", words)
+    letters = (character if _is_of_a_word(character) else " " for character in decomposed)
+    return skeleton(" ".join("".join(letters).split()))
 
 
 @lru_cache(maxsize=4096)
 def _is_of_a_word(character: str) -> bool:
-    """Whether `character` is a letter, digit or mark, looks like a letter of ASCII, or is left to
-    be left out.
+    """Whether `character` is a letter, digit or mark, looks like a letter of ASCII, or is hidden
+    (which `skeleton` leaves out).
     """
-    if (
-        character.isalnum()
-        or unicodedata.category(character) in {"Mn", "Mc"}
-        or is_hidden(character)
-    ):
+    is_mark = unicodedata.category(character) in {"Mn", "Mc"}
+    if character.isalnum() or is_mark or is_hidden(character):
         return True
+    # A sign such as | counts as the letter that it imitates, or it would part a word in two.
     look = _prototype(character)
     return look.isascii() and look.isalnum()
 
 
 def _prototype(text: str) -> str:
+    # UTS 39 section 4: decompose, drop ignorable characters, map to prototypes, decompose again.
     apart = unicodedata.normalize("NFD", text)
     if not _ORDINARY.fullmatch(apart):
         apart = "".join(character for character in apart if not is_hidden(character))
@@ -192,14 +203,18 @@ def _check_characters(name: str) -> None:
         if not _is_emoji_sign(sign)
     ]
     strange += [character for character in words if not _is_plain(character)]
+    # One letter for each character, so that `_PILED_MARKS` finds a leading mark or three in a row.
     marks = "".join("m" if unicodedata.category(character) == "Mn" else "-" for character in name)
     if not strange and (piled := _PILED_MARKS.search(marks)):
         strange = list(name[piled.start() : piled.end()])
+    # Emoji and punctuation alone have an empty skeleton: no look-alike would ever be found.
     if not strange and not any(map(str.isalnum, words)):
         strange = list(name)
     if strange:
         raise RefusedError(
-            "name.disallowed_characters", text=visible(name), characters=code_points(strange)
+            "name.disallowed_characters",
+            text=visible(name),
+            characters=code_points(strange),
         )
 
 
@@ -209,13 +224,11 @@ def _is_plain(character: str) -> bool:
     if character in _ALSO:
         return True
     category = unicodedata.category(character)
-    if (
-        category not in {"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd"} | _SIGNS
-        or character in _VERDICTS
-    ):
+    if category not in _PLAIN_CATEGORIES or character in _VERDICTS:
         return False
     if _ENCLOSED.match(character) and character not in _BOXED:
         return False
+    # What NFKC rewrites is a styled copy of a plain character (𝐀 of A, ａ of a), made to look alike.
     return unicodedata.normalize("NFKC", character) == character and not _TECHNICAL.match(character)
 
 
@@ -229,17 +242,24 @@ def _is_emoji_sign(character: str) -> bool:
 
 def _check_scripts(name: str) -> None:
     words = emoji.without(name, " ")
-    scripts = {
-        script
-        for script in map(unicode_data.script, words)
-        if script not in {"COMMON", "INHERITED"}
-    }
+    # COMMON and INHERITED are digits, signs and marks, which every script uses.
+    scripts = set(map(unicode_data.script, words)) - {"COMMON", "INHERITED"}
     if len(scripts) > 1 and not any(scripts <= together for together in _TOGETHER):
-        raise RefusedError("name.confusable", text=visible(name), twin=_latin_twin(name))
+        raise RefusedError(
+            "name.confusable",
+            text=visible(name),
+            twin=_latin_twin(name),
+        )
     if scripts and scripts != {"LATIN"}:
         letters = [character for character in _prototype(words) if character.isalpha()]
+        # A name of one foreign script throughout may still spell a Latin word, as Cyrillic сосо
+        # does.
         if letters and all(letter.isascii() for letter in letters):
-            raise RefusedError("name.confusable", text=visible(name), twin=_latin_twin(name))
+            raise RefusedError(
+                "name.confusable",
+                text=visible(name),
+                twin=_latin_twin(name),
+            )
 
 
 def _latin_twin(name: str) -> str:
@@ -251,12 +271,8 @@ def _latin_twin(name: str) -> str:
         for character in name
         if unicode_data.script(character) not in {"LATIN", "COMMON", "INHERITED"}
     }
-    twin = "".join(
-        look if (look := foreign.get(character, character)).isascii() else character
-        for character in name
-    )
-    return (
-        twin
-        if twin != name
-        else ", ".join(f"{character} ({code_points(character)})" for character in foreign)
-    )
+    latin = {character: look for character, look in foreign.items() if look.isascii()}
+    twin = "".join(latin.get(character, character) for character in name)
+    if twin != name:
+        return twin
+    return ", ".join(f"{character} ({code_points(character)})" for character in foreign)

@@ -42,6 +42,8 @@ class Order:
             "criteria": {finding.criterion: finding.level for finding in self.assessment.findings},
             "level": self.level,
             "assessed_on": self.assessment.assessed_on.isoformat(),
+            # Absent and not null, because the digests of orders without a key are older than the
+            # member.
             **({"holder_key": dict(self.holder_key)} if self.holder_key else {}),
         }
         return sha256(_CANONICAL.encode(body).encode("ascii")).hexdigest()

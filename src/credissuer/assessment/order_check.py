@@ -30,6 +30,7 @@ LONGEST_REF = 80
 NO_HOLDER_KEY: Final = object()
 """Stands for an absent holder key, because an explicit null is refused."""
 
+# The pattern comes first because `date.fromisoformat` also takes 20260115 and 2026-W03-4.
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ACCOUNT_POINTER = re.compile(r"/accounts/([0-9]+)/(url|proven_on)")
 
@@ -98,7 +99,11 @@ class Draft:
         """The subject; None while its name is wrong."""
         if self.name is None:
             return None
-        return Subject(kind=self.kind, name=self.name, accounts=tuple(self.accounts.values()))
+        return Subject(
+            kind=self.kind,
+            name=self.name,
+            accounts=tuple(self.accounts.values()),
+        )
 
     def order(self) -> Order | None:
         """What is ordered; None while anything is wrong with it."""
@@ -146,8 +151,10 @@ def check_order(
     a row of the sheet either.
     """
     _require_known_criteria(unchecked, programme)
+    # A problem is reported by its column of the sheet, and a fifth account has none.
     if len(unchecked.accounts) > ACCOUNTS:
         raise RefusedError("issue.file_invalid", problem=f"more than {ACCOUNTS} accounts")
+    # NFC, because the ref is the idempotency key: two spellings of é must not issue twice.
     ref = normalize("NFC", unchecked.ref.strip())
     draft = Draft(line=line, ref=ref, kind=unchecked.kind.strip())
     draft.attempt("/ref", lambda: check_ref(ref))
@@ -165,8 +172,14 @@ def check_ref(ref: str) -> None:
     """Raises RefusedError `import.ref_missing`, `import.ref_invalid` for what cannot be a ref."""
     if not ref:
         raise RefusedError("import.ref_missing")
+    # A ref stands in logs and error files: what is hidden or not printable could forge a line
+    # there.
     if len(ref) > LONGEST_REF or hidden_characters(ref) or not ref.isprintable():
-        raise RefusedError("import.ref_invalid", ref=visible(ref), longest=LONGEST_REF)
+        raise RefusedError(
+            "import.ref_invalid",
+            ref=visible(ref),
+            longest=LONGEST_REF,
+        )
 
 
 def column(pointer: str) -> str | None:
@@ -197,11 +210,16 @@ def _check_kind(kind: str) -> None:
 
 
 def _check_assessment(
-    draft: Draft, unchecked: UncheckedOrder, programme: Programme, today: date, assessor: str
+    draft: Draft,
+    unchecked: UncheckedOrder,
+    programme: Programme,
+    today: date,
+    assessor: str,
 ) -> None:
     """Decide even where level or date are wrong, so that the orderer sees every problem at once."""
     assessed_on = draft.attempt(
-        "/assessed_on", lambda: _assessed_on(unchecked.assessed_on.strip(), today)
+        "/assessed_on",
+        lambda: _assessed_on(unchecked.assessed_on.strip(), today),
     )
     wanted = unchecked.level.strip()
     level = (
@@ -217,12 +235,15 @@ def _check_assessment(
     draft.assessment = Assessment(
         findings=complete,
         level=level.id if level else None,
+        # Any day will do: without a valid one the draft has a problem and becomes no order.
         assessed_on=assessed_on or today,
         assessor=assessor,
     )
     try:
         draft.level = decide(programme, draft.assessment).level
     except RefusedError as error:
+        # The problem points to one cell, and the first criterion below its minimum is the one to
+        # mend first; the level, where the mean is too low.
         [first, *_] = str(error.facts.get("criterion")).split(", ")
         pointer = f"/criteria/{first}" if programme.criterion(first) else "/level"
         draft.refuse(pointer, error)
@@ -246,7 +267,13 @@ def _finding(draft: Draft, criterion: Criterion, text: str) -> Finding | None:
 
 def _check_accounts(draft: Draft, accounts: Sequence[UncheckedAccount], today: date) -> None:
     for position, account in enumerate(accounts):
-        _check_account(draft, position, account.url.strip(), account.proven_on.strip(), today)
+        _check_account(
+            draft,
+            position,
+            account.url.strip(),
+            account.proven_on.strip(),
+            today,
+        )
     if not any(account.url.strip() for account in accounts):
         draft.refuse("/accounts/0/url", RefusedError("account.missing"))
 
@@ -254,14 +281,20 @@ def _check_accounts(draft: Draft, accounts: Sequence[UncheckedAccount], today: d
 def _check_account(draft: Draft, position: int, url: str, proof: str, today: date) -> None:
     pointer, proof_pointer = (f"/accounts/{position}/{name}" for name in ("url", "proven_on"))
     proven_on = draft.attempt(proof_pointer, lambda: _day(proof, today)) if proof else None
+    # A day without its link is a shifted column as a rule: nobody should guess whose proof it is.
     if proof and not url:
         unproven = RefusedError("import.proven_without_account", account=column(pointer))
         draft.refuse(proof_pointer, unproven)
     account = draft.attempt(pointer, lambda: account_from_url(url, proven_on)) if url else None
     if account is None:
         return
+    # Within one order; between orders of one file `twins` compares.
     if account.key in {earlier.key for earlier in draft.accounts.values()}:
-        duplicate = RefusedError("account.duplicate", account=account.key, line=draft.line)
+        duplicate = RefusedError(
+            "account.duplicate",
+            account=account.key,
+            line=draft.line,
+        )
         draft.refuse(pointer, duplicate)
         return
     draft.accounts[position] = account
@@ -275,5 +308,9 @@ def _day(text: str, today: date) -> date:
     except ValueError as error:
         raise RefusedError("import.date_invalid", text=visible(text)) from error
     if day > today:
-        raise RefusedError("import.date_future", text=text, today=today.isoformat())
+        raise RefusedError(
+            "import.date_future",
+            text=text,
+            today=today.isoformat(),
+        )
     return day

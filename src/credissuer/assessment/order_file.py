@@ -36,6 +36,7 @@ def _members(octets: bytes) -> dict[str, Any]:
         members = strict_json.loads(octets)
     except FormatError as error:
         raise RefusedError("issue.file_invalid", problem=str(error)) from error
+    # Refused rather than ignored, because a misspelled `level` would silently grant the highest.
     unknown = sorted(members.keys() - _MEMBERS)
     if unknown:
         raise RefusedError("issue.file_invalid", problem=f"unknown member {unknown[0]}")
@@ -59,7 +60,8 @@ def _unchecked(members: dict[str, Any]) -> UncheckedOrder:
         assessed_on=_text(members.get("assessed_on", "")),
         accounts=[
             UncheckedAccount(
-                url=_text(account.get("url", "")), proven_on=_text(account.get("proven_on") or "")
+                url=_text(account.get("url", "")),
+                proven_on=_text(account.get("proven_on") or ""),
             )
             for account in accounts
         ],
@@ -68,6 +70,7 @@ def _unchecked(members: dict[str, Any]) -> UncheckedOrder:
 
 
 def _text(value: Any) -> str:
+    # No conversion: str(True) or str(1.0) would put a text on a certificate that nobody wrote.
     if not isinstance(value, str):
         raise RefusedError("issue.file_invalid", problem="a member that is not a text")
     return value

@@ -18,6 +18,7 @@ from credissuer.errors import ConfigError
 RESERVED = re.compile(r"ref|kind|name|level|assessed_on|account_[0-9]+|proven_on_[0-9]+")
 """Columns of the import file that no criterion may be called after."""
 
+# `creator-programme`, `2026.1`: both stand in URLs and file names, hence no other characters.
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _VERSION = re.compile(r"[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*")
 _LONGEST = {"id": 64, "version": 32}
@@ -90,23 +91,27 @@ def _check_criteria(criteria: Any, scales: dict[str, Any]) -> None:
         _words(item["description"], f"{where}.description")
         if type(item["scale"]) is not str or item["scale"] not in scales:
             raise _invalid(f"{where}.scale: no scale of that name")
-        if item["minimum"] not in [step["id"] for step in scales[item["scale"]]]:
+        steps = [step["id"] for step in scales[item["scale"]]]
+        if item["minimum"] not in steps:
             raise _invalid(f"{where}.minimum: not a level of its scale")
 
 
 def _check_reachable(data: dict[str, Any]) -> None:
     """The best findings must earn the highest level, or it is a promise that nobody can keep."""
-    best = sum(
-        item["weight"] * data["scales"][item["scale"]][-1]["points"] for item in data["criteria"]
-    )
-    if best < data["levels"][-1]["threshold"] * sum(item["weight"] for item in data["criteria"]):
-        raise _invalid(
-            f"levels: {data['levels'][-1]['id']} cannot be reached with the points there are"
-        )
+    criteria, scales, highest = data["criteria"], data["scales"], data["levels"][-1]
+    # Scales rise, so the last step of each has the most points.
+    best = sum(item["weight"] * scales[item["scale"]][-1]["points"] for item in criteria)
+    weights = sum(item["weight"] for item in criteria)
+    # Multiplied instead of divided, as in `rubric.highest`: no rounding.
+    if best < highest["threshold"] * weights:
+        raise _invalid(f"levels: {highest['id']} cannot be reached with the points there are")
 
 
 def _list(
-    items: Any, where: str, members: set[str], check: Callable[[dict[str, Any], str], None]
+    items: Any,
+    where: str,
+    members: set[str],
+    check: Callable[[dict[str, Any], str], None],
 ) -> None:
     """A list of tables with exactly these members and ids of their own, each of which passes
     `check`.
@@ -118,6 +123,7 @@ def _list(
         _members(item, members, at)
         _slug(item["id"], f"{at}.id", _ID, _LONGEST["id"])
         check(item, at)
+    # Only now, because an item without an id has been refused by its own message above.
     ids = [item["id"] for item in items]
     if len(set(ids)) != len(ids):
         raise _invalid(f"{where}: an id twice")
@@ -126,18 +132,22 @@ def _list(
 def _members(value: Any, members: set[str], where: str) -> None:
     if type(value) is not dict:
         raise _invalid(f"{where}: not a table")
-    if missing := sorted(members - set(value)):
+    missing = sorted(members - set(value))
+    if missing:
         raise _invalid(f"{where}: missing {', '.join(missing)}")
-    if unknown := sorted(set(value) - members):
+    unknown = sorted(set(value) - members)
+    if unknown:
         raise _invalid(f"{where}: unknown {', '.join(unknown)}")
 
 
 def _slug(value: Any, where: str, pattern: re.Pattern[str], longest: int) -> None:
-    if type(value) is not str or not pattern.fullmatch(value) or len(value) > longest:
+    is_slug = type(value) is str and pattern.fullmatch(value) and len(value) <= longest
+    if not is_slug:
         raise _invalid(f"{where}: letters a-z, digits and single hyphens, at most {longest}")
 
 
 def _whole(value: Any, where: str, least: int, most: int) -> None:
+    # `type`, not isinstance: TOML's true is an instance of int.
     if type(value) is not int or not least <= value <= most:
         raise _invalid(f"{where}: a whole number from {least} to {most}")
 
@@ -145,7 +155,8 @@ def _whole(value: Any, where: str, least: int, most: int) -> None:
 def _words(value: Any, where: str) -> None:
     _members(value, {"vi", "en"}, where)
     for language, text in value.items():
-        if type(text) is not str or not text.strip() or unicodedata.normalize("NFC", text) != text:
+        has_words = type(text) is str and text.strip()
+        if not has_words or unicodedata.normalize("NFC", text) != text:
             raise _invalid(f"{where}.{language}: words in NFC are needed")
 
 

@@ -14,6 +14,7 @@ def folded(name: str) -> str:
     """`name` in any case and any form of its accented letters becomes one text (Unicode 3.13,
     D145).
     """
+    # Decomposed before folding, as D145 demands because of U+0345 and the letters composed with it.
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())
 
 

@@ -40,12 +40,15 @@ def decide(programme: Programme, assessment: Assessment) -> Decision:
             criterion=", ".join(below) or "—",
             reasons=", ".join(decision.reasons),
         )
+    # A lower level than earned may be asked for, a higher one never.
     if assessment.level is None or assessment.level == decision.level:
         return decision
     order = [level.id for level in programme.levels]
     if order.index(assessment.level) > order.index(decision.level):
         raise RefusedError(
-            "assessment.level_not_earned", level=assessment.level, earned=decision.level
+            "assessment.level_not_earned",
+            level=assessment.level,
+            earned=decision.level,
         )
     return Decision(granted=True, level=assessment.level, reasons=())
 
@@ -65,6 +68,7 @@ def weigh(programme: Programme, assessment: Assessment) -> Decision:
         for criterion, level in met
         if _below_minimum(criterion, level)
     )
+    # A minimum is no matter of weight: the best mean does not make up for one criterion below it.
     if below:
         return Decision(granted=False, level=None, reasons=below)
     earned = highest(programme, [(criterion.weight, level.points) for criterion, level in met])
@@ -79,6 +83,7 @@ def highest(programme: Programme, weighted_points: list[tuple[int, int]]) -> Lev
     """
     total = sum(weight * points for weight, points in weighted_points)
     weights = sum(weight for weight, _ in weighted_points)
+    # total / weights >= threshold, multiplied out so that no quotient is rounded.
     reached = [level for level in programme.levels if total >= level.threshold * weights]
     return reached[-1] if reached else None
 
@@ -89,24 +94,27 @@ def certificate_level(programme: Programme, level_id: str) -> Level:
     if level is None:
         levels = ", ".join(level.id for level in programme.levels)
         raise RefusedError(
-            "assessment.unknown_level", level=visible(level_id), where="level", known=levels
+            "assessment.unknown_level",
+            level=visible(level_id),
+            where="level",
+            known=levels,
         )
     return level
 
 
 def _met(programme: Programme, assessment: Assessment) -> list[tuple[Criterion, CriterionLevel]]:
-    found: dict[str, CriterionLevel] = {}
+    levels: dict[str, CriterionLevel] = {}
     for finding in assessment.findings:
         criterion = programme.criterion(finding.criterion)
         if criterion is None:
             raise RefusedError("assessment.unknown_criterion", criterion=finding.criterion)
-        if criterion.id in found:
+        if criterion.id in levels:
             raise RefusedError("assessment.duplicate_criterion", criterion=criterion.id)
-        found[criterion.id] = criterion_level(criterion, finding.level)
+        levels[criterion.id] = criterion_level(criterion, finding.level)
     for criterion in programme.criteria:
-        if criterion.id not in found:
+        if criterion.id not in levels:
             raise RefusedError("assessment.missing_criterion", criterion=criterion.id)
-    return [(criterion, found[criterion.id]) for criterion in programme.criteria]
+    return [(criterion, levels[criterion.id]) for criterion in programme.criteria]
 
 
 def criterion_level(criterion: Criterion, level_id: str) -> CriterionLevel:
@@ -115,7 +123,10 @@ def criterion_level(criterion: Criterion, level_id: str) -> CriterionLevel:
     if level is None:
         levels = ", ".join(level.id for level in criterion.levels)
         raise RefusedError(
-            "assessment.unknown_level", level=visible(level_id), where=criterion.id, known=levels
+            "assessment.unknown_level",
+            level=visible(level_id),
+            where=criterion.id,
+            known=levels,
         )
     return level
 

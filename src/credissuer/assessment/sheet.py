@@ -27,7 +27,10 @@ MAX_OCTETS = 64 * 1024 * 1024
 """The largest file that is read."""
 
 _DELIMITERS = (",", ";", "\t")
+# Excel and LibreOffice run a cell that begins so as a formula (OWASP, CSV injection); the
+# full-width signs too.
 _FORMULA_LEADS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# A message names no more columns, because a file of another kind may have thousands.
 _NAMED_COLUMNS = 12
 
 
@@ -100,10 +103,16 @@ def lines(octets: bytes) -> Iterator[str]:
 
     Raises RefusedError `import.encoding` at the first line that is not UTF-8, or UTF-16 with a BOM.
     """
+    # Without a BOM UTF-16 cannot be told from UTF-8 reliably, so a BOM is required for it.
     wide = octets.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    text = io.TextIOWrapper(io.BytesIO(octets), "utf-16" if wide else "utf-8-sig", newline="")
+    text = io.TextIOWrapper(
+        io.BytesIO(octets),
+        "utf-16" if wide else "utf-8-sig",
+        newline="",
+    )
     try:
         for line in text:
+            # UTF-16 without its BOM decodes as UTF-8 with a zero after each letter.
             if "\x00" in line:
                 raise RefusedError("import.encoding")
             yield line
@@ -112,7 +121,11 @@ def lines(octets: bytes) -> Iterator[str]:
 
 
 def read(
-    octets: bytes, programme: Programme, *, today: date, assessor: str = "import"
+    octets: bytes,
+    programme: Programme,
+    *,
+    today: date,
+    assessor: str = "import",
 ) -> ImportSheet:
     """Every row of the file, with its order or its problems; `today` is the last day that is not
     the future.
@@ -124,12 +137,20 @@ def read(
         raise RefusedError("import.too_large", megabytes=MAX_OCTETS // 1024 // 1024)
     for _ in lines(octets):
         pass  # because no row should be judged of a file whose end cannot be read
+    # A second pass, because a list of all lines would take several times the memory of the file.
     rows = _rows(lines(octets), _delimiter(octets, programme))
     _, first = next(rows, (0, []))
     columns = _columns(first, programme)
     drafts, bad_cells = [], {}
     for line, fields in rows:
-        draft = read_row(line, fields, columns, programme, today=today, assessor=assessor)
+        draft = read_row(
+            line,
+            fields,
+            columns,
+            programme,
+            today=today,
+            assessor=assessor,
+        )
         if draft.problems:
             bad_cells[line] = row_cells(fields, columns)
         drafts.append(draft)
@@ -169,12 +190,14 @@ def _rows(text: Iterator[str], delimiter: str) -> Iterator[tuple[int, list[str]]
 
     Raises RefusedError `import.malformed`.
     """
+    # strict: a stray quote is an error here, where the default would swallow the following rows.
     reader = csv.reader(text, delimiter=delimiter, strict=True)
     line = 1
     try:
         for fields in reader:
             if any(map(str.strip, fields)):
                 yield line, fields
+            # Not a count of rows: a quoted cell may span lines, and people look for the line.
             line = reader.line_num + 1
     except csv.Error as error:
         raise RefusedError("import.malformed", line=line) from error
@@ -216,10 +239,12 @@ def _some(names: list[str]) -> str:
 
 
 def _neutral(cell: str) -> str:
+    # A leading apostrophe marks a cell as text, and spreadsheets do not show it.
     return "'" + cell if cell.startswith(_FORMULA_LEADS) else cell
 
 
 def _write(table: list[list[str]]) -> bytes:
     text = io.StringIO(newline="")
+    # CR LF as in RFC 4180, and a BOM, without which Excel reads UTF-8 as the local code page.
     csv.writer(text, lineterminator="\r\n").writerows(table)
     return text.getvalue().encode("utf-8-sig")

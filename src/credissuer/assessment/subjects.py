@@ -15,12 +15,15 @@ from credverifier.errors import ProfileError
 KINDS = ("person", "organization")
 """What a subject may be."""
 
+# `https://host.example/…`, or `host.example/…` as people copy it: the slash tells an address from a
+# bare word with a dot.
 _ADDRESS = re.compile(
     r"(?:https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+|[a-z0-9-]+(?:\.[a-z0-9-]+)+(?=/))(?:[/?#].*)?",
     re.I | re.S,
 )
 
 
+# Cached, because every comparison of accounts asks again; bounded, because a server runs long.
 @lru_cache(maxsize=512)
 def _key(platform: str, handle: str, account_id: str | None) -> str:
     return platforms.Profile(platform, handle, account_id, "").key
@@ -84,6 +87,7 @@ def account_from_url(url: str, proven_on: date | None) -> Account:
         profile = platforms.normalise(url)
     except ProfileError as error:
         raise _refusal(url) from error
+    # YouTube's /channel/UC… has an id and no handle.
     handle = profile.handle or profile.account_id or ""
     return Account(
         platform=profile.platform,
@@ -97,9 +101,15 @@ def account_from_url(url: str, proven_on: date | None) -> Account:
 def _refusal(url: str) -> RefusedError:
     platform = platforms.platform_of(url)
     if platform is not None:
-        return RefusedError("account.handle_invalid", url=visible(url), platform=platform)
+        return RefusedError(
+            "account.handle_invalid",
+            url=visible(url),
+            platform=platform,
+        )
     if _ADDRESS.fullmatch(url.strip()):
         return RefusedError(
-            "account.platform_unknown", url=visible(url), known=", ".join(platforms.names())
+            "account.platform_unknown",
+            url=visible(url),
+            known=", ".join(platforms.names()),
         )
     return RefusedError("account.url_malformed", url=visible(url))

@@ -26,6 +26,7 @@ class _Held(NamedTuple):
 def compare(drafts: list[Draft]) -> None:
     """Note on every draft what it shares with another: `import.duplicate_ref`, `account.duplicate`,
     `name.confusable`, `account.confusable`, each naming the other."""
+    # Computed once for two comparisons: `Account.key` calls into `platforms`.
     held = [
         _Held(draft, f"/accounts/{position}/url", account, account.key)
         for draft in drafts
@@ -42,23 +43,39 @@ def _same_refs(drafts: list[Draft]) -> None:
         for draft, other in _with_another(group):
             draft.refuse(
                 "/ref",
-                RefusedError("import.duplicate_ref", ref=visible(draft.ref), line=other.line),
+                RefusedError(
+                    "import.duplicate_ref",
+                    ref=visible(draft.ref),
+                    line=other.line,
+                ),
             )
 
 
 def _same_accounts(held: list[_Held]) -> None:
     for group in _groups((one.key, one) for one in held):
         for one, other in _with_another(group):
-            refusal = RefusedError("account.duplicate", account=one.key, line=other.draft.line)
+            refusal = RefusedError(
+                "account.duplicate",
+                account=one.key,
+                line=other.draft.line,
+            )
             one.draft.refuse(one.pointer, refusal)
 
 
 def _alike_names(drafts: list[Draft]) -> None:
     """Namesakes spelled the same are two people; two spellings that look the same are a trap."""
-    for group in _groups((name_skeleton(draft.name), draft) for draft in drafts if draft.name):
+    named_drafts = ((name_skeleton(draft.name), draft) for draft in drafts if draft.name)
+    for group in _groups(named_drafts):
         for draft, twin in _with_twin(group, lambda draft: draft.name, lambda draft: draft):
             named = f"{twin.name} ({visible(twin.ref) or twin.line})"
-            draft.refuse("/name", RefusedError("name.confusable", text=draft.name, twin=named))
+            draft.refuse(
+                "/name",
+                RefusedError(
+                    "name.confusable",
+                    text=draft.name,
+                    twin=named,
+                ),
+            )
 
 
 def _alike_handles(held: list[_Held]) -> None:
@@ -66,7 +83,11 @@ def _alike_handles(held: list[_Held]) -> None:
     for group in _groups((one.account.look, one) for one in held):
         for one, twin in _with_twin(group, lambda one: one.key, lambda one: one.draft):
             named = f"{twin.key} ({visible(twin.draft.ref) or twin.draft.line})"
-            refusal = RefusedError("account.confusable", account=one.key, twin=named)
+            refusal = RefusedError(
+                "account.confusable",
+                account=one.key,
+                twin=named,
+            )
             one.draft.refuse(one.pointer, refusal)
 
 
@@ -80,17 +101,21 @@ def _groups(keyed: Iterable[tuple[str, Member]]) -> Iterator[list[Member]]:
 
 def _with_another(group: list[Member]) -> Iterator[tuple[Member, Member]]:
     """Each member with the first other one."""
-    return ((member, group[0] if position else group[1]) for position, member in enumerate(group))
+    for position, member in enumerate(group):
+        yield member, group[0] if position else group[1]
 
 
 def _with_twin(
-    group: list[Member], spelling: Callable[[Member], Hashable], row: Callable[[Member], Draft]
+    group: list[Member],
+    spelling: Callable[[Member], Hashable],
+    row: Callable[[Member], Draft],
 ) -> Iterator[tuple[Member, Member]]:
     """Each member with the first that is spelled otherwise in another row, if there is one.
 
     One member stands for each spelling, so that a thousand namesakes cost a thousand steps and not
     a million.
     """
+    # Reversed, so that the first of each spelling stays in the dict.
     first = {spelling(member): member for member in reversed(group)}
     for member in group:
         others = (

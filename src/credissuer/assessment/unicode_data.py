@@ -30,15 +30,17 @@ def prototypes() -> dict[int, str]:
         for entry in entries:
             if _bare(entry["c"]) != bare:
                 partners.setdefault(bare, []).append(_bare(entry["c"]))
+    # The order of insertion is the order of lines in confusables.txt.
     written = {text: position for position, text in enumerate(partners)}
-    found: dict[int, str] = {}
+    result: dict[int, str] = {}
     for text, looks in partners.items():
+        # Several characters, or several partners: itself a prototype (see above).
         if len(text) > 1 or len(looks) > 1:
             continue
         look = looks[0]
         if len(look) > 1 or len(partners[look]) > 1 or written[text] < written[look]:
-            found[ord(text)] = look
-    return found
+            result[ord(text)] = look
+    return result
 
 
 @lru_cache(maxsize=4096)
@@ -47,6 +49,7 @@ def script(character: str) -> str:
     Unicode has none.
     """
     first_points, ranges, aliases = _ranges()
+    # The last range that begins at or before the character: some 2,200 ranges, twelve comparisons.
     position = bisect_right(first_points, ord(character)) - 1
     if position < 0 or ord(character) > ranges[position][1]:
         return "UNKNOWN"

@@ -11,9 +11,16 @@ from typing import NamedTuple
 
 from credverifier.wire.envelope.dates import stamp
 
+# In place of the hash before the first entry.
 GENESIS = "0" * 64
 
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+# Sorted and without white space, because the hash must come out the same when the entry is read
+# back from a database that has its own idea of JSON.
+_CANONICAL = json.JSONEncoder(
+    ensure_ascii=False,
+    separators=(",", ":"),
+    sort_keys=True,
+)
 
 
 class Head(NamedTuple):
@@ -51,6 +58,7 @@ def entry_hash(seq: int, event: AuditEvent, previous: str) -> str:
     """The chain's hash of an event at `seq` after `previous`: SHA-256 of a canonical JSON array,
     hex.
     """
+    # An array and not joined texts: no text can move a boundary between two fields.
     fields = [
         seq,
         stamp(event.at),
@@ -89,7 +97,9 @@ def append(last: AuditEntry | Head | None, events: Iterable[AuditEvent]) -> list
 
 
 def first_break(
-    entries: Iterable[AuditEntry], *, head: tuple[int, str] | None = None
+    entries: Iterable[AuditEntry],
+    *,
+    head: tuple[int, str] | None = None,
 ) -> int | None:
     """The sequence number at which the chain does not hold, or None: edited, deleted, inserted or
     moved entries.
@@ -108,6 +118,7 @@ def first_break(
             object=entry.object,
             detail=entry.detail,
         )
+        # All three, because an editor of the database may have mended any two of them.
         if (
             entry.seq != seq
             or entry.previous != previous
@@ -117,4 +128,5 @@ def first_break(
         previous = entry.hash
     if head is None or (seq, previous) == tuple(head):
         return None
+    # Same length, other hash: rewritten as a whole. Otherwise the first entry that one side lacks.
     return head[0] if seq == head[0] else min(seq, head[0]) + 1

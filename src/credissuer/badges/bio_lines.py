@@ -33,13 +33,12 @@ class BioLine(NamedTuple):
 
 def bio_lines(facts: BadgeFacts) -> list[BioLine]:
     """For every platform, in every language of badges."""
-    return [
-        _line(
-            facts, limit.get("name") or platforms.display_name(platform), language, limit["limit"]
-        )
-        for platform, limit in limits().items()
-        for language in languages("badges")
-    ]
+    lines = []
+    for platform, limit in limits().items():
+        name = limit.get("name") or platforms.display_name(platform)
+        for language in languages("badges"):
+            lines.append(_line(facts, name, language, limit["limit"]))
+    return lines
 
 
 @lru_cache(maxsize=1)
@@ -51,12 +50,13 @@ def limits() -> dict[str, Any]:
 
 
 def _line(facts: BadgeFacts, platform: str, language: str, limit: int) -> BioLine:
-    values = wording.values(facts, language) | {
-        "alliance": wording.in_language(facts.alliance, language)
-    }
+    alliance = wording.in_language(facts.alliance, language)
+    values = wording.values(facts, language) | {"alliance": alliance}
+    # Counted in NFC, because a decomposed Ệ would be three characters.
     lines = [
         unicodedata.normalize("NFC", template.format(**values))
         for template in words("badges", language)["bio"]["lines"]
     ]
+    # The words list them from the longest to the shortest, the bare address.
     text = next((line for line in lines if len(line) <= limit), lines[-1])
     return BioLine(platform, language, text, len(text), limit)

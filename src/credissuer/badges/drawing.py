@@ -41,6 +41,7 @@ def badge_svg(facts: BadgeFacts, size: str, language: str) -> str:
     matrix = qr.qr_matrix(qr.link_text(facts.public_url, facts.number))
     modules = len(matrix) + 2 * qr.QUIET
     x, y, side = shape.code
+    # Whole pixels a module, because edges between two pixels become grey and scanners misread them.
     module_px = side // modules
     margin = (side - module_px * modules) // 2
     return _template(size).render(
@@ -71,6 +72,7 @@ def lines(facts: BadgeFacts, shape: Size, language: str) -> list[Line]:
 def png(svg: str) -> bytes:
     """`svg` in its own size; only the fonts of this package are seen."""
     return bytes(
+        # No system fonts, because the same badge must be the same octets on every machine.
         resvg_py.svg_to_bytes(
             svg_string=svg,
             skip_system_fonts=True,
@@ -90,17 +92,19 @@ def _placed(slot: Slot, paragraphs: list[str]) -> list[Line]:
     spare = slot.height - lettering.tall(len(fitted.lines)) * fitted.size
     top = slot.y + spare / 2 + lettering.ASCENT * fitted.size
     across = slot.x + (slot.width / 2 if slot.anchor == "middle" else 0)
+    _, ink = PALETTE[slot.ground]
+    # Rounded to hundredths, because longer decimals would only make the file larger.
     return [
         Line(
-            text,
-            round(across, 2),
-            round(top + position * step, 2),
-            fitted.size,
-            width,
-            slot.weight,
-            PALETTE[slot.ground][1],
-            slot.anchor,
-            slot.path,
+            text=text,
+            x=round(across, 2),
+            y=round(top + position * step, 2),
+            size=fitted.size,
+            width=width,
+            weight=slot.weight,
+            ink=ink,
+            anchor=slot.anchor,
+            path=slot.path,
         )
         for position, (text, width) in enumerate(fitted.lines)
     ]
@@ -110,6 +114,7 @@ def plain(text: str) -> str:
     """What is read aloud, without what could change its order or end the document (XML 1.0, section
     2.2).
     """
+    # A screen reader obeys bidi overrides too, and XML knows no way to write most controls.
     hidden = set(hidden_places(text))
     return "".join(
         lettering.REPLACEMENT if position in hidden else character
@@ -120,6 +125,8 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=8)
 def _template(size: str) -> Template:
     loader = PackageLoader("credissuer", "badges/templates")
+    # Escaped, because a name may hold < or &; strict, because an empty text on a badge goes
+    # unnoticed.
     environment = Environment(
         loader=loader,
         autoescape=True,

@@ -47,4 +47,5 @@ class BadgeFacts:
     @property
     def demo(self) -> bool:
         """A development office (http): whatever it issues is marked DEMO."""
+        # `config.public_url` allows http on this machine alone.
         return not self.public_url.startswith("https://")

@@ -19,6 +19,7 @@ from credverifier.wire import number
 
 SNIPPET_SIZE = "web"
 
+# The earliest day that ZIP can write: a badge has none, and the same badge is the same archive.
 _WRITTEN = (1980, 1, 1, 0, 0, 0)
 _PACKED = (".png",)
 """What is compressed already."""
@@ -39,11 +40,13 @@ def text_files(facts: BadgeFacts, pictures: list[str]) -> dict[str, bytes]:
         for line in bio_lines(facts)
     ]
     spoken = [f"{one.file} ({one.language})\n{one.text}" for one in alternatives(facts, pictures)]
+    snippets = [snippet(facts, language) for language in languages("badges")]
+    rules = [f"{_SIGNS[kind]} {line}" for kind, line in advice()]
     sheets = {
         "alt-texts": _headed("alt_texts", spoken),
         "bio-lines": _headed("bio_lines", bios),
-        "html": _headed("snippet", [snippet(facts, language) for language in languages("badges")]),
-        "dos-and-donts": _headed("advice", [f"{_SIGNS[kind]} {line}" for kind, line in advice()]),
+        "html": _headed("snippet", snippets),
+        "dos-and-donts": _headed("advice", rules),
     }
     return {f"{facts.number}-{name}.txt": text.encode("utf-8") for name, text in sheets.items()}
 
@@ -56,22 +59,24 @@ def zip_of(files: Mapping[str, bytes]) -> bytes:
     with zipfile.ZipFile(packed, "w") as archive:
         for name, octets in files.items():
             entry = zipfile.ZipInfo(name, _WRITTEN)
+            # 3 is Unix; 0o644 in the upper half is the mode. zipfile's own choice differs between
+            # systems.
             entry.create_system, entry.external_attr = 3, 0o644 << 16
-            entry.compress_type = (
-                zipfile.ZIP_STORED if name.endswith(_PACKED) else zipfile.ZIP_DEFLATED
-            )
+            is_packed = name.endswith(_PACKED)
+            entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
             archive.writestr(entry, octets)
     return packed.getvalue()
 
 
 def alternatives(facts: BadgeFacts, pictures: list[str]) -> list[Alternative]:
     """What each picture says, in each of its languages; of a code where it leads."""
-    return [
-        Alternative(name, language, text)
-        for name in pictures
-        for language in languages("badges")
-        if (text := _alternative(facts, name, language)) is not None
-    ]
+    texts = []
+    for name in pictures:
+        for language in languages("badges"):
+            text = _alternative(facts, name, language)
+            if text is not None:
+                texts.append(Alternative(name, language, text))
+    return texts
 
 
 def alternative(facts: BadgeFacts, language: str) -> str:
@@ -91,6 +96,7 @@ def snippet(facts: BadgeFacts, language: str, width: int | None = None) -> str:
         f"{facts.public_url}/c/{facts.number}/badge.png?size={SNIPPET_SIZE}&lang={language}"
     )
     return (
+        # The reader's page is nobody's business: no Referer goes to the office with the picture.
         f'<a href="{link}" rel="noopener" referrerpolicy="no-referrer"><img src="{picture}"'
         f' width="{width}" height="{height}" alt="{html.escape(alternative(facts, language))}"'
         ' loading="lazy" referrerpolicy="no-referrer"></a>'

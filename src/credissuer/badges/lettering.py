@@ -22,6 +22,7 @@ ASCENT, DESCENT, LEADING = 1.07, 0.29, 1.3
 """In ems: the tallest letter that there is (Ṓ, higher than Ẫ), the deepest, and from line to line.
 """
 
+# Sizes tried from the largest to the smallest; each costs a wrapping of the whole text.
 _STEPS = 24
 _EM = 1000
 
@@ -46,14 +47,11 @@ def drawable(text: str) -> str:
     shown: list[str] = []
     marks = 0
     for character in " ".join(_undecorated(unicodedata.normalize("NFC", text)).split()):
-        marks = (
-            marks + 1
-            if unicodedata.combining(character)
-            else len(unicodedata.normalize("NFD", character)) - 1
-        )
-        piled = unicodedata.combining(character) and (
-            marks > 2 or unicodedata.combining(shown[-1] if shown else " ")
-        )
+        is_mark = unicodedata.combining(character)
+        # A composed letter brings its own marks: ế has two already.
+        marks = marks + 1 if is_mark else len(unicodedata.normalize("NFD", character)) - 1
+        before = shown[-1] if shown else " "
+        piled = is_mark and (marks > 2 or unicodedata.combining(before))
         if character not in _widths("regular") or is_hidden(character) or piled:
             character = REPLACEMENT
         if character != REPLACEMENT or shown[-1:] != [REPLACEMENT]:
@@ -68,18 +66,22 @@ def _undecorated(text: str) -> str:
     widths = _widths("regular")
     if all(character in widths for character in text):
         return text
-    last, kept = 0, []
+    # Whole sequences first, because the parts of an emoji on their own would be drawn as boxes.
+    last, parts = 0, []
     for start, end in emoji.sequences(text):
-        kept += [
-            text[last:start],
-            text[start:end] if all(sign in widths for sign in text[start:end]) else "",
-        ]
+        sequence = text[start:end]
+        parts.append(text[last:start])
+        if all(sign in widths for sign in sequence):
+            parts.append(sequence)
         last = end
-    words = "".join([*kept, text[last:]])
-    words = "".join(
-        sign for sign in words if sign in widths or unicodedata.category(sign)[0] not in "PS"
-    )
+    words = "".join([*parts, text[last:]])
+    # P and S are punctuation and symbols; a letter that is missing stays, to become U+FFFD.
+    words = "".join(sign for sign in words if sign in widths or not _is_sign(sign))
     return words if words.strip() else text
+
+
+def _is_sign(character: str) -> bool:
+    return unicodedata.category(character)[0] in "PS"
 
 
 def speaks(text: str) -> bool:
@@ -106,15 +108,19 @@ def fit(
     not fit at the smallest ends in an ellipsis.
     """
     smallest, largest = sizes
+    box_width, box_height = box
     for step in range(_STEPS + 1):
         size = round(largest + (smallest - largest) * step / _STEPS, 2)
-        lines = _wrapped(paragraphs, weight, box[0] / size)
-        if len(lines) <= rows and tall(len(lines)) * size <= box[1]:
-            even = [line for text in paragraphs for line in _balanced(text, weight, box[0] / size)]
+        ems = box_width / size
+        lines = _wrapped(paragraphs, weight, ems)
+        if len(lines) <= rows and tall(len(lines)) * size <= box_height:
+            even = [line for text in paragraphs for line in _balanced(text, weight, ems)]
             return _measured(even, weight, size)
-    room = max(1, min(rows, 1 + int((box[1] / smallest - tall(1)) / LEADING)))
-    kept = [*lines[: room - 1], _cut(lines[room - 1], weight, box[0] / smallest)]
-    return _measured(kept, weight, smallest, cut=True)
+    # How many lines are `box_height` tall at the smallest size: `tall` solved for its argument.
+    fitting = 1 + int((box_height / smallest - tall(1)) / LEADING)
+    room = max(1, min(rows, fitting))
+    last = _cut(lines[room - 1], weight, box_width / smallest)
+    return _measured([*lines[: room - 1], last], weight, smallest, cut=True)
 
 
 def tall(lines: int) -> float:
@@ -123,7 +129,8 @@ def tall(lines: int) -> float:
 
 
 def _measured(lines: list[str], weight: str, size: float, *, cut: bool = False) -> Fitted:
-    return Fitted(size, tuple((line, round(width(line, weight, size), 2)) for line in lines), cut)
+    measured = tuple((line, round(width(line, weight, size), 2)) for line in lines)
+    return Fitted(size, measured, cut)
 
 
 def _wrapped(paragraphs: Sequence[str], weight: str, ems: float) -> list[str]:
@@ -133,7 +140,10 @@ def _wrapped(paragraphs: Sequence[str], weight: str, ems: float) -> list[str]:
 def _balanced(text: str, weight: str, ems: float) -> list[str]:
     """As few lines as `ems` allows, of lengths as even as that allows."""
     best = _lines(text, weight, ems)
-    for twentieth in range(19, 9, -1) if len(best) > 1 else ():
+    if len(best) == 1:
+        return best
+    # Narrower by a twentieth each time, until one more line would be needed; never below half.
+    for twentieth in range(19, 9, -1):
         lines = _lines(text, weight, ems * twentieth / 20)
         if len(lines) > len(best):
             break
@@ -157,11 +167,9 @@ def _broken(word: str, weight: str, ems: float) -> list[str]:
     """A word too long for a line in pieces that are not; a mark stays with its letter."""
     pieces = [""]
     for character in word:
-        if (
-            pieces[-1]
-            and not unicodedata.combining(character)
-            and width(pieces[-1] + character, weight, 1) > ems
-        ):
+        # An empty piece takes its letter even where that alone is too wide.
+        may_break = pieces[-1] and not unicodedata.combining(character)
+        if may_break and width(pieces[-1] + character, weight, 1) > ems:
             pieces.append("")
         pieces[-1] += character
     return pieces

@@ -19,11 +19,13 @@ from credverifier.reading import links, qr_pictures
 from credverifier.wire import number
 
 PASS, WARN, FAIL, NOT_CHECKED = "pass", "warn", "fail", "not_checked"
+# From worst to best, so that the worst has the smallest position.
 _WORST = (FAIL, WARN, PASS, NOT_CHECKED)
 
 WANTED_PITCH, LEAST_PITCH = 3.0, 2.0
 """Pixels a module: what is asked for, and below which no scanner can be counted on (JOURNEYS 1.7).
 """
+# Per cent of the span from black to white; per cent of the error correction that is left.
 _GOOD_CONTRAST, _LEAST_CONTRAST = 50, 25
 _GOOD_MARGIN, _LEAST_MARGIN = 50, 20
 _COVERED, _COVERED_MIDDLE, _REDRAWN = 0.02, 0.04, 0.25
@@ -68,16 +70,31 @@ class PictureReport(NamedTuple):
 
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON has it."""
-        checks = [
-            {"name": check.check, "result": check.result, "facts": check.facts}
-            | {"message": {language: check.words(language) for language in languages("badges")}}
-            for check in self.findings
-        ]
-        return {"result": self.result, "text": self.text, "number": self.number, "checks": checks}
+        checks = []
+        for check in self.findings:
+            message = {language: check.words(language) for language in languages("badges")}
+            checks.append(
+                {
+                    "name": check.check,
+                    "result": check.result,
+                    "facts": check.facts,
+                    "message": message,
+                }
+            )
+        return {
+            "result": self.result,
+            "text": self.text,
+            "number": self.number,
+            "checks": checks,
+        }
 
 
 def lint(
-    octets: bytes, public_url: str, *, known: Known | None = None, second: Reader | None = None
+    octets: bytes,
+    public_url: str,
+    *,
+    known: Known | None = None,
+    second: Reader | None = None,
 ) -> PictureReport:
     """Judge a picture (PNG, JPEG, WebP, GIF, BMP, TIFF) of a badge of the office at `public_url`;
     never raises for it.
@@ -86,13 +103,14 @@ def lint(
     another decoder, which gives the texts it finds, or None where it is not installed.
     """
     try:
+        # A picture that does not open is a finding, because people upload anything.
         grey = qr_pictures.open_grey(octets)
     except LinkError:
         return PictureReport(None, None, (PictureCheck("picture", FAIL, {}),))
-    found = _find(grey, public_url)
-    if found is None:
+    located = _find(grey, public_url)
+    if located is None:
         return PictureReport(None, None, (PictureCheck("code", FAIL, {}),))
-    code, seen, plainly = found
+    code, seen, plainly = located
     digits = _digits(code.text, public_url)
     findings = (
         PictureCheck("code", PASS if plainly else WARN, {}),
@@ -101,7 +119,11 @@ def lint(
         *_drawing(seen, code),
         _shrinking(grey, code.text),
     )
-    return PictureReport(code.text, number.show(digits) if digits else None, findings)
+    return PictureReport(
+        code.text,
+        number.show(digits) if digits else None,
+        findings,
+    )
 
 
 def _find(grey: Image.Image, public_url: str) -> tuple[Any, SampledCode, bool] | None:
@@ -114,20 +136,21 @@ def _find(grey: Image.Image, public_url: str) -> tuple[Any, SampledCode, bool] |
         if codes:
             code = max(codes, key=lambda code: _ours(code.text, public_url))
             at = code.position
+            # Clockwise, as the projection wants them, and back in pixels of the picture itself.
             top_left, top_right, low_right, low_left = (
                 (corner.x / scale, corner.y / scale)
                 for corner in (at.top_left, at.top_right, at.bottom_right, at.bottom_left)
             )
             corners = (top_left, top_right, low_right, low_left)
-            return (
-                code,
-                SampledCode(grey, corners, 17 + 4 * int(code.extra["Version"])),
-                position == 0,
-            )
+            # Version 1 has 21 modules, each further one 4 more (ISO/IEC 18004).
+            modules = 17 + 4 * int(code.extra["Version"])
+            # The first view is the picture as it is, the others are sharpened or rescaled.
+            return code, SampledCode(grey, corners, modules), position == 0
     return None
 
 
 def _ours(text: str, public_url: str) -> bool:
+    # Lower case, because the link in a code is all upper case (CONTRACT section 2).
     return text.lower().startswith((f"{public_url}/c/", f"{public_url}/v#"))
 
 
@@ -144,19 +167,29 @@ def _digits(text: str, public_url: str) -> str | None:
 
 def _second(octets: bytes, text: str, second: Reader | None) -> PictureCheck:
     texts = None if second is None else second(octets)
-    result = NOT_CHECKED if texts is None else PASS if text in texts else WARN
-    return PictureCheck("second_reader", result, {})
+    if texts is None:
+        return PictureCheck("second_reader", NOT_CHECKED, {})
+    return PictureCheck("second_reader", PASS if text in texts else WARN, {})
 
 
 def _link(
-    text: str, digits: str | None, public_url: str, known: Known | None
+    text: str,
+    digits: str | None,
+    public_url: str,
+    known: Known | None,
 ) -> tuple[PictureCheck, PictureCheck]:
     facts = {"host": public_url.partition("://")[2], "place": links.place(text)}
-    address = PictureCheck("address", PASS if _ours(text, public_url) else FAIL, facts)
+    address = PictureCheck(
+        "address",
+        PASS if _ours(text, public_url) else FAIL,
+        facts,
+    )
     offline = text.lower().startswith(f"{public_url}/v#")
+    # An offline code carries the certificate itself, not its number.
     if address.result == FAIL or offline or (known is None and digits):
         return address, PictureCheck("number", NOT_CHECKED, {})
     if digits is None or (known is not None and not known(digits)):
+        # What stands there instead of a number is anybody's text: escaped and cut.
         shown = number.show(digits) if digits else ascii(text.rpartition("/")[2][:20])[1:-1]
         return address, PictureCheck("number", FAIL, {"number": shown})
     return address, PictureCheck("number", PASS, {"number": number.show(digits)})
@@ -165,46 +198,69 @@ def _link(
 def _drawing(seen: SampledCode, code: Any) -> tuple[PictureCheck, ...]:
     """How the code is drawn: size, edge, colours, what lies on it, how much damage it still bears."""
     dark, light = seen.levels()
+    # From greys of 0 to 255 to per cent.
     quiet, contrast = seen.quiet(), round(abs(light - dark) / 2.55)
+    # ZXing's unused error correction, 0 to 1.
     margin = round(100 * float(code.extra["UEC"]))
     wanted = int((seen.modules + 2 * qr.QUIET) * WANTED_PITCH)
+    # Below it a module is no more than a blurred edge, so the margin cannot be measured.
     legible = seen.pitch >= LEAST_PITCH
     size = {"pitch": f"{seen.pitch:.1f}", "wanted": wanted}
     return (
-        PictureCheck("size", _step(round(seen.pitch, 1), WANTED_PITCH, LEAST_PITCH), size),
         PictureCheck(
-            "quiet_zone", _step(quiet, qr.QUIET, 1) if legible else NOT_CHECKED, {"quiet": quiet}
+            "size",
+            _step(round(seen.pitch, 1), WANTED_PITCH, LEAST_PITCH),
+            size,
+        ),
+        PictureCheck(
+            "quiet_zone",
+            _step(quiet, qr.QUIET, 1) if legible else NOT_CHECKED,
+            {"quiet": quiet},
         ),
         PictureCheck("polarity", PASS if dark < light else FAIL, {}),
         PictureCheck(
-            "contrast", _step(contrast, _GOOD_CONTRAST, _LEAST_CONTRAST), {"contrast": contrast}
+            "contrast",
+            _step(contrast, _GOOD_CONTRAST, _LEAST_CONTRAST),
+            {"contrast": contrast},
         ),
         _covered(seen, code.text),
-        PictureCheck("correction", _step(margin, _GOOD_MARGIN, _LEAST_MARGIN), {"margin": margin}),
+        PictureCheck(
+            "correction",
+            _step(margin, _GOOD_MARGIN, _LEAST_MARGIN),
+            {"margin": margin},
+        ),
     )
 
 
 def _covered(seen: SampledCode, text: str) -> PictureCheck:
     """The modules held against those that the office draws for the same text."""
+    # Smaller modules are misread here and there without any cover on them.
     if seen.pitch < WANTED_PITCH:
         return PictureCheck("covered", NOT_CHECKED, {})
     try:
         drawn = qr.qr_matrix(text) if text.isascii() else ()
     except RefusedError:
         drawn = ()
+    # Not our drawing (another level or version): nothing to compare with.
     if len(drawn) != seen.modules:
         return PictureCheck("covered", WARN, {})
+    rows = zip(seen.matrix(), drawn, strict=True)
     wrong = [
         (x, y)
-        for y, (row, line) in enumerate(zip(seen.matrix(), drawn, strict=True))
-        for x, (one, other) in enumerate(zip(row, line, strict=True))
-        if one != other
+        for y, (row, drawn_row) in enumerate(rows)
+        for x, (module, drawn_module) in enumerate(zip(row, drawn_row, strict=True))
+        if module != drawn_module
     ]
     share, third = len(wrong) / seen.modules**2, seen.modules / 3
-    middle = sum(third <= x < 2 * third and third <= y < 2 * third for x, y in wrong) / third**2
+    in_middle = [(x, y) for x, y in wrong if third <= min(x, y) and max(x, y) < 2 * third]
+    middle = len(in_middle) / third**2
     covered = share > _COVERED or middle > _COVERED_MIDDLE
-    result = WARN if share > _REDRAWN else FAIL if covered else PASS
-    return PictureCheck("covered", result, {"covered": max(round(100 * share), int(covered))})
+    # At least 1, because a small logo may round to nothing, and "0 % covered" explains no failure.
+    facts = {"covered": max(round(100 * share), int(covered))}
+    # So many wrong modules are no cover but another mask: the code was drawn by somebody else.
+    if share > _REDRAWN:
+        return PictureCheck("covered", WARN, facts)
+    return PictureCheck("covered", FAIL if covered else PASS, facts)
 
 
 def _shrinking(grey: Image.Image, text: str) -> PictureCheck:
@@ -213,18 +269,30 @@ def _shrinking(grey: Image.Image, text: str) -> PictureCheck:
     """
     width = grey.width
     while (width == grey.width or width // 2 >= _NARROWEST) and _reads(
-        grey, max(1, width // 2), text
+        grey,
+        max(1, width // 2),
+        text,
     ):
         width //= 2
-    return PictureCheck("shrinking", PASS if width < grey.width else WARN, {"width": width})
+    return PictureCheck(
+        "shrinking",
+        PASS if width < grey.width else WARN,
+        {"width": width},
+    )
 
 
 def _reads(grey: Image.Image, width: int, text: str) -> bool:
     pressed = io.BytesIO()
     height = max(1, round(grey.height * width / grey.width))
-    grey.resize((width, height), Image.Resampling.LANCZOS).save(pressed, "JPEG", quality=60)
+    grey.resize((width, height), Image.Resampling.LANCZOS).save(
+        pressed,
+        "JPEG",
+        quality=60,
+    )
     return any(code.text == text for code in qr_pictures.codes(Image.open(pressed)))
 
 
 def _step(value: float, good: float, least: float) -> str:
-    return PASS if value >= good else WARN if value >= least else FAIL
+    if value >= good:
+        return PASS
+    return WARN if value >= least else FAIL

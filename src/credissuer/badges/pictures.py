@@ -1,8 +1,7 @@
 """The pictures of a certificate as HTTP and the commands hand them out: by kind, language and size,
 drawn once.
 
-A picture depends on its facts alone, which never change, so what was drawn is kept (the last few
-hundred).
+A picture depends on its facts alone, which never change, so the last few hundred are cached.
 """
 
 from __future__ import annotations
@@ -47,7 +46,11 @@ def check_size(size: str) -> str:
     Raises UsageError `usage.picture_size`, naming all there are.
     """
     if size not in (*SIZES, *SHEETS):
-        raise UsageError("usage.picture_size", asked=_short(size), known=_listed((*SIZES, *SHEETS)))
+        raise UsageError(
+            "usage.picture_size",
+            asked=_short(size),
+            known=_listed((*SIZES, *SHEETS)),
+        )
     return "badge.pdf" if size in SHEETS else "badge.svg"
 
 
@@ -70,6 +73,7 @@ def picture(
     Raises UsageError `usage.picture`, `usage.picture_language`, `usage.picture_size`, for every
     kind alike; RefusedError `certificate.qr_too_long`.
     """
+    # Checked before the cache is asked, because only names of ours may become its keys.
     language, size = check(kind, language, size)
     if kind.startswith("qr."):
         return _code(facts.public_url, facts.number, kind)
@@ -90,14 +94,24 @@ def baked(drawn: Picture, token: str) -> Picture:
 
 def check(kind: str, language: str | None, size: str | None) -> tuple[str, str]:
     """The language and size that are meant; raises as `picture` does, without drawing anything."""
-    language, sizes = LANGUAGE if language is None else language, sizes_of(kind)
+    sizes = sizes_of(kind)
+    language = LANGUAGE if language is None else language
+    # The first of the table is the one that is meant where none is named.
     size = next(iter(sizes)) if size is None else size
     if kind not in KINDS:
         raise UsageError("usage.picture", asked=_short(kind), known=_listed(KINDS))
     if language not in LANGUAGES:
-        raise UsageError("usage.picture_language", asked=_short(language), known=_listed(LANGUAGES))
+        raise UsageError(
+            "usage.picture_language",
+            asked=_short(language),
+            known=_listed(LANGUAGES),
+        )
     if size not in sizes:
-        raise UsageError("usage.picture_size", asked=_short(size), known=_listed(sizes))
+        raise UsageError(
+            "usage.picture_size",
+            asked=_short(size),
+            known=_listed(sizes),
+        )
     return language, size
 
 
@@ -110,7 +124,15 @@ def _drawn(facts: BadgeFacts, kind: str, language: str, size: str) -> Picture:
 
 @lru_cache(maxsize=_KEPT)
 def _printed(facts: BadgeFacts, language: str, size: str, offline_text: str | None) -> Picture:
-    return Picture(KINDS["badge.pdf"], printing.badge_pdf(facts, size, language, offline_text))
+    return Picture(
+        KINDS["badge.pdf"],
+        printing.badge_pdf(
+            facts,
+            size,
+            language,
+            offline_text,
+        ),
+    )
 
 
 @lru_cache(maxsize=4 * _KEPT)
@@ -119,11 +141,13 @@ def _code(public_url: str, digits: str, kind: str) -> Picture:
     if kind.endswith(".png"):
         return Picture(KINDS[kind], qr.png(matrix))
     return Picture(
-        KINDS[kind], qr.svg(matrix, title=f"{number.show(digits)} {public_url}").encode("utf-8")
+        KINDS[kind],
+        qr.svg(matrix, title=f"{number.show(digits)} {public_url}").encode("utf-8"),
     )
 
 
 def _short(text: str) -> str:
+    # What was asked for comes out of a URL: escaped and cut before it stands in a message.
     return ascii(text[:20])
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from fpdf import FPDF
 
 _FAMILY = "Noto Sans"
+# Font sizes of PDF are in points, everything else here is in millimetres.
 _POINTS = 72 / 25.4
 _WRITTEN = datetime(2000, 1, 1, tzinfo=UTC)
 """A PDF wants a day; a badge has none, and the same badge is the same file."""
@@ -30,12 +31,13 @@ def badge_pdf(facts: BadgeFacts, size: str, language: str, offline_text: str | N
     sheet = SHEETS[size]
     pdf = _blank(facts, sheet, language)
     _grounds(pdf, facts, sheet)
-    for line in drawing.lines(
-        facts, _shown(sheet, with_offline=offline_text is not None), language
-    ):
+    with_offline = offline_text is not None
+    shown = _shown(sheet, with_offline=with_offline)
+    for line in drawing.lines(facts, shown, language):
         _text(pdf, line)
-    x, y, side = _link_place(sheet, with_offline=offline_text is not None)
-    _code(pdf, qr.qr_matrix(qr.link_text(facts.public_url, facts.number)), (x, y, side))
+    x, y, side = _link_place(sheet, with_offline=with_offline)
+    matrix = qr.qr_matrix(qr.link_text(facts.public_url, facts.number))
+    _code(pdf, matrix, (x, y, side))
     pdf.link(x, y, side, side, f"{facts.public_url}/c/{facts.number}")
     if offline_text is not None:
         _code(pdf, qr.qr_matrix(offline_text), sheet.offline)
@@ -50,6 +52,7 @@ def _blank(facts: BadgeFacts, sheet: PrintSheet, language: str) -> FPDF:
     pdf.set_lang(LANGUAGES[language][0])
     pdf.set_title(drawing.plain(wording.title(facts, language)))
     pdf.set_subject(drawing.plain(wording.description(facts, language)))
+    # The badge is one page: a text at the foot would start a second one.
     pdf.set_auto_page_break(False)
     for file, style in zip(drawing.font_files(), ("", "B"), strict=True):
         pdf.add_font(_FAMILY, style, file)
@@ -72,6 +75,7 @@ def _grounds(pdf: FPDF, facts: BadgeFacts, sheet: PrintSheet) -> None:
         x, y, size = sheet.stamp
         pdf.set_font(_FAMILY, "B", size * _POINTS)
         pdf.set_text_color(PALETTE["demo"][1])
+        # `pdf.text` knows the left end of a line alone, the stamp is placed by its middle.
         pdf.text(x - pdf.get_string_width("DEMO") / 2, y, "DEMO")
 
 
@@ -79,7 +83,12 @@ def _mark(pdf: FPDF, box: tuple[float, float, float], ground: str) -> None:
     """The two links of templates/mark.svg, whose square is 48 wide, the right one over the left."""
     x, y, width = box
     scale = width / 48
-    circles = ((17, 5, "#FFFFFF"), (31, 9, ground), (31, 5, "#FFFFFF"))
+    # The ground between the two white rings makes the right one lie over the left.
+    circles = (
+        (17, 5, "#FFFFFF"),
+        (31, 9, ground),
+        (31, 5, "#FFFFFF"),
+    )
     for middle, stroke, colour in circles:
         pdf.set_draw_color(colour)
         pdf.set_line_width(stroke * scale)
@@ -102,9 +111,14 @@ def _link_place(sheet: PrintSheet, *, with_offline: bool) -> tuple[float, float,
 
 
 def _text(pdf: FPDF, line: drawing.Line) -> None:
-    pdf.set_font(_FAMILY, "B" if line.weight == "bold" else "", line.size * _POINTS)
+    pdf.set_font(
+        _FAMILY,
+        "B" if line.weight == "bold" else "",
+        line.size * _POINTS,
+    )
     pdf.set_text_color(line.ink)
-    pdf.text(line.x - (line.width / 2 if line.anchor == "middle" else 0), line.y, line.text)
+    left = line.x - line.width / 2 if line.anchor == "middle" else line.x
+    pdf.text(left, line.y, line.text)
 
 
 def _code(pdf: FPDF, matrix: qr.Matrix, box: tuple[float, float, float]) -> None:
@@ -121,8 +135,14 @@ def _code(pdf: FPDF, matrix: qr.Matrix, box: tuple[float, float, float]) -> None
     shape = PaintedPath()
     shape.style.fill_color, shape.style.stroke_color = "#000000", None
     for left, top, length in qr.runs(matrix):
-        shape.rectangle(x + left * module, y + top * module, length * module, module)
+        shape.rectangle(
+            x + left * module,
+            y + top * module,
+            length * module,
+            module,
+        )
     with pdf.drawing_context() as context:
         context.add_item(
-            shape, clone=False
+            shape,
+            clone=False,
         )  # a copy of a thousand rectangles takes longer than all the rest

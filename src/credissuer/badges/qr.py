@@ -34,6 +34,7 @@ Cards too).
 # A shorter run of alphanumeric characters costs more as a segment of its own than as octets of its
 # neighbour.
 _ALPHANUMERIC = re.compile(r"([0-9A-Z $%*+\-./:]{8,})")
+# Everything but the characters of XML 1.0 section 2.2.
 _NOT_XML = re.compile(r"[^\t\n\r -\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 _HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 _BLACK_ON_WHITE, _RESET = "\x1b[38;5;16;48;5;231m", "\x1b[0m"
@@ -43,6 +44,7 @@ def link_text(public_url: str, number: str) -> str:
     """The content of the link QR, all upper case (CONTRACT section 2): at most 38 characters are 25
     modules.
     """
+    # Upper case is the alphanumeric mode, 5.5 bits a character instead of 8: a smaller code.
     return f"{public_url}/C/{number}".upper()
 
 
@@ -53,11 +55,20 @@ def side(text: str) -> int:
     Raises RefusedError `certificate.qr_too_long` above MAX_MODULES.
     """
     segments = _segments(text)
-    for version in range(1, (MAX_MODULES - 17) // 4 + 1):
+    contents = sum(map(_bits, segments))
+    # The inverse of 17 + 4 * version, the modules of a version.
+    largest = (MAX_MODULES - 17) // 4
+    for version in range(1, largest + 1):
+        # Each segment begins with 4 bits of mode and its length, whose width grows with the
+        # version.
         heads = sum(4 + length_in_bits(segment.mode, version) for segment in segments)
-        if heads + sum(map(_bits, segments)) <= BIT_LIMIT_TABLE[ERROR_CORRECT_M][version]:
+        if heads + contents <= BIT_LIMIT_TABLE[ERROR_CORRECT_M][version]:
             return 17 + 4 * version
-    raise RefusedError("certificate.qr_too_long", characters=len(text), limit=MAX_MODULES)
+    raise RefusedError(
+        "certificate.qr_too_long",
+        characters=len(text),
+        limit=MAX_MODULES,
+    )
 
 
 def qr_matrix(text: str) -> Matrix:
@@ -70,6 +81,7 @@ def qr_matrix(text: str) -> Matrix:
     code = QRCode(version=(side(text) - 17) // 4, error_correction=ERROR_CORRECT_M)
     for segment in _segments(text):
         code.add_data(segment, optimize=0)
+    # `side` has found the smallest version already.
     code.make(fit=False)
     return tuple(tuple(map(bool, row)) for row in code.modules)
 
@@ -79,9 +91,9 @@ def svg(matrix: Matrix, *, title: str, description: str = "", module_px: int = 8
     screen readers.
     """
     size = len(matrix) + 2 * QUIET
-    words = f"<title>{_xml(title)}</title>" + (
-        f"<desc>{_xml(description)}</desc>" if description else ""
-    )
+    words = f"<title>{_xml(title)}</title>"
+    if description:
+        words += f"<desc>{_xml(description)}</desc>"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{size * module_px}" height="{size * module_px}"'
         f' viewBox="0 0 {size} {size}" role="img">{words}<rect width="{size}" height="{size}" fill="#fff"/>'
@@ -94,10 +106,17 @@ def png(matrix: Matrix, module_px: int = 8) -> bytes:
     module.
     """
     size = (len(matrix) + 2 * QUIET) * module_px
-    lines = b"".join((b"\x00" + _packed(row, module_px)) * module_px for row in _framed(matrix))
+    # Each line begins with its filter, 0 for none (PNG section 9.2).
+    rows = [b"\x00" + _packed(row, module_px) for row in _framed(matrix)]
+    lines = b"".join(row * module_px for row in rows)
+    # Bit depth 1, colour type 0 (grey), no interlace (PNG section 11.2.2).
     header = struct.pack(">2I5B", size, size, 1, 0, 0, 0, 0)
-    chunks = (b"IHDR", header), (b"IDAT", zlib.compress(lines, 9)), (b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, content) for name, content in chunks)
+    chunks = [
+        _chunk(b"IHDR", header),
+        _chunk(b"IDAT", zlib.compress(lines, 9)),
+        _chunk(b"IEND", b""),
+    ]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
 def terminal(matrix: Matrix, *, colour: bool = False) -> str:
@@ -108,6 +127,7 @@ def terminal(matrix: Matrix, *, colour: bool = False) -> str:
     one, which most phones read but not all.
     """
     rows = _framed(matrix)
+    # A character is two rows, so an odd number of rows gets one more of white.
     rows += [(False,) * len(rows[0])] * (len(rows) % 2)
     lines = (
         "".join(
@@ -169,16 +189,15 @@ def runs(matrix: Matrix) -> Iterator[tuple[int, int, int]]:
 def _packed(row: tuple[bool, ...], module_px: int) -> bytes:
     """White is 1; the bits that fill the last octet are not shown."""
     bits = "".join(("0" if dark else "1") * module_px for dark in row)
-    return int(bits.ljust(-(-len(bits) // 8) * 8, "1"), 2).to_bytes(-(-len(bits) // 8))
+    # Rounded up: // rounds down, so the number is negated before and after.
+    octets = -(-len(bits) // 8)
+    return int(bits.ljust(octets * 8, "1"), 2).to_bytes(octets)
 
 
 def _chunk(name: bytes, content: bytes) -> bytes:
-    return (
-        struct.pack(">I", len(content))
-        + name
-        + content
-        + struct.pack(">I", zlib.crc32(name + content))
-    )
+    length = struct.pack(">I", len(content))
+    checksum = struct.pack(">I", zlib.crc32(name + content))
+    return length + name + content + checksum
 
 
 def _xml(text: str) -> str:

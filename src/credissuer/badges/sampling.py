@@ -25,14 +25,18 @@ class SampledCode(NamedTuple):
     @property
     def pitch(self) -> float:
         """Pixels a module, along the shortest edge."""
-        edges = zip(self.corners, (*self.corners[1:], self.corners[0]), strict=True)
-        return min(dist(*edge) for edge in edges) / self.modules
+        following = (*self.corners[1:], self.corners[0])
+        edges = zip(self.corners, following, strict=True)
+        shortest = min(dist(start, end) for start, end in edges)
+        return shortest / self.modules
 
     def levels(self) -> tuple[float, float]:
         """(dark, light): the grey, 0 to 255, of modules that every code has; the other way round in
         an inverted one.
         """
-        starts = ((0, 0), (self.modules - 7, 0), (0, self.modules - 7))
+        # The three finder patterns, 7 modules square: a dark core of 3, a light ring, a dark frame.
+        far = self.modules - 7
+        starts = ((0, 0), (far, 0), (0, far))
         core = [(x + dx, y + dy) for x, y in starts for dx in (2, 3, 4) for dy in (2, 3, 4)]
         ring = [(x + d, y + e) for x, y in starts for d in (1, 2, 3, 4, 5) for e in (1, 5)]
         return self._mean(core), self._mean(ring)
@@ -41,10 +45,11 @@ class SampledCode(NamedTuple):
         """The modules as they are seen, True is what is dark in the code's own terms."""
         dark, light = self.levels()
         side = range(self.modules)
-        return [
-            [abs(self._grey(x, y) - dark) < abs(self._grey(x, y) - light) for x in side]
-            for y in side
-        ]
+        rows = []
+        for y in side:
+            greys = [self._grey(x, y) for x in side]
+            rows.append([abs(grey - dark) < abs(grey - light) for grey in greys])
+        return rows
 
     def quiet(self) -> int:
         """Modules of undisturbed light around the code on the side with the least of it, at most
@@ -55,6 +60,7 @@ class SampledCode(NamedTuple):
             for side in self._around(ring):
                 seen = [self._grey(x, y, beyond=dark) for x, y in side]
                 disturbed = sum(abs(grey - light) > abs(grey - dark) for grey in seen)
+                # A few points may be noise of JPEG; text or a frame disturbs far more.
                 if disturbed > 0.04 * len(seen):
                     return ring
         return QUIET
@@ -64,8 +70,11 @@ class SampledCode(NamedTuple):
 
         Away from the edges: the first ring in its outer half, the last in its inner.
         """
+        # From 0.65 in the first ring to 3.35 in the fourth.
         away = ring + 0.65 - 0.1 * ring
-        far, near = self.modules + away - 0.5, -away - 0.5
+        # From edges to middles, which is what `_grey` takes.
+        near = -away - 0.5
+        far = self.modules + away - 0.5
         along = [half / 2 for half in range(2 * self.modules)]
         yield [(t, near) for t in along]
         yield [(t, far) for t in along]
@@ -78,6 +87,7 @@ class SampledCode(NamedTuple):
     def _grey(self, x: float, y: float, beyond: float = 0) -> float:
         """The grey at the middle of module (x, y); `beyond` outside of the picture."""
         across, down = self._pixel(x + 0.5, y + 0.5)
+        # Beyond the edge counts as disturbed: a cropped picture has no quiet zone there.
         if not (0 <= across < self.picture.width and 0 <= down < self.picture.height):
             return beyond
         value: Any = self.picture.getpixel((int(across), int(down)))
@@ -86,17 +96,29 @@ class SampledCode(NamedTuple):
     def _pixel(self, x: float, y: float) -> Point:
         """Where the point (x, y) in modules lies in px: the square of the code seen in perspective."""
         a, b, c, d, e, f, g, h = _projection(self.corners)
-        u, v = x / self.modules, y / self.modules
+        # Within the unit square.
+        u = x / self.modules
+        v = y / self.modules
         depth = g * u + h * v + 1
-        return (a * u + b * v + c) / depth, (d * u + e * v + f) / depth
+        across = (a * u + b * v + c) / depth
+        down = (d * u + e * v + f) / depth
+        return across, down
 
 
 def _projection(corners: tuple[Point, Point, Point, Point]) -> tuple[float, ...]:
     """The unit square onto four corners (Heckbert 1989, section 2.2.3)."""
     (x0, y0), (x1, y1), (x2, y2), (x3, y3) = corners
-    dx1, dx2, dx3 = x1 - x2, x3 - x2, x0 - x1 + x2 - x3
-    dy1, dy2, dy3 = y1 - y2, y3 - y2, y0 - y1 + y2 - y3
+    dx1 = x1 - x2
+    dx2 = x3 - x2
+    dx3 = x0 - x1 + x2 - x3
+    dy1 = y1 - y2
+    dy2 = y3 - y2
+    dy3 = y0 - y1 + y2 - y3
     area = dx1 * dy2 - dx2 * dy1
     g = (dx3 * dy2 - dx2 * dy3) / area
     h = (dx1 * dy3 - dx3 * dy1) / area
-    return x1 - x0 + g * x1, x3 - x0 + h * x3, x0, y1 - y0 + g * y1, y3 - y0 + h * y3, y0, g, h
+    a = x1 - x0 + g * x1
+    b = x3 - x0 + h * x3
+    d = y1 - y0 + g * y1
+    e = y3 - y0 + h * y3
+    return a, b, x0, d, e, y0, g, h

@@ -14,10 +14,11 @@ from credverifier.wire import number
 
 def texts(facts: BadgeFacts, language: str) -> dict[str, list[str]]:
     """Slot name -> paragraphs fit to be drawn. `language` is a key of LANGUAGES."""
-    raw = {name: make(facts, LANGUAGES[language]) for name, make in _TEXTS.items()}
-    return {
-        name: [lettering.drawable(text) for text in paragraphs] for name, paragraphs in raw.items()
-    }
+    drawable = {}
+    for name, make in _TEXTS.items():
+        paragraphs = make(facts, LANGUAGES[language])
+        drawable[name] = [lettering.drawable(text) for text in paragraphs]
+    return drawable
 
 
 def title(facts: BadgeFacts, language: str) -> str:
@@ -31,18 +32,16 @@ def title(facts: BadgeFacts, language: str) -> str:
 def description(facts: BadgeFacts, language: str) -> str:
     """For a screen reader: all that the picture says."""
     languages = LANGUAGES[language]
+    demo = _phrase("demo", facts, languages) if facts.demo else []
+    names = _pair(facts.alliance, languages) + _pair(facts.programme, languages)
+    validity = _phrase("number", facts, languages) + _phrase("until", facts, languages)
+    # A full stop behind each, because a screen reader pauses there.
     parts = [
-        *(_phrase("demo", facts, languages) if facts.demo else []),
-        *(
-            f"{text}."
-            for text in _pair(facts.alliance, languages) + _pair(facts.programme, languages)
-        ),
+        *demo,
+        *(f"{text}." for text in names),
         *(f"{text}: {facts.name}." for text in _issued_to(facts, languages)),
         *(f"{text}." for text in _account(facts)),
-        *(
-            f"{text}."
-            for text in _phrase("number", facts, languages) + _phrase("until", facts, languages)
-        ),
+        *(f"{text}." for text in validity),
         *_phrase("not_proof", facts, languages),
     ]
     return " ".join(parts)
@@ -74,6 +73,8 @@ def _one_line(make: Maker) -> Maker:
 
 
 def _name(facts: BadgeFacts, languages: tuple[str, ...]) -> list[str]:
+    # A name in a script that the fonts lack would be a row of U+FFFD: the badge says where to read
+    # it.
     if lettering.speaks(facts.name):
         return [facts.name]
     return _phrase("name_elsewhere", facts, languages)
@@ -83,6 +84,7 @@ def _account(facts: BadgeFacts, languages: tuple[str, ...] = ()) -> list[str]:
     if facts.platform is None or facts.handle is None:
         return []
     named = platforms.display_name(facts.platform)
+    # An id takes no @, nor does a path such as c/name.
     is_handle = facts.handle != facts.account_id and "/" not in facts.handle
     return [f"{named} {'@' if is_handle else ''}{facts.handle}"]
 
@@ -92,6 +94,7 @@ def _issued_to(facts: BadgeFacts, languages: tuple[str, ...]) -> list[str]:
 
 
 def _pair(pair: tuple[str, str], languages: tuple[str, ...]) -> list[str]:
+    # Once where both languages say the same, as names often do.
     return list(dict.fromkeys(in_language(pair, language) for language in languages))
 
 
@@ -114,7 +117,9 @@ def _date(day: date, language: str) -> dict[str, str | int]:
     """`month_name` where the language writes months by name."""
     numbers: dict[str, str | int] = {"day": day.day, "month": day.month, "year": day.year}
     months = words("badges", language).get("months")
-    return numbers if months is None else {**numbers, "month_name": months["names"][day.month - 1]}
+    if months is None:
+        return numbers
+    return {**numbers, "month_name": months["names"][day.month - 1]}
 
 
 def _phrase(key: str, facts: BadgeFacts, languages: tuple[str, ...]) -> list[str]:

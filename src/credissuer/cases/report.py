@@ -24,7 +24,9 @@ MOST_CONTACT = 200
 MOST_EVIDENCE, EVIDENCE_LENGTH = 10, 500
 """Links, and characters of each."""
 
+# People paste the address of the page instead of the number: `https://…/c/7K3M9QX2FA`.
 _LINK = re.compile(r"/c/([^/.?#]+)", re.IGNORECASE)
+# `R-7K3M9QX2`, the hyphen and capitals as people type them.
 _SHOWN = re.compile(r"(R)-?([0-9A-Z]{8})", re.IGNORECASE)
 
 
@@ -91,6 +93,8 @@ def receipt(report_id: str) -> str:
 
 def id_of(entropy: bytes) -> str:
     """A new id of five random octets: R and eight characters of Crockford's base 32."""
+    # 40 bits are eight times five; a receipt is looked up with a permission, it need not be a
+    # secret.
     value = int.from_bytes(entropy[:5], "big")
     return "R" + "".join(numbers.ALPHABET[value >> shift & 31] for shift in range(35, -1, -5))
 
@@ -103,16 +107,19 @@ def parse_id(text: str) -> str | None:
 
 def block(text: str) -> str:
     """Sanitize text of several lines: NFC, without invisible characters but line ends."""
+    # Browsers send CR LF from a text area (HTML, form submission), programs LF.
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(line(piece) for piece in lines).strip()
 
 
 def line(text: str) -> str:
     """Sanitize text of one line: NFC, without control, format and bidi characters."""
-    seen = "".join(
+    # Controls and separators become spaces, so that the words around them do not grow together.
+    spaced = "".join(
         " " if unicodedata.category(one) in ("Cc", "Zl", "Zp", "Zs") else one for one in text
     )
-    shown = "".join(one for one in seen if unicodedata.category(one)[0] != "C")
+    # The rest of C shows nothing: bidi and zero-width characters, private and unassigned ones.
+    shown = "".join(one for one in spaced if unicodedata.category(one)[0] != "C")
     return unicodedata.normalize("NFC", shown).strip()
 
 
@@ -120,9 +127,11 @@ def _number(text: str | None) -> str | None:
     """The canonical number, also from a certificate's link; other text stays for `_faults`."""
     if not text or not text.strip():
         return None
+    link = _LINK.search(text)
     try:
-        return numbers.parse(named[1] if (named := _LINK.search(text)) else text)
+        return numbers.parse(link[1] if link else text)
     except LinkError:
+        # Never None: what was written but is no number must be refused, not taken for absent.
         return line(text)[:100] or "?"
 
 
@@ -149,7 +158,10 @@ def _faults(report: Report) -> Iterator[FieldError]:
     links = report.evidence.split("\n")
     if len(links) > MOST_EVIDENCE or any(len(link) > EVIDENCE_LENGTH for link in links):
         yield _fault(
-            "evidence", "report.evidence_too_long", links=MOST_EVIDENCE, most=EVIDENCE_LENGTH
+            "evidence",
+            "report.evidence_too_long",
+            links=MOST_EVIDENCE,
+            most=EVIDENCE_LENGTH,
         )
 
 

@@ -27,7 +27,9 @@ def words(credential: Credential, programme: Programme) -> Words:
 
     Under another version of the programme, levels and criteria go by their ids.
     """
+    # Absent in slim credentials alone, and a badge is made from the whole one.
     assert credential.programme is not None and credential.level is not None
+    # Words of another version may name the same id otherwise: better the id than a wrong promise.
     same = credential.programme.version == programme.version
     level = programme.level(credential.level) if same else None
     level_name = level.name if level else dict.fromkeys(_LANGUAGES, credential.level)

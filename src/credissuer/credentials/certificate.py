@@ -35,4 +35,6 @@ class CertificateRecord:
     issued_at: datetime
     valid_from: datetime
     valid_until: datetime
+    # Apart from `issued_at`, because a crash between intent and signature leaves a certificate that
+    # nobody has been given.
     released_at: datetime | None

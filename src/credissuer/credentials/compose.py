@@ -13,13 +13,15 @@ from credissuer.status.encodings import ENCODINGS, list_url
 from credverifier.wire.credentials import credential as wire
 from credverifier.wire.credentials import vc_jwt
 
+# Masks of a UUID: the random bits, then version 4 and variant 10 in their places.
 _RANDOM = 0xFFFFFFFF_FFFF_0FFF_3FFF_FFFFFFFFFFFF
 _VERSION_4 = 0x00000000_0000_4000_8000_000000000000
 
 
 def subject_id(entropy: bytes) -> str:
     """A `urn:uuid:` from 16 random octets (RFC 9562 section 5.4)."""
-    digits = (int.from_bytes(entropy[:16]) & _RANDOM | _VERSION_4).to_bytes(16).hex()
+    value = int.from_bytes(entropy[:16]) & _RANDOM | _VERSION_4
+    digits = value.to_bytes(16).hex()
     return f"urn:uuid:{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
@@ -30,6 +32,7 @@ def validity(now: datetime, months: int) -> tuple[datetime, datetime]:
     """
     start = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    # 31 January and a month: 31, 30, 29 February fail, 28 is a day.
     for day in range(start.day, 0, -1):
         try:
             return start, datetime.combine(date(year, month + 1, day), time(), UTC)
@@ -54,13 +57,20 @@ def compose(
     """
     superseded = certificate.supersedes
     # A rendition may be signed long after the certificate, when the office has a newer programme.
-    granted_under = replace(programme, id=assessment.programme, version=assessment.version)
+    granted_under = replace(
+        programme,
+        id=assessment.programme,
+        version=assessment.version,
+    )
     return wire.Credential(
         id=vc_jwt.credential_url(public_url, certificate.number),
         issuer=issuer,
         issuer_name=issuer_name,
         subject=wire.Subject(
-            subject.id, subject.kind, subject.name, tuple(map(_account, accounts))
+            subject.id,
+            subject.kind,
+            subject.name,
+            tuple(map(_account, accounts)),
         ),
         level=assessment.level,
         programme=wire.Programme(granted_under.programme_url(public_url), granted_under.version),
@@ -77,6 +87,7 @@ def entries(public_url: str, list_id: int, index: int) -> tuple[wire.StatusEntry
     """The three pointers of one index: revocation, suspension, and the Token Status List that says
     both.
     """
+    # Bulk issue asks for every certificate: replacing an index costs less than three new entries.
     return tuple([entry._replace(index=index) for entry in _entries(public_url, list_id)])
 
 

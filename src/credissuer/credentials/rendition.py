@@ -39,11 +39,10 @@ class RenditionRecord:
     @property
     def token(self) -> str | None:
         """The compact JWS, or the SD-JWT with all its disclosures; None while only intended."""
-        return (
-            None
-            if self.signature is None
-            else f"{self.signing_input}.{self.signature}{self.disclosures or ''}"
-        )
+        if self.signature is None:
+            return None
+        # Behind the signature, since disclosures are not signed themselves (SD-JWT section 4).
+        return f"{self.signing_input}.{self.signature}{self.disclosures or ''}"
 
 
 class RenditionSignature(NamedTuple):

@@ -38,10 +38,12 @@ class Reason(StrEnum):
     SUPERSEDED = "superseded"
 
 
+# What is not here cannot happen: nothing leads back from revoked, superseded or voided.
 _AFTER: dict[tuple[Standing, Change], Standing] = {
     (Standing.VALID, Change.SUSPEND): Standing.SUSPENDED,
     (Standing.VALID, Change.REVOKE): Standing.REVOKED,
     (Standing.VALID, Change.SUPERSEDE): Standing.SUPERSEDED,
+    # Of a certificate that was never handed out; one that was can only be revoked.
     (Standing.VALID, Change.VOID): Standing.VOIDED,
     (Standing.SUSPENDED, Change.REINSTATE): Standing.VALID,
     (Standing.SUSPENDED, Change.REVOKE): Standing.REVOKED,
@@ -57,7 +59,10 @@ def after(number: str, standing: Standing, change: Change) -> Standing:
         return _AFTER[standing, change]
     except KeyError:
         raise RefusedError(
-            "certificate.cannot_change", number=number, standing=standing.value, change=change.value
+            "certificate.cannot_change",
+            number=number,
+            standing=standing.value,
+            change=change.value,
         ) from None
 
 
@@ -66,9 +71,14 @@ def reason(text: str | None) -> Reason:
 
     Raises UsageError `certificate.reason_required` or `certificate.reason_unknown`.
     """
+    # Superseded without a successor would leave the reader of the page without a link.
     allowed = [member.value for member in Reason if member is not Reason.SUPERSEDED]
     if not text:
         raise UsageError("certificate.reason_required", reasons=", ".join(allowed))
     if text not in allowed:
-        raise UsageError("certificate.reason_unknown", reason=text, reasons=", ".join(allowed))
+        raise UsageError(
+            "certificate.reason_unknown",
+            reason=text,
+            reasons=", ".join(allowed),
+        )
     return Reason(text)

@@ -43,10 +43,14 @@ class CheckpointKind:
         return ()
 
     def bases(
-        self, context: Context, wanted: Mapping[str, Any], before: Mapping[str, DocumentRecord]
+        self,
+        context: Context,
+        wanted: Mapping[str, Any],
+        before: Mapping[str, DocumentRecord],
     ) -> dict[str, str]:
         """The head of the trail; an empty trail has no checkpoint."""
         head = context.reading.audit.last()
+        # Sequence number and hash, so that every appended entry makes a new checkpoint due.
         return {} if head is None else dict.fromkeys(wanted, f"{head.seq}:{head.hash}")
 
     def claims(
@@ -78,6 +82,7 @@ def read(office: Office) -> dict[str, Any] | None:
         return None
     try:
         signed = jws.parse(octets.decode("ascii"), typ=CheckpointKind.typ)
+        # By the trust list as of now, so that a checkpoint of a compromised key proves nothing.
         office.anchors(office.clock()).issuers[office.issuer_id].prove(signed, AUDIT)
     except (CredentialError, UnicodeDecodeError) as error:
         raise AuditError("audit.checkpoint_invalid", problem=str(error)) from error

@@ -44,7 +44,10 @@ class IndexShardKind:
         return ()
 
     def bases(
-        self, context: Context, wanted: Mapping[str, Any], before: Mapping[str, DocumentRecord]
+        self,
+        context: Context,
+        wanted: Mapping[str, Any],
+        before: Mapping[str, DocumentRecord],
     ) -> dict[str, str]:
         """A digest of the entries."""
         return {key: _digest(_entries(content, before.get(key))) for key, content in wanted.items()}
@@ -71,6 +74,7 @@ class IndexShardKind:
 
 def entries_of(record: DocumentRecord) -> str:
     """The text of the entries that a signed shard holds."""
+    # Not verified again: the token is the store's own copy, and the office signed it.
     payload = record.token.split(".")[1].encode("ascii")
     return str(strict_json.loads(base64url.decode(payload))["entries"])
 
@@ -78,6 +82,7 @@ def entries_of(record: DocumentRecord) -> str:
 def _entries(content: str | None, before: DocumentRecord | None) -> str:
     if content is not None:
         return content
+    # A shard that is signed again because of its age or its key says what it said.
     return entries_of(before) if before is not None else profile_index.join({})
 
 

@@ -14,6 +14,7 @@ from credissuer.status.encodings import ENCODINGS
 
 TRUST_LIST = TrustListKind()
 STANDING_NOTE = StandingNoteKind()
+# One kind for each encoding, so that a further encoding needs no further code here.
 STATUS_LISTS = tuple(StatusListKind(encoding) for encoding in ENCODINGS)
 INDEX_SHARD = IndexShardKind()
 CHECKPOINT = CheckpointKind()

@@ -22,7 +22,12 @@ from credissuer.status.document import DocumentRecord
 from credissuer.store.transaction import Transaction
 from credverifier.wire.envelope import jws
 
-_ATTEMPTS, _BATCH = 8, 500
+# Each failed attempt means that another process recorded the same document first: a race, not an
+# error.
+_ATTEMPTS = 8
+
+# Small enough that no other writer waits long for the transaction.
+_BATCH = 500
 
 Wanted = Mapping[str, Mapping[str, Any]]
 """Name of a kind -> key of a document -> its content, None where the kind reads it itself."""
@@ -45,6 +50,8 @@ def bring_current(office: Office, wanted: Wanted) -> Current:
         current, fresh = _signed(office, wanted)
         if not fresh:
             return current
+        # Signed before the write transaction, because writers take turns and a signature takes
+        # time.
         failpoints.reach("publish.before_record")
         if _recorded(office, fresh):
             failpoints.reach("publish.after_record")
@@ -81,6 +88,7 @@ def put_current(office: Office, publication: Publication, current: Current) -> i
         target = kind.target(office, publication)
         count = put_all_newer(target, tokens)
         written += count if target is publication else 0
+    # Last, so that a reader meets an outdated note rather than none while lists are being replaced.
     _drop(office, publication, current.obsolete)
     return written
 
@@ -108,7 +116,11 @@ def mark_published(
 
 
 def is_due(
-    office: Office, kind: DocumentKind, record: DocumentRecord, basis: str, now: datetime
+    office: Office,
+    kind: DocumentKind,
+    record: DocumentRecord,
+    basis: str,
+    now: datetime,
 ) -> bool:
     """Whether a document must be signed again.
 
@@ -118,6 +130,7 @@ def is_due(
         return True
     if kind.lifetime is None:
         return False
+    # Half, so that a publisher that fails for the other half still leaves no list expired.
     return (now - record.issued_at).total_seconds() >= kind.lifetime / 2
 
 
@@ -176,9 +189,12 @@ def _sign(
     basis: str,
 ) -> DocumentRecord:
     now, keyring = context.now, context.office.keyring
+    # Verifiers and `put_newer` order documents by `iat`: an earlier one would never be accepted.
     if last is not None and now < last.issued_at:
         raise PublicationError(
-            "publish.clock_backwards", last=last.issued_at.isoformat(), now=now.isoformat()
+            "publish.clock_backwards",
+            last=last.issued_at.isoformat(),
+            now=now.isoformat(),
         )
     signer = keyring.signer(kind.key_use)
     version = Version(last.version + 1 if last else 1, int(now.timestamp()))
@@ -190,6 +206,7 @@ def _sign(
         published_version=last.published_version if last else 0,
         basis=basis,
         issued_at=now,
+        # The `kid` is `did:web:…#thumbprint`; the store knows keys by thumbprint alone.
         key_id=signer.key_id.rpartition("#")[2],
         token=jws.sign(payload, typ=kind.typ, signer=signer),
     )

@@ -19,6 +19,7 @@ from credverifier.wire.envelope import dates
 from credverifier.wire.status import standing_note
 from credverifier.wire.status.standing import Standing
 
+# Not the voided: nobody has such a certificate, so nobody needs an explanation.
 _EXPLAINED = (Standing.SUSPENDED, Standing.REVOKED, Standing.SUPERSEDED)
 
 
@@ -49,11 +50,16 @@ class StandingNoteKind:
         return context.reading.documents.unexplained(self.name, sorted(list_ids))
 
     def bases(
-        self, context: Context, wanted: Mapping[str, Any], before: Mapping[str, DocumentRecord]
+        self,
+        context: Context,
+        wanted: Mapping[str, Any],
+        before: Mapping[str, DocumentRecord],
     ) -> dict[str, str]:
         """What each note says. A certificate in good standing has none."""
+        # In one question for all: a whole publication asks for every note there is.
         certificates = context.reading.certificates.by_numbers(list(wanted))
         return {
+            # Sorted, because the text is compared with the one that was signed last.
             number: json.dumps(_note(certificate)._asdict(), sort_keys=True)
             for number, certificate in certificates.items()
             if certificate.standing in _EXPLAINED
@@ -69,6 +75,7 @@ class StandingNoteKind:
     ) -> dict[str, Any]:
         """Standing, since when, reason and successor of the certificate."""
         certificate = context.reading.certificates.by_number(key)
+        # `bases` has named this number from the same snapshot.
         assert certificate is not None
         return standing_note.encode(
             _note(certificate),

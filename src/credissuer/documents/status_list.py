@@ -42,10 +42,15 @@ class StatusListKind:
         return ()
 
     def bases(
-        self, context: Context, wanted: Mapping[str, Any], before: Mapping[str, DocumentRecord]
+        self,
+        context: Context,
+        wanted: Mapping[str, Any],
+        before: Mapping[str, DocumentRecord],
     ) -> dict[str, str]:
         """The count of changes of standing on the list."""
         records = (context.reading.status_lists.by_id(int(key)) for key in wanted)
+        # A counter, because the standings themselves would have to be read for every list at each
+        # publication.
         return {str(record.id): str(record.changes) for record in records if record is not None}
 
     def claims(

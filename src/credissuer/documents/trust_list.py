@@ -40,9 +40,13 @@ class TrustListKind:
         return ()
 
     def bases(
-        self, context: Context, wanted: Mapping[str, Any], before: Mapping[str, DocumentRecord]
+        self,
+        context: Context,
+        wanted: Mapping[str, Any],
+        before: Mapping[str, DocumentRecord],
     ) -> dict[str, str]:
         """A digest of the list, and the key that signs it."""
+        # With the key, because after a rotation the same list must be signed by the successor.
         active = context.office.keyring.active(KeyUse.CREDENTIAL).thumbprint
         return {key: f"{active}:{_digest(content)}" for key, content in wanted.items()}
 

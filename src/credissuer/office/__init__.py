@@ -27,7 +27,7 @@ class Office:
 
     `publication` takes what the public reads, `documents` the public halves of the keys (the folder
     keys/), `ledger` the audit checkpoint (the office's own folder). `report_contact` is where to
-    write about a violation, said where no server takes reports.
+    write about a violation, printed on the page where no server takes reports.
     """
 
     issuer_name: dict[str, str]
@@ -50,6 +50,7 @@ class Office:
 
     def call(self, actor: Actor, request_id: str | None = None) -> Call:
         """A call of `actor` at this moment."""
+        # Read once a call, so that everything in one operation bears the same moment.
         return Call(actor=actor, now=self.clock(), request_id=request_id)
 
     def anchors(self, now: datetime) -> TrustAnchors:
@@ -57,5 +58,10 @@ class Office:
         moment.
         """
         return TrustAnchors.from_trust_list(
-            documents.trust_list(self.keyring.records, self.public_url, self.issuer_name, now)
+            documents.trust_list(
+                self.keyring.records,
+                self.public_url,
+                self.issuer_name,
+                now,
+            )
         )

@@ -51,6 +51,8 @@ class Due(NamedTuple):
     def __or__(self, other: Due) -> Due:
         """Both, each number once."""
         return Due(
+            # dict.fromkeys and not set(), because the order of publication should be that of the
+            # changes.
             tuple(dict.fromkeys((*self.standings, *other.standings))),
             tuple(dict.fromkeys((*self.certificates, *other.certificates))),
         )
@@ -80,6 +82,8 @@ def operation(permission: Permission | None) -> Callable[[F], F]:
     """
 
     def mark(function: F) -> F:
+        # An attribute and no wrapper, so that operations can call each other inside one
+        # transaction.
         function.permission = permission  # type: ignore[attr-defined]
         return function
 

@@ -1,4 +1,4 @@
-"""Which orders may become certificates, held against what the office already knows."""
+"""Which orders may become certificates, compared with the certificates that are stored already."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
 
 Admission = CertificateRecord | RefusedError | None
-"""What stands under the order's ref already, why it is refused, or None: it may be issued."""
+"""The certificate with the order's ref, the reason to refuse the order, or None: it may be issued."""
 
 
 def admit(reading: Reading, orders: Sequence[Order], now: datetime) -> list[Admission]:
@@ -24,11 +24,12 @@ def admit(reading: Reading, orders: Sequence[Order], now: datetime) -> list[Admi
 
     Refusals: `certificate.ref_conflict`, `account.taken`, `account.confusable`, `name.confusable`.
     """
-    known = reading.certificates.by_refs([order.ref for order in orders])
-    fresh = [order for order in orders if order.ref not in known]
+    existing = reading.certificates.by_refs([order.ref for order in orders])
+    # A repeated order is answered from the store, even where today's rules would refuse it.
+    fresh = [order for order in orders if order.ref not in existing]
     ledger = _Ledger(reading, fresh, now)
     return [
-        _existing(order, known[order.ref]) if order.ref in known else ledger.refusal(order)
+        _existing(order, existing[order.ref]) if order.ref in existing else ledger.refusal(order)
         for order in orders
     ]
 
@@ -36,28 +37,36 @@ def admit(reading: Reading, orders: Sequence[Order], now: datetime) -> list[Admi
 def in_force(certificate: CertificateRecord, now: datetime) -> bool:
     """True where a second certificate for the same account would be one too many."""
     return (
+        # Suspended too, because it may be reinstated while the second one is out.
         certificate.standing in (Standing.VALID, Standing.SUSPENDED)
         and certificate.valid_until > now
     )
 
 
 def _existing(order: Order, certificate: CertificateRecord) -> Admission:
+    # The same ref for something else is a mistake of the orderer: neither certificate may be
+    # guessed.
     if certificate.body_sha256 != order.body_sha256():
         return RefusedError(
-            "certificate.ref_conflict", ref=order.ref, number=number.show(certificate.number)
+            "certificate.ref_conflict",
+            ref=order.ref,
+            number=number.show(certificate.number),
         )
     return certificate
 
 
 def _looks(name: str) -> list[str]:
-    """Under what a name that looks like `name` is kept; the second, with its punctuation, by
-    releases before 0.2.
+    """The skeletons under which a look-alike of `name` may be stored; the second, with punctuation,
+    is that of releases before 0.2.
     """
     return list(dict.fromkeys([name_skeleton(name), skeleton(name)]))
 
 
 class _Ledger:
-    """What the office knows of the accounts and names of some orders, read in four questions."""
+    """The stored accounts, subjects and certificates that some orders may conflict with.
+
+    Read in four queries, however many orders there are.
+    """
 
     def __init__(self, reading: Reading, orders: Sequence[Order], now: datetime) -> None:
         accounts = [account for order in orders for account in order.subject.accounts]
@@ -66,8 +75,8 @@ class _Ledger:
         looks = [look for order in orders for look in _looks(order.subject.name)]
         self._subjects = reading.subjects.by_skeletons(looks)
         named = (*self._by_key.values(), *self._by_skeleton.values())
-        owners = {found.subject_id for known in named for found in known}
-        owners |= {found.id for known in self._subjects.values() for found in known}
+        owners = {account.subject_id for group in named for account in group}
+        owners |= {subject.id for group in self._subjects.values() for subject in group}
         certificates = reading.certificates.of_subjects(sorted(owners))
         # Who was assessed and never certified stands in nobody's way: least of all an imitator in
         # the original's.
@@ -81,28 +90,41 @@ class _Ledger:
         """The first reason against `order`, or None."""
         for account in order.subject.accounts:
             key = account.key
+            # The account first, because a taken account needs no look-alike to be refused.
             for owner in self._by_key.get(key, ()):
                 for certificate in self._standing.get(owner.subject_id, ()):
                     return RefusedError(
-                        "account.taken", account=key, number=number.show(certificate.number)
+                        "account.taken",
+                        account=key,
+                        number=number.show(certificate.number),
                     )
             for twin in self._twins(account, key):
-                return RefusedError("account.confusable", account=key, twin=twin.key)
+                return RefusedError(
+                    "account.confusable",
+                    account=key,
+                    twin=twin.key,
+                )
         alike = [
             subject
             for look in _looks(order.subject.name)
             for subject in self._subjects.get(look, ())
         ]
         for subject in alike:
+            # Namesakes spelled the same are two people; another spelling that looks the same is a
+            # trap.
             if subject.id in self._certified and subject.name != order.subject.name:
-                return RefusedError("name.confusable", text=order.subject.name, twin=subject.name)
+                return RefusedError(
+                    "name.confusable",
+                    text=order.subject.name,
+                    twin=subject.name,
+                )
         return None
 
     def _twins(self, account: Account, key: str) -> list[AccountRecord]:
-        found = self._by_skeleton.get(account.look, ())
+        candidates = self._by_skeleton.get(account.look, ())
         return [
             twin
-            for twin in found
+            for twin in candidates
             if twin.subject_id in self._certified
             and twin.key != key
             and twin.handle.lower() != account.handle.lower()

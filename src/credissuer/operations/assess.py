@@ -36,29 +36,53 @@ class Assessed(NamedTuple):
 
 @operation(Permission.ASSESS)
 def assess(
-    transaction: Transaction, call: Call, office: Office, unchecked: UncheckedOrder
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    unchecked: UncheckedOrder,
 ) -> Outcome[tuple[AssessmentRecord, Decision]]:
     """Record the assessment that `unchecked` holds, and decide by the programme.
 
     Findings that earn no certificate are recorded too. Raises RefusedError `issue.file_invalid`,
     `issue.order_refused` for what is no whole assessment.
     """
-    draft = check_order(unchecked, office.programme, today=call.now.date(), assessor=call.actor.id)
+    draft = check_order(
+        unchecked,
+        office.programme,
+        today=call.now.date(),
+        assessor=call.actor.id,
+    )
+    # Earning nothing is a result to be recorded, every other problem makes it no assessment.
     others = [problem for problem in draft.problems if problem.code != "assessment.not_granted"]
     subject = draft.subject
     if others or draft.assessment is None or subject is None:
         raise draft.refusal()
     decision = weigh(office.programme, draft.assessment)
+    # A lower level may have been asked for than the findings earn.
     if draft.level is not None:
         decision = Decision(granted=True, level=draft.level, reasons=())
-    records = assessed(office, call, subject, draft.assessment, decision.level or NOT_GRANTED)
+    records = assessed(
+        office,
+        call,
+        subject,
+        draft.assessment,
+        decision.level or NOT_GRANTED,
+    )
     transaction.add(records.rows)
-    event = call.event("assessment.recorded", records.assessment.id, level=records.assessment.level)
+    event = call.event(
+        "assessment.recorded",
+        records.assessment.id,
+        level=records.assessment.level,
+    )
     return Outcome((records.assessment, decision), (event,))
 
 
 def assessed(
-    office: Office, call: Call, subject: Subject, assessment: Assessment, level: str
+    office: Office,
+    call: Call,
+    subject: Subject,
+    assessment: Assessment,
+    level: str,
 ) -> Assessed:
     """The records of a subject that is new to the office, and of the assessment of it."""
     person = SubjectRecord(
@@ -90,6 +114,7 @@ def assessed(
         findings={finding.criterion: finding.level for finding in assessment.findings},
         level=level,
         assessed_on=assessment.assessed_on,
+        # An order may have been judged by somebody else than who records it.
         assessor=assessment.assessor or call.actor.id,
         recorded_at=call.now,
     )

@@ -46,6 +46,7 @@ def badge(
     `usage.picture_language`, `usage.picture_size`.
     """
     call.actor.require(Permission.READ)
+    # All refusals before the first signature: a misspelled size must not leave a rendition behind.
     for language, size in product(languages or LANGUAGES, sizes or ALL_SIZES):
         pictures.check(pictures.check_size(size), language, size)
     with office.store.read() as reading:
@@ -55,7 +56,10 @@ def badge(
     open_badge = renditions.token(office, call, certificate, Purpose.OPEN_BADGE)
     offline_text = offline_qr.encode(slim, office.public_url)
     return _files(
-        facts, Signed(open_badge, offline_text), languages or tuple(LANGUAGES), sizes or ALL_SIZES
+        facts,
+        Signed(open_badge, offline_text),
+        languages or tuple(LANGUAGES),
+        sizes or ALL_SIZES,
     )
 
 
@@ -71,6 +75,7 @@ def kit(
     Raises as `badge` does.
     """
     files = badge(office, call, text, languages, sizes)
+    # The facts once more, because `badge` gives files alone and a certificate's facts never change.
     with office.store.read() as reading:
         facts = facts_of(office, reading, change_standing.find(reading, text))
     return _with_zip(facts, files)
@@ -89,7 +94,8 @@ def public_kit(office: Office, text: str) -> bytes:
         open_badge = _signed(reading, certificate, Purpose.OPEN_BADGE)
         slim = _signed(reading, certificate, Purpose.SLIM)
     signed = Signed(
-        open_badge, None if slim is None else offline_qr.encode(slim, office.public_url)
+        open_badge,
+        None if slim is None else offline_qr.encode(slim, office.public_url),
     )
     return _whole_zip(facts, signed)
 
@@ -103,6 +109,7 @@ class Signed(NamedTuple):
     offline_text: str | None
 
 
+# Cached by what was signed as well, so that a badge signed later replaces the picture without it.
 @lru_cache(maxsize=_ZIPS)
 def _whole_zip(facts: BadgeFacts, signed: Signed) -> bytes:
     files = _with_zip(facts, _files(facts, signed, tuple(LANGUAGES), ALL_SIZES))
@@ -110,7 +117,10 @@ def _whole_zip(facts: BadgeFacts, signed: Signed) -> bytes:
 
 
 def _files(
-    facts: BadgeFacts, signed: Signed, languages: Sequence[str], sizes: Sequence[str]
+    facts: BadgeFacts,
+    signed: Signed,
+    languages: Sequence[str],
+    sizes: Sequence[str],
 ) -> dict[str, bytes]:
     files = {
         f"link.{form}": pictures.picture(facts, f"qr.{form}").octets for form in ("svg", "png")
@@ -123,8 +133,15 @@ def _files(
             "offline.png": qr.png(code),
         }
     for size, language in product(sizes, languages):
+        # Sheets are for print alone, and print wants PDF.
         for form in ("pdf",) if size in SHEETS else ("svg", "png"):
-            drawn = pictures.picture(facts, f"badge.{form}", language, size, signed.offline_text)
+            drawn = pictures.picture(
+                facts,
+                f"badge.{form}",
+                language,
+                size,
+                signed.offline_text,
+            )
             baked = drawn if signed.open_badge is None else pictures.baked(drawn, signed.open_badge)
             files[f"badge-{size}-{language}.{form}"] = baked.octets
     return {f"{facts.number}-{name}": octets for name, octets in files.items()}
@@ -145,19 +162,26 @@ def badge_facts(office: Office, text: str) -> BadgeFacts:
 
 
 def public_picture(
-    office: Office, text: str, kind: str, language: str | None = None, size: str | None = None
+    office: Office,
+    text: str,
+    kind: str,
+    language: str | None = None,
+    size: str | None = None,
 ) -> pictures.Picture:
     """A picture of a released certificate, as anybody may have it; badges with the Open Badge, and
     those for print with the offline code, where one was signed.
 
     Signs nothing. Raises as `badge_facts` and `pictures.picture` do.
     """
+    # Before the store is asked, because anybody may send any query.
     pictures.check(kind, language, size)
     with office.store.read() as reading:
         certificate = change_standing.find(reading, text)
         facts = facts_of(office, reading, certificate)
         token = _signed(
-            reading, certificate, Purpose.OPEN_BADGE if kind in pictures.BAKED else Purpose.SLIM
+            reading,
+            certificate,
+            Purpose.OPEN_BADGE if kind in pictures.BAKED else Purpose.SLIM,
         )
     if kind in pictures.BAKED:
         drawn = pictures.picture(facts, kind, language, size)
@@ -167,16 +191,18 @@ def public_picture(
 
 
 def _signed(reading: Reading, certificate: CertificateRecord, purpose: str) -> str | None:
-    known = reading.renditions.get(certificate.number, purpose)
-    return None if known is None else known.token
+    rendition = reading.renditions.get(certificate.number, purpose)
+    return None if rendition is None else rendition.token
 
 
 def facts_of(office: Office, reading: Reading, certificate: CertificateRecord) -> BadgeFacts:
     """Of all accounts the first is shown."""
     subject = reading.subjects.by_ids([certificate.subject_id])[certificate.subject_id]
     accounts = reading.accounts.of_subjects([certificate.subject_id]).get(
-        certificate.subject_id, []
+        certificate.subject_id,
+        [],
     )
+    # A picture has room for one account: the first that the order named.
     first = accounts[0] if accounts else None
     return BadgeFacts(
         public_url=office.public_url,

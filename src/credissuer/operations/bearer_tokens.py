@@ -19,7 +19,12 @@ PREFIX = "crd_"
 
 @operation(Permission.TOKENS)
 def create(
-    transaction: Transaction, call: Call, office: Office, label: str, role: str, days: int
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    label: str,
+    role: str,
+    days: int,
 ) -> Outcome[tuple[BearerTokenRecord, str]]:
     """The record and the token itself (256 random bits), which nobody can ever read again.
 
@@ -27,6 +32,7 @@ def create(
     """
     if role not in list(Role):
         raise UsageError("token.role_unknown", role=role, roles=", ".join(Role))
+    # Every token ends, because one that is forgotten would open the office for ever.
     if not 1 <= days <= 366:
         raise UsageError("token.days", days=days)
     secret = PREFIX + base64url.encode(office.entropy(32)).decode("ascii")
@@ -34,6 +40,7 @@ def create(
         id=office.entropy(6).hex(),
         label=label,
         role=role,
+        # A plain hash is enough: 256 random bits cannot be guessed, whatever the hash costs.
         secret_sha256=hashlib.sha256(secret.encode("ascii")).hexdigest(),
         created_at=call.now,
         expires_at=call.now + timedelta(days=days),
@@ -41,7 +48,10 @@ def create(
     )
     transaction.add([record])
     event = call.event(
-        "token.created", record.id, role=role, expires_at=record.expires_at.isoformat()
+        "token.created",
+        record.id,
+        role=role,
+        expires_at=record.expires_at.isoformat(),
     )
     return Outcome((record, secret), (event,))
 
@@ -51,6 +61,7 @@ def revoke(transaction: Transaction, call: Call, token_id: str) -> Outcome[None]
     """From now on the token opens nothing. Raises NotFoundError `token.not_found`."""
     if token_id not in {record.id for record in transaction.bearer_tokens.all()}:
         raise NotFoundError("token.not_found", id=token_id)
+    # Revoking twice adds no second event: nothing happened the second time.
     if transaction.bearer_tokens.revoke(token_id, call.now):
         return Outcome(None, (call.event("token.revoked", token_id),))
     return Outcome(None)

@@ -20,15 +20,19 @@ def begin(office: Office, call: Call, use: KeyUse) -> KeyRecord:
     work at once.
     """
     call.actor.require(Permission.KEYS)
-    known = use in office.keyring.uses
+    has_key = use in office.keyring.uses
     record = office.keyring.begin(use, office.clock())
-    if not known:
+    if not has_key:
         _follow(office, call, "key.begun", record)
     return record
 
 
 def rotate(
-    office: Office, call: Call, use: KeyUse, overlap: timedelta, algorithm: str | None = None
+    office: Office,
+    call: Call,
+    use: KeyUse,
+    overlap: timedelta,
+    algorithm: str | None = None,
 ) -> KeyRecord:
     """One step of two: publish a next key, or put the next key to work once it has been public for
     `overlap`.
@@ -60,20 +64,37 @@ def _follow(office: Office, call: Call, action: str, record: KeyRecord) -> None:
 
     Raises PublicationError `publish.pending` where it is not public yet.
     """
+    # First of all, because keys/ should be true to the keystore even where the database cannot be
+    # reached.
     key_documents.refresh(office)
     perform(office, call, record_key_change, action, record)
     try:
         with office.publish_lock():
             publish_due.put_documents(office, office.publication)
+    # The keyring is a file and has changed by now: the caller must not repeat it, only publish.
     except (PublicationError, SigningKeyError) as error:
         raise PublicationError(
-            "publish.pending", number=record.thumbprint, problem=error.words("en")
+            "publish.pending",
+            number=record.thumbprint,
+            problem=error.words("en"),
         ) from error
 
 
 @operation(None)
 def record_key_change(
-    transaction: Transaction, call: Call, action: str, record: KeyRecord
+    transaction: Transaction,
+    call: Call,
+    action: str,
+    record: KeyRecord,
 ) -> Outcome[None]:
     """Note a change of the keyring, which is a file of its own, in the audit trail."""
-    return Outcome(None, (call.event(action, record.thumbprint, use=record.use.value),))
+    return Outcome(
+        None,
+        (
+            call.event(
+                action,
+                record.thumbprint,
+                use=record.use.value,
+            ),
+        ),
+    )

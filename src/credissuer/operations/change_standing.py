@@ -29,6 +29,7 @@ def find(reading: Reading, text: str) -> CertificateRecord:
     Raises NotFoundError `certificate.not_found`, and LinkError for a text that is no number.
     """
     certificate = reading.certificates.by_number(number.parse(text))
+    # One that is still being signed does not exist for anybody outside.
     if certificate is None or certificate.released_at is None:
         raise NotFoundError("certificate.not_found", number=number.show(number.parse(text)))
     return certificate
@@ -49,14 +50,25 @@ def suspend(
     """
     checked_reason = as_reason(reason)
     certificate = find(transaction, text)
+    # A repeated request after a lost answer is no conflict.
     if certificate.standing is Standing.SUSPENDED and certificate.reason == checked_reason:
         return _unchanged(certificate)
-    return _change(transaction, call, certificate, Change.SUSPEND, checked_reason, note)
+    return _change(
+        transaction,
+        call,
+        certificate,
+        Change.SUSPEND,
+        checked_reason,
+        note,
+    )
 
 
 @operation(Permission.REINSTATE)
 def reinstate(
-    transaction: Transaction, call: Call, text: str, note: str | None = None
+    transaction: Transaction,
+    call: Call,
+    text: str,
+    note: str | None = None,
 ) -> Outcome[CertificateRecord]:
     """Lift a suspension.
 
@@ -91,10 +103,19 @@ def revoke(
         if certificate.reason != checked_reason:
             shown = number.show(certificate.number)
             raise RefusedError(
-                "certificate.already_revoked", number=shown, reason=certificate.reason
+                "certificate.already_revoked",
+                number=shown,
+                reason=certificate.reason,
             )
         return _unchanged(certificate)
-    return _change(transaction, call, certificate, Change.REVOKE, checked_reason, note)
+    return _change(
+        transaction,
+        call,
+        certificate,
+        Change.REVOKE,
+        checked_reason,
+        note,
+    )
 
 
 def _unchanged(certificate: CertificateRecord) -> Outcome[CertificateRecord]:
@@ -113,15 +134,21 @@ def _change(
     """Raises RefusedError `certificate.cannot_change` where the state machine has no such step."""
     changed = replace(
         certificate,
-        standing=after(number.show(certificate.number), certificate.standing, change),
+        standing=after(
+            number.show(certificate.number),
+            certificate.standing,
+            change,
+        ),
         reason=reason,
         note=note,
+        # `since` is the time of a bad standing, and it is good again.
         since=None if change is Change.REINSTATE else call.now,
     )
     transaction.certificates.change_standing(changed)
     event = call.event(
         AUDIT_ACTIONS[change],
         certificate.number,
+        # As a dict, because `from` is a keyword of Python.
         **{"from": certificate.standing, "to": changed.standing, "reason": reason},
     )
     return Outcome(changed, (event,), Due(standings=(certificate.number,)))

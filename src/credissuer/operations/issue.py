@@ -65,7 +65,7 @@ class Issued(NamedTuple):
 
 
 class Intended(NamedTuple):
-    """For each order what stands in its way or is there already, and the intents to finish."""
+    """For each order its refusal or existing certificate (None: neither), and the intents to finish."""
 
     admissions: list[admission.Admission]
     intents: list[Intent]
@@ -81,7 +81,10 @@ def issue(office: Office, call: Call, orders: Sequence[Order]) -> list[Issued]:
     intended = perform(office, call, intend, office, orders)
     failpoints.reach("issue.after_intent")
     answers = answers_of(
-        office, orders, intended.admissions, finish(office, call, intended.intents)
+        office,
+        orders,
+        intended.admissions,
+        finish(office, call, intended.intents),
     )
     sign_bound(office, call, orders, answers)
     return answers
@@ -89,7 +92,10 @@ def issue(office: Office, call: Call, orders: Sequence[Order]) -> list[Issued]:
 
 @operation(Permission.ISSUE)
 def intend(
-    transaction: Transaction, call: Call, office: Office, orders: Sequence[Order]
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    orders: Sequence[Order],
 ) -> Outcome[Intended]:
     """Record what will be signed for every order that may be issued.
 
@@ -106,7 +112,10 @@ def intend(
 
 
 def draft(
-    transaction: Transaction, call: Call, office: Office, plans: Sequence[Plan]
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    plans: Sequence[Plan],
 ) -> list[Intent]:
     """Record `plans` with a number, an index and the very text that will be signed.
 
@@ -115,6 +124,7 @@ def draft(
     """
     if not plans:
         return []
+    # The active key now, because its `kid` is part of the text that is recorded.
     signer = office.keyring.signer(KeyUse.CREDENTIAL)
     list_id = lists.current_list(transaction, office, len(plans))
     indices = transaction.status_lists.take_indices(list_id, len(plans))
@@ -123,9 +133,28 @@ def draft(
     for plan, index in zip(plans, indices, strict=True):
         certificate = _certificate(office, call, plan, signer, list_id, index)
         credential = _credential(office, certificate, plan)
-        intents.append((certificate, _intent(office, certificate, credential, signer)))
+        intents.append(
+            (
+                certificate,
+                _intent(
+                    office,
+                    certificate,
+                    credential,
+                    signer,
+                ),
+            )
+        )
         if plan.holder_key:
-            bound.append(renditions.bound(office, certificate, credential, signer, plan.holder_key))
+            bound.append(
+                renditions.bound(
+                    office,
+                    certificate,
+                    credential,
+                    signer,
+                    plan.holder_key,
+                )
+            )
+    # Three calls in this order, because each refers to rows of the one before.
     transaction.add([row for plan in plans for row in plan.rows])
     transaction.add([certificate for certificate, _ in intents])
     transaction.add([rendition for _, rendition in intents] + bound)
@@ -134,6 +163,7 @@ def draft(
 
 def finish(office: Office, call: Call, intents: Sequence[Intent]) -> dict[str, Issued]:
     """Sign and release recorded intents: ref -> answer. Raises as `release.release` does."""
+    # Every order was refused or answered from the store: no key is needed, and no lists.
     if not intents:
         return {}
     released = release.release(office, call, intents)
@@ -147,17 +177,25 @@ def finish(office: Office, call: Call, intents: Sequence[Intent]) -> dict[str, I
     answers = {}
     for (intended, _), token in zip(intents, released.tokens, strict=True):
         fresh = intended.number in released.recorded_here
-        certificate = (
-            replace(intended, released_at=released.recorded_at)
-            if fresh
-            else stored[intended.number]
+        if fresh:
+            certificate = replace(intended, released_at=released.recorded_at)
+        else:
+            certificate = stored[intended.number]
+        answers[certificate.ref] = Issued(
+            certificate.ref,
+            certificate,
+            token,
+            fresh,
+            None,
         )
-        answers[certificate.ref] = Issued(certificate.ref, certificate, token, fresh, None)
     return answers
 
 
 def sign_bound(
-    office: Office, call: Call, orders: Sequence[Order], answers: Sequence[Issued]
+    office: Office,
+    call: Call,
+    orders: Sequence[Order],
+    answers: Sequence[Issued],
 ) -> None:
     """Sign the renditions for wallets of orders with a holder's key.
 
@@ -173,10 +211,16 @@ def sign_bound(
 
 
 def _certificate(
-    office: Office, call: Call, plan: Plan, signer: Signer, list_id: int, index: int
+    office: Office,
+    call: Call,
+    plan: Plan,
+    signer: Signer,
+    list_id: int,
+    index: int,
 ) -> CertificateRecord:
     valid_from, valid_until = compose.validity(call.now, office.programme.validity_months)
     return CertificateRecord(
+        # Random and not counted, because a number must not tell how many certificates there are.
         number=number.from_entropy(office.entropy(6)),
         ref=plan.ref,
         body_sha256=plan.body_sha256,
@@ -212,7 +256,10 @@ def _credential(office: Office, certificate: CertificateRecord, plan: Plan) -> C
 
 
 def _intent(
-    office: Office, certificate: CertificateRecord, credential: Credential, signer: Signer
+    office: Office,
+    certificate: CertificateRecord,
+    credential: Credential,
+    signer: Signer,
 ) -> RenditionRecord:
     issued_at = int(certificate.issued_at.timestamp())
     unsigned = WHOLE.unsigned(office, credential, signer, issued_at)
@@ -240,7 +287,7 @@ def _plan(office: Office, call: Call, order: Order) -> Plan:
 
 
 def unfinished(reading: Reading, admissions: Sequence[admission.Admission]) -> list[Intent]:
-    """The intents of certificates that are there and were never released."""
+    """The intents of certificates that are stored and were never released."""
     unreleased = {
         admitted.number: admitted
         for admitted in admissions
@@ -264,7 +311,8 @@ def answers_of(
     ]
     with office.store.read() as reading:
         texts = reading.renditions.by_numbers(
-            [certificate.number for certificate in earlier], Purpose.VC_JWT
+            [certificate.number for certificate in earlier],
+            Purpose.VC_JWT,
         )
     answers = []
     for order, admitted in zip(orders, admissions, strict=True):
@@ -273,6 +321,7 @@ def answers_of(
         elif order.ref in released:
             answers.append(released[order.ref])
         else:
+            # None would have become an intent, and with it a member of `released`.
             assert isinstance(admitted, CertificateRecord)
             token = texts[admitted.number].token
             answers.append(Issued(order.ref, admitted, token, False, None))

@@ -58,11 +58,20 @@ def issue_assessed(
     key = None if holder_key is None else read_holder_key(holder_key)
     failpoints.reach("issue.before_intent")
     order, intended = perform(
-        office, call, intend_assessed, office, assessment_id, ref or assessment_id, key
+        office,
+        call,
+        intend_assessed,
+        office,
+        assessment_id,
+        ref or assessment_id,
+        key,
     )
     failpoints.reach("issue.after_intent")
     answers = answers_of(
-        office, [order], intended.admissions, finish(office, call, intended.intents)
+        office,
+        [order],
+        intended.admissions,
+        finish(office, call, intended.intents),
     )
     sign_bound(office, call, [order], answers)
     return answers[0]
@@ -87,10 +96,19 @@ def intend_assessed(
     subject = transaction.subjects.by_ids([assessment.subject_id])[assessment.subject_id]
     accounts = transaction.accounts.of_subjects([subject.id])[subject.id]
     _require_granted(office, assessment)
-    order = replace(_order(ref, subject, accounts, assessment), holder_key=holder_key)
+    order = replace(
+        _order(
+            ref,
+            subject,
+            accounts,
+            assessment,
+        ),
+        holder_key=holder_key,
+    )
     [admitted] = admission.admit(transaction, [order], call.now)
     plans = []
     if admitted is None:
+        # Only for a new certificate: the same ref asked again must be answered with the one it has.
         _require_unused(transaction, assessment)
         plans = [
             Plan(
@@ -99,6 +117,7 @@ def intend_assessed(
                 subject=subject,
                 accounts=accounts,
                 assessment=assessment,
+                # Subject and assessment are stored already.
                 rows=(),
                 supersedes=None,
                 holder_key=holder_key,
@@ -118,21 +137,29 @@ def _require_unused(reading: Reading, assessment: AssessmentRecord) -> None:
 
 def _require_granted(office: Office, assessment: AssessmentRecord) -> None:
     programme = office.programme
+    # The level was decided by other rules, under which nothing is certified any more.
     if (assessment.programme, assessment.version) != (programme.id, programme.version):
         raise RefusedError(
-            "assessment.outdated", version=assessment.version, current=programme.version
+            "assessment.outdated",
+            version=assessment.version,
+            current=programme.version,
         )
     if assessment.level == NOT_GRANTED:
         raise RefusedError("assessment.not_granted", criterion="—", reasons="")
 
 
 def _order(
-    ref: str, subject: SubjectRecord, accounts: list[AccountRecord], assessment: AssessmentRecord
+    ref: str,
+    subject: SubjectRecord,
+    accounts: list[AccountRecord],
+    assessment: AssessmentRecord,
 ) -> Order:
     return Order(
         ref=ref,
         subject=Subject(
-            kind=subject.kind, name=subject.name, accounts=tuple(map(_account, accounts))
+            kind=subject.kind,
+            name=subject.name,
+            accounts=tuple(map(_account, accounts)),
         ),
         assessment=Assessment(
             findings=tuple(

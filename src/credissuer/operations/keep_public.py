@@ -43,6 +43,7 @@ def keep_public(office: Office, call: Call) -> int:
     """
     call.actor.require(Permission.PUBLISH)
     behind = behind_lists(office)
+    # Looked at without the lock, because mostly nothing is due and a revocation may need it.
     if behind:
         with office.publish_lock():
             current = bring_current(office, standings(office))
@@ -68,16 +69,15 @@ def list_states(office: Office) -> list[ListState]:
     states = []
     for record in records:
         signed, basis = documents[record.id], str(record.changes)
+        # An encoding is missing where a run was cut off, or where the office has a new one.
         is_whole = len(signed) == len(STATUS_LISTS)
+        is_old = any(is_due(office, BY_NAME[name], one, basis, now) for name, one in signed.items())
         states.append(
             ListState(
                 id=record.id,
                 signed_at=min(one.issued_at for one in signed.values()) if is_whole else None,
                 is_changed=any(one.basis != basis for one in signed.values()),
-                is_due=not is_whole
-                or any(
-                    is_due(office, BY_NAME[name], one, basis, now) for name, one in signed.items()
-                ),
+                is_due=not is_whole or is_old,
                 is_public=is_whole
                 and not unexplained[record.id]
                 and all(is_public(office, one) for one in signed.values()),

@@ -23,15 +23,15 @@ def refresh(office: Office) -> dict[str, bytes]:
     The trust list is dated anew at half its life, or on change.
     """
     now = office.clock()
-    made = _made(office, now)
-    kept = _read(office, "trust-list.json")
-    if (
-        kept is not None
-        and not _aged(kept, now)
-        and _made(office, _issued_at(kept))["trust-list.json"] == kept
-    ):
-        made["trust-list.json"] = kept
-    folder = {name: documents.text(document).encode("utf-8") for name, document in made.items()}
+    current = _key_folder(office, now)
+    trust_list = _read(office, "trust-list.json")
+    if trust_list is not None and not _aged(trust_list, now):
+        # Written as of its own date: equal means that nothing but the date would change, and a new
+        # date alone would have every verifier fetch the list again.
+        as_dated = _key_folder(office, _issued_at(trust_list))
+        if as_dated["trust-list.json"] == trust_list:
+            current["trust-list.json"] = trust_list
+    folder = {name: documents.text(document).encode("utf-8") for name, document in current.items()}
     for name, octets in folder.items():
         put_changed(office.documents, name, octets)
     return folder
@@ -42,8 +42,10 @@ def belongs_here(office: Office) -> bool:
 
     Raises ConfigError `config.documents_invalid`.
     """
-    kept = _read(office, "trust-list.json")
-    return kept is not None and any(issuer["id"] == office.issuer_id for issuer in kept["issuers"])
+    trust_list = _read(office, "trust-list.json")
+    return trust_list is not None and any(
+        issuer["id"] == office.issuer_id for issuer in trust_list["issuers"]
+    )
 
 
 def _read(office: Office, name: str) -> dict[str, Any] | None:
@@ -54,16 +56,20 @@ def _read(office: Office, name: str) -> dict[str, Any] | None:
         raise ConfigError("config.documents_invalid", name=name) from error
 
 
-def _made(office: Office, issued_at: datetime) -> dict[str, dict[str, Any]]:
+def _key_folder(office: Office, issued_at: datetime) -> dict[str, dict[str, Any]]:
     return documents.key_folder(
-        office.keyring.records, office.public_url, office.issuer_name, issued_at
+        office.keyring.records,
+        office.public_url,
+        office.issuer_name,
+        issued_at,
     )
 
 
-def _issued_at(kept: dict[str, Any]) -> datetime:
-    return dates.from_seconds(dates.seconds(kept["issued_at"], "issued_at"))
+def _issued_at(trust_list: dict[str, Any]) -> datetime:
+    return dates.from_seconds(dates.seconds(trust_list["issued_at"], "issued_at"))
 
 
-def _aged(kept: dict[str, Any], now: datetime) -> bool:
-    start, end = (dates.seconds(kept[name], name) for name in _TIMES)
+def _aged(trust_list: dict[str, Any], now: datetime) -> bool:
+    start, end = (dates.seconds(trust_list[name], name) for name in _TIMES)
+    # At half its life, so that a verifier that fetches it has months left.
     return now.timestamp() > (start + end) / 2

@@ -20,6 +20,7 @@ from credverifier.wire.status.status_lists import StatusList
 def current_list(transaction: Transaction, office: Office, count: int) -> int:
     """The list that takes the next `count` certificates; a new one if the last is too full."""
     records = transaction.status_lists.all()
+    # All of a batch on one list, since the last one alone is open.
     if records and records[-1].taken + count <= FULL:
         return records[-1].id
     record = new_list(records[-1].id + 1 if records else 1, office.entropy(32))
@@ -54,5 +55,11 @@ def opened(office: Office, issuer: Issuer, current: Current) -> dict[str, Status
         for record in current.records:
             if record.kind == kind.name:
                 url = list_url(office.public_url, int(record.key), kind.encoding)
-                lists[url] = read_list(record.token, issuer, kind.encoding.entry(url, 0))
+                # By the verifier's own code, so that a list which the public could not read is
+                # found out here.
+                lists[url] = read_list(
+                    record.token,
+                    issuer,
+                    kind.encoding.entry(url, 0),
+                )
     return lists

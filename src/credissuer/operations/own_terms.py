@@ -17,6 +17,7 @@ from credverifier.wire.credentials.terms import Reader
 _AS_THEY_ARE = frozenset({"@context", "type", "@type", "@language", "@direction"})
 """Members whose texts decide about terms; of other texts it only counts whether they are a URL."""
 
+# Shapes that a process remembers: bounded, because a server runs long.
 _MOST = 10_000
 
 
@@ -33,6 +34,7 @@ def check(public_url: str, payload: dict[str, Any]) -> None:
     """
     checker, seen = _checker(public_url)
     shape = _shape(payload, "")
+    # Reading a payload by its contexts takes far longer than reckoning its shape.
     if shape not in seen:
         checker.check(payload)
         if len(seen) < _MOST:
@@ -47,6 +49,8 @@ def _checker(public_url: str) -> tuple[term_check.TermChecker, set[Any]]:
 def _shape(value: Any, name: str) -> Any:
     """All of `value` that decides about its terms."""
     if type(value) is dict:
+        # Members have no order in JSON, but a list of contexts has: a later one overrides an
+        # earlier.
         return frozenset((member, _shape(item, member)) for member, item in value.items())
     if type(value) is list:
         items = (_shape(item, name) for item in value)

@@ -35,10 +35,13 @@ def perform(
         current = replace(call, now=office.clock())
         outcome = operation(transaction, current, *arguments, **options)
         if outcome.events:
+            # In the same commit, so that no change is without its entry and no entry without its
+            # change.
             transaction.audit.append(outcome.events)
         if outcome.due.standings:
             failpoints.reach("change.before_commit")
     if outcome.due.standings:
         failpoints.reach("change.after_commit")
+    # After the commit: nothing may be public that a crash could take back.
     publish_due(office, outcome.due)
     return outcome.value

@@ -32,20 +32,22 @@ def answers(reading: Reading, keys: Sequence[str], now: datetime) -> dict[str, A
     accounts = reading.accounts.by_keys(keys)
     owners = {account.subject_id for known in accounts.values() for account in known}
     certificates = reading.certificates.of_subjects(sorted(owners))
-    found: dict[str, Answer] = {}
+    by_key: dict[str, Answer] = {}
     for key, known in accounts.items():
         theirs = [
             certificate
             for owner in dict.fromkeys(account.subject_id for account in known)
             for certificate in certificates.get(owner, ())
+            # Neither was ever handed out.
             if certificate.released_at is not None and certificate.standing is not Standing.VOIDED
         ]
         if theirs:
-            found[key] = _best(theirs, now)
-    return found
+            by_key[key] = _best(theirs, now)
+    return by_key
 
 
-def _best(found: list[CertificateRecord], now: datetime) -> Answer:
+def _best(certificates: list[CertificateRecord], now: datetime) -> Answer:
+    # The number last, so that two of the same second have an order that everybody finds again.
     def rank(certificate: CertificateRecord) -> tuple[bool, bool, datetime, str]:
         stands = in_force(certificate, now)
         return (
@@ -55,5 +57,9 @@ def _best(found: list[CertificateRecord], now: datetime) -> Answer:
             certificate.number,
         )
 
-    ends = [certificate.valid_until for certificate in found if in_force(certificate, now)]
-    return Answer(max(found, key=rank), min(ends, default=None) if len(found) > 1 else None)
+    # With one certificate the answer stays the same after its end; with several another may take
+    # over.
+    ends = [certificate.valid_until for certificate in certificates if in_force(certificate, now)]
+    return Answer(
+        max(certificates, key=rank), min(ends, default=None) if len(certificates) > 1 else None
+    )

@@ -51,21 +51,26 @@ def publish(office: Office, publication: Publication) -> int:
     with office.store.read() as reading:
         head, state = reading.audit.last(), reading.profile_index.state()
         wanted, until = _whole(reading, now)
-    told = IndexStateRecord(id=1, audit_seq=head.seq if head else 0, until=until)
-    if state is not None and state.audit_seq > told.audit_seq:
-        _record(office, told)  # what others brought out meanwhile is brought out again
+    published_state = IndexStateRecord(
+        id=1,
+        audit_seq=head.seq if head else 0,
+        until=until,
+    )
+    if state is not None and state.audit_seq > published_state.audit_seq:
+        # What others brought out meanwhile is brought out again, by `refresh` at the end.
+        _record(office, published_state)
     written = 0
     for start in range(0, profile_index.SHARDS, BATCH):
         with office.publish_lock():
             shards = range(start, min(start + BATCH, profile_index.SHARDS))
             contents = {shard: profile_index.join(wanted.get(shard, {})) for shard in shards}
             written += _publish_shards(office, publication, contents)
-    _record(office, told)
+    _record(office, published_state)
     return written + refresh(office, publication)
 
 
 def refresh(office: Office, publication: Publication | None = None) -> int:
-    """What was decided since the index told of it last; nothing where there is no index yet.
+    """Publish what was decided since the index was brought up to date; nothing without an index.
 
     Returns how many files were written. Raises PublicationError.
     """
@@ -74,28 +79,30 @@ def refresh(office: Office, publication: Publication | None = None) -> int:
         with office.publish_lock():
             with office.store.read() as reading:
                 state, head = reading.profile_index.state(), reading.audit.last()
+                # No index yet, an empty trail, or nothing decided since: entries are the only
+                # source of changes.
                 if state is None or head is None or head.seq <= state.audit_seq:
                     return written
-                changed, told = _changed(reading, state, office.clock())
+                changed, new_state = _changed(reading, state, office.clock())
             # One commit for both, because every issuance passes here.
             current = bring_current(office, _wanted(_joined(office, changed)))
             written += put_current(office, to, current)
             with office.store.write() as transaction:
                 mark_published(transaction, office, to, current)
-                transaction.profile_index.put_state(told)
+                transaction.profile_index.put_state(new_state)
 
 
 def refresh_if_possible(office: Office) -> None:
-    """`refresh` for who has published something else: what holds the index up is the next look's to
-    tell and mend.
-    """
+    """`refresh` after something else was published; an error is left to the next `keep`."""
+    # Suppressed, because what the caller published is public already: `keep` tries again, and
+    # raises.
     with suppress(PublicationError, SigningKeyError, ConfigError):
         refresh(office)
 
 
 def keep(office: Office) -> int:
-    """A look of the server's: what was decided, and the shards that are due or not public; how many
-    files it wrote.
+    """Publish what was decided, and the shards that are due or not public, as a server does every
+    few seconds. Returns how many files were written.
 
     Raises PublicationError.
     """
@@ -104,6 +111,8 @@ def keep(office: Office) -> int:
         state, head = reading.profile_index.state(), reading.audit.last()
     if state is None:
         return 0
+    # A certificate has run out and another one answers for its profile, without any entry in the
+    # trail.
     ended = state.until is not None and now >= state.until
     if ended or (head is not None and head.seq - state.audit_seq > FAR_BEHIND):
         return publish(office, office.publication)
@@ -111,10 +120,14 @@ def keep(office: Office) -> int:
     half = now - timedelta(seconds=LIFETIME / 2)
     with office.store.read() as reading:
         due = reading.documents.due(
-            INDEX_SHARD.name, before=half, keys=_believed(office), limit=DUE_AT_ONCE
+            INDEX_SHARD.name,
+            before=half,
+            keys=_believed(office),
+            limit=DUE_AT_ONCE,
         )
     if due:
         with office.publish_lock():
+            # None keeps the entries: these shards are only old, or signed with a key that is gone.
             contents = dict.fromkeys(map(int, due))
             written += _publish_shards(office, office.publication, contents)
     return written
@@ -126,15 +139,16 @@ def _whole(reading: Reading, now: datetime) -> tuple[dict[int, _Entries], dateti
     until: datetime | None = None
     for keys in _chunks(reading.accounts.all_keys()):
         for key, answer in answers(reading, keys, now).items():
-            shards.setdefault(profile_index.shard_of(key), {})[profile_index.hashed(key)] = _octets(
-                answer
-            )
+            entries = shards.setdefault(profile_index.shard_of(key), {})
+            entries[profile_index.hashed(key)] = _octets(answer)
             until = _sooner(until, answer.until)
     return shards, until
 
 
 def _changed(
-    reading: Reading, state: IndexStateRecord, now: datetime
+    reading: Reading,
+    state: IndexStateRecord,
+    now: datetime,
 ) -> tuple[dict[int, dict[bytes, bytes | None]], IndexStateRecord]:
     """Shard -> what became of some of its entries (None: gone), by the next piece of the audit
     trail.
@@ -144,18 +158,19 @@ def _changed(
         seq = entry.seq
         if entry.action.startswith("certificate."):
             numbers.append(entry.object)
+        # The rest comes with the next round, so that the lock is free in between.
         if seq - state.audit_seq >= BATCH:
             break
     subjects = {record.subject_id for record in reading.certificates.by_numbers(numbers).values()}
     keys = {
         account.key
-        for known in reading.accounts.of_subjects(sorted(subjects)).values()
-        for account in known
+        for accounts in reading.accounts.of_subjects(sorted(subjects)).values()
+        for account in accounts
     }
-    found, until = answers(reading, sorted(keys), now), state.until
+    by_key, until = answers(reading, sorted(keys), now), state.until
     changed: dict[int, dict[bytes, bytes | None]] = {}
     for key in keys:
-        answer = found.get(key)
+        answer = by_key.get(key)
         entries = changed.setdefault(profile_index.shard_of(key), {})
         entries[profile_index.hashed(key)] = None if answer is None else _octets(answer)
         until = _sooner(until, None if answer is None else answer.until)
@@ -163,7 +178,9 @@ def _changed(
 
 
 def _publish_shards(
-    office: Office, publication: Publication, contents: Mapping[int, str | None]
+    office: Office,
+    publication: Publication,
+    contents: Mapping[int, str | None],
 ) -> int:
     """Sign the shards that are due, record and publish them; returns how many files were written.
 
@@ -178,7 +195,8 @@ def _wanted(contents: Mapping[int, str | None]) -> dict[str, dict[str, str | Non
 
 
 def _joined(
-    office: Office, changes: Mapping[int, Mapping[bytes, bytes | None]]
+    office: Office,
+    changes: Mapping[int, Mapping[bytes, bytes | None]],
 ) -> dict[int, str | None]:
     """The text of the entries of each changed shard: those that it has, with the changes made."""
     with office.store.read() as reading:
@@ -194,7 +212,8 @@ def _joined(
 
 def _patched(before: _Entries, changes: Mapping[bytes, bytes | None]) -> _Entries:
     merged = {**before, **changes}
-    return {key: found for key, found in merged.items() if found is not None}
+    # None marks an entry that is gone, such as that of a voided certificate.
+    return {key: value for key, value in merged.items() if value is not None}
 
 
 def _octets(answer: Answer) -> bytes:
@@ -202,7 +221,7 @@ def _octets(answer: Answer) -> bytes:
 
 
 def _believed(office: Office) -> list[str]:
-    """Thumbprints of keys that verify what they signed."""
+    """Thumbprints of the keys whose signatures are still accepted."""
     thumbprints = (record.thumbprint for record in office.keyring.records)
     return [thumbprint for thumbprint in thumbprints if office.keyring.verifies(thumbprint)]
 

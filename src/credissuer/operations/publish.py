@@ -50,26 +50,28 @@ def publish(
     written = put_standings(office, publication := to or office.publication)
     refused = _sign_missing(office, call)
     with office.store.read() as reading:
-        known = (
-            reading.status_lists.all()
-        )  # from here on one snapshot: each certificate in it is on one of these lists
+        # From here on one snapshot: each certificate in it is on one of these lists.
+        status_lists = reading.status_lists.all()
+        # Once more, because the signatures above took their time and a list may be new.
         written += put_standings(office, publication)
         certificates, purposes = 0, {row.purpose for row in published()}
         # Without the lock: they never change, and a revocation may have to go out meanwhile.
         for rendition in reading.renditions.all():
             if rendition.purpose in purposes and rendition.token is not None:
                 written += put_rendition(
-                    publication, rendition.number, rendition.purpose, rendition.token
+                    publication,
+                    rendition.number,
+                    rendition.purpose,
+                    rendition.token,
                 )
                 if rendition.purpose == Purpose.VC_JWT:
                     certificates += 1
                     progress(certificates)
-    written += profile_index.publish(
-        office, publication
-    )  # the last: it leads to what is out by now
+    # The last, because it leads to what is out by now.
+    written += profile_index.publish(office, publication)
     if refused is not None:
         raise refused
-    return Published(written, certificates, len(known))
+    return Published(written, certificates, len(status_lists))
 
 
 def _sign_missing(office: Office, call: Call) -> RefusedError | None:
@@ -81,5 +83,6 @@ def _sign_missing(office: Office, call: Call) -> RefusedError | None:
         try:
             renditions.sign_missing(office, call, row.purpose)
         except RefusedError as error:
+            # One certificate that cannot be signed must not keep all others from the public.
             refused = refused or error
     return refused

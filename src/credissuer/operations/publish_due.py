@@ -37,17 +37,26 @@ def publish_standing(office: Office, number: str) -> None:
         with office.publish_lock():
             with office.store.read() as reading:
                 certificate = reading.certificates.by_number(number)
+            # Numbers come from an operation that has just committed, and certificates are never
+            # deleted.
             assert certificate is not None
             wanted = {
                 STANDING_NOTE.name: every([number]),
                 **lists.wanted([certificate.list_id]),
                 CHECKPOINT.name: every([""]),
             }
-            publish_current(office, office.publication, bring_current(office, wanted))
+            publish_current(
+                office,
+                office.publication,
+                bring_current(office, wanted),
+            )
     except _HELD_UP as error:
         raise PublicationError(
-            "publish.pending", number=number, problem=error.words("en")
+            "publish.pending",
+            number=number,
+            problem=error.words("en"),
         ) from error
+    # Outside of the lock, which `refresh` takes itself.
     profile_index.refresh_if_possible(office)
 
 
@@ -78,18 +87,27 @@ def publish_issued(office: Office, numbers: Sequence[str]) -> int:
                 ]
                 list_ids = [record.id for record in reading.status_lists.all()]
             wanted = {**lists.wanted(list_ids), CHECKPOINT.name: every([""])}
-            written = publish_current(office, office.publication, bring_current(office, wanted))
-        for rendition in (
-            one for found in signed for one in found.values()
-        ):  # without the lock, as in `publish`
+            written = publish_current(
+                office,
+                office.publication,
+                bring_current(office, wanted),
+            )
+        renditions = [rendition for by_number in signed for rendition in by_number.values()]
+        # Without the lock, as in `publish`.
+        for rendition in renditions:
             if rendition.token is not None:
                 written += put_rendition(
-                    office.publication, rendition.number, rendition.purpose, rendition.token
+                    office.publication,
+                    rendition.number,
+                    rendition.purpose,
+                    rendition.token,
                 )
         written += profile_index.refresh(office)
     except _HELD_UP as error:
         raise PublicationError(
-            "publish.pending", number=", ".join(numbers[:3]), problem=error.words("en")
+            "publish.pending",
+            number=", ".join(numbers[:3]),
+            problem=error.words("en"),
         ) from error
     return written
 
@@ -101,7 +119,11 @@ def put_standings(office: Office, publication: Publication) -> int:
     """
     with office.publish_lock():
         written = put_documents(office, publication)
-        written += publish_current(office, publication, bring_current(office, standings(office)))
+        written += publish_current(
+            office,
+            publication,
+            bring_current(office, standings(office)),
+        )
     return written
 
 
@@ -113,6 +135,7 @@ def standings(office: Office) -> dict[str, dict[str, None]]:
     with office.store.read() as reading:
         list_ids = [record.id for record in reading.status_lists.all()]
         numbers = {record.number for record in reading.certificates.not_in_good_standing()}
+        # With the notes that are out: that of a reinstated certificate must go.
         numbers |= reading.documents.keys_of(STANDING_NOTE.name)
     return {
         STANDING_NOTE.name: every(sorted(numbers)),
@@ -135,19 +158,30 @@ def put_documents(office: Office, publication: Publication) -> int:
 
 
 def _files(
-    office: Office, key_folder: dict[str, bytes], trust_list: dict[str, Any]
+    office: Office,
+    key_folder: dict[str, bytes],
+    trust_list: dict[str, Any],
 ) -> Iterator[tuple[str, bytes]]:
-    yield from tree.trust_documents(office.public_url, office.keyring.records, key_folder)
+    yield from tree.trust_documents(
+        office.public_url,
+        office.keyring.records,
+        key_folder,
+    )
     yield from tree.rules(office.public_url, office.programme)
     yield from tree.server_files(office.public_url, trust_list)
     files = list(page.page())
     yield from files
-    yield report_page(dict(files)[page.SHELL], office.issuer_name, office.report_contact)
+    yield report_page(
+        dict(files)[page.SHELL],
+        office.issuer_name,
+        office.report_contact,
+    )
 
 
 def put_rendition(publication: Publication, number: str, purpose: str, token: str) -> int:
     """Publish one signed form of a certificate; returns how many files were written."""
     ending = FORMATS[purpose].ending
+    # The slim form has no file: publishing it would be a fault of ours.
     assert ending is not None, f"{purpose} is not published"
     octets = token.encode("ascii")
     paths = tree.certificate_paths(number, ending)

@@ -76,7 +76,11 @@ def sign_renditions(office: Office, call: Call, intents: Sequence[Intent]) -> li
 
 
 def _finish(
-    office: Office, call: Call, intents: Sequence[Intent], *, certificates: bool
+    office: Office,
+    call: Call,
+    intents: Sequence[Intent],
+    *,
+    certificates: bool,
 ) -> Released:
     signed = sign(office, intents)
     failpoints.reach("issue.before_release")
@@ -108,7 +112,9 @@ def sign(office: Office, intents: Sequence[Intent]) -> list[Signed]:
 
 @operation(None)
 def record_certificates(
-    transaction: Transaction, call: Call, signed: Sequence[Signed]
+    transaction: Transaction,
+    call: Call,
+    signed: Sequence[Signed],
 ) -> Outcome[Released]:
     """Record first signatures and release their certificates.
 
@@ -118,6 +124,7 @@ def record_certificates(
     released, recorded = _record(transaction, signed)
     if not recorded:
         return Outcome(released)
+    # One moment for the batch, as `Released.recorded_at` says.
     signed_at = recorded[0].signature.signed_at
     transaction.certificates.release([one.certificate.number for one in recorded], signed_at)
     events: list[AuditEvent] = []
@@ -135,13 +142,22 @@ def record_certificates(
             )
         )
         if certificate.supersedes:
-            events.append(_supersede(transaction, call, certificate, certificate.supersedes))
+            events.append(
+                _supersede(
+                    transaction,
+                    call,
+                    certificate,
+                    certificate.supersedes,
+                )
+            )
     return Outcome(released, tuple(events))
 
 
 @operation(None)
 def record_renditions(
-    transaction: Transaction, call: Call, signed: Sequence[Signed]
+    transaction: Transaction,
+    call: Call,
+    signed: Sequence[Signed],
 ) -> Outcome[Released]:
     """Record signatures of further renditions."""
     released, recorded = _record(transaction, signed)
@@ -165,12 +181,17 @@ def _record(transaction: Transaction, signed: Sequence[Signed]) -> tuple[Release
     """
     purpose = signed[0].signature.purpose
     numbers = [one.certificate.number for one in signed]
+    # Read in the write transaction, where nobody else can record between this and the UPDATE.
     still_open = transaction.renditions.still_open(numbers, purpose)
     recorded = [one for one in signed if one.certificate.number in still_open]
     for one in recorded:
+        # Only of what this call would record: another process may have finished the same intent
+        # well.
         if one.refusal is not None:
             raise RefusedError(
-                "issue.readback_failed", number=one.certificate.number, finding=one.refusal
+                "issue.readback_failed",
+                number=one.certificate.number,
+                finding=one.refusal,
             )
     transaction.renditions.record_signatures([one.signature for one in recorded])
     tokens = _recorded_tokens(transaction, signed, still_open, purpose)
@@ -178,9 +199,12 @@ def _record(transaction: Transaction, signed: Sequence[Signed]) -> tuple[Release
 
 
 def _recorded_tokens(
-    reading: Reading, signed: Sequence[Signed], recorded_here: set[str], purpose: str
+    reading: Reading,
+    signed: Sequence[Signed],
+    recorded_here: set[str],
+    purpose: str,
 ) -> list[str]:
-    """Our tokens where we recorded them, else those that somebody else has recorded."""
+    """The tokens that this call recorded, else those that another process has recorded."""
     elsewhere = [
         one.certificate.number for one in signed if one.certificate.number not in recorded_here
     ]
@@ -189,6 +213,7 @@ def _recorded_tokens(
     for one in signed:
         number = one.certificate.number
         token = one.token if number in recorded_here else others[number].token
+        # No longer open and without a signature: `credissuer doctor --fix` has voided it meanwhile.
         if token is None:
             raise RefusedError("issue.voided", number=number)
         tokens.append(token)
@@ -196,7 +221,10 @@ def _recorded_tokens(
 
 
 def _supersede(
-    transaction: Transaction, call: Call, successor: CertificateRecord, number: str
+    transaction: Transaction,
+    call: Call,
+    successor: CertificateRecord,
+    number: str,
 ) -> AuditEvent:
     old = transaction.certificates.by_number(number)
     assert old is not None
@@ -214,19 +242,29 @@ def _supersede(
 
 
 def _sign(signer: Signer, rendition: RenditionRecord, now: datetime) -> RenditionSignature:
+    # The `kid` stands in the recorded text: another key would sign a header that names the wrong
+    # one.
     if not signer.key_id.endswith(f"#{rendition.key_id}"):
         raise RefusedError("issue.key_changed", number=rendition.number)
     octets = rendition.signing_input.encode("ascii")
     signature = base64url.encode(signer.sign(octets))
     disclosures = (rendition.disclosures or "").encode("ascii")
+    # Over the whole token as it is handed out, which is how an export names it.
     digest = hashlib.sha256(octets + b"." + signature + disclosures).hexdigest()
     return RenditionSignature(
-        rendition.number, rendition.purpose, signature.decode("ascii"), digest, now
+        rendition.number,
+        rendition.purpose,
+        signature.decode("ascii"),
+        digest,
+        now,
     )
 
 
 def _read_back(
-    office: Office, intents: Sequence[Intent], tokens: Sequence[str], now: datetime
+    office: Office,
+    intents: Sequence[Intent],
+    tokens: Sequence[str],
+    now: datetime,
 ) -> dict[str, str]:
     """Number -> code, for every token that the public's own verification would not call valid.
 
@@ -236,10 +274,16 @@ def _read_back(
     anchors = office.anchors(now)
     issuer = anchors.issuers[office.issuer_id]
     list_ids = {certificate.list_id for certificate, _ in intents}
-    current = lists.opened(office, issuer, lists.ensure_current(office, *sorted(list_ids)))
+    # Real lists and not assumed ones: a new index that is set already would be found here.
+    current = lists.opened(
+        office,
+        issuer,
+        lists.ensure_current(office, *sorted(list_ids)),
+    )
     refusals: dict[str, str] = {}
     for (certificate, rendition), token in zip(intents, tokens, strict=True):
         verdict = verify(token, anchors=anchors, lists=current, now=now)
+        # The verifier's code first, because it is what the public would see.
         refusal = verdict.code or _undefined(office, rendition)
         if refusal is not None:
             refusals[certificate.number] = refusal
@@ -251,6 +295,7 @@ def _undefined(office: Office, rendition: RenditionRecord) -> str | None:
     if not FORMATS[rendition.purpose].has_contexts:
         return None
     try:
+        # orjson, because a batch reads thousands back, and the text was written by us.
         own_terms.check(office.public_url, orjson.loads(_payload(rendition)))
     except FormatError as error:
         return error.code

@@ -42,14 +42,14 @@ def bound(
     recorded with it.
     """
     issued_at = int(certificate.issued_at.timestamp())
-    made = WALLET.unsigned(office, credential, signer, issued_at, holder_key)
+    unsigned = WALLET.unsigned(office, credential, signer, issued_at, holder_key)
     return release.intent(
         certificate,
         Purpose.SD_JWT,
         certificate.key_id,
-        made.signing_input,
+        unsigned.signing_input,
         certificate.issued_at,
-        made.disclosures,
+        unsigned.disclosures,
     )
 
 
@@ -57,8 +57,8 @@ def bound_to(reading: Reading, number_: str) -> dict[str, str] | None:
     """The key of the holder to which the certificate for wallets of this number is bound, or was to
     be.
     """
-    known = reading.renditions.get(number_, Purpose.SD_JWT)
-    return None if known is None else sd_jwt_vc.holder_key(known.signing_input)
+    rendition = reading.renditions.get(number_, Purpose.SD_JWT)
+    return None if rendition is None else sd_jwt_vc.holder_key(rendition.signing_input)
 
 
 def sign_bound(office: Office, call: Call, numbers: Sequence[str]) -> int:
@@ -66,21 +66,22 @@ def sign_bound(office: Office, call: Call, numbers: Sequence[str]) -> int:
 
     Whatever is left, `sign_missing` finishes. Raises as `release.release` does.
     """
+    # An intent names its key; one of a key that signs no more can never be finished.
     active = office.keyring.active(KeyUse.CREDENTIAL).thumbprint
     with office.store.read() as reading:
-        known = reading.renditions.by_numbers(numbers, Purpose.SD_JWT)
-        found = [
+        renditions = reading.renditions.by_numbers(numbers, Purpose.SD_JWT)
+        certificates = [
             reading.certificates.by_number(name)
-            for name, intent in known.items()
+            for name, intent in renditions.items()
             if intent.signature is None
         ]
     wanted = [
         certificate
-        for certificate in found
+        for certificate in certificates
         if certificate is not None
         and certificate.released_at is not None
         and certificate.standing is Standing.VALID
-        and known[certificate.number].key_id == active
+        and renditions[certificate.number].key_id == active
     ]
     return len(_sign(office, call, wanted, Purpose.SD_JWT)) if wanted else 0
 
@@ -91,11 +92,13 @@ def token(office: Office, call: Call, certificate: CertificateRecord, purpose: s
     Raises RefusedError `certificate.cannot_change` where there is none yet and the certificate is
     not in good standing.
     """
-    with office.publish_lock():  # one signer at a time, so that no signature is made twice
+    # One signer at a time, because two signatures of one text are two tokens, and one is kept.
+    with office.publish_lock():
         with office.store.read() as reading:
-            known = reading.renditions.get(certificate.number, purpose)
-        if known is not None and known.token is not None:
-            return known.token
+            rendition = reading.renditions.get(certificate.number, purpose)
+        if rendition is not None and rendition.token is not None:
+            return rendition.token
+        # A fresh signature on a revoked certificate would only serve who wants to deceive.
         if certificate.standing is not Standing.VALID:
             raise RefusedError(
                 "certificate.cannot_change",
@@ -115,12 +118,12 @@ def sign_missing(office: Office, call: Call, purpose: str) -> int:
     signed, last, refused = 0, "", None
     while True:
         with office.store.read() as reading:
-            page = [
-                one.number
-                for one in reading.certificates.page(
-                    standing=Standing.VALID, after=last, limit=_PAGE
-                )
-            ]
+            certificates = reading.certificates.page(
+                standing=Standing.VALID,
+                after=last,
+                limit=_PAGE,
+            )
+            page = [certificate.number for certificate in certificates]
         if not page:
             break
         try:
@@ -147,29 +150,45 @@ def _sign_page(office: Office, call: Call, purpose: str, after: str, limit: int)
     with office.publish_lock():
         now, active = office.clock(), office.keyring.active(KeyUse.CREDENTIAL).thumbprint
         with office.store.read() as reading:
-            page = reading.certificates.page(standing=Standing.VALID, after=after, limit=limit)
-            known = reading.renditions.by_numbers(
-                [certificate.number for certificate in page], purpose
+            page = reading.certificates.page(
+                standing=Standing.VALID,
+                after=after,
+                limit=limit,
+            )
+            renditions = reading.renditions.by_numbers(
+                [certificate.number for certificate in page],
+                purpose,
             )
         wanted = [
             certificate
             for certificate in page
             if certificate.released_at is not None
+            # The read-back would refuse a certificate outside of its validity.
             and certificate.valid_from <= now < certificate.valid_until
-            and _may_be_signed(known.get(certificate.number), active)
+            and _may_be_signed(renditions.get(certificate.number), active)
         ]
         return len(_sign(office, call, wanted, purpose)) if wanted else 0
 
 
-def _may_be_signed(known: RenditionRecord | None, active: str) -> bool:
-    return known is None or (known.signature is None and known.key_id == active)
+def _may_be_signed(rendition: RenditionRecord | None, active: str) -> bool:
+    return rendition is None or (rendition.signature is None and rendition.key_id == active)
 
 
 def _sign(
-    office: Office, call: Call, certificates: Sequence[CertificateRecord], purpose: str
+    office: Office,
+    call: Call,
+    certificates: Sequence[CertificateRecord],
+    purpose: str,
 ) -> list[str]:
     """The tokens of `certificates`, each recorded before it is signed."""
-    intents = perform(office, call, intend_renditions, office, certificates, purpose)
+    intents = perform(
+        office,
+        call,
+        intend_renditions,
+        office,
+        certificates,
+        purpose,
+    )
     failpoints.reach("issue.after_intent")
     return release.sign_renditions(office, call, intents)
 
@@ -191,7 +210,12 @@ def intend_renditions(
     for certificate in certificates:
         if certificate.number not in intents:
             credential = _credential(office, transaction, certificate)
-            unsigned = FORMATS[purpose].unsigned(office, credential, signer, issued_at)
+            unsigned = FORMATS[purpose].unsigned(
+                office,
+                credential,
+                signer,
+                issued_at,
+            )
             intents[certificate.number] = release.intent(
                 certificate,
                 purpose,

@@ -47,6 +47,7 @@ def renew(office: Office, call: Call, text: str) -> CertificateRecord:
         assert successor is not None
     # Also when it was there already: the call that made it may have got no further.
     renditions.sign_bound(office, call, [successor.number])
+    # The successor first, because the old one's note leads to it.
     publish_due.publish_issued(office, [successor.number])
     publish_due.publish_standing(office, renewal.old.number)
     return successor
@@ -54,15 +55,30 @@ def renew(office: Office, call: Call, text: str) -> CertificateRecord:
 
 @operation(Permission.RENEW)
 def intend_renewal(
-    transaction: Transaction, call: Call, office: Office, text: str
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    text: str,
 ) -> Outcome[Renewal]:
     """Record what will be signed in place of a certificate, by the same assessment."""
     old = find(transaction, text)
     if old.superseded_by is not None:
-        return Outcome(Renewal(old, transaction.certificates.by_number(old.superseded_by), []))
+        return Outcome(
+            Renewal(
+                old,
+                transaction.certificates.by_number(old.superseded_by),
+                [],
+            )
+        )
+    # Asked for its refusal alone: the standing changes with the successor's signature (`release`).
     after(number.show(old.number), old.standing, Change.SUPERSEDE)
     ref = _free_ref(transaction, old)
-    intents = issue.draft(transaction, call, office, [_plan(transaction, old, ref)])
+    intents = issue.draft(
+        transaction,
+        call,
+        office,
+        [_plan(transaction, old, ref)],
+    )
     return Outcome(Renewal(old, None, intents))
 
 
@@ -75,6 +91,7 @@ def _plan(reading: Reading, old: CertificateRecord, ref: str) -> issue.Plan:
         subject=reading.subjects.by_ids([old.subject_id])[old.subject_id],
         accounts=reading.accounts.of_subjects([old.subject_id])[old.subject_id],
         assessment=assessment,
+        # Subject and assessment are those of the old one, stored already.
         rows=(),
         supersedes=old.number,
         holder_key=renditions.bound_to(reading, old.number),
@@ -86,16 +103,19 @@ def _free_ref(reading: Reading, old: CertificateRecord) -> str:
 
     Raises RefusedError `renew.unfinished` where one was begun and not finished.
     """
+    # The first has no suffix and counts as +1, so that its renewal is +2.
     ref = old.ref if old.supersedes else f"{old.ref}+1"
     while True:
         ref = _next_ref(ref)
-        there = reading.certificates.by_refs([ref]).get(ref)
-        if there is None:
+        taken = reading.certificates.by_refs([ref]).get(ref)
+        if taken is None:
             return ref
-        if there.supersedes == old.number:
+        # A crash after the intent: finishing it is the doctor's, and a second successor must not
+        # come.
+        if taken.supersedes == old.number:
             raise RefusedError("renew.unfinished", number=number.show(old.number))
 
 
 def _next_ref(ref: str) -> str:
-    stem, _, place = ref.rpartition("+")
-    return f"{stem}+{int(place) + 1}"
+    stem, _, count = ref.rpartition("+")
+    return f"{stem}+{int(count) + 1}"

@@ -23,20 +23,37 @@ ANYBODY = Actor(id="public", roles=frozenset())
 
 @operation(None)
 def receive(
-    transaction: Transaction, call: Call, office: Office, report: Report
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    report: Report,
 ) -> Outcome[ReportRecord]:
     """Store a report that anybody sent.
 
     The audit trail says that it came and what it is about, and nothing of its text or its sender.
     """
-    record = ReportRecord(id=id_of(office.entropy(5)), received_at=call.now, **asdict(report))
+    record = ReportRecord(
+        id=id_of(office.entropy(5)),
+        received_at=call.now,
+        **asdict(report),
+    )
     transaction.add([record])
-    event = call.event("report.received", record.id, kind=record.kind, number=record.number)
+    # The trail is append-only: what is written there could never be erased again.
+    event = call.event(
+        "report.received",
+        record.id,
+        kind=record.kind,
+        number=record.number,
+    )
     return Outcome(record, (event,))
 
 
 def page(
-    office: Office, call: Call, *, after: str | None = None, limit: int = 200
+    office: Office,
+    call: Call,
+    *,
+    after: str | None = None,
+    limit: int = 200,
 ) -> list[ReportRecord]:
     """The reports, the newest first, from the first after the id `after`."""
     call.actor.require(Permission.REPORTS)
@@ -53,6 +70,7 @@ def read_report(transaction: Transaction, call: Call, text: str) -> Outcome[Repo
     report_id = parse_id(text)
     record = None if report_id is None else transaction.reports.by_id(report_id)
     if record is None:
+        # Cut, because the text comes out of a URL.
         raise NotFoundError("report.not_found", id=text[:40])
     return Outcome(record, (call.event("report.read", record.id),))
 
@@ -63,10 +81,16 @@ def erase_contacts(transaction: Transaction, call: Call, days: int) -> Outcome[i
 
     Raises UsageError `report.days`.
     """
+    # Not 0, which would erase the contact in a report that came in just now.
     if not 1 <= days <= 3_660:
         raise UsageError("report.days", days=days)
     erased = transaction.reports.erase_contacts(call.now - timedelta(days=days))
-    event = call.event("report.contacts_erased", "reports", days=days, count=erased)
+    event = call.event(
+        "report.contacts_erased",
+        "reports",
+        days=days,
+        count=erased,
+    )
     return Outcome(erased, (event,))
 
 

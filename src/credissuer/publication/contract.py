@@ -43,10 +43,10 @@ def put_newer(publication: Publication, path: str, token: str) -> bool:
     Raises PublicationError `publish.backwards` if the published one has a higher (iat, version),
     because a rollback would revive revoked certificates.
     """
-    octets, there = token.encode("ascii"), publication.get(path)
-    if there == octets:
+    octets, published = token.encode("ascii"), publication.get(path)
+    if published == octets:
         return False
-    if there is not None and _order(there) > _order(octets):
+    if published is not None and _order(published) > _order(octets):
         raise PublicationError("publish.backwards", path=path)
     publication.put(path, octets)
     return True
@@ -57,12 +57,13 @@ def put_all_newer(publication: Publication, tokens: Mapping[str, str]) -> int:
 
     Raises before the first is written.
     """
+    # All are compared before the first is written, so that a refusal leaves the tree as it was.
     files: dict[str, bytes] = {}
     for path, token in tokens.items():
-        octets, there = token.encode("ascii"), publication.get(path)
-        if there == octets:
+        octets, published = token.encode("ascii"), publication.get(path)
+        if published == octets:
             continue
-        if there is not None and _order(there) > _order(octets):
+        if published is not None and _order(published) > _order(octets):
             raise PublicationError("publish.backwards", path=path)
         files[path] = octets
     if files:
@@ -81,7 +82,10 @@ def put_changed(publication: Publication, path: str, octets: bytes) -> bool:
 def _order(token: bytes) -> tuple[float, int]:
     """(iat, version) of a signed text; (-1, -1) where it cannot be read."""
     try:
+        # Unverified, because a folder's content is the office's own; only the order of the two
+        # counts.
         claims = strict_json.loads(base64url.decode(token.split(b".")[1]))
         return float(claims.get("iat", 0)), int(claims.get("version", 0))
     except (FormatError, IndexError, TypeError, ValueError):
+        # Older than anything: what is no document of ours may be overwritten.
         return (-1, -1)

@@ -24,6 +24,7 @@ class DirectoryPublication:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        # A text, because joining Paths costs more than reading a small file.
         self._below = f"{root}/"
 
     def get(self, path: str) -> bytes | None:
@@ -34,7 +35,11 @@ class DirectoryPublication:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise PublicationError("publish.failed", path=path, problem=error.strerror) from error
+            raise PublicationError(
+                "publish.failed",
+                path=path,
+                problem=error.strerror,
+            ) from error
 
     def version(self, path: str) -> object | None:
         """See Publication.
@@ -45,11 +50,10 @@ class DirectoryPublication:
             status = os.stat(self._below + path)  # noqa: PTH116 - asked for at every request
         except OSError:
             return None
-        return (
-            (status.st_ino, status.st_mtime_ns, status.st_size)
-            if stat.S_ISREG(status.st_mode)
-            else None
-        )
+        if not stat.S_ISREG(status.st_mode):
+            return None
+        # The inode as well, because two writes within one tick of the clock may have one size.
+        return status.st_ino, status.st_mtime_ns, status.st_size
 
     def put(self, path: str, octets: bytes) -> None:
         """See Publication."""
@@ -61,17 +65,24 @@ class DirectoryPublication:
         try:
             for folder in {path.rpartition("/")[0] for path in files}:
                 (self.root / folder).mkdir(parents=True, exist_ok=True)
+            # All are written and synced before the first rename: a full disk then changes nothing.
             new_files = self._written(files)
             failpoints.reach("publish.before_rename")
             for path in files:
                 os.replace(new_files[path], self._below + path)  # noqa: PTH105 - of thousands at once
+                # What is left in it when an error comes is removed below.
                 del new_files[path]
+            # The rename itself is durable only once the folder is synced (fsync(2)).
             for folder in {path.rpartition("/")[0] for path in files}:
                 _sync_folder(self.root / folder)
             failpoints.reach("publish.after_rename")
         except OSError as error:
             path = next(iter(files), "")
-            raise PublicationError("publish.failed", path=path, problem=error.strerror) from error
+            raise PublicationError(
+                "publish.failed",
+                path=path,
+                problem=error.strerror,
+            ) from error
         finally:
             for new in new_files.values():
                 Path(new).unlink(missing_ok=True)
@@ -89,7 +100,11 @@ class DirectoryPublication:
         try:
             (self.root / path).unlink(missing_ok=True)
         except OSError as error:
-            raise PublicationError("publish.failed", path=path, problem=error.strerror) from error
+            raise PublicationError(
+                "publish.failed",
+                path=path,
+                problem=error.strerror,
+            ) from error
 
     def sweep(self) -> int:
         """Remove temporary files of killed processes; returns how many."""
@@ -101,13 +116,20 @@ class DirectoryPublication:
 
 def _write(target: str, octets: bytes) -> str:
     """Write a temporary file beside `target`; `sweep` removes those that a crash leaves."""
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".new", dir=target.rpartition("/")[0])
+    handle, name = tempfile.mkstemp(
+        prefix=".",
+        suffix=".new",
+        dir=target.rpartition("/")[0],
+    )
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(octets)
             file.flush()
+            # mkstemp makes files that the web server, another user, could not read.
             os.fchmod(file.fileno(), 0o644)
+            # Before the rename, or a power cut could leave an empty file under the public name.
             os.fsync(file.fileno())
+    # Also on KeyboardInterrupt, which would leave the temporary file otherwise.
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

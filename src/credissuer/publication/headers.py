@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 MEDIA_TYPES = (
+    # Before `/c/*.jwt`, which it matches as well.
     ("/c/*.standing.jwt", "application/jwt"),
     ("/C/*.standing.jwt", "application/jwt"),
     ("/c/*.jwt", "application/vc+jwt"),
@@ -20,6 +21,7 @@ MEDIA_TYPES = (
     ("/C/*.sd-jwt", "application/dc+sd-jwt"),
     ("/c/*.jws", "text/plain"),
     ("/C/*.jws", "text/plain"),
+    # Before `/status/*`: a Token Status List has no ending.
     ("/status/*-revocation", "application/vc+jwt"),
     ("/status/*-suspension", "application/vc+jwt"),
     ("/status/*", "application/statuslist+jwt"),
@@ -70,7 +72,9 @@ Certificates never change, yet a minute is enough for them too.
 """
 
 CACHE_DOCUMENT = f"public, max-age={MAX_AGE}"
+# Kept but asked for again, so that a mended page reaches everybody at the next visit.
 CACHE_PAGE = "no-cache"
+# A year and immutable, because other content lies in another folder.
 CACHE_FILE = "public, max-age=31536000, immutable"
 
 DOCUMENT_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
@@ -88,12 +92,14 @@ SCANNING = {"Permissions-Policy": _features("(self)")}
 """The additional headers of the scanner."""
 
 _ALWAYS = (
+    # Any origin, because verifiers run in pages of other hosts; nothing here depends on cookies.
     ("Access-Control-Allow-Origin", "*"),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Permissions-Policy", _features("()")),
 )
+# Two years, as hstspreload.org recommends.
 _TRANSPORT = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains; preload")
 
 
@@ -104,17 +110,17 @@ def headers(path: str, *, public_url: str, connect: Sequence[str] = ()) -> dict[
     them.
     """
     if re.match(PAGE, path) or path in (REPORT, f"{REPORT}.html"):
-        own = {"Content-Type": HTML, **page(connect), **(SCANNING if path == SCANNER else {})}
+        scanning = SCANNING if path == SCANNER else {}
+        own = {"Content-Type": HTML, **page(connect), **scanning}
     elif path.startswith(FILES):
-        own = {
-            "Content-Type": FILE_TYPES.get(path.rpartition(".")[2], "application/octet-stream"),
-            **FILE,
-        }
+        ending = path.rpartition(".")[2]
+        own = {"Content-Type": FILE_TYPES.get(ending, "application/octet-stream"), **FILE}
     elif path in APP:
         own = {"Content-Type": APP[path], **APP_FILE}
     else:
         media_type = media_type_of(path)
-        own = {**({"Content-Type": media_type} if media_type else {}), **DOCUMENT}
+        typed = {"Content-Type": media_type} if media_type else {}
+        own = {**typed, **DOCUMENT}
     return {**dict(common(public_url)), **own}
 
 
@@ -147,6 +153,7 @@ def page_policy(connect: Sequence[str]) -> str:
         "worker-src 'self'",
         "frame-ancestors 'none'",
         "object-src 'none'",
+        # One policy by name, so that a script smuggled in cannot make another (Trusted Types).
         "trusted-types credissuer",
         "require-trusted-types-for 'script'",
     )
@@ -161,9 +168,10 @@ def connect_origins(trust_list: Mapping[str, Any], public_url: str) -> tuple[str
 
 def media_type_of(path: str) -> str | None:
     """The Content-Type of a document at `path`, None where the table has none."""
-    return next(
-        (media_type for pattern, media_type in MEDIA_TYPES if re.match(regex(pattern), path)), None
-    )
+    for pattern, media_type in MEDIA_TYPES:
+        if re.match(regex(pattern), path):
+            return media_type
+    return None
 
 
 @lru_cache(maxsize=64)
@@ -171,6 +179,7 @@ def regex(pattern: str) -> str:
     """A pattern of MEDIA_TYPES as the regular expression of the whole path, good in Python, nginx
     and Caddy alike.
     """
+    # `/c/*.jwt` -> `^/c/[^/]+\.jwt$`: a number has no slash, other paths may go deeper.
     some = "[^/]+" if "/c/" in pattern.lower() else ".+"
     return "^" + pattern.replace(".", r"\.").replace("+", r"\+").replace("*", some) + "$"
 

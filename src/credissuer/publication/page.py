@@ -31,6 +31,7 @@ _APP = ("sw.js", "app.webmanifest")
 """What makes the page an application: these lie at the root, because a service worker governs what
 is below it, and because a manifest keeps its address.
 """
+# `href="/web/page.css"`, `src="/web/page.js"`, `"src": "/web/app/192.png"` (of the manifest).
 _POINTER = re.compile(f'(?P<before>(?:href=|src=|"src": ?)"){headers.FILES}(?P<path>[^"]+)"')
 
 
@@ -46,15 +47,22 @@ def page() -> Iterator[tuple[str, bytes]]:
 @lru_cache(maxsize=1)
 def _page() -> tuple[tuple[str, bytes], ...]:
     web = resources.files("credverifier").joinpath("web")
-    built = {entry.name: entry.read_bytes() for entry in web.joinpath("bundle").iterdir()}
+    bundle = web.joinpath("bundle")
+    built = {entry.name: entry.read_bytes() for entry in bundle.iterdir()}
+    # Taken out before the digest, because they name the folder that the digest names.
     application = {name: built.pop(name).decode("utf-8") for name in _APP}
-    files = dict(sorted({**built, **dict(_pictures(web))}.items()))
+    pictures = dict(_pictures(web))
+    # Sorted, because the digest must not depend on the order in which a file system lists them.
+    files = dict(sorted({**built, **pictures}.items()))
     folder = f"{headers.FILES}{_digest(files)}/"
-    published = {f"{folder.removeprefix('/')}{name}": octets for name, octets in files.items()}
+    path = folder.removeprefix("/")
+    published = {f"{path}{name}": octets for name, octets in files.items()}
     for name, text in application.items():
         published[name] = _filled(text, folder, files)
-    filled = _filled(web.joinpath(SHELL).read_text("utf-8"), folder, files)
+    shell = web.joinpath(SHELL).read_text("utf-8")
+    filled = _filled(shell, folder, files)
     build = _build({**published, SHELL: filled})
+    # The order of writing: a shell never points to a file that is not there yet.
     return (*published.items(), (BUILD, build), (FALLBACK, filled), (SHELL, filled))
 
 
@@ -74,8 +82,10 @@ def _filled(text: str, folder: str, files: Mapping[str, bytes]) -> bytes:
     """
 
     def pointer(match: re.Match[str]) -> str:
-        name, octets = match["path"], files[match["path"]]
-        checked = f' integrity="{integrity(octets)}"' if name.endswith((".js", ".css")) else ""
+        name = match["path"]
+        octets = files[name]
+        is_checked = name.endswith((".js", ".css"))
+        checked = f' integrity="{integrity(octets)}"' if is_checked else ""
         return f'{match["before"]}{folder}{name}"{checked}'
 
     return _POINTER.sub(pointer, text).encode("utf-8")
@@ -83,7 +93,8 @@ def _filled(text: str, folder: str, files: Mapping[str, bytes]) -> bytes:
 
 def integrity(octets: bytes) -> str:
     """As browsers write it: sha384 in base64."""
-    return "sha384-" + base64.b64encode(hashlib.sha384(octets).digest()).decode("ascii")
+    digest = hashlib.sha384(octets).digest()
+    return "sha384-" + base64.b64encode(digest).decode("ascii")
 
 
 def _build(files: Mapping[str, bytes]) -> bytes:
@@ -92,7 +103,8 @@ def _build(files: Mapping[str, bytes]) -> bytes:
     """
     hashes = {f"/{name}": integrity(octets) for name, octets in sorted(files.items())}
     lines = "".join(f"{name} {value}\n" for name, value in hashes.items())
-    build = {"build": hashlib.sha256(lines.encode("ascii")).hexdigest(), "files": hashes}
+    digest = hashlib.sha256(lines.encode("ascii")).hexdigest()
+    build = {"build": digest, "files": hashes}
     return (json.dumps(build, indent=2) + "\n").encode("ascii")
 
 

@@ -13,11 +13,14 @@ from credissuer.publication import headers
 
 FILE = f"{headers.REPORT.removeprefix('/')}.html"
 
+# Icon and stylesheet alone, because the page works without a script.
 _STYLE = re.compile(r'<link rel="(?:icon|stylesheet)"[^>]*>')
 
 
 def report_page(
-    shell: bytes, alliance: Mapping[str, str], contact: str | None
+    shell: bytes,
+    alliance: Mapping[str, str],
+    contact: str | None,
 ) -> tuple[str, bytes]:
     """Path and octets of the page, styled like `shell`."""
     style = Markup("\n".join(_STYLE.findall(shell.decode("utf-8"))))  # noqa: S704 - our own page

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from credissuer.publication import headers
 
+# Settings lie in the tree for whoever runs the server, and are nobody else's business.
 _OWN = ("nginx.conf", "Caddyfile", "_headers")
 
 
@@ -18,12 +19,20 @@ def headers_file(public_url: str, connect: Sequence[str]) -> str:
     apply to every path, because such hosts show 404.html where there is no file.
     """
     everywhere = {**dict(headers.common(public_url)), **headers.page(connect)}
-    blocks = [_block("/*", everywhere, replaced=False), _block(headers.SCANNER, headers.SCANNING)]
+    blocks = [
+        _block(
+            "/*",
+            everywhere,
+            replaced=False,
+        ),
+        _block(headers.SCANNER, headers.SCANNING),
+    ]
     blocks.append(_block(f"{headers.FILES}*", headers.FILE))
     blocks += [
         _block(path, {"Content-Type": kind, **headers.APP_FILE})
         for path, kind in headers.APP.items()
     ]
+    # Reversed, because the last rule wins here and the first match in the table.
     for pattern, media_type in reversed(headers.MEDIA_TYPES):
         blocks.append(_block(pattern, {"Content-Type": media_type, **headers.DOCUMENT}))
     return "\n".join(blocks)
@@ -32,6 +41,7 @@ def headers_file(public_url: str, connect: Sequence[str]) -> str:
 def _block(pattern: str, fields: Mapping[str, str], *, replaced: bool = True) -> str:
     lines = [pattern]
     for name, value in fields.items():
+        # `! Name` takes away what an earlier rule set; without it the header would be sent twice.
         lines += [f"  ! {name}"] * replaced + [f"  {name}: {value}"]
     return "\n".join(lines) + "\n"
 

@@ -24,7 +24,9 @@ def shard_path(shard: int) -> str:
 
 
 def trust_documents(
-    public_url: str, records: Iterable[KeyRecord], key_folder: dict[str, bytes]
+    public_url: str,
+    records: Iterable[KeyRecord],
+    key_folder: dict[str, bytes],
 ) -> Iterator[tuple[str, bytes]]:
     """`.well-known/` and `keys/`; `key_folder` is file name -> octets of the office's own folder
     keys/.
@@ -42,6 +44,7 @@ def rules(public_url: str, programme: Programme) -> Iterator[tuple[str, bytes]]:
     yield "contexts/credibility/v1", _filled("context.json", public_url)
     yield "schemas/credibility/v1.json", _filled("schema.json", public_url)
     yield "vct/credibility/v1", _filled("vct.json", public_url)
+    # From the URL that certificates name, so that the two cannot come apart.
     path = programme.programme_url(public_url).removeprefix(f"{public_url}/")
     yield path, _json(programme.document(public_url))
 
@@ -64,6 +67,7 @@ def server_files(public_url: str, trust_list: Mapping[str, object]) -> Iterator[
 
 def _filled(name: str, public_url: str) -> bytes:
     text = resources.files("credissuer.credentials").joinpath(name).read_text("utf-8")
+    # replace and not format, because JSON is full of braces.
     return text.replace("{public_url}", public_url).encode("utf-8")
 
 

@@ -30,8 +30,11 @@ TRUSTED_FOR = timedelta(days=365)
 _CONTEXT = ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/jwk/v1"]
 _ASSERTING = (KeyUse.CREDENTIAL, KeyUse.STATUS, KeyUse.VC_API)
 _IN_JWKS = (KeyUse.CREDENTIAL, KeyUse.STATUS)
+# A DNS label (RFC 1123 section 2.1), at most 63 characters; `--` inside is left for Punycode.
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+# `1.2.3.4`, `0x7f.1`, `127.1`: a host whose last label is a number is an IPv4 address to browsers
+# (WHATWG URL section 3.5).
 _NUMERIC = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
 _LOOPBACK = ("localhost", "127.0.0.1")
 _DEFAULT_PORTS = {"https": 443, "http": 80}
@@ -66,6 +69,7 @@ def jwks(records: Iterable[KeyRecord]) -> dict[str, Any]:
     """jwks.json (RFC 7517): what still verifies credentials and status lists, next and retired keys
     included.
     """
+    # One by one at /keys/ and together here, from one function, so that both hold the same keys.
     return {"keys": list(key_files(records).values())}
 
 
@@ -95,6 +99,8 @@ def did_document(records: Iterable[KeyRecord], public_url: str) -> dict[str, Any
         "@context": _CONTEXT,
         "id": did,
         "verificationMethod": [_method(record, did) for record in published],
+        # DID Core section 5.3.2: a key that is not listed here proves nothing, though it is a
+        # method.
         "assertionMethod": [
             f"{did}#{record.thumbprint}" for record in published if _verifies(record)
         ],
@@ -102,7 +108,10 @@ def did_document(records: Iterable[KeyRecord], public_url: str) -> dict[str, Any
 
 
 def trust_list(
-    records: Iterable[KeyRecord], public_url: str, name: Mapping[str, str], issued_at: datetime
+    records: Iterable[KeyRecord],
+    public_url: str,
+    name: Mapping[str, str],
+    issued_at: datetime,
 ) -> dict[str, Any]:
     """trust-list.json with this one issuer (CONTRACT section 7), good for `TRUSTED_FOR`.
 
@@ -117,11 +126,19 @@ def trust_list(
         "status_url_prefixes": [f"{public_url}/status/"],
         "jwks": {"keys": [_trusted(record, issued_at) for record in _published(records)]},
     }
-    return _trust_list([issuer], issued_at, issued_at + TRUSTED_FOR, is_development(public_url))
+    return _trust_list(
+        [issuer],
+        issued_at,
+        issued_at + TRUSTED_FOR,
+        is_development(public_url),
+    )
 
 
 def key_folder(
-    records: Iterable[KeyRecord], public_url: str, name: Mapping[str, str], issued_at: datetime
+    records: Iterable[KeyRecord],
+    public_url: str,
+    name: Mapping[str, str],
+    issued_at: datetime,
 ) -> dict[str, dict[str, Any]]:
     """File name -> document, for the folder keys/."""
     records = tuple(records)
@@ -155,7 +172,10 @@ def _public_url_problem(text: str) -> str | None:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return "not_origin"
+    # `hostname` drops the brackets of an IPv6 address.
     shown = f"[{host}]" if ":" in host else host
+    # Put together anew and compared, because that refuses path, query, user, upper case and a
+    # trailing slash at once.
     if text != f"{parts.scheme}://{shown}" + ("" if port is None else f":{port}"):
         return "not_origin"
     if parts.scheme != "https" and (parts.scheme != "http" or host not in _LOOPBACK):
@@ -164,8 +184,11 @@ def _public_url_problem(text: str) -> str | None:
         return "ip_address"
     if len(host) > 253 or not _HOST.fullmatch(host):
         return "host"
+    # An office on a platform's host could not be told from the profiles there.
     if platforms.owns(host):
         return "platform"
+    # The default port is another spelling of the same origin, and did:web would make it another
+    # issuer.
     if port is not None and (port == 0 or port == _DEFAULT_PORTS[parts.scheme]):
         return "port"
     try:
@@ -197,9 +220,8 @@ def _method(record: KeyRecord, did: str) -> dict[str, Any]:
 def _trusted(record: KeyRecord, issued_at: datetime) -> dict[str, Any]:
     start = record.valid_from
     if start is not None and record.state is KeyState.NEXT:
-        start = max(
-            start, issued_at
-        )  # announced, and not at work by then: from now on at the earliest
+        # Announced and not at work yet: it may be promoted late, but never in the past.
+        start = max(start, issued_at)
     return {
         **record.jwk,
         "purpose": [record.use.value],
@@ -210,7 +232,10 @@ def _trusted(record: KeyRecord, issued_at: datetime) -> dict[str, Any]:
 
 
 def _trust_list(
-    issuers: list[dict[str, Any]], issued_at: datetime, expires_at: datetime, loopback: bool
+    issuers: list[dict[str, Any]],
+    issued_at: datetime,
+    expires_at: datetime,
+    loopback: bool,
 ) -> dict[str, Any]:
     return {
         "version": 1,

@@ -35,6 +35,8 @@ COST, BLOCK_SIZE, PARALLELIZATION = 2**14, 8, 5
 OpenSSL reads no more than 32 MiB unasked.
 """
 
+# RFC 8018 appendix A.4, RFC 7914 section 7, NIST's AES: what `openssl asn1parse` prints of such a
+# file.
 _PBES2 = ObjectIdentifier("1.2.840.113549.1.5.13")
 _SCRYPT = ObjectIdentifier("1.3.6.1.4.1.11591.4.11")
 _AES_256_CBC = ObjectIdentifier("2.16.840.1.101.3.4.1.42")
@@ -56,6 +58,7 @@ class _ScryptParams:
     cost: int
     block_size: int
     parallelization: int
+    # Optional in RFC 7914 section 7.1, and left out by OpenSSL: AES-256 implies 32.
     key_length: int | None
 
 
@@ -90,7 +93,12 @@ class _EncryptedPrivateKeyInfo:
 
 
 def encrypt(
-    key: PrivateKey, passphrase: Passphrase, *, salt: bytes, iv: bytes, cost: int = COST
+    key: PrivateKey,
+    passphrase: Passphrase,
+    *,
+    salt: bytes,
+    iv: bytes,
+    cost: int = COST,
 ) -> bytes:
     """`key` as a PEM file (ASCII).
 
@@ -107,6 +115,7 @@ def encrypt(
     )
     aes = Cipher(algorithms.AES256(_derive(passphrase, params)), modes.CBC(iv)).encryptor()
     padder = PKCS7(128).padder()
+    # In the clear in memory alone, never in a file.
     clear = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     octets = aes.update(padder.update(clear) + padder.finalize()) + aes.finalize()
     scheme = _Pbes2Params(
@@ -114,9 +123,11 @@ def encrypt(
         encryption=_Encryption(algorithm=_AES_256_CBC, iv=iv),
     )
     info = _EncryptedPrivateKeyInfo(
-        scheme=_Scheme(algorithm=_PBES2, parameters=scheme), octets=octets
+        scheme=_Scheme(algorithm=_PBES2, parameters=scheme),
+        octets=octets,
     )
     text = base64.b64encode(asn1.encode_der(info)).decode("ascii")
+    # 64 characters a line (RFC 7468 section 2).
     lines = [text[start : start + 64] for start in range(0, len(text), 64)]
     return "\n".join([_BEGIN, *lines, _END, ""]).encode("ascii")
 
@@ -127,6 +138,8 @@ def decrypt(pem: bytes, passphrase: Passphrase) -> PrivateKey:
     Raises NotEncryptedKeyError, also for a key in the open; WrongPassphraseError; SigningKeyError
     `key.locked`.
     """
+    # The form first, because the library's ValueError does not tell a wrong passphrase from a
+    # broken file.
     der = _der(pem)
     try:
         key = load_der_private_key(der, passphrase.octets())
@@ -151,6 +164,7 @@ def _der(pem: bytes) -> bytes:
         info = asn1.decode_der(_EncryptedPrivateKeyInfo, der)
     except (ValueError, binascii.Error) as error:
         raise NotEncryptedKeyError("not PBES2 with scrypt") from error
+    # PBKDF2 is refused although the library reads it: it makes guessing cheap.
     named = info.scheme.parameters.derivation.algorithm, info.scheme.parameters.encryption.algorithm
     if info.scheme.algorithm != _PBES2 or named != (_SCRYPT, _AES_256_CBC):
         raise NotEncryptedKeyError("not PBES2 with scrypt and AES-256-CBC")
@@ -159,6 +173,10 @@ def _der(pem: bytes) -> bytes:
 
 def _derive(passphrase: Passphrase, params: _ScryptParams) -> bytes:
     kdf = Scrypt(
-        salt=params.salt, length=32, n=params.cost, r=params.block_size, p=params.parallelization
+        salt=params.salt,
+        length=32,
+        n=params.cost,
+        r=params.block_size,
+        p=params.parallelization,
     )
     return kdf.derive(passphrase.octets())

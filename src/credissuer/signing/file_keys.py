@@ -45,6 +45,7 @@ ALGORITHMS: dict[str, _Kind] = {
 }
 """JOSE `alg` -> key generation, and the PyJWT algorithm that signs."""
 
+# SHA-256 in base64url without padding (RFC 7638).
 _THUMBPRINT = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -57,6 +58,7 @@ class FileSigner:
         self.key_id = key_id
         self.algorithm = "ES256" if isinstance(key, ec.EllipticCurvePrivateKey) else "EdDSA"
         self._algorithm = ALGORITHMS[self.algorithm].algorithm
+        # Once, because bulk issue signs thousands of times with the same key.
         self._key = self._algorithm.prepare_key(key)
 
     def sign(self, signing_input: bytes) -> bytes:
@@ -90,13 +92,19 @@ class FileKeys:
         """As KeyProvider, and the folder's own refusals (`keystore.prepare`)."""
         if algorithm not in ALGORITHMS:
             raise SigningKeyError(
-                "key.algorithm_unknown", algorithm=algorithm, algorithms=", ".join(ALGORITHMS)
+                "key.algorithm_unknown",
+                algorithm=algorithm,
+                algorithms=", ".join(ALGORITHMS),
             )
         keystore.prepare(self._directory)
         key = ALGORITHMS[algorithm].generate()
         public = jwk.encode(key.public_key())
         pem = encrypted_pem.encrypt(
-            key, self._passphrase, salt=self._entropy(16), iv=self._entropy(16), cost=self._cost
+            key,
+            self._passphrase,
+            salt=self._entropy(16),
+            iv=self._entropy(16),
+            cost=self._cost,
         )
         keystore.write(self._path(public["kid"]), pem)
         return KeyRecord(
@@ -112,12 +120,14 @@ class FileKeys:
         """As KeyProvider; also SigningKeyError `key.wrong_passphrase` and those of `keystore.check`
         and `.read`.
         """
+        # At each opening, because permissions may have been changed since the last.
         keystore.check(self._directory)
         path = self._path(thumbprint)
         octets = keystore.read(path)
         if octets is None:
             raise NotFoundError("key.not_found", thumbprint=thumbprint)
         key = self._open(path, octets)
+        # A renamed file must not sign under another key's `kid`.
         if jwk.encode(key.public_key())["kid"] != thumbprint:
             raise SigningKeyError("key.mismatch", thumbprint=thumbprint)
         return FileSigner(key, key_id)
@@ -140,6 +150,7 @@ class FileKeys:
         except NotEncryptedKeyError as error:
             raise SigningKeyError("key.unreadable", path=path) from error
         except WrongPassphraseError as error:
+            # Otherwise a mistyped passphrase would stay for the life of the process.
             self._passphrase.forget()
             raise SigningKeyError("key.wrong_passphrase", path=path) from error
 

@@ -18,6 +18,7 @@ from credverifier.errors import SignatureError
 from credverifier.wire.envelope import jwk, jws
 from credverifier.wire.envelope.jws import Signer
 
+# No dot, so that the signature can never pass for one of a JWS.
 _SELF_CHECK = b"a text without a dot, which no signed token is"
 
 
@@ -45,6 +46,7 @@ class Keyring:
         self._records: Records = ()
         self._seen: tuple[int, ...] = ()
         self._signers: dict[str, Signer] = {}
+        # Reentrant, because a change holds it and reloads, which takes it again.
         self._opening = threading.RLock()
 
     @classmethod
@@ -63,9 +65,13 @@ class Keyring:
         """
         keystore.prepare(directory)
         with keystore.exclusive(directory):
+            # Under the lock, because two founders at once would otherwise overwrite each other's
+            # keys.
             if (directory / metadata.NAME).exists():
                 raise SigningKeyError("key.exists", path=directory)
             at = lifecycle.whole_second(now)
+            # Private keys before keys.json: a crash between the two leaves orphans, never a record
+            # without its key.
             created = [provider.create(use, algorithm, at) for use in FOUNDING]
             metadata.save(
                 directory,
@@ -117,6 +123,8 @@ class Keyring:
         `key.none_active`, and what the provider raises (`key.locked`, `.wrong_passphrase`, …).
         """
         record = self.active(use)
+        # Opening costs a fifth of a second of scrypt: threads wait for the first instead of
+        # repeating it.
         with self._opening:
             if record.thumbprint not in self._signers:
                 self._signers[record.thumbprint] = self._opened(record)
@@ -136,8 +144,21 @@ class Keyring:
         with self._changing():
             if use not in self.uses:
                 at = lifecycle.moment(self._records, now)
-                created = self._provider.create(use, self.active(KeyUse.CREDENTIAL).algorithm, at)
-                self._save((*self._records, replace(created, state=KeyState.ACTIVE, valid_from=at)))
+                created = self._provider.create(
+                    use,
+                    self.active(KeyUse.CREDENTIAL).algorithm,
+                    at,
+                )
+                self._save(
+                    (
+                        *self._records,
+                        replace(
+                            created,
+                            state=KeyState.ACTIVE,
+                            valid_from=at,
+                        ),
+                    )
+                )
             return self.active(use)
 
     def orphans(self) -> tuple[str, ...]:
@@ -149,7 +170,11 @@ class Keyring:
         )
 
     def rotate(
-        self, use: KeyUse, now: datetime, overlap: timedelta, algorithm: str | None = None
+        self,
+        use: KeyUse,
+        now: datetime,
+        overlap: timedelta,
+        algorithm: str | None = None,
     ) -> KeyRecord:
         """One step of two.
 
@@ -164,7 +189,13 @@ class Keyring:
             at = lifecycle.moment(self._records, now)
             following = lifecycle.upcoming(self._records, use)
             if following is None:
-                created = self._provider.create(use, algorithm or self.active(use).algorithm, at)
+                created = self._provider.create(
+                    use,
+                    algorithm or self.active(use).algorithm,
+                    at,
+                )
+                # Public for `overlap` before it signs, so that every verifier has fetched it by
+                # then.
                 announced = replace(created, valid_from=at + overlap)
                 self._save((*self._records, announced))
                 return announced
@@ -191,6 +222,7 @@ class Keyring:
         """
         with self._changing():
             key = lifecycle.find(self._records, thumbprint)
+            # Repeating the command after a crash must not move the time of the compromise.
             if key.state is KeyState.COMPROMISED:
                 return Compromise(key, None)
             at = lifecycle.moment(self._records, now)
@@ -213,11 +245,15 @@ class Keyring:
         `key.cannot_change`.
         """
         with self._changing():
+            # In this order, because a record without a private key fails at signing, while an
+            # orphan signs nothing.
             self._save(lifecycle.removed(self._records, thumbprint))
             self._provider.destroy(thumbprint)
 
     def _opened(self, record: KeyRecord) -> Signer:
         signer = self._provider.signer(record.thumbprint, self.key_id(record))
+        # A file and a record that do not belong together would issue certificates that nobody can
+        # verify.
         proof = jws.Jws({}, {}, _SELF_CHECK, signer.sign(_SELF_CHECK))
         try:
             jws.verify(proof, jwk.decode(record.jwk))
@@ -244,14 +280,18 @@ class Keyring:
         new one there).
         """
         try:
+            # lstat, because a link put there could point to somebody else's records.
             status = (self._directory / metadata.NAME).lstat()
         except OSError as error:
             raise SigningKeyError("key.no_keystore", path=self._directory) from error
+        # The inode too, because a replacement within the resolution of the clock may have the same
+        # size.
         seen = (status.st_ino, status.st_mtime_ns, status.st_size)
         if seen != self._seen:
             with self._opening:
                 self._records = metadata.load(self._directory)
                 self._seen = seen
+                # Decrypted keys that are no longer active are dropped: they must not sign again.
                 active = {r.thumbprint for r in self._records if r.state is KeyState.ACTIVE}
                 self._signers = {
                     name: signer for name, signer in self._signers.items() if name in active

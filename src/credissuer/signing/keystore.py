@@ -13,6 +13,7 @@ from pathlib import Path
 from credissuer import failpoints
 from credissuer.errors import SigningKeyError
 
+# Mode bits of group and others.
 READABLE_BY_OTHERS = 0o077
 WRITABLE_BY_OTHERS = 0o022
 
@@ -26,10 +27,13 @@ def prepare(directory: Path) -> None:
     if not os.path.lexists(directory):
         try:
             directory.mkdir(mode=0o700, parents=True)
+            # A new folder survives a power cut only once its parent is synced (fsync(2)).
             _sync(directory.parent)
         except OSError as error:
             raise SigningKeyError(
-                "key.unwritable", path=directory, problem=error.strerror
+                "key.unwritable",
+                path=directory,
+                problem=error.strerror,
             ) from error
     check(directory)
 
@@ -42,6 +46,7 @@ def check(directory: Path) -> None:
     """
     _refuse_checkout(directory)
     try:
+        # lstat, because stat would follow a link into a folder that somebody else may change later.
         status = directory.lstat()
     except OSError as error:
         raise SigningKeyError("key.no_keystore", path=directory) from error
@@ -60,6 +65,7 @@ def read(path: Path, *, forbidden: int = READABLE_BY_OTHERS) -> bytes | None:
     Raises SigningKeyError `key.symlink`, `.owner`, `.permissions`, `.unreadable`.
     """
     try:
+        # NOFOLLOW against links, NONBLOCK because opening a pipe put there would wait for ever.
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
         return None
@@ -67,6 +73,7 @@ def read(path: Path, *, forbidden: int = READABLE_BY_OTHERS) -> bytes | None:
         code = "key.symlink" if error.errno == errno.ELOOP else "key.unreadable"
         raise SigningKeyError(code, path=path) from error
     try:
+        # Of the open file and not of the path, which may name another file by now.
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise SigningKeyError("key.unreadable", path=path)
@@ -82,21 +89,30 @@ def write(path: Path, octets: bytes) -> None:
 
     Raises SigningKeyError `key.unwritable`.
     """
+    # In the same folder, because a rename is atomic within one file system only.
     part = path.with_name(f"{path.name}.part")
     try:
         part.unlink(missing_ok=True)
         descriptor = os.open(
-            part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600
+            part,
+            os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC,
+            0o600,
         )
         with os.fdopen(descriptor, "wb") as file:
             file.write(octets)
             file.flush()
+            # Before the rename: file systems may order them otherwise, and a crash would leave an
+            # empty key.
             os.fsync(descriptor)
         failpoints.reach("keys.before_rename")
         part.replace(path)
         _sync(path.parent)
     except OSError as error:
-        raise SigningKeyError("key.unwritable", path=path, problem=error.strerror) from error
+        raise SigningKeyError(
+            "key.unwritable",
+            path=path,
+            problem=error.strerror,
+        ) from error
     failpoints.reach("keys.after_rename")
 
 
@@ -106,7 +122,11 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
         _sync(path.parent)
     except OSError as error:
-        raise SigningKeyError("key.unwritable", path=path, problem=error.strerror) from error
+        raise SigningKeyError(
+            "key.unwritable",
+            path=path,
+            problem=error.strerror,
+        ) from error
 
 
 @contextmanager
@@ -115,6 +135,7 @@ def exclusive(directory: Path) -> Iterator[None]:
     descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
+        # Whoever holds the lock knows that nobody is writing them: a crash left them.
         for part in directory.glob("*.part"):
             part.unlink()
         yield
@@ -124,13 +145,19 @@ def exclusive(directory: Path) -> Iterator[None]:
 
 def _refuse_checkout(directory: Path) -> None:
     """Refuse a git work tree, because a key there is one `git add` away from being public."""
+    # Resolved, because the folder may be reached through a link from outside of the checkout.
     resolved = directory.resolve()
     for folder in (resolved, *resolved.parents):
         if os.path.lexists(folder / ".git"):
-            raise SigningKeyError("key.inside_checkout", path=directory, checkout=folder)
+            raise SigningKeyError(
+                "key.inside_checkout",
+                path=directory,
+                checkout=folder,
+            )
 
 
 def _check_access(status: os.stat_result, path: Path, forbidden: int) -> None:
+    # An owner can change the mode back at any time, whatever it is now.
     if status.st_uid != os.geteuid():
         raise SigningKeyError("key.owner", path=path)
     if status.st_mode & forbidden:

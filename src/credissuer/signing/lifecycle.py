@@ -39,6 +39,7 @@ def moment(records: Records, now: datetime) -> datetime:
 
 def _past(record: KeyRecord) -> tuple[datetime | None, ...]:
     """What has happened to a key; for when a next key is announced has not."""
+    # The `valid_from` of a next key is announced, and may lie in the future.
     used = None if record.state is KeyState.NEXT else record.valid_from
     return record.created_at, used, record.valid_until, record.compromised_at
 
@@ -71,7 +72,9 @@ def check_overlap(following: KeyRecord, at: datetime, overlap: timedelta) -> Non
     until = following.created_at + overlap
     if at < until:
         raise SigningKeyError(
-            "key.overlap_not_over", thumbprint=following.thumbprint, until=stamp(until)
+            "key.overlap_not_over",
+            thumbprint=following.thumbprint,
+            until=stamp(until),
         )
 
 
@@ -95,10 +98,20 @@ def retired(records: Records, thumbprint: str) -> Records:
     Raises NotFoundError; SigningKeyError `key.only_active`, `.cannot_change`.
     """
     record = find(records, thumbprint)
+    # Every use keeps an active key: rotation retires it when its successor begins.
     if record.state is KeyState.ACTIVE:
-        raise SigningKeyError("key.only_active", thumbprint=thumbprint, use=record.use)
+        raise SigningKeyError(
+            "key.only_active",
+            thumbprint=thumbprint,
+            use=record.use,
+        )
     if record.state is not KeyState.NEXT:
-        raise SigningKeyError("key.cannot_change", thumbprint=thumbprint, state=record.state)
+        raise SigningKeyError(
+            "key.cannot_change",
+            thumbprint=thumbprint,
+            state=record.state,
+        )
+    # Without `valid_from` it never signed, which keeps it out of the public documents.
     return _with(records, replace(record, state=KeyState.RETIRED, valid_from=None))
 
 
@@ -107,7 +120,13 @@ def compromised(records: Records, thumbprint: str, at: datetime) -> Records:
     record = find(records, thumbprint)
     used = None if record.state is KeyState.NEXT else record.valid_from
     return _with(
-        records, replace(record, state=KeyState.COMPROMISED, valid_from=used, compromised_at=at)
+        records,
+        replace(
+            record,
+            state=KeyState.COMPROMISED,
+            valid_from=used,
+            compromised_at=at,
+        ),
     )
 
 
@@ -117,8 +136,13 @@ def removed(records: Records, thumbprint: str) -> Records:
     Raises NotFoundError; SigningKeyError `key.cannot_change`.
     """
     record = find(records, thumbprint)
+    # A next or active key is still needed; giving it up has a command of its own.
     if record.state not in (KeyState.RETIRED, KeyState.COMPROMISED):
-        raise SigningKeyError("key.cannot_change", thumbprint=thumbprint, state=record.state)
+        raise SigningKeyError(
+            "key.cannot_change",
+            thumbprint=thumbprint,
+            state=record.state,
+        )
     return tuple(r for r in records if r.thumbprint != thumbprint)
 
 

@@ -25,6 +25,8 @@ def load(directory: Path) -> Records:
     Raises SigningKeyError `key.no_keystore`, `.unreadable` and as `keystore.read`.
     """
     path = directory / NAME
+    # Public halves may be read by others; who could write them could have the office trust a key of
+    # theirs.
     octets = keystore.read(path, forbidden=keystore.WRITABLE_BY_OTHERS)
     if octets is None:
         raise SigningKeyError("key.no_keystore", path=directory)
@@ -55,6 +57,7 @@ def _written(record: KeyRecord) -> dict[str, Any]:
 
 
 def _read(item: dict[str, Any]) -> KeyRecord:
+    # Encoded anew, so that `kid` is the thumbprint of this key whatever the file says.
     public = jwk.encode(jwk.decode(item["jwk"]))
     created_at, valid_from, valid_until, compromised_at = (
         _moment(item[name], name) for name in _TIMES

@@ -33,6 +33,7 @@ class Passphrase:
         Raises SigningKeyError `key.locked` where there is none, or an empty one.
         """
         if self._octets is None:
+            # Asked for at first use, because most commands sign nothing and should not prompt.
             text = self._source() if callable(self._source) else self._source
             if not text:
                 raise SigningKeyError("key.locked")

@@ -43,6 +43,7 @@ class Role(StrEnum):
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    # Issuing and revoking are apart, so that no single person both certifies and takes back.
     Role.ISSUER: frozenset(
         {Permission.ASSESS, Permission.ISSUE, Permission.RENEW, Permission.PUBLISH, Permission.READ}
     ),
@@ -69,6 +70,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.ERASE,
         }
     ),
+    # Nothing else, because the credentials of another system are its own affair, not the
+    # alliance's.
     Role.VC_API: frozenset({Permission.VC_API}),
 }
 
@@ -82,8 +85,13 @@ class Actor:
 
     def require(self, permission: Permission) -> None:
         """Raises ForbiddenError `actor.not_permitted` unless one of the roles has `permission`."""
+        # Any of the roles, since a person of a small office may hold several.
         if not any(permission in PERMISSIONS[role] for role in self.roles):
-            raise ForbiddenError("actor.not_permitted", actor=self.id, permission=permission.value)
+            raise ForbiddenError(
+                "actor.not_permitted",
+                actor=self.id,
+                permission=permission.value,
+            )
 
 
 def operator(name: str) -> Actor:

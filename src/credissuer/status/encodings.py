@@ -32,7 +32,12 @@ class ListEncoding(Protocol):
         """How a credential points to one index of the list at `url`."""
 
     def claims(
-        self, standings: Mapping[int, Standing], *, url: str, issuer: str, times: ListTimes
+        self,
+        standings: Mapping[int, Standing],
+        *,
+        url: str,
+        issuer: str,
+        times: ListTimes,
     ) -> dict[str, Any]:
         """The payload that says `standings` (index -> standing, those that are not valid)."""
 
@@ -56,6 +61,7 @@ ENCODINGS: tuple[ListEncoding, ...] = (
 
 def times_of(version: int, issued_at: int) -> ListTimes:
     """The times of a list that is signed at `issued_at`, in seconds since 1970."""
+    # One function for all encodings, so that they expire together.
     return ListTimes(version, issued_at, issued_at + LIFETIME, TTL)
 
 

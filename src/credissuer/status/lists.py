@@ -41,6 +41,8 @@ def new_list(list_id: int, entropy: bytes) -> StatusListRecord:
 
     Fewer raise ValueError.
     """
+    # The order is secret: from a few indices nobody should reckon how many certificates there are,
+    # or which were issued together.
     if len(entropy) < 32:
         raise ValueError("the order of a list needs 32 random octets")
     return StatusListRecord(
@@ -51,9 +53,9 @@ def new_list(list_id: int, entropy: bytes) -> StatusListRecord:
     )
 
 
-def index_at(order: bytes, place: int) -> int:
-    """The index that is given at `place` (from 0) of the shuffled order."""
-    return int.from_bytes(order[3 * place : 3 * place + 3])
+def index_at(order: bytes, position: int) -> int:
+    """The index that is given at `position` (from 0) of the shuffled order."""
+    return int.from_bytes(order[3 * position : 3 * position + 3])
 
 
 def _shuffled(entropy: bytes) -> bytes:
@@ -61,8 +63,11 @@ def _shuffled(entropy: bytes) -> bytes:
     `entropy` can foretell.
     """
     ranks = array("Q", hashlib.shake_256(entropy).digest(SIZE * 8))
+    # Big-endian everywhere, so that the same entropy gives the same order on every machine.
     if sys.byteorder == "little":
         ranks.byteswap()
+    # 64-bit ranks: of 131,072 two are equal with a chance of one in two thousand million, and then
+    # sorted() is stable.
     indices = array("I", sorted(range(SIZE), key=ranks.__getitem__))
     if sys.byteorder == "little":
         indices.byteswap()

@@ -24,9 +24,15 @@ class TokenStatusList:
         return StatusEntry(status_entries.TOKEN, url, index, None)
 
     def claims(
-        self, standings: Mapping[int, Standing], *, url: str, issuer: str, times: Any
+        self,
+        standings: Mapping[int, Standing],
+        *,
+        url: str,
+        issuer: str,
+        times: Any,
     ) -> dict[str, Any]:
         """The payload of a Status List Token (draft-ietf-oauth-status-list section 5.1)."""
+        # Two bits hold four values: 0 valid, 1 invalid, 2 suspended (section 7.1).
         values = {index: standing.list_value for index, standing in standings.items()}
         lst = token_list.encode(bytes(token_list.pack(values, SIZE)))
         return token_list.to_claims(lst, url=url, issuer=issuer, **times._asdict())

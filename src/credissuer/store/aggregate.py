@@ -60,6 +60,7 @@ class Aggregate:
 
 def batches(values: Iterable[V]) -> Iterator[list[V]]:
     """`values` without duplicates, in lists that fit into one statement."""
+    # Without duplicates, because one in two batches would bring its record twice.
     unique = list(dict.fromkeys(values))
     for start in range(0, len(unique), BATCH):
         yield unique[start : start + BATCH]

@@ -29,6 +29,7 @@ class AuditRow(Row, table=True):
     seq: int = primary(BigNumber)
     at: datetime = column(Moment)
     actor: str = column()
+    # NULL for commands, which come by no HTTP request.
     request_id: str | None = column()
     action: str = column()
     object: str = column()
@@ -41,7 +42,11 @@ class AuditHeadRow(Row, table=True):
     """One row: where the chain ended after the last append, so that a cut at its end is seen."""
 
     __tablename__ = "audit_head"
-    __table_args__ = rules(holds("one", "id = 1"), holds("seq", "seq > 0"), exactly(64, "hash"))
+    __table_args__ = rules(
+        holds("one", "id = 1"),
+        holds("seq", "seq > 0"),
+        exactly(64, "hash"),
+    )
     id: int = primary(Integer)
     seq: int = column(BigNumber)
     hash: str = column()
@@ -79,7 +84,14 @@ class Audit(AuditReading):
         end = Head(last.seq, last.hash) if last else None
         # After a cut the chain goes on from the recorded head, so that the gap stays to be seen.
         heads = [head for head in (recorded, end) if head is not None]
-        entries = append(max(heads, key=lambda head: head.seq, default=None), events)
+        entries = append(
+            max(
+                heads,
+                key=lambda head: head.seq,
+                default=None,
+            ),
+            events,
+        )
         self._insert(AUDIT, entries)
         self._record_head(entries[-1])
         return entries[-1]

@@ -51,5 +51,6 @@ class BearerTokens(BearerTokenReading):
 
     def revoke(self, token_id: str, at: datetime) -> bool:
         """Revoke a token; False where it was revoked already or is not there."""
+        # The condition in the UPDATE, so that of two revocations at once one counts.
         revoked = update(_table).where(_table.c.id == token_id, _table.c.revoked_at.is_(None))
         return self._connection.execute(revoked.values(revoked_at=at)).rowcount == 1

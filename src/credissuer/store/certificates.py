@@ -31,6 +31,7 @@ from credissuer.store.table import Mapped, Row, table_of
 from credverifier.wire.envelope.dates import LATEST
 from credverifier.wire.status.standing import Standing
 
+# As in the partial indices: SQLite uses one only where a query repeats its condition.
 NOT_VALID = text("standing <> 'valid'")
 NOT_VOIDED = text("standing <> 'voided'")
 
@@ -57,12 +58,16 @@ class CertificateRow(Row, table=True):
                 sqlite_where=NOT_VOIDED,
                 postgresql_where=NOT_VOIDED,
             ),
+            # Two certificates under one index would be revoked together.
             UniqueConstraint("list_id", "index"),
             Index(None, "subject_id"),
             # Partial, because they hold the few that are not valid: issuing thousands costs
             # nothing.
             Index(
-                "ix_certificate_bad", "number", sqlite_where=NOT_VALID, postgresql_where=NOT_VALID
+                "ix_certificate_bad",
+                "number",
+                sqlite_where=NOT_VALID,
+                postgresql_where=NOT_VALID,
             ),
             Index(
                 "ix_certificate_bad_of_list",
@@ -149,6 +154,7 @@ class CertificateReading(Aggregate):
             wanted = wanted.where(NOT_VALID)
         if name:
             wanted = wanted.join(SUBJECTS.table, _subject.id == _certificate.subject_id).where(
+                # autoescape, because % and _ in a name are no wildcards.
                 _subject.name_folded.contains(folded(name), autoescape=True)
             )
         if after is not None:
@@ -162,7 +168,8 @@ class CertificateReading(Aggregate):
     def bad_standings(self, list_id: int) -> dict[int, Standing]:
         """Index -> standing of every certificate of a status list that is not valid."""
         wanted = select(_certificate.index, _certificate.standing).where(
-            NOT_VALID, _certificate.list_id == list_id
+            NOT_VALID,
+            _certificate.list_id == list_id,
         )
         return {index: standing for index, standing in self._connection.execute(wanted)}  # noqa: C416
 
@@ -191,6 +198,7 @@ class Certificates(CertificateReading):
                 .where(those, _certificate.released_at.is_(None))
                 .values(released_at=at)
             )
+            # Fewer is no error by itself: some may have been released before.
             if self._connection.execute(waiting).rowcount < len(batch):
                 existing = set(self._connection.scalars(select(_certificate.number).where(those)))
                 for number in batch:
@@ -211,6 +219,7 @@ class Certificates(CertificateReading):
             since=record.since,
             superseded_by=record.superseded_by,
         )
+        # RETURNING saves a SELECT, and None tells that nothing was changed.
         list_id = self._connection.scalar(changed.returning(_certificate.list_id))
         if list_id is None:
             raise NotFoundError("certificate.not_found", number=record.number)

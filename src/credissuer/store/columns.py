@@ -34,6 +34,7 @@ class _Converted(TypeDecorator[Any]):
     to_column: Callable[[Any], Any]
     from_column: Callable[[Any], Any]
 
+    # Overridden whole, because the way through `process_bind_param` costs further calls a value.
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
         return self.to_column
 
@@ -108,18 +109,19 @@ def _text(value: dict[str, Any]) -> str:
 
 def _object(value: str) -> dict[str, Any]:
     try:
-        found = json.loads(value)
+        decoded = json.loads(value)
     except ValueError as error:
         raise ConfigError("storage.damaged", detail=str(error)) from error
-    if not isinstance(found, dict):
+    if not isinstance(decoded, dict):
         raise ConfigError("storage.damaged", detail="not a JSON object")
-    return found
+    return decoded
 
 
 def _object_or_edited(value: str) -> dict[str, Any]:
     try:
         return _object(value)
     except ConfigError:
+        # Kept readable, so that the trail can be examined to the entry that was edited.
         return {"unreadable": value}
 
 

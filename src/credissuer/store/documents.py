@@ -110,6 +110,8 @@ class Documents(DocumentReading):
         by_kind: dict[str, dict[str, DocumentRecord]] = {}
         for record in records:
             by_kind.setdefault(record.kind, {})[record.key] = record
+        # Compared whole before the first change: two publishers may have signed from the same
+        # snapshot.
         for kind, wanted in by_kind.items():
             stored = self.by_keys(kind, list(wanted))
             for key, record in wanted.items():
@@ -117,6 +119,8 @@ class Documents(DocumentReading):
                 if record.version != last + 1:
                     return False
         for kind, wanted in by_kind.items():
+            # Removed and inserted, because that is one statement for all, where UPDATE would be one
+            # for each.
             self.remove(kind, list(wanted))
         if records:
             self._insert(DOCUMENTS, records)
@@ -131,6 +135,7 @@ class Documents(DocumentReading):
             for batch in batches(keys):
                 same = and_(
                     _document.kind == kind,
+                    # Only this version: another publisher may have recorded a later one meanwhile.
                     _document.version == version,
                     _document.key.in_(batch),
                 )

@@ -1,4 +1,4 @@
-"""Answers to requests with an `Idempotency-Key`, kept so that a repeated request gets the same."""
+"""Answers to requests with an `Idempotency-Key`, stored so that a repeated request gets the same."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ class IdempotencyRecord:
 
 
 class IdempotencyRow(Row, table=True):
+    # The name that the migration gave it; a renamed class is no reason to rebuild a table.
     __tablename__ = "kept_answer"
     __table_args__ = rules(
         filled(100, "caller"),
@@ -68,6 +69,8 @@ class Idempotency(IdempotencyReading):
         """Store `record` and return None; where its key was used, store nothing, return that use."""
         earlier = self.find(record.caller, record.key)
         if earlier is None:
+            # A savepoint, because a conflict would end the whole transaction on PostgreSQL
+            # otherwise.
             with self._connection.begin_nested():
                 self._insert(IDEMPOTENCY, [record])
         return earlier
@@ -77,6 +80,7 @@ class Idempotency(IdempotencyReading):
         unanswered = update(_table).where(
             _table.c.caller == record.caller,
             _table.c.key == record.key,
+            # The first answer stands, so that a repeated request never gets another.
             _table.c.status.is_(None),
         )
         completed = unanswered.values(status=record.status, answer=record.answer)

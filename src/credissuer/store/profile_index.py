@@ -17,7 +17,11 @@ class IndexStateRow(Row, table=True):
     """One row, once there is an index."""
 
     __tablename__ = "index_state"
-    __table_args__ = rules(holds("one", "id = 1"), holds("seq", "audit_seq >= 0"), moments("until"))
+    __table_args__ = rules(
+        holds("one", "id = 1"),
+        holds("seq", "audit_seq >= 0"),
+        moments("until"),
+    )
     id: int = primary(Integer)
     audit_seq: int = column(BigNumber)
     until: datetime | None = column(Moment)

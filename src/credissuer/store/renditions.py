@@ -71,7 +71,12 @@ class RenditionReading(Aggregate):
     def by_numbers(self, numbers: Sequence[str], purpose: str) -> dict[str, RenditionRecord]:
         """Number -> its rendition of `purpose`; numbers without one are absent."""
         wanted = RENDITIONS.select().where(_rendition.purpose == purpose)
-        records = self._among(RENDITIONS, _rendition.number, numbers, wanted=wanted)
+        records = self._among(
+            RENDITIONS,
+            _rendition.number,
+            numbers,
+            wanted=wanted,
+        )
         return {record.number: record for record in records}
 
     def still_open(self, numbers: Sequence[str], purpose: str) -> set[str]:
@@ -80,7 +85,11 @@ class RenditionReading(Aggregate):
             select(_rendition.number)
             .join(CERTIFICATES.table, _certificate.number == _rendition.number)
             .where(
-                UNSIGNED, _rendition.purpose == purpose, _certificate.standing != Standing.VOIDED
+                # The text of the partial index, which holds open intents alone and is all but
+                # empty.
+                UNSIGNED,
+                _rendition.purpose == purpose,
+                _certificate.standing != Standing.VOIDED,
             )
         )
         still_open: set[str] = set()
@@ -96,7 +105,8 @@ class RenditionReading(Aggregate):
     def all(self) -> Iterator[RenditionRecord]:
         """Every rendition by number and purpose, read in batches."""
         return self._all(
-            RENDITIONS, RENDITIONS.select().order_by(_rendition.number, _rendition.purpose)
+            RENDITIONS,
+            RENDITIONS.select().order_by(_rendition.number, _rendition.purpose),
         )
 
 
@@ -124,6 +134,7 @@ def _completion(dialect: Dialect) -> ManyRows:
         .where(
             _rendition.number == bindparam("number", type_=_rendition.number.type),
             _rendition.purpose == bindparam("purpose", type_=_rendition.purpose.type),
+            # Never overwritten: the token that was handed out must stay the one that is known.
             _rendition.signature.is_(None),
         )
         .values({name: bindparam(name, type_=_rendition[name].type) for name in completed})

@@ -57,6 +57,8 @@ class ReportReading(Aggregate):
         wanted = REPORTS.select().order_by(_report.received_at.desc(), _report.id.desc())
         if after is not None:
             last = select(_report.received_at).where(_report.id == after).scalar_subquery()
+            # A row comparison, because many reports may come in one second; NULL, of a missing
+            # `after`, is never true.
             wanted = wanted.where(tuple_(_report.received_at, _report.id) < tuple_(last, after))
         return list(self._all(REPORTS, wanted.limit(limit)))
 
@@ -67,6 +69,7 @@ class Reports(ReportReading):
     def erase_contacts(self, before: datetime) -> int:
         """Erase the contact of every report received before that moment; returns how many."""
         old = update(REPORTS.table).where(
-            _report.received_at < before, _report.contact.is_not(None)
+            _report.received_at < before,
+            _report.contact.is_not(None),
         )
         return self._connection.execute(old.values(contact=None)).rowcount

@@ -15,6 +15,7 @@ from credverifier.wire.envelope.dates import LATEST
 
 
 def exactly(length: int, *columns: str) -> list[CheckConstraint]:
+    # Quoted, because `index` is a word of SQL.
     return [CheckConstraint(f'length("{column}") = {length}', name=column) for column in columns]
 
 
@@ -49,6 +50,7 @@ def holds(name: str, condition: str) -> list[CheckConstraint]:
 
 
 def rules(*checks: list[CheckConstraint], keys: Iterable[Any] = ()) -> tuple[Any, ...]:
+    # STRICT: without it SQLite stores a text in an INTEGER column (sqlite.org/stricttables.html).
     return (*keys, *(check for group in checks for check in group), {"sqlite_strict": True})
 
 
@@ -59,5 +61,8 @@ def column(sa_type: Any = PlainText, *, to: str | None = None) -> Any:
 def primary(sa_type: Any = PlainText, *, to: str | None = None) -> Any:
     """A part of the primary key, given by the record and never counted up by the database."""
     return Field(
-        sa_type=sa_type, foreign_key=to, primary_key=True, sa_column_kwargs={"autoincrement": False}
+        sa_type=sa_type,
+        foreign_key=to,
+        primary_key=True,
+        sa_column_kwargs={"autoincrement": False},
     )

@@ -28,6 +28,7 @@ class Schema:
 
     def upgrade(self, connection: Connection) -> None:
         """Run what is missing inside the transaction of `connection`: all of it counts or nothing."""
+        # Imported here, because no command but the upgrade needs it.
         from alembic import command
         from alembic.config import Config
 
@@ -42,7 +43,8 @@ class Schema:
 
 
 SCHEMA = Schema(
-    ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008"), "credissuer.store:migrations"
+    ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008"),
+    "credissuer.store:migrations",
 )
 
 
@@ -53,8 +55,9 @@ def revision_of(connection: Connection) -> str | None:
     """
     tables = inspect(connection).get_table_names()
     if "alembic_version" in tables:
-        found = connection.scalar(text("SELECT version_num FROM alembic_version"))
-        return None if found is None else str(found)
+        revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return None if revision is None else str(revision)
+    # Tables and no version: somebody else's database, in which nothing may be created.
     if tables:
         raise ConfigError("database.foreign", tables=", ".join(tables[:3]))
     return None

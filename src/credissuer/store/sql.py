@@ -18,9 +18,8 @@ from credissuer.store.transaction import Reading, Transaction
 
 
 def _postgres(url: URL) -> Database:
-    from credissuer.store.databases.postgres import (
-        Postgres,  # its driver alone takes as long to load as all of SQLite
-    )
+    # Imported here because its driver alone takes as long to load as all of SQLite.
+    from credissuer.store.databases.postgres import Postgres
 
     return Postgres(url)
 
@@ -42,6 +41,7 @@ def open_store(url: str, *, busy_timeout_ms: int = 30_000) -> SqlStore:
     try:
         parts = make_url(url)
     except ArgumentError as error:
+        # Only the scheme, because the rest of what cannot be read may hold a password.
         raise ConfigError("database.unsupported", url=url.partition("://")[0]) from error
     # A driver is not for the office's user to choose, and without a name there would be a database
     # of somebody's own.
@@ -54,7 +54,11 @@ class SqlStore(Store):
     """`Store` on one pool of connections; `database` knows what is peculiar to it."""
 
     def __init__(
-        self, database: Database, *, busy_timeout_ms: int, schema: Schema = SCHEMA
+        self,
+        database: Database,
+        *,
+        busy_timeout_ms: int,
+        schema: Schema = SCHEMA,
     ) -> None:
         self._database = database
         self._schema = schema
@@ -85,12 +89,16 @@ class SqlStore(Store):
         return {"database": self._revision(), "code": self._schema.newest}
 
     def require_current(self) -> None:
-        found = self._revision()
-        if found is None:
+        revision = self._revision()
+        if revision is None:
             raise ConfigError("database.missing", path=self._database.place)
-        self._schema.refuse_newer(found)
-        if found != self._schema.newest:
-            raise ConfigError("schema.too_old", found=found, needed=self._schema.newest)
+        self._schema.refuse_newer(revision)
+        if revision != self._schema.newest:
+            raise ConfigError(
+                "schema.too_old",
+                found=revision,
+                needed=self._schema.newest,
+            )
 
     def upgrade(self) -> None:
         self._database.create()
@@ -99,9 +107,15 @@ class SqlStore(Store):
             with upgrading.begin() as connection:
                 revision = revision_of(connection)
                 self._schema.refuse_newer(revision)
+                # Asked inside the transaction, because another process may have upgraded while this
+                # one waited.
                 if revision == self._schema.newest:
                     return
-                self._database.before_upgrade(connection, revision, self._schema.newest)
+                self._database.before_upgrade(
+                    connection,
+                    revision,
+                    self._schema.newest,
+                )
                 self._schema.upgrade(connection)
                 self._database.after_upgrade(connection)
         finally:
@@ -113,6 +127,7 @@ class SqlStore(Store):
             with self._engines.reading.begin() as connection:
                 return self._database.check(connection)
         except ConfigError as error:
+            # Damage is what was asked about, and no failure of the question.
             if error.code != "storage.damaged":
                 raise
             return [str(error)]

@@ -72,6 +72,7 @@ class StatusLists(StatusListReading):
         )
         advance = (
             update(_list)
+            # One UPDATE with its condition, so that no two transactions read the same `taken`.
             .where(_list.c.id == list_id, (_list.c.taken + count) * 3 <= room)
             .values(taken=_list.c.taken + count)
             .returning(_list.c.taken)
@@ -81,6 +82,7 @@ class StatusLists(StatusListReading):
             if self.by_id(list_id) is None:
                 raise NotFoundError("status.list_not_found", list=list_id)
             raise RefusedError("status.list_full", list=list_id)
+        # Only the octets that are needed, from 1 on as SQL counts.
         piece = func.substr(_order.c.order, 3 * (taken - count) + 1, 3 * count)
         wanted = select(piece).where(_order.c.list_id == list_id)
         order: bytes = self._connection.scalars(wanted).one()

@@ -38,6 +38,7 @@ class SubjectRow(Row, table=True):
     name: str = column()
     skeleton: str = column()
     created_at: datetime = column(Moment)
+    # Stored, because neither database folds Vietnamese letters by itself.
     name_folded: str = column()
 
 
@@ -49,6 +50,7 @@ class AccountRow(Row, table=True):
         filled(600, "key", "handle", "skeleton"),
         at_most(600, "account_id"),
         filled(2_048, "url"),
+        # Not unique, because a subject that is certified again has new rows.
         keys=[Index(None, "key"), Index(None, "skeleton")],
     )
     subject_id: str = primary(to="subject.id")
@@ -99,7 +101,11 @@ class Subjects(Aggregate):
     def by_skeletons(self, skeletons: Sequence[str]) -> dict[str, list[SubjectRecord]]:
         """Skeleton -> the subjects whose names look alike, the oldest first."""
         records = self._among(
-            SUBJECTS, _subject.skeleton, skeletons, _subject.created_at, _subject.id
+            SUBJECTS,
+            _subject.skeleton,
+            skeletons,
+            _subject.created_at,
+            _subject.id,
         )
         return grouped(records, lambda subject: subject.skeleton)
 
@@ -112,7 +118,8 @@ class Accounts(Aggregate):
     def of_subjects(self, subject_ids: Sequence[str]) -> dict[str, list[AccountRecord]]:
         """Subject id -> its accounts in the order in which they were given."""
         return grouped(
-            self._by(_account.subject_id, subject_ids), lambda account: account.subject_id
+            self._by(_account.subject_id, subject_ids),
+            lambda account: account.subject_id,
         )
 
     def by_keys(self, keys: Sequence[str]) -> dict[str, list[AccountRecord]]:
@@ -129,7 +136,13 @@ class Accounts(Aggregate):
         return iter(self._connection.scalars(wanted.execution_options(yield_per=BATCH)))
 
     def _by(self, wanted: Column[Any], values: Sequence[str]) -> Iterator[AccountRecord]:
-        return self._among(ACCOUNTS, wanted, values, _account.subject_id, _account.position)
+        return self._among(
+            ACCOUNTS,
+            wanted,
+            values,
+            _account.subject_id,
+            _account.position,
+        )
 
 
 class Assessments(Aggregate):

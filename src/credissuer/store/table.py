@@ -51,9 +51,19 @@ class Mapped(Generic[R]):
 
     def records(self, rows: Iterable[Any]) -> Iterator[R]:
         """The records of `rows`, which `select` (with any WHERE) has read."""
+        # Once and not for every row: a property that lists fields costs more than a row.
         names = self._names
         for row in rows:
-            yield self.record(**self.defaults, **dict(zip(names, row, strict=True)))
+            yield self.record(
+                **self.defaults,
+                **dict(
+                    zip(
+                        names,
+                        row,
+                        strict=True,
+                    )
+                ),
+            )
 
     @property
     def _names(self) -> list[str]:

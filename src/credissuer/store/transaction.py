@@ -106,9 +106,11 @@ class Transaction(Reading):
             groups.setdefault(type(record), []).append(record)
         # A savepoint, because the caller may catch the refusal and go on.
         with self._connection.begin_nested():
+            # In the order of foreign keys, whatever the order of the records.
             for record_type, table in tables_of_records().items():
                 if group := groups.pop(record_type, None):
                     insertion(table, self._connection.dialect).run(self._connection, group)
+            # A record without a table would be lost without a word.
             if groups:
                 names = ", ".join(record_type.__name__ for record_type in groups)
                 raise TypeError(f"no aggregate holds {names}")

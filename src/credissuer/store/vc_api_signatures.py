@@ -65,6 +65,7 @@ class VcApiSignatures(VcApiSignatureReading):
 
     def record_signature(self, record: VcApiSignatureRecord) -> bool:
         """Record signature, digest and time of an intent; False where it has a signature already."""
+        # The first signature stands, as for certificates.
         signed = update(_table).where(_table.c.id == record.id, _table.c.signature.is_(None))
         signed = signed.values(
             signature=record.signature,

@@ -35,6 +35,7 @@ RANGES = (
     (0x20AB, 0x20AB),  # đồng
     (0xFFFD, 0xFFFD),  # stands for what is not here
 )
+# Copyright, names, version and licence (OpenType `name` table), which the OFL wants kept.
 NAMES = [0, 1, 2, 3, 4, 5, 6, 13, 14]
 LAYOUT = ["ccmp", "locl", "mark", "mkmk"]
 """Without kerning a text is exactly as wide as its advances."""
@@ -44,6 +45,7 @@ def main(package: Path) -> None:
     """Write fonts and widths."""
     widths: dict[str, dict[str, int]] = {}
     for weight, path in WEIGHTS.items():
+        # The time of the making would change the octets of each build.
         font = TTFont(package / path, recalcTimestamp=False)
         wanted = {
             code for first, last in RANGES for code in range(first, last + 1)
@@ -52,12 +54,13 @@ def main(package: Path) -> None:
             layout_features=LAYOUT,
             hinting=False,
             notdef_outline=True,
-            name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14],
+            name_IDs=NAMES,
         )
         options.drop_tables += ["STAT", "meta"]
         cutter = subset.Subsetter(options)
         cutter.populate(unicodes=wanted)
         cutter.subset(font)
+        # `lettering._EM` measures in thousandths.
         assert font["head"].unitsPerEm == 1000
         font.save(HERE / f"noto-sans-{weight}.ttf")
         metrics, glyphs = font["hmtx"], font.getBestCmap()

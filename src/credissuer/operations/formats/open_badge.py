@@ -33,7 +33,10 @@ class OpenBadgeFormat:
         """With the words of the programme by which it was granted. Bound to no holder."""
         words = badge_words.words(credential, office.programme)
         payload = open_badge.encode(
-            credential, words, public_url=office.public_url, issued_at=issued_at
+            credential,
+            words,
+            public_url=office.public_url,
+            issued_at=issued_at,
         )
         header = open_badge.header(signer, office.public_url)
         return Unsigned(jws.signing_input(header, strict_json.dumps(payload)))

@@ -30,6 +30,12 @@ class SlimFormat:
         holder_key: Mapping[str, str] | None = None,
     ) -> Unsigned:
         """Without results and history. Bound to no holder."""
-        payload = vc_jwt.slim(credential, public_url=office.public_url, issued_at=issued_at)
+        # A printed code of 40 mm holds 105 modules a side (`qr.MAX_MODULES`), which the whole
+        # certificate exceeds.
+        payload = vc_jwt.slim(
+            credential,
+            public_url=office.public_url,
+            issued_at=issued_at,
+        )
         header = jws.header(vc_jwt.TYP, signer)
         return Unsigned(jws.signing_input(header, strict_json.dumps(payload)))

@@ -12,7 +12,9 @@ WHOLE = WholeFormat()
 WALLET = WalletFormat()
 
 FORMATS: dict[str, RenditionFormat] = {
-    row.purpose: row for row in (WHOLE, WALLET, OpenBadgeFormat(), SlimFormat())
+    # The whole one first: the others exist only where it was released.
+    row.purpose: row
+    for row in (WHOLE, WALLET, OpenBadgeFormat(), SlimFormat())
 }
 """Purpose -> format. A further one is a class in a file of its own, and a row here."""
 

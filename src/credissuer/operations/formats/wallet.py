@@ -30,6 +30,7 @@ class WalletFormat:
         holder_key: Mapping[str, str] | None = None,
     ) -> Unsigned:
         """With a random salt for each disclosure (RFC 9901 section 4.2)."""
+        # 128 bits each, so that nobody guesses a withheld value by hashing candidates.
         salts = (office.entropy(16) for _ in range(sd_jwt_vc.SALTS))
         payload, disclosures = sd_jwt_vc.encode(
             credential,

@@ -32,6 +32,16 @@ class WholeFormat:
         holder_key: Mapping[str, str] | None = None,
     ) -> Unsigned:
         """Every claim of the credential. Bound to no holder."""
-        payload = vc_jwt.encode(credential, public_url=office.public_url, issued_at=issued_at)
+        payload = vc_jwt.encode(
+            credential,
+            public_url=office.public_url,
+            issued_at=issued_at,
+        )
         # orjson, because thousands of these are written in one import.
-        return Unsigned(jws.to_sign(orjson.dumps(payload), typ=vc_jwt.TYP, signer=signer))
+        return Unsigned(
+            jws.to_sign(
+                orjson.dumps(payload),
+                typ=vc_jwt.TYP,
+                signer=signer,
+            )
+        )

@@ -1,5 +1,5 @@
-"""Hold the audit trail against itself, its checkpoint outside the database, and what the office
-holds to be true.
+"""Check the audit trail: its hash chain, its checkpoint outside the database, and whether it
+agrees with the stored certificates.
 """
 
 from __future__ import annotations
@@ -47,8 +47,11 @@ def verify(office: Office, call: Call) -> Trail:
         last = 0
         for entry in _followed(reading.audit.entries(), standings):
             last = entry.seq
+            # The chain holds in itself, but somebody who rewrote it whole could not sign another
+            # checkpoint.
             if vouched and entry.seq == vouched["version"] and entry.hash != vouched["hash"]:
                 raise AuditError("audit.broken", seq=entry.seq)
+        # Fewer entries than were vouched for: the end was cut off together with the recorded head.
         if vouched and last < vouched["version"]:
             raise AuditError("audit.cut", seq=last + 1, vouched=vouched["version"])
         _compare(reading, standings)
@@ -56,7 +59,8 @@ def verify(office: Office, call: Call) -> Trail:
 
 
 def _followed(
-    entries: Iterator[AuditEntry], standings: dict[str, Standing]
+    entries: Iterator[AuditEntry],
+    standings: dict[str, Standing],
 ) -> Iterator[AuditEntry]:
     for entry in entries:
         if entry.action in _STANDINGS:
@@ -67,14 +71,15 @@ def _followed(
 def _compare(reading: Reading, standings: dict[str, Standing]) -> None:
     """Every certificate stands as the trail says, and the trail speaks of none that is not there."""
     for certificate in reading.certificates.all():
-        if (
-            _counts(certificate)
-            and standings.pop(certificate.number, None) is not certificate.standing
-        ):
+        if not _counts(certificate):
+            continue
+        # Taken out, so that what is left over has no certificate.
+        if standings.pop(certificate.number, None) is not certificate.standing:
             raise AuditError("audit.disagrees", number=certificate.number)
     for number in standings:
         raise AuditError("audit.disagrees", number=number)
 
 
 def _counts(certificate: CertificateRecord) -> bool:
+    # An open intent has no entry yet.
     return certificate.released_at is not None or certificate.standing is Standing.VOIDED

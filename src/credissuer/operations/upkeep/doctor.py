@@ -1,4 +1,4 @@
-"""Look the office over, and finish or void what an interrupted run left open."""
+"""Examine the office, and finish or void what an interrupted run left open."""
 
 from __future__ import annotations
 
@@ -42,9 +42,14 @@ def examine(office: Office, call: Call) -> Iterator[Finding]:
         f"{len(intents)} chữ ký dở dang",
         f"{len(intents)} unfinished signatures",
     )
+    # A clock set back would date new entries before old ones, and lists before those that are
+    # public.
     behind = head is not None and now < head.at
     yield _finding(
-        not behind, "clock", "đồng hồ so với nhật ký", "the clock against the audit trail"
+        not behind,
+        "clock",
+        "đồng hồ so với nhật ký",
+        "the clock against the audit trail",
     )
     states = list_states(office)
     stale = [state.id for state in states if state.is_due]
@@ -94,30 +99,37 @@ def resolve(office: Office, call: Call) -> tuple[list[str], list[str]]:
     for certificate, intent in pending:
         if intent.key_id == active and _finished(office, call, certificate, intent):
             finished.append(number.show(certificate.number))
+        # Voided and not deleted: a signature may exist that nobody knows, and its index must say
+        # so.
         elif perform(office, call, void, certificate):
             voided.append(number.show(certificate.number))
+    # Whole, because nobody knows how far the interrupted run came.
     publish.publish(office, call)
     return finished, voided
 
 
 def _pending(reading: Reading) -> list[tuple[CertificateRecord, RenditionRecord]]:
     """Certificates whose first signature was intended and is neither recorded nor given up."""
-    found = []
+    pending = []
     for intent in reading.renditions.open_intents():
         certificate = reading.certificates.by_number(intent.number)
         assert certificate is not None
         if intent.purpose == Purpose.VC_JWT and certificate.standing is not Standing.VOIDED:
-            found.append((certificate, intent))
-    return found
+            pending.append((certificate, intent))
+    return pending
 
 
 def _finished(
-    office: Office, call: Call, certificate: CertificateRecord, intent: RenditionRecord
+    office: Office,
+    call: Call,
+    certificate: CertificateRecord,
+    intent: RenditionRecord,
 ) -> bool:
     try:
         issue.finish(office, call, [(certificate, intent)])
     except RefusedError:
-        return False  # the public's verification, or the rules, say no: it is voided
+        # The public's verification, or the rules, say no: it is voided.
+        return False
     return True
 
 
@@ -126,7 +138,11 @@ def void(transaction: Transaction, call: Call, certificate: CertificateRecord) -
     """Give up an intent for good; False where somebody else finished or voided it meanwhile."""
     if not transaction.renditions.still_open([certificate.number], Purpose.VC_JWT):
         return Outcome(False)
-    standing = after(number.show(certificate.number), certificate.standing, Change.VOID)
+    standing = after(
+        number.show(certificate.number),
+        certificate.standing,
+        Change.VOID,
+    )
     changed = replace(certificate, standing=standing, since=call.now)
     transaction.certificates.change_standing(changed)
     event = call.event(

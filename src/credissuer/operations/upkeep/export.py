@@ -1,4 +1,4 @@
-"""Everything the office holds to be true, as one consistent snapshot (CONTRACT section 7)."""
+"""Export certificates, status lists and signatures as one consistent snapshot (CONTRACT section 7)."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ def export(office: Office, call: Call) -> Iterator[dict[str, Any]]:
             if rendition.purpose == Purpose.VC_JWT:
                 digests[rendition.number] = rendition.token_sha256
         for certificate in reading.certificates.all():
+            # Its signature may exist and may not: an export holds what is decided for good.
             if certificate.released_at is None and certificate.standing is not Standing.VOIDED:
                 continue
             yield {
@@ -61,6 +62,7 @@ def export(office: Office, call: Call) -> Iterator[dict[str, Any]]:
                 "kind": "status_list",
                 "list": record.id,
                 "size": SIZE,
+                # The encodings are signed together as a rule, and apart after an interruption.
                 "version": max((one.version for one in signed.values()), default=0),
                 "tokens": {
                     encoding.export_name: signed[encoding.name].token
@@ -69,6 +71,7 @@ def export(office: Office, call: Call) -> Iterator[dict[str, Any]]:
                     for encoding in _IN_ORDER
                 },
             }
+        # At the end, because the digests of the certificates above come from the same pass.
         yield from signatures
         for signature in reading.vc_api_signatures.all():
             if signature.token_sha256 is not None:

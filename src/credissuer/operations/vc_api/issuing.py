@@ -27,6 +27,7 @@ from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.envelope import dates, jws, strict_json
 from credverifier.wire.status import bitstring, status_entries
 
+# 64 octets are 86 characters of base64url.
 _SIGNATURE_LENGTH = 87
 """Characters of a signature of ES256 or EdDSA, and of the full stop before it."""
 
@@ -63,6 +64,8 @@ def issue_credential(office: Office, call: Call, credential: dict[str, Any]) -> 
         raise RefusedError("issue.key_changed", number=intent.record.id)
     token = jws.seal(signing_input, signer.sign(signing_input))
     _read_back(office, token, contexts)
+    # Published before the credential is handed out, because its first reader asks for the list at
+    # once.
     if intent.list_id is not None:
         with office.publish_lock():
             current = lists.ensure_current(office, intent.list_id)
@@ -82,20 +85,22 @@ def intend_credential(
     """Record the very text that will be signed, of a credential that was checked."""
     payload = dict(checked)
     signer = office.keyring.signer(KeyUse.VC_API)
-    place = None if "credentialStatus" in payload else _place(transaction, office)
-    if place is not None:
-        payload |= status_entries.encode(_entries(office, place))
+    list_index = None if "credentialStatus" in payload else _place(transaction, office)
+    if list_index is not None:
+        payload |= status_entries.encode(_entries(office, list_index))
     payload |= _claims(office, call, payload)
     header = jws.header(vc_jwt.TYP, signer)
     signing_input = jws.signing_input(header, strict_json.dumps(payload))
+    # Refused before it is signed, since no verifier would read it.
     if len(signing_input) + _SIGNATURE_LENGTH > jws.MAX_TOKEN:
         raise FormatError("format.too_large", f"more than {jws.MAX_TOKEN} characters")
+    list_id, index = list_index or (None, None)
     record = VcApiSignatureRecord(
         id=office.entropy(16).hex(),
         actor=call.actor.id,
         key_id=signer.key_id.rpartition("#")[2],
-        list_id=place[0] if place else None,
-        index=place[1] if place else None,
+        list_id=list_id,
+        index=index,
         signing_input=signing_input.decode("ascii"),
         signature=None,
         token_sha256=None,
@@ -108,7 +113,10 @@ def intend_credential(
 
 @operation(None)
 def record_credential(
-    transaction: Transaction, call: Call, intent: VcApiSignatureRecord, token: str
+    transaction: Transaction,
+    call: Call,
+    intent: VcApiSignatureRecord,
+    token: str,
 ) -> Outcome[None]:
     """Record the signature of an intent."""
     digest = hashlib.sha256(token.encode("ascii")).hexdigest()
@@ -119,7 +127,16 @@ def record_credential(
         signed_at=call.now,
     )
     transaction.vc_api_signatures.record_signature(signed)
-    return Outcome(None, (call.event("vc_api.signed", intent.id, token_sha256=digest),))
+    return Outcome(
+        None,
+        (
+            call.event(
+                "vc_api.signed",
+                intent.id,
+                token_sha256=digest,
+            ),
+        ),
+    )
 
 
 def _checked(
@@ -128,6 +145,7 @@ def _checked(
     """The credential with this office as its issuer. Raises FormatError as `issue_credential`."""
     _refuse_ours(office, credential)
     payload = {**credential, "issuer": _issuer(office, credential)}
+    # With the issuer filled in, so that its absence is no fault of the caller's.
     document.check_credential(payload, contexts)
     _refuse_unverifiable(payload)
     return payload
@@ -141,9 +159,10 @@ def _refuse_ours(office: Office, credential: dict[str, Any]) -> None:
         raise FormatError("format.claims_invalid", f"{name} is not for the caller to say")
     status = credential.get("credentialStatus", [])
     for entry in status if type(status) is list else [status]:
-        if type(entry) is dict and str(entry.get("statusListCredential")).startswith(
-            f"{office.public_url}/"
-        ):
+        if type(entry) is not dict:
+            continue
+        # An index of ours chosen by the caller could be that of somebody's certificate.
+        if str(entry.get("statusListCredential")).startswith(f"{office.public_url}/"):
             raise FormatError(
                 "format.claims_invalid",
                 "a place in a list of this office is not for the caller to choose",
@@ -180,27 +199,28 @@ def _place(transaction: Transaction, office: Office) -> tuple[int, int]:
     return list_id, transaction.status_lists.take_indices(list_id, 1)[0]
 
 
-def _entries(office: Office, place: tuple[int, int]) -> tuple[StatusEntry, ...]:
-    list_id, index = place
+def _entries(office: Office, list_index: tuple[int, int]) -> tuple[StatusEntry, ...]:
+    list_id, index = list_index
     return tuple(
         encoding.entry(list_url(office.public_url, list_id, encoding), index)
         for encoding in ENCODINGS
+        # The W3C's entries alone, which are what a verifier of the VC-API looks for.
         if encoding.typ == bitstring.TYP
     )
 
 
 def _claims(office: Office, call: Call, payload: dict[str, Any]) -> dict[str, Any]:
     """Registered claims that say the same as the credential (VC-JOSE-COSE section 3.1.3)."""
-    made: dict[str, Any] = {"iss": office.issuer_id, "iat": int(call.now.timestamp())}
+    claims: dict[str, Any] = {"iss": office.issuer_id, "iat": int(call.now.timestamp())}
     if "id" in payload:
-        made["jti"] = payload["id"]
+        claims["jti"] = payload["id"]
     if "validUntil" in payload:
-        made["exp"] = int(dates.seconds(payload["validUntil"], "validUntil"))
-    return made
+        claims["exp"] = int(dates.seconds(payload["validUntil"], "validUntil"))
+    return claims
 
 
-def _read_back(office: Office, token: str, known: dict[str, Any]) -> None:
+def _read_back(office: Office, token: str, contexts: dict[str, Any]) -> None:
     """What was signed is read as anybody else would read it before it is handed out."""
     signed = jws.parse(token, typ=vc_jwt.TYP)
     office.anchors(office.clock()).issuer(office.issuer_id).prove(signed, VC_API)
-    document.check_credential(signed.payload, known)
+    document.check_credential(signed.payload, contexts)

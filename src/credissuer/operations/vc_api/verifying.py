@@ -30,6 +30,7 @@ from credverifier.wire.status.status_lists import StatusList
 CREDENTIALS = ("application/vc+jwt",)
 PRESENTATIONS = ("application/vp+jwt",)
 
+# `/status/3-revocation`; `/status/3` is the Token Status List. No leading zero: one URL a list.
 _LIST = re.compile(r"/status/([1-9][0-9]{0,8})(?:-(?:revocation|suspension))?")
 _FAMILIES: dict[str, type[CredentialError]] = {
     "format": FormatError,
@@ -48,12 +49,21 @@ def verify_credential(office: Office, actor: Actor, enveloped: Any) -> dict[str,
     the code of the gravest finding.
     """
     actor.require(Permission.VC_API)
-    _, token = document.opened(enveloped, document.ENVELOPED_CREDENTIAL, CREDENTIALS)
+    _, token = document.opened(
+        enveloped,
+        document.ENVELOPED_CREDENTIAL,
+        CREDENTIALS,
+    )
     return _credential(office, token)
 
 
 def verify_presentation(
-    office: Office, actor: Actor, enveloped: Any, *, domain: str | None, challenge: str | None
+    office: Office,
+    actor: Actor,
+    enveloped: Any,
+    *,
+    domain: str | None,
+    challenge: str | None,
 ) -> dict[str, Any]:
     """What a presentation says that holds, and each credential in it as well.
 
@@ -61,7 +71,11 @@ def verify_presentation(
     Raises as `verify_credential` and `vp_jwt.read` do.
     """
     actor.require(Permission.VC_API)
-    _, token = document.opened(enveloped, document.ENVELOPED_PRESENTATION, PRESENTATIONS)
+    _, token = document.opened(
+        enveloped,
+        document.ENVELOPED_PRESENTATION,
+        PRESENTATIONS,
+    )
     now = office.clock().timestamp()
     presentation = vp_jwt.read(token, domain=domain, challenge=challenge, now=now)
     for credential in presentation.credentials:
@@ -75,13 +89,23 @@ def _credential(office: Office, token: str) -> dict[str, Any]:
     signed = jws.parse(token, typ=vc_jwt.TYP)
     issuer = anchors.issuer(data_model.issuer_id(signed.payload))
     key = issuer.keys.get(str(signed.header.get("kid")))
+    # A status list is a credential too, and other systems may ask for it.
     if key is not None and STATUS in key.purposes:
         _check_list(signed, issuer, now.timestamp())
         return signed.payload
     proven = _proven(
-        office, anchors, issuer, signed, token, ours=key is not None and CREDENTIAL in key.purposes
+        office,
+        anchors,
+        issuer,
+        signed,
+        token,
+        ours=key is not None and CREDENTIAL in key.purposes,
     )
-    verdict = verification.judge(proven, lists=_lists(office, anchors, proven), now=now)
+    verdict = verification.judge(
+        proven,
+        lists=_lists(office, anchors, proven),
+        now=now,
+    )
     if verdict.code is not None:
         raise _FAMILIES[verdict.code.partition(".")[0]](verdict.code)
     return signed.payload
@@ -113,10 +137,19 @@ def _content(payload: dict[str, Any]) -> Content:
         starts.append(dates.seconds(payload["validFrom"], "validFrom"))
     if "validUntil" in payload:
         ends.append(dates.seconds(payload["validUntil"], "validUntil"))
+    # The narrowest of all bounds counts, wherever it is written (RFC 7519 sections 4.1.4 and
+    # 4.1.5).
     starts += [dates.numeric(payload["nbf"], "nbf")] if "nbf" in payload else []
     ends += [dates.numeric(payload["exp"], "exp")] if "exp" in payload else []
     entries = status_entries.decode(payload)
-    return Content({"id": "", **payload}, "", issued_at, max(starts), min(ends), entries)
+    return Content(
+        {"id": "", **payload},
+        "",
+        issued_at,
+        max(starts),
+        min(ends),
+        entries,
+    )
 
 
 def _check_list(signed: jws.Jws, issuer: Issuer, now: float) -> None:
@@ -134,17 +167,18 @@ def _lists(office: Office, anchors: TrustAnchors, proven: Proven) -> dict[str, S
     """The office's own lists as they are now; nothing is fetched, so that those of others stay
     unreachable.
     """
-    found: dict[str, StatusList] = {}
+    by_url: dict[str, StatusList] = {}
     with office.store.read() as reading:
-        known = {record.id for record in reading.status_lists.all()}
+        list_ids = {record.id for record in reading.status_lists.all()}
     for url in proven.status_urls:
         match = _LIST.fullmatch(url.removeprefix(office.public_url))
-        if (
-            url not in found
-            and match
-            and int(match[1]) in known
-            and proven.issuer.id == office.issuer_id
-        ):
+        is_ours = match and proven.issuer.id == office.issuer_id
+        # All encodings of a list are opened at once, so the next URL is mostly there already.
+        if url not in by_url and match and is_ours and int(match[1]) in list_ids:
             current = lists.ensure_current(office, int(match[1]))
-            found |= lists.opened(office, anchors.issuer(office.issuer_id), current)
-    return found
+            by_url |= lists.opened(
+                office,
+                anchors.issuer(office.issuer_id),
+                current,
+            )
+    return by_url

@@ -31,7 +31,10 @@ class Tuples:
     """
 
     def __init__(
-        self, names: Sequence[str], types: Iterable[TypeEngine[Any]], dialect: Dialect
+        self,
+        names: Sequence[str],
+        types: Iterable[TypeEngine[Any]],
+        dialect: Dialect,
     ) -> None:
         self._values = attrgetter(*names)
         self._converts: list[_Convert] = [
@@ -40,6 +43,8 @@ class Tuples:
 
     def of(self, records: Iterable[Any]) -> Iterable[tuple[Any, ...]]:
         """Column by column, which costs a third of row by row."""
+        # Turned on its side: a column has one converter, which `map` then applies without a Python
+        # loop.
         columns = zip(*map(self._values, records), strict=True)
         converted = [
             _all(convert, column) for convert, column in zip(self._converts, columns, strict=True)
@@ -55,9 +60,14 @@ class Bulk:
     def __init__(self, statement: UpdateBase, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
         self._sql = str(compiled)
+        # The parameters in the order of the question marks.
         names = compiled.positiontup
         assert names, "a driver that takes named parameters has a faster way of its own (COPY)"
-        self._tuples = Tuples(names, [compiled.binds[name].type for name in names], dialect)
+        self._tuples = Tuples(
+            names,
+            [compiled.binds[name].type for name in names],
+            dialect,
+        )
 
     def run(self, connection: Connection, records: Iterable[Any]) -> int:
         """Run it for all `records`; returns the number of rows touched. At least two parameters."""

@@ -1,4 +1,4 @@
-"""What a database must bring along to carry the store: all that `sql.py` does not know of it."""
+"""The interface of a database under the store: everything that `sql.py` does not do itself."""
 
 from __future__ import annotations
 

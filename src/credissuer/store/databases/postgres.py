@@ -37,6 +37,7 @@ _PATIENT = text(
 _LOCK = text(f"SELECT pg_advisory_lock({_OFFICE}, {_PUBLISHERS})")
 _UNLOCK = text(f"SELECT pg_advisory_unlock({_OFFICE}, {_PUBLISHERS})")
 
+# Any of these switched off loses commits in a power cut, and the office has promised them.
 _DURABLE = "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit')"
 _CHECKS = (
     """SELECT 'index ' || indexrelid::regclass || ' is not valid' FROM pg_index JOIN pg_class ON oid = indexrelid
@@ -73,8 +74,12 @@ class Postgres:
             self._url,
             creator=lambda: self._connect(engine, busy_timeout_ms),
             isolation_level="READ COMMITTED",
+            # Without bound, because a publication holds its lock on one connection and works on
+            # further ones: a pool full of such would wait for itself.
             max_overflow=-1,
+            # A server that was restarted leaves dead connections in the pool.
             pool_pre_ping=True,
+            # Parameters are names and handles of people, and errors are logged.
             hide_parameters=True,
             use_native_hstore=False,
         )
@@ -95,10 +100,15 @@ class Postgres:
             if context.is_pre_ping:
                 # a connection of the pool that was cut meanwhile: the pool makes a new one
                 return None
-            return coded(context.original_exception, self.place, self._url.password)
+            return coded(
+                context.original_exception,
+                self.place,
+                self._url.password,
+            )
 
         reading = engine.execution_options(
-            isolation_level="REPEATABLE READ", postgresql_readonly=True
+            isolation_level="REPEATABLE READ",
+            postgresql_readonly=True,
         )
         return Engines(reading, engine.execution_options(writes=True))
 
@@ -152,17 +162,20 @@ class Postgres:
         except ConfigError as error:
             if error.code != "database.busy":
                 raise
+            # Without its cause, which is the lock's timeout and says nothing more.
             raise PublicationError("publish.locked") from None
 
     def _connect(self, engine: Engine, busy_timeout_ms: int) -> psycopg.Connection:
         arguments, options = engine.dialect.create_connect_args(self._url)
         defaults = {"connect_timeout": 5, "application_name": "credissuer"}
+        # autocommit, because settings made in a transaction would be rolled back with it.
         connection = psycopg.connect(*arguments, **{**defaults, **options, "autocommit": True})
         try:
             self._require_durable(connection)
             waits = {"busy": str(busy_timeout_ms), "twice": str(2 * busy_timeout_ms)}
             connection.execute(str(_SESSION.compile(dialect=engine.dialect)), waits)
             connection.autocommit = False
+        # Whatever happened, nobody else closes a connection that the pool never got.
         except BaseException:
             connection.close()
             raise
@@ -174,4 +187,8 @@ class Postgres:
         with closing(connection.execute(_DURABLE)) as settings:
             for name, setting in settings:
                 if setting == "off":
-                    raise ConfigError("database.not_durable", path=self.place, setting=name)
+                    raise ConfigError(
+                        "database.not_durable",
+                        path=self.place,
+                        setting=name,
+                    )

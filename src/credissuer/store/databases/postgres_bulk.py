@@ -20,10 +20,15 @@ class Copy:
 
     def __init__(self, table: Table, dialect: Dialect) -> None:
         names = table.columns.keys()
-        self._tuples = Tuples(names, [column.type for column in table.columns], dialect)
+        self._tuples = Tuples(
+            names,
+            [column.type for column in table.columns],
+            dialect,
+        )
         listed = sql.SQL(", ").join(map(sql.Identifier, names))
         self._statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-            sql.Identifier(table.name), listed
+            sql.Identifier(table.name),
+            listed,
         )
 
     def run(self, connection: Connection, records: Iterable[Any]) -> int:
@@ -44,17 +49,21 @@ class Fill:
     def __init__(self, table: Table, keys: Sequence[str], columns: Sequence[str]) -> None:
         self._keys, self._names = keys, [*keys, *columns]
         arrays = (bindparam(f"all_{name}", type_=ARRAY(table.c[name].type)) for name in self._names)
-        given = (
+        values = (
             func.unnest(*arrays)
             .table_valued(*(table.c[name] for name in self._names))
             .render_derived("given")
         )
-        found = [table.c[name] == given.c[name] for name in keys]
-        filled = {name: given.c[name] for name in columns}
-        self._statement = update(table).where(*found, table.c[columns[0]].is_(None)).values(filled)
+        matches = [table.c[name] == values.c[name] for name in keys]
+        filled = {name: values.c[name] for name in columns}
+        self._statement = (
+            update(table).where(*matches, table.c[columns[0]].is_(None)).values(filled)
+        )
 
     def run(self, connection: Connection, records: Iterable[Any]) -> int:
         """Returns the number of rows filled; of two values with the same keys the first counts."""
+        # UPDATE … FROM picks any of several matching rows (PostgreSQL, UPDATE), so none may be
+        # there twice.
         first: dict[tuple[Any, ...], Any] = {}
         for record in records:
             first.setdefault(tuple(getattr(record, name) for name in self._keys), record)
@@ -76,6 +85,7 @@ def _cursor(connection: Connection) -> Iterator[psycopg.Cursor[Any]]:
         with driver.cursor() as cursor:
             yield cursor
     except psycopg.Error as error:
+        # Otherwise the pool would hand out the broken connection again.
         if driver.closed:
             connection.invalidate(error)
         url = connection.engine.url

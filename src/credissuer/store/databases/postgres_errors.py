@@ -37,7 +37,15 @@ def place_of(url: URL) -> str:
     is.
     """
     query = {name: value for name, value in url.query.items() if name in _SHOWN}
-    shown = URL.create("postgresql", url.username, None, url.host, url.port, url.database, query)
+    shown = URL.create(
+        "postgresql",
+        url.username,
+        None,
+        url.host,
+        url.port,
+        url.database,
+        query,
+    )
     return shown.render_as_string(hide_password=False)
 
 
@@ -49,21 +57,24 @@ def coded(error: BaseException, place: str, password: str | None) -> IssuerError
     """
     if not isinstance(error, psycopg.Error):
         return None
-    state, said = error.sqlstate or "", _said(error, password)
-    error.args = (said,)
+    state, message = error.sqlstate or "", _message(error, password)
+    # Overwritten, because a log prints the cause with its DETAIL: whole rows, with names in them.
+    error.args = (message,)
     if isinstance(error, psycopg.IntegrityError | psycopg.DataError):
-        return RefusedError("store.conflict", what=said)
+        return RefusedError("store.conflict", what=message)
+    # `53100` (disk full) before its class `53` (insufficient resources).
     code = _CODES.get(state) or _CODES.get(state[:2])
     if code is None and not state and isinstance(error, psycopg.OperationalError):
         # the driver's own: it could not connect, or the connection broke
         code = "database.unavailable"
-    return None if code is None else ConfigError(code, path=place, detail=said)
+    return None if code is None else ConfigError(code, path=place, detail=message)
 
 
-def _said(error: psycopg.Error, password: str | None) -> str:
+def _message(error: psycopg.Error, password: str | None) -> str:
     if isinstance(error, psycopg.IntegrityError):
         return error.diag.constraint_name or error.diag.message_primary or type(error).__name__
     if isinstance(error, psycopg.DataError):
         return type(error).__name__
-    said = " ".join((error.diag.message_primary or str(error)).split())
-    return said.replace(password, "***") if password else said
+    message = " ".join((error.diag.message_primary or str(error)).split())
+    # libpq repeats the connection string in some of its errors.
+    return message.replace(password, "***") if password else message

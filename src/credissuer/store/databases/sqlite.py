@@ -48,11 +48,17 @@ class SqliteFile:
         if sqlite3.sqlite_version_info < OLDEST:
             needed = ".".join(map(str, OLDEST))
             raise ConfigError(
-                "database.sqlite_too_old", found=sqlite3.sqlite_version, needed=needed
+                "database.sqlite_too_old",
+                found=sqlite3.sqlite_version,
+                needed=needed,
             )
         kind = filesystem_of(self.path.resolve(), _mounts())
         if kind in NETWORK:
-            raise ConfigError("database.network_filesystem", path=str(self.path), kind=kind)
+            raise ConfigError(
+                "database.network_filesystem",
+                path=str(self.path),
+                kind=kind,
+            )
 
     @classmethod
     def at(cls, url: URL) -> SqliteFile:
@@ -71,7 +77,10 @@ class SqliteFile:
             "sqlite://",
             creator=lambda: self._connect(busy_timeout_ms),
             poolclass=QueuePool,
+            # Without bound, because a publication keeps its snapshot on one connection and writes
+            # on another: a pool full of such would wait for itself.
             max_overflow=-1,
+            # Parameters are names and handles of people, and errors are logged.
             hide_parameters=True,
         )
 
@@ -115,10 +124,13 @@ class SqliteFile:
         Raises ConfigError `database.unavailable`.
         """
         try:
+            # 0600 from the first moment on: SQLite itself would follow the umask.
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
         except OSError as error:
             raise ConfigError(
-                "database.unavailable", path=str(self.path), detail=error.strerror
+                "database.unavailable",
+                path=str(self.path),
+                detail=error.strerror,
             ) from error
 
     def before_upgrade(self, connection: Connection, found: str | None, needed: str) -> None:
@@ -131,6 +143,7 @@ class SqliteFile:
         Returns its path.
         """
         target = self.path.with_name(f"{self.path.name}.before-{revision}")
+        # Under another name until it is whole, because a crash in the middle leaves half a copy.
         part = SqliteFile(target.with_name(f"{target.name}.part"))
         part.path.unlink(missing_ok=True)
         part.create()
@@ -149,16 +162,20 @@ class SqliteFile:
         """Raises ConfigError `storage.damaged` where a row refers to one that is not there."""
         orphans = connection.exec_driver_sql(_ORPHANS).all()
         if orphans:
-            raise ConfigError("storage.damaged", path=self.place, detail=f"{orphans[0]}")
+            raise ConfigError(
+                "storage.damaged",
+                path=self.place,
+                detail=f"{orphans[0]}",
+            )
 
     def check(self, connection: Connection) -> list[str]:
         """What SQLite finds wrong with the file, in its own words; empty where all is well."""
-        found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA quick_check")]
+        problems = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA quick_check")]
         orphans = [
             f"{row[0]}: row {row[1]} has no {row[2]}"
             for row in connection.exec_driver_sql(_ORPHANS)
         ]
-        return [line for line in found if line != "ok"] + orphans
+        return [line for line in problems if line != "ok"] + orphans
 
     @contextmanager
     def publish_lock(self, engines: Engines) -> Iterator[None]:
@@ -168,7 +185,8 @@ class SqliteFile:
         """
         try:
             with FileLock(
-                self.path.with_name(".credissuer.publish.lock"), timeout=_PUBLISH_SECONDS
+                self.path.with_name(".credissuer.publish.lock"),
+                timeout=_PUBLISH_SECONDS,
             ):
                 yield
         except Timeout:
@@ -189,10 +207,13 @@ class SqliteFile:
 
     def _open(self, busy_timeout_ms: int) -> sqlite3.Connection:
         return sqlite3.connect(
+            # mode=rw, because SQLite makes a missing file otherwise, and a typing error a new
+            # office.
             f"{self.path.as_uri()}?mode=rw",
             uri=True,
             timeout=busy_timeout_ms / 1000,
             isolation_level=None,
+            # The pool hands a connection from thread to thread, but never to two at once.
             check_same_thread=False,
         )
 
@@ -210,6 +231,7 @@ class SqliteFile:
         """The office's word for an error of SQLite (sqlite.org/rescode.html), or None where it is a
         fault of ours.
         """
+        # The lower octet is the primary code; the rest says more than the office tells apart.
         primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if primary == sqlite3.SQLITE_CONSTRAINT:
             return RefusedError("store.conflict", what=str(error))
@@ -258,8 +280,15 @@ def filesystem_of(path: Path, mounts: str) -> str | None:
     """
     best: tuple[int, str] | None = None
     for line in mounts.splitlines():
-        _, place, kind, *_ = line.split(" ")
-        mounted = Path(re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), place))
+        _, mount_point, kind, *_ = line.split(" ")
+        # A space is written as \040 in /proc/mounts (getmntent(3)).
+        mounted = Path(
+            re.sub(
+                r"\\([0-7]{3})",
+                lambda octal: chr(int(octal[1], 8)),
+                mount_point,
+            )
+        )
         # The deepest mount holds the path; of two at one place the later hides the earlier.
         if path.is_relative_to(mounted) and (best is None or len(mounted.parts) >= best[0]):
             best = (len(mounted.parts), kind)

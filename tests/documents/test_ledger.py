@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from credissuer.documents import kinds, ledger
-from credissuer.documents.kind import Context, Version, every
+from credissuer.documents.kind import Context, Signing, every
 from credissuer.documents.status_list import StatusListKind
 from credissuer.errors import PublicationError
 from credissuer.office import Office
@@ -50,15 +50,9 @@ class NewsKind:
     ) -> dict[str, str]:
         return {key: content for key, content in wanted.items() if content}
 
-    def claims(
-        self,
-        context: Context,
-        key: str,
-        content: Any,
-        before: DocumentRecord | None,
-        version: Version,
-    ) -> dict[str, Any]:
-        return {"iat": version.issued_at, "version": version.number, "news": content}
+    def claims(self, signing: Signing) -> dict[str, Any]:
+        number, issued_at = signing.version
+        return {"iat": issued_at, "version": number, "news": signing.content}
 
 
 class CountEncoding:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from credissuer.documents.kind import Context, Version
+from credissuer.documents.kind import Context, Signing
 from credissuer.errors import AuditError
 from credissuer.office import Office
 from credissuer.publication.contract import Publication
@@ -53,20 +53,13 @@ class CheckpointKind:
         # Sequence number and hash, so that every appended entry makes a new checkpoint due.
         return {} if head is None else dict.fromkeys(wanted, f"{head.seq}:{head.hash}")
 
-    def claims(
-        self,
-        context: Context,
-        key: str,
-        content: Any,
-        before: DocumentRecord | None,
-        version: Version,
-    ) -> dict[str, Any]:
+    def claims(self, signing: Signing) -> dict[str, Any]:
         """`version` is the number of the head, so that no earlier head passes for a later one."""
-        head = context.reading.audit.last()
+        head = signing.context.reading.audit.last()
         assert head is not None
         return {
-            "iss": context.office.issuer_id,
-            "iat": version.issued_at,
+            "iss": signing.context.office.issuer_id,
+            "iat": signing.version.issued_at,
             "version": head.seq,
             "hash": head.hash,
         }

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from credissuer.documents.kind import Context, Version
+from credissuer.documents.kind import Context, Signing
 from credissuer.office import Office
 from credissuer.publication import tree
 from credissuer.publication.contract import Publication
@@ -52,22 +52,15 @@ class IndexShardKind:
         """A digest of the entries."""
         return {key: _digest(_entries(content, before.get(key))) for key, content in wanted.items()}
 
-    def claims(
-        self,
-        context: Context,
-        key: str,
-        content: Any,
-        before: DocumentRecord | None,
-        version: Version,
-    ) -> dict[str, Any]:
+    def claims(self, signing: Signing) -> dict[str, Any]:
         """The entries of the shard."""
         return profile_index.to_claims(
-            _entries(content, before),
-            url=profile_index.shard_url(context.office.public_url, int(key)),
-            issuer=context.office.issuer_id,
-            version=version.number,
-            issued_at=version.issued_at,
-            expires=version.issued_at + LIFETIME,
+            _entries(signing.content, signing.before),
+            url=profile_index.shard_url(signing.context.office.public_url, int(signing.key)),
+            issuer=signing.context.office.issuer_id,
+            version=signing.version.number,
+            issued_at=signing.version.issued_at,
+            expires=signing.version.issued_at + LIFETIME,
             ttl=TTL,
         )
 

@@ -36,6 +36,20 @@ class Version(NamedTuple):
     issued_at: int
 
 
+class Signing(NamedTuple):
+    """A document that is about to be signed.
+
+    `content` is what the caller gave (None where the kind reads it itself), `before` what was
+    signed last (None at the first time).
+    """
+
+    context: Context
+    key: str
+    content: Any
+    before: DocumentRecord | None
+    version: Version
+
+
 class DocumentKind(Protocol):
     """One kind of document that the office signs and publishes again and again.
 
@@ -75,14 +89,7 @@ class DocumentKind(Protocol):
         read from the store themselves (None); `before` is what was signed last.
         """
 
-    def claims(
-        self,
-        context: Context,
-        key: str,
-        content: Any,
-        before: DocumentRecord | None,
-        version: Version,
-    ) -> dict[str, Any]:
+    def claims(self, signing: Signing) -> dict[str, Any]:
         """The payload to be signed."""
 
 

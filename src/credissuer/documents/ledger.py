@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from credissuer import failpoints
-from credissuer.documents.kind import Context, DocumentKind, Version
+from credissuer.documents.kind import Context, DocumentKind, Signing, Version
 from credissuer.documents.kinds import BY_NAME, KINDS
 from credissuer.errors import PublicationError
 from credissuer.office import Office
@@ -198,7 +198,7 @@ def _sign(
         )
     signer = keyring.signer(kind.key_use)
     version = Version(last.version + 1 if last else 1, int(now.timestamp()))
-    payload = kind.claims(context, key, content, last, version)
+    payload = kind.claims(Signing(context, key, content, last, version))
     return DocumentRecord(
         kind=kind.name,
         key=key,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.documents.kind import Context, Version
+from credissuer.documents.kind import Context, Signing
 from credissuer.office import Office
 from credissuer.publication.contract import Publication
 from credissuer.publication.tree import certificate_paths
@@ -65,24 +65,17 @@ class StandingNoteKind:
             if certificate.standing in _EXPLAINED
         }
 
-    def claims(
-        self,
-        context: Context,
-        key: str,
-        content: Any,
-        before: DocumentRecord | None,
-        version: Version,
-    ) -> dict[str, Any]:
+    def claims(self, signing: Signing) -> dict[str, Any]:
         """Standing, since when, reason and successor of the certificate."""
-        certificate = context.reading.certificates.by_number(key)
+        certificate = signing.context.reading.certificates.by_number(signing.key)
         # `bases` has named this number from the same snapshot.
         assert certificate is not None
         return standing_note.encode(
             _note(certificate),
-            issuer=context.office.issuer_id,
-            credential_id=vc_jwt.credential_url(context.office.public_url, key),
-            issued_at=version.issued_at,
-            version=version.number,
+            issuer=signing.context.office.issuer_id,
+            credential_id=vc_jwt.credential_url(signing.context.office.public_url, signing.key),
+            issued_at=signing.version.issued_at,
+            version=signing.version.number,
         )
 
 

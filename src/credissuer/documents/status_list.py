@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from credissuer.documents.kind import Context, Version
+from credissuer.documents.kind import Context, Signing
 from credissuer.office import Office
 from credissuer.publication.contract import Publication
 from credissuer.signing.provider import KeyUse
@@ -53,23 +53,16 @@ class StatusListKind:
         # publication.
         return {str(record.id): str(record.changes) for record in records if record is not None}
 
-    def claims(
-        self,
-        context: Context,
-        key: str,
-        content: Any,
-        before: DocumentRecord | None,
-        version: Version,
-    ) -> dict[str, Any]:
+    def claims(self, signing: Signing) -> dict[str, Any]:
         """The standings of every certificate on the list that is not valid."""
-        public_url, list_id = context.office.public_url, int(key)
-        if list_id not in context.standings:
+        public_url, list_id = signing.context.office.public_url, int(signing.key)
+        if list_id not in signing.context.standings:
             # Read once for all encodings, because a full list may have ten thousand of them.
-            standings = context.reading.certificates.bad_standings(list_id)
-            context.standings[list_id] = standings
+            standings = signing.context.reading.certificates.bad_standings(list_id)
+            signing.context.standings[list_id] = standings
         return self.encoding.claims(
-            context.standings[list_id],
+            signing.context.standings[list_id],
             url=list_url(public_url, list_id, self.encoding),
-            issuer=context.office.issuer_id,
-            times=times_of(version.number, version.issued_at),
+            issuer=signing.context.office.issuer_id,
+            times=times_of(signing.version.number, signing.version.issued_at),
         )

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from credissuer.documents.kind import Context, Version
+from credissuer.documents.kind import Context, Signing
 from credissuer.office import Office
 from credissuer.publication.contract import Publication
 from credissuer.signing.provider import KeyUse
@@ -50,16 +50,13 @@ class TrustListKind:
         active = context.office.keyring.active(KeyUse.CREDENTIAL).thumbprint
         return {key: f"{active}:{_digest(content)}" for key, content in wanted.items()}
 
-    def claims(
-        self,
-        context: Context,
-        key: str,
-        content: Any,
-        before: DocumentRecord | None,
-        version: Version,
-    ) -> dict[str, Any]:
+    def claims(self, signing: Signing) -> dict[str, Any]:
         """The members of the list beside `iss` and `iat`."""
-        return {**content, "iss": context.office.issuer_id, "iat": version.issued_at}
+        return {
+            **signing.content,
+            "iss": signing.context.office.issuer_id,
+            "iat": signing.version.issued_at,
+        }
 
 
 def _digest(trust_list: dict[str, Any]) -> str:

@@ -22,6 +22,7 @@ from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations import admission, lists, release, renditions
 from credissuer.operations.assess import assessed
+from credissuer.operations.formats.rendition_format import RenditionSource
 from credissuer.operations.formats.table import WHOLE
 from credissuer.operations.perform import perform
 from credissuer.operations.release import Intent
@@ -262,7 +263,7 @@ def _intent(
     signer: Signer,
 ) -> RenditionRecord:
     issued_at = int(certificate.issued_at.timestamp())
-    unsigned = WHOLE.unsigned(office, credential, signer, issued_at)
+    unsigned = WHOLE.unsigned(office, RenditionSource(credential, signer, issued_at))
     return release.intent(
         certificate,
         WHOLE.purpose,

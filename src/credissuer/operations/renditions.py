@@ -17,6 +17,7 @@ from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations import release
+from credissuer.operations.formats.rendition_format import RenditionSource
 from credissuer.operations.formats.table import FORMATS, WALLET
 from credissuer.operations.perform import perform
 from credissuer.operations.release import Intent
@@ -42,7 +43,7 @@ def bound(
     recorded with it.
     """
     issued_at = int(certificate.issued_at.timestamp())
-    unsigned = WALLET.unsigned(office, credential, signer, issued_at, holder_key)
+    unsigned = WALLET.unsigned(office, RenditionSource(credential, signer, issued_at, holder_key))
     return release.intent(
         certificate,
         Purpose.SD_JWT,
@@ -211,10 +212,7 @@ def intend_renditions(
         if certificate.number not in intents:
             credential = _credential(office, transaction, certificate)
             unsigned = FORMATS[purpose].unsigned(
-                office,
-                credential,
-                signer,
-                issued_at,
+                office, RenditionSource(credential, signer, issued_at)
             )
             intents[certificate.number] = release.intent(
                 certificate,

@@ -4,11 +4,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from importlib import resources
 
 from sqlalchemy import Connection, inspect, text
 
 from credissuer.errors import ConfigError
+
+_SCRIPT = re.compile(r"[0-9]{4}_[a-z_]+\.py")
 
 
 @dataclass(frozen=True)
@@ -16,7 +20,7 @@ class Schema:
     """The known revisions, oldest first, and where Alembic finds their scripts (`package:folder` or
     a path).
 
-    The revisions stand here too, so that no command but the upgrade needs to load Alembic.
+    The revisions are known beside the scripts, so that only the upgrade needs to load Alembic.
     """
 
     revisions: tuple[str, ...]
@@ -42,10 +46,19 @@ class Schema:
             raise ConfigError("schema.too_new", found=found, needed=self.newest)
 
 
-SCHEMA = Schema(
-    ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008"),
-    "credissuer.store:migrations",
-)
+def _shipped() -> Schema:
+    """The schema of this version: its revisions are the scripts that ship with it, in order.
+
+    Read from the names of the files (`0001_first_tables.py`), because loading the scripts would
+    load Alembic with them.
+    """
+    folder = resources.files("credissuer.store").joinpath("migrations", "versions")
+    names = [script.name for script in folder.iterdir()]
+    revisions = sorted(name[:4] for name in names if _SCRIPT.fullmatch(name))
+    return Schema(tuple(revisions), "credissuer.store:migrations")
+
+
+SCHEMA = _shipped()
 
 
 def revision_of(connection: Connection) -> str | None:

@@ -7,12 +7,15 @@ import pytest
 from credissuer.office import Office
 from credissuer.operations.change_standing import revoke
 from credissuer.operations.formats import table
-from credissuer.operations.formats.rendition_format import RenditionFormat, Unsigned
+from credissuer.operations.formats.rendition_format import (
+    RenditionFormat,
+    RenditionSource,
+    Unsigned,
+)
 from credissuer.operations.perform import perform
 from credverifier.errors import FormatError
 from credverifier.wire.credentials import formats, vc_jwt
 from credverifier.wire.credentials.content import Content, IssuerClaim, UnverifiedCredential
-from credverifier.wire.credentials.credential import Credential
 from credverifier.wire.envelope import jws, strict_json
 from tests.offices import CHIEF, Household
 
@@ -47,12 +50,12 @@ class WrappedToSign:
     is_published_at_once = False
     has_contexts = False
 
-    def unsigned(
-        self, office: Office, credential: Credential, signer, issued_at: int, holder_key=None
-    ) -> Unsigned:
-        payload = vc_jwt.encode(credential, public_url=office.public_url, issued_at=issued_at)
-        wrapped = strict_json.dumps({"wrapped": payload, "iat": issued_at})
-        return Unsigned(jws.signing_input(jws.header(TYP, signer), wrapped))
+    def unsigned(self, office: Office, source: RenditionSource) -> Unsigned:
+        payload = vc_jwt.encode(
+            source.credential, public_url=office.public_url, issued_at=source.issued_at
+        )
+        wrapped = strict_json.dumps({"wrapped": payload, "iat": source.issued_at})
+        return Unsigned(jws.signing_input(jws.header(TYP, source.signer), wrapped))
 
 
 def test_a_made_up_format_is_issued_published_verified_and_revoked(

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from credissuer.credentials import badge_words
 from credissuer.credentials.rendition import Purpose
 from credissuer.office import Office
-from credissuer.operations.formats.rendition_format import Unsigned
+from credissuer.operations.formats.rendition_format import RenditionSource, Unsigned
 from credverifier.wire.credentials import open_badge
-from credverifier.wire.credentials.credential import Credential
 from credverifier.wire.envelope import jws, strict_json
-from credverifier.wire.envelope.jws import Signer
 
 
 class OpenBadgeFormat:
@@ -22,21 +18,14 @@ class OpenBadgeFormat:
     is_published_at_once = False
     has_contexts = True
 
-    def unsigned(
-        self,
-        office: Office,
-        credential: Credential,
-        signer: Signer,
-        issued_at: int,
-        holder_key: Mapping[str, str] | None = None,
-    ) -> Unsigned:
+    def unsigned(self, office: Office, source: RenditionSource) -> Unsigned:
         """With the words of the programme by which it was granted. Bound to no holder."""
-        words = badge_words.words(credential, office.programme)
+        words = badge_words.words(source.credential, office.programme)
         payload = open_badge.encode(
-            credential,
+            source.credential,
             words,
             public_url=office.public_url,
-            issued_at=issued_at,
+            issued_at=source.issued_at,
         )
-        header = open_badge.header(signer, office.public_url)
+        header = open_badge.header(source.signer, office.public_url)
         return Unsigned(jws.signing_input(header, strict_json.dumps(payload)))

@@ -17,6 +17,19 @@ class Unsigned(NamedTuple):
     disclosures: str | None = None
 
 
+class RenditionSource(NamedTuple):
+    """What a form is made from.
+
+    `issued_at` is its `iat`, in seconds since 1970. `holder_key` is a public JWK to which the form
+    is bound, in a format that has holders.
+    """
+
+    credential: Credential
+    signer: Signer
+    issued_at: int
+    holder_key: Mapping[str, str] | None = None
+
+
 class RenditionFormat(Protocol):
     """One signed form of a certificate.
 
@@ -31,15 +44,5 @@ class RenditionFormat(Protocol):
     is_published_at_once: bool
     has_contexts: bool
 
-    def unsigned(
-        self,
-        office: Office,
-        credential: Credential,
-        signer: Signer,
-        issued_at: int,
-        holder_key: Mapping[str, str] | None = None,
-    ) -> Unsigned:
-        """What is to be signed; `issued_at` is its `iat`, in seconds since 1970.
-
-        `holder_key` is a public JWK to which the form is bound, in a format that has holders.
-        """
+    def unsigned(self, office: Office, source: RenditionSource) -> Unsigned:
+        """What is to be signed."""

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from credissuer.credentials.rendition import Purpose
 from credissuer.office import Office
-from credissuer.operations.formats.rendition_format import Unsigned
+from credissuer.operations.formats.rendition_format import RenditionSource, Unsigned
 from credverifier.wire.credentials import sd_jwt, sd_jwt_vc
-from credverifier.wire.credentials.credential import Credential
 from credverifier.wire.envelope import jws, strict_json
-from credverifier.wire.envelope.jws import Signer
 
 
 class WalletFormat:
@@ -21,23 +17,18 @@ class WalletFormat:
     is_published_at_once = True
     has_contexts = False
 
-    def unsigned(
-        self,
-        office: Office,
-        credential: Credential,
-        signer: Signer,
-        issued_at: int,
-        holder_key: Mapping[str, str] | None = None,
-    ) -> Unsigned:
+    def unsigned(self, office: Office, source: RenditionSource) -> Unsigned:
         """With a random salt for each disclosure (RFC 9901 section 4.2)."""
         # 128 bits each, so that nobody guesses a withheld value by hashing candidates.
         salts = (office.entropy(16) for _ in range(sd_jwt_vc.SALTS))
         payload, disclosures = sd_jwt_vc.encode(
-            credential,
+            source.credential,
             public_url=office.public_url,
-            issued_at=issued_at,
+            issued_at=source.issued_at,
             salts=salts,
-            holder_key=holder_key,
+            holder_key=source.holder_key,
         )
-        signing_input = jws.signing_input(sd_jwt_vc.header(signer), strict_json.dumps(payload))
+        signing_input = jws.signing_input(
+            sd_jwt_vc.header(source.signer), strict_json.dumps(payload)
+        )
         return Unsigned(signing_input, sd_jwt.join("", disclosures))

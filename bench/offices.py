@@ -33,7 +33,7 @@ def office(folder: Path, algorithm: str = "ES256") -> Office:
         programme=load_programme(shipped_text()),
         publication=DirectoryPublication(folder / "public"),
         documents=DirectoryPublication(folder / "keys"),
-        ledger=DirectoryPublication(folder),
+        own_folder=DirectoryPublication(folder),
         clock=lambda: datetime.now(UTC).replace(microsecond=0),
         entropy=secrets.token_bytes,
         publish_lock=nullcontext,

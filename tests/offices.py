@@ -167,7 +167,7 @@ def build_office(
         programme=programme(),
         publication=DirectoryPublication(folder / "public"),
         documents=DirectoryPublication(folder / "keys"),
-        ledger=DirectoryPublication(folder),
+        own_folder=DirectoryPublication(folder),
         clock=clock,
         entropy=entropy,
         publish_lock=nullcontext,

@@ -186,7 +186,7 @@ def _office(configuration: Configuration, store: SqlStore, keyring: Keyring) -> 
         programme=programme(configuration),
         publication=DirectoryPublication(configuration.path(settings.publication_dir)),
         documents=DirectoryPublication(configuration.path(settings.documents_dir)),
-        ledger=DirectoryPublication(configuration.folder),
+        own_folder=DirectoryPublication(configuration.folder),
         clock=utc_clock,
         entropy=entropy,
         publish_lock=store.publish_lock,

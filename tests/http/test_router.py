@@ -130,7 +130,7 @@ def test_the_database_away_is_503_with_a_time_to_come_back(
 ) -> None:
     headers = bearer("issuer")
     office.store.close()
-    root = office.ledger.root  # type: ignore[attr-defined]
+    root = office.own_folder.root  # type: ignore[attr-defined]
     (root / "credissuer.db").rename(root / "away.db")
     answer = call.post(OFFICE, order_body(), headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (503, "database.missing")

@@ -202,7 +202,7 @@ def test_public_files_go_on_while_the_database_is_away(
 ) -> None:
     call = make_app()
     office.store.close()
-    root = office.ledger.root  # type: ignore[attr-defined]
+    root = office.own_folder.root  # type: ignore[attr-defined]
     (root / "credissuer.db").rename(root / "away.db")
     assert call.get(f"/c/{certificate}.jwt").status_code == 200
     assert call.get("/status/1").status_code == 200

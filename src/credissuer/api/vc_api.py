@@ -59,7 +59,7 @@ Allowed = Annotated[Caller, may(Permission.VC_API)]
 def issue(body: VcIssueBody, request: Request, service: Served, caller: Allowed) -> Response:
     """Sign a credential of any kind in the office's name, with the key that is for this alone."""
 
-    def perform() -> Response:
+    def respond() -> Response:
         token = issuing.issue_credential(
             service.office,
             caller.call(service.office),
@@ -72,7 +72,7 @@ def issue(body: VcIssueBody, request: Request, service: Served, caller: Allowed)
         )
         return JSONResponse({"verifiableCredential": enveloped}, 201)
 
-    return _answered(request, caller, perform)
+    return _answered(request, caller, respond)
 
 
 @router.post("/credentials/verify", operation_id="vcApiVerifyCredential")
@@ -84,7 +84,7 @@ def verify_credential(
 ) -> Response:
     """200 where everything about the credential holds; else a problem that says why not."""
 
-    def perform() -> Response:
+    def respond() -> Response:
         credential = verifying.verify_credential(
             service.office,
             caller.actor,
@@ -92,7 +92,7 @@ def verify_credential(
         )
         return _held("credential", credential)
 
-    return _answered(request, caller, perform, verified=False)
+    return _answered(request, caller, respond, verified=False)
 
 
 @router.post("/presentations/verify", operation_id="vcApiVerifyPresentation")
@@ -106,7 +106,7 @@ def verify_presentation(
     says why not.
     """
 
-    def perform() -> Response:
+    def respond() -> Response:
         presentation = verifying.verify_presentation(
             service.office,
             caller.actor,
@@ -116,7 +116,7 @@ def verify_presentation(
         )
         return _held("presentation", presentation)
 
-    return _answered(request, caller, perform, verified=False)
+    return _answered(request, caller, respond, verified=False)
 
 
 def _held(name: str, document: dict[str, Any]) -> Response:
@@ -124,11 +124,11 @@ def _held(name: str, document: dict[str, Any]) -> Response:
 
 
 def _answered(
-    request: Request, caller: Caller, perform: Callable[[], Response], **members: Any
+    request: Request, caller: Caller, respond: Callable[[], Response], **members: Any
 ) -> Response:
-    """The response of `perform`, or a problem with the W3C's problem types for invalid input."""
+    """The response of `respond`, or a problem with the W3C's problem types for invalid input."""
     try:
-        return perform()
+        return respond()
     except IssuerError:
         # About the office or the caller, not about the input: an ordinary problem.
         raise

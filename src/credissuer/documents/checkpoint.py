@@ -32,7 +32,7 @@ class CheckpointKind:
 
     def target(self, office: Office, publication: Publication) -> Publication:
         """The office's own folder, whatever the public files go to."""
-        return office.ledger
+        return office.own_folder
 
     def paths(self, key: str) -> tuple[str, ...]:
         """One file."""
@@ -70,7 +70,7 @@ def read(office: Office) -> dict[str, Any] | None:
 
     Raises AuditError `audit.checkpoint_invalid`.
     """
-    octets = office.ledger.get(PATH)
+    octets = office.own_folder.get(PATH)
     if octets is None:
         return None
     try:

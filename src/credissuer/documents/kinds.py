@@ -26,6 +26,6 @@ KINDS: tuple[DocumentKind, ...] = (
     INDEX_SHARD,
     CHECKPOINT,
 )
-"""Each behind the kinds that it names in `after`; a test holds the order to them."""
+"""A kind comes later than every kind in its `after`; a test checks that."""
 
 BY_NAME: Mapping[str, DocumentKind] = {kind.name: kind for kind in KINDS}

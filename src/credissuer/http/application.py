@@ -1,4 +1,4 @@
-"""The cool routes, in FastAPI: everything below /api that is not a verification.
+"""The FastAPI routes: everything below /api and /vc-api but verification, which is raw ASGI.
 
 Its own errors become problems.
 """

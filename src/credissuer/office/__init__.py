@@ -26,7 +26,7 @@ class Office:
     one publisher's turn.
 
     `publication` takes what the public reads, `documents` the public halves of the keys (the folder
-    keys/), `ledger` the audit checkpoint (the office's own folder). `report_contact` is where to
+    keys/), `own_folder` the audit checkpoint (the office's own folder). `report_contact` is where to
     write about a violation, printed on the page where no server takes reports.
     """
 
@@ -37,7 +37,7 @@ class Office:
     programme: Programme
     publication: Publication
     documents: Publication
-    ledger: Publication
+    own_folder: Publication
     clock: Callable[[], datetime]
     entropy: Callable[[int], bytes]
     publish_lock: Callable[[], AbstractContextManager[object]]

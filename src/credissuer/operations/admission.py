@@ -27,9 +27,9 @@ def admit(reading: Reading, orders: Sequence[Order], now: datetime) -> list[Admi
     existing = reading.certificates.by_refs([order.ref for order in orders])
     # A repeated order is answered from the store, even where today's rules would refuse it.
     fresh = [order for order in orders if order.ref not in existing]
-    ledger = _Ledger(reading, fresh, now)
+    related = _RelatedRecords(reading, fresh, now)
     return [
-        _existing(order, existing[order.ref]) if order.ref in existing else ledger.refusal(order)
+        _existing(order, existing[order.ref]) if order.ref in existing else related.refusal(order)
         for order in orders
     ]
 
@@ -62,7 +62,7 @@ def _looks(name: str) -> list[str]:
     return list(dict.fromkeys([name_skeleton(name), skeleton(name)]))
 
 
-class _Ledger:
+class _RelatedRecords:
     """The stored accounts, subjects and certificates that some orders may conflict with.
 
     Read in four queries, however many orders there are.

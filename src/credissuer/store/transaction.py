@@ -183,7 +183,7 @@ def _aggregates(parent: type[Aggregate]) -> Iterator[type[Aggregate]]:
 def load_every_aggregate() -> None:
     """Import every module of this package that holds an aggregate.
 
-    An aggregate that no code has imported yet is missing from the metadata else.
+    Because SQLAlchemy knows a table only once its class has been imported.
     """
     for module in pkgutil.iter_modules(credissuer.store.__path__, "credissuer.store."):
         if not module.ispkg and "postgres" not in module.name:

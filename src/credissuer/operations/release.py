@@ -67,27 +67,20 @@ def release(office: Office, call: Call, intents: Sequence[Intent]) -> Released:
     valid, `issue.key_changed` if the key of an intent is not the active one any more,
     `issue.voided` if the intent was voided meanwhile; then nothing is recorded.
     """
-    return _finish(office, call, intents, certificates=True)
+    signed = sign(office, intents)
+    failpoints.reach("issue.before_release")
+    released = perform(office, call, record_certificates, signed)
+    failpoints.reach("issue.after_release")
+    return released
 
 
 def sign_renditions(office: Office, call: Call, intents: Sequence[Intent]) -> list[str]:
     """Sign further renditions of released certificates, all of one purpose; raises as `release`."""
-    return _finish(office, call, intents, certificates=False).tokens
-
-
-def _finish(
-    office: Office,
-    call: Call,
-    intents: Sequence[Intent],
-    *,
-    certificates: bool,
-) -> Released:
     signed = sign(office, intents)
     failpoints.reach("issue.before_release")
-    record = record_certificates if certificates else record_renditions
-    released = perform(office, call, record, signed)
+    released = perform(office, call, record_renditions, signed)
     failpoints.reach("issue.after_release")
-    return released
+    return released.tokens
 
 
 def sign(office: Office, intents: Sequence[Intent]) -> list[Signed]:

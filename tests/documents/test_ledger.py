@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from credissuer.documents import kinds, ledger
-from credissuer.documents.kind import Context, Signing, every
+from credissuer.documents.kind import Context, PublicKind, Signing, every
 from credissuer.documents.status_list import StatusListKind
 from credissuer.errors import PublicationError
-from credissuer.office import Office
 from credissuer.operations.change_standing import revoke
 from credissuer.operations.keep_public import keep_public
 from credissuer.operations.perform import perform
@@ -27,7 +26,7 @@ from credverifier.wire.status.standing import Standing
 from tests.offices import CHIEF, Household, decide
 
 
-class NewsKind:
+class NewsKind(PublicKind):
     """A made-up kind: what the office has to say today, given as content."""
 
     name = "news"
@@ -36,14 +35,8 @@ class NewsKind:
     lifetime: int | None = 3_600
     after: tuple[str, ...] = ("standing-note",)
 
-    def target(self, office: Office, publication: Publication) -> Publication:
-        return publication
-
     def paths(self, key: str) -> tuple[str, ...]:
         return (f"news/{key}.jwt",)
-
-    def required(self, context: Context, wanted: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
-        return ()
 
     def bases(
         self, context: Context, wanted: Mapping[str, Any], before: Mapping[str, DocumentRecord]

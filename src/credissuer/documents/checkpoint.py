@@ -5,15 +5,13 @@ A cut at the end of the trail is seen by it: who can edit the database cannot si
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
-from credissuer.documents.kind import Context, Signing
+from credissuer.documents.kind import Contents, Context, PublicKind, Signed, Signing
 from credissuer.errors import AuditError
 from credissuer.office import Office
 from credissuer.publication.contract import Publication
 from credissuer.signing.provider import KeyUse
-from credissuer.status.document import DocumentRecord
 from credverifier.errors import CredentialError
 from credverifier.trust.anchors import AUDIT
 from credverifier.wire.envelope import jws
@@ -21,7 +19,7 @@ from credverifier.wire.envelope import jws
 PATH = "audit-checkpoint.jwt"
 
 
-class CheckpointKind:
+class CheckpointKind(PublicKind):
     """One document, under the empty key, in the office's own folder: it is not public."""
 
     name = "audit-checkpoint"
@@ -38,16 +36,7 @@ class CheckpointKind:
         """One file."""
         return (PATH,)
 
-    def required(self, context: Context, wanted: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
-        """None beside those that are asked for."""
-        return ()
-
-    def bases(
-        self,
-        context: Context,
-        wanted: Mapping[str, Any],
-        before: Mapping[str, DocumentRecord],
-    ) -> dict[str, str]:
+    def bases(self, context: Context, wanted: Contents, before: Signed) -> dict[str, str]:
         """The head of the trail; an empty trail has no checkpoint."""
         head = context.reading.audit.last()
         # Sequence number and hash, so that every appended entry makes a new checkpoint due.

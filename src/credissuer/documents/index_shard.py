@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
 from typing import Any
 
-from credissuer.documents.kind import Context, Signing
-from credissuer.office import Office
+from credissuer.documents.kind import Contents, Context, PublicKind, Signed, Signing
 from credissuer.publication import tree
-from credissuer.publication.contract import Publication
 from credissuer.signing.provider import KeyUse
 from credissuer.status.document import DocumentRecord
 from credissuer.status.lists import LIFETIME, TTL
@@ -17,7 +14,7 @@ from credverifier.wire import profile_index
 from credverifier.wire.envelope import base64url, strict_json
 
 
-class IndexShardKind:
+class IndexShardKind(PublicKind):
     """One of 4,096 shards; a key is its number in decimal.
 
     Its content is the text of its entries, which `operations.profile_index` works out from the
@@ -31,24 +28,11 @@ class IndexShardKind:
     lifetime: int | None = LIFETIME
     after: tuple[str, ...] = ("revocation-list", "suspension-list", "token-status-list")
 
-    def target(self, office: Office, publication: Publication) -> Publication:
-        """The public tree."""
-        return publication
-
     def paths(self, key: str) -> tuple[str, ...]:
         """`index/0a3.jwt`."""
         return (tree.shard_path(int(key)),)
 
-    def required(self, context: Context, wanted: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
-        """None beside those that are asked for."""
-        return ()
-
-    def bases(
-        self,
-        context: Context,
-        wanted: Mapping[str, Any],
-        before: Mapping[str, DocumentRecord],
-    ) -> dict[str, str]:
+    def bases(self, context: Context, wanted: Contents, before: Signed) -> dict[str, str]:
         """A digest of the entries."""
         return {key: _digest(_entries(content, before.get(key))) for key, content in wanted.items()}
 

@@ -29,6 +29,16 @@ class Context:
     standings: dict[int, dict[int, Standing]] = field(default_factory=dict)
 
 
+Contents = Mapping[str, Any]
+"""Key of a document -> its content, None where its kind reads it itself."""
+
+Wanted = Mapping[str, Contents]
+"""Name of a kind -> the documents of it that are to be brought current."""
+
+Signed = Mapping[str, DocumentRecord]
+"""Key of a document -> what was signed last."""
+
+
 class Version(NamedTuple):
     """The version that is about to be signed, and its `iat` in seconds since 1970."""
 
@@ -70,19 +80,14 @@ class DocumentKind(Protocol):
     def paths(self, key: str) -> tuple[str, ...]:
         """The paths of a document in its target."""
 
-    def required(self, context: Context, wanted: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
+    def required(self, context: Context, wanted: Wanted) -> Iterable[str]:
         """Keys of documents of this kind that must be brought current along with `wanted`.
 
         Read from the snapshot that is signed, so that a change that was decided a moment ago is
         never published without the document that has to be out before it.
         """
 
-    def bases(
-        self,
-        context: Context,
-        wanted: Mapping[str, Any],
-        before: Mapping[str, DocumentRecord],
-    ) -> dict[str, str]:
+    def bases(self, context: Context, wanted: Contents, before: Signed) -> dict[str, str]:
         """Key -> basis of every document in `wanted` that there has to be.
 
         A key that is absent has no document any more. `wanted` is key -> content, which most kinds
@@ -96,3 +101,15 @@ class DocumentKind(Protocol):
 def every(keys: Sequence[str]) -> dict[str, None]:
     """`keys` as `wanted`, with no content given."""
     return dict.fromkeys(keys)
+
+
+class PublicKind:
+    """What most kinds have in common: their documents are public, and none requires another."""
+
+    def target(self, office: Office, publication: Publication) -> Publication:
+        """The public tree."""
+        return publication
+
+    def required(self, context: Context, wanted: Wanted) -> Iterable[str]:
+        """None beside those that are asked for."""
+        return ()

@@ -8,12 +8,12 @@ published by the next run.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from credissuer import failpoints
-from credissuer.documents.kind import Context, DocumentKind, Signing, Version
+from credissuer.documents.kind import Context, DocumentKind, Signing, Version, Wanted
 from credissuer.documents.kinds import BY_NAME, KINDS
 from credissuer.errors import PublicationError
 from credissuer.office import Office
@@ -28,9 +28,6 @@ _ATTEMPTS = 8
 
 # Small enough that no other writer waits long for the transaction.
 _BATCH = 500
-
-Wanted = Mapping[str, Mapping[str, Any]]
-"""Name of a kind -> key of a document -> its content, None where the kind reads it itself."""
 
 
 class Current(NamedTuple):

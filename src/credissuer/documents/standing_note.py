@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from credissuer.credentials.certificate import CertificateRecord
-from credissuer.documents.kind import Context, Signing
-from credissuer.office import Office
-from credissuer.publication.contract import Publication
+from credissuer.documents.kind import Contents, Context, PublicKind, Signed, Signing, Wanted
 from credissuer.publication.tree import certificate_paths
 from credissuer.signing.provider import KeyUse
-from credissuer.status.document import DocumentRecord
 from credissuer.status.encodings import ENCODINGS
 from credverifier.wire.credentials import vc_jwt
 from credverifier.wire.envelope import dates
@@ -23,7 +20,7 @@ from credverifier.wire.status.standing import Standing
 _EXPLAINED = (Standing.SUSPENDED, Standing.REVOKED, Standing.SUPERSEDED)
 
 
-class StandingNoteKind:
+class StandingNoteKind(PublicKind):
     """One note for each certificate that is not in good standing; a key is its number."""
 
     name = "standing-note"
@@ -32,15 +29,11 @@ class StandingNoteKind:
     lifetime: int | None = None
     after: tuple[str, ...] = ()
 
-    def target(self, office: Office, publication: Publication) -> Publication:
-        """The public tree."""
-        return publication
-
     def paths(self, key: str) -> tuple[str, ...]:
         """`c/{number}.standing.jwt`."""
         return certificate_paths(key, ".standing.jwt")
 
-    def required(self, context: Context, wanted: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
+    def required(self, context: Context, wanted: Wanted) -> Iterable[str]:
         """The certificates on wanted lists whose standing no published note explains yet.
 
         The lists are about to say it, whoever decided it and whether or not they have come to
@@ -49,12 +42,7 @@ class StandingNoteKind:
         list_ids = {int(key) for encoding in ENCODINGS for key in wanted.get(encoding.name, ())}
         return context.reading.documents.unexplained(self.name, sorted(list_ids))
 
-    def bases(
-        self,
-        context: Context,
-        wanted: Mapping[str, Any],
-        before: Mapping[str, DocumentRecord],
-    ) -> dict[str, str]:
+    def bases(self, context: Context, wanted: Contents, before: Signed) -> dict[str, str]:
         """What each note says. A certificate in good standing has none."""
         # In one question for all: a whole publication asks for every note there is.
         certificates = context.reading.certificates.by_numbers(list(wanted))

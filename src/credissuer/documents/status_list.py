@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
-from credissuer.documents.kind import Context, Signing
-from credissuer.office import Office
-from credissuer.publication.contract import Publication
+from credissuer.documents.kind import Contents, Context, PublicKind, Signed, Signing
 from credissuer.signing.provider import KeyUse
-from credissuer.status.document import DocumentRecord
 from credissuer.status.encodings import ListEncoding, list_url, times_of
 from credissuer.status.lists import LIFETIME
 
 
-class StatusListKind:
+class StatusListKind(PublicKind):
     """The lists of one encoding; a key is the id of a list.
 
     After the notes, because whoever reads that a certificate is revoked asks for the reason next.
@@ -29,24 +25,11 @@ class StatusListKind:
         self.name = encoding.name
         self.typ = encoding.typ
 
-    def target(self, office: Office, publication: Publication) -> Publication:
-        """The public tree."""
-        return publication
-
     def paths(self, key: str) -> tuple[str, ...]:
         """`status/1-revocation`."""
         return (f"status/{key}{self.encoding.suffix}",)
 
-    def required(self, context: Context, wanted: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
-        """None beside those that are asked for."""
-        return ()
-
-    def bases(
-        self,
-        context: Context,
-        wanted: Mapping[str, Any],
-        before: Mapping[str, DocumentRecord],
-    ) -> dict[str, str]:
+    def bases(self, context: Context, wanted: Contents, before: Signed) -> dict[str, str]:
         """The count of changes of standing on the list."""
         records = (context.reading.status_lists.by_id(int(key)) for key in wanted)
         # A counter, because the standings themselves would have to be read for every list at each

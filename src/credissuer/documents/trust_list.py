@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
 from typing import Any
 
-from credissuer.documents.kind import Context, Signing
-from credissuer.office import Office
-from credissuer.publication.contract import Publication
+from credissuer.documents.kind import Contents, Context, PublicKind, Signed, Signing
 from credissuer.signing.provider import KeyUse
-from credissuer.status.document import DocumentRecord
 from credverifier.trust import trust_update
 
 
-class TrustListKind:
+class TrustListKind(PublicKind):
     """One document, under the empty key; its content is the trust list itself.
 
     Signed again when the active credential key changes, because verifiers follow that key.
@@ -27,24 +23,11 @@ class TrustListKind:
     lifetime: int | None = None
     after: tuple[str, ...] = ()
 
-    def target(self, office: Office, publication: Publication) -> Publication:
-        """The public tree."""
-        return publication
-
     def paths(self, key: str) -> tuple[str, ...]:
         """Under `.well-known/`."""
         return (trust_update.PATH.removeprefix("/"),)
 
-    def required(self, context: Context, wanted: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
-        """None beside those that are asked for."""
-        return ()
-
-    def bases(
-        self,
-        context: Context,
-        wanted: Mapping[str, Any],
-        before: Mapping[str, DocumentRecord],
-    ) -> dict[str, str]:
+    def bases(self, context: Context, wanted: Contents, before: Signed) -> dict[str, str]:
         """A digest of the list, and the key that signs it."""
         # With the key, because after a rotation the same list must be signed by the successor.
         active = context.office.keyring.active(KeyUse.CREDENTIAL).thumbprint

@@ -82,6 +82,7 @@ class Table {
   #units = 0;
   #pairs = 0;
   #cells = 0;
+  #blankRows = 0;
 
   constructor(delimiter) {
     this.#delimiter = delimiter;
@@ -152,7 +153,11 @@ class Table {
     this.#cells += this.#row.length;
     if (this.#row.length > limits.MOST_COLUMNS) throw large("columns");
     this.#rows.push(this.#row);
-    if (this.#rows.length > limits.MOST_ROWS || this.#cells > limits.MOST_CELLS) {
+    const isFilled = this.#row.some((cell) => cell !== "");
+    this.#blankRows = isFilled ? 0 : this.#blankRows + 1;
+    // Blank rows count once a filled one follows, because those at the end are dropped.
+    const isLong = isFilled && this.#rows.length > limits.MOST_ROWS;
+    if (isLong || this.#blankRows > limits.MOST_ROWS || this.#cells > limits.MOST_CELLS) {
       throw large("rows");
     }
     [this.#row, this.#state, this.#units, this.#pairs] = [[], "start", 0, 0];

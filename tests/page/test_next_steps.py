@@ -109,6 +109,8 @@ def test_what_is_shared_is_the_link_and_never_a_verdict(town: Town, phone: Phone
         "Object.defineProperty(Navigator.prototype, 'clipboard', { get: () => undefined });"
     )
     phone.open(town.link("valid"))
+    # Once everything is loaded, because what arrives late on a busy machine draws the screen anew.
+    phone.page.wait_for_load_state("networkidle")
     phone.page.click(".details summary")
     phone.page.get_by_role("button", name="Chia sẻ liên kết").click()
     shared = phone.page.evaluate("shared")

@@ -145,6 +145,66 @@ _SVGS = {
         f"that names {name}": (f'<?xml version="1.0" encoding="{name}"?>'.encode() + _svg(_BADGE), _UNREADABLE)
         for name in ("nonsense", "big5", "utf-7", "utf-16", "idna", "cp65001", "rot13", "")
     },
+    **{
+        f"ill-formed: {why}": (_svg(_BADGE + inner), _UNREADABLE)
+        for why, inner in {
+            "the end of a CDATA section in a text": "<text>a]]>b</text>",
+            "the end of two CDATA sections": "<text><![CDATA[a]]>]]></text>",
+            "a declaration within": '<?xml version="1.0"?>',
+            "an instruction named xml in upper case": "<?XML a?>",
+            "an instruction without a name": "<? a?>",
+            "an instruction without anything": "<??>",
+            "an instruction named with a colon": "<?a:b c?>",
+            "an instruction named with a number": "<?1a?>",
+            "two hyphens in a comment": "<!-- a -- b -->",
+            "three hyphens at the end of a comment": "<!-- a --->",
+            "a comment that ends as it begins": "<!-->",
+            "one attribute under two prefixes": (
+                "<g xmlns:a='urn:a' xmlns:b='urn:a' a:x='' b:x=''/>"
+            ),
+            "a prefix without a namespace": "<g xmlns:a=''/>",
+            "the prefix xmlns declared": "<g xmlns:xmlns='urn:a'/>",
+            "the prefix xml declared": "<g xmlns:xml='urn:a'/>",
+            "the namespace of xml under another prefix": (
+                "<g xmlns:a='http://www.w3.org/XML/1998/namespace'/>"
+            ),
+            "the namespace of xmlns": "<g xmlns='http://www.w3.org/2000/xmlns/'/>",
+            "an element of the prefix xmlns": "<xmlns:g/>",
+        }.items()
+    },
+    **{
+        f"ill-formed: {head} before it": (head.encode() + _svg(_BADGE), _UNREADABLE)
+        for head in (
+            ' <?xml version="1.0"?>',
+            '<!-- a --><?xml version="1.0"?>',
+            '<?xml version="1.0"?><?xml version="1.0"?>',
+            "<?xml?>",
+            "<?xml a?>",
+            '<?xml encoding="utf-8"?>',
+            '<?xml version="1.0" encoding="utf-8\'?>',
+            '<?xml version="1.0"encoding="utf-8"?>',
+            '<?xml version="1.0" standalone="maybe"?>',
+            '<?xml version="1.0" standalone="no" encoding="utf-8"?>',
+            '<?XML version="1.0"?>',
+        )
+    },
+    **{
+        f"well-formed: {why}": (_svg(_BADGE + inner), None)
+        for why, inner in {
+            "an instruction without content": "<?a?>",
+            "a question mark in an instruction": "<?a ??>",
+            "a hyphen in a comment": "<!-- a - b -->",
+            "an empty comment": "<!---->",
+            "brackets in a text": "<text>a]] b]></text>",
+            "its end written as a reference": "<text>]]&gt;</text>",
+            "a default namespace taken back": "<g xmlns=''/>",
+            "the prefix xml": "<g xml:lang='vi' lang='vi'/>",
+        }.items()
+    },
+    "declared as standalone": (
+        b"<?xml version = '1.0' encoding = 'UTF-8'\tstandalone='no' ?>" + _svg(_BADGE),
+        None,
+    ),
     "a hundred elements deep": (_svg(_BADGE + "<g>" * _DEEP + "</g>" * _DEEP), None),
     "a hundred and one elements deep": (_svg(_BADGE + "<g>" * (_DEEP + 1) + "</g>" * (_DEEP + 1)), _UNREADABLE),
     "a thousand attributes": (_svg(_BADGE + f"<g {_attributes(_NOTHING, 1000)}/>"), None),

@@ -4,6 +4,9 @@ document type.
 
 from __future__ import annotations
 
+import random
+from xml.etree import ElementTree
+
 import pytest
 
 from credverifier.errors import CredentialError
@@ -76,3 +79,31 @@ def test_anything_else_is_refused(text, code):
     with pytest.raises(CredentialError) as caught:
         svg.unbake(text.encode())
     assert caught.value.code == code
+
+
+PIECES = (
+    "a", " ", "\n", "<", ">", "/>", "/", "&", ";", "&amp;", "&#10;", "&#x0;", "=", "'", '"',
+    "-", "--", "-->", "<!--", "?", "?>", "<?a ", "<?xml ", "<?XML?>", '<?xml version="1.0"?>',
+    "]]>", "]", "<![CDATA[", "<g>", "</g>", "<g/>", "<a:g/>", "<o:g/>", "<xmlns:g/>", "<xml:g/>",
+    "<g a='1'/>", "<g a='1' a='2'/>", "<g xmlns:a='urn:a' xmlns:b='urn:a' a:x='1' b:x='2'/>",
+    "<g xmlns=''/>", "<g xmlns:a=''/>", "<g xmlns:xml='urn:a'/>", "<g xml:lang='vi'/>",
+    "<!DOCTYPE svg>", "\ufeff", "\u00e9", "\u0001",
+)  # fmt: skip
+
+
+def test_what_is_read_is_well_formed_to_another_parser():
+    """The reader may be stricter than XML 1.0 with its namespaces, never kinder."""
+    chance = random.Random(20261130)
+    accepted = 0
+    for _ in range(20_000):
+        head, inner, tail = (
+            "".join(chance.choices(PIECES, k=chance.choice((0, 0, 1, 2, 4)))) for _ in range(3)
+        )
+        text = f"{head}{OPEN}{BADGE}{inner}</svg>{tail}"
+        try:
+            svg.unbake(text.encode())
+        except CredentialError:
+            continue
+        accepted += 1
+        assert ElementTree.fromstring(text.encode())[0].get("verify") == TOKEN, text
+    assert accepted > 1000

@@ -27,14 +27,21 @@ and all `<` and `&` together, of comments and references too.
 
 _SVG = "http://www.w3.org/2000/svg svg"
 _CREDENTIAL = f"{NAMESPACE} credential"
+_XML = "http://www.w3.org/XML/1998/namespace"
+_RESERVED = (_XML, "http://www.w3.org/2000/xmlns/")
 # The lookahead excludes longer names, such as `<svgx>`.
 _ROOT = re.compile(r"<svg(?=[\s>])([^>]*)>")
 
 # The white space of XML, which is less than `\s` matches.
 _BLANK = "[ \\t\\r\\n]"
 _NAME = "[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?"
-_DECLARATION = re.compile(rf"<\?xml{_BLANK}")
-_ENCODING = re.compile(rf"{_BLANK}encoding{_BLANK}*={_BLANK}*[\"']([^\"']*)[\"']")
+_EQUALS = f"{_BLANK}*={_BLANK}*"
+_DECLARATION = re.compile(
+    rf"<\?xml{_BLANK}+version{_EQUALS}(?:\"1\.0\"|'1\.0')"
+    rf"(?:{_BLANK}+encoding{_EQUALS}(?:\"([^\"']*)\"|'([^\"']*)'))?"
+    rf"(?:{_BLANK}+standalone{_EQUALS}(?:\"(?:yes|no)\"|'(?:yes|no)'))?{_BLANK}*\?>"
+)
+_INSTRUCTION = re.compile(rf"<\?([A-Za-z_][A-Za-z0-9_.-]*)(?:{_BLANK}|(?=\?>))")
 _START = re.compile(f"<({_NAME})")
 _ATTRIBUTE = re.compile(rf"{_BLANK}+({_NAME}){_BLANK}*={_BLANK}*(\"[^\"<]*\"|'[^'<]*')")
 _START_ENDS = re.compile(f"{_BLANK}*(/?)>")
@@ -112,8 +119,8 @@ def _unreadable(why: str) -> LinkError:
 
 
 def _decoded(octets: bytes) -> str:
-    """The text of a picture in UTF-8, with or without byte order mark, that names no other
-    encoding.
+    """The text behind the XML declaration, if there is one, of a picture in UTF-8, with or
+    without byte order mark, that names no other encoding.
     """
     try:
         text = octets.decode("utf-8-sig")
@@ -123,12 +130,13 @@ def _decoded(octets: bytes) -> str:
         raise _unreadable("a character that XML has no room for")
     if text.count("<") + text.count("&") > MAX_MARKS:
         raise _unreadable("an SVG with too many tags, comments and references")
-    if _DECLARATION.match(text):
-        # Only within the declaration. One that does not end is refused by `_elements`.
-        encoding = _ENCODING.search(text, 0, max(0, text.find("?>")))
-        if encoding is not None and encoding[1].lower() != "utf-8":
-            raise _unreadable("an SVG that names another encoding")
-    return text
+    declaration = _DECLARATION.match(text)
+    if declaration is None:
+        return text
+    encoding = declaration[1] if declaration[1] is not None else declaration[2]
+    if encoding is not None and encoding.lower() != "utf-8":
+        raise _unreadable("an SVG that names another encoding")
+    return text[declaration.end() :]
 
 
 def _elements(text: str) -> Iterator[_Element]:
@@ -141,12 +149,19 @@ def _elements(text: str) -> Iterator[_Element]:
             run = text[at:] if end < 0 else text[at:end]
             if not open_elements and _NOT_BLANK.search(run):
                 raise _unreadable("text beside the picture")
+            # Elsewhere than at the end of a CDATA section it is ill-formed (XML 1.0 section 2.4).
+            if "]]>" in run:
+                raise _unreadable("]]> in a text")
             _plain(run)
             at += len(run)
         elif text.startswith("<!--", at):
-            at = _behind(text, "-->", at + 4)
+            # A comment holds no `--` but the one that ends it (XML 1.0 section 2.5).
+            at = _behind(text, "--", at + 4)
+            if not text.startswith(">", at):
+                raise _unreadable("-- within a comment")
+            at += 1
         elif text.startswith("<?", at):
-            at = _behind(text, "?>", at + 2)
+            at = _behind(text, "?>", _instruction_content(text, at))
         elif text.startswith("<![CDATA[", at) and open_elements:
             at = _behind(text, "]]>", at + 9)
         elif text.startswith("</", at):
@@ -184,6 +199,17 @@ def _behind(text: str, mark: str, start: int) -> int:
     return at + len(mark)
 
 
+def _instruction_content(text: str, at: int) -> int:
+    """The index of the content of the processing instruction at `at`.
+
+    An XML declaration is none: `_decoded` took off the only one that may be (XML 1.0 section 2.6).
+    """
+    instruction = _INSTRUCTION.match(text, at)
+    if instruction is None or instruction[1].lower() == "xml":
+        raise _unreadable("a processing instruction without a name of its own")
+    return instruction.end()
+
+
 def _start_tag(text: str, at: int, outer: dict[str, str]) -> _Element:
     start = _START.match(text, at)
     if start is None:
@@ -206,14 +232,20 @@ def _start_tag(text: str, at: int, outer: dict[str, str]) -> _Element:
     if declarations:
         # `xmlns:a` declares the prefix `a`; plain `xmlns` the default, under the empty name.
         declared = {name[6:]: attributes[name] for name in declarations}
+        _check_declared(declared)
         spaces = {**outer, **declared}
-    for name in (start[1], *attributes):
-        prefix, colon, _ = name.partition(":")
-        # These two are bound without a declaration (Namespaces in XML 1.0 section 3).
-        if colon and prefix not in ("xml", "xmlns") and prefix not in spaces:
-            raise _unreadable("a prefix that nobody declared")
+    expanded = set()
+    for name in attributes:
+        prefix, colon, local = name.partition(":")
+        if not colon or prefix == "xmlns":
+            continue
+        pair = (_namespace(spaces, prefix), local)
+        if pair in expanded:
+            raise _unreadable("an attribute that is there twice, under two prefixes")
+        expanded.add(pair)
     prefix, colon, local = start[1].rpartition(":")
-    name = f"{spaces.get(prefix, '')} {local}"
+    namespace = _namespace(spaces, prefix) if colon else spaces.get("", "")
+    name = f"{namespace} {local}"
     return _Element(
         name,
         start[1],
@@ -223,6 +255,24 @@ def _start_tag(text: str, at: int, outer: dict[str, str]) -> _Element:
         close[1] == "/",
         close.end(),
     )
+
+
+def _check_declared(declared: dict[str, str]) -> None:
+    """Refuse what no element may declare, prefix -> namespace (Namespaces in XML 1.0 section 3)."""
+    for prefix, namespace in declared.items():
+        if prefix in ("xml", "xmlns") or namespace in _RESERVED:
+            raise _unreadable("a declaration of a reserved prefix or namespace")
+        if prefix and not namespace:
+            raise _unreadable("a prefix without a namespace")
+
+
+def _namespace(spaces: dict[str, str], prefix: str) -> str:
+    # Bound without a declaration (Namespaces in XML 1.0 section 3).
+    if prefix == "xml":
+        return _XML
+    if prefix not in spaces:
+        raise _unreadable("a prefix that nobody declared")
+    return spaces[prefix]
 
 
 def _plain(text: str) -> str:

@@ -19,11 +19,18 @@ export const MAX_MARKS = 500_000;
 
 const NAMESPACE = "https://purl.imsglobal.org/ob/v3p0";
 const SVG = "http://www.w3.org/2000/svg";
+const XML = "http://www.w3.org/XML/1998/namespace";
+const RESERVED = [XML, "http://www.w3.org/2000/xmlns/"];
 
 const BLANK = "[ \\t\\r\\n]";
 const NAME = "[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?";
-const DECLARATION = new RegExp(`^<\\?xml${BLANK}`);
-const ENCODING = new RegExp(`${BLANK}encoding${BLANK}*=${BLANK}*["']([^"']*)["']`);
+const EQUALS = `${BLANK}*=${BLANK}*`;
+const DECLARATION = new RegExp(
+  `^<\\?xml${BLANK}+version${EQUALS}(?:"1\\.0"|'1\\.0')` +
+    `(?:${BLANK}+encoding${EQUALS}(?:"([^"']*)"|'([^"']*)'))?` +
+    `(?:${BLANK}+standalone${EQUALS}(?:"(?:yes|no)"|'(?:yes|no)'))?${BLANK}*\\?>`,
+);
+const INSTRUCTION = new RegExp(`<\\?([A-Za-z_][A-Za-z0-9_.-]*)(?:${BLANK}|(?=\\?>))`, "y");
 const START = new RegExp(`<(${NAME})`, "y");
 const ATTRIBUTE = new RegExp(`${BLANK}+(${NAME})${BLANK}*=${BLANK}*("[^"<]*"|'[^'<]*')`, "y");
 const START_ENDS = new RegExp(`${BLANK}*(/?)>`, "y");
@@ -62,7 +69,8 @@ export function unbake(octets) {
 }
 
 /**
- * The text of a picture in UTF-8, with or without byte order mark, that names no other encoding.
+ * The text behind the XML declaration, if there is one, of a picture in UTF-8, with or without byte
+ * order mark, that names no other encoding.
  */
 function decoded(octets) {
   let text;
@@ -75,13 +83,13 @@ function decoded(octets) {
   if (count(text, "<") + count(text, "&") > MAX_MARKS) {
     throw unreadable("an SVG with too many tags, comments and references");
   }
-  if (DECLARATION.test(text)) {
-    const encoding = ENCODING.exec(text.slice(0, Math.max(0, text.indexOf("?>"))));
-    if (encoding !== null && encoding[1].toLowerCase() !== "utf-8") {
-      throw unreadable("an SVG that names another encoding");
-    }
+  const declaration = DECLARATION.exec(text);
+  if (declaration === null) return text;
+  const encoding = declaration[1] ?? declaration[2];
+  if (encoding !== undefined && encoding.toLowerCase() !== "utf-8") {
+    throw unreadable("an SVG that names another encoding");
   }
-  return text;
+  return text.slice(declaration[0].length);
 }
 
 function count(text, mark) {
@@ -102,10 +110,16 @@ function* elements(text) {
       const end = text.indexOf("<", at);
       const run = text.slice(at, end < 0 ? text.length : end);
       if (open.length === 0 && NOT_BLANK.test(run)) throw unreadable("text beside the picture");
+      // Elsewhere than at the end of a CDATA section it is ill-formed (XML 1.0 section 2.4).
+      if (run.includes("]]>")) throw unreadable("]]> in a text");
       plain(run);
       at += run.length;
-    } else if (text.startsWith("<!--", at)) at = behind(text, "-->", at + 4);
-    else if (text.startsWith("<?", at)) at = behind(text, "?>", at + 2);
+    } else if (text.startsWith("<!--", at)) {
+      // A comment holds no `--` but the one that ends it (XML 1.0 section 2.5).
+      at = behind(text, "--", at + 4);
+      if (text[at] !== ">") throw unreadable("-- within a comment");
+      at += 1;
+    } else if (text.startsWith("<?", at)) at = behind(text, "?>", instructionContent(text, at));
     else if (text.startsWith("<![CDATA[", at) && open.length > 0) at = behind(text, "]]>", at + 9);
     else if (text.startsWith("</", at)) {
       const tag = match(END, text, at);
@@ -134,6 +148,19 @@ function behind(text, mark, from) {
   const start = text.indexOf(mark, from);
   if (start < 0) throw unreadable(`an SVG in which ${mark} is missing`);
   return start + mark.length;
+}
+
+/**
+ * The place of the content of the processing instruction at `at`.
+ *
+ * An XML declaration is none: `decoded` took off the only one that may be (XML 1.0 section 2.6).
+ */
+function instructionContent(text, at) {
+  const instruction = match(INSTRUCTION, text, at);
+  if (instruction === null || instruction[1].toLowerCase() === "xml") {
+    throw unreadable("a processing instruction without a name of its own");
+  }
+  return at + instruction[0].length;
 }
 
 /** What `pattern` (sticky) finds at just that place; null if nothing. */
@@ -168,16 +195,26 @@ function startTag(text, at, outer) {
     ([name]) => name === "xmlns" || name.startsWith("xmlns:"),
   );
   const spaces = declarations.length === 0 ? outer : new Map(outer);
-  for (const [name, namespace] of declarations) spaces.set(name.slice(6), namespace);
-  for (const name of [start[1], ...attributes.keys()]) {
+  for (const [name, namespace] of declarations) {
+    // `xmlns:a` declares the prefix `a`; plain `xmlns` the default, under the empty name.
+    const prefix = name.slice(6);
+    checkDeclared(prefix, namespace);
+    spaces.set(prefix, namespace);
+  }
+  const expanded = new Set();
+  for (const name of attributes.keys()) {
     const [prefix, local] = name.split(":");
-    if (local !== undefined && !["xml", "xmlns"].includes(prefix) && !spaces.has(prefix)) {
-      throw unreadable("a prefix that nobody declared");
+    if (local === undefined || prefix === "xmlns") continue;
+    const pair = `${namespaceOf(spaces, prefix)} ${local}`;
+    if (expanded.has(pair)) {
+      throw unreadable("an attribute that is there twice, under two prefixes");
     }
+    expanded.add(pair);
   }
   const tag = start[1];
   const [prefix, local] = tag.includes(":") ? tag.split(":") : ["", tag];
-  const name = `${spaces.get(prefix) ?? ""} ${local}`;
+  const namespace = prefix === "" ? (spaces.get("") ?? "") : namespaceOf(spaces, prefix);
+  const name = `${namespace} ${local}`;
   const alone = close[1] === "/";
   return {
     name,
@@ -188,6 +225,21 @@ function startTag(text, at, outer) {
     alone,
     end: end + close[0].length,
   };
+}
+
+/** Refuse what no element may declare (Namespaces in XML 1.0 section 3). */
+function checkDeclared(prefix, namespace) {
+  if (["xml", "xmlns"].includes(prefix) || RESERVED.includes(namespace)) {
+    throw unreadable("a declaration of a reserved prefix or namespace");
+  }
+  if (prefix !== "" && namespace === "") throw unreadable("a prefix without a namespace");
+}
+
+function namespaceOf(spaces, prefix) {
+  // Bound without a declaration (Namespaces in XML 1.0 section 3).
+  if (prefix === "xml") return XML;
+  if (!spaces.has(prefix)) throw unreadable("a prefix that nobody declared");
+  return spaces.get(prefix);
 }
 
 /** A text with its references resolved; there are none but XML's own. */

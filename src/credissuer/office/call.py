@@ -85,8 +85,8 @@ def operation(permission: Permission | None) -> Callable[[F], F]:
 
 
 def step(function: F) -> F:
-    """Mark one commit of an operation that takes several; `needs` has checked the permission of the
-    whole.
+    """Mark a function as `operation` does, for one commit of a change that takes several: `needs`
+    has checked the permission of the whole.
     """
     return operation(None)(function)
 

@@ -76,8 +76,9 @@ class Intended(NamedTuple):
 def issue(office: Office, call: Call, orders: Sequence[Order]) -> list[Issued]:
     """Certificates for `orders`, durable when this returns; the same ref gives the same certificate.
 
-    An order that is refused does not stop the others. Publishes nothing (`publish_due.publish_issued`
-    does). Raises ForbiddenError, and as `release.release` does.
+    In two commits, with the signatures between them. An order that is refused does not stop the
+    others. Publishes nothing (`publish_due.publish_issued` does). Raises ForbiddenError, and as
+    `release.release` does.
     """
     failpoints.reach("issue.before_intent")
     intended = perform(office, call, intend, office, orders)

@@ -1,7 +1,7 @@
 """The one place where operations run: permission, transaction, audit events, commit, publication.
 
-`perform` runs an operation that is one commit. `needs` marks what is none: a reading, or a change
-in several commits, each of them performed.
+`perform` runs an operation, which is one commit. `needs` guards what is no single commit: a
+reading, or a change in several that performs each of them.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def perform(
 def needs(permission: Permission) -> Callable[[Asked[P, T]], Asked[P, T]]:
     """Mark a function `(office, call, …)` whose callers need `permission`.
 
-    Called without it, the function raises ForbiddenError and does nothing.
+    Called by an actor who lacks it, the function raises ForbiddenError and does nothing.
     """
 
     def mark(function: Asked[P, T]) -> Asked[P, T]:

@@ -20,10 +20,11 @@ from platformdirs import user_data_path
 
 from credissuer import failpoints
 from credissuer.assessment.criteria import Programme, load_programme, shipped_text
-from credissuer.audit.trail import AuditEvent
 from credissuer.errors import ConfigError
 from credissuer.office import Office
 from credissuer.operations import key_documents
+from credissuer.operations.found import record_founding
+from credissuer.operations.perform import perform
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.settings import FILE_NAME, Configuration, Settings, without_password
 from credissuer.signing import documents
@@ -124,10 +125,7 @@ def found_office(
     # Its documents are the last thing that founding writes: with them the office is complete.
     if key_documents.belongs_here(office):
         raise ConfigError("office.exists", path=str(configuration.folder))
-    # Only into an empty trail, because an interrupted call may have got this far.
-    with store.write() as transaction:
-        if transaction.audit.last() is None:
-            transaction.audit.append([_founded(office, actor)])
+    perform(office, office.call(actor), record_founding, office)
     _write_configuration(configuration, directory)
     key_documents.refresh(office)
     return Opened(office, store, configuration)
@@ -243,17 +241,6 @@ def _text(path: Path) -> str:
             path=str(path),
             problem=problem,
         ) from error
-
-
-def _founded(office: Office, actor: Actor) -> AuditEvent:
-    return AuditEvent(
-        at=office.clock(),
-        actor=actor.id,
-        request_id=None,
-        action="office.founded",
-        object=office.issuer_id,
-        detail={record.use.value: record.thumbprint for record in office.keyring.records},
-    )
 
 
 def _write_configuration(configuration: Configuration, directory: Path) -> None:

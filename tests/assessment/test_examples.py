@@ -5,6 +5,8 @@ them.
 from __future__ import annotations
 
 import runpy
+import subprocess
+import sys
 import unicodedata
 from collections import Counter
 from pathlib import Path
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from credissuer.assessment import sheet
+from credissuer.assessment.criteria import load_programme
 from credissuer.errors import catalogue
 from credverifier import platforms
 
@@ -112,6 +115,26 @@ def test_the_good_rows_of_the_broken_roster_say_so(broken):
 
 
 @pytest.mark.parametrize("name", ["roster.csv", "roster-broken.csv"])
-def test_the_script_writes_what_lies_here(name):
+def test_the_script_writes_what_lies_here(name, shipped):
     script = runpy.run_path(str(EXAMPLES / "make_roster.py"))
-    assert script["octets"](script["FILES"][name]()) == (EXAMPLES / name).read_bytes()
+    assert script["files"](shipped)[name] == (EXAMPLES / name).read_bytes()
+
+
+def test_the_script_reads_the_criteria_of_any_programme(five_criteria, today, tmp_path):
+    (tmp_path / "programme.toml").write_text(five_criteria, "utf-8")
+    subprocess.run(
+        [sys.executable, EXAMPLES / "make_roster.py", "--programme", "programme.toml", "--to", "."],
+        cwd=tmp_path,
+        check=True,
+    )
+    rules = load_programme(five_criteria)
+    made = sheet.read((tmp_path / "roster.csv").read_bytes(), rules, today=today)
+    assert (len(made.ready), made.bad) == (300, ())
+    found = [
+        {finding.criterion: finding.level for finding in order.assessment.findings}
+        for order in made.ready
+    ]
+    assert {each["child-safety"] for each in found} == {"good", "excellent"}
+    mistakes = sheet.read((tmp_path / "roster-broken.csv").read_bytes(), rules, today=today)
+    assert all(row.order is None or "Dòng Đúng" in row.order.subject.name for row in mistakes.rows)
+    assert len(mistakes.ready) >= 3

@@ -11,9 +11,10 @@ import pytest
 from credissuer import failpoints
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import ForbiddenError, PublicationError, RefusedError
+from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.change_standing import revoke, suspend
-from credissuer.operations.perform import perform
+from credissuer.operations.perform import needs, perform
 from credissuer.staff.roles import Permission, Role
 from credissuer.store.sql import open_store
 from credissuer.store.transaction import Transaction
@@ -133,6 +134,22 @@ def test_who_may_not_is_refused_before_anything_is_read(house: Household) -> Non
     [one] = house.issue(1)
     with pytest.raises(ForbiddenError):
         perform(house.office, house.office.call(actor(Role.AUDITOR)), settle, one.number, "x")
+
+
+def test_what_needs_a_permission_does_nothing_without_it(house: Household) -> None:
+    done: list[str] = []
+
+    @needs(Permission.EXPORT)
+    def carry_out(office: Office, call: Call, work: str, *, times: int = 1) -> str:
+        done.extend([work] * times)
+        return call.actor.id
+
+    with pytest.raises(ForbiddenError):
+        carry_out(house.office, house.office.call(actor(Role.ISSUER)), "a snapshot")
+    assert done == []
+    auditor = actor(Role.AUDITOR)
+    assert carry_out(house.office, house.office.call(auditor), "a snapshot", times=2) == auditor.id
+    assert done == ["a snapshot", "a snapshot"]
 
 
 def test_a_function_that_names_no_permission_is_no_operation(house: Household) -> None:

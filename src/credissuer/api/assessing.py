@@ -12,7 +12,6 @@ from credissuer.http.idempotency import Reply, once
 from credissuer.http.schemas import AssessmentBody, AssessmentOut, unchecked
 from credissuer.office import Office
 from credissuer.operations.assess import assess
-from credissuer.operations.perform import perform
 from credissuer.staff.roles import Permission
 from credverifier.wire.envelope import dates
 
@@ -46,13 +45,7 @@ def post_assessment(
 
 def _recorded(office: Office, caller: Caller, body: AssessmentBody) -> Reply:
     unchecked_order = unchecked(body, ref=_NO_REF)
-    record, decision = perform(
-        office,
-        caller.call(office),
-        assess,
-        office,
-        unchecked_order,
-    )
+    record, decision = assess(office, caller.call(office), unchecked_order)
     return Reply(
         201,
         {

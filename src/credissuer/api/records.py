@@ -5,7 +5,6 @@ from __future__ import annotations
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
-from itertools import islice
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -14,11 +13,16 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from credissuer.audit.trail import AuditEntry
+from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import UsageError
 from credissuer.http import facts
 from credissuer.http.callers import Caller, Served, may
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.schemas import AuditPage, CertificatePage
+from credissuer.office import Office
+from credissuer.office.call import Call
+from credissuer.operations.perform import needs
+from credissuer.operations.upkeep import read_trail
 from credissuer.operations.upkeep.export import export
 from credissuer.staff.roles import Permission
 from credverifier.wire.envelope import dates
@@ -56,21 +60,43 @@ def list_certificates(
     wanted = Standing(standing) if standing else None
     # One more than asked for is read, which tells whether there is a next page without counting.
     after = None if cursor is None else read_cursor(cursor, "c")
-    with service.office.store.read() as reading:
+    records, views = _certificates(
+        service.office,
+        caller.call(service.office),
+        standing=wanted,
+        name=name,
+        after=after,
+        limit=limit,
+    )
+    more = None
+    if len(records) > limit:
+        # Behind the last one read, not the last one shown: a page may end with one not released.
+        more = following(request, response, f"c{records[limit - 1].number}")
+    return {"certificates": views, "next": more}
+
+
+@needs(Permission.READ)
+def _certificates(
+    office: Office,
+    call: Call,
+    *,
+    standing: Standing | None,
+    name: str | None,
+    after: str | None,
+    limit: int,
+) -> tuple[list[CertificateRecord], list[dict[str, Any]]]:
+    """Up to `limit` certificates and one more, and what is shown of those of the page that are
+    released.
+    """
+    with office.store.read() as reading:
         records = reading.certificates.page(
-            standing=wanted,
+            standing=standing,
             name=name,
             after=after,
             limit=limit + 1,
         )
-        page = records[:limit]
-        released = [record for record in page if record.released_at is not None]
-        views = facts.internal(service.office, reading, released)
-    more = None
-    if len(records) > limit:
-        # Behind the last one read, not the last one shown: a page may end with one not released.
-        more = following(request, response, f"c{page[-1].number}")
-    return {"certificates": views, "next": more}
+        released = [record for record in records[:limit] if record.released_at is not None]
+        return records, facts.internal(office, reading, released)
 
 
 @router.get("/audit", operation_id="readAudit", response_model=AuditPage)
@@ -87,8 +113,14 @@ def read_audit(
     # Eighteen digits, because the database holds integers of 64 bits (up to 9.2 * 10^18).
     if not after.isdecimal() or len(after) > 18:
         raise ProblemError(Problem("request.cursor"))
-    with service.office.store.read() as reading:
-        entries = list(islice(reading.audit.entries(int(after)), limit + 1))
+    entries = list(
+        read_trail.entries(
+            service.office,
+            caller.call(service.office),
+            int(after),
+            limit + 1,
+        )
+    )
     more = None
     if len(entries) > limit:
         more = following(request, response, f"a{entries[limit - 1].seq}")

@@ -115,8 +115,9 @@ def token_create(
 
 def token_list(context: typer.Context, as_json: Json = False) -> None:
     """The bearer tokens, without their secrets."""
-    with desk(context).opened() as opened, opened.office.store.read() as reading:
-        for record in reading.bearer_tokens.all():
+    at = desk(context)
+    with at.opened() as opened:
+        for record in bearer_tokens.listed(opened.office, opened.office.call(at.actor)):
             facts = {
                 "id": record.id,
                 "label": record.label,

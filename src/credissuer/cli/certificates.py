@@ -15,15 +15,17 @@ from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose
 from credissuer.errors import UsageError
 from credissuer.office import Office
+from credissuer.office.call import Call
 from credissuer.operations import badge as badges
 from credissuer.operations import change_standing, publish_due
 from credissuer.operations.change_standing import reinstate as reinstate_certificate
 from credissuer.operations.change_standing import revoke as revoke_certificate
 from credissuer.operations.change_standing import suspend as suspend_certificate
 from credissuer.operations.issue import issue as issue_orders
-from credissuer.operations.perform import perform
+from credissuer.operations.perform import needs, perform
 from credissuer.operations.renew import renew as renew_certificate
 from credissuer.operations.upkeep.export import export as snapshot
+from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading
 from credverifier.wire import number
 from credverifier.wire.credentials import vc_jwt
@@ -159,12 +161,9 @@ def renew(context: typer.Context, number: Number) -> None:
 
 def show(context: typer.Context, number: Number, as_json: Json = False) -> None:
     """One certificate: whose it is, how it stands, and its link."""
-    with desk(context).opened() as opened, opened.office.store.read() as reading:
-        facts = _facts(
-            opened.office,
-            reading,
-            [change_standing.find(reading, number)],
-        )[0]
+    at = desk(context)
+    with at.opened() as opened:
+        facts = _one(opened.office, opened.office.call(at.actor), number)
         if as_json:
             put_json(facts)
             return
@@ -198,17 +197,11 @@ def list_(
         )
     # Read before the office is opened: a mistyped number costs no passphrase and no lock.
     cursor = number.parse(after) if after else None
-    with desk(context).opened() as opened, opened.office.store.read() as reading:
-        wanted = Standing(status) if status else None
-        records = reading.certificates.page(
-            standing=wanted,
-            name=name,
-            after=cursor,
-            limit=limit,
-        )
-        # One that is still being signed has no token yet and may come to nothing.
-        released = [record for record in records if record.released_at]
-        for facts in _facts(opened.office, reading, released):
+    wanted = Standing(status) if status else None
+    at = desk(context)
+    with at.opened() as opened:
+        call = opened.office.call(at.actor)
+        for facts in _page(opened.office, call, wanted, name, cursor, limit):
             if as_json:
                 put_json(facts, lines=True)
                 continue
@@ -280,6 +273,33 @@ def _octets(file: Path) -> bytes:
             path=str(file),
             problem=error.strerror,
         ) from error
+
+
+@needs(Permission.READ)
+def _one(office: Office, call: Call, text: str) -> dict[str, Any]:
+    with office.store.read() as reading:
+        return _facts(office, reading, [change_standing.find(reading, text)])[0]
+
+
+@needs(Permission.READ)
+def _page(
+    office: Office,
+    call: Call,
+    standing: Standing | None,
+    name: str | None,
+    after: str | None,
+    limit: int,
+) -> list[dict[str, Any]]:
+    with office.store.read() as reading:
+        records = reading.certificates.page(
+            standing=standing,
+            name=name,
+            after=after,
+            limit=limit,
+        )
+        # One that is still being signed has no token yet and may come to nothing.
+        released = [record for record in records if record.released_at]
+        return _facts(office, reading, released)
 
 
 def _facts(

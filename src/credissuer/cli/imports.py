@@ -19,9 +19,12 @@ from credissuer.cli.desk import Desk, announce, desk, put_json, say, sentences
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import FieldError, RefusedError, UsageError
 from credissuer.office import Office
+from credissuer.office.call import Call
 from credissuer.operations import admission, publish_due
 from credissuer.operations.issue import issue as issue_orders
+from credissuer.operations.perform import needs
 from credissuer.settings import load
+from credissuer.staff.roles import Permission
 from credverifier.wire import number
 
 BATCH = 20
@@ -85,7 +88,7 @@ def _run(at: Desk, office: Office, file: Path, errors: Path, yes: bool, as_json:
         today=office.clock().date(),
         assessor=at.actor.id,
     )
-    refusals, already_issued = _admitted(office, sheet.ready)
+    refusals, already_issued = _admitted(office, office.call(at.actor), sheet.ready)
     # Those already issued stay in: `issue` recognises them by ref and gives them back.
     todo = [order for order in sheet.ready if order.ref not in refusals]
     done = len(todo) - already_issued
@@ -115,7 +118,12 @@ def _run(at: Desk, office: Office, file: Path, errors: Path, yes: bool, as_json:
     return len(sheet.bad)
 
 
-def _admitted(office: Office, orders: Sequence[Order]) -> tuple[dict[str, RefusedError], int]:
+@needs(Permission.ISSUE)
+def _admitted(
+    office: Office,
+    call: Call,
+    orders: Sequence[Order],
+) -> tuple[dict[str, RefusedError], int]:
     """Ref -> refusal, and how many of the other orders have their certificate already."""
     refusals: dict[str, RefusedError] = {}
     already_issued = 0

@@ -15,7 +15,7 @@ from credissuer.bootstrap import found_office, open_database
 from credissuer.cli.desk import announce, desk, new_passphrase, put, put_json, say
 from credissuer.errors import UsageError
 from credissuer.operations import publish as publishing
-from credissuer.operations.upkeep import check_trail, doctor
+from credissuer.operations.upkeep import check_trail, doctor, read_trail
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing import documents
 
@@ -95,8 +95,9 @@ def audit_list(
     after: Annotated[int, typer.Option("--after", help="Go on behind this sequence number.")] = 0,
 ) -> None:
     """The audit trail as NDJSON."""
-    with desk(context).opened() as opened, opened.office.store.read() as reading:
-        for entry in reading.audit.entries(after):
+    at = desk(context)
+    with at.opened() as opened:
+        for entry in read_trail.entries(opened.office, opened.office.call(at.actor), after):
             put_json(
                 {
                     "seq": entry.seq,

@@ -19,6 +19,7 @@ from credissuer.credentials.rendition import Purpose
 from credissuer.office import Office
 from credissuer.office.call import Call
 from credissuer.operations import change_standing, renditions
+from credissuer.operations.perform import needs
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading
 from credverifier.wire import number
@@ -29,6 +30,7 @@ _ZIPS = 8
 """Kept; each has some megabytes."""
 
 
+@needs(Permission.READ)
 def badge(
     office: Office,
     call: Call,
@@ -45,7 +47,6 @@ def badge(
     what the files hold was signed before, `certificate.qr_too_long`; UsageError
     `usage.picture_language`, `usage.picture_size`.
     """
-    call.actor.require(Permission.READ)
     # All refusals before the first signature: a misspelled size must not leave a rendition behind.
     for language, size in product(languages or LANGUAGES, sizes or ALL_SIZES):
         pictures.check(pictures.check_size(size), language, size)
@@ -63,6 +64,7 @@ def badge(
     )
 
 
+@needs(Permission.READ)
 def kit(
     office: Office,
     call: Call,

@@ -24,7 +24,7 @@ from credissuer.operations import admission, lists, release, renditions
 from credissuer.operations.assess import assessed
 from credissuer.operations.formats.rendition_format import RenditionSource
 from credissuer.operations.formats.table import WHOLE
-from credissuer.operations.perform import perform
+from credissuer.operations.perform import needs, perform
 from credissuer.operations.release import Intent
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import Permission
@@ -72,11 +72,13 @@ class Intended(NamedTuple):
     intents: list[Intent]
 
 
+@needs(Permission.ISSUE)
 def issue(office: Office, call: Call, orders: Sequence[Order]) -> list[Issued]:
     """Certificates for `orders`, durable when this returns; the same ref gives the same certificate.
 
-    An order that is refused does not stop the others. Publishes nothing (`publish_due.publish_issued`
-    does). Raises ForbiddenError, and as `release.release` does.
+    In two commits, with the signatures between them. An order that is refused does not stop the
+    others. Publishes nothing (`publish_due.publish_issued` does). Raises ForbiddenError, and as
+    `release.release` does.
     """
     failpoints.reach("issue.before_intent")
     intended = perform(office, call, intend, office, orders)

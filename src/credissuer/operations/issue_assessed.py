@@ -32,13 +32,14 @@ from credissuer.operations.issue import (
     sign_bound,
     unfinished,
 )
-from credissuer.operations.perform import perform
+from credissuer.operations.perform import needs, perform
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
 
 
+@needs(Permission.ISSUE)
 def issue_assessed(
     office: Office,
     call: Call,
@@ -52,7 +53,6 @@ def issue_assessed(
     Raises NotFoundError `assessment.not_found`; RefusedError `assessment.not_granted`, `.outdated`,
     `.used`, `holder_key.private`, `holder_key.invalid`.
     """
-    call.actor.require(Permission.ISSUE)
     if ref is not None:
         check_ref(ref)
     key = None if holder_key is None else read_holder_key(holder_key)

@@ -22,7 +22,7 @@ from credissuer.credentials.rendition import RenditionRecord, RenditionSignature
 from credissuer.credentials.states import Change, Reason, after
 from credissuer.errors import RefusedError
 from credissuer.office import Office
-from credissuer.office.call import Call, Outcome, operation
+from credissuer.office.call import Call, Outcome, step
 from credissuer.operations import lists, own_terms
 from credissuer.operations.formats.table import FORMATS
 from credissuer.operations.perform import perform
@@ -103,7 +103,7 @@ def sign(office: Office, intents: Sequence[Intent]) -> list[Signed]:
     ]
 
 
-@operation(None)
+@step
 def record_certificates(
     transaction: Transaction,
     call: Call,
@@ -146,7 +146,7 @@ def record_certificates(
     return Outcome(released, tuple(events))
 
 
-@operation(None)
+@step
 def record_renditions(
     transaction: Transaction,
     call: Call,

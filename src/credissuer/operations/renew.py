@@ -14,7 +14,7 @@ from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations import issue, publish_due, renditions
 from credissuer.operations.change_standing import find
-from credissuer.operations.perform import perform
+from credissuer.operations.perform import needs, perform
 from credissuer.operations.release import Intent
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading, Transaction
@@ -29,13 +29,14 @@ class Renewal(NamedTuple):
     intents: list[Intent]
 
 
+@needs(Permission.RENEW)
 def renew(office: Office, call: Call, text: str) -> CertificateRecord:
     """The certificate that replaces the one named, durable and published; again: the same one.
 
-    Its ref is the first one's with `+2`, `+3`, …, of which those that others have are passed over;
-    its certificate for wallets is bound to the same key of the holder as the old one's. Raises
-    RefusedError `certificate.cannot_change` unless the old one is in good standing,
-    `renew.unfinished`, PublicationError `publish.pending`.
+    In two commits, as every certificate is issued. Its ref is the first one's with `+2`, `+3`, …,
+    of which those that others have are passed over; its certificate for wallets is bound to the
+    same key of the holder as the old one's. Raises RefusedError `certificate.cannot_change` unless
+    the old one is in good standing, `renew.unfinished`, PublicationError `publish.pending`.
     """
     failpoints.reach("issue.before_intent")
     renewal = perform(office, call, intend_renewal, office, text)

@@ -46,7 +46,9 @@ ReadNow = TypeVar("ReadNow", bound=Dated, covariant=True)
 
 
 class PublishedFile(Protocol[ReadNow]):
-    """A file to fetch: its URL, the octets it may have at most, and how it is read."""
+    """A file to fetch: its URL, the octets it may have at most, how it is read, and what counts
+    where its host does not answer.
+    """
 
     @property
     def file(self) -> SignedFile: ...
@@ -54,6 +56,9 @@ class PublishedFile(Protocol[ReadNow]):
     @property
     def limit(self) -> int:
         """Octets that it may have at most."""
+
+    @property
+    def silent_host(self) -> SilentHost: ...
 
     def read(self, token: str) -> ReadNow:
         """What `token` says, proven to be the issuer's. Raises StatusError."""
@@ -85,7 +90,6 @@ class RollbackProtection(Generic[Read]):
         *,
         now: datetime,
         deadline: float,
-        silent_host: SilentHost,
     ) -> Read | StatusError:
         """What `published` says now, or why that is not known."""
         fetch = partial(self._from_host, published, now, deadline)
@@ -103,7 +107,7 @@ class RollbackProtection(Generic[Read]):
         too_large = outcome.code == "link.too_large"
         code = "status.too_large" if too_large else "status.unreachable"
         failure = StatusError(code, outcome.detail)
-        if silent_host is SilentHost.ANSWER_UNKNOWN:
+        if published.silent_host is SilentHost.ANSWER_UNKNOWN:
             return failure
         return self._remembered(published) or failure
 

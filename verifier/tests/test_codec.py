@@ -28,7 +28,7 @@ def b64(octets: bytes) -> str:
     return base64.urlsafe_b64encode(octets).rstrip(b"=").decode()
 
 
-def test_the_two_examples_of_the_help_answer_as_it_says():
+def test_the_two_examples_of_the_help_text_work():
     lst = ask(op="encode", format="ietf", bits=1, size=16, set={"0": 1, "15": 1})["lst"]
     assert ask(op="decode", format="ietf", bits=1, lst=lst, idx=[0, 7, 15]) == {"values": [1, 0, 1]}
     listed = ask(op="encode", format="w3c", bits=1, size=SIZE, set={"4242": 1})["lst"]
@@ -128,14 +128,14 @@ def test_a_bomb_is_an_error():
         ("format.malformed", {"op": "decode", "format": "ietf", "bits": 1, "lst": "eNpjAAAAAQAB"}),
     ],
 )
-def test_what_cannot_be_done_is_a_coded_error(code, question):
+def test_an_impossible_question_gets_an_error_code(code, question):
     assert ask(**question)["error"] == code
 
 
 @pytest.mark.parametrize(
     "vector", VECTORS["test_vectors"], ids=lambda vector: f"{vector['bits']} bits"
 )
-def test_the_vectors_of_the_standard_read_and_write_as_it_says(vector):
+def test_the_vectors_of_the_standard_are_read_and_written(vector):
     bits, size, values = vector["bits"], vector["size"], vector["non_default"]
     indices = [int(index) for index in values]
     given = ask(op="decode", format="ietf", bits=bits, lst=vector["json"]["lst"], idx=indices)
@@ -145,7 +145,7 @@ def test_the_vectors_of_the_standard_read_and_write_as_it_says(vector):
     assert zlib.decompress(octets) == zlib.decompress(theirs)
 
 
-def test_lines_in_lines_out_and_a_wrong_line_stops_nothing():
+def test_each_line_is_answered_and_a_wrong_one_stops_nothing():
     lines = [
         '{"op":"encode","format":"ietf","bits":2,"size":4,"set":{"1":2}}',
         "no JSON at all",

@@ -101,7 +101,7 @@ HONEST = list(hostile_host.honest(b""))
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_list_that_cannot_be_had_leaves_the_status_unknown(stage: Stage, name: str) -> None:
+def test_a_list_that_cannot_be_fetched_leaves_the_status_unknown(stage: Stage, name: str) -> None:
     told = stage.told[f"list: {name}"]
     assert told["verdict"] == "status_unavailable"
     assert told["code"] in ("status.unreachable", "status.invalid", "status.too_large")
@@ -110,7 +110,7 @@ def test_a_list_that_cannot_be_had_leaves_the_status_unknown(stage: Stage, name:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_certificate_that_cannot_be_had_is_unreachable(stage: Stage, name: str) -> None:
+def test_a_certificate_that_cannot_be_fetched_is_unreachable(stage: Stage, name: str) -> None:
     told = stage.told[f"itself: {name}"]
     read_and_refused = {"promises less than it gives", "answers with a null behind the list", "answers with a page",
                         "answers with nothing", "answers with nulls in the header", "answers 200 with a location",
@@ -126,7 +126,7 @@ def test_a_certificate_that_cannot_be_had_is_unreachable(stage: Stage, name: str
 
 
 @pytest.mark.parametrize("name", HONEST)
-def test_an_honest_host_is_believed(stage: Stage, name: str) -> None:
+def test_an_unusual_but_correct_answer_is_accepted(stage: Stage, name: str) -> None:
     assert [stage.told[f"{kind}: {name}"]["verdict"] for kind in ("list", "itself")] == [
         "valid",
         "valid",

@@ -78,7 +78,7 @@ def is_linear(once, twice):
 
 
 @pytest.mark.parametrize("name", READERS)
-def test_the_time_of_reading_grows_as_the_text_does(name):
+def test_the_time_of_reading_grows_linearly(name):
     read = READERS[name]
     for unit in UNITS:
         for before, behind in (("", ""), ("x", "x"), ("", "x")):

@@ -15,7 +15,7 @@ from switched_off_cases import EXCLUDED
 PARTS = 2
 
 
-def test_no_check_is_switched_off_unnoticed():
+def test_every_check_that_is_switched_off_fails_a_case():
     command = [sys.executable, "-B", str(Path(switched_off.__file__))]
     running = [
         subprocess.Popen(

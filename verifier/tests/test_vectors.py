@@ -86,7 +86,7 @@ def test_what_is_refused_early_does_not_depend_on_lists(read, file):
             assert verdict.certificate is None
 
 
-def test_expectations_are_whole_and_of_the_closed_lists():
+def test_expectations_are_complete_and_use_known_codes():
     for family in FAMILIES.values():
         for item in family["cases"]:
             expect = item["expect"]
@@ -107,7 +107,7 @@ def test_names_are_unique_within_a_family():
         ]
 
 
-def test_no_two_cases_are_one():
+def test_no_case_occurs_twice():
     seen = {}
     for file, family in FAMILIES.items():
         known = tokens(family)
@@ -139,7 +139,7 @@ def test_each_family_has_at_least_two_accepted():
     assert {file for file in FILES if accepted[file] < 2} == set()
 
 
-def test_no_list_stands_there_for_nothing():
+def test_every_list_is_used():
     for family in FAMILIES.values():
         named = {
             listed

@@ -69,7 +69,7 @@ def test_the_precedence_is_the_contracts():
                                 "not_yet_valid", "status_unavailable", "profile_mismatch", "valid")  # fmt: skip
 
 
-def test_the_gravest_finding():
+def test_the_gravest_code_decides():
     assert (
         words.gravest(["profile.mismatch", "status.stale", "validity.expired"])
         == "validity.expired"
@@ -102,7 +102,7 @@ def everything():
     list(everything()),
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_every_word_is_there_in_both_languages(name, sentences):
+def test_every_entry_exists_in_both_languages(name, sentences):
     assert list(sentences) == ["vi", "en"]
     assert all(text.strip() == text and text for text in sentences.values())
     assert sentences["vi"] != sentences["en"]
@@ -115,13 +115,13 @@ def test_every_word_is_there_in_both_languages(name, sentences):
 
 @pytest.mark.parametrize("verdict", words.VERDICTS)
 @pytest.mark.parametrize("matched", [False, True])
-def test_every_sentence_is_filled(verdict, matched):
+def test_every_placeholder_is_filled(verdict, matched):
     for text in words.message(verdict, FACTS, matched=matched).values():
         assert "{" not in text and "None" not in text
 
 
 @pytest.mark.parametrize("verdict", words.VERDICTS)
-def test_a_missing_fact_gives_the_short_form_or_none_is_needed(verdict):
+def test_without_optional_facts_the_short_form_is_used(verdict):
     """What can be missing: since, reason, as_of, successor.
 
     The rest is there whenever the verdict is possible.
@@ -133,13 +133,13 @@ def test_a_missing_fact_gives_the_short_form_or_none_is_needed(verdict):
             assert text == words.VERDICTS[verdict]["short"][language]
 
 
-def test_short_forms_ask_for_nothing():
+def test_short_forms_have_no_placeholders():
     for entry in words.VERDICTS.values():
         for language in words.LANGUAGES:
             assert "{" not in entry.get("short", {"vi": "", "en": ""})[language]
 
 
-def test_sentences_in_full():
+def test_whole_sentences():
     assert words.message("revoked", FACTS, matched=False) == {
         "vi": "Thu hồi ngày 23 tháng 11, 2026. Lý do công bố: quảng cáo không công khai. Không còn giá trị.",
         "en": "Revoked on 23 November 2026. Published reason: undisclosed advertising. No longer in force.",
@@ -160,7 +160,7 @@ def test_sentences_in_full():
     )
 
 
-def test_an_unknown_reason_has_no_words_and_is_not_shown():
+def test_an_unknown_reason_is_not_shown():
     told = words.message("revoked", {**FACTS, "reason": "<script>"}, matched=False)
     assert told == words.VERDICTS["revoked"]["short"]
 
@@ -172,7 +172,7 @@ def test_a_name_is_not_a_template():
     assert "{profile} {0} {name.__class__}" in told["vi"]
 
 
-def test_days_and_moments_are_those_of_viet_nam():
+def test_days_and_times_are_in_vietnamese_time():
     assert words.day(datetime(2026, 11, 22, 17, 0, tzinfo=UTC), "vi") == "23 tháng 11, 2026"
     assert words.day(datetime(2026, 11, 22, 16, 59, tzinfo=UTC), "en") == "22 November 2026"
     assert (
@@ -180,7 +180,7 @@ def test_days_and_moments_are_those_of_viet_nam():
     )
 
 
-def test_the_last_and_the_first_day_there_are():
+def test_the_first_and_the_last_possible_day():
     assert words.day(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC), "en") == "31 December 9999"
     assert (
         words.moment(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC), "en")

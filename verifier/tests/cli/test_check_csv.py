@@ -137,7 +137,7 @@ def test_the_exit_code_is_that_of_the_worst_row(brand: Brand, rows: list[str], e
     brand.run(text, expect=expect)
 
 
-def test_profiles_are_compared_and_unreadable_ones_told_by_row(brand: Brand) -> None:
+def test_profiles_are_compared_and_an_unreadable_one_is_noted_in_its_row(brand: Brand) -> None:
     mine, other = "https://www.tiktok.com/@minhanh.review", "https://www.tiktok.com/@nguoikhac"
     asked = (mine, other, "", "không phải kênh", "https://vt.tiktok.com/ZS8abcdef/")
     lines = ["Tên kênh;Link kênh;Chứng nhận", *(f"x;{at};{brand.link}" for at in asked)]
@@ -171,7 +171,7 @@ def test_columns_can_be_named(brand: Brand) -> None:
     assert "No column with certificates" in brand.run("a,b\nc,d\n", expect=2)
 
 
-def test_a_checked_sheet_is_checked_anew_in_its_own_columns(brand: Brand) -> None:
+def test_a_checked_sheet_can_be_checked_again_in_the_same_columns(brand: Brand) -> None:
     brand.run(f"link\n{brand.link}\n", expect=0)
     brand.publish(Standing.REVOKED, at=brand.now - 30)
     checked = (brand.folder / "out.csv").read_bytes()
@@ -189,13 +189,13 @@ def test_the_sheet_may_be_its_own_output(brand: Brand) -> None:
     assert (done.returncode, brand.verdicts()) == (0, ["valid"])
 
 
-def test_the_network_down_is_unknown_and_never_valid(brand: Brand) -> None:
+def test_without_a_network_the_verdict_is_unknown_and_never_valid(brand: Brand) -> None:
     brand.host.stop()
     brand.run(f"link\n{brand.link}\n{brand.token}\n", expect=3)
     assert brand.verdicts() == ["unreachable", "status_unavailable"]
 
 
-def test_bad_input_leaves_the_output_as_it_was(brand: Brand) -> None:
+def test_unreadable_input_does_not_change_the_output(brand: Brand) -> None:
     (brand.folder / "out.csv").write_text("of yesterday", "utf-8")
     assert "UTF-8" in brand.run("Tên,link\nĐàn,x\n".encode("cp1258"), expect=2)
     assert "no rows" in brand.run("link\n", expect=2)
@@ -205,7 +205,9 @@ def test_bad_input_leaves_the_output_as_it_was(brand: Brand) -> None:
     assert not list(brand.folder.glob("*.part"))
 
 
-def test_killed_again_and_again_no_row_is_lost_or_doubled(brand: Brand) -> None:
+def test_a_run_that_is_killed_again_and_again_loses_no_row_and_writes_none_twice(
+    brand: Brand,
+) -> None:
     count, kills, resumed = 2_400, 0, []
     forged = f"{brand.token[:-4]}AAAA"
     lines = [f"{place},{forged if place % 7 == 0 else brand.token}" for place in range(count)]
@@ -243,7 +245,7 @@ def rows_of(brand: Brand) -> int:
     return sum(path.read_bytes().count(b"\n") for path in brand.folder.glob("*.part"))
 
 
-def test_interrupted_by_a_person_it_says_how_to_go_on(brand: Brand) -> None:
+def test_an_interrupted_run_says_how_to_continue(brand: Brand) -> None:
     rows = [f"{place},{brand.token}" for place in range(64)]
     numbers = [number.from_entropy((place << 3).to_bytes(6)) for place in range(64)]
     rows += [f"{place},{brand.issuer.credential_url(bare)}" for place, bare in enumerate(numbers)]
@@ -270,12 +272,12 @@ def test_interrupted_by_a_person_it_says_how_to_go_on(brand: Brand) -> None:
     assert brand.verdicts() == ["valid"] * 64 + ["not_found"] * 64
 
 
-def test_number_is_shown_as_people_write_it(brand: Brand) -> None:
+def test_the_number_in_the_output_can_be_typed_in_again(brand: Brand) -> None:
     brand.run(f"link\n{brand.link}\n", expect=0)
     assert number.parse(brand.output()[0]["cs_number"]) == forge.NUMBER
 
 
-def test_profiles_alone_are_searched_for_each_shard_once(brand: Brand) -> None:
+def test_a_sheet_of_profiles_fetches_each_shard_once(brand: Brand) -> None:
     key = "tiktok:minhanh.review"
     brand.put(
         brand.issuer.shard_url(key), brand.issuer.shard({key: forge.NUMBER}, at=brand.now - 60)
@@ -296,7 +298,7 @@ def test_profiles_alone_are_searched_for_each_shard_once(brand: Brand) -> None:
     assert brand.host.asked.count(path) == 1
 
 
-def test_to_write_a_workbook_needs_the_extra_and_to_read_one_does_not(brand: Brand) -> None:
+def test_a_workbook_as_output_needs_the_extra_before_anything_is_checked(brand: Brand) -> None:
     """The bare environment has none."""
     (brand.folder / "in.csv").write_text("link\n7K3M9-QX2HT\n", "utf-8")
     command = [part.replace("out.csv", "out.xlsx") for part in brand.command()]

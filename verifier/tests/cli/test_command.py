@@ -37,7 +37,7 @@ def ask(tmp_path, monkeypatch, capsys):
     "arguments",
     [["https://vt.tiktok.com/ZS8abcdef/"], ["7K3M9-QX2HS", "--profile", "vt.tiktok.com/ZS8abcdef"]],
 )
-def test_a_share_link_is_not_followed_and_what_to_paste_instead_is_said(
+def test_a_share_link_is_not_followed_and_the_message_says_what_to_paste_instead(
     tmp_path, capsys, arguments
 ):
     trust = tmp_path / "trust.json"
@@ -62,7 +62,7 @@ def test_a_badge_is_unbaked_whatever_its_name(ask, name):
     )
 
 
-def test_a_token_in_a_file_is_read_as_before(ask):
+def test_a_token_in_a_file_is_read(ask):
     code, told = ask(lambda issuer: issuer.sign_badge().encode(), "certificate.jws")
     assert (code, told["code"], told["certificate"]["name"]) == (
         3,
@@ -71,7 +71,7 @@ def test_a_token_in_a_file_is_read_as_before(ask):
     )
 
 
-def test_a_picture_with_nothing_in_it_is_unreadable(ask):
+def test_a_picture_without_a_badge_is_unreadable(ask):
     code, told = ask(lambda issuer: PLAIN, "picture.svg")
     assert (code, told["verdict"], told["code"], told["certificate"]) == (
         3,
@@ -89,7 +89,7 @@ PICTURES = {
 
 
 @pytest.mark.parametrize("kind", PICTURES)
-def test_without_the_extra_a_code_in_a_picture_is_not_read_and_the_extra_is_named(
+def test_without_the_extra_no_qr_code_is_read_and_the_message_names_the_extra(
     tmp_path, monkeypatch, capsys, kind
 ):
     (tmp_path / "trust.json").write_text(json.dumps(forge.trust_list(forge.Issuer())), "utf-8")
@@ -136,7 +136,7 @@ def run(tmp_path, monkeypatch, capsys):
     ["IMG_0001.HEIC", "badge.png", "tokne.jwt", "7K3M9QX2HS.jwt", "./7K3M9QX2HS", "../badge", "/tmp/no such file",
      "~/badge.png", "downloads/badge", "C:\\badges\\a.png", "folder\\a", "a.b.xlsx"],
 )  # fmt: skip
-def test_a_path_that_leads_to_no_file_is_wrong_usage(run, argument):
+def test_a_path_without_a_file_is_wrong_usage(run, argument):
     code, verdict, said = run(argument)
     assert (code, verdict) == (2, None)
     assert "[file.not_found]" in said and argument in said
@@ -150,13 +150,13 @@ def test_a_path_that_leads_to_no_file_is_wrong_usage(run, argument):
      ("7K3M9QX2HS", "unreachable"), ("7k3m9-qx2hs", "unreachable"), ("tnso.vn/badge.png", "malformed"),
      ("tiktok.com/@minhanh.review", "unreachable"), ("mailto:a@b.png", "foreign_code"), ("nothing", "malformed")],
 )  # fmt: skip
-def test_a_link_a_number_and_a_profile_are_no_paths(run, argument, verdict):
+def test_links_numbers_and_profiles_are_not_taken_for_paths(run, argument, verdict):
     code, answer, said = run(argument)
     assert answer == verdict
     assert code in (1, 3) and "file.not_found" not in said
 
 
-def test_a_folder_is_no_file(run, tmp_path):
+def test_a_folder_is_wrong_usage(run, tmp_path):
     (tmp_path / "badges.png").mkdir()
     code, verdict, said = run("badges.png")
     assert (code, verdict) == (2, None) and "[file.folder]" in said
@@ -177,7 +177,7 @@ UNREADABLE = {
 
 
 @pytest.mark.parametrize("kind", UNREADABLE)
-def test_a_file_is_judged_by_what_is_in_it_and_never_by_its_name(run, tmp_path, kind):
+def test_a_file_is_recognised_by_its_content_and_not_by_its_name(run, tmp_path, kind):
     octets, said = UNREADABLE[kind]
     for name in ("7K3M9QX2HS", "tnso.vn", "file.dat"):
         (tmp_path / name).write_bytes(octets)
@@ -187,7 +187,7 @@ def test_a_file_is_judged_by_what_is_in_it_and_never_by_its_name(run, tmp_path, 
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_a_text_file_may_be_in_any_unicode_that_editors_write(run, tmp_path, encoding):
+def test_a_text_file_may_be_in_utf_8_or_utf_16(run, tmp_path, encoding):
     (tmp_path / "number.txt").write_bytes("7K3M9-QX2HS\r\n".encode(encoding))
     assert run("number.txt")[:2] == (3, "unreachable")
 
@@ -199,7 +199,7 @@ def test_a_picture_may_come_on_stdin(run, tmp_path, monkeypatch):
         assert run("-")[:2] == (3, "unreadable")
 
 
-def test_a_text_file_is_read_so_far_and_no_further(run, tmp_path):
+def test_of_a_long_text_file_only_the_beginning_is_read(run, tmp_path):
     (tmp_path / "long.txt").write_text("ey." + "ế" * (1 << 20), "utf-8")
     assert run("long.txt")[:2] == (1, "malformed")
     assert len(arguments.content(b"x" * (1 << 20))) == arguments.MAX_TEXT == 128 * 1024
@@ -211,5 +211,5 @@ def test_a_text_file_is_read_so_far_and_no_further(run, tmp_path):
      ("❤\ufe0f\u200d🔥 👍🏽", "❤\ufe0f\u200d🔥 👍🏽"), ("a\u200db", "a\ufffdb"), ("🐱\u200d", "🐱\ufffd"), ("\u200d🐱", "\ufffd🐱"),
      ("a\u202eb", "a\ufffdb"), ("a\x1b[31mb", "a\ufffd[31mb"), ("a\U000e0061b", "a\ufffdb"), ("🐱\u202e", "🐱\ufffd")],
 )  # fmt: skip
-def test_a_terminal_shows_emoji_whole_and_nothing_that_hides(text, shown):
+def test_the_terminal_shows_emoji_and_no_invisible_characters(text, shown):
     assert cli.plain(text) == shown

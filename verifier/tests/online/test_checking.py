@@ -50,11 +50,6 @@ class Remembering(FilledSource):
 
 
 @pytest.fixture(scope="module")
-def tnso():
-    return forge.Issuer()
-
-
-@pytest.fixture(scope="module")
 def other():
     return forge.Issuer("https://other.example")
 
@@ -69,7 +64,7 @@ def texts(tnso, standing=Standing.VALID):
     return {**tnso.lists(standing), f"{tnso.credential_url()}.jwt": tnso.sign()}
 
 
-def test_lists_are_asked_for_after_the_certificate_and_the_note_only_for_a_bad_standing(
+def test_lists_are_fetched_after_the_certificate_and_the_note_only_for_a_bad_standing(
     tnso, request_now
 ):
     number = Reference(None, forge.NUMBER, request_now.anchors.origins[tnso.public_url])
@@ -86,7 +81,7 @@ def test_lists_are_asked_for_after_the_certificate_and_the_note_only_for_a_bad_s
     assert (verdict.verdict, verdict.status.reason) == ("revoked", None)
 
 
-def test_nothing_is_asked_for_what_is_not_proven(tnso, request_now):
+def test_nothing_is_fetched_for_a_credential_that_is_not_proven(tnso, request_now):
     source = FilledSource(texts(tnso))
     forged = f"{tnso.sign().rpartition('.')[0]}.{'A' * 86}"
     assert checking.check(forged, request_now, source).verdict == "tampered"
@@ -94,7 +89,7 @@ def test_nothing_is_asked_for_what_is_not_proven(tnso, request_now):
     assert source.asked == []
 
 
-def test_a_number_is_asked_of_every_issuer_until_one_knows_it(tnso, other, request_now):
+def test_a_number_is_looked_up_at_each_issuer_until_one_has_it(tnso, other, request_now):
     source = FilledSource(texts(tnso))
     assert checking.check(forge.NUMBER, request_now, source).verdict == "valid"
     elsewhere = f"{other.credential_url()}.jwt"
@@ -113,7 +108,7 @@ def test_the_certificate_must_be_the_one_asked_for(tnso, request_now):
     assert [check.result for check in verdict.checks[:3]] == ["fail", "pass", "pass"]
 
 
-def test_what_a_source_remembers_outlives_its_lists(tnso, request_now):
+def test_a_remembered_revocation_outlives_the_lists(tnso, request_now):
     source = Remembering(texts(tnso, Standing.REVOKED))
     assert checking.check(tnso.sign(), request_now, source).verdict == "revoked"
     assert set(source.revoked) == {tnso.credential_url()}
@@ -132,7 +127,7 @@ def test_a_suspension_is_not_remembered(tnso, request_now):
     assert source.revoked == {}
 
 
-def test_the_request_is_what_the_certificate_is_held_against(tnso, request_now):
+def test_the_certificate_is_checked_against_each_part_of_the_request(tnso, request_now):
     source = FilledSource(texts(tnso))
     wrong = request_now._replace(profile="tiktok:another")
     assert checking.check(tnso.sign(), wrong, source).verdict == "profile_mismatch"

@@ -53,9 +53,7 @@ def test_a_plain_answer(host) -> None:
         (204, "link.unreachable"),
     ],
 )
-def test_only_200_is_an_answer_and_only_404_says_there_is_none(
-    host, status: int, code: str
-) -> None:
+def test_only_200_is_an_answer_and_only_404_means_not_found(host, status: int, code: str) -> None:
     host.files["/x"] = status
     with pytest.raises(UnansweredError) as caught:
         get(f"{host.public_url}/x")
@@ -69,7 +67,7 @@ def test_only_200_is_an_answer_and_only_404_says_there_is_none(
      "https://169.254.169.254/latest", "https://[::1]/x", "https://[::ffff:127.0.0.1]/x", "https://192.168.1.1/x",
      "https://0.0.0.0/x", "ftp://localhost/x", "file:///etc/passwd"],
 )  # fmt: skip
-def test_no_way_into_this_machine_or_its_network(url: str) -> None:
+def test_nothing_is_fetched_from_this_machine_or_its_network(url: str) -> None:
     with pytest.raises(UnansweredError) as caught:
         get(url, allow_loopback=False)
     assert caught.value.code == "link.unreachable"
@@ -87,17 +85,17 @@ NOT_PUBLIC = (
 
 
 @pytest.mark.parametrize("address", PUBLIC)
-def test_addresses_of_the_open_internet(address: str) -> None:
+def test_public_addresses(address: str) -> None:
     assert is_public(address)
     assert not is_own(address)
 
 
 @pytest.mark.parametrize("address", NOT_PUBLIC)
-def test_addresses_that_are_never_connected_to(address: str) -> None:
+def test_addresses_that_are_not_public(address: str) -> None:
     assert not is_public(address)
 
 
-def test_addresses_of_this_machine() -> None:
+def test_loopback_addresses() -> None:
     own = {address for address in NOT_PUBLIC if is_own(address)}
     assert own == {"127.0.0.1", "127.8.9.1", "::1", "::ffff:127.0.0.1"}
 
@@ -105,7 +103,7 @@ def test_addresses_of_this_machine() -> None:
 @pytest.mark.parametrize(
     "address", ["127.0.0.1", "169.254.169.254", "::ffff:10.0.0.1", "fd00:ec2::254"]
 )
-def test_the_address_is_checked_that_is_connected_to(address: str) -> None:
+def test_the_address_that_is_checked_is_the_one_connected_to(address: str) -> None:
     """However often the name changes its mind: it is asked once, and what it said is what counts."""
     asked = []
 
@@ -138,7 +136,7 @@ def test_the_address_is_checked_that_is_connected_to(address: str) -> None:
         "https://tnso.vn\x00/x",
     ],
 )
-def test_what_is_no_url_is_unreachable(url: str) -> None:
+def test_a_malformed_url_is_unreachable(url: str) -> None:
     with pytest.raises(UnansweredError) as caught:
         get(url, allow_loopback=False, resolve=lambda *_, **__: [])
     assert caught.value.code == "link.unreachable"
@@ -190,7 +188,7 @@ def test_a_resolver_that_never_answers_costs_no_more_than_the_deadline() -> None
 @pytest.mark.parametrize(
     "problem", [socket.gaierror(-2, "unknown"), UnicodeError("label too long")]
 )
-def test_a_name_that_nobody_knows_is_unreachable(problem: Exception) -> None:
+def test_a_name_that_does_not_resolve_is_unreachable(problem: Exception) -> None:
     def resolver(host: str, port: int, **options: object) -> list:
         raise problem
 
@@ -199,7 +197,7 @@ def test_a_name_that_nobody_knows_is_unreachable(problem: Exception) -> None:
     assert caught.value.code == "link.unreachable"
 
 
-def test_a_name_that_leads_into_this_machine_is_not_followed() -> None:
+def test_a_name_that_resolves_to_this_machine_is_not_connected_to() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
 
@@ -213,7 +211,7 @@ def test_a_name_that_leads_into_this_machine_is_not_followed() -> None:
             listener.accept()
 
 
-def test_a_host_that_never_shakes_hands_costs_no_more_than_the_deadline() -> None:
+def test_a_host_that_never_answers_costs_no_more_than_the_deadline() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         start = time.monotonic()
         with pytest.raises(UnansweredError):
@@ -221,7 +219,7 @@ def test_a_host_that_never_shakes_hands_costs_no_more_than_the_deadline() -> Non
         assert time.monotonic() - start < 2
 
 
-def test_an_endless_body_ends_at_the_limit() -> None:
+def test_a_body_longer_than_the_limit_is_refused() -> None:
     def pour(connection: socket.socket) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
         for _ in range(10_000):
@@ -238,7 +236,7 @@ def test_an_endless_body_ends_at_the_limit() -> None:
      b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\nxx",
      "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nỗ".encode(), b""],
 )  # fmt: skip
-def test_cut_encoded_and_foreign_answers_are_none(answer: bytes) -> None:
+def test_answers_that_are_cut_wrongly_encoded_or_not_http_are_unreachable(answer: bytes) -> None:
     with (
         raw_host(lambda connection: connection.sendall(answer)) as url,
         pytest.raises(UnansweredError) as caught,

@@ -74,7 +74,7 @@ def test_the_verdict_is_that_of_the_certificate(scene: Scene) -> None:
     )
 
 
-def test_no_entry_in_a_proven_shard_is_not_found_and_nothing_else_is(scene: Scene) -> None:
+def test_only_a_proven_shard_without_an_entry_means_not_found(scene: Scene) -> None:
     scene.index({"tiktok:another": forge.SUCCESSOR})
     found = scene.verifier.check(PROFILE)
     assert (found.verdict, found.code, found.profile.asked) == (
@@ -91,7 +91,7 @@ def test_no_entry_in_a_proven_shard_is_not_found_and_nothing_else_is(scene: Scen
         )  # fmt: skip
 
 
-def test_a_shard_that_cannot_be_trusted_leads_nowhere(scene: Scene) -> None:
+def test_a_shard_that_is_not_proven_is_unreachable(scene: Scene) -> None:
     for changes in ({"key": "credential"}, {"key": "compromised"}, {"sub": "x"}, {"iss": "did:web:x"},
                     {"at": forge.LISTED_AT - 2 * forge.DAY}, {"at": forge.LISTED_AT + forge.DAY}):  # fmt: skip
         signing = {"signing": changes.pop("key")} if "key" in changes else {}
@@ -99,13 +99,13 @@ def test_a_shard_that_cannot_be_trusted_leads_nowhere(scene: Scene) -> None:
         assert scene.anew().check(PROFILE).code == "link.unreachable"
 
 
-def test_one_shard_does_not_stand_in_for_another(scene: Scene) -> None:
+def test_a_shard_of_another_url_is_unreachable(scene: Scene) -> None:
     other = scene.issuer.shard({}, key="tiktok:another")
     scene.put(scene.issuer.shard_url(KEY), other)
     assert scene.verifier.check(PROFILE).verdict == "unreachable"
 
 
-def test_a_shard_older_than_one_seen_is_refused_also_by_the_next_process(
+def test_a_shard_older_than_one_seen_is_refused_in_the_next_process_too(
     host, tmp_path: Path
 ) -> None:
     scene = Scene(host, tmp_path)
@@ -118,7 +118,9 @@ def test_a_shard_older_than_one_seen_is_refused_also_by_the_next_process(
     assert scene.verifier.check(PROFILE).verdict == "valid"
 
 
-def test_an_entry_that_leads_to_another_profile_tells_nothing_of_it(scene: Scene) -> None:
+def test_an_entry_that_leads_to_the_certificate_of_another_profile_is_not_found(
+    scene: Scene,
+) -> None:
     """As where two hashes are the same: somebody else's revocation is not this profile's."""
     scene.index({"tiktok:nguoikhac": forge.NUMBER}, key="tiktok:nguoikhac")
     scene.publish(Standing.REVOKED)
@@ -126,20 +128,20 @@ def test_an_entry_that_leads_to_another_profile_tells_nothing_of_it(scene: Scene
     assert (found.verdict, found.certificate) == ("not_found", None)
 
 
-def test_an_entry_without_its_certificate_is_not_not_found(scene: Scene) -> None:
+def test_an_entry_whose_certificate_is_missing_is_unreachable(scene: Scene) -> None:
     scene.put(f"{scene.issuer.credential_url()}.jwt", 404)
     assert scene.verifier.check(PROFILE).verdict == "unreachable"
     scene.put(f"{scene.issuer.credential_url()}.jwt", scene.issuer.sign()[:-3] + "AAA")
     assert scene.anew().check(PROFILE).verdict == "tampered"
 
 
-def test_another_profile_may_be_asked_about_beside_it(scene: Scene) -> None:
+def test_a_second_profile_can_be_compared_with_the_certificate(scene: Scene) -> None:
     found = scene.verifier.check(PROFILE, profile="https://www.youtube.com/@minhanhreview")
     assert (found.verdict, found.profile.match) == ("valid", True)
     assert scene.verifier.check(PROFILE, profile="tiktok:another").verdict == "profile_mismatch"
 
 
-def test_one_fetch_of_a_shard_serves_many_profiles_for_a_minute(scene: Scene) -> None:
+def test_a_shard_is_fetched_once_a_minute_for_many_profiles(scene: Scene) -> None:
     verdicts = list(scene.verifier.check_many([PROFILE, "tiktok:minhanh.review"] * 20))
     assert {found.verdict for found in verdicts} == {"valid"}
     path = scene.issuer.shard_url(KEY).removeprefix(scene.host.public_url)
@@ -161,7 +163,7 @@ def test_offline_the_remembered_shard_counts_for_a_day(host, tmp_path: Path) -> 
     assert len(host.asked) == asked
 
 
-def test_a_silent_host_is_unreachable_whatever_is_remembered(host, tmp_path: Path) -> None:
+def test_without_an_answer_a_remembered_shard_does_not_count(host, tmp_path: Path) -> None:
     scene = Scene(host, tmp_path)
     scene.index({})
     assert scene.verifier.check(PROFILE).verdict == "not_found"
@@ -169,7 +171,7 @@ def test_a_silent_host_is_unreachable_whatever_is_remembered(host, tmp_path: Pat
     assert scene.anew().check(PROFILE).verdict == "unreachable"
 
 
-def test_what_is_no_profile_is_read_as_before(scene: Scene) -> None:
+def test_other_texts_are_not_searched_for_as_profiles(scene: Scene) -> None:
     anchors = scene.verifier.anchors
     for what in ("@minhanh.review", "minhanh.review", "https://www.tiktok.com/@a/video/7", "7K3M9QX2HS", b"<svg/>",
                  scene.issuer.credential_url(), "tiktok:", "https://vt.tiktok.com/ZSabc/"):  # fmt: skip
@@ -177,7 +179,7 @@ def test_what_is_no_profile_is_read_as_before(scene: Scene) -> None:
     assert scene.verifier.check("https://www.tiktok.com/@a/video/7").verdict == "foreign_code"
 
 
-def test_of_several_issuers_the_first_with_a_valid_certificate_answers(host) -> None:
+def test_the_first_issuer_with_a_valid_certificate_decides(host) -> None:
     scene = Scene(host)
     other = forge.Issuer("http://127.0.0.1:1", types=())
     scene.trust = forge.trust_list(other, scene.issuer, allow_insecure_loopback=True)
@@ -185,7 +187,7 @@ def test_of_several_issuers_the_first_with_a_valid_certificate_answers(host) -> 
     assert scene.anew().check("tiktok:nobody").verdict == "unreachable"
 
 
-def test_the_pure_function_takes_what_was_fetched(scene: Scene) -> None:
+def test_the_pure_function_takes_the_fetched_texts(scene: Scene) -> None:
     issuer, url = scene.issuer, scene.issuer.credential_url()
     texts = {
         issuer.shard_url(KEY): issuer.shard({KEY: forge.NUMBER}),

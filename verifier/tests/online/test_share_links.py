@@ -95,12 +95,12 @@ def refused(internet: Internet, text: str = SHORT, seconds: float = 5.0) -> str:
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: ascii(vector["input"]))
-def test_what_is_a_share_link_and_what_only_looks_like_one(vector) -> None:
+def test_share_links_are_recognised(vector) -> None:
     share = platforms.share_link(vector["input"])
     assert (share and share._asdict()) == vector["share"]
 
 
-def test_every_rule_has_a_vector_and_every_host_is_of_its_platform() -> None:
+def test_every_rule_has_a_vector_and_every_host_belongs_to_its_platform() -> None:
     accepted = [vector["share"] for vector in VECTORS if vector["share"]]
     assert {share["platform"] for share in accepted} == set(platforms.names())
     for name, platform in TABLE["platforms"].items():
@@ -128,13 +128,13 @@ def test_a_share_link_is_no_profile() -> None:
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_the_profile_that_the_platform_names(internet: Internet, status: int) -> None:
+def test_the_redirect_of_the_platform_names_the_profile(internet: Internet, status: int) -> None:
     internet.ways["vt.tiktok.com/ZS8abcdef/"] = to(f"{PROFILE}?_t=8s%2Babc&_r=1", status)
     assert resolve(f"{SHORT}?k=secret#x", internet.ask).url == PROFILE
     assert internet.asked == [SHORT]
 
 
-def test_neither_cookies_nor_what_the_link_carried_are_sent(internet: Internet) -> None:
+def test_neither_cookies_nor_the_query_of_the_link_are_sent(internet: Internet) -> None:
     internet.ways["vt.tiktok.com/ZS8abcdef/"] = say(302, f"Location: {PROFILE}", "Set-Cookie: a=b")
     resolve(f"{SHORT}?u=me", internet.ask)
     [request] = internet.requests
@@ -146,7 +146,7 @@ def test_neither_cookies_nor_what_the_link_carried_are_sent(internet: Internet) 
     )
 
 
-def test_within_the_platform_a_redirect_is_followed(internet: Internet) -> None:
+def test_a_redirect_within_the_platform_is_followed(internet: Internet) -> None:
     internet.ways["vt.tiktok.com/ZS8abcdef/"] = to("https://m.tiktok.com/u/1?x=1")
     internet.ways["m.tiktok.com/u/1?x=1"] = to("/@MinhAnh.Review")
     assert resolve("vt.tiktok.com/ZS8abcdef/", internet.ask).url == PROFILE
@@ -161,7 +161,9 @@ def test_within_the_platform_a_redirect_is_followed(internet: Internet) -> None:
      ("https://www.instagram.com/share/BAL1abcdEF", "https://www.instagram.com/minhanh.review/", "https://www.instagram.com/minhanh.review"),
      ("https://t.co/a1B2c3D4e5", "https://twitter.com/MinhAnhReview", "https://x.com/minhanhreview")],
 )  # fmt: skip
-def test_other_platforms(internet: Internet, short: str, location: str, profile: str) -> None:
+def test_share_links_of_the_other_platforms(
+    internet: Internet, short: str, location: str, profile: str
+) -> None:
     internet.ways[short.removeprefix("https://")] = to(location)
     assert resolve(short, internet.ask).url == profile
 
@@ -177,20 +179,20 @@ def test_other_platforms(internet: Internet, short: str, location: str, profile:
      f"{PROFILE}\r\nLocation: {PROFILE}"],
     ids=ascii,
 )  # fmt: skip
-def test_nobody_is_asked_but_the_platform(internet: Internet, location: str) -> None:
+def test_only_hosts_of_the_platform_are_asked(internet: Internet, location: str) -> None:
     internet.ways["vt.tiktok.com/ZS8abcdef/"] = to(location)
     assert refused(internet) == "share_link.unresolved"
     assert internet.asked == [SHORT]
 
 
-def test_going_round_in_circles_ends(internet: Internet) -> None:
+def test_a_circle_of_redirects_ends(internet: Internet) -> None:
     internet.ways["vt.tiktok.com/ZS8abcdef/"] = to("https://vm.tiktok.com/ZS8abcdef/")
     internet.ways["vm.tiktok.com/ZS8abcdef/"] = to(SHORT)
     assert refused(internet) == "share_link.unresolved"
     assert len(internet.asked) == 3
 
 
-def test_a_video_is_no_profile_whatever_handle_stands_in_its_address(internet: Internet) -> None:
+def test_a_video_is_no_profile_even_if_its_url_has_a_handle(internet: Internet) -> None:
     internet.ways["vt.tiktok.com/ZS8abcdef/"] = to(f"{PROFILE}/video/7300000000000000000")
     internet.ways["www.tiktok.com/@minhanh.review/video/7300000000000000000"] = say(
         200, body=b"<html>"
@@ -198,7 +200,7 @@ def test_a_video_is_no_profile_whatever_handle_stands_in_its_address(internet: I
     assert refused(internet) == "share_link.no_profile"
 
 
-def test_links_that_lead_to_posts_ask_nobody(internet: Internet) -> None:
+def test_no_host_is_asked_about_a_link_to_a_post(internet: Internet) -> None:
     posts = [
         vector["input"]
         for vector in VECTORS
@@ -214,12 +216,12 @@ def test_links_that_lead_to_posts_ask_nobody(internet: Internet) -> None:
     "way", [say(200, body=b"<html>"), say(404), say(403), say(500), say(302), say(200, f"Location: {PROFILE}"), say(201, f"Location: {PROFILE}"),
             lambda connection: connection.sendall(b"no http at all\r\n\r\n"), lambda connection: None]
 )  # fmt: skip
-def test_a_platform_that_does_not_say(internet: Internet, way: Way) -> None:
+def test_an_answer_without_a_redirect_is_unresolved(internet: Internet, way: Way) -> None:
     internet.ways["vt.tiktok.com/ZS8abcdef/"] = way
     assert refused(internet) == "share_link.unresolved"
 
 
-def test_a_body_without_end_is_not_waited_for(internet: Internet) -> None:
+def test_the_body_of_a_redirect_is_not_read(internet: Internet) -> None:
     def pour(connection: socket.socket) -> None:
         connection.sendall(f"HTTP/1.1 302 Found\r\nLocation: {PROFILE}\r\n\r\n".encode())
         for _ in range(100_000):
@@ -231,7 +233,7 @@ def test_a_body_without_end_is_not_waited_for(internet: Internet) -> None:
     assert time.monotonic() - start < 2
 
 
-def test_headers_without_end_are_cut_off(internet: Internet) -> None:
+def test_endless_headers_are_refused(internet: Internet) -> None:
     def pour(connection: socket.socket) -> None:
         connection.sendall(b"HTTP/1.1 302 Found\r\nX: ")
         for _ in range(100_000):
@@ -243,7 +245,7 @@ def test_headers_without_end_are_cut_off(internet: Internet) -> None:
     assert time.monotonic() - start < 2
 
 
-def test_all_of_a_chain_has_one_deadline(internet: Internet) -> None:
+def test_a_chain_of_redirects_has_one_deadline(internet: Internet) -> None:
     """Dripping octets wins no time, and neither does one redirect more."""
 
     def late(location: str) -> Way:
@@ -269,7 +271,7 @@ def test_all_of_a_chain_has_one_deadline(internet: Internet) -> None:
 @pytest.mark.parametrize(
     "address", ["127.0.0.1", "169.254.169.254", "::ffff:10.0.0.1", "fd00:ec2::254"]
 )
-def test_a_platform_whose_name_leads_into_this_network_is_not_connected_to(address: str) -> None:
+def test_a_platform_that_resolves_to_a_private_address_is_not_connected_to(address: str) -> None:
     def resolver(host: str, port: int, **options: object) -> list:
         family = socket.AF_INET6 if ":" in address else socket.AF_INET
         return [(family, socket.SOCK_STREAM, 6, "", (address, port))]

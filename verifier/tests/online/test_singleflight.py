@@ -11,7 +11,7 @@ import pytest
 from credverifier.online.singleflight import Singleflight
 
 
-def test_who_comes_meanwhile_gets_the_same_outcome() -> None:
+def test_callers_that_come_meanwhile_get_the_same_outcome() -> None:
     flights, gate, done = Singleflight(), threading.Event(), []
 
     def work() -> object:
@@ -29,14 +29,14 @@ def test_who_comes_meanwhile_gets_the_same_outcome() -> None:
     assert (len(outcomes), len(done)) == (1, 1)
 
 
-def test_nothing_is_kept_and_keys_are_apart() -> None:
+def test_outcomes_are_not_cached_and_keys_are_independent() -> None:
     flights, done = Singleflight(), []
     for key in ("a", "a", "b"):
         assert flights.do(key, lambda: len(done.append(1) or done), 1) == len(done)
     assert len(done) == 3
 
 
-def test_who_waits_does_so_for_no_longer_than_told() -> None:
+def test_a_caller_waits_no_longer_than_its_timeout() -> None:
     flights, gate, started = Singleflight(), threading.Event(), threading.Event()
 
     def work() -> bool:
@@ -55,7 +55,7 @@ def test_who_waits_does_so_for_no_longer_than_told() -> None:
         assert first.result() is True
 
 
-def test_work_that_raises_frees_the_key_and_those_who_wait() -> None:
+def test_work_that_raises_frees_the_key_and_the_waiting_callers() -> None:
     flights, gate, started = Singleflight(), threading.Event(), threading.Event()
 
     def work() -> None:

@@ -53,7 +53,7 @@ def scene(host) -> Scene:
     return Scene(host)
 
 
-def test_valid_by_link_number_and_token(scene: Scene) -> None:
+def test_a_link_a_number_and_a_token_are_checked(scene: Scene) -> None:
     for what in (
         scene.link,
         scene.link.upper(),
@@ -64,7 +64,7 @@ def test_valid_by_link_number_and_token(scene: Scene) -> None:
         assert scene.verifier.check(what).require_valid().certificate.number == "7K3M9-QX2HS"
 
 
-def test_a_badge_is_checked_as_what_is_baked_into_it(scene: Scene) -> None:
+def test_a_badge_is_checked_by_the_token_in_it(scene: Scene) -> None:
     plain = b'<svg xmlns="http://www.w3.org/2000/svg" width="1"></svg>'
     badge = svg.bake(plain, scene.issuer.sign_badge())
     assert scene.verifier.check(badge).require_valid().certificate.number == "7K3M9-QX2HS"
@@ -83,7 +83,7 @@ def test_a_badge_is_checked_as_what_is_baked_into_it(scene: Scene) -> None:
     [(Standing.REVOKED, "revoked", "revoked"), (Standing.SUSPENDED, "suspended", "suspended"),
      (Standing.SUPERSEDED, "superseded", "superseded")],
 )  # fmt: skip
-def test_a_bad_standing_with_its_note(
+def test_a_bad_standing_is_explained_by_its_note(
     scene: Scene, standing: Standing, note: str, verdict: str
 ) -> None:
     scene.publish(standing)
@@ -95,7 +95,7 @@ def test_a_bad_standing_with_its_note(
         found.require_valid()
 
 
-def test_without_its_note_revoked_is_revoked(scene: Scene) -> None:
+def test_a_revocation_counts_without_its_note(scene: Scene) -> None:
     scene.publish(Standing.REVOKED)
     found = scene.verifier.check(scene.link)
     assert (found.verdict, found.status.since, found.status.reason) == ("revoked", None, None)
@@ -114,7 +114,7 @@ def test_nothing_is_fetched_for_a_tampered_or_foreign_credential(scene: Scene) -
     assert scene.host.asked == []
 
 
-def test_nothing_is_fetched_before_content_holds_and_never_from_elsewhere(scene: Scene) -> None:
+def test_nothing_is_fetched_before_the_content_is_proven_or_from_another_path(scene: Scene) -> None:
     issuer, whole = scene.issuer, scene.issuer.certificate()
     elsewhere = {"status": {"status_list": {"idx": 1, "uri": f"{scene.host.public_url}/c/3"}}}
     told = {
@@ -132,7 +132,7 @@ def test_nothing_is_fetched_before_content_holds_and_never_from_elsewhere(scene:
     assert scene.host.asked == []
 
 
-def test_an_expired_certificate_is_asked_about_too_since_it_may_be_revoked(scene: Scene) -> None:
+def test_the_status_of_an_expired_certificate_is_fetched_too(scene: Scene) -> None:
     token = scene.issuer.sign(scene.issuer.certificate({"exp": forge.seconds(forge.NOW) - 100}))
     assert scene.verifier.check(token).verdict == "expired"
     scene.later(minutes=2)
@@ -147,7 +147,7 @@ def test_the_host_cannot_answer_with_another_certificate(scene: Scene) -> None:
     assert scene.verifier.check(scene.link).code == "format.claims_invalid"
 
 
-def test_silence_is_unknown(scene: Scene) -> None:
+def test_without_an_answer_the_verdict_is_unknown(scene: Scene) -> None:
     scene.put(f"{scene.link}.jwt", 404)
     assert scene.verifier.check(scene.link).verdict == "not_found"
     scene.put(f"{scene.link}.jwt", 503)
@@ -158,7 +158,7 @@ def test_silence_is_unknown(scene: Scene) -> None:
     assert (found.verdict, found.code) == ("status_unavailable", "status.unreachable")
 
 
-def test_a_remembered_list_counts_until_its_end_and_no_longer(scene: Scene) -> None:
+def test_a_remembered_list_counts_until_it_is_a_day_old(scene: Scene) -> None:
     token = scene.issuer.sign()
     assert scene.verifier.check(token).verdict == "valid"
     scene.host.files.clear()
@@ -169,7 +169,7 @@ def test_a_remembered_list_counts_until_its_end_and_no_longer(scene: Scene) -> N
     assert scene.verifier.check(token).verdict == "status_unavailable"
 
 
-def test_a_known_revocation_outlives_the_host_and_any_list(scene: Scene) -> None:
+def test_a_known_revocation_outlives_the_host_and_later_lists(scene: Scene) -> None:
     token = scene.issuer.sign()
     scene.publish(Standing.REVOKED)
     scene.put(scene.issuer.note_url(), scene.issuer.note("revoked"))
@@ -182,7 +182,7 @@ def test_a_known_revocation_outlives_the_host_and_any_list(scene: Scene) -> None
     assert scene.verifier.check(token).verdict == "revoked"
 
 
-def test_a_suspension_lifts_by_a_newer_list_only(scene: Scene) -> None:
+def test_only_a_newer_list_lifts_a_suspension(scene: Scene) -> None:
     token = scene.issuer.sign()
     scene.publish(Standing.SUSPENDED, at=forge.LISTED_AT)
     assert scene.verifier.check(token).verdict == "suspended"
@@ -194,7 +194,7 @@ def test_a_suspension_lifts_by_a_newer_list_only(scene: Scene) -> None:
     assert scene.verifier.check(token).verdict == "valid"
 
 
-def test_memory_between_processes(host, tmp_path: Path) -> None:
+def test_processes_share_a_cache_folder(host, tmp_path: Path) -> None:
     scene = Scene(host, tmp_path / "memory")
     token = scene.issuer.sign()
     assert scene.anew().check(token).verdict == "valid"
@@ -208,7 +208,7 @@ def test_memory_between_processes(host, tmp_path: Path) -> None:
     assert scene.anew(offline=True).check(token).verdict == "status_unavailable"
 
 
-def test_lists_are_kept_for_a_minute(scene: Scene) -> None:
+def test_lists_are_cached_for_a_minute(scene: Scene) -> None:
     token = scene.issuer.sign()
     scene.verifier.check(token)
     scene.verifier.check(token)
@@ -218,7 +218,7 @@ def test_lists_are_kept_for_a_minute(scene: Scene) -> None:
     assert len(scene.host.asked) == 6
 
 
-def test_one_fetch_in_flight_for_each_list_however_many_ask(scene: Scene) -> None:
+def test_concurrent_checks_fetch_each_list_once(scene: Scene) -> None:
     scene.host.delay = 0.3
     token = scene.issuer.sign()
     with ThreadPoolExecutor(max_workers=16) as pool:
@@ -228,7 +228,7 @@ def test_one_fetch_in_flight_for_each_list_however_many_ask(scene: Scene) -> Non
     assert len(scene.host.asked) == 3
 
 
-def test_one_fetch_in_flight_for_a_certificate_and_its_note(scene: Scene) -> None:
+def test_concurrent_checks_fetch_a_certificate_and_its_note_once(scene: Scene) -> None:
     scene.publish(Standing.REVOKED)
     scene.put(scene.issuer.note_url(), scene.issuer.note("revoked"))
     scene.host.delay = 0.3
@@ -241,7 +241,7 @@ def test_one_fetch_in_flight_for_a_certificate_and_its_note(scene: Scene) -> Non
     assert len(scene.host.asked) == len(set(scene.host.asked)) == 5
 
 
-def test_a_host_that_fails_is_asked_once_for_all_who_wait(scene: Scene) -> None:
+def test_concurrent_checks_share_a_failed_fetch(scene: Scene) -> None:
     token = scene.issuer.sign(scene.issuer.certificate(slim=True))
     scene.put(scene.issuer.token_url, 503)
     scene.host.delay = 0.5
@@ -257,7 +257,7 @@ def test_a_host_that_fails_is_asked_once_for_all_who_wait(scene: Scene) -> None:
     ("ttl", "kept"),
     [(1, 1), (59.5, 59.5), (60, 60), (61, 60), (10**12, 60), (0.5, 0.5), (None, 60)],
 )
-def test_a_list_is_kept_for_its_ttl_and_a_minute_at_most(
+def test_a_list_is_cached_for_its_ttl_and_a_minute_at_most(
     scene: Scene, ttl: float | None, kept: float
 ) -> None:
     without = () if ttl else ("ttl",)
@@ -273,7 +273,7 @@ def test_a_list_is_kept_for_its_ttl_and_a_minute_at_most(
 
 
 @pytest.mark.parametrize("ttl", [0, -1, "60", True])
-def test_a_ttl_that_is_none_makes_the_list_invalid(scene: Scene, ttl: object) -> None:
+def test_a_malformed_ttl_makes_the_list_invalid(scene: Scene, ttl: object) -> None:
     scene.put(scene.issuer.token_url, scene.issuer.token_list(ttl=ttl))
     assert scene.verifier.check(scene.issuer.sign()).code == "status.invalid"
 
@@ -288,7 +288,7 @@ def test_a_list_past_its_exp_is_fetched_again_before_its_ttl_is_over(scene: Scen
     assert len(scene.host.asked) == 2
 
 
-def test_a_clock_that_goes_back_does_not_make_a_kept_list_last_longer(scene: Scene) -> None:
+def test_a_clock_that_is_set_back_does_not_prolong_a_cached_list(scene: Scene) -> None:
     token = scene.issuer.sign(scene.issuer.certificate(slim=True))
     scene.verifier.check(token)
     scene.later(seconds=-2)
@@ -350,7 +350,7 @@ def test_a_suspension_stays_while_the_host_is_silent_or_rolls_back(scene: Scene)
     assert scene.verifier.check(token).outcome == "unknown"
 
 
-def test_a_list_from_the_future_says_nothing_and_is_not_remembered(scene: Scene) -> None:
+def test_a_list_from_the_future_is_invalid_and_not_remembered(scene: Scene) -> None:
     token = scene.issuer.sign(scene.issuer.certificate(slim=True))
     scene.put(scene.issuer.token_url, scene.issuer.token_list(at=forge.seconds(scene.now) + 3600))
     assert scene.verifier.check(token).code == "status.invalid"
@@ -369,7 +369,7 @@ def test_max_status_age_of_the_verifier_and_of_one_check(scene: Scene) -> None:
     assert scene.verifier.check(token, max_status_age=10 * forge.DAY).code == "status.stale"
 
 
-def test_a_verifier_learns_what_another_process_saw(host, tmp_path: Path) -> None:
+def test_rollback_protection_counts_what_another_process_saw(host, tmp_path: Path) -> None:
     """Each of two processes has seen another list; neither, nor a third, takes one older than the
     newest of them.
     """
@@ -386,7 +386,7 @@ def test_a_verifier_learns_what_another_process_saw(host, tmp_path: Path) -> Non
     ] * 3
 
 
-def test_a_memory_of_lists_and_notes_that_prove_nothing_is_ignored(host, tmp_path: Path) -> None:
+def test_cached_lists_and_notes_that_are_not_proven_are_ignored(host, tmp_path: Path) -> None:
     scene = Scene(host, tmp_path)
     token = scene.issuer.sign()
     scene.publish(Standing.REVOKED)
@@ -413,7 +413,7 @@ def test_a_memory_of_lists_and_notes_that_prove_nothing_is_ignored(host, tmp_pat
     assert scene.anew().check(token).status.reason == "undisclosed_ad"
 
 
-def test_the_newer_of_two_notes_is_told(scene: Scene) -> None:
+def test_the_newest_note_counts(scene: Scene) -> None:
     token = scene.issuer.sign()
     scene.publish(Standing.REVOKED)
     found = []
@@ -426,7 +426,7 @@ def test_the_newer_of_two_notes_is_told(scene: Scene) -> None:
     assert found == ["first", "second", "second"]
 
 
-def test_many_in_order_with_one_fetch_for_each_list(scene: Scene) -> None:
+def test_many_checks_keep_their_order_and_fetch_each_list_once(scene: Scene) -> None:
     good = scene.issuer.sign()
     items = [
         (good, None),

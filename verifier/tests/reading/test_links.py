@@ -16,11 +16,6 @@ URL = f"https://tnso.vn/c/{NUMBER}"
 
 
 @pytest.fixture(scope="module")
-def tnso():
-    return forge.Issuer()
-
-
-@pytest.fixture(scope="module")
 def anchors(tnso):
     development = forge.Issuer("http://localhost:8000")
     return TrustAnchors.from_trust_list(
@@ -183,7 +178,7 @@ def test_a_trusted_host_without_a_number_is_malformed(anchors, text):
 
 
 @pytest.mark.parametrize("text", [NUMBER, "7k3m9-qx2hs", " 7K3M9 QX2HS "])
-def test_a_number_alone_names_no_issuer(anchors, text):
+def test_a_bare_number_names_no_issuer(anchors, text):
     assert links.read(text, anchors) == links.Reference(None, NUMBER, None)
     assert links.read(text, anchors).credential_url is None
 
@@ -194,7 +189,7 @@ def test_a_number_may_begin_like_a_token(anchors):
     assert links.read(f"{small[:5]}-{small[5:]}", anchors).number == small.upper()
 
 
-def test_a_token_is_handed_on_as_it_is(anchors, tnso):
+def test_a_token_is_returned_unchanged(anchors, tnso):
     for token in (
         tnso.sign(),
         tnso.sign(tnso.certificate(slim=True)),
@@ -205,7 +200,7 @@ def test_a_token_is_handed_on_as_it_is(anchors, tnso):
         assert links.read(f" {token}\n", anchors).token == token
 
 
-def test_what_is_too_long_is_left_to_the_envelope(anchors):
+def test_a_text_that_is_too_long_is_left_to_the_envelope(anchors):
     text = "A" * (64 * 1024 + 1)
     assert links.read(text, anchors).token == text
 

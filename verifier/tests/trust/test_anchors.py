@@ -16,11 +16,6 @@ from credverifier.errors import TrustError, TrustListError
 
 
 @pytest.fixture(scope="module")
-def tnso():
-    return forge.Issuer()
-
-
-@pytest.fixture(scope="module")
 def other():
     return forge.Issuer("https://tinnhiem.example:8443")
 
@@ -29,7 +24,7 @@ def read(*issuers, **changes):
     return TrustAnchors.from_trust_list(forge.trust_list(*issuers, **changes))
 
 
-def test_what_it_says(tnso, other):
+def test_a_trust_list_is_read(tnso, other):
     anchors = read(tnso, other)
     assert set(anchors.issuers) == {"did:web:tnso.vn", "did:web:tinnhiem.example%3A8443"}
     assert anchors.origins["https://tnso.vn"] is anchors.issuers["did:web:tnso.vn"]
@@ -55,7 +50,7 @@ def test_what_it_says(tnso, other):
     [json.dumps, lambda value: json.dumps(value).encode(), dict],
     ids=["text", "octets", "object"],
 )
-def test_it_is_read_from_text_octets_or_object(tnso, source):
+def test_a_trust_list_may_be_text_octets_or_an_object(tnso, source):
     assert TrustAnchors.from_trust_list(source(forge.trust_list(tnso))).issuers
 
 
@@ -70,7 +65,7 @@ def test_an_empty_trust_list_trusts_nobody():
     [("2026-11-01T00:00:00Z", 1793491200), ("2026-11-10T00:00:00Z", 1794268800),
      ("2026-10-31T23:59:59Z", float("inf")), ("2020-01-01T00:00:00Z", float("inf")), (None, float("inf"))],
 )  # fmt: skip
-def test_a_next_key_is_announced_for_a_time_to_come_or_not_at_all(tnso, announced, since):
+def test_a_next_key_counts_only_from_a_later_date_on(tnso, announced, since):
     entry = tnso.trust_entry()
     [member] = [key for key in entry["jwks"]["keys"] if key["kid"] == tnso.keys["next"].thumbprint]
     member["valid_from"] = announced
@@ -92,7 +87,7 @@ def test_an_issuer_is_compared_octet_by_octet(tnso, identity):
         read(tnso).issuer(identity)
 
 
-def test_it_ends(tnso):
+def test_an_expired_trust_list_is_refused(tnso):
     anchors = read(tnso)
     anchors.require_current(anchors.expires_at)
     with pytest.raises(TrustListError) as refusal:
@@ -162,7 +157,7 @@ ISSUER, KEY = ("issuers", 0), ("issuers", 0, "jwks", "keys", 0)
         ((*KEY, "x"), "AAAA"),
     ],
 )  # fmt: skip
-def test_every_reason_to_refuse_it(tnso, path, value):
+def test_a_malformed_member_is_refused(tnso, path, value):
     TrustAnchors.from_trust_list(forge.trust_list(tnso))
     with pytest.raises(TrustListError) as refusal:
         TrustAnchors.from_trust_list(changed(tnso, path, value))
@@ -170,13 +165,13 @@ def test_every_reason_to_refuse_it(tnso, path, value):
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", "7", '"x"', b"\xff", "[" * 100_000])
-def test_what_is_no_object_is_refused(text):
+def test_a_text_that_is_no_object_is_refused(text):
     with pytest.raises(TrustListError) as refusal:
         TrustAnchors.from_trust_list(text)
     assert refusal.value.code == "trust.malformed"
 
 
-def test_nothing_stands_there_twice(tnso, other):
+def test_no_issuer_origin_or_key_may_occur_twice(tnso, other):
     twin = forge.Issuer("https://tnso.vn")
     for issuers in (
         (tnso, tnso),
@@ -192,7 +187,7 @@ def test_nothing_stands_there_twice(tnso, other):
         read(entry)
 
 
-def test_plain_http_is_for_a_development_loopback_alone():
+def test_plain_http_is_allowed_only_for_a_loopback_address():
     for public_url in ("http://localhost:8000", "http://127.0.0.1:8000"):
         development = forge.Issuer(public_url)
         assert read(development, allow_insecure_loopback=True).origins[public_url]
@@ -210,7 +205,7 @@ def test_plain_http_is_for_a_development_loopback_alone():
             read(forge.Issuer(public_url), allow_insecure_loopback=True)
 
 
-def test_a_list_that_does_not_speak_of_a_loopback_allows_none():
+def test_a_list_without_the_loopback_member_allows_no_plain_http():
     silent = forge.trust_list(forge.Issuer("http://localhost:8000"))
     del silent["allow_insecure_loopback"]
     with pytest.raises(TrustListError):
@@ -220,7 +215,7 @@ def test_a_list_that_does_not_speak_of_a_loopback_allows_none():
     assert TrustAnchors.from_trust_list(silent).allow_insecure_loopback is False
 
 
-def test_a_key_belongs_to_its_issuer_alone(tnso, other):
+def test_issuers_share_no_keys(tnso, other):
     anchors = read(tnso, other)
     ours, theirs = anchors.issuer(tnso.id), anchors.issuer(other.id)
     assert not set(ours.keys) & set(theirs.keys)
@@ -234,17 +229,17 @@ def test_a_key_belongs_to_its_issuer_alone(tnso, other):
         "https://tnso.vn/status/a/b.c_d",
     ],
 )
-def test_where_it_publishes_status(tnso, url):
+def test_plain_paths_below_a_prefix_are_status_urls(tnso, url):
     assert read(tnso).issuer(tnso.id).publishes_status(url)
 
 
 @pytest.mark.parametrize("url", ["https://tnso.vn/status/", "https://tnso.vn/c/3", "https://tnso.vn/status/../c", "https://tnso.vn/status/3?x",
                                  "https://evil.example/status/3", "https://tnso.vn/status/3\n", ""])  # fmt: skip
-def test_where_it_does_not(tnso, url):
+def test_other_urls_are_no_status_urls(tnso, url):
     assert not read(tnso).issuer(tnso.id).publishes_status(url)
 
 
-def test_several_prefixes(tnso):
+def test_an_issuer_may_have_several_prefixes_or_none(tnso):
     entry = tnso.trust_entry(
         status_url_prefixes=["https://tnso.vn/status/", "https://cdn.example/tnso/"]
     )

@@ -45,7 +45,7 @@ def test_every_swap_of_neighbours_is_caught(good):
             assert not number.is_canonical(good[:place] + second + first + good[place + 2 :])
 
 
-def test_each_place_weighs_otherwise():
+def test_each_position_has_another_weight():
     """One character alone gives another check symbol at each place: that is why swaps are caught."""
     symbols = {number.check_symbol("0" * place + "1" + "0" * (8 - place)) for place in range(9)}
     assert len(symbols) == 9 and "0" not in symbols
@@ -86,7 +86,7 @@ def test_i_l_and_o_are_read_as_digits():
     ["", "7K3M9QX2H", "7K3M9QX2HSS", "7K3M9QX2HT", "7K3M9QX2HU", "7K3M9_QX2HS", "7K3M9QX2H\u017f", "７K3M9QX2HS",
      "7K3M9\u2011QX2HS", "7K3M9\u200bQX2HS", "7K3M9QX2H$", "tnso.vn", "7K3M9/QX2HS"],
 )  # fmt: skip
-def test_anything_else_is_refused(text):
+def test_other_texts_are_refused(text):
     with pytest.raises(LinkError) as refusal:
         number.parse(text)
     assert refusal.value.code == "link.number_invalid"

@@ -171,7 +171,7 @@ def test_a_bomb_is_not_inflated(fragment):
     assert refused(bomb) == "format.too_large"
 
 
-def test_the_length_is_bounded_before_anything_is_reckoned():
+def test_the_length_is_checked_before_anything_is_computed():
     assert refused("1." + ":" * (offline_qr.MAX_TEXT - 2)) == "format.malformed"
     assert refused("1." + ":" * (offline_qr.MAX_TEXT - 1)) == "format.too_large"
     assert refused("1." + ":" * 10_000_000) == "format.too_large"

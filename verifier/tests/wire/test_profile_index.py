@@ -26,11 +26,6 @@ def shard(tnso, entries: str, **members) -> str:
     return tnso.shard({}, entries=entries, sub=URL, **members)
 
 
-@pytest.fixture(scope="module")
-def tnso():
-    return forge.Issuer()
-
-
 def entries(count: int) -> dict[str, str]:
     return {
         f"tiktok:kenh{place}": number.from_entropy(
@@ -46,7 +41,7 @@ def joined(numbers: dict[str, str]) -> str:
     )
 
 
-def test_what_was_written_is_read(tnso, read):
+def test_a_written_shard_is_read_back(tnso, read):
     numbers = entries(300)
     found = read(shard(tnso, joined(numbers)))
     assert {key: found.number(key) for key in numbers} == numbers
@@ -61,7 +56,7 @@ def test_300000_accounts_are_2_kb_a_shard(tnso):
     assert len(shard(tnso, "")) < 450
 
 
-def test_the_place_of_a_key_is_by_its_hash():
+def test_the_shard_of_a_key_follows_from_its_hash():
     digest = hashlib.sha256(b"tiktok:minhanh.review").hexdigest()
     assert profile_index.shard_url(
         "https://tnso.vn", profile_index.shard_of("tiktok:minhanh.review")

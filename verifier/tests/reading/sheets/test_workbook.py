@@ -99,7 +99,7 @@ def test_no_sheet_costs_more_than_300_megabytes_or_half_a_minute(tmp_path: Path,
     assert cost["seconds"] < limits.LONGEST_SECONDS
 
 
-def test_the_largest_workbook_that_is_taken(tmp_path: Path) -> None:
+def test_the_largest_workbook_is_read_within_the_memory_bound(tmp_path: Path) -> None:
     row = "<row>" + "<c><v>7.5</v></c>" * 10 + "</row>"
     (tmp_path / "in").write_bytes(workbook(row * limits.MOST_ROWS))
     done = subprocess.run(
@@ -112,7 +112,7 @@ def test_the_largest_workbook_that_is_taken(tmp_path: Path) -> None:
     assert (cost["kind"], cost["peak"] < MOST_MEMORY) == (None, True)
 
 
-def test_one_row_or_column_more_is_too_large() -> None:
+def test_one_row_or_cell_more_is_too_large() -> None:
     last = f'<row r="{limits.MOST_ROWS}"><c><v>1</v></c></row>'
     assert kind(workbook(HEAD + last)) is None
     assert kind(workbook(HEAD + last + "<row><c><v>1</v></c></row>")) == "large"
@@ -146,7 +146,7 @@ def test_one_row_or_column_more_is_too_large() -> None:
     ids=["elements", "strings", "characters of strings", "styles", "comment", "instruction", "tag", "cell", "depth",
          "files", "octets"],
 )  # fmt: skip
-def test_a_bound_holds_and_not_one_before_it(
+def test_each_bound_is_exact(
     tmp_path: Path, at_most: Callable[[], bytes], beyond: Callable[[], bytes]
 ) -> None:
     kinds = []
@@ -171,7 +171,7 @@ def many_files(count: int) -> bytes:
     return file.getvalue()
 
 
-def test_the_time_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reading_ends_when_the_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "LONGEST_SECONDS", 0.0)
     assert kind(workbook()) == "large"
     assert xml_parts.limits is limits
@@ -242,7 +242,7 @@ def require_linear(
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_the_time_of_a_workbook_grows_as_it_does(place: str) -> None:
+def test_the_time_for_a_workbook_grows_linearly(place: str) -> None:
     for unit in UNITS:
         require_linear(
             kind,
@@ -251,7 +251,7 @@ def test_the_time_of_a_workbook_grows_as_it_does(place: str) -> None:
         )
 
 
-def test_the_time_of_a_csv_grows_as_it_does(tmp_path: Path) -> None:
+def test_the_time_for_a_csv_file_grows_linearly(tmp_path: Path) -> None:
     def read(octets: bytes) -> None:
         file = tmp_path / "in.csv"
         file.write_bytes(octets)

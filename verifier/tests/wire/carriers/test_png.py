@@ -31,7 +31,7 @@ def with_chunk(kind, content):
     return png.SIGNATURE + HEADER + chunk(kind, content) + PIXELS + END
 
 
-def test_what_was_baked_comes_back_and_the_picture_stays():
+def test_a_baked_token_is_read_back_and_the_rest_of_the_picture_stays():
     baked = png.bake(PLAIN, TOKEN)
     text = b"openbadgecredential\0\0\0\0\0" + TOKEN.encode()
     assert baked == with_chunk(b"iTXt", text)
@@ -80,7 +80,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("octets", "code"), WRONG.values(), ids=WRONG)
-def test_anything_else_is_refused(octets, code):
+def test_anything_but_one_plain_badge_is_refused(octets, code):
     with pytest.raises(CredentialError) as caught:
         png.unbake(octets)
     assert caught.value.code == code

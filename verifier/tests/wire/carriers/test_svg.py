@@ -18,7 +18,7 @@ OPEN = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:o="https://purl.imsglobal.
 BADGE = f'<o:credential verify="{TOKEN}"/>'
 
 
-def test_what_was_baked_comes_back():
+def test_a_baked_token_is_read_back():
     baked = svg.bake(PLAIN, TOKEN)
     assert baked.decode() == (
         '<svg xmlns="http://www.w3.org/2000/svg" width="1" xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0">'
@@ -27,7 +27,7 @@ def test_what_was_baked_comes_back():
     assert svg.unbake(baked) == TOKEN
 
 
-def test_any_prefix_and_what_is_no_element_before_it():
+def test_any_prefix_is_read_and_comments_may_precede_the_badge():
     text = (
         f'<?xml version="1.0" encoding="UTF-8"?><!-- a --> {OPEN} <!-- b -->\n{BADGE}<g/></svg>\n'
     )
@@ -75,7 +75,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("text", "code"), WRONG.values(), ids=WRONG)
-def test_anything_else_is_refused(text, code):
+def test_anything_but_one_plain_badge_is_refused(text, code):
     with pytest.raises(CredentialError) as caught:
         svg.unbake(text.encode())
     assert caught.value.code == code
@@ -91,7 +91,7 @@ PIECES = (
 )  # fmt: skip
 
 
-def test_what_is_read_is_well_formed_to_another_parser():
+def test_another_parser_accepts_every_picture_that_is_read():
     """The reader may be stricter than XML 1.0 with its namespaces, never kinder."""
     chance = random.Random(20261130)
     accepted = 0

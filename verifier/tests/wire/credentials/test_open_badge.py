@@ -15,7 +15,7 @@ def issuer():
     return forge.Issuer()
 
 
-def test_the_header_names_the_key_by_its_url_and_says_nothing_more(issuer):
+def test_the_header_names_the_key_by_its_url_and_has_no_other_members(issuer):
     key = issuer.keys["credential"]
     url = f"https://tnso.vn/keys/{key.thumbprint}.jwk"
     assert open_badge.header(key, issuer.public_url) == {"alg": "ES256", "typ": "JWT", "kid": url}
@@ -35,7 +35,7 @@ def test_registered_claims_agree_with_the_credential(issuer):
     }
 
 
-def test_it_says_what_the_certificate_says(issuer):
+def test_a_badge_has_the_content_of_the_certificate(issuer):
     content = open_badge.check(
         issuer.badge(), public_url=issuer.public_url, types=frozenset({vc_jwt.TYPE})
     )
@@ -71,7 +71,7 @@ def test_an_issuer_of_certificates_or_of_badges_is_trusted_for_them(issuer, trus
             ask()
 
 
-def test_a_token_without_a_type_is_parsed_only_where_it_is_asked_for(issuer):
+def test_a_token_without_a_type_is_parsed_only_if_the_rule_allows_it(issuer):
     token = issuer.sign_badge()
     assert jws.is_untyped(
         jws.parse(token, typ=vc_jwt.TYP, typ_rule=jws.TypRule.MAY_BE_ABSENT).header

@@ -19,11 +19,6 @@ URL = forge.PUBLIC_URL
 TYPES = frozenset({vc_jwt.TYPE})
 
 
-@pytest.fixture(scope="module")
-def tnso():
-    return forge.Issuer()
-
-
 def test_the_payload_is_that_of_the_contract(tnso):
     payload = vc_jwt.encode(
         tnso.credential(supersedes=f"{URL}/c/012345678D"), public_url=URL, issued_at=1793491200
@@ -154,7 +149,7 @@ def test_the_slim_rendition_keeps_what_a_print_needs(tnso):
     assert (read.issuer_name, read.subject.id, read.subject.kind) == ({}, None, None)
 
 
-def test_the_bounds_are_the_narrowest(tnso):
+def test_the_narrowest_bounds_count(tnso):
     early, late = forge.seconds(forge.VALID_FROM), forge.seconds(forge.VALID_UNTIL)
     for members, bounds in (
         ({}, (early, late)),
@@ -174,7 +169,7 @@ def test_nothing_private_is_ever_written(tnso):
         assert word not in text
 
 
-def test_an_account_without_url_and_id_is_one(tnso):
+def test_an_account_without_url_and_id_is_accepted(tnso):
     bare = Account("x", "a", None, None, None)
     credential = tnso.credential(subject=tnso.credential().subject._replace(accounts=(bare,)))
     payload = vc_jwt.encode(credential, public_url=URL, issued_at=forge.ISSUED_AT)
@@ -187,13 +182,13 @@ def test_an_account_without_url_and_id_is_one(tnso):
     "public_url",
     ["https://tnso.example", "https://tnso.vn:8443", "http://tnso.vn", "https://tnso.v"],
 )
-def test_a_certificate_is_one_at_its_own_issuer_only(tnso, public_url):
+def test_a_certificate_is_accepted_only_at_its_own_issuer(tnso, public_url):
     with pytest.raises(FormatError) as refusal:
         vc_jwt.check(tnso.certificate(), public_url=public_url, types=frozenset())
     assert refusal.value.code == "format.claims_invalid"
 
 
-def test_types_that_an_issuer_is_not_trusted_for(tnso):
+def test_a_type_that_the_issuer_is_not_trusted_for_is_refused(tnso):
     with pytest.raises(FormatError) as refusal:
         vc_jwt.check(tnso.certificate(), public_url=URL, types=frozenset({"OpenBadgeCredential"}))
     assert refusal.value.code == "format.type_invalid"

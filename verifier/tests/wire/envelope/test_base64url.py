@@ -26,13 +26,13 @@ def test_both_directions(octets, text):
 
 @pytest.mark.parametrize("text", [b"Z", b"Zm9vY", b"Zg==", b"Zg=", b"Zh", b"Zm9", b"+//+", b"Zm 9v", b"Zm9v\n", b"Zm9!",
                                   b"Zm\xc3\xa9", b"=", b"===="])  # fmt: skip
-def test_everything_else_is_refused(text):
+def test_other_texts_are_refused(text):
     with pytest.raises(FormatError) as refusal:
         base64url.decode(text)
     assert refusal.value.code == "format.malformed"
 
 
-def test_no_two_texts_are_the_same_octets():
+def test_no_two_texts_decode_to_the_same_octets():
     """Of all texts of two characters exactly those with four zero bits at the end are taken."""
     alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     taken = []

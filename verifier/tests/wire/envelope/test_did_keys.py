@@ -85,7 +85,7 @@ NEUTRAL = multibase(bytes([0xED, 0x01, 0x01]) + bytes(31))
         "did:jwk:Ä#0",
     ],
 )
-def test_what_spells_no_key_is_refused(kid):
+def test_a_did_that_spells_no_key_is_refused(kid):
     with pytest.raises(TrustError) as refusal:
         did_keys.key_of(kid)
     assert refusal.value.code == "issuer.key_unknown"

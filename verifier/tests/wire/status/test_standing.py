@@ -22,7 +22,7 @@ def test_the_values_in_a_token_list():
         "valid": 0, "suspended": 2, "revoked": 1, "superseded": 1, "voided": 1}  # fmt: skip
 
 
-def test_what_is_final():
+def test_final_standings():
     assert {standing for standing in Standing if standing.final} == {
         Standing.REVOKED,
         Standing.SUPERSEDED,

@@ -77,7 +77,7 @@ def test_the_lowest_bit_comes_first(bits):
     assert bytes(token_list.pack({8 // bits: 1}, 16, bits))[:2] == b"\x00\x01"
 
 
-def test_a_bit_of_one_list_is_the_mirrored_bit_of_the_other():
+def test_a_one_bit_list_is_a_bitstring_with_the_bits_of_each_octet_reversed():
     """A one-bit list is the W3C list with the bits of each octet the other way round."""
     from credverifier.wire.status import bitstring
 
@@ -86,7 +86,7 @@ def test_a_bit_of_one_list_is_the_mirrored_bit_of_the_other():
     assert bytes(token_list.pack(dict.fromkeys(indices, 1), 32, 1)) == mirrored
 
 
-def test_claims_go_round():
+def test_claims_are_written_and_read_back():
     lst = token_list.encode(bytes(token_list.pack({5: 2}, 64)))
     payload = token_list.to_claims(lst, **LIST)
     assert list(payload) == ["sub", "iss", "iat", "exp", "ttl", "version", "status_list"]
@@ -96,6 +96,6 @@ def test_claims_go_round():
         token_list.from_claims(payload, url=LIST["url"] + "/")
 
 
-def test_what_is_written_has_a_zlib_header():
+def test_a_written_list_has_a_zlib_header():
     octets = base64url.decode(token_list.encode(bytes(64)).encode())
     assert octets[0] & 0x0F == 8 and int.from_bytes(octets[:2]) % 31 == 0

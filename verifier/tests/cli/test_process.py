@@ -28,9 +28,9 @@ def _raising(error: BaseException):
 )
 def test_every_way_to_end_has_an_exit_code(error, code, capsys):
     assert process.exit_code(_raising(error)) == code
-    said = capsys.readouterr()
-    assert said.out == "" and "secret" not in said.err
-    assert said.err == ("internal: ValueError\n" if code == 70 else "")
+    printed = capsys.readouterr()
+    assert printed.out == "" and "secret" not in printed.err
+    assert printed.err == ("internal: ValueError\n" if code == 70 else "")
 
 
 def test_a_command_that_returns_keeps_its_exit_code():

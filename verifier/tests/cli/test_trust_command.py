@@ -38,7 +38,8 @@ def publish(host, issuer, **changes):
     host.files[trust_update.PATH] = issuer.sign(payload, typ=trust_update.TYP)
 
 
-def told(capsys):
+def results(capsys):
+    """What each update since the last call has printed as its result."""
     return [json.loads(line)["result"] for line in capsys.readouterr().out.splitlines()]
 
 
@@ -51,7 +52,7 @@ def test_a_newer_list_replaces_the_file_and_the_same_list_does_not(tmp_path, hos
     anchors = TrustAnchors.from_trust_list(path.read_text("utf-8"))
     assert anchors.issued_at == NOW and path.stat().st_mode & 0o777 == 0o640
     assert trust_command.update(path, NOW, as_json=True) == 0
-    assert told(capsys) == ["updated", "unchanged"]
+    assert results(capsys) == ["updated", "unchanged"]
     assert [file.name for file in tmp_path.iterdir()] == ["trust.json"]
 
 
@@ -61,7 +62,7 @@ def test_a_list_signed_with_an_unknown_key_changes_nothing(tmp_path, host, issue
     before = path.read_bytes()
     publish(host, forge.Issuer(host.public_url))
     assert trust_command.update(path, NOW, as_json=True) == 4
-    assert told(capsys) == ["refused"] and path.read_bytes() == before
+    assert results(capsys) == ["refused"] and path.read_bytes() == before
 
 
 def test_a_host_that_does_not_answer_changes_nothing(tmp_path, host, issuer, capsys):

@@ -1,36 +1,23 @@
-"""The fetcher against hosts that lie, dawdle, redirect and pour."""
+"""The fetcher against hosts that answer wrongly, slowly, elsewhere or without end."""
 
 from __future__ import annotations
 
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 
 import pytest
+from hostile_host import HostileHost, drip, pour, say
 
 from credverifier.online.fetch import UnansweredError, fetch, is_own, is_public
 
 
-@contextmanager
-def raw_host(answer: Callable[[socket.socket], None]) -> Iterator[str]:
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def serve() -> None:
-        connection, _ = listener.accept()
-        with connection:
-            connection.recv(4096)
-            try:
-                answer(connection)
-            except OSError:
-                return
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    yield f"http://localhost:{listener.getsockname()[1]}/x"
-    listener.close()
-    thread.join(10)
+@pytest.fixture
+def hostile() -> Iterator[HostileHost]:
+    host = HostileHost()
+    yield host
+    host.stop()
 
 
 def get(
@@ -63,25 +50,84 @@ def test_only_200_is_an_answer_and_only_404_means_not_found(host, status: int, c
 
 @pytest.mark.parametrize(
     "url",
-    ["http://localhost/x", "http://127.0.0.1/x", "https://localhost/x", "https://127.0.0.1/x", "https://10.0.0.1/x",
-     "https://169.254.169.254/latest", "https://[::1]/x", "https://[::ffff:127.0.0.1]/x", "https://192.168.1.1/x",
-     "https://0.0.0.0/x", "ftp://localhost/x", "file:///etc/passwd"],
-)  # fmt: skip
+    [
+        "http://localhost/x",
+        "http://127.0.0.1/x",
+        "https://localhost/x",
+        "https://127.0.0.1/x",
+        "https://10.0.0.1/x",
+        "https://169.254.169.254/latest",
+        "https://[::1]/x",
+        "https://[::ffff:127.0.0.1]/x",
+        "https://192.168.1.1/x",
+        "https://0.0.0.0/x",
+        "ftp://localhost/x",
+        "file:///etc/passwd",
+    ],
+)
 def test_nothing_is_fetched_from_this_machine_or_its_network(url: str) -> None:
     with pytest.raises(UnansweredError) as caught:
         get(url, allow_loopback=False)
     assert caught.value.code == "link.unreachable"
 
 
-PUBLIC = ("8.8.8.8", "1.1.1.1", "203.119.73.4", "2606:4700::1111", "2001:4860:4860::8888", "::ffff:8.8.8.8", "64:ff9b::808:808",
-          "2002:808:808::1")  # fmt: skip
-NOT_PUBLIC = (
-    "0.0.0.0", "10.0.0.1", "100.64.0.1", "100.100.100.200", "127.0.0.1", "127.8.9.1", "169.254.169.254", "172.16.0.1", "172.31.255.255",
-    "192.0.0.8", "192.0.2.1", "192.88.99.1", "192.168.0.1", "198.18.0.1", "198.51.100.1", "203.0.113.1", "224.0.0.1", "239.255.255.250",
-    "240.0.0.1", "255.255.255.255", "::", "::1", "::127.0.0.1", "::8.8.8.8", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:169.254.169.254",
-    "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::1", "100::1", "2001::1", "2001:db8::1", "2002:7f00:1::", "2002:a9fe:a9fe::1",
-    "2002:c0a8:1::1", "3fff::1", "5f00::1", "fc00::1", "fd00:ec2::254", "fe80::1", "fe80::1%eth0", "fec0::1", "ff02::1", "ff0e::1",
-)  # fmt: skip
+PUBLIC = [
+    "8.8.8.8",
+    "1.1.1.1",
+    "203.119.73.4",
+    "2606:4700::1111",
+    "2001:4860:4860::8888",
+    "::ffff:8.8.8.8",
+    "64:ff9b::808:808",
+    "2002:808:808::1",
+]
+NOT_PUBLIC = [
+    "0.0.0.0",
+    "10.0.0.1",
+    "100.64.0.1",
+    "100.100.100.200",
+    "127.0.0.1",
+    "127.8.9.1",
+    "169.254.169.254",
+    "172.16.0.1",
+    "172.31.255.255",
+    "192.0.0.8",
+    "192.0.2.1",
+    "192.88.99.1",
+    "192.168.0.1",
+    "198.18.0.1",
+    "198.51.100.1",
+    "203.0.113.1",
+    "224.0.0.1",
+    "239.255.255.250",
+    "240.0.0.1",
+    "255.255.255.255",
+    "::",
+    "::1",
+    "::127.0.0.1",
+    "::8.8.8.8",
+    "::ffff:127.0.0.1",
+    "::ffff:10.0.0.1",
+    "::ffff:169.254.169.254",
+    "64:ff9b::7f00:1",
+    "64:ff9b::a9fe:a9fe",
+    "64:ff9b:1::1",
+    "100::1",
+    "2001::1",
+    "2001:db8::1",
+    "2002:7f00:1::",
+    "2002:a9fe:a9fe::1",
+    "2002:c0a8:1::1",
+    "3fff::1",
+    "5f00::1",
+    "fc00::1",
+    "fd00:ec2::254",
+    "fe80::1",
+    "fe80::1%eth0",
+    "fec0::1",
+    "ff02::1",
+    "ff0e::1",
+]
 
 
 @pytest.mark.parametrize("address", PUBLIC)
@@ -104,22 +150,14 @@ def test_loopback_addresses() -> None:
     "address", ["127.0.0.1", "169.254.169.254", "::ffff:10.0.0.1", "fd00:ec2::254"]
 )
 def test_the_address_that_is_checked_is_the_one_connected_to(address: str) -> None:
-    """However often the name changes its mind: it is asked once, and what it said is what counts."""
+    """A second look-up of the name would give a public address; there is none."""
     asked = []
 
     def resolver(host: str, port: int, **options: object) -> list:
         asked.append(host)
-        good = len(asked) > 1
-        family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        return [
-            (
-                socket.AF_INET if good else family,
-                socket.SOCK_STREAM,
-                6,
-                "",
-                ("8.8.8.8" if good else address, port),
-            )
-        ]
+        resolved = address if len(asked) == 1 else "8.8.8.8"
+        family = socket.AF_INET6 if ":" in resolved else socket.AF_INET
+        return [(family, socket.SOCK_STREAM, 6, "", (resolved, port))]
 
     with pytest.raises(UnansweredError, match="no address that may be connected to"):
         get("https://tnso.vn/x", seconds=0.5, resolve=resolver)
@@ -149,22 +187,22 @@ def test_http_elsewhere_is_never_fetched_even_in_development() -> None:
 
 @pytest.mark.parametrize(
     ("first", "drop"),
-    [(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n", b"a"), (b"HTTP/1.1 200 OK\r\n", b"X: y\r\n"),
-     (b"HTTP/1.1 200 OK\r\nX: ", b"a"), (b"", b"H")],
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n", b"a"),
+        (b"HTTP/1.1 200 OK\r\n", b"X: y\r\n"),
+        (b"HTTP/1.1 200 OK\r\nX: ", b"a"),
+        (b"", b"H"),
+    ],
     ids=["body", "headers", "one header", "status line"],
-)  # fmt: skip
-def test_a_slow_host_costs_no_more_than_the_deadline(first: bytes, drop: bytes) -> None:
-    def drip(connection: socket.socket) -> None:
-        connection.sendall(first)
-        for _ in range(80):
-            connection.sendall(drop)
-            time.sleep(0.05)
-
-    with raw_host(drip) as url:
-        start = time.monotonic()
-        with pytest.raises(UnansweredError) as caught:
-            get(url, seconds=0.6)
-        assert time.monotonic() - start < 2
+)
+def test_a_slow_host_costs_no_more_than_the_deadline(
+    hostile: HostileHost, first: bytes, drop: bytes
+) -> None:
+    hostile.ways["/x"] = drip(first, drop)
+    start = time.monotonic()
+    with pytest.raises(UnansweredError) as caught:
+        get(f"{hostile.public_url}/x", seconds=0.6)
+    assert time.monotonic() - start < 2
     assert caught.value.code == "link.unreachable"
 
 
@@ -219,27 +257,27 @@ def test_a_host_that_never_answers_costs_no_more_than_the_deadline() -> None:
         assert time.monotonic() - start < 2
 
 
-def test_a_body_longer_than_the_limit_is_refused() -> None:
-    def pour(connection: socket.socket) -> None:
-        connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
-        for _ in range(10_000):
-            connection.sendall(b"a" * 1000)
-
-    with raw_host(pour) as url, pytest.raises(UnansweredError) as caught:
-        get(url, limit=5_000)
+def test_a_body_longer_than_the_limit_is_refused(hostile: HostileHost) -> None:
+    hostile.ways["/x"] = pour(b"HTTP/1.1 200 OK\r\n\r\n", b"a")
+    with pytest.raises(UnansweredError) as caught:
+        get(f"{hostile.public_url}/x", limit=5_000)
     assert caught.value.code == "link.too_large"
 
 
 @pytest.mark.parametrize(
     "answer",
-    [b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nshort", b"no http at all\r\n\r\n",
-     b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\nxx",
-     "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nỗ".encode(), b""],
-)  # fmt: skip
-def test_answers_that_are_cut_wrongly_encoded_or_not_http_are_unreachable(answer: bytes) -> None:
-    with (
-        raw_host(lambda connection: connection.sendall(answer)) as url,
-        pytest.raises(UnansweredError) as caught,
-    ):
-        get(url)
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nshort",
+        b"no http at all\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\nxx",
+        "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nỗ".encode(),
+        b"",
+    ],
+)
+def test_answers_that_are_cut_wrongly_encoded_or_not_http_are_unreachable(
+    hostile: HostileHost, answer: bytes
+) -> None:
+    hostile.ways["/x"] = say(answer)
+    with pytest.raises(UnansweredError) as caught:
+        get(f"{hostile.public_url}/x")
     assert caught.value.code == "link.unreachable"

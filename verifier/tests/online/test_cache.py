@@ -1,6 +1,4 @@
-"""The memory by itself: what it keeps, with whom it shares, and what it makes of a folder that is
-broken.
-"""
+"""The cache by itself: what it stores, how processes share it, and what a damaged folder costs."""
 
 from __future__ import annotations
 
@@ -18,7 +16,7 @@ from credverifier.wire.envelope import dates
 URL, ID = "https://tnso.vn/status/3", "https://tnso.vn/c/7K3M9QX2HS"
 LIST = SignedFile("did:web:tnso.vn", "statuslist+jwt", URL)
 ELSEWHERE = LIST._replace(url=f"{URL}4")
-TOLD = Status(
+REVOCATION = Status(
     dates.from_seconds(1_795_417_080),
     dates.from_seconds(1_795_503_480),
     "2026-11-22T03:00:00Z",
@@ -30,25 +28,29 @@ TOLD = Status(
 def test_stored_values_are_read_back_by_this_and_by_another_process(tmp_path: Path) -> None:
     cache = VerifierCache(tmp_path)
     cache.keep_text(LIST, "a.b.c")
-    cache.keep_revocation(ID, TOLD)
-    for one in (cache, VerifierCache(tmp_path)):
-        assert (one.texts(LIST), one.revocation(ID)) == (["a.b.c"], TOLD)
-        assert (one.texts(ELSEWHERE), one.revocation("x")) == ([], None)
+    cache.keep_revocation(ID, REVOCATION)
+    for reader in (cache, VerifierCache(tmp_path)):
+        assert (reader.texts(LIST), reader.revocation(ID)) == (["a.b.c"], REVOCATION)
+        assert (reader.texts(ELSEWHERE), reader.revocation("x")) == ([], None)
 
 
 @pytest.mark.parametrize(
     "other",
-    [LIST._replace(issuer="did:web:other.example"), LIST._replace(kind="standing+jwt"), ELSEWHERE,
-     SignedFile("did:web:tnso.vn", 'statuslist+jwt", "x', URL)],
-)  # fmt: skip
+    [
+        LIST._replace(issuer="did:web:other.example"),
+        LIST._replace(kind="standing+jwt"),
+        ELSEWHERE,
+        SignedFile("did:web:tnso.vn", 'statuslist+jwt", "x', URL),
+    ],
+)
 def test_a_file_of_another_issuer_kind_or_url_replaces_nothing(
     tmp_path: Path, other: SignedFile
 ) -> None:
     cache = VerifierCache(tmp_path)
     cache.keep_text(LIST, "a.b.c")
     cache.keep_text(other, "d.e.f")
-    for one in (cache, VerifierCache(tmp_path)):
-        assert (one.texts(LIST), one.texts(other)) == (["a.b.c"], ["d.e.f"])
+    for reader in (cache, VerifierCache(tmp_path)):
+        assert (reader.texts(LIST), reader.texts(other)) == (["a.b.c"], ["d.e.f"])
 
 
 def test_a_text_that_an_earlier_version_stored_under_its_url_still_counts(tmp_path: Path) -> None:
@@ -63,9 +65,9 @@ def test_a_text_that_an_earlier_version_stored_under_its_url_still_counts(tmp_pa
 def test_without_a_folder_nothing_is_written() -> None:
     cache = VerifierCache()
     cache.keep_text(LIST, "a.b.c")
-    cache.keep_revocation(ID, TOLD)
+    cache.keep_revocation(ID, REVOCATION)
     with cache.locked(LIST):
-        assert (cache.texts(LIST), cache.revocation(ID)) == (["a.b.c"], TOLD)
+        assert (cache.texts(LIST), cache.revocation(ID)) == (["a.b.c"], REVOCATION)
     assert (VerifierCache().texts(LIST), VerifierCache().revocation(ID)) == ([], None)
 
 
@@ -83,23 +85,26 @@ def test_a_text_that_another_process_wrote_meanwhile_counts_too(tmp_path: Path) 
 def test_a_revocation_without_a_reason_does_not_replace_one_with_a_reason(tmp_path: Path) -> None:
     cache = VerifierCache(tmp_path)
     cache.keep_revocation(ID, Status())
-    cache.keep_revocation(ID, TOLD)
+    cache.keep_revocation(ID, REVOCATION)
     cache.keep_revocation(ID, Status())
-    assert cache.revocation(ID) == VerifierCache(tmp_path).revocation(ID) == TOLD
+    assert cache.revocation(ID) == VerifierCache(tmp_path).revocation(ID) == REVOCATION
 
 
-BROKEN = [
-    b"", b"{", b"[]", b"null", b"7", b'"x"', b"\xff\xfe", b"{}", b'{"name":1}', b"[" * 100_000, b"\0" * 4096,
-    json.dumps({"name": URL, "key": LIST.key, "value": None}).encode(), json.dumps({"name": "another", "value": "a.b.c"}).encode(),
-]  # fmt: skip
+DAMAGED = [
+    *(b"", b"{", b"[]", b"null", b"7", b'"x"', b"\xff\xfe", b"{}", b'{"name":1}'),
+    b"[" * 100_000,
+    b"\0" * 4096,
+    json.dumps({"name": URL, "key": LIST.key, "value": None}).encode(),
+    json.dumps({"name": "another", "value": "a.b.c"}).encode(),
+]
 
 
-@pytest.mark.parametrize("octets", BROKEN)
+@pytest.mark.parametrize("octets", DAMAGED)
 def test_a_damaged_file_counts_as_never_seen(tmp_path: Path, octets: bytes) -> None:
     cache = VerifierCache(tmp_path)
     cache.keep_text(LIST, "a.b.c")
-    (kept,) = tmp_path.glob("text-*.json")
-    kept.write_bytes(octets)
+    (file,) = tmp_path.glob("text-*.json")
+    file.write_bytes(octets)
     assert VerifierCache(tmp_path).texts(LIST) == []
     assert cache.texts(LIST) == ["a.b.c"]
     cache.keep_text(LIST, "a.b.c")
@@ -109,29 +114,34 @@ def test_a_damaged_file_counts_as_never_seen(tmp_path: Path, octets: bytes) -> N
 @pytest.mark.parametrize("value", [7, ["x"], {"x": 1}, True])
 def test_a_value_that_is_no_text_counts_as_never_seen(tmp_path: Path, value: object) -> None:
     VerifierCache(tmp_path).keep_text(LIST, "a.b.c")
-    (kept,) = tmp_path.glob("text-*.json")
-    kept.write_text(json.dumps({"name": URL, "key": LIST.key, "value": value}), "utf-8")
+    (file,) = tmp_path.glob("text-*.json")
+    file.write_text(json.dumps({"name": URL, "key": LIST.key, "value": value}), "utf-8")
     assert VerifierCache(tmp_path).texts(LIST) == []
 
 
-WITHOUT_WHY = [
-    *BROKEN,
-    *(json.dumps({"name": ID, "value": value}).encode()
-      for value in (7, "x", [], {}, {**dict.fromkeys(Status._fields), "as_of": "yesterday"},
-                    {**dict.fromkeys(Status._fields), "as_of": 7}, {**dict.fromkeys(Status._fields), "reason": ["x"]},
-                    {**dict.fromkeys(Status._fields), "since": 7}, {"as_of": None})),
-]  # fmt: skip
+NO_MEMBERS = dict.fromkeys(Status._fields)
+NO_STATUS = (
+    *(7, "x", [], {}, {"as_of": None}),
+    {**NO_MEMBERS, "as_of": "yesterday"},
+    {**NO_MEMBERS, "as_of": 7},
+    {**NO_MEMBERS, "reason": ["x"]},
+    {**NO_MEMBERS, "since": 7},
+)
+DAMAGED_REVOCATIONS = [
+    *DAMAGED,
+    *(json.dumps({"name": ID, "value": value}).encode() for value in NO_STATUS),
+]
 
 
-@pytest.mark.parametrize("octets", WITHOUT_WHY)
+@pytest.mark.parametrize("octets", DAMAGED_REVOCATIONS)
 def test_a_damaged_revocation_still_counts(tmp_path: Path, octets: bytes) -> None:
-    VerifierCache(tmp_path).keep_revocation(ID, TOLD)
-    (kept,) = tmp_path.glob("revoked-*.json")
-    kept.write_bytes(octets)
+    VerifierCache(tmp_path).keep_revocation(ID, REVOCATION)
+    (file,) = tmp_path.glob("revoked-*.json")
+    file.write_bytes(octets)
     cache = VerifierCache(tmp_path)
     assert cache.revocation(ID) == Status()
-    cache.keep_revocation(ID, TOLD)
-    assert VerifierCache(tmp_path).revocation(ID) == TOLD
+    cache.keep_revocation(ID, REVOCATION)
+    assert VerifierCache(tmp_path).revocation(ID) == REVOCATION
 
 
 def test_an_unusable_folder_is_logged_and_checks_go_on(tmp_path: Path, caplog) -> None:
@@ -141,8 +151,8 @@ def test_an_unusable_folder_is_logged_and_checks_go_on(tmp_path: Path, caplog) -
         cache = VerifierCache(folder)
         with cache.locked(LIST):
             cache.keep_text(LIST, "a.b.c")
-        cache.keep_revocation(ID, TOLD)
-        assert (cache.texts(LIST), cache.revocation(ID)) == (["a.b.c"], TOLD)
+        cache.keep_revocation(ID, REVOCATION)
+        assert (cache.texts(LIST), cache.revocation(ID)) == (["a.b.c"], REVOCATION)
         assert {record.levelname for record in caplog.records} == {"WARNING"}
         assert "a.b.c" not in caplog.text
     assert (tmp_path / "taken").read_text("utf-8") == "a file"

@@ -1,6 +1,4 @@
-"""The one orchestration, with a source that a test fills: what is asked of it, in which order, and
-when no more.
-"""
+"""The sequence of a check, with a source that a test fills: what is fetched, and in which order."""
 
 from __future__ import annotations
 
@@ -39,8 +37,8 @@ class FilledSource(Source):
         return self.texts.get(proven.note_url)
 
 
-class Remembering(FilledSource):
-    """The same, and it remembers revocations."""
+class RememberingSource(FilledSource):
+    """A source that remembers revocations, too."""
 
     def known_revocation(self, credential_id):
         return self.revoked.get(credential_id)
@@ -61,6 +59,9 @@ def request_now(tnso, other):
 
 
 def texts(tnso, standing=Standing.VALID):
+    """What the issuer has published: its lists, in which the certificate has this standing, and the
+    certificate.
+    """
     return {**tnso.lists(standing), f"{tnso.credential_url()}.jwt": tnso.sign()}
 
 
@@ -109,7 +110,7 @@ def test_the_certificate_must_be_the_one_asked_for(tnso, request_now):
 
 
 def test_a_remembered_revocation_outlives_the_lists(tnso, request_now):
-    source = Remembering(texts(tnso, Standing.REVOKED))
+    source = RememberingSource(texts(tnso, Standing.REVOKED))
     assert checking.check(tnso.sign(), request_now, source).verdict == "revoked"
     assert set(source.revoked) == {tnso.credential_url()}
     source.texts |= tnso.lists(Standing.VALID)
@@ -122,7 +123,7 @@ def test_a_remembered_revocation_outlives_the_lists(tnso, request_now):
 
 
 def test_a_suspension_is_not_remembered(tnso, request_now):
-    source = Remembering(texts(tnso, Standing.SUSPENDED))
+    source = RememberingSource(texts(tnso, Standing.SUSPENDED))
     assert checking.check(tnso.sign(), request_now, source).verdict == "suspended"
     assert source.revoked == {}
 
@@ -131,9 +132,9 @@ def test_the_certificate_is_checked_against_each_part_of_the_request(tnso, reque
     source = FilledSource(texts(tnso))
     wrong = request_now._replace(profile="tiktok:another")
     assert checking.check(tnso.sign(), wrong, source).verdict == "profile_mismatch"
-    strict = request_now._replace(freshness=policies.StatusFreshness(-1))
-    assert checking.check(tnso.sign(), strict, source).code == "status.stale"
-    asked = request_now._replace(holder=policies.holder_proof("a", "b", forge.NOW))
-    assert checking.check(tnso.sign(), asked, source).code == "format.key_binding_invalid"
+    too_old = request_now._replace(freshness=policies.StatusFreshness(-1))
+    assert checking.check(tnso.sign(), too_old, source).code == "status.stale"
+    with_proof = request_now._replace(holder=policies.holder_proof("a", "b", forge.NOW))
+    assert checking.check(tnso.sign(), with_proof, source).code == "format.key_binding_invalid"
     with pytest.raises(ProfileError):
         checking.check("x", request_now._replace(profile="https://evil.example/@a"), source)

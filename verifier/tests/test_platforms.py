@@ -1,4 +1,4 @@
-"""The table of platforms: its vectors, and the promises the table makes to a second reader."""
+"""The table of platforms: its vectors, and what readers in other languages rely on."""
 
 from __future__ import annotations
 

@@ -11,15 +11,22 @@ import pytest
 from credverifier import words
 
 VERDICTS = {
-    "valid": ("valid", {"valid"}),
-    "invalid": ("invalid", {"profile_mismatch", "suspended", "revoked", "superseded", "expired", "not_yet_valid", "tampered",
-                            "unknown_issuer", "malformed"}),
-    "unknown": ("unknown", {"status_unavailable", "not_found", "unreachable", "unreadable", "foreign_code"}),
-}  # fmt: skip
+    "valid": {"valid"},
+    "invalid": {
+        *("profile_mismatch", "suspended", "revoked", "superseded", "expired", "not_yet_valid"),
+        *("tampered", "unknown_issuer", "malformed"),
+    },
+    "unknown": {
+        *("status_unavailable", "not_found", "unreachable", "unreadable", "foreign_code"),
+    },
+}
+"""Outcome -> its verdicts."""
+
 CODES = {
-    "malformed": "format.malformed format.too_large format.typ_invalid format.alg_not_allowed format.header_not_allowed "
-    "format.crit_unsupported format.claims_invalid format.type_invalid format.disclosure_invalid format.key_binding_invalid "
-    "status.missing status.malformed status.unsupported link.number_invalid",
+    "malformed": "format.malformed format.too_large format.typ_invalid format.alg_not_allowed "
+    "format.header_not_allowed format.crit_unsupported format.claims_invalid format.type_invalid "
+    "format.disclosure_invalid format.key_binding_invalid status.missing status.malformed "
+    "status.unsupported link.number_invalid",
     "unknown_issuer": "issuer.untrusted issuer.key_unknown issuer.key_not_allowed issuer.key_not_then",
     "tampered": "signature.invalid",
     "expired": "validity.expired",
@@ -27,16 +34,19 @@ CODES = {
     "revoked": "status.revoked",
     "superseded": "status.superseded",
     "suspended": "status.suspended",
-    "status_unavailable": "status.unreachable status.invalid status.stale status.rollback status.index_out_of_range "
-    "status.untrusted_url status.too_large status.value_unsupported",
+    "status_unavailable": "status.unreachable status.invalid status.stale status.rollback "
+    "status.index_out_of_range status.untrusted_url status.too_large status.value_unsupported",
     "profile_mismatch": "profile.mismatch",
     "foreign_code": "link.foreign",
     "not_found": "link.not_found",
     "unreachable": "link.unreachable",
     "unreadable": "link.unreadable",
 }
-REASONS = {"undisclosed_ad", "false_claim", "banned_goods", "fake_engagement", "hate_or_harm", "legal_finding",
-           "identity_or_handle_lost", "issued_in_error", "key_compromise", "holder_request", "deceased", "superseded"}  # fmt: skip
+REASONS = {
+    *("undisclosed_ad", "false_claim", "banned_goods", "fake_engagement", "hate_or_harm"),
+    *("legal_finding", "identity_or_handle_lost", "issued_in_error", "key_compromise"),
+    *("holder_request", "deceased", "superseded"),
+}
 FACTS = {
     "name": "Minh Ánh",
     "profile": "tiktok:a",
@@ -51,22 +61,22 @@ FACTS = {
 
 
 def test_the_verdicts_are_exactly_the_contracts():
-    for outcome, names in VERDICTS.values():
+    for outcome, names in VERDICTS.items():
         assert {name for name in words.VERDICTS if words.outcome_of(name) == outcome} == names
 
 
 def test_the_codes_are_exactly_the_contracts():
-    told = {
-        verdict: {code for code in words.CODES if words.verdict_of(code) == verdict}
-        for verdict in words.VERDICTS
-    }
-    assert told == {verdict: set(CODES.get(verdict, "").split()) for verdict in words.VERDICTS}
+    for verdict in words.VERDICTS:
+        codes = {code for code in words.CODES if words.verdict_of(code) == verdict}
+        assert codes == set(CODES.get(verdict, "").split())
     assert words.verdict_of(None) == "valid"
 
 
 def test_the_precedence_is_the_contracts():
-    assert words.PRECEDENCE == ("malformed", "unknown_issuer", "tampered", "superseded", "revoked", "suspended", "expired",
-                                "not_yet_valid", "status_unavailable", "profile_mismatch", "valid")  # fmt: skip
+    assert (
+        *("malformed", "unknown_issuer", "tampered", "superseded", "revoked", "suspended"),
+        *("expired", "not_yet_valid", "status_unavailable", "profile_mismatch", "valid"),
+    ) == words.PRECEDENCE
 
 
 def test_the_gravest_code_decides():
@@ -86,7 +96,7 @@ def test_the_reasons_are_all_there():
     assert set(words.REASONS) == REASONS
 
 
-def everything():
+def all_sentences():
     for verdict, entry in words.VERDICTS.items():
         for member, sentences in entry.items():
             if member != "outcome":
@@ -99,7 +109,7 @@ def everything():
 
 @pytest.mark.parametrize(
     ("name", "sentences"),
-    list(everything()),
+    list(all_sentences()),
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_every_entry_exists_in_both_languages(name, sentences):
@@ -122,10 +132,7 @@ def test_every_placeholder_is_filled(verdict, matched):
 
 @pytest.mark.parametrize("verdict", words.VERDICTS)
 def test_without_optional_facts_the_short_form_is_used(verdict):
-    """What can be missing: since, reason, as_of, successor.
-
-    The rest is there whenever the verdict is possible.
-    """
+    """Optional are `since`, `reason`, `as_of` and the successor; a verdict always has the others."""
     facts = {**FACTS, "since": None, "reason": None, "as_of": None, "superseded_by": None}
     for language, text in words.message(verdict, facts, matched=False).items():
         assert "{" not in text and "None" not in text
@@ -141,8 +148,10 @@ def test_short_forms_have_no_placeholders():
 
 def test_whole_sentences():
     assert words.message("revoked", FACTS, matched=False) == {
-        "vi": "Thu hồi ngày 23 tháng 11, 2026. Lý do công bố: quảng cáo không công khai. Không còn giá trị.",
-        "en": "Revoked on 23 November 2026. Published reason: undisclosed advertising. No longer in force.",
+        "vi": "Thu hồi ngày 23 tháng 11, 2026. Lý do công bố: quảng cáo không công khai. "
+        "Không còn giá trị.",
+        "en": "Revoked on 23 November 2026. Published reason: undisclosed advertising. "
+        "No longer in force.",
     }
     assert (
         words.message("status_unavailable", FACTS, matched=False)["vi"].count(
@@ -161,15 +170,13 @@ def test_whole_sentences():
 
 
 def test_an_unknown_reason_is_not_shown():
-    told = words.message("revoked", {**FACTS, "reason": "<script>"}, matched=False)
-    assert told == words.VERDICTS["revoked"]["short"]
+    message = words.message("revoked", {**FACTS, "reason": "<script>"}, matched=False)
+    assert message == words.VERDICTS["revoked"]["short"]
 
 
 def test_a_name_is_not_a_template():
-    told = words.message(
-        "valid", {**FACTS, "name": "{profile} {0} {name.__class__}"}, matched=False
-    )
-    assert "{profile} {0} {name.__class__}" in told["vi"]
+    name = "{profile} {0} {name.__class__}"
+    assert name in words.message("valid", {**FACTS, "name": name}, matched=False)["vi"]
 
 
 def test_days_and_times_are_in_vietnamese_time():

@@ -1,4 +1,4 @@
-"""A trust list followed through time: what is taken, and what is not."""
+"""Updates of a trust list: which are accepted, and which are refused."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def signed(
         "iat": forge.seconds(forge.NOW) - 3600,
         **changes,
     }
-    kept = {name: value for name, value in payload.items() if name not in without}
-    return issuer.sign(kept, key=key, typ=typ, header=header)
+    claims = {name: value for name, value in payload.items() if name not in without}
+    return issuer.sign(claims, key=key, typ=typ, header=header)
 
 
 def update(current, token, issuer_id="did:web:tnso.vn", now=forge.NOW):
@@ -72,9 +72,8 @@ def test_an_announced_key_may_sign_the_list_once_its_start_has_passed(tnso):
 
 def test_of_several_issuers_only_the_one_that_signed_is_changed(tnso, other):
     renamed = {**other.trust_entry(), "name": {"en": "Not yours to say"}}
-    token = signed(tnso, {**tnso.trust_entry(), "name": {"en": "New name"}}, issuers=[
-        {**tnso.trust_entry(), "name": {"en": "New name"}}, renamed,
-    ])  # fmt: skip
+    entry = {**tnso.trust_entry(), "name": {"en": "New name"}}
+    token = signed(tnso, entry, issuers=[entry, renamed])
     before = forge.trust_list(tnso, other)
     after = update(before, token)
     names = {issuer["id"]: issuer["name"] for issuer in after["issuers"]}
@@ -102,8 +101,8 @@ def test_a_list_signed_with_an_unsuitable_key_is_refused(tnso, key):
 
 
 def test_a_list_backdated_with_a_retired_key_is_refused(tnso):
-    in_its_time = forge.seconds(forge.NOW) - 60 * 24 * 3600
-    token = signed(tnso, key="retired", iat=in_its_time)
+    before_it_was_retired = forge.seconds(forge.NOW) - 60 * 24 * 3600
+    token = signed(tnso, key="retired", iat=before_it_was_retired)
     assert refusal(forge.trust_list(tnso), token) == "trust.update_untrusted"
 
 
@@ -113,8 +112,8 @@ def test_a_list_signed_by_another_issuer_is_refused(tnso, other):
     assert refusal(current, signed(stranger)) == "trust.update_untrusted"
     foreign = signed(other, tnso.trust_entry())
     assert refusal(current, foreign) == "trust.update_untrusted"
-    posing = signed(other, tnso.trust_entry(), iss=tnso.id)
-    assert refusal(current, posing) == "trust.update_untrusted"
+    impersonated = signed(other, tnso.trust_entry(), iss=tnso.id)
+    assert refusal(current, impersonated) == "trust.update_untrusted"
 
 
 @pytest.mark.parametrize("typ", ["vc+jwt", "standing+jwt", "statuslist+jwt", "JWT"])
@@ -153,7 +152,7 @@ def test_an_update_cannot_allow_plain_http(tnso):
 
 
 @pytest.mark.parametrize(
-    "claim",
+    "changes",
     [
         {"status_url_prefixes": ["https://tnso.vn/status/"]},
         {"status_url_prefixes": ["https://tnso.vn/"]},
@@ -168,14 +167,14 @@ def test_an_update_cannot_allow_plain_http(tnso):
         {"status_url_prefixes": ["https://static.facebook.com/status/"]},
     ],
 )
-def test_an_update_cannot_claim_urls_of_another_issuer(tnso, other, claim):
+def test_an_update_cannot_claim_urls_of_another_issuer(tnso, other, changes):
     published = {
         **tnso.trust_entry(),
         "status_url_prefixes": ["https://tnso.vn/status/", "https://cdn.example/tnso/"],
     }
     current = {**forge.trust_list(tnso, other), "issuers": [published, other.trust_entry()]}
     assert (
-        refusal(current, signed(other, {**other.trust_entry(), **claim}), other.id)
+        refusal(current, signed(other, {**other.trust_entry(), **changes}), other.id)
         == "trust.update_malformed"
     )
     assert update(current, signed(other), other.id)["issuers"][0] == published

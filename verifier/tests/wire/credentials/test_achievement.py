@@ -1,4 +1,4 @@
-"""The subject of an Open Badge, written and read; what is refused stands in the vectors."""
+"""The subject of an Open Badge, written and read. (What is refused: the family `open_badge`.)"""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def issuer():
 
 def subject_of(issuer, *accounts):
     credential = issuer.credential()
-    known = credential._replace(subject=credential.subject._replace(accounts=accounts), criteria=())
-    return achievement.write(known, WORDS)
+    subject = credential.subject._replace(accounts=accounts)
+    return achievement.write(credential._replace(subject=subject, criteria=()), WORDS)
 
 
 def test_the_identifiers_of_an_account_follow_its_user_name(issuer):

@@ -29,7 +29,7 @@ ENTRY = {
     "statusListIndex": "5",
     "statusListCredential": "https://x.example/list",
 }
-TRUE = "u" + base64url.encode(hashlib.sha256(contexts.octets(contexts.BASE)).digest()).decode()
+DIGEST = "u" + base64url.encode(hashlib.sha256(contexts.octets(contexts.BASE)).digest()).decode()
 
 
 def refusal_of(payload, check=document.check_credential):
@@ -49,7 +49,7 @@ def refusal_of(payload, check=document.check_credential):
         {"credentialStatus": [ENTRY, {**ENTRY, "id": "https://x.example/list#5"}]},
         {"credentialStatus": TYPED, "evidence": [TYPED, TYPED], "termsOfUse": TYPED, "refreshService": [TYPED]},
         {"credentialSchema": {"id": "https://x.example/s", "type": "JsonSchema"}},
-        {"relatedResource": [{"id": contexts.BASE, "digestMultibase": TRUE}, {"id": X, "digestMultibase": TRUE}]},
+        {"relatedResource": [{"id": contexts.BASE, "digestMultibase": DIGEST}, {"id": X, "digestMultibase": DIGEST}]},
         {"@context": [contexts.BASE, {"a": X + "a"}], "a": {"@value": "b"}},
         {"credentialStatus": {**ENTRY, "statusSize": 2, "statusMessage": [{"status": hex(n), "message": "m"} for n in range(4)]}},
     ],
@@ -100,11 +100,11 @@ def test_a_good_credential_is_accepted(members):
         {"confidenceMethod": [{}]},
         {"relatedResource": ["urn:x:1"]},
         {"relatedResource": {"id": "urn:x:1"}},
-        {"relatedResource": {"digestMultibase": TRUE}},
-        {"relatedResource": [{"id": X, "digestMultibase": TRUE}] * 2},
-        {"relatedResource": {"id": contexts.BASE, "digestMultibase": TRUE[:-2] + "AA"}},
+        {"relatedResource": {"digestMultibase": DIGEST}},
+        {"relatedResource": [{"id": X, "digestMultibase": DIGEST}] * 2},
+        {"relatedResource": {"id": contexts.BASE, "digestMultibase": DIGEST[:-2] + "AA"}},
         {"relatedResource": {"id": contexts.BASE, "digestSRI": "sha256-" + "A" * 43}},
-        {"relatedResource": {"id": X, "digestMultibase": TRUE, "mediaType": 5}},
+        {"relatedResource": {"id": X, "digestMultibase": DIGEST, "mediaType": 5}},
     ],
 )
 def test_a_credential_that_breaks_the_data_model_is_refused(members):

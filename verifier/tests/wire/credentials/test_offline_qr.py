@@ -1,4 +1,4 @@
-"""The offline QR's text: what comes out is what went in, and nothing else comes in."""
+"""The text of the offline QR: a token is read back unchanged, and everything else is refused."""
 
 from __future__ import annotations
 
@@ -154,10 +154,10 @@ def test_every_wrong_character_is_noticed(token, fragment, signer):
     chance = random.Random(43)
     refusals = 0
     for _ in range(300):
-        place = chance.randrange(2, len(fragment))
-        other = chance.choice(offline_qr.ALPHABET.replace(fragment[place], ""))
+        index = chance.randrange(2, len(fragment))
+        other = chance.choice(offline_qr.ALPHABET.replace(fragment[index], ""))
         try:
-            back = offline_qr.decode(fragment[:place] + other + fragment[place + 1 :])
+            back = offline_qr.decode(fragment[:index] + other + fragment[index + 1 :])
             assert back != token
             with pytest.raises((FormatError, SignatureError)):
                 jws.verify(jws.parse(back, typ="vc+jwt"), signer.public_key)
@@ -191,7 +191,7 @@ def test_tokens_it_cannot_carry_are_refused_when_written(token, code):
 
 
 def test_what_is_written_can_be_read_or_is_refused(signer):
-    """Around the limit of the text, with content that no dictionary helps."""
+    """Around the limit of the text, with random content that does not compress."""
     chance = random.Random(4096)
     outcomes = set()
     for size in (*range(1900, 2200, 10), 4096, 20_000, 40_000):

@@ -1,4 +1,4 @@
-"""The Open Badge that the issuer writes; what a verifier refuses of one stands in the vectors."""
+"""The Open Badge that the issuer writes. (What is refused: the family `open_badge`.)"""
 
 from __future__ import annotations
 
@@ -56,19 +56,19 @@ def test_a_badge_has_the_content_of_the_certificate(issuer):
 
 
 @pytest.mark.parametrize(
-    ("trusted", "taken"), [((), True), (("OpenBadgeCredential",), True), (("Diploma",), False)]
+    ("types", "accepted"), [((), True), (("OpenBadgeCredential",), True), (("Diploma",), False)]
 )
-def test_an_issuer_of_certificates_or_of_badges_is_trusted_for_them(issuer, trusted, taken):
-    def ask():
+def test_an_issuer_of_certificates_or_of_badges_is_trusted_for_them(issuer, types, accepted):
+    def check():
         return open_badge.check(
-            issuer.badge(), public_url=issuer.public_url, types=frozenset(trusted)
+            issuer.badge(), public_url=issuer.public_url, types=frozenset(types)
         )
 
-    if taken:
-        assert ask().number == forge.NUMBER
+    if accepted:
+        assert check().number == forge.NUMBER
     else:
         with pytest.raises(FormatError, match=r"format\.type_invalid"):
-            ask()
+            check()
 
 
 def test_a_token_without_a_type_is_parsed_only_if_the_rule_allows_it(issuer):

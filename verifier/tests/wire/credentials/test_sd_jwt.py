@@ -19,7 +19,7 @@ CLAIMS = {
 
 
 def salts():
-    return (bytes([place]) * 16 for place in range(20))
+    return (bytes([number]) * 16 for number in range(20))
 
 
 def concealed():
@@ -48,9 +48,10 @@ def test_concealed_claims_are_readable_only_when_disclosed():
 
 def test_each_disclosure_has_its_own_salt_and_digests_are_sorted():
     payload, texts = sd_jwt.conceal(dict.fromkeys("abcdefgh", 1), list("abcdefgh"), [], salts())
-    known = [json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))) for text in texts]
-    assert len({salt for salt, _, _ in known}) == 8
-    assert all(len(base64.urlsafe_b64decode(salt + "==")) == 16 for salt, _, _ in known)
+    octets = [base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)) for text in texts]
+    salts_of_texts = {json.loads(disclosure)[0] for disclosure in octets}
+    assert len(salts_of_texts) == 8
+    assert {len(base64.urlsafe_b64decode(salt + "==")) for salt in salts_of_texts} == {16}
     assert payload["_sd"] == sorted(payload["_sd"])
 
 

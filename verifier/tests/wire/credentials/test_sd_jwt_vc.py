@@ -1,5 +1,5 @@
-"""The certificate for wallets: what it says, what may be withheld, what is never. (Refusals:
-`disclosures`.)
+"""The certificate for wallets: its content, and what may and may not be withheld. (What is refused:
+the family `disclosures`.)
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ def test_the_header_names_the_key_as_the_jwks_of_the_issuer_does(tnso):
 
 def test_fully_disclosed_it_has_the_content_of_the_vc_jwt(tnso):
     content = read(*tnso.wallet())
-    twin = vc_jwt.decode(tnso.certificate())
-    found = vc_jwt.decode(content.payload)
+    whole = vc_jwt.decode(tnso.certificate())
+    disclosed = vc_jwt.decode(content.payload)
     for name in (
         "id",
         "issuer",
@@ -40,9 +40,9 @@ def test_fully_disclosed_it_has_the_content_of_the_vc_jwt(tnso):
         "valid_from",
         "valid_until",
     ):
-        assert getattr(found, name) == getattr(twin, name), name
+        assert getattr(disclosed, name) == getattr(whole, name), name
     [entry] = content.entries
-    assert entry in twin.status
+    assert entry in whole.status
 
 
 def test_without_disclosures_it_still_has_subject_validity_and_status(tnso):

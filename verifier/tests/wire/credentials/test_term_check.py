@@ -24,9 +24,9 @@ def document(*more, **members):
     }
 
 
-def code_of(one, known=None):
+def code_of(document, contexts_by_url=None):
     with pytest.raises(FormatError) as refusal:
-        term_check.check(one, known)
+        term_check.check(document, contexts_by_url)
     return refusal.value.code
 
 
@@ -94,20 +94,20 @@ def test_maps_have_their_own_keys():
         f"by_{name}": {"@id": X + name, "@container": f"@{name}"}
         for name in ("language", "index", "id", "type")
     }
-    kept = {"a": X + "a"}
-    fine = {
+    term = {"a": X + "a"}
+    good = {
         "by_language": {"vi": ["a", "b"], "@none": "c"},
         "by_index": {"free": {"a": "1"}},
         "by_id": {"urn:x:1": {"a": "1"}},
     }
-    term_check.check(document(local, kept, **fine))
+    term_check.check(document(local, term, **good))
     for wrong in (
         {"by_language": {"not a language": "a"}},
         {"by_language": {"vi": 5}},
         {"by_id": {"no url": {}}},
     ):
-        assert code_of(document(local, kept, **wrong)) == "format.claims_invalid"
-    assert code_of(document(local, kept, by_index={"free": {"b": "1"}})) == "format.claims_invalid"
+        assert code_of(document(local, term, **wrong)) == "format.claims_invalid"
+    assert code_of(document(local, term, by_index={"free": {"b": "1"}})) == "format.claims_invalid"
 
 
 def test_one_member_under_two_names_is_refused():

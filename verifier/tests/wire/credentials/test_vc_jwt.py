@@ -1,5 +1,5 @@
-"""Certificates as values and as payloads, both ways. (Refusals one by one: the families content and
-time.)
+"""Certificates as values and as payloads, written and read. (Refusals one by one: the families
+content and time.)
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from credverifier.wire.envelope import strict_json
 
 URL = forge.PUBLIC_URL
 TYPES = frozenset({vc_jwt.TYPE})
+OPENING = ("@context", "id", "type", "issuer", "validFrom", "validUntil")
+"""The members that every rendition begins with."""
 
 
 def test_the_payload_is_that_of_the_contract(tnso):
@@ -24,21 +26,9 @@ def test_the_payload_is_that_of_the_contract(tnso):
         tnso.credential(supersedes=f"{URL}/c/012345678D"), public_url=URL, issued_at=1793491200
     )
     assert list(payload) == [
-        "@context",
-        "id",
-        "type",
-        "issuer",
-        "validFrom",
-        "validUntil",
-        "credentialSubject",
-        "supersedes",
-        "credentialSchema",
-        "credentialStatus",
-        "status",
-        "iss",
-        "jti",
-        "iat",
-        "exp",
+        *OPENING,
+        *("credentialSubject", "supersedes", "credentialSchema", "credentialStatus", "status"),
+        *("iss", "jti", "iat", "exp"),
     ]
     assert payload["@context"] == [
         "https://www.w3.org/ns/credentials/v2",
@@ -52,29 +42,13 @@ def test_the_payload_is_that_of_the_contract(tnso):
         "2027-11-01T00:00:00Z",
     )
     assert payload["exp"] == int(datetime(2027, 11, 1, tzinfo=UTC).timestamp())
-    assert list(payload["credentialSubject"]) == [
-        "id",
-        "kind",
-        "name",
-        "accounts",
-        "level",
-        "programme",
-        "criteria",
-        "assessedOn",
+    subject = payload["credentialSubject"]
+    assert list(subject) == [
+        *("id", "kind", "name", "accounts", "level", "programme", "criteria", "assessedOn"),
     ]
-    assert list(payload["credentialSubject"]["accounts"][0]) == [
-        "platform",
-        "accountId",
-        "handle",
-        "url",
-        "controlProvenOn",
-    ]
-    assert list(payload["credentialSubject"]["accounts"][1]) == [
-        "platform",
-        "accountId",
-        "handle",
-        "url",
-    ]
+    account = ["platform", "accountId", "handle", "url"]
+    assert list(subject["accounts"][0]) == [*account, "controlProvenOn"]
+    assert list(subject["accounts"][1]) == account
     assert payload["credentialSchema"] == {
         "id": f"{URL}/schemas/credibility/v1.json",
         "type": "JsonSchema",
@@ -117,17 +91,7 @@ def test_the_slim_rendition_keeps_what_a_print_needs(tnso):
     payload = strict_json.loads(
         strict_json.dumps(vc_jwt.slim(credential, public_url=URL, issued_at=forge.ISSUED_AT))
     )
-    assert list(payload) == [
-        "@context",
-        "id",
-        "type",
-        "issuer",
-        "validFrom",
-        "validUntil",
-        "credentialSubject",
-        "status",
-        "iat",
-    ]
+    assert list(payload) == [*OPENING, "credentialSubject", "status", "iat"]
     assert payload["issuer"] == "did:web:tnso.vn"
     assert list(payload["credentialSubject"]) == ["name", "accounts"]
     content, read = vc_jwt.check(payload, public_url=URL, types=TYPES), vc_jwt.decode(payload)

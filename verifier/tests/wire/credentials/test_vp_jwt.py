@@ -41,7 +41,7 @@ def presented(*tokens, signer=HOLDER, typ="vp+jwt", header=None, **members):
         "iat": NOW,
         **members,
     }
-    head = {
+    protected = {
         "alg": signer.algorithm,
         "typ": typ,
         "cty": "vp",
@@ -49,7 +49,7 @@ def presented(*tokens, signer=HOLDER, typ="vp+jwt", header=None, **members):
         **(header or {}),
     }
     octets = (
-        base64url.encode(forge.dump(head))
+        base64url.encode(forge.dump(protected))
         + b"."
         + base64url.encode(
             forge.dump({name: value for name, value in payload.items() if value is not ...})
@@ -63,8 +63,8 @@ def read(token, domain="https://shop.example", challenge="n-1"):
 
 
 def test_a_presentation_names_its_holder_and_holds_its_credentials():
-    found = read(presented("a.b.c", "d.e.f"))
-    assert (found.holder, found.credentials) == (HOLDER.did, ("a.b.c", "d.e.f"))
+    presentation = read(presented("a.b.c", "d.e.f"))
+    assert (presentation.holder, presentation.credentials) == (HOLDER.did, ("a.b.c", "d.e.f"))
     assert (
         read(presented(signer=OTHER, holder={"id": OTHER.did}, iss=OTHER.did)).holder == OTHER.did
     )

@@ -1,4 +1,4 @@
-"""Inflating within bounds: of time, memory, and one whole stream."""
+"""Inflating one whole stream within bounds of time and memory."""
 
 from __future__ import annotations
 

@@ -98,8 +98,13 @@ def test_anything_but_a_supported_public_key_is_refused(members):
 
 EIGHTH = "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"
 OTHER_EIGHTH = "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"
-SMALL = [bytes(32), b"\1" + bytes(31), *((2**255 - less).to_bytes(32, "little") for less in (20, 19, 18, 1)),
-         bytes.fromhex(EIGHTH), bytes.fromhex(OTHER_EIGHTH)]  # fmt: skip
+SMALL = [
+    bytes(32),
+    b"\1" + bytes(31),
+    *((2**255 - less).to_bytes(32, "little") for less in (20, 19, 18, 1)),
+    bytes.fromhex(EIGHTH),
+    bytes.fromhex(OTHER_EIGHTH),
+]
 
 
 @pytest.mark.parametrize("sign", [0, 0x80])

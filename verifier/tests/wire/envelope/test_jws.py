@@ -1,5 +1,5 @@
-"""The envelope: RFC 7515 and RFC 8037 examples, what is signed is verified, what is refused first.
-(Refusals one by one: the families envelope, header, algorithm, signature.)
+"""The envelope: the examples of RFC 7515 and RFC 8037, signing, and the order of refusals. (Refusals
+one by one: the families envelope, header, algorithm, signature.)
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def test_the_header_is_exactly_that_of_the_contract(tnso):
 
 
 def test_the_received_octets_are_verified_unchanged(tnso):
-    """Nothing is written again on the way: what is verified is what was received."""
+    """Nothing is serialised again before it is verified."""
     token = tnso.sign(b' {"a" : 1}\n', header=b'{"typ":"vc+jwt", "alg":"ES256"}')
     signed = jws.parse(token, typ="vc+jwt")
     assert f"{signed.signing_input.decode()}.{base64url.encode(signed.signature).decode()}" == token
@@ -142,9 +142,7 @@ def test_size_is_checked_before_everything_else():
 
 
 def test_the_signing_input_is_header_and_payload_joined_by_a_full_stop():
-    """RFC 7515 appendix A.1.1 has this payload; the header there has white space, which ours never
-    has.
-    """
+    """RFC 7515 appendix A.1.1, without the white space of its header, which is never written here."""
     made = jws.signing_input({"typ": "JWT", "alg": "ES256"}, b'{"iss":"joe"}')
     assert made == b"eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UifQ"
 

@@ -1,6 +1,4 @@
-"""JSON with one reading, and bounds that hold before they cost anything. (What is refused: the
-family `json`.)
-"""
+"""JSON with one reading only, and its bounds. (What is refused: the family `json`.)"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""W3C Bitstring Status List, both ways. (What is refused: the family `bitstring_list`.)"""
+"""W3C Bitstring Status List, written and read. (What is refused: the family `bitstring_list`.)"""
 
 from __future__ import annotations
 

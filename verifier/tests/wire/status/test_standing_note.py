@@ -1,4 +1,4 @@
-"""Standing notes, both ways. (What is not believed: the family `standing`.)"""
+"""Standing notes, written and read. (What is refused: the family `standing`.)"""
 
 from __future__ import annotations
 

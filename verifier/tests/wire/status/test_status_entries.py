@@ -1,4 +1,4 @@
-"""Status entries, both ways. (Refusals one by one: the family `status_entry`.)"""
+"""Status entries, written and read. (Refusals one by one: the family `status_entry`.)"""
 
 from __future__ import annotations
 

@@ -17,8 +17,14 @@ from credverifier.wire.status import token_list
 VECTORS = json.loads(
     (Path(__file__).parents[2] / "data" / "ietf-status-list-vectors.json").read_text("utf-8")
 )
-LIST = {"url": "https://tnso.vn/status/3", "issuer": "did:web:tnso.vn", "version": 7, "issued_at": 1795417080,
-        "expires": 1795503480, "ttl": 60}  # fmt: skip
+LIST = {
+    "url": "https://tnso.vn/status/3",
+    "issuer": "did:web:tnso.vn",
+    "version": 7,
+    "issued_at": 1795417080,
+    "expires": 1795503480,
+    "ttl": 60,
+}
 
 
 @pytest.mark.parametrize("vector", VECTORS["small"], ids=lambda vector: f"{vector['bits']} bits")
@@ -37,8 +43,8 @@ def test_the_examples_of_section_4(vector):
     "vector", VECTORS["test_vectors"], ids=lambda vector: f"{vector['bits']} bits"
 )
 def test_the_vectors_of_the_appendix(vector):
-    """Whole lists of 2^20 entries; what is compared is what comes out inflated, for builds of zlib
-    differ.
+    """Whole lists of 2^20 entries. The inflated octets are compared, because the compressed ones
+    differ between builds of zlib.
     """
     values = {int(index): value for index, value in vector["non_default"].items()}
     array = bytes(token_list.pack(values, vector["size"], vector["bits"]))
@@ -78,7 +84,7 @@ def test_the_lowest_bit_comes_first(bits):
 
 
 def test_a_one_bit_list_is_a_bitstring_with_the_bits_of_each_octet_reversed():
-    """A one-bit list is the W3C list with the bits of each octet the other way round."""
+    """The Token Status List counts from the lowest bit, the bitstring from the highest."""
     from credverifier.wire.status import bitstring
 
     indices = [0, 3, 8, 30, 31]

@@ -9,7 +9,7 @@ import pytest
 
 from credverifier import verify
 from credverifier.errors import FormatError
-from credverifier.wire.credentials import formats, key_binding, vc_jwt
+from credverifier.wire.credentials import data_model, formats, key_binding, vc_jwt
 from credverifier.wire.credentials.content import Content, IssuerClaim, UnverifiedCredential
 from credverifier.wire.envelope import jws
 from credverifier.wire.status.standing import Standing
@@ -28,7 +28,7 @@ class Wrapped:
         wrapped = signed.payload.get("wrapped")
         if type(wrapped) is not dict:
             raise FormatError("format.claims_invalid", "nothing is wrapped")
-        return UnverifiedCredential(signed, IssuerClaim("id", wrapped.get("issuer", {}).get("id")))
+        return UnverifiedCredential(signed, IssuerClaim("id", data_model.issuer_id(wrapped)))
 
     def check_content(self, credential, issuer) -> Content:
         wrapped = credential.signed.payload["wrapped"]

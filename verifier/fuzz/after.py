@@ -51,8 +51,9 @@ def _segments(text: str, rng: Random) -> str:
     """Segments gone, empty, twice, in another order, or one too many."""
     parts = text.split(".")
     ways = (
-        parts[:-1], [*parts[:-1], ""], ["", *parts[1:]], [parts[0], "", parts[2]], parts[::-1], [*parts, parts[-1]], [*parts, ""],
-        ["", *parts], parts[1:], [parts[1], parts[0], parts[2]], parts * 2, [parts[0]], ["".join(parts)], [*parts[:2], parts[1]],
+        parts[:-1], [*parts[:-1], ""], ["", *parts[1:]], [parts[0], "", parts[2]], parts[::-1],
+        [*parts, parts[-1]], [*parts, ""], ["", *parts], parts[1:], [parts[1], parts[0], parts[2]],
+        parts * 2, [parts[0]], ["".join(parts)], [*parts[:2], parts[1]],
     )  # fmt: skip
     return ".".join(rng.choice(ways))
 
@@ -65,8 +66,9 @@ def _spelling(text: str, rng: Random) -> str:
     near = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     left_over = near[near.index(last) ^ rng.choice((1, 2, 3))]
     ways = (
-        parts[at] + "=", parts[at] + "==", parts[at].replace("-", "+").replace("_", "/"), parts[at][:-1] + left_over,
-        " " + parts[at], parts[at] + "\n", parts[at] + "\0", parts[at].swapcase(), parts[at] + "A", parts[at][:-1], parts[at] + "%3D",
+        parts[at] + "=", parts[at] + "==", parts[at].replace("-", "+").replace("_", "/"),
+        parts[at][:-1] + left_over, " " + parts[at], parts[at] + "\n", parts[at] + "\0",
+        parts[at].swapcase(), parts[at] + "A", parts[at][:-1], parts[at] + "%3D",
     )  # fmt: skip
     parts[at] = rng.choice(ways)
     return ".".join(parts)
@@ -94,8 +96,9 @@ def _signature(text: str, rng: Random) -> str:
     der = b"\x30\x44\x02\x20" + r + b"\x02\x20" + s
     most, order = b"\xff" * 32, _ORDER.to_bytes(32)
     ways = (
-        r + other, bytes(64), r + bytes(32), bytes(32) + s, order + order, most + most, r + order, der, s + r, r, b"\0" + r + s, r + s + b"\0",
-        r + b"\0" + s, (1).to_bytes(32) * 2, b"", octets[::-1],
+        r + other, bytes(64), r + bytes(32), bytes(32) + s, order + order, most + most, r + order,
+        der, s + r, r, b"\0" + r + s, r + s + b"\0", r + b"\0" + s, (1).to_bytes(32) * 2, b"",
+        octets[::-1],
     )  # fmt: skip
     return f"{head}.{_encoded(rng.choice(ways))}"
 
@@ -117,9 +120,11 @@ def _form(text: str, rng: Random) -> str:
     parts = text.split(".")
     flat = {"protected": parts[0], "payload": parts[1], "signature": parts[-1]}
     forms = (
-        json.dumps(flat), json.dumps({"payload": parts[1], "signatures": [flat]}), f"{text}~", f"{text}~{text}", f"Bearer {text}", f'"{text}"',
-        f"{parts[0]}..{parts[-1]}", f"{text}.{text}.x.y", "", ".", "..", "...", "e30.e30.", text[: rng.randrange(len(text))], text * 40,
-        text + "A" * 65536, text.upper(), f" {text}", f"{text}\n", text.replace(".", "\u3002"), parts[0], f"https://tnso.vn/c/{parts[0]}",
+        json.dumps(flat), json.dumps({"payload": parts[1], "signatures": [flat]}), f"{text}~",
+        f"{text}~{text}", f"Bearer {text}", f'"{text}"', f"{parts[0]}..{parts[-1]}",
+        f"{text}.{text}.x.y", "", ".", "..", "...", "e30.e30.", text[: rng.randrange(len(text))],
+        text * 40, text + "A" * 65536, text.upper(), f" {text}", f"{text}\n",
+        text.replace(".", "\u3002"), parts[0], f"https://tnso.vn/c/{parts[0]}",
     )  # fmt: skip
     return rng.choice(forms)
 
@@ -155,8 +160,10 @@ def _pieces(text: str, rng: Random) -> str:
     signed, *middle, last = text.split("~")
     at = rng.randrange(len(middle) + 1)
     ways = (
-        [signed, *middle[:at], *middle[at + 1 :], last], [signed, *middle, ""], [signed, *middle], [signed, *middle[::-1], last],
-        [signed, *middle, *middle[:1], last], [signed, last], [signed, *middle, last, last], [last, *middle, signed], [signed, "", *middle, last],
+        [signed, *middle[:at], *middle[at + 1 :], last], [signed, *middle, ""], [signed, *middle],
+        [signed, *middle[::-1], last],
+        [signed, *middle, *middle[:1], last], [signed, last], [signed, *middle, last, last],
+        [last, *middle, signed], [signed, "", *middle, last],
         [signed, *middle[:at], "x", *middle[at:], last], ["", signed, *middle, last], [signed],
     )  # fmt: skip
     return "~".join(rng.choice(ways))

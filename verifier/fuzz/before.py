@@ -17,15 +17,21 @@ from fuzz.scene import PROFILES, Draft, Scene
 Change = Callable[[Scene, Random], str]
 """Changes the scene and says in a few words how."""
 
-_MEMBERS = ("vc", "vp", "sub", "nbf", "aud", "cnf", "supersedes", "evidence", "name", "description", "relatedResource",
-            "termsOfUse", "refreshService", "proof", "holder", "Id", "@id", "issuer ", "status", "credentialStatus", "x")  # fmt: skip
-_TYPS = ("vc+jwt", "VC+JWT", "application/vc+jwt", "vc+ld+jwt", "vp+jwt", "JWT", "jwt", "statuslist+jwt", "standing+jwt",
-         "dc+sd-jwt", "trust-list+jwt", "kb+jwt", "", "vc+jwt ", "application/application/vc+jwt", None, ["vc+jwt"])  # fmt: skip
+_MEMBERS = ("vc", "vp", "sub", "nbf", "aud", "cnf", "supersedes", "evidence", "name", "description",
+            "relatedResource",
+            "termsOfUse", "refreshService", "proof", "holder", "Id", "@id", "issuer ", "status",
+            "credentialStatus", "x")  # fmt: skip
+_TYPS = ("vc+jwt", "VC+JWT", "application/vc+jwt", "vc+ld+jwt", "vp+jwt", "JWT", "jwt",
+         "statuslist+jwt", "standing+jwt",
+         "dc+sd-jwt", "trust-list+jwt", "kb+jwt", "", "vc+jwt ", "application/application/vc+jwt",
+         None, ["vc+jwt"])  # fmt: skip
 _HEADERS: tuple[dict[str, Any], ...] = (
-    {"crit": []}, {"crit": ["exp"], "exp": 1}, {"crit": "exp"}, {"b64": False}, {"b64": True}, {"b64": True, "crit": ["b64"]},
-    {"jku": "https://tnso.vn/jwks"}, {"x5u": "https://tnso.vn/x"}, {"x5c": ["MII="]}, {"x5t": "x"}, {"x5t#S256": "x"},
-    {"jwk": {}}, {"zip": "DEF"}, {"enc": "A256GCM"}, {"unknown": {"a": [1]}}, {"cty": "vp"}, {"cty": "VC"}, {"cty": None},
-    {"cty": "application/vc"}, {"cty": "vc+jwt"}, {"iss": "did:web:tnso.vn"}, {"iat": 0},
+    {"crit": []}, {"crit": ["exp"], "exp": 1}, {"crit": "exp"}, {"b64": False}, {"b64": True},
+    {"b64": True, "crit": ["b64"]},
+    {"jku": "https://tnso.vn/jwks"}, {"x5u": "https://tnso.vn/x"}, {"x5c": ["MII="]}, {"x5t": "x"},
+    {"x5t#S256": "x"}, {"jwk": {}}, {"zip": "DEF"}, {"enc": "A256GCM"}, {"unknown": {"a": [1]}},
+    {"cty": "vp"}, {"cty": "VC"}, {"cty": None}, {"cty": "application/vc"}, {"cty": "vc+jwt"},
+    {"iss": "did:web:tnso.vn"}, {"iat": 0},
 )  # fmt: skip
 
 
@@ -225,6 +231,6 @@ def _profile(scene: Scene, rng: Random) -> str:
 
 
 CHANGES: tuple[Change, ...] = (
-    _remove, _retype, _retype, _rename, _swap, _repeat, _add, _kinds, _moments, _moments, _clock, _issuer, _key, _key,
-    _key_over_time, _header, _header, _profile,
+    _remove, _retype, _retype, _rename, _swap, _repeat, _add, _kinds, _moments, _moments, _clock,
+    _issuer, _key, _key, _key_over_time, _header, _header, _profile,
 )  # fmt: skip

@@ -41,7 +41,10 @@ CPU_SECONDS, MEMORY = 5.0, 300 * 1024 * 1024
 _READER = Path(__file__).with_name("read_files.mjs")
 _BATCH = 200
 
-_SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="1"><g fill="#fff"><text>\xe1\xbb\x97</text></g></svg>'
+_SVG = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="1"><g fill="#fff"><text>\xe1\xbb\x97</text>'
+    b"</g></svg>"
+)
 _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _CONTENT_TYPES = (
@@ -49,9 +52,11 @@ _CONTENT_TYPES = (
     '<Default Extension="xml" ContentType="application/xml"/></Types>'
 )
 _WORDS = (
-    b"<!DOCTYPE x [<!ENTITY e 'x'>]>", b"<!--", b"-->", b"<![CDATA[", b"]]>", b"&e;", b"&#0;", b"&#x110000;", b"\xff\xfe", b"\xef\xbb\xbf",
-    b'<?xml version="1.0" encoding="utf-16"?>', b'encoding="idna"', b"XFD1", b'r="1048577"', b' r="A1"', b"</row>", b"<row>", b"\0", b'"', b"'", b"<", b">",
-    b"iTXt", b"IEND", b"PK\3\4", b"PK\1\2", b"PK\5\6", b"openbadgecredential\0", b'verify="', b"\r", b",", b";", b"=1+1", b"\xc3", b"7K3M9QX2HS",
+    b"<!DOCTYPE x [<!ENTITY e 'x'>]>", b"<!--", b"-->", b"<![CDATA[", b"]]>", b"&e;", b"&#0;",
+    b"&#x110000;", b"\xff\xfe", b"\xef\xbb\xbf", b'<?xml version="1.0" encoding="utf-16"?>',
+    b'encoding="idna"', b"XFD1", b'r="1048577"', b' r="A1"', b"</row>", b"<row>", b"\0", b'"', b"'",
+    b"<", b">", b"iTXt", b"IEND", b"PK\3\4", b"PK\1\2", b"PK\5\6", b"openbadgecredential\0",
+    b'verify="', b"\r", b",", b";", b"=1+1", b"\xc3", b"7K3M9QX2HS",
 )  # fmt: skip
 
 
@@ -72,11 +77,14 @@ def parts_of(
         "[Content_Types].xml": _CONTENT_TYPES,
         "xl/workbook.xml": f'<workbook xmlns="{_SHEET}" xmlns:r="{_RELATIONS}"><sheets>'
         '<sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        "xl/_rels/workbook.xml.rels": "<Relationships "
+        'xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
         f'<Relationship Id="rId1" Type="{_RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/>'
-        f'<Relationship Id="rId2" Type="{_RELATIONS}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
+        f'<Relationship Id="rId2" Type="{_RELATIONS}/sharedStrings" Target="sharedStrings.xml"/>'
+        f"</Relationships>",
         "xl/sharedStrings.xml": f'<sst xmlns="{_SHEET}">{strings}</sst>',
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_SHEET}"><sheetData>{rows}</sheetData></worksheet>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_SHEET}"><sheetData>{rows}</sheetData>'
+        f"</worksheet>",
     }
 
 
@@ -104,7 +112,8 @@ class World:
             "xlsx": workbook(parts_of(_ROWS)),
             "csv": 'kênh;số\r\ntiktok:minhanh;7K3M9QX2HS\r\n"a;""b";\r\n'.encode(),
             "heic": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(200),
-            "pdf": b"%PDF-1.7\n1 0 obj\n<< /Length 9 >>\nstream\n\x00\x01\xff endstream\nendobj\n%%EOF\n",
+            "pdf": b"%PDF-1.7\n1 0 obj\n<< /Length 9 >>\nstream\n\x00\x01\xff "
+            b"endstream\nendobj\n%%EOF\n",
             "jpeg": _saved("JPEG"),
             "gif": _saved("GIF"),
             "webp": _saved("WEBP"),
@@ -139,7 +148,10 @@ class Seen:
     def report(self) -> str:
         """For people."""
         head = f"{sum(self.kinds.values())} files: {dict(sorted(self.kinds.items()))}"
-        cost = f"slowest {self.slowest[0]:.3f} s ({self.slowest[1]}), most memory {self.largest[0] >> 20} MB ({self.largest[1]})"
+        cost = (
+            f"slowest {self.slowest[0]:.3f} s ({self.slowest[1]}), most memory "
+            f"{self.largest[0] >> 20} MB ({self.largest[1]})"
+        )
         lines = [f"{count:8} {answer}" for answer, count in self.answers.most_common(30)]
         return "\n".join(
             [f"{head}; {cost}", *lines, *(f"FINDING {finding}" for finding in self.findings)]

@@ -44,7 +44,8 @@ def read_badge(signed: Signed, issuer: dict[str, Any], trusted_at: float) -> tup
     _achievement(subject, issuer["public_url"])
     start, end = stamp(payload.get("validFrom")), stamp(payload.get("validUntil"))
     for claim, value in (
-        ("iss", payload["issuer"]["id"]), ("jti", payload["id"]), ("sub", subject["id"]), ("nbf", start), ("exp", end),
+        ("iss", payload["issuer"]["id"]), ("jti", payload["id"]), ("sub", subject["id"]),
+        ("nbf", start), ("exp", end),
     ):  # fmt: skip
         found = payload.get(claim)
         need(type(found) is not bool and found == value, f"badge: {claim}")

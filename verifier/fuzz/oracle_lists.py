@@ -81,7 +81,8 @@ def standing_of(
     text = lists.get(entry.uri)
     if not isinstance(text, str):
         raise NotValidError("list: none")
-    signed = Signed(text, typ="statuslist+jwt" if entry.purpose is None else "vc+jwt", longest=4 * 1024 * 1024,
+    signed = Signed(text, typ="statuslist+jwt" if entry.purpose is None else "vc+jwt",
+                    longest=4 * 1024 * 1024,
                     cty=None if entry.purpose is None else "vc")  # fmt: skip
     signed.prove(issuer, trusted_at, "status")
     _age(signed.payload, now, max_age)

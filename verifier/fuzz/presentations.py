@@ -16,7 +16,8 @@ from fuzz import values
 from fuzz.before import Change
 from fuzz.scene import Draft, Scene
 
-_NAMES = ("iss", "nbf", "exp", "iat", "cnf", "vct", "vct#integrity", "aka_vcts", "status", "jti", "_sd", "...", "_sd_alg", "name",
+_NAMES = ("iss", "nbf", "exp", "iat", "cnf", "vct", "vct#integrity", "aka_vcts", "status", "jti",
+          "_sd", "...", "_sd_alg", "name",
           "level", "accounts", "sub", "credentialStatus", "x", "kind", "programme")  # fmt: skip
 _SALT = "c2FsdCBvZiBzaXh0ZWVu"
 
@@ -67,8 +68,10 @@ def _concealed(scene: Scene, rng: Random) -> str:
 
 
 def _other_json(octets: bytes, rng: Random) -> bytes:
-    ways = (octets + b" ", b"\xef\xbb\xbf" + octets, octets[:-1], b'{"a":1}', b'"x"', octets[:-1] + b",NaN]", b"\xff" + octets,
-            octets.replace(b",", b',{"a":1,"a":2},', 1), b'["s","x",' + b"[" * 40 + b"]" * 40 + b"]")  # fmt: skip
+    ways = (octets + b" ", b"\xef\xbb\xbf" + octets, octets[:-1], b'{"a":1}', b'"x"',
+            octets[:-1] + b",NaN]", b"\xff" + octets,
+            octets.replace(b",", b',{"a":1,"a":2},', 1),
+            b'["s","x",' + b"[" * 40 + b"]" * 40 + b"]")  # fmt: skip
     return rng.choice(ways)
 
 
@@ -236,5 +239,6 @@ def _confirmation(scene: Scene, rng: Random) -> str:
 
 
 CHANGES: tuple[Change, ...] = (
-    _shown, _shown, _concealed, _concealed, _concealed, _nested, _digests, _digests, _proof, _proof, _proof, _question, _confirmation,
+    _shown, _shown, _concealed, _concealed, _concealed, _nested, _digests, _digests, _proof, _proof,
+    _proof, _question, _confirmation,
 )  # fmt: skip

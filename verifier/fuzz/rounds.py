@@ -80,7 +80,8 @@ class Tally:
     def report(self) -> str:
         """For people."""
         lines = [
-            f"{sum(self.kinds.values())} inputs: {dict(sorted(self.kinds.items()))}; slowest {self.slowest:.3f} s of CPU"
+            f"{sum(self.kinds.values())} inputs: {dict(sorted(self.kinds.items()))}; slowest "
+            f"{self.slowest:.3f} s of CPU"
         ]
         lines += [f"{count:8} {code}" for code, count in self.codes.most_common()]
         lines += [

@@ -24,11 +24,15 @@ _FAILURES = (
     "invalid",
     "stale",
 )
-_URLS = ("{}", "{}4", "{}/", "{}/../3", "{}?x", "{}#x", "{}%2e", "{}.", "{}..x", "{}//x", "{} ", "{}@x", "{}-revocation",
+_URLS = ("{}", "{}4", "{}/", "{}/../3", "{}?x", "{}#x", "{}%2e", "{}.", "{}..x", "{}//x", "{} ",
+         "{}@x", "{}-revocation",
          "{}-suspension", "{}/a/b", "{}\\x")  # fmt: skip
-_ELSEWHERE = ("https://tnso.vn/status/3", "https://tinnhiem.example/status/3", "http://tnso.vn/status/3", "status/3", "",
-              "https://tnso.vn@evil.example/status/3", "https://tnso.vn.evil.example/status/3", "file:///etc/passwd",
-              "https://tnso.vn:443/status/3", "https://TNSO.vn/status/3", "http://169.254.169.254/status/3")  # fmt: skip
+_ELSEWHERE = ("https://tnso.vn/status/3", "https://tinnhiem.example/status/3",
+              "http://tnso.vn/status/3", "status/3", "",
+              "https://tnso.vn@evil.example/status/3", "https://tnso.vn.evil.example/status/3",
+              "file:///etc/passwd",
+              "https://tnso.vn:443/status/3", "https://TNSO.vn/status/3",
+              "http://169.254.169.254/status/3")  # fmt: skip
 _PLACES = (0, 1, 7, 8, forge.SIZE - 1, forge.SIZE, forge.SIZE + 1, 10**9, 10**10 - 1, 10**10)
 
 
@@ -130,8 +134,12 @@ def _value(scene: Scene, rng: Random) -> str:
     at = forge.LISTED_AT - rng.choice((0, 0, 600))
     bits = rng.choice((2, 2, 2, 1, 4, 8))
     told = {issuer.token_url: issuer.token_list({index: value & (1 << bits) - 1}, bits=bits, at=at),
-            issuer.bitstring_urls["revocation"]: issuer.bitstring("revocation", {index} if value == 1 else {}, at=at),
-            issuer.bitstring_urls["suspension"]: issuer.bitstring("suspension", {index} if value == 2 else {}, at=at)}  # fmt: skip
+            issuer.bitstring_urls["revocation"]: issuer.bitstring("revocation",
+                                                                  {index} if value == 1 else {},
+                                                                  at=at),
+            issuer.bitstring_urls["suspension"]: issuer.bitstring("suspension",
+                                                                  {index} if value == 2 else {},
+                                                                  at=at)}  # fmt: skip
     for url in rng.choice((list(told), list(told), [rng.choice(list(told))])):
         scene.lists[url] = scene.world.opened(told[url], issuer)
     return f"value {value} of {bits} bits; {_note(scene, rng)}"
@@ -237,7 +245,8 @@ def _packed(draft: Draft, rng: Random) -> str:
     if not isinstance(holder, dict):
         return "nothing packed"
     window = rng.choice((31, 31, 15, -15)) if bits else rng.choice((15, 15, 31, -15))
-    size = rng.choice((0, 1, 16383, 16384, 32768, 131072, 16 << 20, (16 << 20) + 1, (16 << 20) + 1, 64 << 20) if rng.random() < 0.25
+    size = rng.choice((0, 1, 16383, 16384, 32768, 131072, 16 << 20, (16 << 20) + 1, (16 << 20) + 1,
+                       64 << 20) if rng.random() < 0.25
                       else (0, 1, 16383, 16384, 32768))  # fmt: skip
     stream = _compressed(size, window)
     way = rng.randrange(6)

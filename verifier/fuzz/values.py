@@ -9,9 +9,10 @@ from typing import Any
 from credverifier.wire.envelope import dates
 
 STRANGE: tuple[Any, ...] = (
-    None, True, False, 0, 1, -1, 2, 1.0, 1.5, -0.0, 10**10, 10**19, 1e300, "", " ", "x", "0", "true", "null", [], {}, [[]],
-    [None], [{}], {"id": "did:web:tnso.vn"}, {"@value": "x"}, "did:web:tnso.vn", "https://tnso.vn", "javascript:x",
-    "VerifiableCredential", "CredibilityCredential", "a\u0000b", "Nguyễn\u202e", "ｅ", "e\u0301", ["x", "x"], 4242, "4242",
+    None, True, False, 0, 1, -1, 2, 1.0, 1.5, -0.0, 10**10, 10**19, 1e300, "", " ", "x", "0",
+    "true", "null", [], {}, [[]], [None], [{}], {"id": "did:web:tnso.vn"}, {"@value": "x"},
+    "did:web:tnso.vn", "https://tnso.vn", "javascript:x", "VerifiableCredential",
+    "CredibilityCredential", "a\u0000b", "Nguyễn\u202e", "ｅ", "e\u0301", ["x", "x"], 4242, "4242",
 )  # fmt: skip
 _TEXTS = (
     "{} ",
@@ -72,14 +73,17 @@ def respelt(text: str, rng: Random) -> str:
     """`text` with something near it, in it or gone from it."""
     at = rng.randrange(len(text) + 1)
     ways = (
-        text.upper(), text.lower(), text.swapcase(), text[:at], text[at:], text[:at] + text[at + 1 :],
-        text[:at] + rng.choice("0aZ_-.:/#\u00a0\u0131\u0660") + text[at:], text.replace(".", "..", 1), text[::-1],
-        text.replace("o", "\u043e", 1), rng.choice(_TEXTS).replace("{}", text),
+        text.upper(), text.lower(), text.swapcase(), text[:at], text[at:],
+        text[:at] + text[at + 1 :],
+        text[:at] + rng.choice("0aZ_-.:/#\u00a0\u0131\u0660") + text[at:],
+        text.replace(".", "..", 1), text[::-1], text.replace("o", "\u043e", 1),
+        rng.choice(_TEXTS).replace("{}", text),
     )  # fmt: skip
     return rng.choice(ways)
 
 
-NEAR = (0, 1, -1, 59, -59, 60, -60, 61, -61, 3600, -3600, 86399, 86400, 86401, -86399, -86400, -86401, 0.5, -0.5, 60.5,
+NEAR = (0, 1, -1, 59, -59, 60, -60, 61, -61, 3600, -3600, 86399, 86400, 86401, -86399, -86400,
+        -86401, 0.5, -0.5, 60.5,
         -60.5, 40 * 86400, -40 * 86400, 400 * 86400)  # fmt: skip
 """Seconds by which a bound is missed or just met."""
 

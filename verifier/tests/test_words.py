@@ -27,7 +27,8 @@ CODES = {
     "format.header_not_allowed format.crit_unsupported format.claims_invalid format.type_invalid "
     "format.disclosure_invalid format.key_binding_invalid status.missing status.malformed "
     "status.unsupported link.number_invalid",
-    "unknown_issuer": "issuer.untrusted issuer.key_unknown issuer.key_not_allowed issuer.key_not_then",
+    "unknown_issuer": "issuer.untrusted issuer.key_unknown issuer.key_not_allowed "
+    "issuer.key_not_then",
     "tampered": "signature.invalid",
     "expired": "validity.expired",
     "not_yet_valid": "validity.not_yet_valid",

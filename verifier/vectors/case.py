@@ -129,7 +129,8 @@ def accepted(
     return _expect(None, _judged((), asked), status={**FRESH, **(status or {})}, **more)
 
 
-def judged(code: str, *also: str, asked: bool = False, status: Mapping[str, Any] | None = None, **more: Any
+def judged(code: str, *also: str, asked: bool = False, status: Mapping[str, Any] | None = None,
+           **more: Any
            ) -> dict[str, Any]:  # fmt: skip
     """Proven, but refused for `code`; the checks of the findings `also` fail too."""
     return _expect(

@@ -39,8 +39,9 @@ from families import (
 
 FOLDER = Path(__file__).parent
 _MODULES = (
-    envelope, json_text, header, issuer, signature, time, content, data_model, status_entry, status_list,
-    list_transport, standing, precedence, profile, size, disclosures, key_binding, open_badge,
+    envelope, json_text, header, issuer, signature, time, content, data_model, status_entry,
+    status_list, list_transport, standing, precedence, profile, size, disclosures, key_binding,
+    open_badge,
 )  # fmt: skip
 
 

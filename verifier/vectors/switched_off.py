@@ -27,10 +27,14 @@ from switched_off_cases import EXCLUDED, PROBES, Runner
 PACKAGE = "credverifier"
 ROOT = Path(str(importlib.util.find_spec(PACKAGE).origin)).parent  # type: ignore[union-attr]
 MODULES = (
-    "verification", "trust.anchors", "wire.envelope.base64url", "wire.envelope.strict_json", "wire.envelope.jws", "wire.credentials.data_model", "wire.credentials.vc_jwt",
-    "wire.envelope.dates", "wire.status.status_entries", "wire.envelope.deflate", "wire.status.bitstring", "wire.status.token_list", "wire.status.status_lists",
-    "wire.status.standing_note", "wire.number", "wire.credentials.sd_jwt", "wire.credentials.sd_jwt_vc", "wire.credentials.key_binding",
-    "wire.credentials.open_badge", "wire.credentials.achievement", "wire.profile_index", "online.profile_search", "online.checking",
+    "verification", "trust.anchors", "wire.envelope.base64url", "wire.envelope.strict_json",
+    "wire.envelope.jws", "wire.credentials.data_model", "wire.credentials.vc_jwt",
+    "wire.envelope.dates", "wire.status.status_entries", "wire.envelope.deflate",
+    "wire.status.bitstring", "wire.status.token_list", "wire.status.status_lists",
+    "wire.status.standing_note", "wire.number", "wire.credentials.sd_jwt",
+    "wire.credentials.sd_jwt_vc", "wire.credentials.key_binding", "wire.credentials.open_badge",
+    "wire.credentials.achievement", "wire.profile_index", "online.profile_search",
+    "online.checking",
 )  # fmt: skip
 
 

@@ -12,8 +12,14 @@ from credverifier.wire.credentials import sd_jwt
 from credverifier.wire.envelope import base64url, jws
 
 _CODE = "format.key_binding_invalid"
-_ASKED = "A proof is there just where it was asked for: it is checked or refused, never ignored (SECURITY 2.1.12)."
-_BOUND = "It is made by the key in cnf, for this verifier, question and presentation (RFC 9901 section 4.3)."
+_ASKED = (
+    "A proof is there just where it was asked for: it is checked or refused, never ignored "
+    "(SECURITY 2.1.12)."
+)
+_BOUND = (
+    "It is made by the key in cnf, for this verifier, question and presentation (RFC 9901 section "
+    "4.3)."
+)
 _SMALL = "A key of small order lets anybody sign for the holder."
 _NOW = "It is made just now: at most 300 s ago, clocks may differ by 60 s (RFC 9901 section 7.3)."
 _AUDIENCE, _NONCE = "https://brand.example", "n-0S6_WzA2Mj"

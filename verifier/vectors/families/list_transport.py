@@ -12,8 +12,14 @@ from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.envelope import dates
 from credverifier.wire.status import status_entries, token_list
 
-_SIGNED = "A list is signed by a status key of the same issuer, with the typ of its kind; else it says nothing."
-_AGE = "A list counts until its exp or validUntil, and never longer than 24 h after its iat (or the asked-for age)."
+_SIGNED = (
+    "A list is signed by a status key of the same issuer, with the typ of its kind; else it says "
+    "nothing."
+)
+_AGE = (
+    "A list counts until its exp or validUntil, and never longer than 24 h after its iat (or the "
+    "asked-for age)."
+)
 _CLOCK = "Clocks may differ by 60 s; a list from further in the future is not valid."
 _PLACE = "Only URLs below a status URL prefix of the trust list are asked, plain paths alone."
 _NONE = "A list that could not be had leaves the status unknown, never good."
@@ -37,7 +43,8 @@ class _Slim:
             world.tnso.token_url,
         )
 
-    def case(self, name: str, why: str, listed: str | dict[str, str], code: str | None = "status.invalid",
+    def case(self, name: str, why: str, listed: str | dict[str, str],
+             code: str | None = "status.invalid",
              status: dict[str, Any] | None = None, **more: Any) -> Case:  # fmt: skip
         established = code in (None, "status.revoked")
         told = {**(FRESH if established else UNTOLD), **(status or {})}
@@ -70,20 +77,24 @@ def _signatures(world: World) -> Iterable[Case]:
         ("signed with the credential key", tnso.token_list(key="credential")),
         ("signed with the audit key", tnso.token_list(key="audit")),
         ("signed with a compromised key", tnso.token_list(key="compromised")),
-        ("signed with a key announced for a time before the trust list", tnso.token_list(key="announced")),
-        ("signed with a next key before its time", tnso.token_list(key="coming", at=LISTED_AT - 20 * DAY)),
+        ("signed with a key announced for a time before the trust list",
+         tnso.token_list(key="announced")),
+        ("signed with a next key before its time",
+         tnso.token_list(key="coming", at=LISTED_AT - 20 * DAY)),
         ("signed with a retired key", tnso.token_list(key="retired_status")),
         ("signed with an unknown key",
          compact({**tnso.header(typ="statuslist+jwt", key="status")}, claims, tnso.stranger)),
         ("signed by another trusted issuer", foreign),
-        ("signed by another trusted issuer in our name", other.token_list(url=tnso.token_url, iss=tnso.id)),
+        ("signed by another trusted issuer in our name",
+         other.token_list(url=tnso.token_url, iss=tnso.id)),
         ("of another issuer, with our key", tnso.token_list(iss=other.id)),
         ("iss null", tnso.token_list(iss=None)),
         ("no kid", tnso.token_list(header={"kid": None})),
         ("with the signature of another list", f"{head}.{body}.{revoked[2]}"),
         ("without a signature", f"{head}.{body}."),
         ("alg none",
-         compact(tnso.header({"alg": "none"}, typ="statuslist+jwt", key="status"), claims, tnso.keys["status"])),
+         compact(tnso.header({"alg": "none"}, typ="statuslist+jwt", key="status"), claims,
+                 tnso.keys["status"])),
         ("crit", tnso.token_list(header={"crit": ["exp"]})),
         ("jwk in the header", tnso.token_list(header={"jwk": tnso.stranger.jwk})),
         ("typ JWT", tnso.token_list(header={"typ": "JWT"})),
@@ -95,7 +106,8 @@ def _signatures(world: World) -> Iterable[Case]:
         ("the claims without a signature", token_list.encode(b"x")),
         ("nothing at all", ""),
         ("a member twice",
-         compact(tnso.header(typ="statuslist+jwt", key="status"), _twice(world), tnso.keys["status"])),
+         compact(tnso.header(typ="statuslist+jwt", key="status"), _twice(world),
+                 tnso.keys["status"])),
         ("padded base64url", f"{head}.{body}.{signature}=="),
     ):  # fmt: skip
         yield at.case(name, _SIGNED, listed)
@@ -252,16 +264,19 @@ def _places(world: World) -> Iterable[Case]:
     tnso = world.tnso
     good = ("3", "2026/3", "3-x_y.z", "a/b/c", "_", "-")
     wrong = (
-        f"{PUBLIC_URL}/status/", f"{PUBLIC_URL}/status", f"{PUBLIC_URL}/statuses/3", f"{PUBLIC_URL}/c/3",
-        "http://tnso.vn/status/3", "https://tnso.vn:443/status/3", "https://TNSO.vn/status/3",
-        "https://tnso.vn.evil.example/status/3", "https://evil.example/status/3",
-        "https://tnso.vn@evil.example/status/3", f"{world.other.public_url}/status/3", f"{PUBLIC_URL}/status/../c/3",
-        f"{PUBLIC_URL}/status/./3", f"{PUBLIC_URL}/status/x/../3", f"{PUBLIC_URL}/status/%2e%2e/c/3",
-        f"{PUBLIC_URL}/status/3..4", f"{PUBLIC_URL}/status/.3", f"{PUBLIC_URL}/status//3", f"{PUBLIC_URL}/status/3/",
+        f"{PUBLIC_URL}/status/", f"{PUBLIC_URL}/status", f"{PUBLIC_URL}/statuses/3",
+        f"{PUBLIC_URL}/c/3", "http://tnso.vn/status/3", "https://tnso.vn:443/status/3",
+        "https://TNSO.vn/status/3", "https://tnso.vn.evil.example/status/3",
+        "https://evil.example/status/3", "https://tnso.vn@evil.example/status/3",
+        f"{world.other.public_url}/status/3", f"{PUBLIC_URL}/status/../c/3",
+        f"{PUBLIC_URL}/status/./3", f"{PUBLIC_URL}/status/x/../3",
+        f"{PUBLIC_URL}/status/%2e%2e/c/3", f"{PUBLIC_URL}/status/3..4", f"{PUBLIC_URL}/status/.3",
+        f"{PUBLIC_URL}/status//3", f"{PUBLIC_URL}/status/3/",
         f"{PUBLIC_URL}/status/3?time=1", f"{PUBLIC_URL}/status/3#4242", f"{PUBLIC_URL}/status/3 ",
-        f"{PUBLIC_URL}/status/3\n", f"{PUBLIC_URL}/status\\3", f"{PUBLIC_URL}/status/3\\4", f"{PUBLIC_URL}/status/３",
-        f"{PUBLIC_URL}/status/3@4", f" {PUBLIC_URL}/status/3", "//tnso.vn/status/3", "/status/3", "status/3", "",
-        "data:application/statuslist+jwt,x", "file:///etc/passwd", "http://169.254.169.254/status/3",
+        f"{PUBLIC_URL}/status/3\n", f"{PUBLIC_URL}/status\\3", f"{PUBLIC_URL}/status/3\\4",
+        f"{PUBLIC_URL}/status/３", f"{PUBLIC_URL}/status/3@4", f" {PUBLIC_URL}/status/3",
+        "//tnso.vn/status/3", "/status/3", "status/3", "", "data:application/statuslist+jwt,x",
+        "file:///etc/passwd", "http://169.254.169.254/status/3",
     )  # fmt: skip
     for path, code in (
         *((f"{PUBLIC_URL}/status/{name}", None) for name in good),

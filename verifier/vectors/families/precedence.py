@@ -13,7 +13,8 @@ from credverifier.wire.envelope import dates
 from credverifier.wire.status.standing import Standing
 
 _ORDER = (
-    "The first of: malformed, unknown_issuer, tampered, superseded, revoked, suspended, expired, not_yet_valid, "
+    "The first of: malformed, unknown_issuer, tampered, superseded, revoked, suspended, expired, "
+    "not_yet_valid, "
     "status_unavailable, profile_mismatch, valid."
 )
 _STAGES = "Envelope, issuer and key, signature, content: the first that does not hold ends it."
@@ -161,18 +162,23 @@ def _entries(world: World) -> Iterable[Case]:
         ("only the token list, revoked", {both: final}, "status.revoked"),
         ("only the token list, suspended", {both: on_hold}, "status.suspended"),
         ("both bits", {revocation: bit, suspension: hold}, "status.revoked"),
-        ("a suspension bit, and the token list says revoked", {suspension: hold, both: final}, "status.revoked"),
-        ("a revocation bit, and the token list says suspended", {revocation: bit, both: on_hold}, "status.revoked"),
-        ("a revocation bit, the others unreachable", {revocation: bit, suspension: _UNREACHABLE, both: _UNREACHABLE},
+        ("a suspension bit, and the token list says revoked", {suspension: hold, both: final},
+         "status.revoked"),
+        ("a revocation bit, and the token list says suspended", {revocation: bit, both: on_hold},
+         "status.revoked"),
+        ("a revocation bit, the others unreachable",
+         {revocation: bit, suspension: _UNREACHABLE, both: _UNREACHABLE},
          "status.revoked"),
         ("the others unreachable, the last says suspended",
          {revocation: _UNREACHABLE, suspension: _UNREACHABLE, both: on_hold}, "status.suspended"),
-        ("a revocation bit and a value without meaning", {revocation: bit, both: odd}, "status.revoked"),
+        ("a revocation bit and a value without meaning", {revocation: bit, both: odd},
+         "status.revoked"),
         ("a value without meaning alone", {both: odd}, "status.value_unsupported"),
         ("the first unreachable", {revocation: _UNREACHABLE}, "status.unreachable"),
         ("the second unreachable", {suspension: _UNREACHABLE}, "status.unreachable"),
         ("the third unreachable", {both: _UNREACHABLE}, "status.unreachable"),
-        ("two not established: the first is told", {suspension: {"error": "status.rollback"}, both: _UNREACHABLE},
+        ("two not established: the first is told",
+         {suspension: {"error": "status.rollback"}, both: _UNREACHABLE},
          "status.rollback"),
     ]  # fmt: skip
     for name, changes, code in rows:

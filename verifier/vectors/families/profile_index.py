@@ -76,7 +76,8 @@ def _cases(world: World) -> Iterable[dict[str, Any]]:
     others = {world.other.shard_url(key): world.other.shard({})}
     others[world.courses.shard_url(key)] = world.courses.shard({})
 
-    def case(name: str, why: str, texts: Mapping[str, Any], expect: dict[str, Any], search: str = PROFILE,
+    def case(name: str, why: str, texts: Mapping[str, Any], expect: dict[str, Any],
+             search: str = PROFILE,
              **more: Any) -> dict[str, Any]:  # fmt: skip
         return {
             "name": name,
@@ -137,7 +138,8 @@ def _cases(world: World) -> Iterable[dict[str, Any]]:
         "profile": {"asked": PROFILE, "match": None},
     }
     expect["checks"] = ["fail", "pass", "pass", "not_checked", "not_checked", "not_checked"]
-    yield case("another certificate in its place", _HINT, {**whole, **shard, f"{tnso.credential_url()}.jwt": swapped},
+    yield case("another certificate in its place", _HINT,
+               {**whole, **shard, f"{tnso.credential_url()}.jwt": swapped},
                expect)  # fmt: skip
     elsewhere = {tnso.shard_url(OTHER): tnso.shard({OTHER: forge.NUMBER}, key=OTHER)}
     empty = {
@@ -145,14 +147,16 @@ def _cases(world: World) -> Iterable[dict[str, Any]]:
         for issuer in (world.other, world.courses)
     }
     for name, lists in (("valid", whole), ("revoked", revoked)):
-        yield case(f"the {name} certificate of another profile", _HINT, {**lists, **elsewhere, **empty},
+        yield case(f"the {name} certificate of another profile", _HINT,
+                   {**lists, **elsewhere, **empty},
                    _nothing("link.not_found", OTHER), OTHER)  # fmt: skip
     gone = {name: text for name, text in whole.items() if not name.endswith(f"{forge.NUMBER}.jwt")}
     yield case(
         "a certificate that is not there", _ABSENT, {**gone, **shard}, _nothing("link.unreachable")
     )
 
-    yield case("no entry", _ABSENT, {**whole, tnso.shard_url(key): tnso.shard({"tiktok:x": forge.NUMBER})},
+    yield case("no entry", _ABSENT,
+               {**whole, tnso.shard_url(key): tnso.shard({"tiktok:x": forge.NUMBER})},
                _nothing("link.not_found"))  # fmt: skip
     yield case(
         "an empty shard",
@@ -164,7 +168,8 @@ def _cases(world: World) -> Iterable[dict[str, Any]]:
     for code in ("status.unreachable", "status.rollback", "status.too_large"):
         yield bad(f"{code} instead of a shard", _ABSENT, {"error": code})
     yield case("another issuer's shard that is missing is no certificate's concern", _HINT,
-               {**whole, **shard, world.other.shard_url(key): {"error": "status.unreachable"}}, _found())  # fmt: skip
+               {**whole, **shard, world.other.shard_url(key): {"error": "status.unreachable"}},
+               _found())  # fmt: skip
     silent = {
         world.other.shard_url(key): {"error": "status.unreachable"},
         tnso.shard_url(key): tnso.shard({}),
@@ -178,7 +183,8 @@ def _cases(world: World) -> Iterable[dict[str, Any]]:
     theirs = world.other.sign()
     both = {
         **whole, **world.other.lists(), f"{world.other.credential_url()}.jwt": theirs,
-        tnso.shard_url(key): tnso.shard({}), world.other.shard_url(key): world.other.shard({key: forge.NUMBER}),
+        tnso.shard_url(key): tnso.shard({}),
+        world.other.shard_url(key): world.other.shard({key: forge.NUMBER}),
     }  # fmt: skip
     yield case("the certificate of another issuer", _HINT, both, _found())
     first = {**both, **revoked, **shard, tnso.shard_url(key): tnso.shard({key: forge.NUMBER})}
@@ -219,7 +225,8 @@ def _cases(world: World) -> Iterable[dict[str, Any]]:
         _FRESH,
         tnso.shard(entry, at=now - forge.DAY - 1, exp=now + 9),
     )
-    for name, wrong in (("iat", "today"), ("exp", None), ("version", -1), ("version", "7"), ("version", True),
+    for name, wrong in (("iat", "today"), ("exp", None), ("version", -1), ("version", "7"),
+                        ("version", True),
                         ("ttl", 0), ("ttl", "60"), ("ttl", True)):  # fmt: skip
         yield bad(f"{name} {wrong!r}", _FRESH, tnso.shard(entry, **{name: wrong}))
     for name in ("iat", "exp", "version", "entries"):
@@ -229,13 +236,16 @@ def _cases(world: World) -> Iterable[dict[str, Any]]:
     low, high = b"\0" * 12, b"\xff" * 6 + b"\0" * 6
     for name, wrong in (
         ("not a text", ["x"]), ("padded", _entries(entry) + "=="), ("not base64url", "é" * 16),
-        ("cut", _text(octets[:-1])), ("one octet more", _text(octets + b"\0")), ("out of order", _text(octets + low)),
-        ("behind one that is greater", _text(high + octets)), ("one twice", _text(octets + octets)),
-        ("a number with more than 45 bits", _text(octets[:6] + bytes([octets[6] | 0x20]) + octets[7:])),
+        ("cut", _text(octets[:-1])), ("one octet more", _text(octets + b"\0")),
+        ("out of order", _text(octets + low)), ("behind one that is greater", _text(high + octets)),
+        ("one twice", _text(octets + octets)),
+        ("a number with more than 45 bits",
+         _text(octets[:6] + bytes([octets[6] | 0x20]) + octets[7:])),
     ):  # fmt: skip
         yield bad(f"entries: {name}", _FORM, tnso.shard({}, entries=wrong))
     yield case("between two others", _FORM,
-               {**whole, tnso.shard_url(key): tnso.shard({}, entries=_text(low + octets + high))}, _found())  # fmt: skip
+               {**whole, tnso.shard_url(key): tnso.shard({}, entries=_text(low + octets + high))},
+               _found())  # fmt: skip
     yield case("a day later", _FRESH, {**whole, **shard}, _nothing("link.unreachable"),
                now=(forge.NOW + timedelta(days=1)).isoformat().replace("+00:00", "Z"))  # fmt: skip
 

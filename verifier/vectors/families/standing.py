@@ -140,7 +140,8 @@ def _explained(at: _Certificate) -> Iterable[Case]:
 
 def _members(at: _Certificate, **changes: Any) -> dict[str, Any]:
     members = {"iss": at.tnso.id, "sub": at.tnso.credential_url(), "iat": LISTED_AT, "version": 7,
-               "standing": "revoked", "since": _SINCE, "reason": "undisclosed_ad", "superseded_by": None}  # fmt: skip
+               "standing": "revoked", "since": _SINCE, "reason": "undisclosed_ad",
+               "superseded_by": None}  # fmt: skip
     return {**members, **changes}
 
 
@@ -206,17 +207,21 @@ def _unbelieved(at: _Certificate) -> Iterable[Case]:
         ("iat in 61 s", note(at=seconds(NOW) + 61)),
         ("without iat", note(without=("iat",))),
         ("a member twice",
-         tnso.sign(b'{"standing":"suspended",' + dump(_members(at))[1:], key="status", typ="standing+jwt")),
+         tnso.sign(b'{"standing":"suspended",' + dump(_members(at))[1:], key="status",
+                   typ="standing+jwt")),
         ("reason twice",
-         tnso.sign(b'{"reason":"deceased",' + dump(_members(at))[1:], key="status", typ="standing+jwt")),
+         tnso.sign(b'{"reason":"deceased",' + dump(_members(at))[1:], key="status",
+                   typ="standing+jwt")),
     ]  # fmt: skip
     wrong: list[tuple[str, Any]] = [
-        ("standing", "voided"), ("standing", "expired"), ("standing", "REVOKED"), ("standing", ""), ("standing", None),
-        ("standing", 1), ("standing", ["revoked"]), ("since", "yesterday"), ("since", "2026-11-22"),
-        ("since", 1795316400), ("since", True), ("since", ["2026-11-22T03:00:00Z"]), ("reason", 7),
-        ("reason", ["undisclosed_ad"]), ("reason", {"vi": "x"}), ("reason", True), ("superseded_by", 7),
-        ("superseded_by", "012345678E"), ("superseded_by", "01234-5678D"), ("superseded_by", "012345678d"),
-        ("superseded_by", ""), ("superseded_by", f"{PUBLIC_URL}/c/{SUCCESSOR}"), ("superseded_by", [SUCCESSOR]),
+        ("standing", "voided"), ("standing", "expired"), ("standing", "REVOKED"), ("standing", ""),
+        ("standing", None), ("standing", 1), ("standing", ["revoked"]), ("since", "yesterday"),
+        ("since", "2026-11-22"), ("since", 1795316400), ("since", True),
+        ("since", ["2026-11-22T03:00:00Z"]), ("reason", 7), ("reason", ["undisclosed_ad"]),
+        ("reason", {"vi": "x"}), ("reason", True), ("superseded_by", 7),
+        ("superseded_by", "012345678E"), ("superseded_by", "01234-5678D"),
+        ("superseded_by", "012345678d"), ("superseded_by", ""),
+        ("superseded_by", f"{PUBLIC_URL}/c/{SUCCESSOR}"), ("superseded_by", [SUCCESSOR]),
         ("iat", "1795417080"), ("iat", True), ("iat", None), ("iat", -1),
     ]  # fmt: skip
     notes += [

@@ -16,7 +16,10 @@ from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.envelope import base64url, deflate
 from credverifier.wire.status import bitstring, status_entries, token_list
 
-_TOKEN_ORDER = "Entry i begins at bit i*bits, the lowest bit first (draft-ietf-oauth-status-list-20 section 4.1)."
+_TOKEN_ORDER = (
+    "Entry i begins at bit i*bits, the lowest bit first (draft-ietf-oauth-status-list-20 section "
+    "4.1)."
+)
 _BIT_ORDER = "Index 0 is the left-most bit (Bitstring Status List section 3.2)."
 _VALUES = (
     "0 valid, 1 invalid, 2 suspended; any other value has no meaning here (draft section 7.1)."
@@ -36,8 +39,10 @@ def families(world: World) -> list[Family]:
     """`token_list` and `bitstring_list`."""
     token, bits = _Pointer(world, "token"), _Pointer(world, "bitstring")
     return [
-        Family("token_list", "IETF Token Status List: places, sizes, values, compression, claims", cases=[
-            *_token_places(token), *_token_sizes(token), *_token_texts(token), *_token_claims(token)]),
+        Family("token_list", "IETF Token Status List: places, sizes, values, compression, claims",
+               cases=[
+            *_token_places(token), *_token_sizes(token), *_token_texts(token),
+            *_token_claims(token)]),
         Family("bitstring_list", "W3C Bitstring Status List: places, compression, claims", cases=[
             *_bit_places(bits), *_bit_texts(bits), *_bit_claims(bits)]),
     ]  # fmt: skip
@@ -237,8 +242,10 @@ def _token_claims(at: _Pointer) -> Iterable[Case]:
 
 def _shared_claims(at: _Pointer, ttl: str, listed: Any) -> Iterable[Case]:
     """Claims that both kinds of list have, and what they may not be."""
-    for name, value in (("version", -1), ("version", "7"), ("version", True), ("version", None), ("version", 1.5),
-                        ("version", 7.0), (ttl, 0), (ttl, -60), (ttl, "60"), (ttl, True), (ttl, [60])):  # fmt: skip
+    for name, value in (("version", -1), ("version", "7"), ("version", True), ("version", None),
+                        ("version", 1.5),
+                        ("version", 7.0), (ttl, 0), (ttl, -60), (ttl, "60"), (ttl, True),
+                        (ttl, [60])):  # fmt: skip
         yield at.case(f"{name} {value!r}", _SHAPE, listed(**{name: value}), "status.invalid")
 
 
@@ -373,15 +380,18 @@ def _bit_claims(at: _Pointer) -> Iterable[Case]:
         ("id null", {"id": None}),
         ("type without BitstringStatusListCredential", {"type": ["VerifiableCredential"]}),
         ("type without VerifiableCredential", {"type": ["BitstringStatusListCredential"]}),
-        ("a type that no context defines", {"type": ["VerifiableCredential", "BitstringStatusListCredential", "X"]}),
-        ("another context", {"@context": ["https://www.w3.org/ns/credentials/v2", "https://evil.example/"]}),
+        ("a type that no context defines",
+         {"type": ["VerifiableCredential", "BitstringStatusListCredential", "X"]}),
+        ("another context",
+         {"@context": ["https://www.w3.org/ns/credentials/v2", "https://evil.example/"]}),
         (
             "the context of another publisher",
             {"@context": [data_model.BASE_CONTEXT, "https://evil.example/contexts/credibility/v1"]},
         ),
         (
             "a type of its own context",
-            {"type": ["VerifiableCredential", "BitstringStatusListCredential", "CredibilityCredential"]},
+            {"type": ["VerifiableCredential", "BitstringStatusListCredential",
+                      "CredibilityCredential"]},
         ),
         ("no base context", {"@context": ["https://tnso.vn/contexts/credibility/v1"]}),
         ("a vc claim", {"vc": {}}),
@@ -391,7 +401,8 @@ def _bit_claims(at: _Pointer) -> Iterable[Case]:
         ("issuer without id", {"issuer": {}}),
         ("validUntil without offset", {"validUntil": "2026-11-24T06:58:00"}),
         ("issuer null", {"issuer": None}),
-        ("validFrom after validUntil", {"validFrom": "2026-11-23T00:00:02Z", "validUntil": "2026-11-23T00:00:01Z"}),
+        ("validFrom after validUntil",
+         {"validFrom": "2026-11-23T00:00:02Z", "validUntil": "2026-11-23T00:00:01Z"}),
     ]  # fmt: skip
     for name, changes in members:
         yield at.case(name, _SHAPE, tnso.bitstring(**changes), "status.invalid")

@@ -22,7 +22,8 @@ UNREADABLE, MALFORMED = "link.unreadable", "format.malformed"
 def test_a_baked_token_is_read_back():
     baked = svg.bake(PLAIN, TOKEN)
     assert baked.decode() == (
-        '<svg xmlns="http://www.w3.org/2000/svg" width="1" xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0">'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="1" '
+        'xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0">'
         f'<openbadges:credential verify="{TOKEN}"></openbadges:credential><title>a</title></svg>'
     )
     assert svg.unbake(baked) == TOKEN

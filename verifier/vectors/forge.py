@@ -168,7 +168,7 @@ class Issuer:
         return vc_jwt.credential_url(self.public_url, number)
 
     def entries(self, index: int = INDEX) -> tuple[StatusEntry, ...]:
-        """Where a certificate of this issuer has its standing: two bitstrings and the token list."""
+        """The status list entries of a certificate: in two bitstrings and in the token list."""
         lists = tuple(
             StatusEntry("bitstring", url, index, purpose)
             for purpose, url in self.bitstring_urls.items()
@@ -260,7 +260,7 @@ class Issuer:
             if holder is None
             else {name: holder.jwk[name] for name in holder.jwk if name not in ("kid", "alg")}
         )
-        salts = (bytes([place]) * 16 for place in range(sd_jwt_vc.SALTS))
+        salts = (bytes([number]) * 16 for number in range(sd_jwt_vc.SALTS))
         payload, disclosures = sd_jwt_vc.encode(
             self.credential(**fields),
             public_url=self.public_url,
@@ -293,8 +293,8 @@ class Issuer:
         over those it has.
         """
         whole = {**open_badge.header(self.keys[key], self.public_url), **(header or {})}
-        kept = {name: value for name, value in whole.items() if name not in without_header}
-        return compact(kept, self.badge() if payload is None else payload, self.keys[key])
+        protected = {name: value for name, value in whole.items() if name not in without_header}
+        return compact(protected, self.badge() if payload is None else payload, self.keys[key])
 
     def header(self, changes: Mapping[str, Any] | None = None, /, *, typ: str = "vc+jwt",
                key: str = "credential",
@@ -333,8 +333,8 @@ class Issuer:
         )
         payload["status_list"]["bits"] = bits
         payload.update(members)
-        kept = {name: value for name, value in payload.items() if name not in without}
-        return self.sign(kept, key=key, typ=token_list.TYP, header=header)
+        claims = {name: value for name, value in payload.items() if name not in without}
+        return self.sign(claims, key=key, typ=token_list.TYP, header=header)
 
     def bitstring(self, purpose: str = "revocation", indices: Iterable[int] = (), *,
                   size: int = SIZE,
@@ -364,8 +364,8 @@ class Issuer:
             name: value for name, value in merged.items() if value is not None
         }
         payload.update(members)
-        kept = {name: value for name, value in payload.items() if name not in without}
-        return self.sign(kept, key=key, typ=bitstring.TYP, header=header)
+        claims = {name: value for name, value in payload.items() if name not in without}
+        return self.sign(claims, key=key, typ=bitstring.TYP, header=header)
 
     def lists(
         self, standing: Standing = Standing.VALID, *, index: int = INDEX, at: int = LISTED_AT
@@ -399,8 +399,8 @@ class Issuer:
             "superseded_by": superseded_by,
             **members,
         }
-        kept = {name: value for name, value in payload.items() if name not in without}
-        return self.sign(kept, key=key, typ=typ)
+        claims = {name: value for name, value in payload.items() if name not in without}
+        return self.sign(claims, key=key, typ=typ)
 
     def shard_url(self, key: str) -> str:
         """Where the shard is that the profile of that key is in."""
@@ -415,17 +415,17 @@ class Issuer:
         in.
         """
         hashed = {
-            profile_index.hashed(name): number.to_octets(found) for name, found in numbers.items()
+            profile_index.hashed(name): number.to_octets(text) for name, text in numbers.items()
         }
         payload = profile_index.to_claims(
             profile_index.join(hashed) if entries is None else entries,
             url=self.shard_url(key), issuer=self.id, version=7, issued_at=at, expires=at + DAY,
             ttl=60,
         )  # fmt: skip
-        kept = {
+        claims = {
             name: value for name, value in {**payload, **members}.items() if name not in without
         }
-        return self.sign(kept, key=signing, typ=typ, header=header)
+        return self.sign(claims, key=signing, typ=typ, header=header)
 
     def note_url(self, number: str = NUMBER) -> str:
         """Where the note of a certificate stands."""

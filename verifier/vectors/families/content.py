@@ -17,12 +17,6 @@ _ACCOUNT = "An account has platform and handle; its members are texts (CONTRACT 
 _IGNORED = "An undefined top-level member is ignored (CONTRACT section 2)."
 
 
-def families(world: World) -> list[Family]:
-    """`content`."""
-    cases = [*_controls(world), *_identity(world), *_subjects(world)]
-    return [Family("content", "The members of a credibility credential", cases=cases)]
-
-
 def _shown(**changes: Any) -> dict[str, Any]:
     """The certificate as every surface shows it."""
     return {
@@ -198,3 +192,10 @@ _WRONG_IN_SUBJECT: tuple[tuple[str, Any], ...] = (
     ("assessedOn", 20261018), ("assessedOn", None), ("id", "no URL"), ("id", None),
     ("id", ["urn:x:1"]),
 )  # fmt: skip
+
+
+def _cases(world: World) -> list[Case]:
+    return [*_controls(world), *_identity(world), *_subjects(world)]
+
+
+FAMILIES = (Family("content", "The members of a credibility credential", _cases),)

@@ -24,12 +24,6 @@ _LANGUAGES = [
 ]
 
 
-def families(world: World) -> list[Family]:
-    """`data_model`."""
-    cases = [*_contexts(world), *_types(world), *_texts(world), *_optional(world)]
-    return [Family("data_model", "The rules of the VC Data Model 2.0", cases=cases)]
-
-
 def _case(
     world: World, name: str, why: str, members: dict[str, Any], code: str | None = "claims_invalid"
 ) -> Case:
@@ -197,3 +191,10 @@ def _optional(world: World) -> list[Case]:
             for value in repeated
         ),
     ]
+
+
+def _cases(world: World) -> list[Case]:
+    return [*_contexts(world), *_types(world), *_texts(world), *_optional(world)]
+
+
+FAMILIES = (Family("data_model", "The rules of the VC Data Model 2.0", _cases),)

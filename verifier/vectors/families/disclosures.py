@@ -39,25 +39,6 @@ _ISSUER = "iss is the public URL of an issuer of the trust list (CONTRACT sectio
 _SALT = "c2FsdA"
 
 
-def families(world: World) -> list[Family]:
-    """`disclosures`."""
-    at = _Wallet(world)
-    cases = [
-        *_controls(at),
-        *_references(at),
-        *_forms(at),
-        *_names(at),
-        *_digests(at),
-        *_claims(at),
-        *_envelope(at),
-    ]
-    return [
-        Family(
-            "disclosures", "The rendition for wallets: an SD-JWT VC with disclosures", cases=cases
-        )
-    ]
-
-
 class _Wallet:
     """Combined texts of one certificate, with lists of today."""
 
@@ -139,9 +120,9 @@ def _controls(at: _Wallet) -> list[Case]:
         ("signed with EdDSA", _ISSUER, at.text(payload, texts[4:], key="credential_eddsa"), {}),
     ]  # fmt: skip
     matched = [Case(f"the disclosed account {answer}", _CLAIMS,
-                    at.text(payload, texts[place : place + 1]), expect, at.lists,
+                    at.text(payload, texts[index : index + 1]), expect, at.lists,
                     profile=f"tiktok:{HANDLE}")
-               for answer, place, expect in (("is the one asked for", 0, accepted(asked=True)),
+               for answer, index, expect in (("is the one asked for", 0, accepted(asked=True)),
                                              ("is another one", 1,
                                               judged("profile.mismatch", asked=True,
                                                      status=FRESH)))]  # fmt: skip
@@ -232,7 +213,7 @@ def _names(at: _Wallet) -> list[Case]:
     for name in ("_sd", "..."):
         text = disclosure(_SALT, name, [])
         cases.append(at.wrong(f"the name {name} disclosed", _NAMES, at.hiding(text), [text]))
-    known = disclosure(_SALT, "name", "Somebody else")
+    second_name = disclosure(_SALT, "name", "Somebody else")
     twin = [disclosure(_SALT, "level", level) for level in ("gold", "platinum")]
     concealed = {
         "status_list": {"idx": 4242, "uri": at.tnso.token_url},
@@ -241,7 +222,7 @@ def _names(at: _Wallet) -> list[Case]:
     listed = {"jwk": {"kty": "EC"}, "deep": [{"...": sd_jwt.digest("x")}]}
     return [
         *cases,
-        at.wrong("a name that is there already", _NAMES, at.hiding(known), [known]),
+        at.wrong("a name that is there already", _NAMES, at.hiding(second_name), [second_name]),
         at.wrong("one name disclosed twice", _NAMES, at.hiding(*twin), twin),
         at.wrong("something concealed in status", _NEVER, at.bare({"status": concealed})),
         at.wrong("something concealed deep in cnf", _NEVER, at.bare({"cnf": listed})),
@@ -381,8 +362,7 @@ def _envelope(at: _Wallet) -> list[Case]:
     did = at.text({**payload, "iss": at.tnso.id})
     other = at.text({**payload, "iss": "https://tnso.example"})
     many, most = (
-        at.text(payload, [disclosure(_SALT, str(place)) for place in range(count)])
-        for count in (201, 200)
+        at.text(payload, [disclosure(_SALT, str(n)) for n in range(count)]) for count in (201, 200)
     )
     head, _, rest = whole.partition(".")
     body, _, tail = rest.partition(".")
@@ -420,3 +400,14 @@ def _envelope(at: _Wallet) -> list[Case]:
         bad("one claim changed", "The signature is over every octet.", torn, at.lists,
             "format.malformed", "envelope"),
     ]  # fmt: skip
+
+
+def _cases(world: World) -> Iterable[Case]:
+    at = _Wallet(world)
+    for group in (_controls, _references, _forms, _names, _digests, _claims, _envelope):
+        yield from group(at)
+
+
+FAMILIES = (
+    Family("disclosures", "The rendition for wallets: an SD-JWT VC with disclosures", _cases),
+)

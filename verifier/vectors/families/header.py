@@ -21,16 +21,6 @@ _CRIT = "Any crit is refused: no extension is understood (RFC 7515 section 4.1.1
 _ALG = "The algorithms are ES256 and EdDSA, spelt so, and the key's own (RFC 8725 section 3.1)."
 
 
-def families(world: World) -> list[Family]:
-    """`header` and `algorithm`."""
-    return [
-        Family("header", "typ, cty, crit, and headers that bring keys", cases=_header(world)),
-        Family(
-            "algorithm", "Only ES256 and EdDSA, and only that of the key", cases=_algorithm(world)
-        ),
-    ]
-
-
 def _header(world: World) -> list[Case]:
     def token(header: dict[str, Any], without: tuple[str, ...] = ()) -> str:
         return compact(tnso.header(header, without=without), payload, tnso.keys["credential"])
@@ -140,3 +130,9 @@ def _hmac(world: World) -> str:
     octets = jws.signing_input(world.tnso.header({"alg": "HS256"}), dump(world.slim()))
     tag = hmac.new(secret, octets, hashlib.sha256).digest()
     return f"{octets.decode('ascii')}.{base64url.encode(tag).decode('ascii')}"
+
+
+FAMILIES = (
+    Family("header", "typ, cty, crit, and headers that bring keys", _header),
+    Family("algorithm", "Only ES256 and EdDSA, and only that of the key", _algorithm),
+)

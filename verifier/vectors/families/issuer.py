@@ -31,18 +31,6 @@ since 1970.
 """
 
 
-def families(world: World) -> list[Family]:
-    """`issuer` and `keys`."""
-    return [
-        Family("issuer", "Only the issuers of the trust list are believed", cases=_issuer(world)),
-        Family(
-            "keys",
-            "The key is that issuer's, for certificates, and was good at the time",
-            cases=_keys(world),
-        ),
-    ]
-
-
 def _issuer(world: World) -> list[Case]:
     tnso, other, stranger, clear = world.tnso, world.other, world.stranger, world.clear_token
     named = [{"@value": "Liên minh", "@language": "vi"}]
@@ -191,3 +179,9 @@ def _shown(world: World, value: Any) -> str:
         )
         text = text.replace(signer.thumbprint[:-1], f"{name} cut short")
     return text
+
+
+FAMILIES = (
+    Family("issuer", "Only the issuers of the trust list are believed", _issuer),
+    Family("keys", "The key is that issuer's, for certificates, and was good at the time", _keys),
+)

@@ -43,21 +43,6 @@ _OURS = "The id is that of a certificate at its issuer, the achievement one of i
 Change = Callable[[dict[str, Any]], object]
 
 
-def families(world: World) -> list[Family]:
-    """`open_badge`."""
-    at = _Badges(world)
-    cases = [
-        *_controls(at),
-        *_standings(at),
-        *_envelopes(at),
-        *_confusions(at),
-        *_claims(at),
-        *_models(at),
-    ]
-    cases += [*_subjects(at), *_identities(at), *_results(at)]
-    return [Family("open_badge", "The certificate as an Open Badge, signed as a JWT", cases=cases)]
-
-
 class _Badges:
     """Open Badges of one certificate, with lists of today."""
 
@@ -126,8 +111,8 @@ def _controls(at: _Badges) -> list[Case]:
     one = at.tnso.badge()
     single = {**one["credentialSubject"], "type": "AchievementSubject"}
     single["achievement"] = {**single["achievement"], "criteria": {"narrative": "x"}}
-    told = {**single["achievement"], "criteria": {"id": "urn:x:y"}}
-    bare = {**single, "achievement": {name: value for name, value in told.items()
+    with_id = {**single["achievement"], "criteria": {"id": "urn:x:y"}}
+    bare = {**single, "achievement": {name: value for name, value in with_id.items()
                                       if name not in ("resultDescription", "version")},
             "identifier": [*single["identifier"][:2],
                            {**single["identifier"][0],
@@ -487,28 +472,28 @@ def _subjects(at: _Badges) -> list[Case]:
 
 def _identities(at: _Badges) -> list[Case]:
     claims, types = "claims_invalid", "type_invalid"
-    known = at.tnso.badge()["credentialSubject"]["identifier"]
-    name, user, stable, url = known[:4]
+    identifiers = at.tnso.badge()["credentialSubject"]["identifier"]
+    name, user, stable, url = identifiers[:4]
     rows: list[tuple[str, Any, str]] = [
         ("no identifiers", [], claims),
-        ("one that is a text", [*known, "tiktok:x"], types),
-        ("one of another type", [*known, {**user, "type": "IdentifierEntry"}], types),
-        ("a hashed one", [*known, {**user, "hashed": True}], claims),
+        ("one that is a text", [*identifiers, "tiktok:x"], types),
+        ("one of another type", [*identifiers, {**user, "type": "IdentifierEntry"}], types),
+        ("a hashed one", [*identifiers, {**user, "hashed": True}], claims),
         (
             "one that does not say whether it is hashed",
-            [*known, {k: v for k, v in user.items() if k != "hashed"}],
+            [*identifiers, {k: v for k, v in user.items() if k != "hashed"}],
             claims,
         ),
-        ("one that is hashed by a number", [*known, {**user, "hashed": 0}], claims),
+        ("one that is hashed by a number", [*identifiers, {**user, "hashed": 0}], claims),
         (
             "one without a kind",
-            [*known, {k: v for k, v in user.items() if k != "identityType"}],
+            [*identifiers, {k: v for k, v in user.items() if k != "identityType"}],
             claims,
         ),
-        ("an empty one", [*known, {**user, "identityHash": ""}], claims),
-        ("one that is a number", [*known, {**user, "identityHash": 7}], claims),
-        ("no name", known[1:], claims),
-        ("two names", [*known, name], claims),
+        ("an empty one", [*identifiers, {**user, "identityHash": ""}], claims),
+        ("one that is a number", [*identifiers, {**user, "identityHash": 7}], claims),
+        ("no name", identifiers[1:], claims),
+        ("two names", [*identifiers, name], claims),
         ("no accounts", [name], claims),
         ("an account without platform", [name, {**user, "identityHash": ":minhanh"}], claims),
         ("an account without handle", [name, {**user, "identityHash": "tiktok:"}], claims),
@@ -547,3 +532,12 @@ def _results(at: _Badges) -> list[Case]:
         ("one twice", _put("credentialSubject", "result")([*whole, whole[0]]), claims),
     ]
     return [at.wrong(f"result: {name}", _LEVEL, code, change=change) for name, change, code in rows]
+
+
+def _cases(world: World) -> Iterable[Case]:
+    at = _Badges(world)
+    yield from (*_controls(at), *_standings(at), *_envelopes(at), *_confusions(at), *_claims(at))
+    yield from (*_models(at), *_subjects(at), *_identities(at), *_results(at))
+
+
+FAMILIES = (Family("open_badge", "The certificate as an Open Badge, signed as a JWT", _cases),)

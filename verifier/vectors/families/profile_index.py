@@ -1,5 +1,5 @@
-"""From a profile over the index to the verdict on it: every way in which a shard may not be
-believed.
+"""From a profile to the verdict on its certificate by the index, and every shard that must not
+count.
 """
 
 from __future__ import annotations
@@ -39,22 +39,22 @@ def family(world: World) -> dict[str, Any]:
 
 
 def _written(row: dict[str, Any], world: World, texts: dict[str, Any]) -> dict[str, Any]:
-    """Texts are told by name in each case, as lists are in the other families."""
-    told = {}
+    """The case as it stands in the file: each text by its name in `texts`."""
+    names = {}
     for url, text in row["texts"].items():
         if isinstance(text, dict) and "error" in text:
-            told[url] = text
+            names[url] = text
             continue
         name = next(
-            (name for name, there in texts.items() if there == text),
+            (name for name, other in texts.items() if other == text),
             f"{url.rpartition('/')[2]} {len(texts)}",
         )
         texts[name] = text
-        told[url] = name
-    return {**row, "texts": told}
+        names[url] = name
+    return {**row, "texts": names}
 
 
-def _found(**changes: Any) -> dict[str, Any]:
+def _valid(**changes: Any) -> dict[str, Any]:
     return accepted(asked=True, profile={"asked": PROFILE, "match": True}, **changes)
 
 
@@ -91,8 +91,8 @@ def _cases(world: World) -> Iterable[dict[str, Any]]:
     def bad(name: str, why: str, token: Any) -> dict[str, Any]:
         return case(name, why, {**whole, tnso.shard_url(key): token}, _nothing("link.unreachable"))
 
-    yield case("a profile with a certificate", _HINT, {**whole, **shard}, _found())
-    short = {**_found(), "profile": {"asked": "tiktok:MinhAnh.Review", "match": True}}
+    yield case("a profile with a certificate", _HINT, {**whole, **shard}, _valid())
+    short = {**_valid(), "profile": {"asked": "tiktok:MinhAnh.Review", "match": True}}
     yield case(
         "the short form of a profile", _HINT, {**whole, **shard}, short, "tiktok:MinhAnh.Review"
     )
@@ -103,23 +103,23 @@ def _cases(world: World) -> Iterable[dict[str, Any]]:
         for issuer in (world.other, world.courses)
     }
     url = f"https://www.youtube.com/channel/{forge.CHANNEL}"
-    told = {**_found(), "profile": {"asked": url, "match": True}}
-    yield case("a profile known by its stable id", _HINT, {**whole, **by_id, **empty}, told, url)
-    among = {key: forge.NUMBER, **{f"tiktok:kenh{place}": forge.SUCCESSOR for place in range(80)}}
+    by_url = {**_valid(), "profile": {"asked": url, "match": True}}
+    yield case("a profile known by its stable id", _HINT, {**whole, **by_id, **empty}, by_url, url)
+    among = {key: forge.NUMBER, **{f"tiktok:kenh{n}": forge.SUCCESSOR for n in range(80)}}
     many = {tnso.shard_url(key): tnso.shard(among)}
-    yield case("one entry of many", _FORM, {**whole, **many}, _found())
+    yield case("one entry of many", _FORM, {**whole, **many}, _valid())
     retired = {tnso.shard_url(key): tnso.shard({key: forge.NUMBER}, signing="both")}
-    yield case("signed by a key of both purposes", _SIGNED, {**whole, **retired}, _found())
+    yield case("signed by a key of both purposes", _SIGNED, {**whole, **retired}, _valid())
     came = {tnso.shard_url(key): tnso.shard({key: forge.NUMBER}, signing="coming")}
     yield case(
-        "signed by a key that was announced for this time", _SIGNED, {**whole, **came}, _found()
+        "signed by a key that was announced for this time", _SIGNED, {**whole, **came}, _valid()
     )
     late = tnso.shard({key: forge.NUMBER}, at=forge.seconds(forge.NOW) + 60)
     yield case(
-        "a clock that goes a minute after", _FRESH, {**whole, tnso.shard_url(key): late}, _found()
+        "a clock that goes a minute after", _FRESH, {**whole, tnso.shard_url(key): late}, _valid()
     )
     without_ttl = tnso.shard({key: forge.NUMBER}, without=["ttl"])
-    yield case("without ttl", _FRESH, {**whole, tnso.shard_url(key): without_ttl}, _found())
+    yield case("without ttl", _FRESH, {**whole, tnso.shard_url(key): without_ttl}, _valid())
 
     revoked = {**whole, **tnso.lists(Standing.REVOKED), tnso.note_url(): tnso.note()}
     status = {**FRESH, "since": "2026-11-22T03:00:00Z", "reason": "undisclosed_ad"}
@@ -169,7 +169,7 @@ def _cases(world: World) -> Iterable[dict[str, Any]]:
         yield bad(f"{code} instead of a shard", _ABSENT, {"error": code})
     yield case("another issuer's shard that is missing is no certificate's concern", _HINT,
                {**whole, **shard, world.other.shard_url(key): {"error": "status.unreachable"}},
-               _found())  # fmt: skip
+               _valid())  # fmt: skip
     silent = {
         world.other.shard_url(key): {"error": "status.unreachable"},
         tnso.shard_url(key): tnso.shard({}),
@@ -186,9 +186,9 @@ def _cases(world: World) -> Iterable[dict[str, Any]]:
         tnso.shard_url(key): tnso.shard({}),
         world.other.shard_url(key): world.other.shard({key: forge.NUMBER}),
     }  # fmt: skip
-    yield case("the certificate of another issuer", _HINT, both, _found())
+    yield case("the certificate of another issuer", _HINT, both, _valid())
     first = {**both, **revoked, **shard, tnso.shard_url(key): tnso.shard({key: forge.NUMBER})}
-    yield case("a valid one of another issuer before a revoked one", _HINT, first, _found())
+    yield case("a valid one of another issuer before a revoked one", _HINT, first, _valid())
     also = {**revoked, **shard, world.other.shard_url(key): {"error": "status.unreachable"}}
     yield case("the first that was found, where none is valid", _HINT, also,
                judged("status.revoked", asked=True, status=status, profile=match))  # fmt: skip
@@ -245,14 +245,14 @@ def _cases(world: World) -> Iterable[dict[str, Any]]:
         yield bad(f"entries: {name}", _FORM, tnso.shard({}, entries=wrong))
     yield case("between two others", _FORM,
                {**whole, tnso.shard_url(key): tnso.shard({}, entries=_text(low + octets + high))},
-               _found())  # fmt: skip
+               _valid())  # fmt: skip
     yield case("a day later", _FRESH, {**whole, **shard}, _nothing("link.unreachable"),
                now=(forge.NOW + timedelta(days=1)).isoformat().replace("+00:00", "Z"))  # fmt: skip
 
 
 def _entries(numbers: Mapping[str, str]) -> str:
     return profile_index.join(
-        {profile_index.hashed(key): number.to_octets(found) for key, found in numbers.items()}
+        {profile_index.hashed(key): number.to_octets(text) for key, text in numbers.items()}
     )
 
 

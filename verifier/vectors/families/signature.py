@@ -30,15 +30,6 @@ _RANGE = "r and s lie between 1 and n - 1 (FIPS 186-5 section 6.4.2)."
 _EDDSA = "64 octets, and S below the group's order (RFC 8032 section 5.1.7)."
 
 
-def families(world: World) -> list[Family]:
-    """`signature`."""
-    return [
-        Family(
-            "signature", "The signature fits the content, and has one form", cases=_signature(world)
-        )
-    ]
-
-
 def _signature(world: World) -> list[Case]:
     clear, tnso = world.clear_token, world.tnso
     controls = [
@@ -116,11 +107,11 @@ def _octets(
     return jws.signing_input(world.tnso.header(key=key), dump(payload)), world.tnso.keys[key]._key
 
 
-def _leading_zero(world: World, place: int) -> str:
-    """A token whose signature has a zero at `place`: one in 256."""
+def _leading_zero(world: World, offset: int) -> str:
+    """A token whose signature has a zero at that offset: one in 256."""
     for _ in range(10_000):
         token = world.tnso.sign(world.slim())
-        if base64url.decode(token.rpartition(".")[2].encode("ascii"))[place] == 0:
+        if base64url.decode(token.rpartition(".")[2].encode("ascii"))[offset] == 0:
             return token
     raise AssertionError("no such signature in ten thousand")
 
@@ -324,3 +315,6 @@ def _other_torsion(point: bytes) -> bytes:
     number = int.from_bytes(point, "little")
     y, sign = number & (2**255 - 1), number >> 255
     return ((_Q - y) | ((1 - sign) << 255)).to_bytes(32, "little")
+
+
+FAMILIES = (Family("signature", "The signature fits the content, and has one form", _signature),)

@@ -1,4 +1,4 @@
-"""Where a certificate says that its standing is told."""
+"""The status list entries of a certificate."""
 
 from __future__ import annotations
 
@@ -21,15 +21,6 @@ _KNOWN = (
     "suspension."
 )
 _LIST = f"{PUBLIC_URL}/status/3-revocation"
-
-
-def families(world: World) -> list[Family]:
-    """`status_entry`."""
-    return [
-        Family(
-            "status_entry", "credentialStatus and status in the signed content", cases=_cases(world)
-        )
-    ]
 
 
 def _entry(**changes: Any) -> dict[str, Any]:
@@ -130,14 +121,14 @@ def _brief(value: Any) -> str:
     """Only what differs from a good entry."""
     if type(value) is not dict:
         return repr(value)
-    kept = _entry()
-    changed = {
-        name: item
+    plain = _entry()
+    changed = [
+        f"{name} {item!r}"
         for name, item in value.items()
-        if kept.get(name) != item or type(kept.get(name)) is not type(item)
-    }
-    gone = [f"without {name}" for name in kept if name not in value]
-    return ", ".join([*(f"{name} {item!r}" for name, item in changed.items()), *gone])
+        if plain.get(name) != item or type(plain.get(name)) is not type(item)
+    ]
+    missing = [f"without {name}" for name in plain if name not in value]
+    return ", ".join([*changed, *missing])
 
 
 def _status(**changes: Any) -> dict[str, Any]:
@@ -182,3 +173,6 @@ _MALFORMED_STATUS: tuple[Any, ...] = (
                                        *(_status(uri=value) for value in (7, None, ["x"],
                                                                           {"x": 1})),
 )  # fmt: skip
+
+
+FAMILIES = (Family("status_entry", "credentialStatus and status in the signed content", _cases),)

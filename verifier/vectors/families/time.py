@@ -23,13 +23,6 @@ _NUMERIC = "NumericDate is a JSON number (RFC 7519 section 2), between 1970 and 
 _SECOND = timedelta(seconds=1)
 
 
-def families(world: World) -> list[Family]:
-    """`time`."""
-    at = _Moments(world)
-    cases = [*_clock(at), *_narrowest(at), *_spellings(at), *_malformed(world)]
-    return [Family("time", "Validity at a given moment, and how moments are written", cases=cases)]
-
-
 class _Moments:
     """Cases at any moment, each with a list of that moment."""
 
@@ -193,3 +186,11 @@ def _malformed(world: World) -> list[Case]:
             for name, why, payload in rows
         ),
     ]
+
+
+def _cases(world: World) -> list[Case]:
+    at = _Moments(world)
+    return [*_clock(at), *_narrowest(at), *_spellings(at), *_malformed(world)]
+
+
+FAMILIES = (Family("time", "Validity at a given moment, and how moments are written", _cases),)

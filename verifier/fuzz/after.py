@@ -1,6 +1,4 @@
-"""Changes to what is already signed: bits, characters, segments, base64, the form it is handed over
-in.
-"""
+"""Changes to a signed text: bits, characters, segments, base64, serialisation."""
 
 from __future__ import annotations
 
@@ -34,8 +32,8 @@ def _bit(text: str, rng: Random) -> str:
     parts = text.split(".")
     at = rng.randrange(len(parts))
     octets = bytearray(_decoded(parts[at]))
-    place = rng.randrange(len(octets) * 8)
-    octets[place >> 3] ^= 1 << (place & 7)
+    bit = rng.randrange(len(octets) * 8)
+    octets[bit >> 3] ^= 1 << (bit & 7)
     parts[at] = _encoded(bytes(octets))
     return ".".join(parts)
 
@@ -48,7 +46,7 @@ def _character(text: str, rng: Random) -> str:
 
 
 def _segments(text: str, rng: Random) -> str:
-    """Segments gone, empty, twice, in another order, or one too many."""
+    """Segments missing, empty, twice, in another order, or one too many."""
     parts = text.split(".")
     ways = (
         parts[:-1], [*parts[:-1], ""], ["", *parts[1:]], [parts[0], "", parts[2]], parts[::-1],
@@ -59,7 +57,7 @@ def _segments(text: str, rng: Random) -> str:
 
 
 def _spelling(text: str, rng: Random) -> str:
-    """The same octets in another base64, where there is one; white space and padding around it."""
+    """The same octets in another spelling of base64, with padding or white space."""
     parts = text.split(".")
     at = rng.randrange(3)
     last = parts[at][-1]
@@ -88,7 +86,7 @@ def _content(text: str, rng: Random) -> str:
 
 
 def _signature(text: str, rng: Random) -> str:
-    """Other octets for a signature: some of them sign the same, and may be taken."""
+    """Other octets for a signature; a few of them are good signatures, too."""
     head, _, tail = text.rpartition(".")
     octets = _decoded(tail)
     r, s = octets[:32], octets[32:]
@@ -104,7 +102,7 @@ def _signature(text: str, rng: Random) -> str:
 
 
 def _algorithm(text: str, rng: Random, world: World) -> str:
-    """An unsigned text, or one signed with what everybody knows: the public key as a secret."""
+    """An unsigned text, or one signed with a public value as the secret."""
     parts = text.split(".")
     header = json.loads(_decoded(parts[0]))
     header["alg"] = rng.choice(("none", "HS256", "HS256", "ES256", "EdDSA", ""))
@@ -116,7 +114,7 @@ def _algorithm(text: str, rng: Random, world: World) -> str:
 
 
 def _form(text: str, rng: Random) -> str:
-    """What is no compact JWS at all, and forms that others read."""
+    """Other serialisations, and texts that are no JWS."""
     parts = text.split(".")
     flat = {"protected": parts[0], "payload": parts[1], "signature": parts[-1]}
     forms = (
@@ -145,18 +143,18 @@ _EDITS: tuple[Edit, ...] = (
 
 
 def _of_presentation(text: str, rng: Random) -> tuple[Edit, str]:
-    """What a holder presents: an edit of one of its pieces, or of which pieces there are."""
+    """A presentation with one of its pieces edited, or with other pieces."""
     pieces = text.split("~")
     if rng.random() < 0.3:
         return _pieces, _pieces(text, rng)
-    at = rng.choice([place for place, piece in enumerate(pieces) if piece])
+    at = rng.choice([index for index, piece in enumerate(pieces) if piece])
     chosen = rng.choice(_EDITS if pieces[at].count(".") == 2 else (_bit, _character, _character))
     pieces[at] = chosen(pieces[at], rng)
     return chosen, "~".join(pieces)
 
 
 def _pieces(text: str, rng: Random) -> str:
-    """Disclosures and proof gone, twice, in another order, or put together in another way."""
+    """Disclosures and proof missing, twice, in another order, or joined in another way."""
     signed, *middle, last = text.split("~")
     at = rng.randrange(len(middle) + 1)
     ways = (
@@ -170,7 +168,7 @@ def _pieces(text: str, rng: Random) -> str:
 
 
 def edit(question: Question, rng: Random, world: World) -> str:
-    """Change the token, or one of the lists; says how."""
+    """Change the token, or one of the lists; returns a short description."""
     urls = [
         url
         for url, item in question.lists.items()

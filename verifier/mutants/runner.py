@@ -19,8 +19,8 @@ from switched_off_cases import Runner
 from mutants.generate import Mutant
 
 SECONDS = 20
-"""Of CPU time: more is taken for an endless loop. By the clock as many minutes are allowed, because
-the machine may be busy.
+"""Of CPU time; a mutant that needs more counts as an endless loop. By the clock as many minutes are
+allowed, because the machine may be busy.
 """
 
 TESTS = Path(__file__).parents[1] / "tests"
@@ -42,8 +42,8 @@ class MutantRunner:
 
     def __init__(self) -> None:
         self._load, self._runner = switched_off.loader(), Runner()
-        if found := self._runner.red(self._load(None), None):
-            raise SystemExit(f"red without any change: {found}")
+        if failed := self._runner.failed_case(self._load(None), None):
+            raise SystemExit(f"fails without any change: {failed}")
 
     def run(self, mutant: Mutant) -> str:
         """Whether the mutant was detected, and by what."""
@@ -76,7 +76,7 @@ class MutantRunner:
     def _exit_code(self, mutant: Mutant) -> int:
         tree = ast.parse(mutant.source)
         package = self._load(switched_off.Variant(mutant.module, "", mutant.line, mutant.now, tree))
-        if self._runner.red(package, mutant.module):
+        if self._runner.failed_case(package, mutant.module):
             return 1
         return 0 if pytest.main([*_options(), *_files(mutant.module)]) == 0 else 2
 

@@ -124,6 +124,7 @@ class StatusListFile(NamedTuple):
     issuer: Issuer
     entry: StatusEntry
     limit: int = status_lists.MAX_TOKEN
+    silent_host: SilentHost = SilentHost.USE_REMEMBERED
 
     @property
     def file(self) -> SignedFile:
@@ -144,6 +145,7 @@ class ShardFile(NamedTuple):
 
     issuer: Issuer
     url: str
+    silent_host: SilentHost
     limit: int = profile_index.MAX_TOKEN
 
     @property
@@ -193,22 +195,15 @@ class NetworkSource(IndexSource):
 
     def status_list(self, issuer: Issuer, entry: StatusEntry) -> StatusList | StatusError:
         """See Source. Where the host is silent the list seen last counts, while it is fresh."""
-        return self._hosts.lists.get(
-            StatusListFile(issuer, entry),
-            now=self._now,
-            deadline=self._deadline,
-            silent_host=SilentHost.USE_REMEMBERED,
-        )
+        published = StatusListFile(issuer, entry)
+        return self._hosts.lists.get(published, now=self._now, deadline=self._deadline)
 
     def shard(self, issuer: Issuer, url: str) -> Shard | StatusError:
         """See IndexSource. A shard seen earlier counts only for whoever chose to work offline."""
         offline = self._hosts.network is Network.OFFLINE
-        return self._hosts.shards.get(
-            ShardFile(issuer, url),
-            now=self._now,
-            deadline=self._deadline,
-            silent_host=SilentHost.USE_REMEMBERED if offline else SilentHost.ANSWER_UNKNOWN,
-        )
+        silent_host = SilentHost.USE_REMEMBERED if offline else SilentHost.ANSWER_UNKNOWN
+        published = ShardFile(issuer, url, silent_host)
+        return self._hosts.shards.get(published, now=self._now, deadline=self._deadline)
 
     def standing_note(self, proven: Proven) -> str | None:
         """See Source. The newest of the fetched and the remembered; only proven ones are kept."""

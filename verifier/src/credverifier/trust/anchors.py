@@ -143,20 +143,18 @@ class TrustAnchors(NamedTuple):
 
         Raises TrustError `issuer.untrusted`.
         """
-        issuer = self.issuers.get(identity) if type(identity) is str else None
-        if issuer is None:
-            raise TrustError("issuer.untrusted", "the issuer is not in the trust list")
-        return issuer
+        return _trusted(self.issuers, identity, "the issuer is not in the trust list")
 
     def owner(self, public_url: Any) -> Issuer:
         """The trusted issuer at that origin, compared octet by octet.
 
         Raises TrustError `issuer.untrusted`.
         """
-        issuer = self.origins.get(public_url) if type(public_url) is str else None
-        if issuer is None:
-            raise TrustError("issuer.untrusted", "no issuer of the trust list has this public URL")
-        return issuer
+        return _trusted(
+            self.origins,
+            public_url,
+            "no issuer of the trust list has this public URL",
+        )
 
     def claimed(self, claim: IssuerClaim) -> Issuer:
         """The trusted issuer that a token says it comes from. Raises TrustError `issuer.untrusted`."""
@@ -169,6 +167,13 @@ class TrustAnchors(NamedTuple):
                 "trust.expired",
                 f"the trust list ended on {dates.stamp(self.expires_at)}",
             )
+
+
+def _trusted(issuers: Mapping[str, Issuer], name: Any, detail: str) -> Issuer:
+    issuer = issuers.get(name) if type(name) is str else None
+    if issuer is None:
+        raise TrustError("issuer.untrusted", detail)
+    return issuer
 
 
 # Cached, because the certificates of one issuer point to the same few lists.

@@ -12,8 +12,8 @@ import * as base64url from "./envelope/base64url.js";
 import * as dates from "./envelope/dates.js";
 import * as jws from "./envelope/jws.js";
 import * as number from "./number.js";
+import * as listClaims from "./status/list_claims.js";
 import { LEEWAY, MAX_AGE } from "./status/status_lists.js";
-import { isNumber, isWhole } from "./envelope/strict_json.js";
 
 export const TYP = "profile-index+jwt";
 /** Characters of a signed shard. */
@@ -56,10 +56,10 @@ function fromPayload(payload, url, issuer) {
     throw invalid("a shard of another issuer or place");
   }
   const [issuedAt, expires] = ["iat", "exp"].map((name) => dates.numeric(payload[name], name));
-  const { version, ttl = null, entries } = payload;
-  if (!isWhole(version) || version < 0) throw invalid("version is not a whole number");
-  if (ttl !== null && !(isNumber(ttl) && ttl > 0)) throw invalid("ttl is not a positive number");
-  return { issuedAt, version, expires, octets: octetsOf(entries) };
+  const version = listClaims.version(payload.version);
+  const ttl = listClaims.ttl(payload.ttl);
+  if (ttl !== null && !(ttl > 0)) throw invalid("ttl is not positive");
+  return { issuedAt, version, expires, octets: octetsOf(payload.entries) };
 }
 
 /** Entries are sorted, so that none can occur twice. */

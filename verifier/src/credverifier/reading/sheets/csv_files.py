@@ -293,7 +293,7 @@ class ResumableOutput:
             self._file.close()
             raise
 
-    def kept(self) -> Iterator[list[str]]:
+    def written(self) -> Iterator[list[str]]:
         """The rows that an earlier run of the same question has written. Then the file stands at
         the end of the last whole one.
         """

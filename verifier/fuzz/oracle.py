@@ -22,8 +22,8 @@ from fuzz.oracle_wallet import read_wallet
 
 
 class ProvenCertificate(NamedTuple):
-    """The content of a proven certificate in any rendition: `earliest` and `latest` are its validity
-    in seconds since 1970, `standing` the members with its status entries.
+    """The content of a proven certificate in any rendition: `earliest` and `latest` are its
+    validity in seconds since 1970, `standing` the members with its status entries.
     """
 
     issuer: dict[str, Any]

@@ -1,4 +1,4 @@
-"""Changes to a presentation: disclosures, the digests that refer to them, and the holder's proof."""
+"""Changes to a presentation: disclosures, their digests, and the holder's proof."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def _digests(scene: Scene, rng: Random) -> str:
 
 
 def _proof(scene: Scene, rng: Random) -> str:
-    """The proof with another key, time, audience, nonce, hash or type; a missing or unrequested one."""
+    """The proof with another key, time, audience, nonce, hash or type; missing or unrequested."""
     proof, way, now = scene.proof, rng.randrange(7), forge.seconds(scene.now)
     if proof is None:
         holder = rng.choice(scene.world.holders)

@@ -1,5 +1,5 @@
-"""Two issuers on one host: the verdicts of a verifier with a cache, after any sequence of answers of
-that host.
+"""Two issuers on one host: the verdicts of a verifier with a cache, after any sequence of answers
+of that host.
 
 The host serves, at the same URLs, older and newer lists that one issuer or the other signed, and
 sometimes nothing. A model of the contract remembers the newest list that was seen of each issuer. A
@@ -29,7 +29,8 @@ _STEPS = 30
 
 
 class World:
-    """Two issuers, anchors that let both publish at one CDN (as no trust list may), and signed lists.
+    """Two issuers with signed lists, and anchors that let both publish at one CDN, as no trust
+    list may.
 
     `tokens`: (issuer, index) -> certificate; `lists`: (issuer, age, revoked index) -> list. Issuers
     by number.
@@ -152,7 +153,7 @@ _PATHS = ("", "/", "/status/", "/status/a/", "/status/../", "//", "/Status/", "/
 
 
 def _trust_list(seen: Seen, rng: Random, seed: int) -> None:
-    """Two issuers with any URLs; if they are accepted, an independent reading must find them apart."""
+    """Two issuers with any URLs; accepted ones must be apart by an independent reading."""
     claims = [
         {
             "id": f"did:web:{name}.example",

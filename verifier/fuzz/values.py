@@ -1,4 +1,4 @@
-"""Values and texts that verifiers often get wrong, and the members of a JSON value to put them in."""
+"""Values that verifiers often get wrong, and the members of a JSON value to put them in."""
 
 from __future__ import annotations
 

@@ -46,8 +46,8 @@ class World:
         return scene
 
     def _wallet(self, issuer: forge.Issuer, rng: Random) -> Scene:
-        """An SD-JWT VC with some disclosures, with or without a holder's key; with a proof if one is
-        requested.
+        """An SD-JWT VC with some disclosures, with or without a holder's key; with a proof if one
+        is requested.
         """
         index, holder = _index(rng), rng.choice((None, *self.holders))
         payload, disclosures = issuer.wallet(holder=holder, status=issuer.entries(index))
@@ -99,7 +99,7 @@ class World:
     def lists(
         self, issuer: forge.Issuer, index: int, rng: Random
     ) -> dict[str, Draft | str | dict[str, str]]:
-        """The three lists of the same certificates: that at `index` is valid, some others are not."""
+        """The three lists of the same certificates; that at `index` is valid, others are not."""
         bad = {rng.randrange(forge.SIZE) for _ in range(rng.choice((0, 3)))}
         bad |= {index ^ 1, index ^ 8}
         bad.discard(index)

@@ -133,7 +133,7 @@ def test_every_placeholder_is_filled(verdict, matched):
 
 @pytest.mark.parametrize("verdict", words.VERDICTS)
 def test_without_optional_facts_the_short_form_is_used(verdict):
-    """Optional are `since`, `reason`, `as_of` and the successor; a verdict always has the others."""
+    """Optional are `since`, `reason`, `as_of` and the successor."""
     facts = {**FACTS, "since": None, "reason": None, "as_of": None, "superseded_by": None}
     for language, text in words.message(verdict, facts, matched=False).items():
         assert "{" not in text and "None" not in text

@@ -323,8 +323,8 @@ def _probe_numbers(package: ModuleType) -> bool:
 
 
 def _probe_names_and_agreement(package: ModuleType) -> bool:
-    """What no verdict shows: an issuer's names by language, and that `sub` beside several subjects is
-    refused.
+    """What no verdict shows: an issuer's names by language, and that `sub` beside several subjects
+    is refused.
     """
     claims = importlib.import_module("credverifier.wire.credentials.vc_jwt")
     names = [

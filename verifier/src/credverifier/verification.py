@@ -328,7 +328,7 @@ def read_list(token: str, issuer: Issuer, entry: StatusEntry) -> StatusList:
 
 
 class ReadNote(NamedTuple):
-    """A standing note that was proven, and its (`iat`, `version`), which is larger for newer ones."""
+    """A proven standing note, and its (`iat`, `version`), which is larger for newer ones."""
 
     note: standing_note.StandingNote
     order: tuple[float, int]

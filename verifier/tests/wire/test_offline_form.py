@@ -70,7 +70,7 @@ def test_the_dictionary_never_changes():
 
 
 def test_a_browser_needs_no_preset_dictionary(fragment):
-    """A stored, non-final block (RFC 1951 section 3.2.4) in front gives the stream its dictionary."""
+    """A stored, non-final block (RFC 1951 section 3.2.4) in front is the dictionary."""
     dictionary = offline_qr.dictionary()
     length = len(dictionary).to_bytes(2, "little")
     block = b"\x00" + length + bytes(octet ^ 0xFF for octet in length) + dictionary

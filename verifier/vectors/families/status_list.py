@@ -63,8 +63,8 @@ def _filled(octets: int, value: int) -> bytearray:
 
 
 def _far(window: int, value: int, *, at: int) -> bytes:
-    """A packed list of zeros with the same eight octets in it twice, 32,000 octets apart; the last of
-    them is `value`, and stands at octet `at` the second time.
+    """A packed list of zeros with the same eight octets in it twice, 32,000 octets apart; the last
+    of them is `value`, and stands at octet `at` the second time.
 
     Only a stream with the largest window can refer back that far.
     """

@@ -75,7 +75,8 @@ class _Plan:
         if self.certificate is None and self.profile is None:
             columns = ", ".join(filter(None, names))
             raise SheetError(
-                f"Không thấy cột chứng nhận hay kênh. / No column with certificates or profiles: {columns}",
+                f"Không thấy cột chứng nhận hay kênh. / No column with certificates or profiles: "
+                f"{columns}",
                 "columns",
             )
 
@@ -219,7 +220,10 @@ def _problem(row: list[str], plan: _Plan) -> str | None:
             platforms.normalise(profile)
     except ProfileError:
         if platforms.share_link(profile):
-            return f"liên kết chia sẻ, cần địa chỉ của kênh / a share link, not a profile's address: {profile[:200]}"
+            return (
+                "liên kết chia sẻ, cần địa chỉ của kênh / "
+                f"a share link, not a profile's address: {profile[:200]}"
+            )
         return f"không đọc được kênh / unreadable profile: {profile[:200]}"
     return None
 

@@ -363,7 +363,7 @@ class _DeadlineSocket:
         return io.BufferedReader(_Incoming(self._sock, self._deadline, self._limit))
 
     def close(self) -> None:
-        """Does nothing: http.client calls it before the response is read; `_Connection.end` closes."""
+        """Does nothing, because http.client calls it before the response is read."""
 
 
 class _Incoming(io.RawIOBase):

@@ -84,9 +84,10 @@ class Issuer(NamedTuple):
             )
         # A token without a usable `iat` passes here, because the content check refuses it, and
         # comes after the signature: a bad signature is `tampered` whatever the payload holds.
-        issued_at = signed.payload.get("iat")
+        issued_at: Any = signed.payload.get("iat")
+        is_dated = type(issued_at) in (int, float)
         if key.valid_from == _NEVER or (
-            type(issued_at) in (int, float) and not key.valid_from <= issued_at <= key.valid_until  # type: ignore[operator]
+            is_dated and not key.valid_from <= issued_at <= key.valid_until
         ):
             raise TrustError("issuer.key_not_then", "the key was not in use at that time")
         return key
@@ -157,7 +158,7 @@ class TrustAnchors(NamedTuple):
         )
 
     def claimed(self, claim: IssuerClaim) -> Issuer:
-        """The trusted issuer that a token says it comes from. Raises TrustError `issuer.untrusted`."""
+        """The trusted issuer that a token claims. Raises TrustError `issuer.untrusted`."""
         return self.issuer(claim.value) if claim.member == "id" else self.owner(claim.value)
 
     def require_current(self, now: datetime) -> None:

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sheet_cases
+import workbook_files
+from workbook_files import HEAD, workbook
 
 from credverifier.reading.sheets import limits, xml_parts
 from credverifier.reading.sheets import workbook as workbook_reader
@@ -23,13 +24,8 @@ from credverifier.reading.sheets.csv_files import SheetError, survey
 
 MEBI = 1024 * 1024
 MOST_MEMORY = 300 * MEBI
-HEAD = '<row r="1"><c r="A1" t="str"><v>link</v></c></row>'
 SHARED = '<c t="s"><v>0</v></c>'
 STRINGS = "".join(f"<si><t>🐱{number:012d}</t></si>" for number in range(limits.MOST_STRINGS - 10))
-
-
-def workbook(rows: str = HEAD, **more: str) -> bytes:
-    return sheet_cases._workbook(rows, **more)
 
 
 def kind(octets: bytes) -> str | None:
@@ -57,7 +53,8 @@ try:
 except SheetError as error:
     kind = error.kind
 peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
-print(json.dumps({"kind": kind, "peak": int(peak.split()[1]) * 1024, "seconds": time.process_time()}))
+cost = {"kind": kind, "peak": int(peak.split()[1]) * 1024, "seconds": time.process_time()}
+print(json.dumps(cost))
 """
 
 
@@ -171,7 +168,7 @@ def test_elements_and_octets_are_bounded(tmp_path: Path) -> None:
 
 def many_files(count: int) -> bytes:
     file = io.BytesIO()
-    parts = sheet_cases._parts(HEAD)
+    parts = workbook_files.parts(HEAD)
     with zipfile.ZipFile(file, "w") as archive:
         for name, text in parts.items():
             archive.writestr(name, text)
@@ -182,7 +179,7 @@ def many_files(count: int) -> bytes:
 
 def test_reading_ends_when_the_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "LONGEST_SECONDS", 0.0)
-    assert kind(workbook()) == "large"
+    assert kind(workbook(HEAD)) == "large"
     assert xml_parts.limits is limits
 
 
@@ -200,8 +197,8 @@ POSITIONS: dict[str, Callable[[str], bytes]] = {
     "in a format": lambda text: workbook(
         styles=f'<numFmts><numFmt numFmtId="9" formatCode="{text}"/></numFmts>'
     ),
-    "in UTF-16": lambda text: sheet_cases._with(
-        sheet=sheet_cases._sheet(HEAD + text).encode("utf-16")
+    "in UTF-16": lambda text: workbook_files.with_parts(
+        sheet=workbook_files.sheet(HEAD + text).encode("utf-16")
     ),
 }
 CSV_UNITS = (

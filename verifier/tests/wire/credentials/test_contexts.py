@@ -1,4 +1,4 @@
-"""Bundled contexts, and the digests that credentials give of them (VC Data Model 2.0 section 5.3)."""
+"""Bundled contexts, and the digests that credentials give of them (data model, section 5.3)."""
 
 from __future__ import annotations
 

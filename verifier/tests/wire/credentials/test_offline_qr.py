@@ -150,7 +150,7 @@ def test_a_plain_token_is_returned_unchanged(token):
 
 
 def test_every_wrong_character_is_noticed(token, fragment, signer):
-    """Either the text is refused, or what comes out is another token, whose signature does not fit."""
+    """Either the text is refused, or it gives another token, whose signature does not fit."""
     chance = random.Random(43)
     refusals = 0
     for _ in range(300):

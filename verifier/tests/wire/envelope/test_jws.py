@@ -1,5 +1,5 @@
-"""The envelope: the examples of RFC 7515 and RFC 8037, signing, and the order of refusals. (Refusals
-one by one: the families envelope, header, algorithm, signature.)
+"""The envelope: the examples of RFC 7515 and RFC 8037, signing, and the order of refusals.
+(Refusals one by one: the families envelope, header, algorithm, signature.)
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def test_size_is_checked_before_everything_else():
 
 
 def test_the_signing_input_is_header_and_payload_joined_by_a_full_stop():
-    """RFC 7515 appendix A.1.1, without the white space of its header, which is never written here."""
+    """RFC 7515 appendix A.1.1, without the white space of its header."""
     made = jws.signing_input({"typ": "JWT", "alg": "ES256"}, b'{"iss":"joe"}')
     assert made == b"eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UifQ"
 

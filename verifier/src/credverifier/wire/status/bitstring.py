@@ -70,7 +70,7 @@ def decode_list(
     url: str,
     issuer: str,
 ) -> ListContent:
-    """See StatusEncoding. The list is a credential, so its `issuer` must be the same as its `iss`."""
+    """See StatusEncoding. The list is a credential: its `issuer` must be its `iss`."""
     # A list without `issuer` passes here, because the data model refuses it.
     named = payload.get("issuer", issuer)
     if (named.get("id") if type(named) is dict else named) != issuer:

@@ -1,13 +1,10 @@
 """${message}"""
 
-import sqlalchemy as sa
-from alembic import op
+from credissuer.store.migrations.rules import filled
+from credissuer.store.migrations.tables import create, index, moment, text
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
-
-BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:

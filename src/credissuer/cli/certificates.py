@@ -10,16 +10,13 @@ import typer
 
 from credissuer.assessment.order_file import read_order
 from credissuer.badges import qr
-from credissuer.cli.desk import announce, desk, put, put_json, say
+from credissuer.cli.desk import Json, announce, desk, put, put_json, read_octets, say, writing
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose
 from credissuer.errors import UsageError
 from credissuer.office import Office
 from credissuer.operations import badge as badges
 from credissuer.operations import change_standing, publish_due
-from credissuer.operations.change_standing import reinstate as reinstate_certificate
-from credissuer.operations.change_standing import revoke as revoke_certificate
-from credissuer.operations.change_standing import suspend as suspend_certificate
 from credissuer.operations.issue import issue as issue_orders
 from credissuer.operations.perform import perform
 from credissuer.operations.renew import renew as renew_certificate
@@ -38,7 +35,6 @@ Reason = Annotated[
     str | None, typer.Option("--reason", help="Reason code, for example undisclosed_ad.")
 ]
 Note = Annotated[str | None, typer.Option("--note", help="A note for the office; never published.")]
-Json = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 
 
 def issue(
@@ -59,7 +55,7 @@ def issue(
         office = opened.office
         today = office.clock().date()
         order = read_order(
-            _octets(file),
+            read_octets(file),
             office.programme,
             today=today,
             assessor=at.actor.id,
@@ -96,16 +92,8 @@ def revoke(
     note: Note = None,
 ) -> None:
     """Revoke a certificate for good, and publish that before answering."""
-    at = desk(context)
-    with at.opened() as opened:
-        certificate = perform(
-            opened.office,
-            opened.office.call(at.actor),
-            revoke_certificate,
-            number,
-            reason,
-            note,
-        )
+    with desk(context).called() as (office, call):
+        certificate = perform(office, call, change_standing.revoke, number, reason, note)
         _report(certificate, "revoked")
 
 
@@ -116,30 +104,15 @@ def suspend(
     note: Note = None,
 ) -> None:
     """Suspend a certificate while a case is looked into, and publish that before answering."""
-    at = desk(context)
-    with at.opened() as opened:
-        certificate = perform(
-            opened.office,
-            opened.office.call(at.actor),
-            suspend_certificate,
-            number,
-            reason,
-            note,
-        )
+    with desk(context).called() as (office, call):
+        certificate = perform(office, call, change_standing.suspend, number, reason, note)
         _report(certificate, "suspended")
 
 
 def reinstate(context: typer.Context, number: Number, note: Note = None) -> None:
     """Lift a suspension, and publish that before answering."""
-    at = desk(context)
-    with at.opened() as opened:
-        certificate = perform(
-            opened.office,
-            opened.office.call(at.actor),
-            reinstate_certificate,
-            number,
-            note,
-        )
+    with desk(context).called() as (office, call):
+        certificate = perform(office, call, change_standing.reinstate, number, note)
         _report(certificate, "reinstated")
 
 
@@ -147,14 +120,8 @@ def renew(context: typer.Context, number: Number) -> None:
     """Issue a new certificate in place of one in good standing, which is superseded; prints the new
     number.
     """
-    at = desk(context)
-    with at.opened() as opened:
-        successor = renew_certificate(
-            opened.office,
-            opened.office.call(at.actor),
-            number,
-        )
-        _report(successor, "renewed")
+    with desk(context).called() as (office, call):
+        _report(renew_certificate(office, call, number), "renewed")
 
 
 def show(context: typer.Context, number: Number, as_json: Json = False) -> None:
@@ -219,9 +186,8 @@ def list_(
 
 def export(context: typer.Context) -> None:
     """One consistent snapshot of certificates, lists and signatures as NDJSON."""
-    at = desk(context)
-    with at.opened() as opened:
-        for line in snapshot(opened.office, opened.office.call(at.actor)):
+    with desk(context).called() as (office, call):
+        for line in snapshot(office, call):
             put(json.dumps(line, ensure_ascii=False, separators=(",", ":")))
 
 
@@ -244,42 +210,18 @@ def badge(
     """The badge kit: link QR, offline QR, badge in each size and language (SVG, PNG, PDF), the
     words that go with them, and one ZIP of all; prints the paths.
     """
-    at = desk(context)
-    with at.opened() as opened:
-        files = badges.kit(
-            opened.office,
-            opened.office.call(at.actor),
-            number,
-            languages or (),
-            sizes or (),
-        )
-        try:
-            out.mkdir(parents=True, exist_ok=True)
-            for name, octets in files.items():
-                (out / name).write_bytes(octets)
-                put(str(out / name))
-        except OSError as error:
-            raise UsageError(
-                "usage.output",
-                path=str(out),
-                problem=error.strerror,
-            ) from error
+    with desk(context).called() as (office, call):
+        files = badges.kit(office, call, number, languages or (), sizes or ())
+    with writing(out):
+        out.mkdir(parents=True, exist_ok=True)
+        for name, octets in files.items():
+            (out / name).write_bytes(octets)
+            put(str(out / name))
 
 
 def _report(certificate: CertificateRecord, key: str) -> None:
     put(number.show(certificate.number))
     announce(key, number=number.show(certificate.number))
-
-
-def _octets(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise UsageError(
-            "usage.file",
-            path=str(file),
-            problem=error.strerror,
-        ) from error
 
 
 def _facts(

@@ -15,7 +15,16 @@ from credissuer.assessment import sheet as sheets
 from credissuer.assessment.order import Order
 from credissuer.assessment.order_check import column
 from credissuer.bootstrap import programme
-from credissuer.cli.desk import Desk, announce, desk, put_json, say, sentences
+from credissuer.cli.desk import (
+    Desk,
+    announce,
+    desk,
+    put_json,
+    read_octets,
+    say,
+    sentences,
+    writing,
+)
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import FieldError, RefusedError, UsageError
 from credissuer.office import Office
@@ -71,16 +80,8 @@ def import_(
 
 
 def _run(at: Desk, office: Office, file: Path, errors: Path, yes: bool, as_json: bool) -> int:
-    try:
-        octets = file.read_bytes()
-    except OSError as error:
-        raise UsageError(
-            "usage.file",
-            path=str(file),
-            problem=error.strerror,
-        ) from error
     sheet = sheets.read(
-        octets,
+        read_octets(file),
         office.programme,
         today=office.clock().date(),
         assessor=at.actor.id,
@@ -94,7 +95,8 @@ def _run(at: Desk, office: Office, file: Path, errors: Path, yes: bool, as_json:
         refusals |= refused
     sheet = _with_refusals(sheet, refusals)
     if sheet.bad:
-        _write_errors(errors, sheet)
+        with writing(errors):
+            errors.write_bytes(sheets.error_file(sheet))
     announce(
         "import_issued" if yes else "import_ready",
         rows=len(sheet.rows),
@@ -198,14 +200,3 @@ def _with_refusals(
             )
         rows.append(row)
     return sheets.ImportSheet(rows=tuple(rows))
-
-
-def _write_errors(path: Path, sheet: sheets.ImportSheet) -> None:
-    try:
-        path.write_bytes(sheets.error_file(sheet))
-    except OSError as error:
-        raise UsageError(
-            "usage.output",
-            path=str(path),
-            problem=error.strerror,
-        ) from error

@@ -3,6 +3,9 @@
 LATEST = 253402300799
 """The last second of the year 9999."""
 
+VERSIONS = {"versions": "version > 0 AND published_version BETWEEN 0 AND version"}
+"""Of a signed document, as CHECKs of a table by name."""
+
 
 def exactly(length: int) -> str:
     return f"length({{}}) = {length}"

@@ -1,10 +1,9 @@
 """${message}"""
 
 from credissuer.store.migrations.rules import filled
-from credissuer.store.migrations.tables import create, index, moment, text
+from credissuer.store.migrations.tables import Table, moment, text
 
-revision = ${repr(up_revision)}
-down_revision = ${repr(down_revision)}
+revision, down_revision = ${repr(up_revision)}, ${repr(down_revision)}
 
 
 def upgrade() -> None:

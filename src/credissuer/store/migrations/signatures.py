@@ -1,11 +1,11 @@
 """The columns of a signature, and the change of renditions that 0003 and 0007 both make. Frozen."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from alembic import op
 
 from credissuer.store.migrations.rules import exactly, filled, written
-from credissuer.store.migrations.tables import index, moment, recreate_on_sqlite, text
+from credissuer.store.migrations.tables import Table, moment, text
 
 SIGNATURE = (
     text("signature", null=True),
@@ -20,22 +20,24 @@ SEALED = (
 )
 
 
-def allow_purposes(rule: str, *, new: Iterable[str] = ()) -> None:
+def allow_purposes(rule: str, *, new: Sequence[str] = ()) -> None:
     """Hold purposes to `rule`; `new` are the columns that the rows on SQLite do not have yet."""
     if op.get_bind().dialect.name == "postgresql":
         op.drop_constraint("ck_rendition_purpose", "rendition")
         op.create_check_constraint("ck_rendition_purpose", "rendition", written("purpose", rule))
         return
-    recreate_on_sqlite(
-        "rendition",
+    rendition = Table(
+        name="rendition",
+        primary=["number", "purpose"],
+        holds={"sealed": SEALED},
+    )
+    rendition.recreate_on_sqlite(
         text("number", to="certificate.number"),
         text("purpose", rule),
         text("key_id", filled(100)),
         text("signing_input"),
         text("disclosures", null=True),
         *SIGNATURE,
-        primary=["number", "purpose"],
-        holds={"sealed": SEALED},
         new=new,
     )
-    index("rendition", "number", "purpose", name="ix_rendition_open", where="signature IS NULL")
+    rendition.index("number", "purpose", name="ix_rendition_open", where="signature IS NULL")

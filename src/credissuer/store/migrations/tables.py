@@ -4,7 +4,8 @@ Frozen: offices have run the scripts that import it, so what a call makes never 
 nothing of the store, because the tables of the code move on.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -46,69 +47,69 @@ def moment(name: str, *, null: bool = False) -> Column:
     return Column(name, BIG, between(0, LATEST), null)
 
 
-def create(
-    table: str,
-    *columns: Column,
-    primary: Iterable[str],
-    unique: Iterable[str] = (),
-    holds: Mapping[str, str] | None = None,
-    called: str | None = None,
-) -> None:
-    """Create a table; `holds` are CHECKs by name, `called` its name until it is renamed."""
-    rules = {column.name: written(column.name, column.rule) for column in columns if column.rule}
-    checks = {**rules, **(holds or {})}
-    keys: list[sa.Constraint] = [
-        sa.ForeignKeyConstraint([column.name], [column.to], f"fk_{table}_{column.name}")
-        for column in columns
-        if column.to
-    ]
-    keys.append(sa.PrimaryKeyConstraint(*primary, name=f"pk_{table}"))
-    if unique:
-        keys.append(sa.UniqueConstraint(*unique, name=f"uq_{table}_{'_'.join(unique)}"))
-    op.create_table(
-        called or table,
-        # No number counts up by itself: each record brings its own.
-        *(sa.Column(one.name, one.type, nullable=one.null, autoincrement=False) for one in columns),
-        *(sa.CheckConstraint(check, f"ck_{table}_{name}") for name, check in checks.items()),
-        *keys,
-        sqlite_strict=True,
-    )
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A table as one script makes it: its name, its keys, and CHECKs by name (`holds`)."""
 
+    name: str
+    primary: Sequence[str]
+    unique: Sequence[str] = ()
+    holds: Mapping[str, str] = field(default_factory=dict)
 
-def index(
-    table: str,
-    *columns: str,
-    name: str | None = None,
-    where: str | None = None,
-    unique: bool = False,
-) -> None:
-    """Create an index, of the rows that meet `where` alone."""
-    partial = None if where is None else sa.text(where)
-    op.create_index(
-        name or f"ix_{table}_{'_'.join(columns)}",
-        table,
-        list(columns),
-        unique=unique,
-        sqlite_where=partial,
-        postgresql_where=partial,
-    )
+    def create(self, *columns: Column, called: str | None = None) -> None:
+        """Create it; `called` is its name until it is renamed."""
+        op.create_table(
+            called or self.name,
+            # No number counts up by itself: each record brings its own.
+            *(sa.Column(x.name, x.type, nullable=x.null, autoincrement=False) for x in columns),
+            *self._checks(columns),
+            *self._keys(columns),
+            sqlite_strict=True,
+        )
 
+    def recreate_on_sqlite(self, *columns: Column, new: Sequence[str] = ()) -> None:
+        """The table anew, with its rows and without its indices; `new` are columns that the rows do
+        not have yet.
 
-def recreate_on_sqlite(
-    table: str,
-    *columns: Column,
-    primary: Iterable[str],
-    holds: Mapping[str, str] | None = None,
-    new: Iterable[str] = (),
-) -> None:
-    """The table anew, with its rows and without its indices: SQLite changes no CHECK, and drops no
-    column that a CHECK names. Foreign keys are off (sqlite.org/lang_altertable).
+        SQLite changes no CHECK, and drops no column that a CHECK names. Foreign keys are off
+        (sqlite.org/lang_altertable).
+        """
+        after = f"{self.name}_after"
+        self.create(*columns, called=after)
+        copied = ", ".join(column.name for column in columns if column.name not in new)
+        op.execute(f"INSERT INTO {after} ({copied}) SELECT {copied} FROM {self.name}")  # noqa: S608
+        op.drop_table(self.name)
+        op.rename_table(after, self.name)
 
-    `new` are the columns that the rows do not have yet.
-    """
-    after = f"{table}_after"
-    create(table, *columns, primary=primary, holds=holds, called=after)
-    copied = ", ".join(column.name for column in columns if column.name not in new)
-    op.execute(f"INSERT INTO {after} ({copied}) SELECT {copied} FROM {table}")  # noqa: S608 - no input
-    op.drop_table(table)
-    op.rename_table(after, table)
+    def index(
+        self, *columns: str, name: str = "", where: str | None = None, unique: bool = False
+    ) -> None:
+        """Create an index, of the rows that meet `where` alone."""
+        partial = None if where is None else sa.text(where)
+        op.create_index(
+            name or f"ix_{self.name}_{'_'.join(columns)}",
+            self.name,
+            list(columns),
+            unique=unique,
+            sqlite_where=partial,
+            postgresql_where=partial,
+        )
+
+    def _checks(self, columns: Sequence[Column]) -> list[sa.Constraint]:
+        rules = {
+            column.name: written(column.name, column.rule) for column in columns if column.rule
+        }
+        checks = {**rules, **self.holds}
+        return [sa.CheckConstraint(sql, f"ck_{self.name}_{name}") for name, sql in checks.items()]
+
+    def _keys(self, columns: Sequence[Column]) -> list[sa.Constraint]:
+        keys: list[sa.Constraint] = [
+            sa.ForeignKeyConstraint([column.name], [column.to], f"fk_{self.name}_{column.name}")
+            for column in columns
+            if column.to
+        ]
+        keys.append(sa.PrimaryKeyConstraint(*self.primary, name=f"pk_{self.name}"))
+        if self.unique:
+            named = f"uq_{self.name}_{'_'.join(self.unique)}"
+            keys.append(sa.UniqueConstraint(*self.unique, name=named))
+        return keys

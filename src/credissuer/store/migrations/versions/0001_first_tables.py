@@ -7,10 +7,9 @@ from alembic import op
 
 from credissuer.store.migrations.rules import LATEST, at_most, between, exactly, filled, one_of
 from credissuer.store.migrations.signatures import SEALED, SIGNATURE
-from credissuer.store.migrations.tables import BIG, Column, create, index, integer, moment, text
+from credissuer.store.migrations.tables import BIG, Column, Table, integer, moment, text
 
-revision = "0001"
-down_revision = None
+revision, down_revision = "0001", None
 
 BAD = "standing <> 'valid'"
 APPEND_ONLY = "the trail is append-only"
@@ -23,25 +22,25 @@ def upgrade() -> None:
     _signatures()
     _bearer_tokens()
     _audit()
-    {"sqlite": _keep_the_trail_on_sqlite, "postgresql": _keep_the_trail_on_postgresql}[
-        op.get_bind().dialect.name
-    ]()
+    if op.get_bind().dialect.name == "postgresql":
+        _keep_the_trail_on_postgresql()
+    else:
+        _keep_the_trail_on_sqlite()
 
 
 def _people() -> None:
-    create(
-        "subject",
+    subject = Table(name="subject", primary=["id"])
+    subject.create(
         text("id", filled(100)),
         text("kind", one_of("person", "organization")),
         text("name", filled(1000)),
         text("skeleton", filled(1000)),
         moment("created_at"),
         text("name_folded", filled(1000)),
-        primary=["id"],
     )
-    index("subject", "skeleton")
-    create(
-        "account",
+    subject.index("skeleton")
+    account = Table(name="account", primary=["subject_id", "position"])
+    account.create(
         text("subject_id", to="subject.id"),
         integer("position", between(0, 999)),
         text("platform", filled(40)),
@@ -51,12 +50,11 @@ def _people() -> None:
         text("url", filled(2048)),
         text("skeleton", filled(600)),
         text("control_proven_on", null=True),
-        primary=["subject_id", "position"],
     )
-    index("account", "key")
-    index("account", "skeleton")
-    create(
-        "assessment",
+    account.index("key")
+    account.index("skeleton")
+    assessment = Table(name="assessment", primary=["id"])
+    assessment.create(
         text("id", filled(100)),
         text("subject_id", to="subject.id"),
         text("programme", filled(100)),
@@ -66,14 +64,16 @@ def _people() -> None:
         text("assessed_on"),
         text("assessor", filled(500)),
         moment("recorded_at"),
-        primary=["id"],
     )
-    index("assessment", "subject_id")
+    assessment.index("subject_id")
 
 
 def _status_lists() -> None:
-    create(
-        "status_list",
+    Table(
+        name="status_list",
+        primary=["id"],
+        holds={"counts": "version >= 0 AND published_changes BETWEEN 0 AND changes"},
+    ).create(
         integer("id"),
         integer("taken", between(0, 131072)),
         integer("changes"),
@@ -83,20 +83,21 @@ def _status_lists() -> None:
         text("token_status_list", null=True),
         text("revocation", null=True),
         text("suspension", null=True),
-        primary=["id"],
-        holds={"counts": "version >= 0 AND published_changes BETWEEN 0 AND changes"},
     )
-    create(
-        "status_list_order",
+    Table(name="status_list_order", primary=["list_id"]).create(
         integer("list_id", to="status_list.id"),
         Column("order", sa.LargeBinary()),
-        primary=["list_id"],
     )
 
 
 def _certificates() -> None:
-    create(
-        "certificate",
+    certificate = Table(
+        name="certificate",
+        primary=["number"],
+        unique=["list_id", "index"],
+        holds={"validity": f"valid_from BETWEEN 0 AND valid_until AND valid_until <= {LATEST}"},
+    )
+    certificate.create(
         text("number", exactly(10)),
         text("ref", filled(500)),
         text("body_sha256", exactly(64)),
@@ -115,42 +116,33 @@ def _certificates() -> None:
         Column("valid_from", BIG),
         Column("valid_until", BIG),
         moment("released_at", null=True),
-        primary=["number"],
-        unique=["list_id", "index"],
-        holds={"validity": f"valid_from BETWEEN 0 AND valid_until AND valid_until <= {LATEST}"},
     )
-    index("certificate", "number", name="ix_certificate_bad", where=BAD)
-    index("certificate", "list_id", name="ix_certificate_bad_of_list", where=BAD)
+    certificate.index("number", name="ix_certificate_bad", where=BAD)
+    certificate.index("list_id", name="ix_certificate_bad_of_list", where=BAD)
     stands = "standing <> 'voided'"
-    index("certificate", "ref", name="uq_certificate_ref", where=stands, unique=True)
-    index("certificate", "subject_id")
+    certificate.index("ref", name="uq_certificate_ref", where=stands, unique=True)
+    certificate.index("subject_id")
 
 
 def _signatures() -> None:
-    create(
-        "rendition",
+    rendition = Table(name="rendition", primary=["number", "purpose"], holds={"sealed": SEALED})
+    rendition.create(
         text("number", to="certificate.number"),
         text("purpose", one_of("vc+jwt", "slim")),
         text("key_id", filled(100)),
         text("signing_input"),
         *SIGNATURE,
-        primary=["number", "purpose"],
-        holds={"sealed": SEALED},
     )
-    index("rendition", "number", "purpose", name="ix_rendition_open", where="signature IS NULL")
-    create(
-        "note",
+    rendition.index("number", "purpose", name="ix_rendition_open", where="signature IS NULL")
+    Table(name="note", primary=["number"], holds={"version": "version >= 0"}).create(
         text("number", to="certificate.number"),
         integer("version"),
         text("token"),
-        primary=["number"],
-        holds={"version": "version >= 0"},
     )
 
 
 def _bearer_tokens() -> None:
-    create(
-        "bearer_token",
+    Table(name="bearer_token", primary=["id"], unique=["secret_sha256"]).create(
         text("id", filled(100)),
         text("label", at_most(500)),
         text("role", filled(100)),
@@ -158,14 +150,11 @@ def _bearer_tokens() -> None:
         moment("created_at"),
         moment("expires_at"),
         moment("revoked_at", null=True),
-        primary=["id"],
-        unique=["secret_sha256"],
     )
 
 
 def _audit() -> None:
-    create(
-        "audit",
+    Table(name="audit", primary=["seq"], holds={"seq": "seq > 0"}).create(
         Column("seq", BIG),
         moment("at"),
         text("actor", filled(500)),
@@ -175,16 +164,11 @@ def _audit() -> None:
         text("detail"),
         text("previous", exactly(64)),
         text("hash", exactly(64)),
-        primary=["seq"],
-        holds={"seq": "seq > 0"},
     )
-    create(
-        "audit_head",
+    Table(name="audit_head", primary=["id"], holds={"one": "id = 1", "seq": "seq > 0"}).create(
         integer("id"),
         Column("seq", BIG),
         text("hash", exactly(64)),
-        primary=["id"],
-        holds={"one": "id = 1", "seq": "seq > 0"},
     )
 
 
@@ -216,15 +200,15 @@ def _keep_the_trail_on_postgresql() -> None:
     ):
         body = f"$$ BEGIN {body} END $$"
         op.execute(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS {body}")
-    for name, when, function in (
-        ("audit_stays_as_written", "UPDATE OR DELETE ON audit FOR EACH ROW", "trail_refuses"),
-        ("audit_stays_filled", "TRUNCATE ON audit", "trail_refuses"),
-        ("audit_grows_at_its_end", "INSERT ON audit FOR EACH ROW", "trail_grows"),
-        ("audit_head_stays", "DELETE OR TRUNCATE ON audit_head", "trail_refuses"),
-        (
-            "audit_head_moves_forward",
-            "UPDATE ON audit_head FOR EACH ROW WHEN (NEW.seq <= OLD.seq)",
-            "trail_refuses",
-        ),
-    ):
-        op.execute(f"CREATE TRIGGER {name} BEFORE {when} EXECUTE FUNCTION {function}()")
+    refused = {
+        "audit_stays_as_written": "UPDATE OR DELETE ON audit FOR EACH ROW",
+        "audit_stays_filled": "TRUNCATE ON audit",
+        "audit_head_stays": "DELETE OR TRUNCATE ON audit_head",
+        "audit_head_moves_forward": "UPDATE ON audit_head FOR EACH ROW WHEN (NEW.seq <= OLD.seq)",
+    }
+    for name, when in refused.items():
+        op.execute(f"CREATE TRIGGER {name} BEFORE {when} EXECUTE FUNCTION trail_refuses()")
+    op.execute(
+        "CREATE TRIGGER audit_grows_at_its_end BEFORE INSERT ON audit FOR EACH ROW"
+        " EXECUTE FUNCTION trail_grows()"
+    )

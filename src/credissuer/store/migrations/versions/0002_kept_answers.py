@@ -3,22 +3,23 @@
 """
 
 from credissuer.store.migrations.rules import between, exactly, filled
-from credissuer.store.migrations.tables import create, index, integer, moment, text
+from credissuer.store.migrations.tables import Table, integer, moment, text
 
-revision = "0002"
-down_revision = "0001"
+revision, down_revision = "0002", "0001"
 
 
 def upgrade() -> None:
-    create(
-        "kept_answer",
+    kept_answer = Table(
+        name="kept_answer",
+        primary=["caller", "key"],
+        holds={"answered": "(status IS NULL) = (answer IS NULL)"},
+    )
+    kept_answer.create(
         text("caller", filled(100)),
         text("key", filled(255)),
         text("request_sha256", exactly(64)),
         moment("opened_at"),
         integer("status", between(100, 599), null=True),
         text("answer", null=True),
-        primary=["caller", "key"],
-        holds={"answered": "(status IS NULL) = (answer IS NULL)"},
     )
-    index("kept_answer", "opened_at")
+    kept_answer.index("opened_at")

@@ -9,8 +9,7 @@ from credissuer.store.migrations.rules import one_of
 from credissuer.store.migrations.signatures import allow_purposes
 from credissuer.store.migrations.tables import TEXT
 
-revision = "0003"
-down_revision = "0002"
+revision, down_revision = "0003", "0002"
 
 
 def upgrade() -> None:

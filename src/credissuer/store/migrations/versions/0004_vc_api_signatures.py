@@ -2,15 +2,18 @@
 
 from credissuer.store.migrations.rules import between, exactly, filled
 from credissuer.store.migrations.signatures import SEALED, SIGNATURE
-from credissuer.store.migrations.tables import create, integer, text
+from credissuer.store.migrations.tables import Table, integer, text
 
-revision = "0004"
-down_revision = "0003"
+revision, down_revision = "0004", "0003"
 
 
 def upgrade() -> None:
-    create(
-        "vc_api_signature",
+    Table(
+        name="vc_api_signature",
+        primary=["id"],
+        unique=["list_id", "index"],
+        holds={"placed": '(list_id IS NULL) = ("index" IS NULL)', "sealed": SEALED},
+    ).create(
         text("id", exactly(32)),
         text("actor", filled(500)),
         text("key_id", filled(100)),
@@ -18,7 +21,4 @@ def upgrade() -> None:
         integer("index", between(0, 131071), null=True),
         text("signing_input"),
         *SIGNATURE,
-        primary=["id"],
-        unique=["list_id", "index"],
-        holds={"placed": '(list_id IS NULL) = ("index" IS NULL)', "sealed": SEALED},
     )

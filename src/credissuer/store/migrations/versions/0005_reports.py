@@ -1,15 +1,16 @@
 """Reports of violations, as anybody may send them in."""
 
 from credissuer.store.migrations.rules import at_most, exactly, filled
-from credissuer.store.migrations.tables import create, index, moment, text
+from credissuer.store.migrations.tables import Table, moment, text
 
-revision = "0005"
-down_revision = "0004"
+revision, down_revision = "0005", "0004"
 
 
 def upgrade() -> None:
-    create(
-        "report",
+    report = Table(
+        name="report", primary=["id"], holds={"about": "number IS NOT NULL OR profile IS NOT NULL"}
+    )
+    report.create(
         text("id", exactly(9)),
         moment("received_at"),
         text("kind", filled(100)),
@@ -18,7 +19,5 @@ def upgrade() -> None:
         text("text", filled(2000)),
         text("evidence", at_most(5100)),
         text("contact", filled(200), null=True),
-        primary=["id"],
-        holds={"about": "number IS NOT NULL OR profile IS NOT NULL"},
     )
-    index("report", "received_at", "id")
+    report.index("received_at", "id")

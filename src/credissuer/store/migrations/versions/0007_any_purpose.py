@@ -3,8 +3,7 @@
 from credissuer.store.migrations.rules import filled
 from credissuer.store.migrations.signatures import allow_purposes
 
-revision = "0007"
-down_revision = "0006"
+revision, down_revision = "0007", "0006"
 
 
 def upgrade() -> None:

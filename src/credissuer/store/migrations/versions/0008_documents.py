@@ -9,11 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from credissuer.store.migrations.rules import at_most, between, filled
-from credissuer.store.migrations.tables import create, integer, moment, recreate_on_sqlite, text
+from credissuer.store.migrations.rules import VERSIONS, at_most, between, filled
+from credissuer.store.migrations.tables import Table, integer, moment, text
 
-revision = "0008"
-down_revision = "0007"
+revision, down_revision = "0008", "0007"
 
 ENCODINGS = {
     "revocation-list": "revocation",
@@ -25,8 +24,7 @@ DOCUMENT = ("kind", "key", "version", "published_version", "basis", "issued_at",
 
 
 def upgrade() -> None:
-    create(
-        "document",
+    Table(name="document", primary=["kind", "key"], holds=VERSIONS).create(
         text("kind", filled(100)),
         text("key", at_most(100)),
         integer("version"),
@@ -35,8 +33,6 @@ def upgrade() -> None:
         moment("issued_at"),
         text("key_id", filled(100)),
         text("token"),
-        primary=["kind", "key"],
-        holds={"versions": "version > 0 AND published_version BETWEEN 0 AND version"},
     )
     _copy_lists()
     _copy_notes()
@@ -46,13 +42,12 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         _shrink_on_postgresql()
     else:
-        recreate_on_sqlite(
-            "status_list",
+        Table(
+            name="status_list", primary=["id"], holds={"changes": "changes >= 0"}
+        ).recreate_on_sqlite(
             integer("id"),
             integer("taken", between(0, 131072)),
             integer("changes"),
-            primary=["id"],
-            holds={"changes": "changes >= 0"},
         )
 
 

@@ -16,9 +16,9 @@ from credissuer.store.table import Mapped, Row, table_of
 class BearerTokenRow(Row, table=True):
     __tablename__ = "bearer_token"
     __table_args__ = rules(
-        filled(100, "id", "role"),
-        at_most(500, "label"),
-        exactly(64, "secret_sha256"),
+        filled(id=100, role=100),
+        at_most(label=500),
+        exactly(secret_sha256=64),
         moments("created_at", "expires_at", "revoked_at"),
         keys=[UniqueConstraint("secret_sha256")],
     )

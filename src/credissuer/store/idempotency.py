@@ -33,9 +33,8 @@ class IdempotencyRow(Row, table=True):
     # The name that the migration gave it; a renamed class is no reason to rebuild a table.
     __tablename__ = "kept_answer"
     __table_args__ = rules(
-        filled(100, "caller"),
-        filled(255, "key"),
-        exactly(64, "request_sha256"),
+        filled(caller=100, key=255),
+        exactly(request_sha256=64),
         moments("opened_at"),
         between(100, 599, "status"),
         holds("answered", "(status IS NULL) = (answer IS NULL)"),

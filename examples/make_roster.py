@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import tomllib
 import unicodedata
 from base64 import urlsafe_b64encode
 from datetime import date, timedelta
@@ -19,6 +20,7 @@ from credissuer.assessment.findings import Assessment, Finding
 from credissuer.assessment.rubric import decide
 from credissuer.assessment.sheet import header
 
+HERE = Path(__file__).parent
 ROWS = 300
 PROGRAMME = load_programme(shipped_text())
 COLUMNS = header(PROGRAMME)
@@ -130,10 +132,7 @@ def _plain(text: str) -> str:
 
 
 def broken() -> list[dict[str, str]]:
-    """One row for every kind of mistake, between rows that are right.
-
-    The names say what is wrong.
-    """
+    """The rows of `mistakes.toml`, each filled up as a good one."""
     good = {
         "kind": "person",
         "level": "credible",
@@ -141,68 +140,13 @@ def broken() -> list[dict[str, str]]:
         "account_1": "https://www.tiktok.com/@vidu.hong{n}",
         "proven_on_1": "2026-10-30",
     } | {criterion.id: "met" for criterion in PROGRAMME.criteria}
+    mistakes = tomllib.loads((HERE / "mistakes.toml").read_text("utf-8"))["rows"]
     rows = []
-    for number, changes in enumerate(MISTAKES, start=1):
+    for number, changes in enumerate(mistakes, start=1):
         row = dict.fromkeys(COLUMNS, "") | good | {"ref": f"LOI-{number:03d}"} | changes
         row["account_1"] = row["account_1"].replace("{n}", f"{number:03d}")
         rows.append(row)
     return rows
-
-
-MISTAKES: tuple[dict[str, str], ...] = (
-    {"name": "Dòng Đúng Thứ Nhất"},
-    {"name": "Quên Mã Dòng", "ref": ""},
-    {"name": "Mã Dòng Ẩn", "ref": "LOI\u200b003"},
-    {"name": "Trùng Mã Một", "ref": "LOI-TRUNG"},
-    {"name": "Trùng Mã Hai", "ref": "LOI-TRUNG"},
-    {"name": "Sai Loại", "kind": "kol"},
-    {"name": ""},
-    {"name": "Tên Dài Lê Thê " * 6},
-    {"name": "Tên Đảo Chiều \u202egnad"},
-    {"name": "Tên Có Dấu Tích ✔"},
-    {"name": "Tên Lẫn Chữ Ng\u0430"},
-    {"name": "Bông Lúa Đôi"},
-    {"name": "Bông Lúa ĐÔI"},
-    {"name": "Sai Mức Chứng Nhận", "level": "gold"},
-    {"name": "Chưa Tới Mức", "level": "exemplary"},
-    {"name": "Thiếu Một Tiêu Chí", "community-feedback": ""},
-    {"name": "Sai Mức Tiêu Chí", "commercial-transparency": "tốt"},
-    {"name": "Dưới Mức Tối Thiểu", "advertising-compliance": "not-met"},
-    {
-        "name": "Dòng Đúng Thứ Hai",
-        "level": "",
-        "account_2": "https://www.youtube.com/@vidu-dung-hai",
-    },
-    {"name": "Thiếu Ngày", "assessed_on": ""},
-    {"name": "Ngày Kiểu Việt", "assessed_on": "02/11/2026"},
-    {"name": "Ngày Không Có", "assessed_on": "2026-02-30"},
-    {"name": "Ngày Mai Sau", "assessed_on": "2999-01-01"},
-    {"name": "Xác Minh Mai Sau", "proven_on_1": "2999-01-01"},
-    {"name": "Không Tài Khoản", "account_1": "", "proven_on_1": ""},
-    {"name": "Liên Kết Hỏng", "account_1": "tiktok @vidu.hong"},
-    {"name": "Liên Kết Giả", "account_1": "https://www.tiktok.com@example.com/@vidu.hong"},
-    {"name": "Nền Tảng Lạ", "account_1": "https://tiktok.com.example.com/@vidu.hong"},
-    {
-        "name": "Liên Kết Bài Đăng",
-        "account_1": "https://www.tiktok.com/@vidu.hong/video/7300000000000000000",
-    },
-    {"name": "Một Kênh Hai Lần", "account_2": "http://m.tiktok.com/@VIDU.HONG030?lang=vi"},
-    {"name": "Chung Kênh Một", "account_1": "https://www.facebook.com/vidu.chung.kenh"},
-    {"name": "Chung Kênh Hai", "account_1": "https://m.facebook.com/ViduChungKenh/about"},
-    {"name": "Kênh Thật", "account_1": "https://www.instagram.com/vidu_kenh.that/"},
-    {"name": "Kênh Nhái", "account_1": "https://www.instagram.com/vldu_kenh.that/"},
-    {"name": "Ngày Không Kênh", "proven_on_3": "2026-10-30"},
-    {
-        "name": "Sai Nhiều Ô",
-        "kind": "",
-        "level": "vàng",
-        "assessed_on": "hôm qua",
-        "account_1": "không có",
-    },
-    {"name": "Thừa Ô", "": "thừa"},
-    {"name": "=HYPERLINK(A1) ✔", "ref": "=1+1"},
-    {"name": "Dòng Đúng Thứ Ba", "kind": "organization", "account_2": "https://x.com/vidu_dung_ba"},
-)
 
 
 def octets(rows: list[dict[str, str]]) -> bytes:
@@ -218,4 +162,4 @@ FILES = {"roster.csv": roster, "roster-broken.csv": broken}
 
 if __name__ == "__main__":
     for name, rows in FILES.items():
-        (Path(__file__).parent / name).write_bytes(octets(rows()))
+        (HERE / name).write_bytes(octets(rows()))

@@ -1,4 +1,5 @@
-"""The sizes of a badge (`sizes.toml`): where the code and each text lie.
+"""The sizes of a badge (`sizes.toml`), where the code and each text lie, and the colours of its
+texts (`palette.toml`).
 
 One more size is one table there and one template.
 """
@@ -8,18 +9,6 @@ from __future__ import annotations
 import tomllib
 from importlib import resources
 from typing import Any, NamedTuple
-
-PALETTE = {
-    "brand": ("#16305B", "#FFFFFF"),
-    "demo": ("#A3120D", "#FFFFFF"),
-    "ink": ("#FFFFFF", "#14203A"),
-    "muted": ("#FFFFFF", "#3D4A66"),
-    "paper": ("#F1F5FB", "#14203A"),
-    "paper_muted": ("#F1F5FB", "#3D4A66"),
-    "strip": ("#FFE08A", "#3A2A00"),
-    "stamp": ("#F1F5FB", "#A3120D"),
-}
-"""Name -> (ground, ink): every text stands on its own ground, with a contrast of at least 7:1."""
 
 
 class Slot(NamedTuple):
@@ -58,8 +47,8 @@ class Size(NamedTuple):
     safe: tuple[int, int, int, int] | None = None
 
 
-def table(name: str) -> dict[str, dict[str, Any]]:
-    """The tables of a TOML file beside this one, by name in its order."""
+def table(name: str) -> dict[str, Any]:
+    """The members of a TOML file beside this one, in its order."""
     return tomllib.loads(resources.files("credissuer.badges").joinpath(name).read_text("utf-8"))
 
 
@@ -74,5 +63,10 @@ def size_of(fields: dict[str, Any]) -> Size:
         safe=tuple(safe) if safe else None,
     )
 
+
+PALETTE: dict[str, tuple[str, str]] = {
+    name: (ground, ink) for name, (ground, ink) in table("palette.toml").items()
+}
+"""Name -> (ground, ink)."""
 
 SIZES = {name: size_of(fields) for name, fields in table("sizes.toml").items()}

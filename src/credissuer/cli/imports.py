@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from credissuer.assessment import sheet as sheets
+from credissuer.assessment.draft import column
 from credissuer.assessment.order import Order
-from credissuer.assessment.order_check import column
 from credissuer.bootstrap import programme
 from credissuer.cli.desk import (
     Desk,

@@ -75,7 +75,8 @@ def by_zbar(octets: bytes) -> list[str] | None:
         picture.flush()
         # All symbologies off but QR: it would report the lines of a photograph as bar codes.
         options = ["--raw", "-q", "-Sdisable", "-Sqrcode.enable", picture.name]
-        done = subprocess.run(  # noqa: S603 - no shell, and the one argument is a file of our own making
+        # No shell, and the one argument is a file of our own making.
+        done = subprocess.run(  # noqa: S603
             [command, *options],
             capture_output=True,
             text=True,

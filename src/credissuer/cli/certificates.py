@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,18 +11,19 @@ import typer
 
 from credissuer.assessment.order_file import read_order
 from credissuer.badges import qr
-from credissuer.cli.desk import Json, announce, desk, put, put_json, read_octets, say, writing
+from credissuer.cli.desk import Desk, Json, announce, desk, put, put_json, read_octets, say, writing
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose
 from credissuer.errors import UsageError
 from credissuer.office import Office
+from credissuer.office.call import Call, Outcome
 from credissuer.operations import badge as badges
 from credissuer.operations import change_standing, publish_due
 from credissuer.operations.issue import issue as issue_orders
 from credissuer.operations.perform import perform
 from credissuer.operations.renew import renew as renew_certificate
 from credissuer.operations.upkeep.export import export as snapshot
-from credissuer.store.transaction import Reading
+from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire import number
 from credverifier.wire.credentials import vc_jwt
 from credverifier.wire.envelope import dates
@@ -86,27 +88,17 @@ def issue(
 
 
 def revoke(
-    context: typer.Context,
-    number: Number,
-    reason: Reason = None,
-    note: Note = None,
+    context: typer.Context, number: Number, reason: Reason = None, note: Note = None
 ) -> None:
     """Revoke a certificate for good, and publish that before answering."""
-    with desk(context).called() as (office, call):
-        certificate = perform(office, call, change_standing.revoke, number, reason, note)
-        _report(certificate, "revoked")
+    _withdraw(desk(context), change_standing.revoke, "revoked", number, reason, note)
 
 
 def suspend(
-    context: typer.Context,
-    number: Number,
-    reason: Reason = None,
-    note: Note = None,
+    context: typer.Context, number: Number, reason: Reason = None, note: Note = None
 ) -> None:
     """Suspend a certificate while a case is looked into, and publish that before answering."""
-    with desk(context).called() as (office, call):
-        certificate = perform(office, call, change_standing.suspend, number, reason, note)
-        _report(certificate, "suspended")
+    _withdraw(desk(context), change_standing.suspend, "suspended", number, reason, note)
 
 
 def reinstate(context: typer.Context, number: Number, note: Note = None) -> None:
@@ -219,15 +211,27 @@ def badge(
             put(str(out / name))
 
 
+def _withdraw(
+    at: Desk,
+    operation: Callable[
+        [Transaction, Call, str, str | None, str | None], Outcome[CertificateRecord]
+    ],
+    key: str,
+    number: str,
+    reason: str | None,
+    note: str | None,
+) -> None:
+    with at.called() as (office, call):
+        _report(perform(office, call, operation, number, reason, note), key)
+
+
 def _report(certificate: CertificateRecord, key: str) -> None:
     put(number.show(certificate.number))
     announce(key, number=number.show(certificate.number))
 
 
 def _facts(
-    office: Office,
-    reading: Reading,
-    certificates: list[CertificateRecord],
+    office: Office, reading: Reading, certificates: list[CertificateRecord]
 ) -> list[dict[str, Any]]:
     subjects = reading.subjects.by_ids([certificate.subject_id for certificate in certificates])
     accounts = reading.accounts.of_subjects(list(subjects))

@@ -24,7 +24,9 @@ def init(
     context: typer.Context,
     algorithm: Annotated[str, typer.Option("--algorithm", help="ES256 or EdDSA.")] = "ES256",
 ) -> None:
-    """Set up an office in this folder: encrypted keys, database, public trust documents in keys/."""
+    """Set up an office in this folder: encrypted keys, database, public trust documents in
+    keys/.
+    """
     at = desk(context)
     opened = found_office(
         settings.load(at.config),

@@ -1,4 +1,4 @@
-"""The one place where operations run: permission, transaction, audit events, commit, publication."""
+"""The one place where operations run: permission, transaction, audit, commit, publication."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ class AuditReading(Aggregate):
         return self._first(AUDIT, AUDIT.select().order_by(_entry.seq.desc()).limit(1))
 
     def entries(self, after: int = 0) -> Iterator[AuditEntry]:
-        """The entries behind `seq` `after`, in order, unchecked: `trail.first_break` checks them."""
+        """The entries behind `seq` `after` in order, unchecked: `trail.first_break` checks."""
         return self._all(AUDIT, AUDIT.select().where(_entry.seq > after).order_by(_entry.seq))
 
     def recorded_head(self) -> Head | None:

@@ -107,13 +107,9 @@ class CertificateReading(Aggregate):
 
     def of_subjects(self, subject_ids: Sequence[str]) -> dict[str, list[CertificateRecord]]:
         """Subject id -> its certificates, the newest last."""
-        records = self._among(
-            CERTIFICATES,
-            _certificate.subject_id,
-            subject_ids,
-            _certificate.issued_at,
-            _certificate.number,
-        )
+        newest_last = (_certificate.issued_at, _certificate.number)
+        of_subject = _certificate.subject_id
+        records = self._among(CERTIFICATES, of_subject, subject_ids, *newest_last)
         return grouped(records, lambda certificate: certificate.subject_id)
 
     def page(
@@ -153,7 +149,8 @@ class CertificateReading(Aggregate):
             NOT_VALID,
             _certificate.list_id == list_id,
         )
-        return {index: standing for index, standing in self._connection.execute(wanted)}  # noqa: C416
+        rows = self._connection.execute(wanted)
+        return {index: standing for index, standing in rows}  # noqa: C416
 
     def not_in_good_standing(self) -> Iterator[CertificateRecord]:
         """Every released certificate that is suspended, revoked or superseded, by number."""

@@ -1,4 +1,4 @@
-"""Answers to requests with an `Idempotency-Key`, stored so that a repeated request gets the same."""
+"""Answers to requests with an `Idempotency-Key`, stored for when a request is repeated."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Idempotency(IdempotencyReading):
     """Only the first request with a key is carried out."""
 
     def open(self, record: IdempotencyRecord) -> IdempotencyRecord | None:
-        """Store `record` and return None; where its key was used, store nothing, return that use."""
+        """Store `record` and return None; or store nothing and return an earlier use of its key."""
         earlier = self.find(record.caller, record.key)
         if earlier is None:
             # A savepoint, because a conflict would end the whole transaction on PostgreSQL

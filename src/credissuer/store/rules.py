@@ -59,7 +59,7 @@ def holds(name: str, condition: str) -> list[CheckConstraint]:
 
 
 def signature() -> list[CheckConstraint]:
-    """A signature that is recorded before it is made: the members that it completes come together."""
+    """A signature that is recorded before it is made: what completes it comes all at once."""
     together = " AND ".join(
         f"(signature IS NULL) = ({member} IS NULL)" for member in ("token_sha256", "signed_at")
     )

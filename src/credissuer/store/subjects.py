@@ -87,13 +87,8 @@ class Subjects(Aggregate):
 
     def by_skeletons(self, skeletons: Sequence[str]) -> dict[str, list[SubjectRecord]]:
         """Skeleton -> the subjects whose names look alike, the oldest first."""
-        records = self._among(
-            SUBJECTS,
-            _subject.skeleton,
-            skeletons,
-            _subject.created_at,
-            _subject.id,
-        )
+        oldest_first = (_subject.created_at, _subject.id)
+        records = self._among(SUBJECTS, _subject.skeleton, skeletons, *oldest_first)
         return grouped(records, lambda subject: subject.skeleton)
 
 

@@ -66,7 +66,7 @@ class VcApiSignatures(VcApiSignatureReading):
     """New intents come by `Transaction.add`."""
 
     def record_signature(self, record: VcApiSignatureRecord) -> bool:
-        """Record signature, digest and time of an intent; False where it has a signature already."""
+        """Record signature, digest and time of an intent; False where it has one already."""
         # The first signature stands, as for certificates.
         signed = update(_table).where(_table.c.id == record.id, _table.c.signature.is_(None))
         signed = signed.values(

@@ -1,4 +1,4 @@
-"""A rendition may have any purpose: the table of formats knows which there are, not the database."""
+"""A rendition may have any purpose: the table of formats knows which there are."""
 
 from credissuer.store.migrations.rules import filled
 from credissuer.store.migrations.signatures import allow_purposes

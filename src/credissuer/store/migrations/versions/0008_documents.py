@@ -55,12 +55,9 @@ def _copy_lists() -> None:
     """The basis of a list is the count of changes that it shows."""
     connection = op.get_bind()
     for kind, column in ENCODINGS.items():
-        rows = connection.execute(
-            sa.text(
-                f"SELECT id, version, published_changes, issued_at, {column} FROM status_list"  # noqa: S608
-                f" WHERE {column} IS NOT NULL"
-            )
-        )
+        held = f"id, version, published_changes, issued_at, {column}"
+        wanted = f"SELECT {held} FROM status_list WHERE {column} IS NOT NULL"  # noqa: S608
+        rows = connection.execute(sa.text(wanted))
         _insert(
             {
                 "kind": kind,

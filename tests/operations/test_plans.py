@@ -22,16 +22,9 @@ KEY = {
 def plan(house: Household, place: int, **changes: Any) -> plans.Plan:
     """A certificate for the made-up channel of this number."""
     wanted, call = order(place), house.office.call(CHIEF)
-    records = assessed(house.office, call, wanted.subject, wanted.assessment, wanted.level)
-    return plans.Plan(
-        ref=wanted.ref,
-        body_sha256=wanted.body_sha256(),
-        subject=records.subject,
-        accounts=records.accounts,
-        assessment=records.assessment,
-        rows=records.rows,
-        supersedes=None,
-    )._replace(**changes)
+    new = assessed(house.office, call, wanted.subject, wanted.assessment, wanted.level)
+    of = (new.subject, new.accounts, new.assessment, new.rows)
+    return plans.Plan(wanted.ref, wanted.body_sha256(), *of, supersedes=None)._replace(**changes)
 
 
 def recorded(house: Household, *wanted: plans.Plan) -> list[Any]:

@@ -229,7 +229,7 @@ def _is_plain(character: str) -> bool:
         return False
     if _ENCLOSED.match(character) and character not in _BOXED:
         return False
-    # What NFKC rewrites is a styled copy of a plain character (𝐀 of A, ａ of a), made to look alike.
+    # What NFKC rewrites is a styled copy of a plain character (𝐀 of A, ａ of a), to look alike.
     return unicodedata.normalize("NFKC", character) == character and not _TECHNICAL.match(character)
 
 

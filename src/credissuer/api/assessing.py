@@ -21,14 +21,14 @@ router = APIRouter(tags=["office"], route_class=StrictRoute)
 # The check of an order wants a ref; an assessment without one is found by its id alone.
 _NO_REF = "-"
 
-Assessor = Annotated[Caller, may(Permission.ASSESS)]
+MayAssess = Annotated[Caller, may(Permission.ASSESS)]
 
 
 @router.post(
     "/assessments", operation_id="recordAssessment", status_code=201, response_model=AssessmentOut
 )
 def post_assessment(
-    body: AssessmentBody, request: Request, service: Served, caller: Assessor
+    body: AssessmentBody, request: Request, service: Served, caller: MayAssess
 ) -> Response:
     """Record a judgement on a subject.
 

@@ -26,8 +26,8 @@ _PENDING: dict[int | str, dict[str, Any]] = {202: {"model": PendingOut}}
 CHANGED: dict[str, Any] = {"response_model": OfficeCertificate, "responses": _PENDING}
 """What a route answers that changes a certificate: see `changed_reply`."""
 
-Issuer = Annotated[Caller, may(Permission.ISSUE)]
-Renewer = Annotated[Caller, may(Permission.RENEW)]
+MayIssue = Annotated[Caller, may(Permission.ISSUE)]
+MayRenew = Annotated[Caller, may(Permission.RENEW)]
 
 
 @router.post(
@@ -38,7 +38,7 @@ Renewer = Annotated[Caller, may(Permission.RENEW)]
     responses={200: {"model": IssuedOut}, **_PENDING},
 )
 def post_certificate(
-    body: IssueBody, request: Request, service: Served, caller: Issuer
+    body: IssueBody, request: Request, service: Served, caller: MayIssue
 ) -> Response:
     """Issue a certificate and publish it.
 
@@ -75,7 +75,7 @@ def post_certificate(
 
 
 @router.post("/certificates/{number}/renewal", operation_id="renewCertificate", **CHANGED)
-def post_renewal(number: str, request: Request, service: Served, caller: Renewer) -> Response:
+def post_renewal(number: str, request: Request, service: Served, caller: MayRenew) -> Response:
     """Issue a new certificate in place of one in good standing, which is superseded.
 
     Again: the same successor.

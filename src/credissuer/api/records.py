@@ -26,7 +26,7 @@ from credverifier.wire.status.standing import Standing
 
 router = APIRouter(tags=["office"])
 Limit = Annotated[int, Query(ge=1, le=200)]
-Auditor = Annotated[Caller, may(Permission.AUDIT)]
+MayAudit = Annotated[Caller, may(Permission.AUDIT)]
 Cursor = Annotated[str | None, Query(max_length=200, description="From `next` of the page before.")]
 
 
@@ -94,7 +94,7 @@ def list_certificates(
 
 @router.get("/audit", operation_id="readAudit", response_model=AuditPage)
 def read_audit(
-    pages: Paged, service: Served, caller: Auditor, limit: Limit = 100, cursor: Cursor = None
+    pages: Paged, service: Served, caller: MayAudit, limit: Limit = 100, cursor: Cursor = None
 ) -> dict[str, Any]:
     """The audit trail from its beginning, a page at a time."""
     after = "0" if cursor is None else read_cursor(cursor, "a")

@@ -15,12 +15,12 @@ from credissuer.staff.roles import Permission
 router = APIRouter()
 
 
-Reader = Annotated[Caller, may(Permission.REPORTS)]
+MayReadReports = Annotated[Caller, may(Permission.REPORTS)]
 
 
 @router.get("/reports", operation_id="listReports", response_model=ReportPage, tags=["office"])
 def list_reports(
-    pages: Paged, service: Served, caller: Reader, limit: Limit = 50, cursor: Cursor = None
+    pages: Paged, service: Served, caller: MayReadReports, limit: Limit = 50, cursor: Cursor = None
 ) -> dict[str, Any]:
     """The reports, the newest first, a page at a time."""
     after = None if cursor is None else read_cursor(cursor, "r")

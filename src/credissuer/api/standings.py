@@ -25,14 +25,14 @@ router = APIRouter(
     tags=["office"],
     route_class=StrictRoute,
 )
-Suspender = Annotated[Caller, may(Permission.SUSPEND)]
-Reinstater = Annotated[Caller, may(Permission.REINSTATE)]
-Revoker = Annotated[Caller, may(Permission.REVOKE)]
+MaySuspend = Annotated[Caller, may(Permission.SUSPEND)]
+MayReinstate = Annotated[Caller, may(Permission.REINSTATE)]
+MayRevoke = Annotated[Caller, may(Permission.REVOKE)]
 
 
 @router.post("/suspension", operation_id="suspendCertificate", **CHANGED)
 def post_suspension(
-    number: str, body: StandingBody, request: Request, service: Served, caller: Suspender
+    number: str, body: StandingBody, request: Request, service: Served, caller: MaySuspend
 ) -> Response:
     """Suspend a certificate while a case is looked into. Again for the same reason: as before."""
     return _withdraw(service, caller, request, number, body, suspend)
@@ -43,7 +43,7 @@ def delete_suspension(
     number: str,
     request: Request,
     service: Served,
-    caller: Reinstater,
+    caller: MayReinstate,
     body: Annotated[NoteBody | None, Body()] = None,
 ) -> Response:
     """Lift a suspension. What is revoked stays revoked."""
@@ -65,7 +65,7 @@ def delete_suspension(
 
 @router.post("/revocation", operation_id="revokeCertificate", **CHANGED)
 def post_revocation(
-    number: str, body: StandingBody, request: Request, service: Served, caller: Revoker
+    number: str, body: StandingBody, request: Request, service: Served, caller: MayRevoke
 ) -> Response:
     """Revoke a certificate for good. Again for the same reason: as before; for another: 409."""
     return _withdraw(service, caller, request, number, body, revoke)

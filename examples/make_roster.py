@@ -31,20 +31,23 @@ def _listed(words: str) -> tuple[str, ...]:
 
 # The map since 1 July 2025: six centrally run cities, twenty-eight provinces.
 PROVINCES = _listed(
-    "Hà Nội | Huế | Hải Phòng | Đà Nẵng | TP. Hồ Chí Minh | Cần Thơ | "
-    "Lai Châu | Điện Biên | Sơn La | Lạng Sơn | Cao Bằng | Tuyên Quang | Lào Cai | Thái Nguyên | Phú Thọ | Bắc Ninh | "
-    "Hưng Yên | Ninh Bình | Quảng Ninh | Thanh Hóa | Nghệ An | Hà Tĩnh | Quảng Trị | Quảng Ngãi | Gia Lai | "
-    "Khánh Hòa | Lâm Đồng | Đắk Lắk | Đồng Nai | Tây Ninh | Vĩnh Long | Đồng Tháp | Cà Mau | An Giang"
+    "Hà Nội | Huế | Hải Phòng | Đà Nẵng | TP. Hồ Chí Minh | Cần Thơ | Lai Châu | Điện Biên | "
+    "Sơn La | Lạng Sơn | Cao Bằng | Tuyên Quang | Lào Cai | Thái Nguyên | Phú Thọ | Bắc Ninh | "
+    "Hưng Yên | Ninh Bình | Quảng Ninh | Thanh Hóa | Nghệ An | Hà Tĩnh | Quảng Trị | Quảng Ngãi | "
+    "Gia Lai | Khánh Hòa | Lâm Đồng | Đắk Lắk | Đồng Nai | Tây Ninh | Vĩnh Long | Đồng Tháp | "
+    "Cà Mau | An Giang"
 )
 CALLED = _listed(
-    "Cô Ba | Chú Tư | Chị Hai | Anh Năm | Dì Sáu | Cậu Bảy | Bà Tám | Út Mót | Mẹ Bắp | Bố Khoai | Bé Cốm"
+    "Cô Ba | Chú Tư | Chị Hai | Anh Năm | Dì Sáu | Cậu Bảy | Bà Tám | Út Mót | Mẹ Bắp | Bố Khoai | "
+    "Bé Cốm"
 )
 STAGE = _listed(
-    "Sương Mai | Nắng Hạ | Lá Biếc | Mưa Rào | Gió Ngàn | Trăng Khuyết | Sao Khuya | Mây Trắng | Hoa Cải | Cỏ Lau | "
-    "Suối Mơ | Ong Vàng | Chuồn Chuồn | Đom Đóm | Sóc Nâu | Mực Ống | Bưởi Hồng"
+    "Sương Mai | Nắng Hạ | Lá Biếc | Mưa Rào | Gió Ngàn | Trăng Khuyết | Sao Khuya | Mây Trắng | "
+    "Hoa Cải | Cỏ Lau | Suối Mơ | Ong Vàng | Chuồn Chuồn | Đom Đóm | Sóc Nâu | Mực Ống | Bưởi Hồng"
 )
 HOUSES = _listed(
-    "Bếp Nhà | Xưởng Kể Chuyện | Nhóm Chợ Phiên | Hội Đọc Sách | Công ty TNHH Ví Dụ | Câu lạc bộ Xê Dịch | Đài Ếch Ộp"
+    "Bếp Nhà | Xưởng Kể Chuyện | Nhóm Chợ Phiên | Hội Đọc Sách | Công ty TNHH Ví Dụ | "
+    "Câu lạc bộ Xê Dịch | Đài Ếch Ộp"
 )
 FINDINGS = (
     (0, 0, 0, 0),
@@ -132,7 +135,8 @@ def _profile(platform: str, number: int, stage: str, province: str) -> str:
         return f"https://www.youtube.com/{tail}"
     if platform == "instagram":
         return f"https://www.instagram.com/vidu_{stem}.{place}.{number}/"
-    return f"https://{('x.com', 'twitter.com', 'mobile.twitter.com')[spelling]}/vidu_{stem[:6]}{number:03d}"
+    host = ("x.com", "twitter.com", "mobile.twitter.com")[spelling]
+    return f"https://{host}/vidu_{stem[:6]}{number:03d}"
 
 
 def _plain(text: str) -> str:

@@ -73,7 +73,7 @@ def open_database(configuration: Configuration) -> SqlStore:
 
 
 def _database_url(configuration: Configuration) -> str:
-    """The environment's URL, else that of the file that was named, else that of `credissuer.toml`."""
+    """The environment's URL, else that of the named file, else that of `credissuer.toml`."""
     settings, sources = configuration.settings, configuration.sources
     # Without this a URL of the environment would lose against a file of `credissuer.toml`.
     file_wins = (
@@ -250,7 +250,8 @@ def _write_configuration(configuration: Configuration, directory: Path) -> None:
         return
     settings = configuration.settings
     lines = [
-        "# This office. Every setting can be overridden by CREDISSUER_<NAME>; passphrases never stand here.",
+        "# This office. Every setting can be overridden by CREDISSUER_<NAME>;"
+        " passphrases never stand here.",
         f"public_url = {_quoted(settings.public_url)}",
         f"keystore_dir = {_quoted(str(directory))}",
         *_database_lines(configuration),

@@ -52,7 +52,7 @@ class NoticeRecord:
 
 class NoticeRow(Row, table=True):
     __tablename__ = "notice"
-    __table_args__ = rules(filled(100, "id"), filled(1_000, "text"), moments("sent_at"))
+    __table_args__ = rules(filled(id=100, text=1_000), moments("sent_at"))
     id: str = primary()
     text: str = column()
     sent_at: datetime = column(Moment)

@@ -12,10 +12,19 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from credissuer.assessment import sheet as sheets
+from credissuer.assessment.draft import column
 from credissuer.assessment.order import Order
-from credissuer.assessment.order_check import column
 from credissuer.bootstrap import programme
-from credissuer.cli.desk import Desk, announce, desk, put_json, say, sentences
+from credissuer.cli.desk import (
+    Desk,
+    announce,
+    desk,
+    put_json,
+    read_octets,
+    say,
+    sentences,
+    writing,
+)
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import FieldError, RefusedError, UsageError
 from credissuer.office import Office
@@ -74,16 +83,8 @@ def import_(
 
 
 def _run(at: Desk, office: Office, file: Path, errors: Path, yes: bool, as_json: bool) -> int:
-    try:
-        octets = file.read_bytes()
-    except OSError as error:
-        raise UsageError(
-            "usage.file",
-            path=str(file),
-            problem=error.strerror,
-        ) from error
     sheet = sheets.read(
-        octets,
+        read_octets(file),
         office.programme,
         today=office.clock().date(),
         assessor=at.actor.id,
@@ -97,7 +98,8 @@ def _run(at: Desk, office: Office, file: Path, errors: Path, yes: bool, as_json:
         refusals |= refused
     sheet = _with_refusals(sheet, refusals)
     if sheet.bad:
-        _write_errors(errors, sheet)
+        with writing(errors):
+            errors.write_bytes(sheets.error_file(sheet))
     announce(
         "import_issued" if yes else "import_ready",
         rows=len(sheet.rows),
@@ -206,14 +208,3 @@ def _with_refusals(
             )
         rows.append(row)
     return sheets.ImportSheet(rows=tuple(rows))
-
-
-def _write_errors(path: Path, sheet: sheets.ImportSheet) -> None:
-    try:
-        path.write_bytes(sheets.error_file(sheet))
-    except OSError as error:
-        raise UsageError(
-            "usage.output",
-            path=str(path),
-            problem=error.strerror,
-        ) from error

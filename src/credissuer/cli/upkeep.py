@@ -12,21 +12,21 @@ import typer
 from credissuer import settings
 from credissuer.badges import qr
 from credissuer.bootstrap import found_office, open_database
-from credissuer.cli.desk import announce, desk, new_passphrase, put, put_json, say
+from credissuer.cli.desk import Json, announce, desk, new_passphrase, put, put_json, say
 from credissuer.errors import UsageError
 from credissuer.operations import publish as publishing
 from credissuer.operations.upkeep import check_trail, doctor, read_trail
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing import documents
 
-Json = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
-
 
 def init(
     context: typer.Context,
     algorithm: Annotated[str, typer.Option("--algorithm", help="ES256 or EdDSA.")] = "ES256",
 ) -> None:
-    """Set up an office in this folder: encrypted keys, database, public trust documents in keys/."""
+    """Set up an office in this folder: encrypted keys, database, public trust documents in
+    keys/.
+    """
     at = desk(context)
     opened = found_office(
         settings.load(at.config),
@@ -80,9 +80,8 @@ def publish(
 
 def audit_verify(context: typer.Context) -> None:
     """Find an edited, deleted, inserted or moved entry of the audit trail."""
-    at = desk(context)
-    with at.opened() as opened:
-        trail = check_trail.verify(opened.office, opened.office.call(at.actor))
+    with desk(context).called() as (office, call):
+        trail = check_trail.verify(office, call)
         announce(
             "trail_holds",
             entries=trail.entries,

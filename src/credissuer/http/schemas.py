@@ -1,15 +1,15 @@
-"""Request and response bodies of the API, as in the OpenAPI document.
+"""The bodies of requests to the API, as in the OpenAPI document.
 
-Unknown members of a request are refused.
+Unknown members are refused.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from credissuer.assessment.order_check import NO_HOLDER_KEY, UncheckedAccount, UncheckedOrder
+from credissuer.assessment.draft import NO_HOLDER_KEY, UncheckedAccount, UncheckedOrder
 from credissuer.cases.report import kinds
 from credissuer.credentials.states import Reason
 
@@ -32,7 +32,8 @@ class Body(BaseModel):
 HolderKey = Annotated[
     dict[str, Any],
     Field(
-        description="The holder's public JWK (P-256 or Ed25519), to which the certificate for wallets is bound."
+        description="The holder's public JWK (P-256 or Ed25519), to which the certificate for"
+        " wallets is bound."
     ),
 ]
 
@@ -121,133 +122,6 @@ class NoteBody(Body):
     note: Note | None = None
 
 
-class AccountOut(BaseModel):
-    """An account that a certificate names."""
-
-    platform: str
-    handle: str
-    url: str
-
-
-class CriterionOut(BaseModel):
-    """A criterion and the level that was found."""
-
-    id: str
-    level: str
-
-
-class PublicCertificate(BaseModel):
-    """What anybody may know of a certificate.
-
-    `in_force`: its standing is valid and today within its validity.
-    """
-
-    number: str
-    link: str
-    name: str
-    kind: str
-    accounts: list[AccountOut]
-    level: str
-    criteria: list[CriterionOut]
-    programme: str
-    valid_from: str
-    valid_until: str
-    standing: Literal["valid", "suspended", "revoked", "superseded"]
-    since: str | None
-    reason: str | None
-    superseded_by: str | None
-    in_force: bool
-
-
-class SharedProfile(BaseModel):
-    """The profile to which a share link leads, by its canonical address."""
-
-    platform: str
-    profile: str
-
-
-class OfficeCertificate(PublicCertificate):
-    """The same, and what the office alone knows."""
-
-    ref: str
-    note: str | None
-    supersedes: str | None
-    assessment: str
-    issued_at: str
-    token_sha256: str | None
-
-
-class IssuedOut(BaseModel):
-    """A certificate that is durable and published; `token` is the credential itself."""
-
-    ref: str
-    number: str
-    token: str
-    certificate: OfficeCertificate
-
-
-class PendingOut(BaseModel):
-    """Durable, but not in the published files yet: ask again after `retry_at`."""
-
-    code: Literal["publish_pending"]
-    retry_at: str
-    certificate: OfficeCertificate
-
-
-class DecisionOut(BaseModel):
-    """`reasons` where nothing is granted: `below_minimum:CRITERION` each, or `below_threshold`."""
-
-    granted: bool
-    level: str | None
-    reasons: list[str]
-
-
-class AssessmentOut(BaseModel):
-    """A recorded assessment."""
-
-    id: str
-    decision: DecisionOut
-    programme: str
-    version: str
-    recorded_at: str
-
-
-class CertificatePage(BaseModel):
-    """`next` is the URL of the next page, null on the last."""
-
-    certificates: list[OfficeCertificate]
-    next: str | None
-
-
-class AuditEntryOut(BaseModel):
-    """A row of the audit trail; `hash` covers the row and the hash before."""
-
-    seq: int
-    at: str
-    actor: str
-    request_id: str | None
-    action: str
-    object: str
-    detail: dict[str, str | int | None]
-    previous: str
-    hash: str
-
-
-class AuditPage(BaseModel):
-    """`next` is the URL of the next page, null on the last."""
-
-    entries: list[AuditEntryOut]
-    next: str | None
-
-
-class FieldErrorOut(BaseModel):
-    """Where (JSON Pointer), which code, and words in the reader's language."""
-
-    pointer: str
-    code: str
-    detail: str
-
-
 class VcIssueBody(BaseModel):
     """VC-API, issue: the credential to sign.
 
@@ -280,7 +154,7 @@ class VpVerifyBody(BaseModel):
 
 
 class ReportBody(Body):
-    """A violation, as somebody saw it: a number or a profile, a kind of the list, and a few words."""
+    """A violation, as somebody saw it: a number or a profile, a kind, and a few words."""
 
     kind: Annotated[str, Field(max_length=100, description=", ".join(kinds()))]
     text: Annotated[str, Field(max_length=20_000, description="Up to 2,000 characters.")]
@@ -295,40 +169,3 @@ class ReportBody(Body):
         None,
         description="How to reach you, if you like; erased after a time.",
     )
-
-
-class ReceiptOut(BaseModel):
-    """What the office calls the report."""
-
-    receipt: str
-    received_at: str
-
-
-class ReportOut(ReceiptOut):
-    """A report, for those who look into it."""
-
-    kind: str
-    number: str | None
-    profile: str | None
-    text: str
-    evidence: list[str]
-    contact: str | None
-
-
-class ReportPage(BaseModel):
-    """`next` is the URL of the next page, null on the last."""
-
-    reports: list[ReportOut]
-    next: str | None
-
-
-class ProblemOut(BaseModel):
-    """RFC 9457."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    request_id: str
-    errors: list[FieldErrorOut]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from credissuer.assessment.draft import UncheckedOrder
 from credissuer.assessment.findings import Assessment
 from credissuer.assessment.names import name_skeleton
-from credissuer.assessment.order_check import UncheckedOrder, check_order
+from credissuer.assessment.order_check import check_order
 from credissuer.assessment.records import (
     NOT_GRANTED,
     AccountRecord,
@@ -120,12 +121,12 @@ def assessed(
     accounts = [
         AccountRecord(
             subject_id=person.id,
-            position=position,
             platform=account.platform,
             key=account.key,
             handle=account.handle,
             account_id=account.account_id,
             url=account.url,
+            position=position,
             skeleton=account.look,
             control_proven_on=account.control_proven_on,
         )

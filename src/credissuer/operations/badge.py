@@ -32,11 +32,7 @@ _ZIPS = 8
 
 @needs(Permission.READ)
 def badge(
-    office: Office,
-    call: Call,
-    text: str,
-    languages: Sequence[str] = (),
-    sizes: Sequence[str] = (),
+    office: Office, call: Call, text: str, languages: Sequence[str] = (), sizes: Sequence[str] = ()
 ) -> dict[str, bytes]:
     """File name -> octets: link QR, offline QR and the badge in `languages` and `sizes` (all, if
     none), as SVG and PNG, for print as PDF.
@@ -66,11 +62,7 @@ def badge(
 
 @needs(Permission.READ)
 def kit(
-    office: Office,
-    call: Call,
-    text: str,
-    languages: Sequence[str] = (),
-    sizes: Sequence[str] = (),
+    office: Office, call: Call, text: str, languages: Sequence[str] = (), sizes: Sequence[str] = ()
 ) -> dict[str, bytes]:
     """The files of `badge`, the words that go with them, and last one ZIP with all of it.
 

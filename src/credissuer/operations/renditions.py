@@ -20,7 +20,7 @@ from credissuer.operations import release
 from credissuer.operations.formats.rendition_format import RenditionSource
 from credissuer.operations.formats.table import FORMATS, WALLET
 from credissuer.operations.perform import perform
-from credissuer.operations.release import Intent
+from credissuer.operations.sign import Intent
 from credissuer.signing.provider import KeyUse
 from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire import number

@@ -123,7 +123,7 @@ def _proven(
     *,
     ours: bool,
 ) -> Proven:
-    """A certificate as anybody verifies it; a credential of another kind by the whole data model."""
+    """A certificate as anybody verifies it; any other credential by the whole data model."""
     if ours:
         return verification.prove(token, anchors)
     issuer.prove(signed, VC_API)
@@ -132,7 +132,7 @@ def _proven(
 
 
 def _content(payload: dict[str, Any]) -> Content:
-    """Bounds and status entries, with registered claims that agree with the members they stand for."""
+    """Bounds and status entries; registered claims agree with the members they stand for."""
     vc_jwt.check_agreement(payload)
     issued_at = dates.numeric(payload.get("iat"), "iat")
     starts, ends = [issued_at], [float("inf")]

@@ -14,7 +14,6 @@ import struct
 import subprocess
 import tempfile
 import time
-import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -26,13 +25,13 @@ from typing import Any
 from xml.etree import ElementTree
 
 import forge
+import workbook_files
 from PIL import Image
 
 from credverifier import Verifier
 from credverifier.errors import CredentialError, LinkError
 from credverifier.reading import arguments
-from credverifier.reading.sheets import csv_files, limits
-from credverifier.reading.sheets import workbook as workbook_reader
+from credverifier.reading.sheets import csv_files, limits, workbook
 from credverifier.wire.carriers import pictures, png, svg
 from fuzz.rounds import peak, resident
 
@@ -62,15 +61,6 @@ _WORDS = (
     b"<", b">", b"iTXt", b"IEND", b"PK\3\4", b"PK\1\2", b"PK\5\6", b"openbadgecredential\0",
     b'verify="', b"\r", b",", b";", b"=1+1", b"\xc3", b"7K3M9QX2HS",
 )  # fmt: skip
-
-
-def workbook(parts: dict[str, str]) -> bytes:
-    """A ZIP of these XML parts."""
-    octets = io.BytesIO()
-    with zipfile.ZipFile(octets, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in parts.items():
-            archive.writestr(name, text)
-    return octets.getvalue()
 
 
 def parts_of(
@@ -112,7 +102,7 @@ class World:
         self.files = {
             "png": png.bake(picture.getvalue(), self.token),
             "svg": svg.bake(_SVG, self.token),
-            "xlsx": workbook(parts_of(_ROWS)),
+            "xlsx": workbook_files.packed(parts_of(_ROWS)),
             "csv": 'kênh;số\r\ntiktok:minhanh;7K3M9QX2HS\r\n"a;""b";\r\n'.encode(),
             "heic": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(200),
             "pdf": b"%PDF-1.7\n1 0 obj\n<< /Length 9 >>\nstream\n\x00\x01\xff "
@@ -214,11 +204,7 @@ def _changed_workbook(rng: Random) -> bytes:
     for _ in range(rng.choice((1, 1, 2))):
         name = rng.choice(list(parts))
         parts[name] = _changed(parts[name], rng)
-    octets = io.BytesIO()
-    with zipfile.ZipFile(octets, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return octets.getvalue()
+    return workbook_files.packed(parts)
 
 
 def read(kind: str, octets: bytes, folder: Path) -> dict[str, Any]:
@@ -234,7 +220,7 @@ def read(kind: str, octets: bytes, folder: Path) -> dict[str, Any]:
 def _read_sheet(octets: bytes, file: Path) -> dict[str, Any]:
     file.write_bytes(octets)
     try:
-        if workbook_reader.is_workbook(file):
+        if workbook.is_workbook(file):
             file = _as_csv(file)
         source = csv_files.survey(file)
         rows = [list(source.header), *list(source.rows(0))[: source.total]]
@@ -245,7 +231,7 @@ def _read_sheet(octets: bytes, file: Path) -> dict[str, Any]:
 
 def _as_csv(workbook_file: Path) -> Path:
     target = workbook_file.with_name("of-workbook.csv")
-    workbook_reader.to_csv(workbook_file, target)
+    workbook.to_csv(workbook_file, target)
     return target
 
 

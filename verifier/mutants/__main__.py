@@ -1,6 +1,4 @@
-"""`python -m mutants [MODULE…]`: how many mutants the vectors and unit tests detect, and which they
-do not.
-"""
+"""`python -m mutants [MODULE…]`: how many mutants the tests detect, and which they do not."""
 
 from __future__ import annotations
 

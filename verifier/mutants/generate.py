@@ -14,7 +14,7 @@ from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
 
 _WITH_ARGUMENTS = ("VariableReplacer", "VariableInserter")
-"""Operators that must be told which variable; Cosmic Ray leaves them out too unless it is
+"""Operators that need the name of a variable; Cosmic Ray leaves them out too unless it is
 configured.
 """
 

@@ -38,7 +38,7 @@ SURVIVED, BY_VECTOR, BY_TEST, TIMED_OUT = "survived", "by a vector", "by a test"
 
 
 class MutantRunner:
-    """Reads the vectors once, and loads the package anew for each mutant."""
+    """Reads the vectors once, and reloads the package for each mutant."""
 
     def __init__(self) -> None:
         self._load, self._runner = switched_off.loader(), Runner()

@@ -21,7 +21,7 @@ def tnso() -> forge.Issuer:
 
 @pytest.fixture(scope="session")
 def anchors(tnso: forge.Issuer) -> TrustAnchors:
-    """A trust list of that issuer alone."""
+    """A trust list with that issuer only."""
     return TrustAnchors.from_trust_list(forge.trust_list(tnso))
 
 

@@ -2,7 +2,7 @@
 
 A check is a condition that leads to a refusal, each operand of `or`, `and` and of chained
 comparisons by itself, and a call that is made only for its refusal. A variant is the whole package
-loaded anew without one of them; it is detected when one case is answered in another way, or not at
+reloaded without one of them; it is detected when one case is answered in another way, or not at
 all. `python switched_off.py PART PARTS` runs its share of the variants and prints as JSON which of
 them no case detects.
 """
@@ -202,7 +202,7 @@ class _Loader(SourceFileLoader):
 
 
 def loader() -> Callable[[Variant | None], ModuleType]:
-    """A function that loads the package anew, with a variant or as it is."""
+    """A function that reloads the package, with a variant or as it is."""
     finder = _Finder()
     sys.meta_path.insert(0, finder)
 

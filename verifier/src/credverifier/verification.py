@@ -303,7 +303,7 @@ def _list(issuer: Issuer, entry: StatusEntry, lists: Lists) -> StatusList:
     # A caller keeps lists that it has read by URL: one that was read for another issuer, or filed
     # under a wrong URL, must not count.
     if listed.issuer != issuer.id or listed.url != entry.uri:
-        raise StatusError("status.invalid", "a list of another issuer or place")
+        raise StatusError("status.invalid", "a list of another issuer or URL")
     return listed
 
 

@@ -26,7 +26,7 @@ const CODES = {
   [SUSPENDED]: "status.suspended",
 };
 
-const read = (profile) => (profile === null ? null : platforms.normalise(profile));
+const accountOf = (profile) => (profile === null ? null : platforms.normalise(profile));
 
 /**
  * The verdict on a `vc+jwt`, an Open Badge, or a `dc+sd-jwt` with what was disclosed of it, at
@@ -51,22 +51,22 @@ export async function verify(token, question) {
     nonce = null,
   } = question;
   anchors.requireCurrent(now);
-  const asked = profile === null ? null : platforms.normalise(profile);
+  const account = accountOf(profile);
   const passed = [];
   let proven;
   try {
-    const unasked = audience === null && nonce === null;
+    const noHolder = audience === null && nonce === null;
     proven = await prove(
       token,
       anchors,
       passed,
-      unasked ? null : { audience, nonce, now: now.getTime() / 1000 },
+      noHolder ? null : { audience, nonce, now: now.getTime() / 1000 },
     );
   } catch (error) {
     if (!(error instanceof CredentialError)) throw error;
     return refusal(error, { passed, asked: profile, now });
   }
-  return judge(proven, { lists, now, profile, asked, maxStatusAge });
+  return judge(proven, { lists, now, profile, account, maxStatusAge });
 }
 
 /**
@@ -100,11 +100,19 @@ export async function prove(token, anchors, passed = [], holder = null) {
 
 /**
  * Validity, status and profile of a proven credential. `lists` may hold lists as `readList` gives
- * them, too. `known`: a final revocation seen earlier, which outlives any list.
+ * them, too. `account`: `profile` as `platforms.normalise` reads it. `knownRevocation`: a final
+ * revocation seen earlier, which outlives any list.
  */
 export async function judge(
   proven,
-  { lists, now, profile = null, asked = read(profile), maxStatusAge = null, known = null },
+  {
+    lists,
+    now,
+    profile = null,
+    account = accountOf(profile),
+    maxStatusAge = null,
+    knownRevocation = null,
+  },
 ) {
   const [seconds, { content }] = [now.getTime() / 1000, proven];
   const listsByUrl = lists instanceof Map ? lists : new Map(Object.entries(lists));
@@ -115,11 +123,11 @@ export async function judge(
   if (findings.standing !== VALID) {
     [code, standing] = await explained(proven, findings.standing, listsByUrl, seconds, standing);
   }
-  if (known !== null && code !== "status.revoked" && code !== "status.superseded") {
-    code = known.supersededBy === null ? "status.revoked" : "status.superseded";
-    standing = known;
+  if (knownRevocation !== null && code !== "status.revoked" && code !== "status.superseded") {
+    code = knownRevocation.supersededBy === null ? "status.revoked" : "status.superseded";
+    standing = knownRevocation;
   }
-  const match = asked === null ? null : matches(content, asked);
+  const match = account === null ? null : isAbout(content, account);
   const mismatch = match === false ? "profile.mismatch" : null;
   const failed = { validity, status: code, profile: mismatch };
   return new Verdict({
@@ -185,7 +193,7 @@ async function listOf(issuer, entry, lists) {
   if (typeof fetched === "string") return readList(fetched, issuer, entry);
   if ("error" in fetched) throw new CredentialError(fetched.error, fetched.detail);
   if (fetched.issuer !== issuer.id || fetched.url !== entry.uri) {
-    throw new CredentialError("status.invalid", "a list of another issuer or place");
+    throw new CredentialError("status.invalid", "a list of another issuer or URL");
   }
   return fetched;
 }
@@ -246,7 +254,7 @@ async function explained(proven, standing, lists, now, status) {
   return [CODES[standing], status];
 }
 
-const matches = (content, asked) =>
+const isAbout = (content, profile) =>
   content.payload.credentialSubject.accounts.some((account) =>
-    platforms.sameAccount(asked, account),
+    platforms.sameAccount(profile, account),
   );

@@ -162,11 +162,7 @@ class Hosts:
     """What all checks and threads of one verifier share: the way to the hosts, and the cache."""
 
     def __init__(
-        self,
-        anchors: TrustAnchors,
-        fetch: Fetch,
-        network: Network,
-        cache: VerifierCache,
+        self, anchors: TrustAnchors, fetch: Fetch, network: Network, cache: VerifierCache
     ) -> None:
         self.network = network
         self.cache = cache

@@ -61,7 +61,7 @@ class PublishedFile(Protocol[ReadNow]):
     def silent_host(self) -> SilentHost: ...
 
     def read(self, token: str) -> ReadNow:
-        """What `token` says, proven to be the issuer's. Raises StatusError."""
+        """The content of `token`, proven to be the issuer's. Raises StatusError."""
 
 
 class Fetcher(Protocol):
@@ -91,7 +91,7 @@ class RollbackProtection(Generic[Read]):
         now: datetime,
         deadline: float,
     ) -> Read | StatusError:
-        """What `published` says now, or why that is not known."""
+        """The current content of `published`, or why there is none."""
         fetch = partial(self._from_host, published, now, deadline)
         try:
             outcome = self._in_flight.do(

@@ -128,7 +128,7 @@ def decode(payload: dict[str, Any], *, url: str, issuer: str) -> Shard:
     Raises StatusError `status.invalid`, and FormatError.
     """
     if payload.get("iss") != issuer or payload.get("sub") != url:
-        raise StatusError("status.invalid", "a shard of another issuer or place")
+        raise StatusError("status.invalid", "a shard of another issuer or URL")
     issued_at, expires = (dates.numeric(payload.get(name), name) for name in ("iat", "exp"))
     version = list_claims.version(payload.get("version"))
     ttl = list_claims.ttl(payload.get("ttl"))

@@ -25,7 +25,7 @@ const ENTRY = 12;
 const invalid = (why) => new CredentialError("status.invalid", why);
 
 /**
- * Where the index says something of the profile `key`: the {url} of its shard at `publicUrl`, and
+ * Where the entries of the profile `key` are: the {url} of its shard at `publicUrl`, and
  * its {hash} there.
  */
 export async function locate(publicUrl, key) {
@@ -53,7 +53,7 @@ export async function read(token, { url, issuer, prove }) {
 
 function fromPayload(payload, url, issuer) {
   if (payload.iss !== issuer || payload.sub !== url) {
-    throw invalid("a shard of another issuer or place");
+    throw invalid("a shard of another issuer or URL");
   }
   const [issuedAt, expires] = ["iat", "exp"].map((name) => dates.numeric(payload[name], name));
   const version = listClaims.version(payload.version);

@@ -27,13 +27,13 @@ _OF_A_VALUE = frozenset({"@language", "@direction", "@index"})
 _NO_DEFINITION = Definition(None)
 
 
-def check(document: Mapping[str, Any], known: Mapping[str, Any] | None = None) -> None:
+def check(document: Mapping[str, Any], other_contexts: Mapping[str, Any] | None = None) -> None:
     """Refuse a document with a member or type that its `@context` does not define, at any depth.
 
-    `known`: URL -> value of `@context` of contexts beside the bundled ones. Registered claims at
+    `other_contexts`: URL -> value of `@context` of contexts beside the bundled ones. Registered claims at
     the top are left out. Raises FormatError `format.claims_invalid`, `format.type_invalid`.
     """
-    TermChecker(Reader(known)).check(document)
+    TermChecker(Reader(other_contexts)).check(document)
 
 
 class TermChecker:

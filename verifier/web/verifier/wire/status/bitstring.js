@@ -86,7 +86,7 @@ function ownContexts(url) {
 }
 
 /**
- * Purposes, ttl in seconds (null: not said) and bits of the list at `url`. Throws `status.invalid`,
+ * Purposes, ttl in seconds (null: none) and bits of the list at `url`. Throws `status.invalid`,
  * `.too_large`.
  */
 async function fromClaims(payload, url) {

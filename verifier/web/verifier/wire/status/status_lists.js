@@ -58,7 +58,7 @@ function times(payload) {
   return { issuedAt, notBefore, expires };
 }
 
-/** The moment after which the list says nothing any more. */
+/** The moment after which the list no longer counts. */
 export const freshUntil = (list, maxAge) =>
   Math.min(list.expires, list.issuedAt + Math.min(MAX_AGE, maxAge));
 

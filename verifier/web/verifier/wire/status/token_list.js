@@ -57,7 +57,7 @@ const invalid = (why) => new CredentialError("status.invalid", why);
 const malformed = (why) => new CredentialError("status.malformed", why);
 
 /**
- * Bits an entry, ttl in seconds (null: not said) and octets of the list at `url`. Throws
+ * Bits an entry, ttl in seconds (null: none) and octets of the list at `url`. Throws
  * `status.invalid`.
  */
 async function fromClaims(payload, url) {

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -17,8 +15,8 @@ from credissuer.signing.keyring import Keyring
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import operator
 from credverifier.wire import number as numbers
-from tests.callers import PUBLIC_URL, Caller
-from tests.offices import Clock, issued, open_keystore, order_body
+from tests.callers import Caller
+from tests.offices import Clock, issued, order_body
 
 LOOKUP = "/api/v1/lookup"
 
@@ -146,9 +144,8 @@ def test_no_path_lists_certificates_to_the_public(call: Caller) -> None:
 
 class TestWithKeysOfItsOwn:
     @pytest.fixture
-    def keys(self, furnished: Path, tmp_path: Path) -> Keyring:
-        folder = shutil.copytree(furnished / "keystore", tmp_path / "keystore")
-        return open_keystore(folder, PUBLIC_URL)
+    def keys(self, own_keys: Keyring) -> Keyring:
+        return own_keys
 
     def test_what_a_compromised_key_signed_is_not_in_force(
         self, call: Caller, office: Office, certificate: str

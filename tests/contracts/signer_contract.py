@@ -26,7 +26,9 @@ twenty.
 
 
 class SignerContract:
-    """Subclasses give the fixtures `signer` (its key id is KEY_ID) and `public`, the public half."""
+    """Subclasses give the fixtures `signer` (its key id is KEY_ID) and `public`, the public
+    half.
+    """
 
     KEY_ID = "did:web:certificates.example#key"
 

@@ -1,4 +1,6 @@
-"""The words of an Open Badge: both languages in one text, by the programme they were granted under."""
+"""The words of an Open Badge: both languages in one text, by the programme they were granted
+under.
+"""
 
 from __future__ import annotations
 

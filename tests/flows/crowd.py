@@ -230,7 +230,9 @@ def _digest(token: str) -> str:
 def _work(
     server: Server, headers: dict[str, dict[str, str]], writer: int, seconds: float
 ) -> list[dict[str, Any]]:
-    """Issue, suspend, reinstate and revoke until the time is over; every answer, with its status."""
+    """Issue, suspend, reinstate and revoke until the time is over; every answer, with its
+    status.
+    """
     chance, end = Random(writer), time.monotonic() + seconds
     mine: list[str] = []
     told: list[dict[str, Any]] = []

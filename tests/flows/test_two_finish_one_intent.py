@@ -68,7 +68,9 @@ def told(output: str) -> dict[str, str]:
 
 
 def holds(town: Town) -> None:
-    """One signature of each certificate, one entry that says so, and a trail that agrees with both."""
+    """One signature of each certificate, one entry that says so, and a trail that agrees with
+    both.
+    """
     lines = town.export()
     certificates = [
         line["token_sha256"]

@@ -1,4 +1,6 @@
-"""The documentation is one site: it builds without a warning, and asks no other host for anything."""
+"""The documentation is one site: it builds without a warning, and asks no other host for
+anything.
+"""
 
 from __future__ import annotations
 

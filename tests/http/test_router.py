@@ -1,4 +1,6 @@
-"""What every request gets: an id, a line in the log, an answer in problem+json whatever goes wrong."""
+"""What every request gets: an id, a line in the log, an answer in problem+json whatever goes
+wrong.
+"""
 
 from __future__ import annotations
 

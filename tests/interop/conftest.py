@@ -1,4 +1,6 @@
-"""Two offices with something to judge, one of each algorithm, and the judges that speak JavaScript."""
+"""Two offices with something to judge, one of each algorithm, and the judges that speak
+JavaScript.
+"""
 
 from __future__ import annotations
 

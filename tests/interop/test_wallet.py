@@ -1,4 +1,6 @@
-"""The certificate for wallets (SD-JWT VC) and `@sd-jwt/sd-jwt-vc`, as issuer, holder and verifier."""
+"""The certificate for wallets (SD-JWT VC) and `@sd-jwt/sd-jwt-vc`, as issuer, holder and
+verifier.
+"""
 
 from __future__ import annotations
 

@@ -97,7 +97,9 @@ def test_an_unknown_number_and_one_that_is_none(call: Caller) -> None:
 def test_a_certificate_that_was_never_handed_out_is_told_of_like_one_that_never_was(
     call: Caller, office: Office
 ) -> None:
-    """Of a number that was drawn and given up, nothing differs: not the words, not (much) the time."""
+    """Of a number that was drawn and given up, nothing differs: not the words, not (much) the
+    time.
+    """
     from dataclasses import replace
 
     from credissuer.credentials.states import Change, after

@@ -1,4 +1,6 @@
-"""The store on SQL, held to the contract on a file of SQLite; and what is said when it cannot work."""
+"""The store on SQL, held to the contract on a file of SQLite; and what is said when it cannot
+work.
+"""
 
 from __future__ import annotations
 

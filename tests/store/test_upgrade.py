@@ -1,4 +1,6 @@
-"""An office whose database has the schema of 29 November 2026 (0006) opens, upgrades and goes on."""
+"""An office whose database has the schema of 29 November 2026 (0006) opens, upgrades and goes
+on.
+"""
 
 from __future__ import annotations
 

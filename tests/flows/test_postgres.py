@@ -94,4 +94,4 @@ def test_two_servers_on_one_database_keep_every_invariant(
     crowd = Crowd(installation_on_postgres, url)
     crowd.work(seconds=10)
     assert crowd.broken_invariants() == []
-    assert len(crowd.issued) >= 8 and crowd.changed and crowd.answers["200"]
+    assert len(crowd.issued) >= 8 and crowd.standings and crowd.statuses["200"]

@@ -12,26 +12,13 @@ from pyld import jsonld
 
 from credverifier.errors import FormatError
 from credverifier.wire.credentials import contexts, term_check
+from tests.json_ld import remote_document, texts
 
 X = "https://x.example/#"
 
 
 def load(url: str, options: object) -> dict[str, Any]:
-    document = json.loads(contexts.octets(url) or b"null")
-    return {
-        "contextUrl": None,
-        "documentUrl": url,
-        "document": document,
-        "contentType": "application/ld+json",
-    }
-
-
-def texts(value: Any) -> set[str]:
-    if isinstance(value, dict):
-        return {found for item in value.values() for found in texts(item)}
-    if isinstance(value, list):
-        return {found for item in value for found in texts(item)}
-    return {value} if isinstance(value, str) else set()
+    return remote_document(url, json.loads(contexts.octets(url) or b"null"))
 
 
 def loses(document: dict[str, Any]) -> bool:

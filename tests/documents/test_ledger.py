@@ -14,7 +14,6 @@ from credissuer.documents.status_list import StatusListKind
 from credissuer.errors import PublicationError
 from credissuer.operations.change_standing import revoke
 from credissuer.operations.keep_public import keep_public
-from credissuer.operations.perform import perform
 from credissuer.publication.contract import Publication
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.signing.provider import KeyUse
@@ -156,20 +155,20 @@ def test_publishing_a_list_also_publishes_the_note_of_an_earlier_change(
     first, second = (certificate.number for certificate in house.issue(1, 2))
     house.publish()
     decide(house.office, CHIEF, revoke, first, "false_claim")
-    perform(house.office, house.office.call(CHIEF), revoke, second, "deceased")
+    house.perform(revoke, second, "deceased")
     assert house.verdict(first).verdict == "revoked"
     assert house.public(f"c/{first}.standing.jwt") is not None
-    assert keep_public(house.office, house.office.call(CHIEF)) == 0
+    assert keep_public(house.office, house.call) == 0
 
 
 def test_a_missing_note_makes_its_list_due(house: Household) -> None:
     [certificate] = house.issue(1)
     house.publish()
-    perform(house.office, house.office.call(CHIEF), revoke, certificate.number, "false_claim")
+    house.perform(revoke, certificate.number, "false_claim")
     with house.store.write() as transaction:
         transaction.documents.remove("standing-note", [certificate.number])
     house.office.publication.remove(f"c/{certificate.number}.standing.jwt")
-    assert keep_public(house.office, house.office.call(CHIEF)) == 1
+    assert keep_public(house.office, house.call) == 1
     assert house.public(f"c/{certificate.number}.standing.jwt") is not None
 
 

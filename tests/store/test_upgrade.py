@@ -11,10 +11,9 @@ from sqlalchemy import Connection, MetaData, create_engine, insert, select, text
 
 from credissuer.errors import ConfigError
 from credissuer.operations.change_standing import reinstate, revoke, suspend
-from credissuer.operations.perform import perform
 from credissuer.store.schema import SCHEMA, Schema
 from credissuer.store.sql import open_store
-from tests.offices import CHIEF, Household
+from tests.offices import Household
 
 OLD = Schema(SCHEMA.revisions[: SCHEMA.revisions.index("0006") + 1], SCHEMA.scripts)
 TOKENS = {
@@ -29,8 +28,8 @@ def old_office(house: Household, unmigrated_url: str) -> Iterator[tuple[Househol
     """An office with a valid, a revoked and a suspended certificate, on a database of 0006."""
     numbers = [certificate.number for certificate in house.issue(1, 2, 3)]
     house.publish()
-    perform(house.office, house.office.call(CHIEF), revoke, numbers[1], "false_claim")
-    perform(house.office, house.office.call(CHIEF), suspend, numbers[2], "undisclosed_ad")
+    house.perform(revoke, numbers[1], "false_claim")
+    house.perform(suspend, numbers[2], "undisclosed_ad")
     source = create_engine(f"sqlite:///{house.folder / 'credissuer.db'}")
     driver = unmigrated_url.replace("postgresql://", "postgresql+psycopg://")
     target = create_engine(driver)
@@ -120,8 +119,8 @@ def test_an_upgraded_office_verifies_issues_and_changes_certificates(
     assert house.verdict(valid).verdict == "valid"
     assert house.verdict(revoked).verdict == "revoked"
     assert house.verdict(suspended).verdict == "suspended"
-    perform(house.office, house.office.call(CHIEF), reinstate, suspended)
-    perform(house.office, house.office.call(CHIEF), revoke, valid, "deceased")
+    house.perform(reinstate, suspended)
+    house.perform(revoke, valid, "deceased")
     assert house.verdict(suspended).verdict == "valid"
     assert house.public(f"c/{suspended}.standing.jwt") is None
     assert house.verdict(valid).verdict == "revoked"

@@ -1,4 +1,4 @@
-"""Bearer tokens: shown once, kept as a hash, with a role and an end."""
+"""Bearer tokens: shown once, stored as a hash, with a role and an expiry."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ import pytest
 
 from credissuer.errors import IssuerError
 from credissuer.operations import bearer_tokens
-from credissuer.operations.perform import perform
-from tests.offices import CHIEF, Household
+from credissuer.staff.bearer_token import BearerTokenRecord
+from tests.offices import Household
 
 
-def test_the_secret_is_shown_once_and_kept_nowhere(house: Household) -> None:
-    record, secret = perform(
-        house.office,
-        house.office.call(CHIEF),
-        bearer_tokens.create,
-        house.office,
-        "nhãn hàng",
-        "auditor",
-        30,
+def create(house: Household, label: str, role: str, days: int) -> tuple[BearerTokenRecord, str]:
+    """The record of a new token, and its secret."""
+    created: tuple[BearerTokenRecord, str] = house.perform(
+        bearer_tokens.create, house.office, label, role, days
     )
+    return created
+
+
+def test_the_secret_is_returned_once_and_not_stored(house: Household) -> None:
+    record, secret = create(house, "nhãn hàng", "auditor", 30)
     assert secret.startswith("crd_") and len(secret) == 4 + 43
     assert record.secret_sha256 == hashlib.sha256(secret.encode()).hexdigest()
     assert (record.expires_at - record.created_at).days == 30
@@ -30,61 +30,41 @@ def test_the_secret_is_shown_once_and_kept_nowhere(house: Household) -> None:
         assert secret.encode() not in file.read_bytes()
 
 
-def test_each_is_another(house: Household) -> None:
-    made = [
-        perform(
-            house.office,
-            house.office.call(CHIEF),
-            bearer_tokens.create,
-            house.office,
-            "x",
-            "issuer",
-            1,
-        )
-        for _ in range(20)
-    ]
-    assert len({secret for _, secret in made}) == len({record.id for record, _ in made}) == 20
+def test_every_token_has_its_own_secret_and_id(house: Household) -> None:
+    tokens = [create(house, "x", "issuer", 1) for _ in range(20)]
+    assert len({secret for _, secret in tokens}) == len({record.id for record, _ in tokens}) == 20
 
 
-def test_a_revoked_one_is_revoked_once(house: Household) -> None:
-    record, _ = perform(
-        house.office,
-        house.office.call(CHIEF),
-        bearer_tokens.create,
-        house.office,
-        "x",
-        "revoker",
-        1,
-    )
-    perform(house.office, house.office.call(CHIEF), bearer_tokens.revoke, record.id)
-    at = house.now[0]
+def test_a_token_is_revoked_only_once(house: Household) -> None:
+    record, _ = create(house, "x", "revoker", 1)
+    house.perform(bearer_tokens.revoke, record.id)
+    revoked_at = house.now[0]
     house.later(hours=1)
-    perform(house.office, house.office.call(CHIEF), bearer_tokens.revoke, record.id)
+    house.perform(bearer_tokens.revoke, record.id)
     with house.store.read() as reading:
-        [kept] = reading.bearer_tokens.all()
-    assert kept.revoked_at == at
+        [stored] = reading.bearer_tokens.all()
+    assert stored.revoked_at == revoked_at
     assert house.trail()[-2:] == [("token.created", record.id), ("token.revoked", record.id)]
 
 
-@pytest.mark.parametrize(("role", "days", "code"), [
-    ("king", 1, "token.role_unknown"), ("", 1, "token.role_unknown"), ("Admin", 1, "token.role_unknown"),
-    ("admin", 0, "token.days"), ("admin", 367, "token.days"), ("admin", -1, "token.days"),
-])  # fmt: skip
-def test_what_makes_no_token_leaves_no_trace(
+@pytest.mark.parametrize(
+    ("role", "days", "code"),
+    [
+        ("king", 1, "token.role_unknown"),
+        ("", 1, "token.role_unknown"),
+        ("Admin", 1, "token.role_unknown"),
+        ("admin", 0, "token.days"),
+        ("admin", 367, "token.days"),
+        ("admin", -1, "token.days"),
+    ],
+)
+def test_a_refused_call_leaves_no_audit_entry(
     house: Household, role: str, days: int, code: str
 ) -> None:
     with pytest.raises(IssuerError) as refusal:
-        perform(
-            house.office,
-            house.office.call(CHIEF),
-            bearer_tokens.create,
-            house.office,
-            "x",
-            role,
-            days,
-        )
+        create(house, "x", role, days)
     assert refusal.value.code == code
     with pytest.raises(IssuerError) as unknown:
-        perform(house.office, house.office.call(CHIEF), bearer_tokens.revoke, "nobody")
+        house.perform(bearer_tokens.revoke, "nobody")
     assert unknown.value.code == "token.not_found"
     assert house.trail() == []

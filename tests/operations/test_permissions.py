@@ -1,4 +1,4 @@
-"""No action is done for somebody whose role it is not, and a refusal leaves nothing behind."""
+"""Every action is refused to roles without its permission, and a refusal changes nothing."""
 
 from __future__ import annotations
 
@@ -109,10 +109,12 @@ def issued(house: Household) -> tuple[Household, str]:
     return house, certificate.number
 
 
-def test_whoever_may_not_changes_nothing(issued: tuple[Household, str]) -> None:
+def test_an_action_without_its_permission_is_refused_and_changes_nothing(
+    issued: tuple[Household, str],
+) -> None:
     house, number = issued
     trail, keys = house.trail(), house.office.keyring.records
-    refused = 0
+    refusals = 0
     for name, (permission, act) in ACTIONS.items():
         for role in Role:
             if permission in PERMISSIONS[role]:
@@ -123,6 +125,6 @@ def test_whoever_may_not_changes_nothing(issued: tuple[Household, str]) -> None:
                 "actor.not_permitted",
                 permission,
             ), name
-            refused += 1
-    assert refused > 2 * len(ACTIONS)
+            refusals += 1
+    assert refusals > 2 * len(ACTIONS)
     assert (house.trail(), house.office.keyring.records) == (trail, keys)

@@ -19,7 +19,7 @@ from credissuer.app import create_app
 from credissuer.http.logs import open_log
 from credissuer.http.service import Options
 from credissuer.office import Office
-from credissuer.operations import bearer_tokens
+from credissuer.operations.access import bearer_tokens
 from credissuer.operations.perform import perform
 from credissuer.operations.publish import publish
 from credissuer.signing.keyring import Keyring

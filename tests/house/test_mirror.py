@@ -17,7 +17,7 @@ WITHOUT = {
     "credentials/certificate.py": "stored values: credentials/test_record.py",
     "credentials/rendition.py": "stored values: credentials/test_record.py",
     "credentials/vc_api_signature.py": "stored values: store/test_tables.py",
-    "staff/bearer_token.py": "stored values: operations/test_bearer_tokens.py",
+    "staff/bearer_token.py": "stored values: operations/access/test_bearer_tokens.py",
     "status/document.py": "stored values: store/test_tables.py",
     "status/profile_index.py": "stored values: store/test_tables.py",
     "documents/kind.py": "a protocol: documents/test_ledger.py has a made-up one",

@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from credissuer import app
 from credissuer.http import application
 from credissuer.office import Office
-from credissuer.operations import bearer_tokens
+from credissuer.operations.access import bearer_tokens
 from credissuer.operations.perform import perform
 from credissuer.staff.roles import PERMISSIONS, Role, operator
 from tests.callers import Caller

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from credissuer.errors import ForbiddenError
-from credissuer.operations import bearer_tokens, change_keys, reports
+from credissuer.operations import change_keys, reports
+from credissuer.operations.access import bearer_tokens
 from credissuer.operations.assess import assess
 from credissuer.operations.badge import badge, kit
 from credissuer.operations.change_standing import reinstate, revoke, suspend

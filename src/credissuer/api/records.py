@@ -109,10 +109,7 @@ def _certificates(
     """
     with office.store.read() as reading:
         records = reading.certificates.page(
-            standing=standing,
-            name=name,
-            after=after,
-            limit=limit + 1,
+            standing=standing, name=name, after=after, limit=limit + 1
         )
         released = [record for record in records[:limit] if record.released_at is not None]
         return records, facts.internal(office, reading, released)

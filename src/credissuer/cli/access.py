@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from credissuer.cli.desk import Json, announce, desk, put, put_row, say
-from credissuer.operations import bearer_tokens, change_keys, key_documents
+from credissuer.operations import change_keys, key_documents
+from credissuer.operations.access import bearer_tokens
 from credissuer.operations.perform import perform
 from credissuer.signing.provider import KeyRecord, KeyUse
 from credverifier.wire.envelope import dates

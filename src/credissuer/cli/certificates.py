@@ -238,12 +238,7 @@ def _page(
     limit: int,
 ) -> list[dict[str, Any]]:
     with office.store.read() as reading:
-        records = reading.certificates.page(
-            standing=standing,
-            name=name,
-            after=after,
-            limit=limit,
-        )
+        records = reading.certificates.page(standing=standing, name=name, after=after, limit=limit)
         # One that is still being signed has no token yet and may come to nothing.
         released = [record for record in records if record.released_at]
         return _facts(office, reading, released)

@@ -15,8 +15,8 @@ from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Service
 from credissuer.office import Office
 from credissuer.office.call import Call
+from credissuer.operations.access.record_logins import record_call
 from credissuer.operations.perform import perform
-from credissuer.operations.record_logins import record_call
 from credissuer.staff.bearer_token import BearerTokenRecord
 from credissuer.staff.roles import Actor, Permission, Role
 

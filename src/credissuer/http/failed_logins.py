@@ -7,8 +7,8 @@ from collections import Counter
 from datetime import UTC, datetime
 
 from credissuer.office import Office
+from credissuer.operations.access.record_logins import record_failed_logins
 from credissuer.operations.perform import perform
-from credissuer.operations.record_logins import record_failed_logins
 from credissuer.staff.roles import ANYBODY
 
 _MINUTE = 60

@@ -7,7 +7,7 @@ import hashlib
 import pytest
 
 from credissuer.errors import IssuerError
-from credissuer.operations import bearer_tokens
+from credissuer.operations.access import bearer_tokens
 from credissuer.staff.bearer_token import BearerTokenRecord
 from tests.offices import Household
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from credissuer.operations.access.record_logins import record_call, record_failed_logins
 from credissuer.operations.perform import perform
-from credissuer.operations.record_logins import record_call, record_failed_logins
 from credissuer.staff.roles import ANYBODY, Actor
 from tests.offices import Household
 

@@ -15,6 +15,7 @@ from mutants.runner import SURVIVED, MutantRunner
 
 MODULES = (
     "verification",
+    "certificate_status",
     "trust.anchors",
     "wire.status.status_lists",
     "wire.status.status_entries",

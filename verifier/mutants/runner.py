@@ -26,6 +26,7 @@ allowed, because the machine may be busy.
 TESTS = Path(__file__).parents[1] / "tests"
 _UNITS = {
     "verification": ("test_verification.py",),
+    "certificate_status": ("test_certificate_status.py", "test_verification.py"),
     "trust.anchors": ("reading/test_links.py", "test_trust_claims.py"),
     "trust.origins": ("test_trust_claims.py",),
     "online.cache": ("test_two_issuers.py",),

@@ -1,5 +1,5 @@
-"""What no vector can say of the pure verification: its arguments, lists that were read before, and
-revocations that were established before. (The rest: test_vectors, test_switched_off.)
+"""The pure verification, where no vector can test it: its arguments, and revocations that were
+established before. (The rest: test_vectors, test_switched_off.)
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import forge
 import pytest
 
 from credverifier import verification, verify
-from credverifier.errors import ProfileError, StatusError, TrustListError
+from credverifier.errors import ProfileError, TrustListError
 from credverifier.verdict import Status
 from credverifier.wire.status.standing import Standing
 
@@ -46,65 +46,6 @@ def test_the_arguments_are_not_changed(tnso, anchors):
     before = dict(lists)
     verify(tnso.sign(), anchors=anchors, lists=lists, now=forge.NOW)
     assert lists == before
-
-
-def test_a_proven_credential_names_the_urls_to_fetch(tnso, anchors):
-    proven = verification.prove(tnso.sign(), anchors)
-    assert proven.status_urls == [*tnso.bitstring_urls.values(), tnso.token_url]
-    assert proven.note_url == "https://tnso.vn/c/7K3M9QX2HS.standing.jwt"
-
-
-def test_urls_outside_the_prefixes_are_not_to_be_fetched(tnso, anchors):
-    status = {"status_list": {"idx": 1, "uri": "https://evil.example/status/3"}}
-    proven = verification.prove(tnso.sign(tnso.certificate({"status": status})), anchors)
-    assert proven.status_urls == list(tnso.bitstring_urls.values())
-
-
-def test_a_list_read_before_gives_the_same_verdict_as_its_text(tnso, anchors):
-    for standing, expected in (
-        (Standing.VALID, "valid"),
-        (Standing.SUSPENDED, "suspended"),
-        (Standing.REVOKED, "revoked"),
-    ):
-        texts = tnso.lists(standing)
-        proven = verification.prove(tnso.sign(), anchors)
-        read = {
-            entry.uri: verification.read_list(texts[entry.uri], proven.issuer, entry)
-            for entry in proven.content.entries
-        }
-        from_texts = verification.judge(proven, lists=texts, now=forge.NOW)
-        from_values = verification.judge(proven, lists=read, now=forge.NOW)
-        assert from_texts.verdict == expected
-        assert from_texts.to_dict() == from_values.to_dict()
-
-
-def test_a_list_read_before_counts_only_for_its_own_url_and_issuer(tnso, anchors):
-    texts, token_entry = tnso.lists(), tnso.entries()[-1]
-    proven = verification.prove(tnso.sign(tnso.certificate(slim=True)), anchors)
-    listed = verification.read_list(texts[token_entry.uri], proven.issuer, token_entry)
-    bits = verification.read_list(texts[tnso.entries()[0].uri], proven.issuer, tnso.entries()[0])
-
-    def code(status_list):
-        lists = {token_entry.uri: status_list}
-        return verification.judge(proven, lists=lists, now=forge.NOW).code
-
-    assert code(listed) is None
-    for wrong in (
-        listed._replace(url="https://tnso.vn/status/4"),
-        listed._replace(issuer="did:web:x"),
-        bits,
-        bits._replace(url=listed.url),
-    ):
-        assert code(wrong) == "status.invalid"
-
-
-def test_the_error_of_a_failed_fetch_is_reported(tnso, anchors):
-    failed = StatusError("status.rollback", "older than what was seen")
-    verdict = verify(
-        tnso.sign(), anchors=anchors, lists={**tnso.lists(), tnso.token_url: failed}, now=forge.NOW
-    )
-    assert verdict.code == "status.rollback"
-    assert verdict.checks[4].detail == "older than what was seen"
 
 
 REVOCATION = Status(None, None, "2026-11-01T00:00:00Z", "false_claim", None)

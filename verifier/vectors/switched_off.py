@@ -28,6 +28,7 @@ PACKAGE = "credverifier"
 ROOT = Path(str(importlib.util.find_spec(PACKAGE).origin)).parent  # type: ignore[union-attr]
 MODULES = (
     "verification",
+    "certificate_status",
     "trust.anchors",
     "online.checking",
     "online.profile_search",

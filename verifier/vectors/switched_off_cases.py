@@ -28,9 +28,10 @@ EXCLUDED: dict[str, str] = {
 
 _RELEVANT = {
     "verification": (
-        *("precedence", "standing", "list_transport", "time", "profile"),
+        *("precedence", "time", "profile"),
         *("disclosures", "key_binding", "open_badge"),
     ),
+    "certificate_status": ("precedence", "standing", "list_transport"),
     "trust.anchors": ("keys", "issuer", "algorithm", "list_transport"),
     "wire.envelope.base64url": ("encoding",),
     "wire.envelope.strict_json": ("json",),
@@ -200,7 +201,7 @@ def _probe_an_expired_trust_list(package: ModuleType) -> bool:
 
 def _probe_lists_read_before(package: ModuleType) -> bool:
     """A list that was read before counts only for its own URL, issuer and encoding."""
-    verification = package.verification
+    certificate_status = package.certificate_status
     entries = importlib.import_module("credverifier.wire.status.status_entries")
     status_lists = importlib.import_module("credverifier.wire.status.status_lists")
     credential = importlib.import_module("credverifier.wire.credentials.credential")
@@ -211,7 +212,7 @@ def _probe_lists_read_before(package: ModuleType) -> bool:
     issuer = _anchors(package).issuers["did:web:tnso.vn"]
 
     def look_up(**changes: str) -> Any:
-        return verification._list(issuer, entry, {entry.uri: listed._replace(**changes)})
+        return certificate_status._list(issuer, entry, {entry.uri: listed._replace(**changes)})
 
     def standing(entry: Any) -> Any:
         return status_lists.standing(entry, listed, now=0, max_age=1)

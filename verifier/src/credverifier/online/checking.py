@@ -15,13 +15,14 @@ from functools import partial
 from typing import NamedTuple, Protocol
 
 from credverifier import platforms, policies, verification
+from credverifier.certificate_status import Proven
 from credverifier.errors import CredentialError, FormatError, LinkError, StatusError
 from credverifier.policies import StatusFreshness
 from credverifier.reading import links
 from credverifier.reading.links import Reference
 from credverifier.trust.anchors import Issuer, TrustAnchors
 from credverifier.verdict import Status, Verdict, refusal
-from credverifier.verification import Proven, judge
+from credverifier.verification import judge
 from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.credentials.key_binding import ProofRequest
 from credverifier.wire.profile_index import Shard

@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple, Protocol
 
+from credverifier.certificate_status import Proven, read_list, read_note
 from credverifier.errors import CredentialError, LinkError, StatusError
 from credverifier.online.cache import SignedFile, VerifierCache
 from credverifier.online.checking import IndexSource
@@ -19,7 +20,6 @@ from credverifier.online.singleflight import Singleflight
 from credverifier.policies import Network, SilentHost
 from credverifier.trust.anchors import Issuer, TrustAnchors
 from credverifier.verdict import Status
-from credverifier.verification import Proven, read_list, read_note
 from credverifier.wire import profile_index
 from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.envelope import jws

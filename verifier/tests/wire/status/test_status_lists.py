@@ -9,7 +9,7 @@ import os
 import forge
 import pytest
 
-from credverifier import verification
+from credverifier import certificate_status
 from credverifier.errors import StatusError
 from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.status import status_lists, token_list
@@ -26,7 +26,7 @@ REVOCATION = StatusEntry(
 def read(anchors):
     """(signed list, entry) -> the list, as any verification reads it."""
     issuer = anchors.issuers["did:web:tnso.vn"]
-    return lambda token, entry: verification.read_list(token, issuer, entry)
+    return lambda token, entry: certificate_status.read_list(token, issuer, entry)
 
 
 def standing(entry, listed, now=AT, max_age=status_lists.MAX_AGE):

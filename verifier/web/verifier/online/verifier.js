@@ -6,12 +6,13 @@
  * issuer's public URL and lists below a prefix of the trust list, all of it without cookies,
  * referrer and redirects.
  */
+import { readList, readNote } from "../certificate_status.js";
 import { CredentialError } from "../errors.js";
 import { load } from "./fetch.js";
 import * as links from "../reading/links.js";
 import * as platforms from "../platforms.js";
 import { refusal } from "../verdict.js";
-import { judge, prove, readList, readNote } from "../verification.js";
+import { judge, prove } from "../verification.js";
 import * as dates from "../wire/envelope/dates.js";
 import * as jws from "../wire/envelope/jws.js";
 import * as statusLists from "../wire/status/status_lists.js";

@@ -32,6 +32,7 @@ MODULES = (
     "wire.carriers.png",
     "wire.carriers.svg",
     "trust.origins",
+    "trust.issuers_apart",
     "online.cache",
     "online.fetch",
     "reading.sheets.csv_files",

@@ -21,6 +21,7 @@ from credverifier.wire.credentials.content import (
     UnverifiedCredential,
 )
 from credverifier.wire.credentials.credential import Credential
+from credverifier.wire.credentials.subject import AccountsRule, account_members, check_subject
 from credverifier.wire.envelope import base64url, dates, jws, strict_json
 from credverifier.wire.envelope.jws import Signer
 from credverifier.wire.status import status_entries
@@ -88,7 +89,7 @@ def encode(
         **({"cnf": {"jwk": dict(holder_key)}} if holder_key else {}),
         "name": subject.name,
         "kind": subject.kind,
-        "accounts": [vc_jwt.account_members(account) for account in subject.accounts],
+        "accounts": [account_members(account) for account in subject.accounts],
         "level": credential.level,
         "programme": {"id": credential.programme.id, "version": credential.programme.version},
         "criteria": [
@@ -187,7 +188,7 @@ def check(
     if "sub" in payload:
         data_model.check_url(payload["sub"], "sub")
         subject["id"] = payload["sub"]
-    vc_jwt.check_subject(subject, accounts_rule=vc_jwt.AccountsRule.MAY_BE_CONCEALED)
+    check_subject(subject, accounts_rule=AccountsRule.MAY_BE_CONCEALED)
     alike = {
         "id": identity,
         "issuer": issuer,

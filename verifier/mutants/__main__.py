@@ -35,6 +35,8 @@ MODULES = (
     "trust.issuers_apart",
     "online.cache",
     "online.fetch",
+    "online.connection",
+    "online.ip_addresses",
     "reading.sheets.csv_files",
 )
 NEEDED = 0.9

@@ -31,6 +31,7 @@ _UNITS = {
     "trust.origins": ("test_trust_claims.py",),
     "trust.issuers_apart": ("test_trust_claims.py",),
     "online.cache": ("test_two_issuers.py",),
+    "online.connection": ("online/test_fetch.py",),
     "wire.carriers.png": ("wire/carriers/test_pictures.py",),
     "wire.carriers.svg": ("wire/carriers/test_pictures.py",),
 }

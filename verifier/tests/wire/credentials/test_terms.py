@@ -1,5 +1,5 @@
-"""Contexts: by URL, written out, one after the other. (A JSON-LD processor judges the same reading in
-the office's tests.)
+"""Contexts: by URL, written out, one after the other. (In the office's tests a JSON-LD processor
+judges the same reading.)
 """
 
 from __future__ import annotations

@@ -38,6 +38,7 @@ MODULES = (
     "online.connection",
     "online.ip_addresses",
     "reading.sheets.csv_files",
+    "reading.sheets.resumable_output",
 )
 NEEDED = 0.9
 REPORT, DETECTED = (Path(__file__).parent / name for name in ("survivors.json", "detected.jsonl"))

@@ -24,8 +24,8 @@ async function leastMilliseconds(read, input) {
 
 /**
  * Fail unless `read` takes linear time over the inputs that `make` gives for 2 and 4 times `length`
- * characters. What takes less than `quick` milliseconds is not looked at. Several tries, because the
- * machine may be busy with other work during one.
+ * characters. What takes less than `quick` milliseconds is not looked at. Several tries, because
+ * the machine may be busy with other work during one.
  */
 export async function requireLinear(read, make, { length, quick, about }) {
   const [input, twice] = [make(2 * length), make(4 * length)];

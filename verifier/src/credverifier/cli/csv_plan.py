@@ -70,8 +70,8 @@ class Plan:
         return what, profile or None
 
     def problem(self, row: list[str]) -> str | None:
-        """Why a row cannot be checked, for the note column; empty for a blank row, None for one that
-        can be checked.
+        """Why a row cannot be checked, for the note column. Empty for a blank row, None for one
+        that can be checked.
         """
         if not any(row):
             return ""

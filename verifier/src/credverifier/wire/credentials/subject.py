@@ -6,7 +6,7 @@ from enum import Enum, unique
 from typing import Any
 
 from credverifier.errors import FormatError
-from credverifier.wire.credentials.credential import Account
+from credverifier.wire.credentials.credential import Account, Credential
 
 KINDS = ("person", "organization")
 
@@ -83,3 +83,18 @@ def account_members(account: Account) -> dict[str, str]:
         ("controlProvenOn", account.control_proven_on),
     )
     return {name: value for name, value in pairs if value is not None}
+
+
+def assessment_members(credential: Credential) -> dict[str, Any]:
+    """The accounts of a whole certificate and what was assessed, as every rendition has them."""
+    # None only where a slim rendition was read, of which nothing else is written.
+    assert credential.programme is not None
+    return {
+        "accounts": [account_members(account) for account in credential.subject.accounts],
+        "level": credential.level,
+        "programme": {"id": credential.programme.id, "version": credential.programme.version},
+        "criteria": [
+            {"criterion": item.criterion, "level": item.level} for item in credential.criteria
+        ],
+        "assessedOn": credential.assessed_on,
+    }

@@ -32,7 +32,9 @@ def check(document: Mapping[str, Any], other_contexts: Mapping[str, Any] | None 
     """Refuse a document with a member or type that its `@context` does not define, at any depth.
 
     `other_contexts`: URL -> value of `@context` of contexts beside the bundled ones. Registered
-    claims at the top are left out. Raises FormatError `format.claims_invalid`, `format.type_invalid`.
+    claims at the top are left out.
+
+    Raises FormatError `format.claims_invalid`, `format.type_invalid`.
     """
     TermChecker(Reader(other_contexts)).check(document)
 

@@ -25,7 +25,12 @@ from credverifier.wire.credentials.credential import (
     Programme,
     Subject,
 )
-from credverifier.wire.credentials.subject import account_members, account_of, check_subject
+from credverifier.wire.credentials.subject import (
+    account_members,
+    account_of,
+    assessment_members,
+    check_subject,
+)
 from credverifier.wire.envelope import dates, jws
 from credverifier.wire.status import status_entries
 
@@ -200,10 +205,8 @@ def encode(
     public_url: str,
     issued_at: int,
 ) -> dict[str, Any]:
-    """The payload of the primary rendition (CONTRACT section 2). `issued_at`: seconds since 1970."""
+    """The payload of the whole rendition (CONTRACT section 2). `issued_at`: seconds since 1970."""
     subject = credential.subject
-    # None only in the slim rendition, which `slim` writes from a whole certificate.
-    assert credential.programme is not None
     names = [
         {"@value": name, "@language": language} for language, name in credential.issuer_name.items()
     ]
@@ -217,13 +220,7 @@ def encode(
             "id": subject.id,
             "kind": subject.kind,
             "name": subject.name,
-            "accounts": [account_members(account) for account in subject.accounts],
-            "level": credential.level,
-            "programme": {"id": credential.programme.id, "version": credential.programme.version},
-            "criteria": [
-                {"criterion": item.criterion, "level": item.level} for item in credential.criteria
-            ],
-            "assessedOn": credential.assessed_on,
+            **assessment_members(credential),
         },
         **({"supersedes": credential.supersedes} if credential.supersedes else {}),
         "credentialSchema": {

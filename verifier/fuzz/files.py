@@ -32,6 +32,7 @@ from credverifier import Verifier
 from credverifier.errors import CredentialError, LinkError
 from credverifier.reading import arguments
 from credverifier.reading.sheets import csv_files, limits, workbook
+from credverifier.reading.sheets.errors import SheetError
 from credverifier.wire.carriers import pictures, png, svg
 from fuzz.rounds import peak, resident
 
@@ -224,7 +225,7 @@ def _read_sheet(octets: bytes, file: Path) -> dict[str, Any]:
             file = _as_csv(file)
         source = csv_files.survey(file)
         rows = [list(source.header), *list(source.rows(0))[: source.total]]
-    except csv_files.SheetError as error:
+    except SheetError as error:
         return {"code": getattr(error, "kind", "sheet")}
     return {"rows": rows}
 

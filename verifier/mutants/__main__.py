@@ -32,9 +32,13 @@ MODULES = (
     "wire.carriers.png",
     "wire.carriers.svg",
     "trust.origins",
+    "trust.issuers_apart",
     "online.cache",
     "online.fetch",
+    "online.connection",
+    "online.ip_addresses",
     "reading.sheets.csv_files",
+    "reading.sheets.resumable_output",
 )
 NEEDED = 0.9
 REPORT, DETECTED = (Path(__file__).parent / name for name in ("survivors.json", "detected.jsonl"))

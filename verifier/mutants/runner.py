@@ -29,7 +29,9 @@ _UNITS = {
     "certificate_status": ("test_certificate_status.py", "test_verification.py"),
     "trust.anchors": ("reading/test_links.py", "test_trust_claims.py"),
     "trust.origins": ("test_trust_claims.py",),
+    "trust.issuers_apart": ("test_trust_claims.py",),
     "online.cache": ("test_two_issuers.py",),
+    "online.connection": ("online/test_fetch.py",),
     "wire.carriers.png": ("wire/carriers/test_pictures.py",),
     "wire.carriers.svg": ("wire/carriers/test_pictures.py",),
 }

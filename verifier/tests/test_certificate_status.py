@@ -1,5 +1,5 @@
-"""The status of a proven certificate, where no vector can test it: the URLs to fetch, lists that were
-read before, and failed fetches. (The rest: test_vectors, test_switched_off.)
+"""The status of a proven certificate, where no vector can test it: the URLs to fetch, lists read
+before, and failed fetches. (The rest: test_vectors, test_switched_off.)
 """
 
 from __future__ import annotations

@@ -13,7 +13,8 @@ import sheet_cases
 import workbook_files
 
 from credverifier.reading.sheets import limits, workbook
-from credverifier.reading.sheets.csv_files import SheetError, survey
+from credverifier.reading.sheets.csv_files import survey
+from credverifier.reading.sheets.errors import SheetError
 
 CASES = json.loads(sheet_cases.FILE.read_text("utf-8"))
 

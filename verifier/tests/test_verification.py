@@ -95,7 +95,7 @@ def test_with_a_negative_maximum_age_no_list_counts(tnso, anchors):
 
 
 def test_a_hostile_token_is_refused_quickly(tnso, anchors):
-    """64 KiB of the slowest known text: an unfinished string in a payload that looks deeply nested."""
+    """64 KiB of the slowest known text: an unfinished string in what looks deeply nested."""
     hostile = b"[]," * 40 + b'"' + b'\\"' * 24_000
     token = tnso.sign(hostile)[: 64 * 1024]
     start = time.process_time()

@@ -39,7 +39,7 @@ MODULES = (
         f"wire.credentials.{name}"
         for name in (
             *("achievement", "data_model", "key_binding", "open_badge"),
-            *("sd_jwt", "sd_jwt_vc", "vc_jwt"),
+            *("sd_jwt", "sd_jwt_vc", "subject", "vc_jwt"),
         )
     ),
     *(

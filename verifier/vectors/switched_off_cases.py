@@ -40,6 +40,7 @@ _RELEVANT = {
         "list_transport",
     ),
     "wire.credentials.data_model": ("data_model", "bitstring_list", "content"),
+    "wire.credentials.subject": ("content", "disclosures"),
     "wire.credentials.vc_jwt": ("content", "data_model", "time", "disclosures"),
     "wire.envelope.dates": ("time",),
     "wire.status.status_entries": ("status_entry",),

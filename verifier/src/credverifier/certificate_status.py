@@ -1,4 +1,4 @@
-"""The status of a proven certificate: what its signed lists establish, and how its note explains it.
+"""The status of a proven certificate: what its lists establish, and how its note explains that.
 
 Pure: lists and note are given as texts, or as values read of them before.
 """

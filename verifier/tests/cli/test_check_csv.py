@@ -16,7 +16,7 @@ from pathlib import Path
 import forge
 import pytest
 
-from credverifier.cli.check_csv import COLUMNS
+from credverifier.cli.csv_plan import COLUMNS
 from credverifier.wire import number
 from credverifier.wire.envelope import dates
 from credverifier.wire.status.standing import Standing

@@ -15,7 +15,8 @@ from hostile_host import NOT_FOUND, HostileHost, Way, drip, pour, say
 
 from credverifier import platforms
 from credverifier.errors import ProfileError, ShareLinkError
-from credverifier.online.fetch import UnansweredError, redirection
+from credverifier.online.connection import UnansweredError
+from credverifier.online.fetch import redirection
 from credverifier.online.share_links import resolve
 
 TABLE = json.loads(resources.files("credverifier").joinpath("platforms.json").read_text("utf-8"))

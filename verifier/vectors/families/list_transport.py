@@ -21,7 +21,9 @@ _AGE = (
     "asked-for age)."
 )
 _CLOCK = "Clocks may differ by 60 s; a list from further in the future is not valid."
-_PLACE = "Only URLs below a status URL prefix of the trust list are asked, plain paths alone."
+_BELOW_PREFIX = (
+    "Only URLs below a status URL prefix of the trust list are asked, plain paths alone."
+)
 _NONE = "A list that could not be had leaves the status unknown, never good."
 _AGREE = "The list is that of the certificate's issuer."
 _AT = seconds(NOW)
@@ -277,7 +279,7 @@ def _places(world: World) -> Iterable[Case]:
         token = tnso.sign(world.slim({"status": {"status_list": {"idx": INDEX, "uri": path}}}))
         listed = Listed(f"at {path!r}", tnso.token_list(url=path))
         expect = judged(code, status=UNKNOWN) if code else accepted()
-        yield Case(f"uri {path!r}", _PLACE, token, expect, {path: listed})
+        yield Case(f"uri {path!r}", _BELOW_PREFIX, token, expect, {path: listed})
 
 
 def _missing(world: World) -> Iterable[Case]:

@@ -44,7 +44,8 @@ const [issuerA, issuerB] = [
   { id: "did:example:b", public_url: claims.b },
 ];
 for (const [origin, good] of claims.origins) {
-  compare(origin, await accepted({ ...issuerA, public_url: origin, status_url_prefixes: [] }), good);
+  const changes = { ...issuerA, public_url: origin, status_url_prefixes: [] };
+  compare(origin, await accepted(changes), good);
 }
 for (const [prefix, good] of claims.prefixes) {
   compare(prefix, await accepted({ ...issuerA, status_url_prefixes: [prefix] }), good);
@@ -52,7 +53,10 @@ for (const [prefix, good] of claims.prefixes) {
 for (const [ofA, ofB, good] of claims.pairs) {
   compare(
     `${ofA} ${ofB}`,
-    await accepted({ ...issuerA, status_url_prefixes: [ofA] }, { ...issuerB, status_url_prefixes: [ofB] }),
+    await accepted(
+      { ...issuerA, status_url_prefixes: [ofA] },
+      { ...issuerB, status_url_prefixes: [ofB] },
+    ),
     good,
   );
 }

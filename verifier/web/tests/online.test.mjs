@@ -38,7 +38,7 @@ test("a link, a number and a token lead to the same verdict", async () => {
   );
 });
 
-test("only the certificate and its lists are fetched, without cookies, referrer and redirects", async () => {
+test("only the certificate and its lists are fetched, without cookies or redirects", async () => {
   await verifier.check(NUMBER);
   assert.deepEqual(web.requests.sort(), [`/c/${NUMBER}.jwt`, "/status/3", "/status/3-revocation"]);
   for (const [url, options] of fetches) {

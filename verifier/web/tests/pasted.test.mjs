@@ -21,7 +21,9 @@ const PASTED = [
 ];
 
 for (const [text, meant] of PASTED) {
-  test(`${JSON.stringify(text)} means ${JSON.stringify(meant)}`, () => assert.equal(essence(text), meant));
+  test(`${JSON.stringify(text)} means ${JSON.stringify(meant)}`, () => {
+    assert.equal(essence(text), meant);
+  });
 }
 
 test("of two numbers neither is chosen", () => {

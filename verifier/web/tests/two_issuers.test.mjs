@@ -69,7 +69,7 @@ test("a list remembered by its URL only still counts", async () => {
   assert.equal((await verifier.check(await a.certificate())).code, "status.rollback");
 });
 
-test("a revocation is remembered by the next process, after a check of another issuer", async () => {
+test("the next process remembers a revocation, after a check of another issuer", async () => {
   const memory = new Map();
   const anchors = await overlapping();
   await publish(a, 1, { version: 8 });
@@ -140,7 +140,8 @@ test("verifiers that share a memory do not replace a newer list by an older", as
 
 test("a remembered text that is no longer proven hides no other text", async () => {
   const anchors = await overlapping();
-  const stranger = await Issuer.at(web.url); // has A's identifier, and keys that are not in the trust list
+  // It has A's identifier, and keys that are not in the trust list.
+  const stranger = await Issuer.at(web.url);
   const [listUrl, noteUrl] = [`${a.url}/status/3`, `${a.url}/c/${NUMBER}.standing.jwt`];
   const memory = new Map([
     [

@@ -29,6 +29,6 @@ test("the families are read, and wrong verdicts would be noticed", async () => {
     (await cases(changed, read(family.trust_list))).map(([, differences]) => differences()),
   );
   assert.ok(
-    differing.filter((differences) => "code" in differences || "verdict" in differences).length > 10,
+    differing.filter((members) => "code" in members || "verdict" in members).length > 10,
   );
 });

@@ -1,5 +1,5 @@
 /**
- * The status of a proven certificate: what its signed lists establish, and how its note explains it.
+ * The status of a proven certificate: what its lists establish, and how its note explains that.
  * Pure: lists and note are given as texts, or as values read of them before.
  */
 import { CredentialError } from "./errors.js";
@@ -17,9 +17,9 @@ const CODES = {
 };
 
 /**
- * The status according to `lists` (a Map) at `now`: {standing, code, detail, asOf, freshUntil}. Every
- * entry is read. The worst standing that is established counts; if all of them are good, an entry
- * that could not be established makes the answer unknown.
+ * The status according to `lists` (a Map) at `now`: {standing, code, detail, asOf, freshUntil}.
+ * Every entry is read. The worst standing that is established counts; if all of them are good, an
+ * entry that could not be established makes the answer unknown.
  */
 export async function fromLists(proven, lists, now, maxAge) {
   const findings = { standing: VALID, code: null, detail: null, asOf: null, freshUntil: null };

@@ -112,11 +112,18 @@ export async function judge(
   const [seconds, { content }] = [now.getTime() / 1000, proven];
   const listsByUrl = lists instanceof Map ? lists : new Map(Object.entries(lists));
   const validity = validityOf(content, seconds);
-  const findings = await certificateStatus.fromLists(proven, listsByUrl, seconds, maxStatusAge ?? MAX_AGE);
+  const maxAge = maxStatusAge ?? MAX_AGE;
+  const findings = await certificateStatus.fromLists(proven, listsByUrl, seconds, maxAge);
   let { code } = findings;
   let standing = { ...UNTOLD, asOf: findings.asOf, freshUntil: findings.freshUntil };
   if (findings.standing !== VALID) {
-    [code, standing] = await certificateStatus.explained(proven, findings.standing, listsByUrl, seconds, standing);
+    [code, standing] = await certificateStatus.explained(
+      proven,
+      findings.standing,
+      listsByUrl,
+      seconds,
+      standing,
+    );
   }
   if (knownRevocation !== null && code !== "status.revoked" && code !== "status.superseded") {
     code = knownRevocation.supersededBy === null ? "status.revoked" : "status.superseded";

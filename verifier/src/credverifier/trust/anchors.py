@@ -12,11 +12,11 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
-from itertools import permutations
 from typing import Any, NamedTuple
 
 from credverifier.errors import CredentialError, FormatError, TrustError, TrustListError
 from credverifier.trust import origins
+from credverifier.trust.issuers_apart import require_apart
 from credverifier.wire.credentials.content import IssuerClaim
 from credverifier.wire.envelope import dates, jwk, jws
 
@@ -212,34 +212,8 @@ def _anchors(value: dict[str, Any]) -> TrustAnchors:
     # Two issuers with one id or one origin share a key in a mapping, which is then shorter.
     if len(anchors.issuers) != len(issuers) or len(anchors.origins) != len(issuers):
         raise TrustListError("trust.malformed", "one issuer or public_url twice")
-    # In both directions, because either may lie within the other.
-    for issuer, other in permutations(issuers, 2):
-        _require_apart(issuer, other)
+    require_apart(issuers)
     return anchors
-
-
-def _require_apart(issuer: Issuer, other: Issuer) -> None:
-    """No issuer publishes where another one does, or bears its name: all URLs are canonical, so
-    texts are compared.
-
-    Paths are compared without case, because there are hosts that take `/Status/` for `/status/`.
-    One key may stand under two issuers: what it signs names its issuer within the signature, so it
-    speaks for the one it names alone, and an issuer that moves to another host may keep its keys.
-    Raises TrustListError `trust.malformed`.
-    """
-    urls_of_other = (f"{other.public_url}/", *other.status_url_prefixes)
-    claimed = tuple(url.lower() for url in urls_of_other)
-    prefixes = [prefix.lower() for prefix in issuer.status_url_prefixes]
-    if any(prefix.startswith(claimed) for prefix in prefixes):
-        raise TrustListError(
-            "trust.malformed",
-            f"{issuer.id} publishes status where {other.id} is at home",
-        )
-    if origins.named_authority(issuer.id) == other.public_url.partition("://")[2]:
-        raise TrustListError(
-            "trust.malformed",
-            f"{issuer.id} is the name of the host of {other.id}",
-        )
 
 
 def _issuer(item: dict[str, Any], loopback: bool, listed_at: float) -> Issuer:

@@ -20,7 +20,8 @@ from workbook_files import HEAD, workbook
 
 from credverifier.reading.sheets import limits, xml_parts
 from credverifier.reading.sheets import workbook as workbook_reader
-from credverifier.reading.sheets.csv_files import SheetError, survey
+from credverifier.reading.sheets.csv_files import survey
+from credverifier.reading.sheets.errors import SheetError
 
 MEBI = 1024 * 1024
 MOST_MEMORY = 300 * MEBI
@@ -40,7 +41,8 @@ _READ_AND_MEASURE = """
 import json, resource, sys, time
 from pathlib import Path
 from credverifier.reading.sheets import workbook
-from credverifier.reading.sheets.csv_files import SheetError, survey
+from credverifier.reading.sheets.csv_files import survey
+from credverifier.reading.sheets.errors import SheetError
 file = Path(sys.argv[1])
 kind = None
 try:

@@ -28,8 +28,8 @@ const TURNS = new WeakMap();
 
 /**
  * Checks certificates against a trust list. `fetch` is the engine's, `clock` gives a Date, `memory`
- * has `get` and `set` (both may be asynchronous) for lists and notes seen and for revocations: a Map
- * lasts as long as the page.
+ * has `get` and `set` (both may be asynchronous) for lists and notes seen and for revocations: a
+ * Map lasts as long as the page.
  */
 export class Verifier {
   constructor({

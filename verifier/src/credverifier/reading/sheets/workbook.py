@@ -13,7 +13,8 @@ from typing import Any
 
 from credverifier.reading.sheets import cells, limits, xml_parts
 from credverifier.reading.sheets.archive import SIGNATURES, Archive
-from credverifier.reading.sheets.csv_files import SheetError, large, neutral, unreadable
+from credverifier.reading.sheets.errors import SheetError, large, unreadable
+from credverifier.reading.sheets.resumable_output import neutral
 from credverifier.reading.sheets.workbook_parts import Relations, Rows, Strings, Styles, Workbook
 
 EXTRA = "credverifier[xlsx]"

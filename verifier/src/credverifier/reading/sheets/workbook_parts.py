@@ -11,7 +11,7 @@ import re
 
 from credverifier.reading.sheets import cells as sheet_cells
 from credverifier.reading.sheets import limits, xml_parts
-from credverifier.reading.sheets.csv_files import large, unreadable
+from credverifier.reading.sheets.errors import large, unreadable
 
 _ROW_NUMBER = re.compile(r"[1-9][0-9]{0,9}")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,9})")

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from xml.parsers import expat
 
 from credverifier.reading.sheets import limits
-from credverifier.reading.sheets.csv_files import large, unreadable
+from credverifier.reading.sheets.errors import large, unreadable
 
 _LONGEST_MARK = 16
 _VERSION = re.compile(r"1\.[0-9]+")

@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from credverifier.errors import FormatError
-from credverifier.wire.credentials import data_model, terms
-from credverifier.wire.credentials.terms import Definition, Reader, Terms
+from credverifier.wire.credentials import data_model
+from credverifier.wire.credentials.term_definitions import KEYWORDS, NONE, Definition, Terms
+from credverifier.wire.credentials.terms import Reader
 
 CLAIMS = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "status", "nonce"})
 """Registered JWT claims that may stand beside the members of a secured document; none of them is
@@ -30,8 +31,10 @@ _NO_DEFINITION = Definition(None)
 def check(document: Mapping[str, Any], other_contexts: Mapping[str, Any] | None = None) -> None:
     """Refuse a document with a member or type that its `@context` does not define, at any depth.
 
-    `other_contexts`: URL -> value of `@context` of contexts beside the bundled ones. Registered claims at
-    the top are left out. Raises FormatError `format.claims_invalid`, `format.type_invalid`.
+    `other_contexts`: URL -> value of `@context` of contexts beside the bundled ones. Registered
+    claims at the top are left out.
+
+    Raises FormatError `format.claims_invalid`, `format.type_invalid`.
     """
     TermChecker(Reader(other_contexts)).check(document)
 
@@ -48,7 +51,7 @@ class TermChecker:
     def check(self, document: Mapping[str, Any]) -> None:
         """As the function `check`."""
         members = {name: value for name, value in document.items() if name not in CLAIMS}
-        self._object(members, terms.NONE, _NO_DEFINITION)
+        self._object(members, NONE, _NO_DEFINITION)
 
     def _object(
         self,
@@ -173,7 +176,7 @@ class TermChecker:
 
 def _defined(name: str, active: Terms) -> str:
     iri = active.expand(name)
-    if iri is None or not (iri in terms.KEYWORDS or _URL.fullmatch(iri)):
+    if iri is None or not (iri in KEYWORDS or _URL.fullmatch(iri)):
         raise _invalid("a member that no context defines (5.2)")
     return iri
 

@@ -1,0 +1,26 @@
+"""Why a sheet cannot be read or written."""
+
+from __future__ import annotations
+
+
+class SheetError(Exception):
+    """The sheet cannot be read or written: wrong usage. Its text is for people.
+
+    `kind` is "encoding", "table", "empty", "large" or "columns", as on the page; "usage" for what
+    is no fault of the sheet.
+    """
+
+    def __init__(self, text: str, kind: str = "usage") -> None:
+        super().__init__(text)
+        self.kind = kind
+
+
+def large(what: str) -> SheetError:
+    """The error for a sheet that holds more than `limits` allows."""
+    return SheetError(f"Bảng quá lớn. / The sheet is too large: {what}", "large")
+
+
+def unreadable(why: str) -> SheetError:
+    """The error for a workbook that is damaged, or that no spreadsheet writes."""
+    text = "Tệp không phải sổ Excel đọc được. / The file is no Excel workbook that can be read"
+    return SheetError(f"{text}: {why}", "table")

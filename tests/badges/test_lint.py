@@ -12,7 +12,7 @@ from credissuer.badges.sizes import SIZES
 from credissuer.cli.badge_check import by_zbar
 from credissuer.words import catalogue
 from credverifier.wire.credentials import offline_qr
-from tests.pictures.files import BROKEN, LINK, OTHER, both, code, file, on_phone
+from tests.pictures.files import BROKEN, LINK, OTHER, code, file, on_phone, two_codes
 from tests.pictures.scenes import SUBJECTS, badge, photograph, scenes
 
 OURS = "https://tnso.vn"
@@ -117,7 +117,7 @@ def test_a_file_that_is_no_badge_fails_without_an_exception(octets):
 def test_a_number_that_the_office_does_not_know_fails():
     assert faults(code(300), known=lambda digits: digits != "7K3M9QX2HS") == {"number": "fail"}
     assert faults(code(300), known=lambda digits: digits == "7K3M9QX2HS") == {}
-    assert lint.lint(file(both(OTHER, LINK)), OURS).text == LINK
+    assert lint.lint(file(two_codes(OTHER, LINK)), OURS).text == LINK
 
 
 def test_an_offline_code_of_the_office_passes():

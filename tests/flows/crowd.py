@@ -267,7 +267,7 @@ def _write_and_change(
 def _by_hand(seconds: float) -> None:
     with serving() as server, tempfile.TemporaryDirectory() as folder:
         installation = Installation(
-            Path(folder), 8000, {"CREDISSUER_DATABASE_URL": server.made("template1")}
+            Path(folder), 8000, {"CREDISSUER_DATABASE_URL": server.create("template1")}
         )
         (installation.folder / "home").mkdir()
         installation.credissuer("init")

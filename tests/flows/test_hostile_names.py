@@ -95,7 +95,7 @@ def test_hostile_names_are_refused_or_shown_as_text_on_badge_and_page(
         link = scanned(server.client.get(f"/c/{code}/badge.png").raise_for_status().content)
         assert link == f"{installation.public_url}/c/{code}".upper()
         phone.open(link)
-        assert phone.told() == ("valid", "valid", "")
+        assert phone.shown_verdict() == ("valid", "valid", "")
         assert phone.page.locator(".holder .name bdi").inner_text() == name
         assert phone.page.evaluate("document.documentElement.scrollWidth") <= 390, name
     assert dialogs == []

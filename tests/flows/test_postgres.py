@@ -18,7 +18,7 @@ ROSTER = Path(__file__).parents[2] / "examples" / "roster.csv"
 @pytest.fixture
 def url(postgres: Server) -> str:
     """A database of this test alone, with nothing in it."""
-    return postgres.made("template1")
+    return postgres.create("template1")
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ def test_an_issued_badge_is_scanned_then_revoked_and_shown_as_revoked(
     assert link == f"{installation.public_url}/c/{number}".upper()
 
     phone.open(link)
-    assert phone.told() == ("valid", "valid", "")
+    assert phone.shown_verdict() == ("valid", "valid", "")
     assert (
         phone.page.locator(".panel.ask").count() == 1
         and phone.page.locator(".panel.good").count() == 0
@@ -57,10 +57,10 @@ def test_an_issued_badge_is_scanned_then_revoked_and_shown_as_revoked(
     milliseconds = []
     for _ in range(3):  # because a busy machine may slow down one of them
         phone.page.reload()
-        assert phone.decided() == "revoked"
+        assert phone.wait_for_verdict() == "revoked"
         milliseconds.append(phone.page.evaluate("performance.now()"))
     assert min(milliseconds) < 1_000, milliseconds
-    assert phone.told() == ("invalid", "revoked", "status.revoked")
+    assert phone.shown_verdict() == ("invalid", "revoked", "status.revoked")
     panel = phone.page.locator(".panel.bad").inner_text()
     since = datetime.fromisoformat(response.json()["since"]).astimezone(HANOI)
     assert (

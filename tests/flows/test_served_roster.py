@@ -130,7 +130,7 @@ def _assert_verdicts_until_lists_are_stale(
 
     for link, verdict in zip(links, ("valid", "revoked"), strict=True):
         phone.open(link)
-        assert phone.decided() == verdict_for(link) == verdict
+        assert phone.wait_for_verdict() == verdict_for(link) == verdict
     phone.open(links[0])
     phone.page.locator(".question .face").first.click()
     phone.page.locator(".panel.good").wait_for()
@@ -138,7 +138,7 @@ def _assert_verdicts_until_lists_are_stale(
     phone.page.clock.set_fixed_time(now)
     for link in links:
         phone.open(link)
-        assert phone.told() == ("unknown", "status_unavailable", "status.stale"), link
+        assert phone.shown_verdict() == ("unknown", "status_unavailable", "status.stale"), link
         assert phone.page.locator(".panel.good, .panel.ask").count() == 0
         assert (
             phone.words("status_unavailable", "headline", "vi")

@@ -24,7 +24,7 @@ def importing(empty_installation: Installation, request: pytest.FixtureRequest) 
     """An office with an import file of three rows, on SQLite and on PostgreSQL."""
     if request.param == "postgresql":
         postgres: Server = request.getfixturevalue("postgres")
-        empty_installation.extra["CREDISSUER_DATABASE_URL"] = postgres.made("template1")
+        empty_installation.extra["CREDISSUER_DATABASE_URL"] = postgres.create("template1")
     found_office(empty_installation)
     empty_installation.write_sheet(3)
     return empty_installation

@@ -29,7 +29,7 @@ def installation(
 ) -> Installation:
     if database == "postgresql":
         postgres: Postgres = request.getfixturevalue("postgres")
-        empty_installation.extra["CREDISSUER_DATABASE_URL"] = postgres.made("template1")
+        empty_installation.extra["CREDISSUER_DATABASE_URL"] = postgres.create("template1")
     empty_installation.extra["CREDISSUER_VC_API"] = "true"
     found_office(empty_installation)
     return empty_installation

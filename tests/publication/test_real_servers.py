@@ -49,18 +49,20 @@ class Served(NamedTuple):
         try:
             host = {"Host": self.public_url.partition("://")[2]}
             connection.request(
-                method, path, headers=host | {k.replace("_", "-"): v for k, v in fields.items()}
+                method,
+                path,
+                headers=host | {name.replace("_", "-"): value for name, value in fields.items()},
             )
-            answer = connection.getresponse()
-            return Answer(answer.status, answer.headers, answer.read())
+            response = connection.getresponse()
+            return Answer(response.status, response.headers, response.read())
         finally:
             connection.close()
 
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
-    """A folder with a published office, the page and its files in it; its public URL; the number of
-    a suspended one.
+    """The public folder of an office with the page; its URL; the number of a suspended
+    certificate.
     """
     folder, port = tmp_path_factory.mktemp("office"), free_port()
     public_url = f"http://localhost:{port}"
@@ -71,15 +73,15 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]
     house.publish()
     house.perform(suspend, suspended.number, "false_claim")
     house.store.close()
-    root = folder / "public"
+    public_folder = folder / "public"
     for path, octets in tree.server_files(public_url, OTHERS):
-        (root / path).write_bytes(octets)
+        (public_folder / path).write_bytes(octets)
     for name in ("index.html", "404.html"):
-        (root / name).write_text(PAGE, "utf-8")
-    (root / "web" / "0123456789abcdef" / "page").mkdir(parents=True)
-    (root / "web" / "0123456789abcdef" / "page" / "main.js").write_text(SCRIPT, "utf-8")
-    (root / "web" / "0123456789abcdef" / "mark.svg").write_text("<svg/>", "utf-8")
-    return root, public_url, suspended.number
+        (public_folder / name).write_text(PAGE, "utf-8")
+    (public_folder / "web" / "0123456789abcdef" / "page").mkdir(parents=True)
+    (public_folder / "web" / "0123456789abcdef" / "page" / "main.js").write_text(SCRIPT, "utf-8")
+    (public_folder / "web" / "0123456789abcdef" / "mark.svg").write_text("<svg/>", "utf-8")
+    return public_folder, public_url, suspended.number
 
 
 def free_port() -> int:
@@ -89,9 +91,9 @@ def free_port() -> int:
 
 @contextmanager
 def running(command: list[str], port: int, log: Path, **environment: str) -> Iterator[None]:
-    with log.open("wb") as said:
+    with log.open("wb") as output:
         process = subprocess.Popen(
-            command, stdout=said, stderr=said, env={"PATH": os.environ["PATH"], **environment}
+            command, stdout=output, stderr=output, env={"PATH": os.environ["PATH"], **environment}
         )
     try:
         for _ in range(400):
@@ -111,11 +113,11 @@ def running(command: list[str], port: int, log: Path, **environment: str) -> Ite
 
 @contextmanager
 def nginx(root: Path, folder: Path, port: int) -> Iterator[None]:
-    """nginx with the generated server block, listening and rooted where a test may."""
+    """nginx with the generated server block, on another port and in another folder."""
     server = (root / "nginx.conf").read_text("utf-8")
-    server, changed = re.subn(r"listen 80;", f"listen 127.0.0.1:{port};", server)
-    server, rooted = re.subn(r"root /srv/credissuer/public;", f"root {root};", server)
-    assert (changed, rooted) == (1, 1)
+    server, listens = re.subn(r"listen 80;", f"listen 127.0.0.1:{port};", server)
+    server, roots = re.subn(r"root /srv/credissuer/public;", f"root {root};", server)
+    assert (listens, roots) == (1, 1)
     (folder / "server.conf").write_text(server, "utf-8")
     temporary = "".join(
         f"{kind}_temp_path {folder}/{kind};"
@@ -178,17 +180,19 @@ def test_every_published_file_is_answered_with_its_octets_and_the_headers_of_the
     ]
     documents = [
         path for path in documents if not re.fullmatch(r"/index/.[^0].\.jwt", path)
-    ]  # 256 shards will do
+    ]  # because 256 shards are enough
     assert len(documents) > 15
     for path in documents:
-        answer = served.ask(path)
-        assert (answer.status, answer.body) == (200, (served.root / path[1:]).read_bytes()), path
+        response = served.ask(path)
+        assert (response.status, response.body) == (200, (served.root / path[1:]).read_bytes()), (
+            path
+        )
         for name, value in expected(path, served.public_url).items():
             spelled = (
                 [value, f"{value}; charset=utf-8"] if path.startswith(headers.FILES) else [value]
             )
-            assert answer.headers.get_all(name) in [[item] for item in spelled], (path, name)
-        assert answer.headers["Set-Cookie"] is None
+            assert response.headers.get_all(name) in [[item] for item in spelled], (path, name)
+        assert response.headers["Set-Cookie"] is None
 
 
 @pytest.mark.parametrize(
@@ -210,39 +214,42 @@ def test_a_person_gets_the_page_at_any_number(
     served: Served, published: tuple[Path, str, str], path: str
 ) -> None:
     path = path.replace("NUMBER", published[2])
-    answer = served.ask(path)
-    assert (answer.status, answer.body.decode("utf-8")) == (200, PAGE)
+    response = served.ask(path)
+    assert (response.status, response.body.decode("utf-8")) == (200, PAGE)
     for name, value in expected(path.partition("?")[0], served.public_url).items():
-        assert answer.headers.get_all(name) == [value], name
+        assert response.headers.get_all(name) == [value], name
 
 
 @pytest.mark.parametrize(
     "path", [headers.REPORT, f"{headers.REPORT}.html", f"{headers.REPORT}?number=7K3M9QX2HS"]
 )
 def test_whoever_wants_to_report_learns_where(served: Served, path: str) -> None:
-    answer = served.ask(path)
-    assert (answer.status, answer.body) == (
+    response = served.ask(path)
+    assert (response.status, response.body) == (
         200,
         (served.root / f"{headers.REPORT[1:]}.html").read_bytes(),
     )
     for name, value in expected(headers.REPORT, served.public_url).items():
-        assert answer.headers.get_all(name) == [value], name
+        assert response.headers.get_all(name) == [value], name
 
 
 @pytest.mark.parametrize(
     "path",
-    ["/c/7K3M9QX2HS.jwt", "/C/7K3M9QX2HS.jwt", "/c/7K3M9QX2HS.standing.jwt", "/status/99", "/status/99-revocation",
-     "/keys/x.jwk", "/index/abcd.jwt", "/nginx.conf", "/Caddyfile", "/_headers", "/nowhere", "/c/", "/status/",
-     "/.well-known/", "/web/0123456789abcdef/none.js", "/web/0123456789abcdef/", "/c/../nginx.conf",
-     "/c/%2e%2e/nginx.conf", "/..%2fcredissuer.db"],
+    [
+        "/c/7K3M9QX2HS.jwt", "/C/7K3M9QX2HS.jwt", "/c/7K3M9QX2HS.standing.jwt", "/status/99",
+        "/status/99-revocation", "/keys/x.jwk", "/index/abcd.jwt", "/nginx.conf", "/Caddyfile",
+        "/_headers", "/nowhere", "/c/", "/status/", "/.well-known/",
+        "/web/0123456789abcdef/none.js", "/web/0123456789abcdef/", "/c/../nginx.conf",
+        "/c/%2e%2e/nginx.conf", "/..%2fcredissuer.db",
+    ],
 )  # fmt: skip
 def test_what_is_not_there_is_a_404_and_no_page(served: Served, path: str) -> None:
-    answer = served.ask(path)
-    assert answer.status in (404, 400), answer
-    assert PAGE.encode() not in answer.body
-    assert b"server {" not in answer.body
-    if answer.status == 404:
-        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    response = served.ask(path)
+    assert response.status in (404, 400), response
+    assert PAGE.encode() not in response.body
+    assert b"server {" not in response.body
+    if response.status == 404:
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
 
 
 def test_whoever_has_the_newest_is_told_so(served: Served) -> None:

@@ -36,7 +36,7 @@ def unmigrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'unmigrated.db'}"
     server: Server = request.getfixturevalue("postgres")
-    return server.made("template0")
+    return server.create("template0")
 
 
 @pytest.fixture

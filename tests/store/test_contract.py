@@ -24,7 +24,7 @@ def url(request: pytest.FixtureRequest) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{request.getfixturevalue('path')}"
     server: Server = request.getfixturevalue("postgres")
-    return server.made()
+    return server.create()
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ from tests.store.futures import future
 @pytest.fixture
 def url(postgres: Server) -> str:
     """A database of this test alone, empty, of the newest schema."""
-    return postgres.made()
+    return postgres.create()
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ def test_a_connection_lost_while_writing_changes_nothing(store: SqlStore, url: s
 
 def test_a_store_reconnects_to_a_restarted_server() -> None:
     with serving() as server:
-        url = server.made()
+        url = server.create()
         store = open_store(url)
         records.add_certificates(store, 1)
         with pytest.raises(ConfigError) as refusal, store.write() as transaction:
@@ -242,7 +242,7 @@ def test_the_shown_database_url_has_no_password() -> None:
 
 
 def test_migrations_create_the_tables_of_therefusal_code(postgres: Server, url: str) -> None:
-    created_url = postgres.made("template1")
+    created_url = postgres.create("template1")
     created, migrated = (
         create_engine(database_url.replace("postgresql:", "postgresql+psycopg:"))
         for database_url in (created_url, url)
@@ -281,7 +281,7 @@ def _upgrade(url: str) -> None:
 
 
 def test_processes_may_create_a_database_at_the_same_time(postgres: Server) -> None:
-    url = postgres.made("template1")
+    url = postgres.create("template1")
     with closing(open_store(url)) as empty:
         assert empty.schema()["database"] is None
         assert refusal_code(empty.require_current) == "database.missing"
@@ -314,7 +314,7 @@ def test_a_failed_migration_changes_nothing_and_a_newer_schema_is_refused(
 
 
 def test_the_database_of_another_program_is_refused(postgres: Server) -> None:
-    url = postgres.made("template1")
+    url = postgres.create("template1")
     query(url, "CREATE TABLE places (name text)")
     with closing(open_store(url)) as store:
         assert refusal_code(store.upgrade) == "database.foreign"

@@ -159,7 +159,7 @@ def list_(
     at = desk(context)
     with at.opened() as opened:
         call = opened.office.call(at.actor)
-        for facts in _page(opened.office, call, wanted, name, cursor, limit):
+        for facts in _page(opened.office, call, limit, cursor, wanted, name):
             if as_json:
                 put_json(facts, lines=True)
                 continue
@@ -232,10 +232,10 @@ def _one(office: Office, call: Call, text: str) -> dict[str, Any]:
 def _page(
     office: Office,
     call: Call,
+    limit: int,
+    after: str | None,
     standing: Standing | None,
     name: str | None,
-    after: str | None,
-    limit: int,
 ) -> list[dict[str, Any]]:
     with office.store.read() as reading:
         records = reading.certificates.page(standing=standing, name=name, after=after, limit=limit)

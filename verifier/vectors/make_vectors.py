@@ -16,6 +16,7 @@ import sheet_cases
 import trust_claims
 from case import World
 from families import (
+    bitstring_list,
     content,
     data_model,
     disclosures,
@@ -33,16 +34,16 @@ from families import (
     size,
     standing,
     status_entry,
-    status_list,
     time,
+    token_list,
 )  # fmt: skip
 
 FOLDER = Path(__file__).parent
 # In the order of the checks.
 _MODULES = (
     envelope, json_text, header, issuer, signature, time, content, data_model, status_entry,
-    status_list, list_transport, standing, precedence, profile, size, disclosures, key_binding,
-    open_badge,
+    token_list, bitstring_list, list_transport, standing, precedence, profile, size, disclosures,
+    key_binding, open_badge,
 )  # fmt: skip
 
 

@@ -4,16 +4,17 @@ one.
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from case import FRESH, Case, Family, Listed, World, accepted, bad, good, judged, refused
-from forge import CHANNEL, HANDLE, INDEX, NAME, NOW, PUBLIC_URL, Issuer, compact, seconds
+from forge import CHANNEL, HANDLE, INDEX, NAME, NOW, PUBLIC_URL, compact, seconds
 
 from credverifier.wire.credentials import open_badge
 from credverifier.wire.envelope import base64url
 from credverifier.wire.status.standing import Standing
+from families import achievement
+from families.badges import Badges
 
 _HEADER = (
     "The header holds alg, kid and typ alone, and typ is JWT if it is there (Open Badges 3.0 "
@@ -40,57 +41,8 @@ _LEVEL = "A result is one that the achievement describes (Open Badges 3.0 sectio
 _STATUS = "It says where its standing is told (SECURITY 2.1.9)."
 _OURS = "The id is that of a certificate at its issuer, the achievement one of its programmes."
 
-Change = Callable[[dict[str, Any]], object]
 
-
-class _Badges:
-    """Open Badges of one certificate, with lists of today."""
-
-    def __init__(self, world: World) -> None:
-        self.world, self.tnso = world, world.tnso
-        self.lists = self._needed(world.tnso, world.clear)
-
-    def _needed(self, issuer: Issuer, lists: Mapping[str, Any]) -> dict[str, Any]:
-        return {url: lists[url] for url in (issuer.bitstring_urls["revocation"], issuer.token_url)}
-
-    def token(self, members: Mapping[str, Any] | None = None, /, without: Iterable[str] = (),
-              change: Change | None = None,
-              **options: Any) -> str:  # fmt: skip
-        """A badge with `members` put over its payload, or changed in any way; `options` as of
-        `Issuer.sign_badge`.
-        """
-        payload = copy.deepcopy({**self.tnso.badge(), **(members or {})})
-        if change is not None:
-            change(payload)
-        return self.tnso.sign_badge(
-            {name: payload[name] for name in payload if name not in without}, **options
-        )
-
-    def wrong(self, name: str, why: str, code: str, members: Mapping[str, Any] | None = None, /,
-              stage: str = "content",
-              **options: Any) -> Case:  # fmt: skip
-        """A case that is refused for what it says."""
-        return bad(name, why, self.token(members, **options), self.lists, f"format.{code}", stage)
-
-
-def _put(*path: str | int) -> Callable[..., Change]:
-    """A change that puts a value at the end of a path, or with none takes away what is there."""
-
-    def of(*value: Any) -> Change:
-        def change(payload: Any) -> None:
-            for step in path[:-1]:
-                payload = payload[step]
-            if value:
-                payload[path[-1]] = value[0]
-            else:
-                del payload[path[-1]]
-
-        return change
-
-    return of
-
-
-def _controls(at: _Badges) -> list[Case]:
+def _controls(at: Badges) -> list[Case]:
     accounts = [
         {"platform": "tiktok", "handle": HANDLE, "url": f"https://www.tiktok.com/@{HANDLE}"},
         {
@@ -180,7 +132,7 @@ def _controls(at: _Badges) -> list[Case]:
     ]
 
 
-def _standings(at: _Badges) -> list[Case]:
+def _standings(at: Badges) -> list[Case]:
     tnso, token = at.tnso, at.token()
     revoked = {
         **at.lists,
@@ -231,7 +183,7 @@ def _standings(at: _Badges) -> list[Case]:
     ]
 
 
-def _envelopes(at: _Badges) -> list[Case]:
+def _envelopes(at: Badges) -> list[Case]:
     key, unknown = at.tnso.keys["credential"], "issuer.key_unknown"
     url = open_badge.key_url(PUBLIC_URL, key.thumbprint)
     headers = ({"cty": "vc"}, {"nonce": "n"}, {"zip": "DEF"}, {"x5t#S512": "AAAA"})
@@ -287,7 +239,7 @@ def _torn(token: str) -> str:
     return f"{head}.{base64url.encode(octets).decode('ascii')}.{tail}"
 
 
-def _confusions(at: _Badges) -> list[Case]:
+def _confusions(at: Badges) -> list[Case]:
     """What says no type of its own passes for a badge only if it says so; and a badge passes for
     nothing else.
     """
@@ -332,7 +284,7 @@ def _confusions(at: _Badges) -> list[Case]:
     ]  # fmt: skip
 
 
-def _claims(at: _Badges) -> list[Case]:
+def _claims(at: Badges) -> list[Case]:
     claims = "claims_invalid"
     values: tuple[tuple[str, tuple[Any, ...]], ...] = (
         ("iss", ("did:web:other.example", None, [at.tnso.id])),
@@ -369,175 +321,10 @@ def _claims(at: _Badges) -> list[Case]:
     ]  # fmt: skip
 
 
-def _models(at: _Badges) -> list[Case]:
-    claims, types = "claims_invalid", "type_invalid"
-    one, base = at.tnso.badge(), "https://www.w3.org/ns/credentials/v2"
-    contexts: list[tuple[str, list[Any], str]] = [
-        ("without its own", [base], types),
-        ("in another order", [open_badge.CONTEXT, base], claims),
-        ("with ours", [*one["@context"], f"{PUBLIC_URL}/contexts/credibility/v1"], claims),
-        ("of an older version", [base, open_badge.CONTEXT.replace("3.0.3", "3.0.1")], claims),
-        (
-            "with one that redefines",
-            [*one["@context"], {"name": "https://evil.example/name"}],
-            claims,
-        ),
-    ]
-    other = at.world.courses
-    theirs = other.sign_badge()
-    lists = at._needed(other, at.world.clear_courses)
-    number = "of an issuer trusted for another type"
-    rows: list[tuple[str, str, dict[str, Any], str]] = [
-        ("a vc claim", _MODEL, {"vc": {}}, claims),
-        ("no VerifiableCredential", _MODEL, {"type": ["OpenBadgeCredential"]}, types),
-        ("its type alone, as a text", _MODEL, {"type": "OpenBadgeCredential"}, types),
-        ("a type that nobody defines", _MODEL, {"type": [*one["type"], "Diploma"]}, types),
-        ("our own type, which no context defines", _MODEL,
-         {"type": [*one["type"], "CredibilityCredential"]}, types),
-        ("an issuer that is a URL", _MODEL, {"issuer": at.tnso.id}, types),
-        ("an issuer that is no Profile", _MODEL, {"issuer": {**one["issuer"], "type": ["Person"]}},
-         types),
-        ("id at another host", _OURS,
-         {"id": "https://tnsx.vn/c/7K3M9QX2HS", "jti": "https://tnsx.vn/c/7K3M9QX2HS"}, claims),
-        ("id with a wrong check symbol", _OURS,
-         dict.fromkeys(("id", "jti"), f"{PUBLIC_URL}/c/7K3M9QX2HT"), claims),
-        ("a schema without id", _MODEL,
-         {"credentialSchema": [{"type": "1EdTechJsonSchemaValidator2019"}]}, claims),
-    ]  # fmt: skip
-    entry = one["credentialStatus"]
-    statuses: list[tuple[str, str, dict[str, Any], tuple[str, ...]]] = [
-        ("no status", "status.missing", {}, ("status", "credentialStatus")),
-        (
-            "1EdTech's own status",
-            "status.unsupported",
-            {"credentialStatus": {**entry, "type": "1EdTechRevocationList"}},
-            (),
-        ),
-        (
-            "a status without index",
-            "status.malformed",
-            {"credentialStatus": {**entry, "statusListIndex": 4242}},
-            (),
-        ),
-    ]
-    return [
-        *(at.wrong(f"@context {name}", _MODEL, code, {"@context": value}) for name, value,
-          code in contexts),
-        *(at.wrong(name, why, code, members) for name, why, members, code in rows),
-        *(bad(name, _STATUS, at.token(members, without=without), at.lists, code) for name, code,
-          members, without in statuses),
-        bad(number, _OURS, theirs, lists, "format.type_invalid"),
-    ]  # fmt: skip
-
-
-def _subjects(at: _Badges) -> list[Case]:
-    claims, types = "claims_invalid", "type_invalid"
-    subject, achievement = _put("credentialSubject"), ("credentialSubject", "achievement")
-    criteria = _put(*achievement, "criteria")
-    whole = at.tnso.badge()["credentialSubject"]
-    empty: tuple[tuple[str, Change], ...] = tuple(
-        (f"{name} {value!r}", _put(*achievement, name)(value))
-        for name in ("id", "name", "description")
-        for value in ("", None, ["x"])
-    )
-    rows: list[tuple[str, str, Change, str]] = [
-        ("two subjects", _MODEL, subject([whole, whole]), types),
-        ("a subject of no type", _MODEL, _put("credentialSubject", "type")(), types),
-        ("a subject of another type", _MODEL, _put("credentialSubject", "type")(["Person"]), types),
-        ("no achievement", _MODEL, _put(*achievement)(), types),
-        ("an achievement that is a URL", _MODEL, _put(*achievement)("urn:x:y"), types),
-        ("an achievement of another type", _MODEL, _put(*achievement, "type")("Badge"), types),
-        *((f"an achievement's {name}", _MODEL, change, claims) for name, change in empty),
-        (
-            "an achievement of another host",
-            _OURS,
-            _put(*achievement, "id")("https://tnsx.vn/programmes/x#levels/gold"),
-            claims,
-        ),
-        (
-            "an achievement outside the programmes",
-            _OURS,
-            _put(*achievement, "id")(f"{PUBLIC_URL}/courses/x"),
-            claims,
-        ),
-        ("no criteria", _MODEL, criteria(), claims),
-        ("criteria that are a text", _MODEL, criteria("narrative"), claims),
-        ("empty criteria", _MODEL, criteria({}), claims),
-        ("criteria whose id is a number", _MODEL, criteria({"id": 7}), claims),
-        ("criteria whose narrative is a number", _MODEL, criteria({"narrative": 7}), claims),
-        ("a version that is a number", _MODEL, _put(*achievement, "version")(2026), claims),
-    ]
-    return [at.wrong(name, why, code, change=change) for name, why, change, code in rows]
-
-
-def _identities(at: _Badges) -> list[Case]:
-    claims, types = "claims_invalid", "type_invalid"
-    identifiers = at.tnso.badge()["credentialSubject"]["identifier"]
-    name, user, stable, url = identifiers[:4]
-    rows: list[tuple[str, Any, str]] = [
-        ("no identifiers", [], claims),
-        ("one that is a text", [*identifiers, "tiktok:x"], types),
-        ("one of another type", [*identifiers, {**user, "type": "IdentifierEntry"}], types),
-        ("a hashed one", [*identifiers, {**user, "hashed": True}], claims),
-        (
-            "one that does not say whether it is hashed",
-            [*identifiers, {k: v for k, v in user.items() if k != "hashed"}],
-            claims,
-        ),
-        ("one that is hashed by a number", [*identifiers, {**user, "hashed": 0}], claims),
-        (
-            "one without a kind",
-            [*identifiers, {k: v for k, v in user.items() if k != "identityType"}],
-            claims,
-        ),
-        ("an empty one", [*identifiers, {**user, "identityHash": ""}], claims),
-        ("one that is a number", [*identifiers, {**user, "identityHash": 7}], claims),
-        ("no name", identifiers[1:], claims),
-        ("two names", [*identifiers, name], claims),
-        ("no accounts", [name], claims),
-        ("an account without platform", [name, {**user, "identityHash": ":minhanh"}], claims),
-        ("an account without handle", [name, {**user, "identityHash": "tiktok:"}], claims),
-        ("an account without a colon", [name, {**user, "identityHash": "minhanh"}], claims),
-        ("an id before every account", [name, stable, user], claims),
-        ("a URL before every account", [name, url, user], claims),
-        ("two ids of one account", [name, user, stable, stable], claims),
-        ("two URLs of one account", [name, user, url, url], claims),
-        ("accounts that are a text", "tiktok:x", types),
-    ]
-    put = _put("credentialSubject", "identifier")
-    return [
-        at.wrong(f"identifier: {name}", _WHOSE, code, change=put(value))
-        for name, value, code in rows
-    ]
-
-
-def _results(at: _Badges) -> list[Case]:
-    claims, types = "claims_invalid", "type_invalid"
-    described = ("credentialSubject", "achievement", "resultDescription")
-    first, result = (*described, 0), ("credentialSubject", "result", 0)
-    whole = at.tnso.badge()["credentialSubject"]["result"]
-    rows: list[tuple[str, Change, str]] = [
-        ("none described", _put(*described)(), claims),
-        ("a description of another type", _put(*first, "type")(["Result"]), types),
-        ("a description that is a text", _put(*first)("level"), types),
-        *(
-            (f"a description without {name}", _put(*first, name)(), claims)
-            for name in ("id", "name", "resultType")
-        ),
-        ("one that is not described", _put(*result, "resultDescription")("urn:x:y"), claims),
-        ("one that describes nothing", _put(*result, "resultDescription")(), claims),
-        ("one of another type", _put(*result, "type")("Level"), types),
-        ("one without value", _put(*result, "value")(), claims),
-        ("one whose value is a number", _put(*result, "value")(7), claims),
-        ("one twice", _put("credentialSubject", "result")([*whole, whole[0]]), claims),
-    ]
-    return [at.wrong(f"result: {name}", _LEVEL, code, change=change) for name, change, code in rows]
-
-
 def _cases(world: World) -> Iterable[Case]:
-    at = _Badges(world)
+    at = Badges(world)
     yield from (*_controls(at), *_standings(at), *_envelopes(at), *_confusions(at), *_claims(at))
-    yield from (*_models(at), *_subjects(at), *_identities(at), *_results(at))
+    yield from achievement.cases(at)
 
 
 FAMILIES = (Family("open_badge", "The certificate as an Open Badge, signed as a JWT", _cases),)

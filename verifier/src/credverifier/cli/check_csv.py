@@ -30,11 +30,11 @@ COLUMNS = (
     *("cs_verdict", "cs_verdict_vi", "cs_number", "cs_name", "cs_level"),
     *("cs_profile_match", "cs_valid_until", "cs_status_as_of", "cs_checked_at", "cs_note"),
 )
-_CERTIFICATE = ("certificate", "chứng nhận")
-_LINK = ("link", "links", "url", "token", "liên kết", "đường dẫn")
-_NUMBER = ("number", "số", "mã")
-_PROFILE = ("profile", "channel", "kênh", "trang")
-_NAME = ("name", "tên")
+_CERTIFICATE = words.headings("certificate")
+_LINK = words.headings("link")
+_NUMBER = words.headings("number")
+_PROFILE = words.headings("profile")
+_NAME = words.headings("name")
 # Rows between two syncs to disk: as many may be lost in a power failure.
 _AHEAD = 64
 _SECONDS_BETWEEN_LINES = 10.0
@@ -49,10 +49,7 @@ def check_csv(verifier: Verifier, options: argparse.Namespace) -> int:
         print(str(error), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print(
-            "\nĐã dừng; chạy lại lệnh này để làm tiếp. / Stopped; the same command goes on.",
-            file=sys.stderr,
-        )
+        print(f"\n{words.in_one_line('sheet_stopped')}", file=sys.stderr)
         return 130
 
 
@@ -74,10 +71,7 @@ class _Plan:
             self.profile = self._named(options.profile_column)
         if self.certificate is None and self.profile is None:
             columns = ", ".join(filter(None, names))
-            raise SheetError(
-                f"Không thấy cột chứng nhận hay kênh. / No column with certificates or profiles: {columns}",
-                "columns",
-            )
+            raise SheetError(f"{words.in_one_line('sheet_columns')}: {columns}", "columns")
 
     def _named(self, name: str) -> int:
         # macOS spells `ê` as two characters, and the header was normalised when it was read.
@@ -85,7 +79,7 @@ class _Plan:
         for index, column in enumerate(self.header):
             if column.casefold() == wanted:
                 return index
-        raise SheetError(f"Không có cột / no column: {name}")
+        raise SheetError(f"{words.in_one_line('sheet_column')}: {name}")
 
     def cells(self, row: list[str]) -> list[str]:
         """The cells of a row that are written to the output."""
@@ -158,7 +152,7 @@ def _run(
         for row in resumable.kept():
             tally.count(row)
         if tally.done:
-            tally.say(f"tiếp tục sau dòng / going on after row {tally.done}")
+            tally.say(f"{words.in_one_line('sheet_goes_on')} {tally.done}")
         todo = islice(source.rows(tally.done), source.total - tally.done)
         while block := list(islice(todo, _AHEAD)):
             for row in _checked_rows(verifier, plan, block):
@@ -212,24 +206,24 @@ def _problem(row: list[str], plan: _Plan) -> str | None:
     if not any(row):
         return ""
     if not plan.to_check(row)[0]:
-        return "ô trống / empty cell"
+        return words.in_one_line("row_empty")
     profile = row[plan.profile].strip() if plan.profile is not None else ""
     try:
         if profile:
             platforms.normalise(profile)
     except ProfileError:
         if platforms.share_link(profile):
-            return f"liên kết chia sẻ, cần địa chỉ của kênh / a share link, not a profile's address: {profile[:200]}"
-        return f"không đọc được kênh / unreadable profile: {profile[:200]}"
+            return f"{words.in_one_line('row_share_link')}: {profile[:200]}"
+        return f"{words.in_one_line('row_unreadable')}: {profile[:200]}"
     return None
 
 
 def _cells(verdict: Verdict) -> list[str]:
     certificate = verdict.certificate
     match = verdict.profile.match
-    code = words.CODES[verdict.code] if verdict.code else None
     return [
         verdict.verdict,
+        # Vietnamese alone, because the column says so by its name.
         verdict.headline["vi"],
         certificate.number if certificate else "",
         certificate.name if certificate else "",
@@ -238,8 +232,13 @@ def _cells(verdict: Verdict) -> list[str]:
         dates.stamp(certificate.valid_until) if certificate else "",
         dates.stamp(verdict.status.as_of) if verdict.status.as_of else "",
         dates.stamp(verdict.checked_at),
-        f"{verdict.code}: {code['vi']} / {code['en']}" if code else "",
+        _in_words(verdict.code) if verdict.code else "",
     ]
+
+
+def _in_words(code: str) -> str:
+    told = words.CODES[code]
+    return f"{code}: {' / '.join(told[language] for language in words.LANGUAGES)}"
 
 
 def _certificate_column(names: list[str]) -> int | None:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from credverifier import words
 from credverifier.reading.sheets import limits
 
 try:
@@ -48,13 +49,12 @@ class SheetError(Exception):
 
 def large(what: str) -> SheetError:
     """The error for a sheet that holds more than `limits` allows."""
-    return SheetError(f"Bảng quá lớn. / The sheet is too large: {what}", "large")
+    return SheetError(f"{words.in_one_line('sheet_large')}: {what}", "large")
 
 
 def unreadable(why: str) -> SheetError:
     """The error for a workbook that is damaged, or that no spreadsheet writes."""
-    text = "Tệp không phải sổ Excel đọc được. / The file is no Excel workbook that can be read"
-    return SheetError(f"{text}: {why}", "table")
+    return SheetError(f"{words.in_one_line('sheet_workbook')}: {why}", "table")
 
 
 class CsvSheet(NamedTuple):
@@ -125,17 +125,11 @@ def survey(path: Path) -> CsvSheet:
                 total = position
                 used = cells
     except UnicodeError:
-        raise SheetError(
-            "Tệp phải là UTF-8 hoặc UTF-16. / The file must be UTF-8 or UTF-16 with BOM.",
-            "encoding",
-        ) from None
+        raise SheetError(words.in_one_line("sheet_encoding"), "encoding") from None
     except csv.Error as error:
-        raise SheetError(
-            f"Tệp không phải bảng CSV. / The file is no CSV table: {error}",
-            "table",
-        ) from None
+        raise SheetError(f"{words.in_one_line('sheet_table')}: {error}", "table") from None
     if not header or not total:
-        raise SheetError("Tệp không có dòng nào. / The file has no rows.", "empty")
+        raise SheetError(words.in_one_line("sheet_empty"), "empty")
     if (total + 1) * width - used > limits.MOST_PADDING:
         raise large("cells, since every row becomes as wide as the widest")
     return CsvSheet(
@@ -265,7 +259,7 @@ class ResumableOutput:
     ) -> None:
         """Raises SheetError where another run writes the same output now, OSError."""
         if output.is_dir():
-            raise SheetError(f"Là một thư mục. / A folder: {output}")
+            raise SheetError(f"{words.in_one_line('sheet_folder')}: {output}")
         self._output = output
         self._part = output.with_name(f"{output.name}.{question[:16]}.part")
         # Neither `w+b`, which would drop what an earlier run wrote, nor `r+b`, which creates no
@@ -347,9 +341,7 @@ class ResumableOutput:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise SheetError(
-                f"Lệnh khác đang ghi tệp này. / Another command is writing this file: {self._output}"
-            ) from None
+            raise SheetError(f"{words.in_one_line('sheet_locked')}: {self._output}") from None
 
     def _row(self, cells: list[str]) -> bytes:
         line = _Line()

@@ -12,6 +12,7 @@ from credissuer.http.problems import MEDIA_TYPE, STATUS
 from credissuer.http.schemas import ProblemOut
 from credissuer.public import badge_check
 from credissuer.public.questions import MOST
+from credissuer.words import FALLBACK, languages
 from credissuer.words import words as words_of
 from credverifier import words
 
@@ -63,7 +64,7 @@ def _complete(operation: dict[str, Any]) -> None:
     }
     for status in sorted(statuses):
         operation["responses"][str(status)] = {
-            "description": words_of("errors", "en")["titles"][str(status)],
+            "description": words_of("errors", FALLBACK)["titles"][str(status)],
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
     # A renewal has no body and still issues: repeated without a key it must be safe as well.
@@ -124,10 +125,10 @@ def _question() -> dict[str, Any]:
 
 def _verdict() -> dict[str, Any]:
     maybe = {"type": ["string", "null"]}
-    both = {
+    message = {
         "type": "object",
-        "required": ["vi", "en"],
-        "properties": {"vi": {"type": "string"}, "en": {"type": "string"}},
+        "required": list(words.LANGUAGES),
+        "properties": {language: {"type": "string"} for language in words.LANGUAGES},
     }
     check = {
         "type": "object",
@@ -144,7 +145,7 @@ def _verdict() -> dict[str, Any]:
             "outcome": {"enum": ["valid", "invalid", "unknown"]},
             "verdict": {"enum": list(words.VERDICTS)},
             "code": {"enum": [None, *words.CODES]},
-            "message": both,
+            "message": message,
             "checks": {"type": "array", "items": check},
             "certificate": {"type": ["object", "null"]},
             "status": {"type": "object", "properties": status},
@@ -163,7 +164,7 @@ def examples() -> dict[str, Any]:
         # The part before the dot names the check: "signature.invalid" fails "signature".
         failed = code.partition(".")[0] if code else None
         by_verdict[verdict] = {
-            "summary": entry["headline"]["en"],
+            "summary": entry["headline"][FALLBACK],
             "value": {
                 "outcome": entry["outcome"],
                 "verdict": verdict,
@@ -236,7 +237,7 @@ def _oembed() -> dict[str, Any]:
         ("format", False, {"enum": ["json"]}),
         ("maxwidth", False, pixels),
         ("maxheight", False, pixels),
-        ("lang", False, {"enum": ["vi", "en"]}),
+        ("lang", False, {"enum": list(languages("kit"))}),
     )
     answer = {"schema": {"type": "object", "required": list(required), "properties": members}}
     return {

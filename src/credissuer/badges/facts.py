@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
-from credissuer.words import languages
+from credissuer.words import DEFAULT, FALLBACK, languages
 
 LANGUAGES: dict[str, tuple[str, ...]] = {
     **{language: (language,) for language in languages("badges")},
-    "both": ("vi", "en"),
+    "both": (DEFAULT, FALLBACK),
 }
 """What may be asked for -> the languages in their order."""
 

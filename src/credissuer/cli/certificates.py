@@ -25,6 +25,7 @@ from credissuer.operations.renew import renew as renew_certificate
 from credissuer.operations.upkeep.export import export as snapshot
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading, Transaction
+from credissuer.words import languages as languages_of
 from credverifier.wire import number
 from credverifier.wire.credentials import vc_jwt
 from credverifier.wire.envelope import dates
@@ -38,6 +39,8 @@ Reason = Annotated[
     str | None, typer.Option("--reason", help="Reason code, for example undisclosed_ad.")
 ]
 Note = Annotated[str | None, typer.Option("--note", help="A note for the office; never published.")]
+
+_LANGUAGES = ", ".join(languages_of("badges"))
 
 
 def issue(
@@ -181,7 +184,10 @@ def badge(
     out: Annotated[Path, typer.Option("--out", help="Folder to write into.")],
     languages: Annotated[
         list[str] | None,
-        typer.Option("--lang", help="vi, en or both; may be given again. All, if not given."),
+        typer.Option(
+            "--lang",
+            help=f"{_LANGUAGES} or both; may be given again. All, if not given.",
+        ),
     ] = None,
     sizes: Annotated[
         list[str] | None,

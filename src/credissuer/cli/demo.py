@@ -118,5 +118,4 @@ def _joined(key: str) -> str:
 
 
 def _headline(verdict: str) -> str:
-    headline = words.VERDICTS[verdict]["headline"]
-    return f"{headline['vi']} / {headline['en']}"
+    return " / ".join(words.VERDICTS[verdict]["headline"].values())

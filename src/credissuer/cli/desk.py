@@ -90,12 +90,12 @@ def say(*lines: str) -> None:
 
 
 def announce(key: str, **facts: object) -> None:
-    """Print a sentence of `words/commands` to stderr, in every language."""
+    """Print a sentence of `commands.toml` to stderr, in every language."""
     say(*sentences(key, **facts))
 
 
 def sentences(key: str, **facts: object) -> list[str]:
-    """A sentence of `words/commands` in every language, with `facts` filled in."""
+    """A sentence of `commands.toml` in every language, with `facts` filled in."""
     by_language = catalogue("commands").values()
     return [str(spoken[key]).format(**facts) for spoken in by_language]
 
@@ -138,7 +138,7 @@ def writing(path: Path) -> Iterator[None]:
 
 
 def explain(error: CredentialError) -> int:
-    """Print an error in both languages; returns the exit code."""
+    """Print an error in every language; returns the exit code."""
     if isinstance(error, IssuerError):
         lines = [*all_words(error.code, error.facts).values()]
     elif isinstance(error, LinkError):

@@ -133,10 +133,10 @@ def examine(
         findings = list(doctor.examine(opened.office, opened.office.call(at.actor)))
         for finding in findings:
             if as_json:
-                put_json(finding._asdict(), lines=True)
+                put_json({"ok": finding.ok, "name": finding.name, **finding.words}, lines=True)
                 continue
             mark = "ok " if finding.ok else "!! "
-            put(f"{mark} {finding.name:12} {finding.vi} / {finding.en}")
+            put(f"{mark} {finding.name:12} {' / '.join(finding.words.values())}")
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)
 

@@ -21,7 +21,7 @@ class Change(StrEnum):
 class Reason(StrEnum):
     """Why a certificate was suspended or revoked.
 
-    The public words are `reasons` in the verifier's `verdicts.json`.
+    The public words are `reasons` in the verifier's `words`.
     """
 
     UNDISCLOSED_AD = "undisclosed_ad"

@@ -29,7 +29,7 @@ _READ_BY_ALL = re.compile(r"/api/v1/(?:lookup|share-link|certificates/[^/]+)")
 """Paths that any website may call (CORS), and whose errors it may read."""
 
 _MEMBER_WORDS = {"missing": "missing", "extra_forbidden": "not_used"}
-"""pydantic's type of error -> key of [members] in words/errors."""
+"""pydantic's type of error -> key of [members] in errors.toml."""
 
 
 def application(

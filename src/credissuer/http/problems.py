@@ -20,7 +20,7 @@ from credissuer.http.asgi import (
     header,
     respond,
 )
-from credissuer.words import FALLBACK, languages
+from credissuer.words import in_language, languages
 from credissuer.words import words as words_of
 from credverifier.errors import CredentialError
 from credverifier.words import CODES
@@ -160,8 +160,7 @@ class Problem:
         if code in catalogue():
             return words(code, reader, self.facts)
         # A code of verdicts: its words are the verifier's, which may have fewer languages.
-        by_language = CODES[code]
-        return by_language.get(reader) or by_language[FALLBACK]
+        return in_language(CODES[code], reader)
 
 
 class ProblemError(Exception):

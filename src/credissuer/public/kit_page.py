@@ -32,7 +32,7 @@ POLICY = (
 
 
 class KitView(NamedTuple):
-    """`standing`: what stands against posting the badge, a key of [standing] in words/kit, or
+    """`standing`: what stands against posting the badge, a key of [standing] in kit.toml, or
     None. `offline`: whether the sheets for print hold the offline code.
     """
 
@@ -42,7 +42,7 @@ class KitView(NamedTuple):
 
 
 def page(view: KitView, spoken: str) -> bytes:
-    """The whole document in a language of `words/kit`."""
+    """The whole document in a language that has a `kit.toml`."""
     facts = view.facts
     rendered = (
         _environment()
@@ -79,13 +79,13 @@ def page(view: KitView, spoken: str) -> bytes:
             sheets=tuple(SHEETS),
             languages={one: _language_label(one, spoken) for one in LANGUAGES},
             offline=view.offline,
-            alternative=kit.alternative(facts, _of_badges(spoken)),
+            alternative=kit.alternative(facts, badge_language(spoken)),
             alternatives={
                 _language_label(one, spoken): kit.alternative(facts, one)
                 for one in languages("badges")
             },
-            bios=[line for line in bio_lines(facts) if line.language == _of_badges(spoken)],
-            snippet=kit.snippet(facts, _of_badges(spoken)),
+            bios=[line for line in bio_lines(facts) if line.language == badge_language(spoken)],
+            snippet=kit.snippet(facts, badge_language(spoken)),
             advice=words("badges", spoken)["advice"],
         )
     )
@@ -143,7 +143,7 @@ def page_headers(public_url: str) -> Headers:
 
 
 def kit_text(section: str, key: str, spoken: str) -> str:
-    """A sentence of `words/kit`."""
+    """A sentence of `kit.toml`."""
     return str(words("kit", spoken)[section][key])
 
 
@@ -151,14 +151,19 @@ def _others(spoken: str) -> list[str]:
     return [language for language in languages("kit") if language != spoken]
 
 
-def _of_badges(spoken: str) -> str:
+def badge_language(spoken: str) -> str:
     """The language of the badges on a page, because badges may have fewer languages."""
     return spoken if spoken in LANGUAGES else FALLBACK
 
 
 def _language_label(language: str, spoken: str) -> str:
-    """What the page calls a language of the badges; its code where the page has no word for it."""
-    return str(words("kit", spoken)["page"].get(f"language_{language}", language))
+    """What the page calls a language of the badges: as that calls itself, where the page has no word
+    for it.
+    """
+    said: str | None = words("kit", spoken)["page"].get(f"language_{language}")
+    if said is not None:
+        return said
+    return kit_text("page", "language_name", language) if language in languages("kit") else language
 
 
 @lru_cache(maxsize=1)

@@ -17,7 +17,7 @@ from credissuer.http.asgi import CORS, SECURITY, Receive, Scope, Send, address, 
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Route
 from credissuer.operations.badge import badge_facts
-from credissuer.public.kit_page import kit_text
+from credissuer.public.kit_page import badge_language, kit_text
 from credissuer.public.kits import page_language
 from credverifier.errors import CredentialError
 from credverifier.wire import number
@@ -53,7 +53,7 @@ class Embedding(Route):
             raise ProblemError(_missing(error)) from error
         document = embedding(
             facts,
-            page_language(scope),
+            badge_language(page_language(scope)),
             _most(query, "maxwidth"),
             _most(query, "maxheight"),
         )

@@ -6,6 +6,7 @@ from typing import Any
 
 from credissuer.public import badge_check, oembed
 from credissuer.public.questions import MOST
+from credissuer.words import FALLBACK, languages
 from credverifier import words
 
 _STAMP = "2026-11-23T07:03:11Z"
@@ -58,10 +59,10 @@ def _question() -> dict[str, Any]:
 
 def _verdict() -> dict[str, Any]:
     maybe = {"type": ["string", "null"]}
-    both = {
+    message = {
         "type": "object",
-        "required": ["vi", "en"],
-        "properties": {"vi": {"type": "string"}, "en": {"type": "string"}},
+        "required": list(words.LANGUAGES),
+        "properties": {language: {"type": "string"} for language in words.LANGUAGES},
     }
     result = {"enum": ["pass", "fail", "not_checked"]}
     check = {
@@ -79,7 +80,7 @@ def _verdict() -> dict[str, Any]:
         "outcome": {"enum": ["valid", "invalid", "unknown"]},
         "verdict": {"enum": list(words.VERDICTS)},
         "code": {"enum": [None, *words.CODES]},
-        "message": both,
+        "message": message,
         "checks": {"type": "array", "items": check},
         "certificate": {"type": ["object", "null"]},
         "status": {"type": "object", "properties": status},
@@ -119,7 +120,7 @@ def examples() -> dict[str, Any]:
         # The part before the dot names the check: "signature.invalid" fails "signature".
         failed = code.partition(".")[0] if code else None
         by_verdict[verdict] = {
-            "summary": entry["headline"]["en"],
+            "summary": entry["headline"][FALLBACK],
             "value": {
                 "outcome": entry["outcome"],
                 "verdict": verdict,
@@ -190,7 +191,7 @@ def _oembed() -> dict[str, Any]:
         ("format", False, {"enum": ["json"]}),
         ("maxwidth", False, pixels),
         ("maxheight", False, pixels),
-        ("lang", False, {"enum": ["vi", "en"]}),
+        ("lang", False, {"enum": list(languages("kit"))}),
     )
     answer = {"schema": {"type": "object", "required": required, "properties": members}}
     return {

@@ -1,6 +1,6 @@
 /**
  * The exports of `index.js`, with words in Vietnamese alone. The page imports this module, because
- * it loads the English words only when the reader chooses English.
+ * it loads the words of another language only when the reader chooses that.
  */
 export { Anchors } from "./trust/anchors.js";
 export { CredentialError } from "./errors.js";

@@ -17,7 +17,7 @@ from credissuer.http.problems import Problem, ProblemError
 from credissuer.office import Office
 from credissuer.publication import headers
 from credissuer.templates import environment
-from credissuer.words import words
+from credissuer.words import DEFAULT, in_language, languages, words
 from credverifier.words import LANGUAGES
 
 # No script at all: these pages are for browsers without JavaScript, and a hostile name that got
@@ -55,7 +55,8 @@ class Pages:
             "say": lambda key, **values: say(key, language, **values),
             "here": here,
             "host": self.host,
-            "alliance": self._office.issuer_name[language],
+            "others": [(other, say("language_name", other)) for other in _others(language)],
+            "alliance": in_language(self._office.issuer_name, language),
             "demo": self._office.public_url.startswith("http://"),
             "style": self._style(),
         }
@@ -135,7 +136,16 @@ def members(octets: bytes) -> dict[str, str]:
 
 def language_of(query: dict[str, str]) -> str:
     """The language in `lang`; Vietnamese by default."""
-    return query["lang"] if query.get("lang") in LANGUAGES else "vi"
+    return query["lang"] if query.get("lang") in _languages() else DEFAULT
+
+
+def _languages() -> list[str]:
+    # Of both, because the words of a verdict on a page are the verifier's.
+    return [language for language in languages("pages") if language in LANGUAGES]
+
+
+def _others(language: str) -> list[str]:
+    return [other for other in _languages() if other != language]
 
 
 def from_elsewhere(scope: Scope) -> bool:

@@ -1,4 +1,4 @@
-"""A verdict in words for a page: the sentences of `verdicts.json` with foreign text isolated."""
+"""A verdict in words for a page: the verifier's sentences with foreign text isolated."""
 
 from __future__ import annotations
 

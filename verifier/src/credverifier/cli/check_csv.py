@@ -40,10 +40,7 @@ def check_csv(verifier: Verifier, options: argparse.Namespace) -> int:
         print(str(error), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print(
-            "\nĐã dừng; chạy lại lệnh này để làm tiếp. / Stopped; the same command goes on.",
-            file=sys.stderr,
-        )
+        print(f"\n{words.in_one_line('sheet_stopped')}", file=sys.stderr)
         return 130
 
 
@@ -81,7 +78,7 @@ def _run(
         for row in resumable.written():
             tally.count(row)
         if tally.done:
-            tally.say(f"tiếp tục sau dòng / going on after row {tally.done}")
+            tally.say(f"{words.in_one_line('sheet_goes_on')} {tally.done}")
         todo = islice(source.rows(tally.done), source.total - tally.done)
         while block := list(islice(todo, _AHEAD)):
             for row in _checked_rows(verifier, plan, block):
@@ -131,9 +128,9 @@ def _checked_rows(
 def _cells(verdict: Verdict) -> list[str]:
     certificate = verdict.certificate
     match = verdict.profile.match
-    code = words.CODES[verdict.code] if verdict.code else None
     return [
         verdict.verdict,
+        # Vietnamese alone, because the column says so by its name.
         verdict.headline["vi"],
         certificate.number if certificate else "",
         certificate.name if certificate else "",
@@ -142,8 +139,13 @@ def _cells(verdict: Verdict) -> list[str]:
         dates.stamp(certificate.valid_until) if certificate else "",
         dates.stamp(verdict.status.as_of) if verdict.status.as_of else "",
         dates.stamp(verdict.checked_at),
-        f"{verdict.code}: {code['vi']} / {code['en']}" if code else "",
+        _in_words(verdict.code) if verdict.code else "",
     ]
+
+
+def _in_words(code: str) -> str:
+    by_language = words.CODES[code]
+    return f"{code}: {' / '.join(by_language[language] for language in words.LANGUAGES)}"
 
 
 class _Tally:

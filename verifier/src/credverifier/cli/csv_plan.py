@@ -6,7 +6,7 @@ import argparse
 import hashlib
 import unicodedata
 
-from credverifier import platforms
+from credverifier import platforms, words
 from credverifier.errors import ProfileError
 from credverifier.online.verifier import Verifier
 from credverifier.reading.sheets.csv_files import CsvSheet
@@ -16,11 +16,11 @@ COLUMNS = (
     *("cs_verdict", "cs_verdict_vi", "cs_number", "cs_name", "cs_level"),
     *("cs_profile_match", "cs_valid_until", "cs_status_as_of", "cs_checked_at", "cs_note"),
 )
-_CERTIFICATE = ("certificate", "chứng nhận")
-_LINK = ("link", "links", "url", "token", "liên kết", "đường dẫn")
-_NUMBER = ("number", "số", "mã")
-_PROFILE = ("profile", "channel", "kênh", "trang")
-_NAME = ("name", "tên")
+_CERTIFICATE = words.headings("certificate")
+_LINK = words.headings("link")
+_NUMBER = words.headings("number")
+_PROFILE = words.headings("profile")
+_NAME = words.headings("name")
 
 
 class Plan:
@@ -41,11 +41,7 @@ class Plan:
             self.profile = self._named(options.profile_column)
         if self.certificate is None and self.profile is None:
             columns = ", ".join(filter(None, names))
-            raise SheetError(
-                f"Không thấy cột chứng nhận hay kênh. / No column with certificates or profiles: "
-                f"{columns}",
-                "columns",
-            )
+            raise SheetError(f"{words.in_one_line('sheet_columns')}: {columns}", "columns")
 
     def _named(self, name: str) -> int:
         # macOS spells `ê` as two characters, and the header was normalised when it was read.
@@ -53,7 +49,7 @@ class Plan:
         for index, column in enumerate(self.header):
             if column.casefold() == wanted:
                 return index
-        raise SheetError(f"Không có cột / no column: {name}")
+        raise SheetError(f"{words.in_one_line('sheet_column')}: {name}")
 
     def cells(self, row: list[str]) -> list[str]:
         """The cells of a row that are written to the output."""
@@ -76,18 +72,15 @@ class Plan:
         if not any(row):
             return ""
         if not self.to_check(row)[0]:
-            return "ô trống / empty cell"
+            return words.in_one_line("row_empty")
         profile = row[self.profile].strip() if self.profile is not None else ""
         try:
             if profile:
                 platforms.normalise(profile)
         except ProfileError:
             if platforms.share_link(profile):
-                return (
-                    "liên kết chia sẻ, cần địa chỉ của kênh / "
-                    f"a share link, not a profile's address: {profile[:200]}"
-                )
-            return f"không đọc được kênh / unreadable profile: {profile[:200]}"
+                return f"{words.in_one_line('row_share_link')}: {profile[:200]}"
+            return f"{words.in_one_line('row_unreadable')}: {profile[:200]}"
         return None
 
     def question(
@@ -137,12 +130,12 @@ def _profile_column(names: list[str]) -> int | None:
     return next(candidates, None)
 
 
-def _columns(names: list[str], words: tuple[str, ...]) -> list[int]:
-    return [index for index, name in enumerate(names) if _mentions(name, words)]
+def _columns(names: list[str], headings: tuple[str, ...]) -> list[int]:
+    return [index for index, name in enumerate(names) if _mentions(name, headings)]
 
 
-def _mentions(name: str, words: tuple[str, ...]) -> bool:
-    """Whether one of `words` is in `name`: a short one as a whole word, because "url" is also in
+def _mentions(name: str, headings: tuple[str, ...]) -> bool:
+    """Whether one of `headings` is in `name`: a short one as a whole word, because "url" is also in
     other words.
     """
-    return any(f" {word} " in f" {name} " or (len(word) > 4 and word in name) for word in words)
+    return any(f" {word} " in f" {name} " or (len(word) > 4 and word in name) for word in headings)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from credverifier import words
 from credverifier.reading.sheets import limits
 from credverifier.reading.sheets.errors import SheetError, large
 
@@ -89,17 +90,11 @@ def survey(path: Path) -> CsvSheet:
                 total = position
                 used = cells
     except UnicodeError:
-        raise SheetError(
-            "Tệp phải là UTF-8 hoặc UTF-16. / The file must be UTF-8 or UTF-16 with BOM.",
-            "encoding",
-        ) from None
+        raise SheetError(words.in_one_line("sheet_encoding"), "encoding") from None
     except csv.Error as error:
-        raise SheetError(
-            f"Tệp không phải bảng CSV. / The file is no CSV table: {error}",
-            "table",
-        ) from None
+        raise SheetError(f"{words.in_one_line('sheet_table')}: {error}", "table") from None
     if not header or not total:
-        raise SheetError("Tệp không có dòng nào. / The file has no rows.", "empty")
+        raise SheetError(words.in_one_line("sheet_empty"), "empty")
     if (total + 1) * width - used > limits.MOST_PADDING:
         raise large("cells, since every row becomes as wide as the widest")
     return CsvSheet(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from credverifier import words
+
 
 class SheetError(Exception):
     """The sheet cannot be read or written: wrong usage. Its text is for people.
@@ -17,10 +19,9 @@ class SheetError(Exception):
 
 def large(what: str) -> SheetError:
     """The error for a sheet that holds more than `limits` allows."""
-    return SheetError(f"Bảng quá lớn. / The sheet is too large: {what}", "large")
+    return SheetError(f"{words.in_one_line('sheet_large')}: {what}", "large")
 
 
 def unreadable(why: str) -> SheetError:
     """The error for a workbook that is damaged, or that no spreadsheet writes."""
-    text = "Tệp không phải sổ Excel đọc được. / The file is no Excel workbook that can be read"
-    return SheetError(f"{text}: {why}", "table")
+    return SheetError(f"{words.in_one_line('sheet_workbook')}: {why}", "table")

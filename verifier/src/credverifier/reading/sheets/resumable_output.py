@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from credverifier import words
 from credverifier.reading.sheets.errors import SheetError
 
 try:
@@ -46,7 +47,7 @@ class ResumableOutput:
     ) -> None:
         """Raises SheetError where another run writes the same output now, OSError."""
         if output.is_dir():
-            raise SheetError(f"Là một thư mục. / A folder: {output}")
+            raise SheetError(f"{words.in_one_line('sheet_folder')}: {output}")
         self._output = output
         self._part = output.with_name(f"{output.name}.{question[:16]}.part")
         # Neither `w+b`, which would drop what an earlier run wrote, nor `r+b`, which creates no
@@ -128,10 +129,7 @@ class ResumableOutput:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise SheetError(
-                f"Lệnh khác đang ghi tệp này. / Another command is writing this file: "
-                f"{self._output}"
-            ) from None
+            raise SheetError(f"{words.in_one_line('sheet_locked')}: {self._output}") from None
 
     def _row(self, cells: list[str]) -> bytes:
         line = _Line()

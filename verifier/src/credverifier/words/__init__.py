@@ -1,5 +1,8 @@
-"""The closed vocabulary of `verdicts.json`: outcomes, verdicts and codes, with their words in both
-languages.
+"""The closed vocabulary of `verdicts.json`: outcomes, verdicts and codes, with their words in every
+language.
+
+Each language is one file beside this one; a further language is one more, with the keys of the
+Vietnamese one.
 """
 
 from __future__ import annotations
@@ -12,23 +15,59 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any, NamedTuple
 
-LANGUAGES = ("vi", "en")
+DEFAULT = "vi"
+FALLBACK = "en"
 
-_VOCABULARY: dict[str, Any] = json.loads(
+_SUFFIX = ".json"
+
+
+def _catalogue() -> dict[str, dict[str, Any]]:
+    """Language -> its words; Vietnamese first, then English, then the others."""
+    files = {
+        file.name.removesuffix(_SUFFIX): file
+        for file in resources.files(__name__).iterdir()
+        if file.name.endswith(_SUFFIX)
+    }
+    # A fixed order, because commands and verdicts name the languages one after the other.
+    first = (DEFAULT, FALLBACK)
+    ordered = [*first, *sorted(files.keys() - {*first})]
+    return {language: json.loads(files[language].read_text("utf-8")) for language in ordered}
+
+
+_TABLE: dict[str, Any] = json.loads(
     resources.files("credverifier").joinpath("verdicts.json").read_text("utf-8")
 )
-VERDICTS: dict[str, Any] = _VOCABULARY["verdicts"]
-CODES: dict[str, dict[str, str]] = _VOCABULARY["codes"]
-REASONS: dict[str, dict[str, str]] = _VOCABULARY["reasons"]
-NOTES: dict[str, dict[str, str]] = _VOCABULARY["notes"]
-PRECEDENCE: tuple[str, ...] = tuple(_VOCABULARY["precedence"])
+CATALOGUE = _catalogue()
+LANGUAGES = tuple(CATALOGUE)
+
+
+def _by_language(section: str, name: str) -> dict[str, Any]:
+    return {language: words[section][name] for language, words in CATALOGUE.items()}
+
+
+def _verdict(name: str, outcome: str) -> dict[str, Any]:
+    """`outcome`, and each text of a verdict by language: `headline`, `sentence`, what else it has."""
+    entry: dict[str, Any] = {"outcome": outcome}
+    said = _by_language("verdicts", name)
+    for text in said[DEFAULT]:
+        entry[text] = {language: said[language][text] for language in LANGUAGES}
+    return entry
+
+
+VERDICTS = {name: _verdict(name, outcome) for name, outcome in _TABLE["verdicts"].items()}
+CODES: dict[str, dict[str, str]] = {
+    code: {"verdict": verdict, **_by_language("codes", code)}
+    for code, verdict in _TABLE["codes"].items()
+}
+REASONS: dict[str, dict[str, str]] = {
+    reason: _by_language("reasons", reason) for reason in _TABLE["reasons"]
+}
+NOTES: dict[str, dict[str, str]] = {
+    note: _by_language("notes", note) for note in CATALOGUE[DEFAULT]["notes"]
+}
+PRECEDENCE: tuple[str, ...] = tuple(_TABLE["precedence"])
 
 _VIETNAM = timezone(timedelta(hours=7))
-# Spelled out, because the names that strftime writes depend on the locale of the process.
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July", "August"),
-    *("September", "October", "November", "December"),
-)
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -121,9 +160,12 @@ def _in_words(name: str, value: Any, language: str) -> str | None:
 def day(value: datetime, language: str) -> str:
     """The day in Viet Nam: "23 tháng 11, 2027" or "23 November 2027"."""
     local = _local(value)
-    if language == "vi":
-        return f"{local.day} tháng {local.month}, {local.year}"
-    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
+    words = CATALOGUE[language]
+    # By number where the language has no `months`. Not by strftime, because the names that it
+    # writes depend on the locale of the process.
+    month = words["months"][local.month - 1] if "months" in words else local.month
+    written: str = words["day"].format(day=local.day, month=month, year=local.year)
+    return written
 
 
 def _local(value: datetime) -> datetime:
@@ -134,3 +176,18 @@ def _local(value: datetime) -> datetime:
 def moment(value: datetime, language: str) -> str:
     """The minute in Viet Nam: "13:58, 23 tháng 11, 2026"."""
     return f"{_local(value):%H:%M}, {day(value, language)}"
+
+
+def headings(column: str) -> tuple[str, ...]:
+    """What the `column` of a sheet may be called, in any language: the command knows it by these."""
+    return tuple(name for words in CATALOGUE.values() for name in words["headings"][column])
+
+
+def said(key: str, **facts: object) -> list[str]:
+    """A sentence of the commands in every language, with `facts` filled in."""
+    return [str(words["commands"][key]).format(**facts) for words in CATALOGUE.values()]
+
+
+def in_one_line(key: str, **facts: object) -> str:
+    """The same, in all languages one behind the other."""
+    return " / ".join(said(key, **facts))

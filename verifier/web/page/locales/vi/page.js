@@ -1,12 +1,12 @@
-/** The page's own words in Vietnamese; those of verdicts stand in verdicts.json. */
-export default {
-  language_other: "English",
+/** The page's own words in Vietnamese; those of verdicts are the verifier's. */
+export const WORDS = {
   working: "Đang kiểm tra…",
   slow: "Nếu chờ lâu, hãy xem lại mạng rồi tải lại trang.",
   reading: "Đang đọc ảnh trên máy bạn…",
   demo: "BẢN THỬ (DEMO). Chứng nhận ở đây không có giá trị.",
   offline:
-    "Máy đang ngoại tuyến. Không có mạng thì không thể biết chứng nhận còn hiệu lực hay đã bị thu hồi.",
+    "Máy đang ngoại tuyến. Không có mạng thì không thể biết chứng nhận còn hiệu lực hay đã bị " +
+    "thu hồi.",
   never_asks: "Trang này không bao giờ hỏi mật khẩu, OTP hay tiền.",
   official_host: "Địa chỉ đúng của trang này là {host}. Hãy tự gõ vào trình duyệt nếu không chắc.",
   check_again: "Kiểm tra chứng nhận khác",
@@ -18,10 +18,10 @@ export default {
   question_which: "Bạn đang xem kênh nào?",
   question_pick: "Tôi đang xem kênh này",
   question_other: "Kênh khác? Dán liên kết của kênh đó",
-  question_placeholder: "https://…",
   question_button: "So kênh",
   question_unreadable:
-    "Chưa đọc được liên kết này. Hãy dán liên kết trang hồ sơ trên Facebook, YouTube, TikTok, Instagram hoặc X.",
+    "Chưa đọc được liên kết này. Hãy dán liên kết trang hồ sơ trên Facebook, YouTube, TikTok, " +
+    "Instagram hoặc X.",
   question_again: "Chọn lại kênh",
   your_profile: "Kênh bạn đang xem",
   asked_profile: "Kênh bạn đang xem:",
@@ -33,7 +33,8 @@ export default {
   report: "Báo vi phạm",
   meaning_title: "Tạm đình chỉ nghĩa là gì?",
   meaning:
-    "Liên minh đang xem xét một phản ánh và chưa kết luận. Sau đó chứng nhận được khôi phục hoặc thu hồi. Trong lúc này đừng dựa vào nó, cũng đừng coi chủ kênh là người vi phạm.",
+    "Liên minh đang xem xét một phản ánh và chưa kết luận. Sau đó chứng nhận được khôi phục hoặc " +
+    "thu hồi. Trong lúc này đừng dựa vào nó, cũng đừng coi chủ kênh là người vi phạm.",
   proven_on: "Đã xác minh chủ kênh ngày {day}",
   level: "Mức",
   programme: "Chương trình",
@@ -42,13 +43,13 @@ export default {
   valid_until: "Đến hết hạn",
   checked_at: "Kiểm tra lúc {time}",
   status_as_of: "Danh sách trạng thái lúc {time}",
-  checked_where: "{host} · {time}",
   details: "Chi tiết kiểm tra",
   details_lost: "Chưa tải được phần chi tiết. Hãy xem lại mạng rồi tải lại trang.",
   trust_unusable: "Danh sách nơi cấp được tin cậy của trang này thiếu hoặc đã quá hạn.",
   unable_title: "Trình duyệt này chưa kiểm tra được",
   unable_text:
-    "Trang cần một trình duyệt mới hơn và kết nối an toàn (https) để tự kiểm chữ ký. Chưa thể kết luận gì về chứng nhận.",
+    "Trang cần một trình duyệt mới hơn và kết nối an toàn (https) để tự kiểm chữ ký. Chưa thể " +
+    "kết luận gì về chứng nhận.",
   failed_title: "Trang gặp trục trặc",
   failed_text: "Chưa thể kết luận gì về chứng nhận. Hãy tải lại trang.",
 };

@@ -1,0 +1,12 @@
+"""The towns of the stories, for what the commands say in a made-up language (`in_qq.py`)."""
+
+from __future__ import annotations
+
+from tests.flows.conftest import (  # noqa: F401
+    founded,
+    host,
+    issued,
+    published_town,
+    session_host,
+    town,
+)

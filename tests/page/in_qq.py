@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.page.conftest import Phone, Town
+from tests.page.conftest import Phone, Site
 
 
-def test_a_button_leads_through_all_languages(town: Town, phone: Phone) -> None:
-    phone.open(town.link("revoked"))
+def test_a_button_leads_through_all_languages(site: Site, phone: Phone) -> None:
+    phone.open(site.link("revoked"))
     page, button = phone.page, phone.page.locator("#language")
     page.locator(".details > summary").click()
     expect(page.locator(".details h2").first).to_have_text("Trang này kiểm tra thế nào")
@@ -28,12 +28,12 @@ def test_a_button_leads_through_all_languages(town: Town, phone: Phone) -> None:
             expect(page.locator(".panel time").first).to_contain_text("qq ")
 
 
-def test_what_was_chosen_is_kept_and_every_part_speaks_it(town: Town, phone: Phone) -> None:
-    phone.page.goto(town.public_url)
+def test_what_was_chosen_is_kept_and_every_part_speaks_it(site: Site, phone: Phone) -> None:
+    phone.page.goto(site.public_url)
     for offered in ("qq English", "Tiếng Việt"):
         phone.page.locator("#language").click()
         expect(phone.page.locator("#language")).to_have_text(offered)
     phone.page.reload()
     expect(phone.page.locator("h1")).to_have_text("qq Check a credibility certificate")
-    phone.page.goto(f"{town.public_url}/bang-tinh")
+    phone.page.goto(f"{site.public_url}/bang-tinh")
     expect(phone.page.locator("h1")).to_have_text("qq Check a whole sheet")

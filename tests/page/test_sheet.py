@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 import openpyxl
 import pytest
-from fuzz import files
+import workbook_files
 from playwright.sync_api import expect
 
 from tests.page.conftest import Phone, Site
@@ -178,7 +178,7 @@ def workbook(rows: list[list[str]]) -> bytes:
     formula = f'<c r="D{last}"><f>1+1</f><v>2</v></c>'
     lines += f'<row r="{last}">{date}{formula}</row>'
     strings = "".join(f"<si><t>{escaped(text)}</t></si>" for text in texts)
-    return files.workbook(
+    return workbook_files.packed(
         {
             "[Content_Types].xml": CONTENT_TYPES,
             "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
@@ -296,7 +296,7 @@ def test_the_template_can_be_downloaded(site: Site, phone: Phone) -> None:
 def test_a_hostile_workbook_is_refused_by_both(
     site: Site, phone: Phone, tmp_path: Path, parts: dict[str, str], error: str, message: str
 ) -> None:
-    octets = files.workbook(parts)
+    octets = workbook_files.packed(parts)
     process = check_csv(site, tmp_path, octets, "in.xlsx", "out.csv")
     assert (process.returncode, error in process.stderr) == (2, True), process.stderr
     phone.page.goto(f"{site.public_url}/bang-tinh")

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from credissuer.office import Office
 from tests.callers import Caller
-from tests.flows.conftest import Town
+from tests.flows.conftest import Installation
 from tests.offices import sheet
 
 READER = {"Accept-Language": "qq, en;q=0.5"}
@@ -80,27 +80,36 @@ def test_what_is_published(office: Office) -> None:
     assert metadata["claims"][1]["display"][2] == {"locale": "qq", "label": "qq Name"}
 
 
-def test_the_commands(issued: tuple[Town, str]) -> None:
-    town, number = issued
-    written = town.office("badge", number, "--out", "kit", "--lang", "qq", "--size", "web").split()
+def test_the_commands(issued: tuple[Installation, str]) -> None:
+    installation, number = issued
+    written = installation.credissuer(
+        "badge", number, "--out", "kit", "--lang", "qq", "--size", "web"
+    ).split()
     assert any(name.endswith("badge-web-qq.svg") for name in written)
-    assert "qq " in (town.folder / "kit" / f"{number.replace('-', '')}-bio-lines.txt").read_text()
-    told = town.run("credissuer", "revoke", number, "--reason", "x", expect=2).stderr.splitlines()
+    assert (
+        "qq "
+        in (installation.folder / "kit" / f"{number.replace('-', '')}-bio-lines.txt").read_text()
+    )
+    told = installation.run(
+        "credissuer", "revoke", number, "--reason", "x", expect=2
+    ).stderr.splitlines()
     assert [line.partition(" ")[0] for line in told] == [
         "[certificate.reason_unknown]",
         "There",
         "qq",
     ]
-    findings = [json.loads(line) for line in town.office("doctor", "--json").splitlines()]
+    findings = [
+        json.loads(line) for line in installation.credissuer("doctor", "--json").splitlines()
+    ]
     assert all([*found] == ["ok", "name", "vi", "en", "qq"] for found in findings)
-    told = town.run("credverifier", "check", number, expect=None).stdout
+    told = installation.run("credverifier", "check", number, expect=None).stdout
     assert "Chứng nhận còn hiệu lực / Certificate in force / qq Certificate in force" in told
 
 
-def test_the_problems_of_a_sheet(town: Town) -> None:
+def test_the_problems_of_a_sheet(installation: Installation) -> None:
     rows = sheet(1).replace("tiktok", "elsewhere")
-    (town.folder / "bad.csv").write_text(rows, "utf-8")
-    town.run("credissuer", "import", "bad.csv", expect=1)
-    text = (town.folder / "bad.errors.csv").read_text("utf-8-sig")
+    (installation.folder / "bad.csv").write_text(rows, "utf-8")
+    installation.run("credissuer", "import", "bad.csv", expect=1)
+    text = (installation.folder / "bad.errors.csv").read_text("utf-8-sig")
     header, first, *_ = csv.reader(text.splitlines())
     assert header[-3:] == ["vi", "en", "qq"] and first[-1] == f"qq {first[-2]}"

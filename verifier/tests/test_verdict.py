@@ -7,7 +7,7 @@ import json
 import forge
 import pytest
 
-from credverifier import NotValidError, Verdict, verify
+from credverifier import NotValidError, Verdict, verify, words
 from credverifier.errors import CredentialError, FormatError
 from credverifier.verdict import CHECKS, refusal
 from credverifier.wire.status.standing import Standing
@@ -46,7 +46,7 @@ def test_the_keys_are_exactly_those_of_the_contract(ask):
         "profile",
         "checked_at",
     ]
-    assert list(verdict["message"]) == ["vi", "en"]
+    assert tuple(verdict["message"]) == words.LANGUAGES
     assert [check["name"] for check in verdict["checks"]] == list(CHECKS)
     assert all(list(check) == ["name", "result", "code", "detail"] for check in verdict["checks"])
     certificate = verdict["certificate"]

@@ -95,7 +95,7 @@ def test_the_doctor_finds_problems(house: Household) -> None:
     house.publish()
     assert complaints() == set()
     for finding in doctor.examine(house.office, house.call):
-        assert finding.vi and finding.en
+        assert finding.words["vi"] and finding.words["en"]
 
 
 def test_keys_and_their_documents_change_together(house: Household) -> None:

@@ -71,11 +71,13 @@ class StoreChangeContract:
 
     def test_a_change_of_standing_stores_that_alone_and_is_counted(self, store: Store) -> None:
         of.furnish(store, 1, 2)
-        told = {"standing": Standing.SUPERSEDED, "reason": "superseded", "note": "thay mới", "since": of.NOW,
+        told = {"standing": Standing.SUPERSEDED, "reason": "superseded", "since": of.NOW,
                 "superseded_by": of.certificate(2).number}  # fmt: skip
         with store.write() as transaction:
             transaction.certificates.change_standing(
-                of.certificate(1, **told, ref="other", index=77, released_at=of.NOW, list_id=9)
+                of.certificate(
+                    1, **told, ref="other", note="x", index=77, released_at=of.NOW, list_id=9
+                )
             )
         with store.read() as reading:
             assert list(reading.certificates.all()) == [

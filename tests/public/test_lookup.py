@@ -40,6 +40,32 @@ def test_public_facts_and_present_standing(call: Caller, office: Office, certifi
     assert "mật" not in str(told)
 
 
+def test_staff_gets_the_whole_life_and_nobody_else_does(
+    call: Caller, office: Office, certificate: str, bearer: Callable[..., dict[str, str]]
+) -> None:
+    who = office.call(operator("test"))
+    perform(office, who, suspend, certificate, "fake_engagement", note="a")
+    perform(office, who, revoke, certificate, "false_claim", note="c")
+    path = f"/api/v1/certificates/{certificate}"
+    public = call.get(path).json()
+    for role in ("issuer", "revoker", "auditor", "admin"):
+        told = call.get(path, headers=bearer(role))
+        assert told.status_code == 200 and told.headers["cache-control"] == "no-store"
+        assert told.json()["note"] == "c" and told.json().items() >= public.items()
+        assert [(event["event"], event["note"]) for event in told.json()["history"]] == [
+            ("issued", None),
+            ("suspended", "a"),
+            ("revoked", "c"),
+        ]
+    assert call.get(path, headers=bearer("vc-api")).json() == public
+    assert call.get(path, headers={"Authorization": "Basic eDp5"}).json() == public
+    bad = call.get(path, headers={"Authorization": "Bearer crd_wrong"})
+    assert (bad.status_code, bad.json()["code"]) == (401, "request.unauthorized")
+    with office.store.read() as reading:
+        calls = [entry.action for entry in reading.audit.entries() if entry.object == f"GET {path}"]
+    assert calls == ["call.admitted"] * 4
+
+
 def test_a_suspension_keeps_its_note_to_itself(
     call: Caller, office: Office, certificate: str
 ) -> None:

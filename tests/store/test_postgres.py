@@ -27,6 +27,7 @@ from tests.contracts import store_records as of
 from tests.contracts.store_change_contract import StoreChangeContract
 from tests.contracts.store_contract import StoreContract
 from tests.contracts.store_ledger_contract import StoreLedgerContract
+from tests.contracts.store_note_contract import StoreNoteContract
 from tests.contracts.store_report_contract import StoreReportContract
 from tests.contracts.store_sharing_contract import Reopen, StoreSharingContract
 from tests.postgres import Server, query, serving
@@ -47,6 +48,10 @@ def store(url: str) -> Iterator[SqlStore]:
 
 
 class TestRows(StoreContract):
+    pass
+
+
+class TestNotes(StoreNoteContract):
     pass
 
 
@@ -103,6 +108,9 @@ def _end_sessions(url: str) -> None:
         "UPDATE rendition SET signature = 's'",
         "UPDATE status_list SET changes = -1",
         "DELETE FROM subject",
+        "UPDATE certificate_note SET text = 'nothing'",
+        "DELETE FROM certificate_note",
+        "TRUNCATE certificate_note",
     ],
 )
 def test_the_database_itself_refuses(store: SqlStore, url: str, statement: str) -> None:
@@ -110,6 +118,7 @@ def test_the_database_itself_refuses(store: SqlStore, url: str, statement: str) 
     with store.write() as transaction:
         transaction.add([of.intent(1)])
         transaction.audit.append([of.event(1), of.event(2)])
+        of.append_note(transaction)
     with pytest.raises(psycopg.IntegrityError):
         query(url, statement)
     assert store.check() == []
@@ -118,8 +127,10 @@ def test_the_database_itself_refuses(store: SqlStore, url: str, statement: str) 
 def test_a_guard_that_is_gone_or_switched_off_is_reported(store: SqlStore, url: str) -> None:
     query(url, "ALTER TABLE audit DISABLE TRIGGER audit_stays_filled")
     query(url, "DROP TRIGGER audit_head_stays ON audit_head")
-    first, second = store.check()
+    query(url, "DROP TRIGGER certificate_note_stays_filled ON certificate_note")
+    first, second, third = store.check()
     assert "audit_stays_filled" in first and "audit_head_stays" in second
+    assert "certificate_note_stays_filled" in third
 
 
 def test_a_broken_rule_names_the_rule_and_repeats_no_row(store: SqlStore) -> None:

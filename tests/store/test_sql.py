@@ -15,11 +15,16 @@ from tests.contracts import store_records as of
 from tests.contracts.store_change_contract import StoreChangeContract
 from tests.contracts.store_contract import StoreContract
 from tests.contracts.store_ledger_contract import StoreLedgerContract
+from tests.contracts.store_note_contract import StoreNoteContract
 from tests.contracts.store_report_contract import StoreReportContract
 from tests.contracts.store_sharing_contract import Reopen, StoreSharingContract
 
 
 class TestRows(StoreContract):
+    pass
+
+
+class TestNotes(StoreNoteContract):
     pass
 
 

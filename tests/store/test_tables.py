@@ -102,6 +102,12 @@ def test_every_check_speaks_of_columns_of_its_table() -> None:
         "UPDATE document SET published_version = version + 1",
         "UPDATE document SET version = 0",
         "UPDATE index_state SET id = 2",
+        "UPDATE certificate_note SET text = 'nothing'",
+        "DELETE FROM certificate_note",
+        "REPLACE INTO certificate_note SELECT * FROM certificate_note",
+        "INSERT INTO certificate_note SELECT number, 0, change, actor, at, text FROM certificate_note",
+        "INSERT INTO certificate_note SELECT number, 2, 'lost', actor, at, text FROM certificate_note",
+        "INSERT INTO certificate_note SELECT number, 2, change, actor, at, '' FROM certificate_note",
         "DELETE FROM audit_head",
         "UPDATE audit_head SET seq = seq - 1",
         f"INSERT INTO audit_head VALUES (2, 9, '{of.HASH}')",
@@ -115,6 +121,7 @@ def test_the_database_itself_refuses(store: SqlStore, path: Path, statement: str
         transaction.idempotency.open(of.kept_answer(1))
         transaction.documents.put([of.document()])
         transaction.profile_index.put_state(of.index_state())
+        of.append_note(transaction)
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("PRAGMA foreign_keys = ON")
         with pytest.raises(sqlite3.IntegrityError):
@@ -150,6 +157,11 @@ def test_a_full_row_passes_every_check(store: SqlStore) -> None:
         (lambda reading: reading.subjects.by_skeletons(["a"]), "ix_subject_skeleton"),
         (lambda reading: reading.reports.page(after="R00000001"), "ix_report_received_at_id"),
         (lambda reading: reading.audit.last(), "SCAN audit"),
+        (lambda reading: reading.audit.of_certificate("7K3M9QX2HS"), "ix_audit_certificate"),
+        (
+            lambda reading: reading.notes.of_certificate("7K3M9QX2HS"),
+            "sqlite_autoindex_certificate_note_1",
+        ),
     ],
 )
 def test_hot_questions_use_an_index(

@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, MetaData, create_engine, insert, select, text
 
+from credissuer.credentials.note import NoteRecord
+from credissuer.credentials.states import Change
 from credissuer.errors import ConfigError
 from credissuer.operations.change_standing import reinstate, revoke, suspend
+from credissuer.operations.history import history
 from credissuer.operations.perform import perform
 from credissuer.store.schema import SCHEMA, Schema
 from credissuer.store.sql import open_store
@@ -47,6 +50,9 @@ def old(house: Household, url: str) -> Iterator[tuple[Household, list[str]]]:
     with source.connect() as rows, target.begin() as connection:
         OLD.upgrade(connection)
         _copy(rows, connection)
+        # As the office of then kept a note: beside the standing, and the trail named none.
+        with_note = "UPDATE certificate SET note = :note WHERE number = :number"
+        connection.execute(text(with_note), {"note": "hồ sơ 17", "number": numbers[1]})
     source.dispose()
     target.dispose()
     store = open_store(url)
@@ -131,6 +137,38 @@ def test_it_upgrades_and_goes_on(old: tuple[Household, list[str]]) -> None:
     house.issue(4)
     house.publish()
     assert house.office.store.check() == []
+
+
+def test_a_note_beside_a_standing_becomes_a_row(old: tuple[Household, list[str]]) -> None:
+    house, (_, revoked, _) = old
+    house.office.store.upgrade()
+    with house.office.store.read() as reading:
+        [change] = [
+            entry
+            for entry in reading.audit.of_certificate(revoked)
+            if entry.action == "certificate.revoked"
+        ]
+        kept = NoteRecord(
+            number=revoked,
+            seq=1,
+            change=Change.REVOKE,
+            actor=CHIEF.id,
+            at=change.at,
+            text="hồ sơ 17",
+        )
+        assert reading.notes.of_certificate(revoked) == [kept]
+        assert reading.notes.counts() == {revoked: 1}
+    house.later(minutes=1)
+    call = house.office.call(CHIEF)
+    perform(house.office, call, revoke, revoked, "false_claim", "hồ sơ 18")
+    with house.office.store.read() as reading:
+        told = [(event.event, event.note) for event in history(reading, revoked)]
+    assert told == [
+        ("issued", None),
+        ("revoked", None),
+        ("noted", "hồ sơ 17"),
+        ("noted", "hồ sơ 18"),
+    ]
 
 
 def test_the_upgraded_sqlite_enforces_its_foreign_keys(house: Household, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ SURFACES = sorted(
 
 RENDER = """
 import json, sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from credissuer import words
 words.FOLDER = Path(sys.argv[1])
@@ -32,6 +32,7 @@ from credissuer.cli import desk
 from credissuer.errors import RefusedError
 from credissuer.http import language
 from credissuer.http.problems import of
+from credissuer.operations.history import LifeEvent, facts as life
 from credissuer.public import kit_page
 from credissuer.public.pages import html
 
@@ -49,6 +50,7 @@ print(json.dumps({
     "pages": str(html.say("report_title", "qq")),
     "commands": desk.sentences("publish_now")[-1],
     "reports": report.kinds()["other"]["qq"],
+    "records": life([LifeEvent(datetime.now(UTC), "x", "issued")])[0]["words"]["qq"],
 }))
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Body, Request, Response
 
 from credissuer.assessment.order_check import check_order
 from credissuer.http import facts
@@ -17,6 +17,7 @@ from credissuer.http.schemas import (
     IssuedOut,
     OfficeCertificate,
     PendingOut,
+    RenewalBody,
     unchecked,
 )
 from credissuer.http.service import Service
@@ -89,17 +90,23 @@ def post_renewal(
     request: Request,
     service: Served,
     caller: Annotated[Caller, may(Permission.RENEW)],
+    body: Annotated[RenewalBody | None, Body()] = None,
 ) -> Response:
     """Issue a new certificate in place of one in good standing, which is superseded.
 
     Again: the same successor.
     """
-
-    # No body: method and path of the request already say all of it.
-    with once(service, caller, request, {}) as exchange:
+    # Optional, because method and path already say all but the note.
+    members = body.model_dump(exclude_none=True) if body else {}
+    with once(service, caller, request, members) as exchange:
         if exchange.reply is None:
             with publishing(service, whole=True) as published:
-                renew(service.office, caller.call(service.office), number)
+                renew(
+                    service.office,
+                    caller.call(service.office),
+                    number,
+                    members.get("note"),
+                )
             successor = _successor(service, number)
             exchange.reply = changed_reply(successor, published)
     return exchange.response()

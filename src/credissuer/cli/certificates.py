@@ -11,12 +11,13 @@ import typer
 from credissuer.assessment.order_file import read_order
 from credissuer.badges import qr
 from credissuer.cli.desk import announce, desk, put, put_json, say
+from credissuer.cli.life import put_life
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose
 from credissuer.errors import UsageError
 from credissuer.office import Office
 from credissuer.operations import badge as badges
-from credissuer.operations import change_standing, publish_due
+from credissuer.operations import change_standing, history, publish_due
 from credissuer.operations.change_standing import reinstate as reinstate_certificate
 from credissuer.operations.change_standing import revoke as revoke_certificate
 from credissuer.operations.change_standing import suspend as suspend_certificate
@@ -143,7 +144,7 @@ def reinstate(context: typer.Context, number: Number, note: Note = None) -> None
         _report(certificate, "reinstated")
 
 
-def renew(context: typer.Context, number: Number) -> None:
+def renew(context: typer.Context, number: Number, note: Note = None) -> None:
     """Issue a new certificate in place of one in good standing, which is superseded; prints the new
     number.
     """
@@ -153,20 +154,27 @@ def renew(context: typer.Context, number: Number) -> None:
             opened.office,
             opened.office.call(at.actor),
             number,
+            note,
         )
         _report(successor, "renewed")
 
 
-def show(context: typer.Context, number: Number, as_json: Json = False) -> None:
+def show(
+    context: typer.Context,
+    number: Number,
+    whole_life: Annotated[
+        bool,
+        typer.Option("--history", help="What happened to it, when, by whom, and every note."),
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """One certificate: whose it is, how it stands, and its link."""
     with desk(context).opened() as opened, opened.office.store.read() as reading:
-        facts = _facts(
-            opened.office,
-            reading,
-            [change_standing.find(reading, number)],
-        )[0]
+        record = change_standing.find(reading, number)
+        facts = _facts(opened.office, reading, [record])[0]
+        life = history.history(reading, record.number) if whole_life else None
         if as_json:
-            put_json(facts)
+            put_json(facts if life is None else {**facts, "history": history.facts(life)})
             return
         for name, value in facts.items():
             if value is None:
@@ -175,6 +183,8 @@ def show(context: typer.Context, number: Number, as_json: Json = False) -> None:
             is_list = isinstance(value, list)
             text = json.dumps(value, ensure_ascii=False) if is_list else value
             put(f"{name:14} {text}")
+        if life is not None:
+            put_life(life)
 
 
 def list_(

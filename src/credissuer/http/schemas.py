@@ -121,6 +121,14 @@ class NoteBody(Body):
     note: Note | None = None
 
 
+class RenewalBody(BaseModel):
+    """A word for the office's own records; anything beside it is left unread."""
+
+    model_config = ConfigDict(strict=True)
+
+    note: Note | None = None
+
+
 class AccountOut(BaseModel):
     """An account that a certificate names."""
 
@@ -175,6 +183,29 @@ class OfficeCertificate(PublicCertificate):
     assessment: str
     issued_at: str
     token_sha256: str | None
+
+
+class LifeEventOut(BaseModel):
+    """What happened to a certificate, in UTC and as the day in Viet Nam.
+
+    `change` is what a note by itself (`noted`) was given with.
+    """
+
+    event: Literal["issued", "suspended", "reinstated", "revoked", "renewed", "noted"]
+    at: str
+    day: str
+    actor: str
+    reason: str | None
+    note: str | None
+    change: str | None
+    superseded_by: str | None
+    words: dict[str, str]
+
+
+class CertificateLife(OfficeCertificate):
+    """The same with its whole life, the oldest event first."""
+
+    history: list[LifeEventOut]
 
 
 class IssuedOut(BaseModel):

@@ -1,4 +1,4 @@
-"""Public lookup of a certificate by its number or by a profile.
+"""Public lookup of a certificate by its number or by a profile; staff gets more of a number.
 
 Certificates cannot be listed, and everything that does not exist gets the same 404.
 """
@@ -12,10 +12,11 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from credissuer.errors import NotFoundError
 from credissuer.http import facts
 from credissuer.http.asgi import CORS, address
-from credissuer.http.callers import Served
-from credissuer.http.schemas import PublicCertificate
-from credissuer.operations import change_standing
+from credissuer.http.callers import Caller, Served, perhaps
+from credissuer.http.schemas import CertificateLife, PublicCertificate
+from credissuer.operations import change_standing, history
 from credissuer.operations.profile_answers import answers
+from credissuer.staff.roles import Permission
 from credverifier import platforms
 from credverifier.wire import number as numbers
 from credverifier.wire.status.standing import Standing
@@ -39,17 +40,29 @@ PUBLIC = [Depends(_rated), Depends(_read_by_all)]
 @router.get(
     "/certificates/{number}",
     operation_id="getCertificate",
-    response_model=PublicCertificate,
+    response_model=CertificateLife | PublicCertificate,
     dependencies=PUBLIC,
+    responses={401: {}},
+    openapi_extra={"security": [{}, {"bearer": []}]},
 )
-def get_certificate(number: str, service: Served) -> dict[str, Any]:
-    """Public facts and present standing of one certificate."""
+def get_certificate(
+    number: str,
+    service: Served,
+    caller: Annotated[Caller | None, perhaps(Permission.READ)],
+) -> dict[str, Any]:
+    """Public facts and present standing of one certificate.
+
+    With a token that may read, also what the office alone knows, and its history.
+    """
     with service.office.store.read() as reading:
         record = change_standing.find(reading, number)
         # Voided before it was ever released: to the public it never existed.
         if record.standing is Standing.VOIDED:
             raise NotFoundError("certificate.not_found", number=numbers.show(record.number))
-        return facts.public(service.office, reading, [record])[0]
+        if caller is None:
+            return facts.public(service.office, reading, [record])[0]
+        [view] = facts.internal(service.office, reading, [record])
+        return {**view, "history": history.facts(history.history(reading, record.number))}
 
 
 @router.get(

@@ -1,7 +1,7 @@
 """What the office says to people: `{surface}/{language}.toml` beside this file.
 
-The surfaces are commands, errors, badges, kit, pages and reports. A further language of a surface is
-one more file there, with the keys of the Vietnamese one.
+The surfaces are commands, errors, badges, kit, pages, records and reports. A further language of a
+surface is one more file there, with the keys of the Vietnamese one.
 """
 
 from __future__ import annotations

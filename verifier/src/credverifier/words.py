@@ -119,17 +119,17 @@ def _in_words(name: str, value: Any, language: str) -> str | None:
 @lru_cache(maxsize=1024)
 def day(value: datetime, language: str) -> str:
     """The day in Viet Nam: "23 tháng 11, 2027" or "23 November 2027"."""
-    local = _local(value)
+    there = local(value)
     if language == "vi":
-        return f"{local.day} tháng {local.month}, {local.year}"
-    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
+        return f"{there.day} tháng {there.month}, {there.year}"
+    return f"{there.day} {_MONTHS[there.month - 1]} {there.year}"
 
 
-def _local(value: datetime) -> datetime:
+def local(value: datetime) -> datetime:
     """In Viet Nam; the last year there is stays in UTC, for its end has no day after it."""
     return value.astimezone(_VIETNAM) if value.year < MAXYEAR else value
 
 
 def moment(value: datetime, language: str) -> str:
     """The minute in Viet Nam: "13:58, 23 tháng 11, 2026"."""
-    return f"{_local(value):%H:%M}, {day(value, language)}"
+    return f"{local(value):%H:%M}, {day(value, language)}"

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import json
+import secrets
+import signal
+from pathlib import Path
 
-from tests.flows.conftest import Town
+import pytest
+
+from credissuer.errors import SigningKeyError
+from credissuer.signing.file_keys import FileKeys
+from tests.flows.conftest import PASSPHRASE, Town
 
 
 def test_bearer_tokens_are_shown_once_and_kept_as_hashes(town: Town) -> None:
@@ -39,3 +46,93 @@ def test_the_documents_of_the_keys_are_written_anew_and_hold_no_private_half(tow
     assert (folder / "did.json").read_bytes() == before["did.json"]
     for name, octets in before.items():
         assert b"PRIVATE" not in octets and b'"d"' not in octets, name
+
+
+NEW = "năm từ khác hẳn 4471"
+
+
+def keystore(town: Town) -> Path:
+    [file] = town.folder.rglob("keys.json")
+    return file.parent
+
+
+def opened_by(town: Town, passphrase: str) -> list[bool]:
+    """Whether each private key opens, one file after the other."""
+    keys = FileKeys(keystore(town), passphrase, entropy=secrets.token_bytes)
+    return [_opens(keys, thumbprint) for thumbprint in sorted(keys.stored())]
+
+
+def _opens(keys: FileKeys, thumbprint: str) -> bool:
+    try:
+        keys.signer(thumbprint, "did:web:x#y")
+    except SigningKeyError as error:
+        assert error.code == "key.wrong_passphrase"
+        return False
+    return True
+
+
+def new_words(town: Town, text: str = NEW) -> str:
+    file = town.folder / "new-words"
+    file.touch(0o600)
+    file.write_text(f"{text}\n", "utf-8")
+    return str(file)
+
+
+def test_the_passphrase_is_changed_of_every_key(town: Town) -> None:
+    done = town.run("credissuer", "keys", "passphrase", "--new-passphrase-file", new_words(town))
+    assert "3" in done.stderr and NEW not in done.stderr + done.stdout
+    assert opened_by(town, NEW) == [True] * 3 and opened_by(town, PASSPHRASE) == [False] * 3
+    assert "key.wrong_passphrase" in town.run("credissuer", "publish", expect=4).stderr
+    town.office("publish", CREDISSUER_PASSPHRASE=NEW)
+    last = [json.loads(line) for line in town.office("audit", "list").splitlines()][-1]
+    assert (last["action"], last["detail"]) == ("key.passphrase_changed", {"keys": 3})
+    assert last["object"].startswith("did:web:localhost")
+    town.office(
+        "keys", "passphrase", CREDISSUER_PASSPHRASE=NEW, CREDISSUER_NEW_PASSPHRASE=PASSPHRASE
+    )
+    assert opened_by(town, PASSPHRASE) == [True] * 3
+
+
+def test_a_passphrase_that_cannot_be_the_new_one_changes_nothing(town: Town) -> None:
+    command = ("credissuer", "keys", "passphrase")
+    refused = town.run(*command, expect=4, CREDISSUER_NEW_PASSPHRASE="1234567")
+    assert "[key.passphrase_short]" in refused.stderr and "1234567" not in refused.stderr
+    short = new_words(town, "1234567")
+    refused = town.run(*command, "--new-passphrase-file", short, expect=4)
+    assert "[key.passphrase_short]" in refused.stderr
+    good = new_words(town)
+    Path(good).chmod(0o644)
+    refused = town.run(*command, "--new-passphrase-file", good, expect=4)
+    assert "[key.permissions]" in refused.stderr
+    assert "[usage.new_passphrase]" in town.run(*command, expect=2).stderr
+    wrong = {"CREDISSUER_PASSPHRASE": "not the one", "CREDISSUER_NEW_PASSPHRASE": NEW}
+    assert "[key.wrong_passphrase]" in town.run(*command, expect=4, **wrong).stderr
+    assert opened_by(town, PASSPHRASE) == [True] * 3
+    assert not list(keystore(town).glob("*.next"))
+
+
+@pytest.mark.parametrize(
+    ("failpoint", "is_new"),
+    [
+        ("keys.before_rename:1", False),
+        ("keys.after_rename:3", False),
+        ("keys.before_switch", False),
+        ("keys.after_switch", True),
+        ("keys.amid_switch:1", True),
+        ("keys.amid_switch:3", True),
+        ("keys.before_settled", True),
+    ],
+)
+def test_a_power_cut_leaves_one_passphrase_for_all_and_again_finishes(
+    town: Town, failpoint: str, is_new: bool
+) -> None:
+    words = ("keys", "passphrase", "--new-passphrase-file", new_words(town))
+    killed = town.run("credissuer", *words, expect=None, CREDISSUER_FAILPOINT=failpoint)
+    assert killed.returncode == -signal.SIGKILL
+    assert opened_by(town, NEW) == [is_new] * 3
+    assert opened_by(town, PASSPHRASE) == [not is_new] * 3
+    town.office(*words)
+    assert opened_by(town, NEW) == [True] * 3 and opened_by(town, PASSPHRASE) == [False] * 3
+    names = {path.suffix for path in keystore(town).iterdir()}
+    assert names == {".pem", ".json"}
+    town.office("audit", "verify", CREDISSUER_PASSPHRASE=NEW)

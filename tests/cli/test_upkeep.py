@@ -32,6 +32,26 @@ def test_an_office_is_founded_once(town: Town) -> None:
     assert (town.folder / "credissuer.toml").read_bytes() == before
 
 
+def test_a_new_office_in_the_place_of_another_is_refused(town: Town) -> None:
+    elsewhere = {"CREDISSUER_PUBLIC_URL": "https://other.example"}
+    refused = town.run("credissuer", "init", expect=4, **elsewhere).stderr
+    assert "[office.database_of_another]" in refused
+    assert "did:web:other.example" in refused and str(town.folder / "credissuer.db") in refused
+    other_keys = str(town.folder / "other-keys")
+    refused = town.run("credissuer", "init", expect=4, CREDISSUER_KEYSTORE_DIR=other_keys).stderr
+    assert "[office.keys_missing]" in refused and other_keys in refused
+    (town.folder / "credissuer.db").unlink()
+    refused = town.run("credissuer", "init", expect=4).stderr
+    assert "[office.database_missing]" in refused
+    assert not (town.folder / "credissuer.db").exists()
+
+
+def test_a_short_passphrase_of_the_environment_founds_nothing(bare_town: Town) -> None:
+    refused = bare_town.run("credissuer", "init", expect=4, CREDISSUER_PASSPHRASE="short")
+    assert "[key.passphrase_short]" in refused.stderr and "8" in refused.stderr
+    assert not (bare_town.folder / "credissuer.db").exists()
+
+
 def test_the_configuration_is_shown_with_its_sources_and_without_secrets(town: Town) -> None:
     shown = town.office("config", "show", CREDISSUER_RATE_LIMIT="7")
     assert PASSPHRASE not in shown and "(set)" in shown

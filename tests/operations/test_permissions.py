@@ -16,6 +16,7 @@ from credissuer.operations.publish import publish
 from credissuer.operations.renew import renew
 from credissuer.operations.upkeep import check_trail
 from credissuer.operations.upkeep.export import export
+from credissuer.signing.passphrase import Passphrase
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import PERMISSIONS, Permission, Role
 from tests.offices import Household, actor, order
@@ -48,6 +49,12 @@ ACTIONS = {
     ),
     "retire": (Permission.KEYS, change_keys.retire),
     "compromise": (Permission.KEYS, change_keys.compromise),
+    "passphrase": (
+        Permission.KEYS,
+        lambda office, call, number: change_keys.change_passphrase(
+            office, call, Passphrase("nobody's")
+        ),
+    ),
     "token create": (
         Permission.TOKENS,
         lambda office, call, number: perform(

@@ -53,6 +53,7 @@ COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
         "retire": access.keys_retire,
         "compromise": access.keys_compromise,
         "export": access.keys_export,
+        "passphrase": access.keys_passphrase,
     },
     tokens: {
         "create": access.token_create,

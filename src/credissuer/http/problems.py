@@ -32,6 +32,7 @@ _BY_STATUS: dict[int, str] = {
     400: """request.malformed request.picture_missing request.cursor idempotency.key_invalid profile.unreadable
             share_link.unsupported link.number_invalid report.days
             certificate.reason_required certificate.reason_unknown usage.standing usage.file usage.output
+            usage.new_passphrase
             usage.picture_language usage.picture_size
             token.days token.role_unknown""",
     401: "request.unauthorized",
@@ -43,6 +44,7 @@ _BY_STATUS: dict[int, str] = {
     408: "request.timeout",
     409: """idempotency_conflict certificate.already_revoked certificate.cannot_change certificate.ref_conflict
             account.taken assessment.used assessment.outdated store.conflict renew.unfinished office.exists
+            office.database_of_another office.keystore_of_another office.keys_missing office.database_missing
             key.cannot_change key.exists key.only_active key.overlap_not_over""",
     413: "request.too_large request.picture_too_large import.too_large",
     415: "request.media_type request.picture_type import.encoding",
@@ -70,7 +72,7 @@ _BY_STATUS: dict[int, str] = {
             config.public_url config.not_found config.invalid config.unknown_key config.secret_in_file
             config.documents_invalid config.file_unreadable config.password_in_file
             key.clock_backwards key.inside_checkout key.locked key.mismatch key.no_keystore key.none_active key.owner
-            key.permissions key.symlink key.unreadable key.unwritable key.wrong_passphrase""",
+            key.permissions key.symlink key.unreadable key.unwritable key.wrong_passphrase key.passphrase_short""",
 }
 # fmt: on
 STATUS: dict[str, int] = {

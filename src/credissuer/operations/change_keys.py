@@ -1,4 +1,7 @@
-"""Rotate, give up, mark compromised keys; what is public of them follows in the same step."""
+"""Rotate, give up, mark compromised keys; what is public of them follows in the same step.
+
+A change of their passphrase concerns nobody outside.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations import key_documents, publish_due
 from credissuer.operations.perform import perform
 from credissuer.signing.keyring import Compromise
+from credissuer.signing.passphrase import Passphrase
 from credissuer.signing.provider import KeyRecord, KeyUse
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Transaction
@@ -57,6 +61,31 @@ def compromise(office: Office, call: Call, thumbprint: str) -> Compromise:
     change = office.keyring.compromise(thumbprint, office.clock())
     _follow(office, call, "key.compromised", change.key)
     return change
+
+
+def change_passphrase(office: Office, call: Call, new: Passphrase) -> int:
+    """Protect every private key with `new`; the audit trail keeps that it was done.
+
+    Returns how many. Repeated after a crash it finishes. Raises SigningKeyError.
+    """
+    call.actor.require(Permission.KEYS)
+    count = office.keyring.change_passphrase(new)
+    perform(office, call, record_passphrase_change, office, count)
+    return count
+
+
+@operation(None)
+def record_passphrase_change(
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    count: int,
+) -> Outcome[None]:
+    """Note in the audit trail that the keystore, which is files of its own, has a new passphrase."""
+    return Outcome(
+        None,
+        (call.event("key.passphrase_changed", office.issuer_id, keys=count),),
+    )
 
 
 def _follow(office: Office, call: Call, action: str, record: KeyRecord) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from credissuer.errors import ForbiddenError
-from credissuer.operations import bearer_tokens, change_keys, reports
+from credissuer.operations import bearer_tokens, change_keys, handle_reports, reports
 from credissuer.operations.badge import badge
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.issue import issue
@@ -65,6 +65,38 @@ ACTIONS = {
     "reports show": (
         Permission.REPORTS,
         lambda office, call, number: perform(office, call, reports.read_report, "R-00000000"),
+    ),
+    "reports by certificate": (
+        Permission.REPORTS,
+        lambda office, call, number: reports.counts(office, call),
+    ),
+    "reports assign": (
+        Permission.HANDLE,
+        lambda office, call, number: perform(
+            office, call, handle_reports.assign, "R-00000000", "Lan"
+        ),
+    ),
+    "reports link": (
+        Permission.HANDLE,
+        lambda office, call, number: perform(
+            office, call, handle_reports.link, "R-00000000", number
+        ),
+    ),
+    "reports duplicate": (
+        Permission.HANDLE,
+        lambda office, call, number: perform(
+            office, call, handle_reports.close_as_duplicate, "R-00000000", "R-00000001"
+        ),
+    ),
+    "reports close": (
+        Permission.HANDLE,
+        lambda office, call, number: perform(
+            office, call, handle_reports.close, "R-00000000", "spam"
+        ),
+    ),
+    "reports reopen": (
+        Permission.HANDLE,
+        lambda office, call, number: perform(office, call, handle_reports.reopen, "R-00000000"),
     ),
     "erase contacts": (
         Permission.ERASE,

@@ -98,6 +98,8 @@ def test_every_check_speaks_of_columns_of_its_table() -> None:
         "UPDATE report SET text = ''",
         "UPDATE report SET contact = ''",
         "UPDATE report SET id = 'R1'",
+        "UPDATE report SET closing = 'spam'",
+        "UPDATE report SET duplicate_of = id",
         "UPDATE document SET kind = ''",
         "UPDATE document SET published_version = version + 1",
         "UPDATE document SET version = 0",
@@ -156,6 +158,7 @@ def test_a_full_row_passes_every_check(store: SqlStore) -> None:
         (lambda reading: reading.accounts.by_skeletons(["a"]), "ix_account_skeleton"),
         (lambda reading: reading.subjects.by_skeletons(["a"]), "ix_subject_skeleton"),
         (lambda reading: reading.reports.page(after="R00000001"), "ix_report_received_at_id"),
+        (lambda reading: reading.reports.open_of(["7K3M9QX2HS"]), "ix_report_certificate"),
         (lambda reading: reading.audit.last(), "SCAN audit"),
         (lambda reading: reading.audit.of_certificate("7K3M9QX2HS"), "ix_audit_certificate"),
         (

@@ -17,6 +17,7 @@ from credissuer.operations.history import history
 from credissuer.operations.perform import perform
 from credissuer.store.schema import SCHEMA, Schema
 from credissuer.store.sql import open_store
+from tests.contracts import store_records as of
 from tests.offices import CHIEF, Household
 from tests.postgres import Server
 
@@ -44,6 +45,8 @@ def old(house: Household, url: str) -> Iterator[tuple[Household, list[str]]]:
     house.publish()
     perform(house.office, house.office.call(CHIEF), revoke, numbers[1], "false_claim")
     perform(house.office, house.office.call(CHIEF), suspend, numbers[2], "undisclosed_ad")
+    with house.store.write() as transaction:
+        transaction.add([of.report(1), of.report(2, number=None)])
     source = create_engine(f"sqlite:///{house.folder / 'credissuer.db'}")
     driver = url.replace("postgresql://", "postgresql+psycopg://")
     target = create_engine(driver)
@@ -76,6 +79,8 @@ def _copy(rows: Connection, connection: Connection) -> None:
             values = _old_rows(table.name, documents)
         if table.name == "status_list":
             values = [value | _old_columns(value, documents) for value in values]
+        # Without the columns that came later.
+        values = [{column.name: value[column.name] for column in table.columns} for value in values]
         if values:
             connection.execute(insert(table), values)
 
@@ -169,6 +174,18 @@ def test_a_note_beside_a_standing_becomes_a_row(old: tuple[Household, list[str]]
         ("noted", "hồ sơ 17"),
         ("noted", "hồ sơ 18"),
     ]
+
+
+def test_a_report_is_counted_under_the_number_that_was_written_in_it(
+    old: tuple[Household, list[str]],
+) -> None:
+    house, _ = old
+    house.office.store.upgrade()
+    with house.office.store.read() as reading:
+        assert reading.reports.page() == [
+            of.report(2, number=None),
+            of.report(1, certificate=of.report(1).number),
+        ]
 
 
 def test_the_upgraded_sqlite_enforces_its_foreign_keys(house: Household, tmp_path: Path) -> None:

@@ -171,7 +171,9 @@ def show(
     """One certificate: whose it is, how it stands, and its link."""
     with desk(context).opened() as opened, opened.office.store.read() as reading:
         record = change_standing.find(reading, number)
-        facts = _facts(opened.office, reading, [record])[0]
+        [facts] = _facts(opened.office, reading, [record])
+        open_reports = reading.reports.open_of([record.number])
+        facts["open_reports"] = open_reports.get(record.number, 0)
         life = history.history(reading, record.number) if whole_life else None
         if as_json:
             put_json(facts if life is None else {**facts, "history": history.facts(life)})

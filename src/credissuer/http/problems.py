@@ -31,6 +31,8 @@ MEDIA_TYPE = "application/problem+json"
 _BY_STATUS: dict[int, str] = {
     400: """request.malformed request.picture_missing request.cursor idempotency.key_invalid profile.unreadable
             share_link.unsupported link.number_invalid report.days
+            report.assignee_invalid report.closing_required report.closing_unknown report.duplicate_of_what
+            usage.report_link
             certificate.reason_required certificate.reason_unknown usage.standing usage.file usage.output
             usage.new_passphrase
             usage.picture_language usage.picture_size
@@ -44,6 +46,7 @@ _BY_STATUS: dict[int, str] = {
     408: "request.timeout",
     409: """idempotency_conflict certificate.already_revoked certificate.cannot_change certificate.ref_conflict
             account.taken assessment.used assessment.outdated store.conflict renew.unfinished office.exists
+            report.already_closed report.no_original
             office.database_of_another office.keystore_of_another office.keys_missing office.database_missing
             key.cannot_change key.exists key.only_active key.overlap_not_over""",
     413: "request.too_large request.picture_too_large import.too_large",

@@ -10,7 +10,6 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from credissuer.assessment.order_check import NO_HOLDER_KEY, UncheckedAccount, UncheckedOrder
-from credissuer.cases.report import kinds
 from credissuer.credentials.states import Reason
 
 Text = Annotated[str, Field(max_length=2_048)]
@@ -203,9 +202,10 @@ class LifeEventOut(BaseModel):
 
 
 class CertificateLife(OfficeCertificate):
-    """The same with its whole life, the oldest event first."""
+    """The same with its whole life, the oldest event first, and how many reports are open."""
 
     history: list[LifeEventOut]
+    open_reports: int
 
 
 class IssuedOut(BaseModel):
@@ -308,49 +308,6 @@ class VpVerifyBody(BaseModel):
 
     verifiablePresentation: dict[str, Any]  # noqa: N815 - the name is W3C's
     options: VpOptions = Field(default_factory=VpOptions)
-
-
-class ReportBody(Body):
-    """A violation, as somebody saw it: a number or a profile, a kind of the list, and a few words."""
-
-    kind: Annotated[str, Field(max_length=100, description=", ".join(kinds()))]
-    text: Annotated[str, Field(max_length=20_000, description="Up to 2,000 characters.")]
-    number: Text | None = Field(None, description="Of the certificate that it is about.")
-    profile: Text | None = Field(None, description="The address of the profile that it is about.")
-    evidence: list[Text] = Field(
-        default_factory=list,
-        max_length=50,
-        description="Up to 10 links; never opened.",
-    )
-    contact: Text | None = Field(
-        None,
-        description="How to reach you, if you like; erased after a time.",
-    )
-
-
-class ReceiptOut(BaseModel):
-    """What the office calls the report."""
-
-    receipt: str
-    received_at: str
-
-
-class ReportOut(ReceiptOut):
-    """A report, for those who look into it."""
-
-    kind: str
-    number: str | None
-    profile: str | None
-    text: str
-    evidence: list[str]
-    contact: str | None
-
-
-class ReportPage(BaseModel):
-    """`next` is the URL of the next page, null on the last."""
-
-    reports: list[ReportOut]
-    next: str | None
 
 
 class ProblemOut(BaseModel):

@@ -62,7 +62,11 @@ def get_certificate(
         if caller is None:
             return facts.public(service.office, reading, [record])[0]
         [view] = facts.internal(service.office, reading, [record])
-        return {**view, "history": history.facts(history.history(reading, record.number))}
+        return {
+            **view,
+            "history": history.facts(history.history(reading, record.number)),
+            "open_reports": reading.reports.open_of([record.number]).get(record.number, 0),
+        }
 
 
 @router.get(

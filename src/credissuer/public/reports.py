@@ -10,7 +10,7 @@ from credissuer.cases.report import ReportRecord, read, receipt
 from credissuer.http.asgi import REQUEST_ID, Scope, address
 from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Served
-from credissuer.http.schemas import ReceiptOut, ReportBody
+from credissuer.http.report_schemas import ReceiptOut, ReportBody
 from credissuer.http.service import Service
 from credissuer.operations import reports
 from credissuer.operations.perform import perform

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     TOKENS = "tokens"
     VC_API = "vc-api"
     REPORTS = "reports"
+    HANDLE = "handle"
     ERASE = "erase"
 
 
@@ -55,6 +56,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.PUBLISH,
             Permission.READ,
             Permission.REPORTS,
+            Permission.HANDLE,
         }
     ),
     Role.AUDITOR: frozenset(

@@ -176,12 +176,15 @@ class FileKeys:
         octets = keystore.read(path)
         if octets is None:
             raise NotFoundError("key.not_found", thumbprint=path.stem)
-        try:
-            return self._open(path, octets, self._passphrase)
-        except SigningKeyError as error:
-            if error.code != "key.wrong_passphrase":
-                raise
-            return self._open(path, octets, new)
+        for passphrase in (self._passphrase, new):
+            try:
+                return encrypted_pem.decrypt(octets, passphrase)
+            except WrongPassphraseError:
+                # Not forgotten, because a person would be asked for it again with every key.
+                continue
+            except NotEncryptedKeyError as error:
+                raise SigningKeyError("key.unreadable", path=path) from error
+        raise SigningKeyError("key.wrong_passphrase", path=path)
 
     def _open(self, path: Path, octets: bytes, passphrase: Passphrase) -> PrivateKey:
         try:

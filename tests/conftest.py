@@ -16,12 +16,13 @@ from tests.callers import (  # noqa: F401 - fixtures of tests/http, tests/public
     call,
     certificate,
     clock,
-    furnished,
     keys,
     loop,
     make_app,
     office,
     opened_keys,
+    own_keys,
+    template_offices,
 )
 from tests.offices import Household, household, make_keystore
 from tests.postgres import Server, serving

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 
-from tests.flows.conftest import Town
+from tests.flows.conftest import Installation
 
 
-def test_the_whole_life_with_every_note(issued: tuple[Town, str]) -> None:
-    town, number = issued
-    town.office("suspend", number, "--reason", "false_claim", "--note", "a")
-    town.office("suspend", number, "--reason", "false_claim", "--note", "a again")
-    town.office("reinstate", number, "--note", "b")
-    successor = town.office("renew", number, "--note", "line 1\nline 2").strip()
-    plain = town.office("show", number)
-    shown = town.office("show", number, "--history")
+def test_the_whole_life_with_every_note(issued: tuple[Installation, str]) -> None:
+    installation, number = issued
+    installation.credissuer("suspend", number, "--reason", "false_claim", "--note", "a")
+    installation.credissuer("suspend", number, "--reason", "false_claim", "--note", "a again")
+    installation.credissuer("reinstate", number, "--note", "b")
+    successor = installation.credissuer("renew", number, "--note", "line 1\nline 2").strip()
+    plain = installation.credissuer("show", number)
+    shown = installation.credissuer("show", number, "--history")
     assert shown.startswith(plain)
     life = shown.removeprefix(plain).strip().splitlines()
     sentences = [line.split("  ", 2)[2] for line in life if not line.startswith(" ")]
@@ -31,13 +31,13 @@ def test_the_whole_life_with_every_note(issued: tuple[Town, str]) -> None:
     assert all(line[16:18] == "  " and "operator:" in line for line in life if line[0] != " ")
 
 
-def test_as_json_beside_the_facts(issued: tuple[Town, str]) -> None:
-    town, number = issued
-    town.office("suspend", number, "--reason", "false_claim", "--note", "a")
-    town.office("revoke", number, "--reason", "deceased", "--note", "c")
-    town.office("revoke", number, "--reason", "deceased", "--note", "d")
-    plain = json.loads(town.office("show", number, "--json"))
-    whole = json.loads(town.office("show", number, "--history", "--json"))
+def test_as_json_beside_the_facts(issued: tuple[Installation, str]) -> None:
+    installation, number = issued
+    installation.credissuer("suspend", number, "--reason", "false_claim", "--note", "a")
+    installation.credissuer("revoke", number, "--reason", "deceased", "--note", "c")
+    installation.credissuer("revoke", number, "--reason", "deceased", "--note", "d")
+    plain = json.loads(installation.credissuer("show", number, "--json"))
+    whole = json.loads(installation.credissuer("show", number, "--history", "--json"))
     history = whole.pop("history")
     assert whole == plain and plain["note"] == "d"
     assert [(event["event"], event["note"]) for event in history] == [

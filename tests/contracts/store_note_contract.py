@@ -9,51 +9,53 @@ import pytest
 from credissuer.credentials.states import Change
 from credissuer.errors import RefusedError
 from credissuer.store.contract import Store
-from tests.contracts import store_records as of
+from tests.contracts import store_records as records
 
 
 class StoreNoteContract:
     """Subclasses give `store`, an empty store of the newest schema."""
 
     def test_every_note_comes_back_in_the_order_in_which_it_was_given(self, store: Store) -> None:
-        of.furnish(store, 1, 2)
+        records.add_certificates(store, 1, 2)
         given = [
-            of.note(1, 1),
-            of.note(1, 2, change=Change.REINSTATE, text="không có gì\nđã xem"),
-            of.note(1, 3, change=Change.REVOKE, actor="token:1", at=of.NOW - timedelta(days=1)),
+            records.note(1, 1),
+            records.note(1, 2, change=Change.REINSTATE, text="không có gì\nđã xem"),
+            records.note(
+                1, 3, change=Change.REVOKE, actor="token:1", at=records.NOW - timedelta(days=1)
+            ),
         ]
         with store.write() as transaction:
-            kept = [of.append_note(transaction, one) for one in given]
-            other = of.append_note(transaction, of.note(2))
-        assert kept == given and other == of.note(2, 1)
+            kept = [records.append_note(transaction, one) for one in given]
+            other = records.append_note(transaction, records.note(2))
+        assert kept == given and other == records.note(2, 1)
         with store.read() as reading:
-            assert reading.notes.of_certificate(of.certificate(1).number) == given
-            assert reading.notes.of_certificate(of.certificate(2).number) == [of.note(2)]
+            assert reading.notes.of_certificate(records.certificate(1).number) == given
+            assert reading.notes.of_certificate(records.certificate(2).number) == [records.note(2)]
             assert reading.notes.of_certificate("9999999999") == []
             assert reading.notes.counts() == {
-                of.certificate(1).number: 3,
-                of.certificate(2).number: 1,
+                records.certificate(1).number: 3,
+                records.certificate(2).number: 1,
             }
 
     def test_a_certificate_shows_its_latest_note_whatever_becomes_of_its_standing(
         self, store: Store
     ) -> None:
-        of.furnish(store, 1, 2)
+        records.add_certificates(store, 1, 2)
         with store.write() as transaction:
-            of.append_note(transaction, of.note(1, text="first"))
-            of.append_note(transaction, of.note(1, text="last"))
-            transaction.certificates.change_standing(of.certificate(1, reason="deceased"))
+            records.append_note(transaction, records.note(1, text="first"))
+            records.append_note(transaction, records.note(1, text="last"))
+            transaction.certificates.change_standing(records.certificate(1, reason="deceased"))
         with store.read() as reading:
             assert list(reading.certificates.all()) == [
-                of.certificate(1, reason="deceased", note="last"),
-                of.certificate(2),
+                records.certificate(1, reason="deceased", note="last"),
+                records.certificate(2),
             ]
             assert [known.changes for known in reading.status_lists.all()] == [1]
 
     def test_a_note_on_nothing_is_refused(self, store: Store) -> None:
-        of.furnish(store, 1)
+        records.add_certificates(store, 1)
         with pytest.raises(RefusedError) as refusal, store.write() as transaction:
-            of.append_note(transaction, of.note(7))
+            records.append_note(transaction, records.note(7))
         assert refusal.value.code == "store.conflict"
         with store.read() as reading:
             assert reading.notes.counts() == {}

@@ -1,4 +1,4 @@
-"""Rules of the house that no linter knows."""
+"""House rules that no linter checks."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ def test_no_private_key_is_tracked() -> None:
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True
     ).stdout.split(b"\0")
     pattern = re.compile(
-        rb"-----BEGIN [A-Z ]*PRIVATE KEY-----\s+[A-Za-z0-9+/=]{16}|\"d\"\s*:\s*\"[A-Za-z0-9_-]{40,}\""
+        rb"-----BEGIN [A-Z ]*PRIVATE KEY-----\s+[A-Za-z0-9+/=]{16}"
+        rb"|\"d\"\s*:\s*\"[A-Za-z0-9_-]{40,}\""
     )
     for name in filter(None, tracked):
         path = ROOT / name.decode()
@@ -30,7 +31,7 @@ def test_no_private_key_is_tracked() -> None:
             assert not pattern.search(path.read_bytes()), path
 
 
-def test_files_and_functions_fit() -> None:
+def test_files_and_functions_are_within_the_limits_of_length() -> None:
     for path in SOURCES:
         if "migrations" in path.parts:
             continue
@@ -41,7 +42,7 @@ def test_files_and_functions_fit() -> None:
                 assert (node.end_lineno or 0) - node.lineno < 60, (path, node.name)
 
 
-def test_modules_of_the_page_fit() -> None:
+def test_javascript_modules_are_within_the_limit_of_length() -> None:
     modules = [path for path in (ROOT / "verifier/web").rglob("*.js") if path.parent.name != "data"]
     assert len(modules) > 40
     for path in modules:
@@ -72,8 +73,8 @@ def test_every_error_has_an_exit_code() -> None:
             importlib.import_module(module.name)
     for kind in _errors(IssuerError):
         if kind is not IssuerError and kind.__module__.startswith("credissuer"):
-            assert any(issubclass(kind, known) for known in EXIT_CODES), kind
+            assert any(issubclass(kind, error) for error in EXIT_CODES), kind
 
 
 def _errors(root: type) -> set[type]:
-    return {root} | {found for child in root.__subclasses__() for found in _errors(child)}
+    return {root} | {error for child in root.__subclasses__() for error in _errors(child)}

@@ -1,4 +1,6 @@
-"""Two JOSE libraries of others as one shape: sign octets under a header, read a token with a key."""
+"""Two JOSE libraries of others as one shape: sign octets under a header, read a token with a
+key.
+"""
 
 from __future__ import annotations
 

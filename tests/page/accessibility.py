@@ -89,7 +89,9 @@ def small_targets(page: Page) -> list[Any]:
 
 
 def overflowing(page: Page, width: int, text: str) -> list[Any]:
-    """What does not fit into `width` pixels, everything unfolded, the root's text of size `text`."""
+    """What does not fit into `width` pixels, everything unfolded, the root's text of size
+    `text`.
+    """
     page.set_viewport_size({"width": width, "height": 640})
     page.evaluate(_UNFOLD)
     page.evaluate("(size) => (document.documentElement.style.fontSize = size)", text)

@@ -25,7 +25,9 @@ ANSWERS = [
 
 
 def ask(phone: Phone, origin: str, text: str) -> list[Any]:
-    """What the module says of `text`, on a page of `origin`; its source lies there under /source/."""
+    """What the module says of `text`, on a page of `origin`; its source lies there under
+    /source/.
+    """
     phone.page.route(
         "**/source/**",
         lambda route: route.fulfill(

@@ -135,7 +135,9 @@ def test_page_and_command_give_back_the_same_cells(
 
 
 def workbook(rows: list[list[str]]) -> bytes:
-    """As a spreadsheet program writes one: shared texts, numbers, a date, what a formula came to."""
+    """As a spreadsheet program writes one: shared texts, numbers, a date, what a formula came
+    to.
+    """
     texts: list[str] = []
 
     def cell(column: int, line: int, value: str) -> str:

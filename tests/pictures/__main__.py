@@ -1,4 +1,6 @@
-"""`make corpus`: every picture to every decoder; fails where one of ours reads less than it must."""
+"""`make corpus`: every picture to every decoder; fails where one of ours reads less than it
+must.
+"""
 
 from __future__ import annotations
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,32 +19,21 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 from credissuer.badges import drawing, qr
 from credissuer.badges.facts import BadgeFacts
 from credissuer.badges.sizes import SIZES
+from tests.badges.conftest import PERSON
 
 Chance = np.random.Generator
 
-_PERSON = BadgeFacts(
-    public_url="https://tnso.vn",
-    number="7K3M9QX2HS",
-    alliance=('Liên minh "Niềm tin số"', "Digital Trust Alliance"),
-    programme=("Tín nhiệm người có ảnh hưởng", "Influencer Credibility"),
-    name="Nguyễn Thị Ánh Nguyệt",
-    kind="person",
-    platform="tiktok",
-    handle="anhnguyet.review",
-    account_id=None,
-    valid_until=date(2027, 11, 23),
-)
 SUBJECTS = (
-    _PERSON,
+    PERSON,
     replace(
-        _PERSON,
+        PERSON,
         number="0123456789",
         name="Đặng Trần Côn – Ẩm thực Huế",
         platform="facebook",
         handle="dtc.amthuc",
     ),
     replace(
-        _PERSON, public_url="https://chungnhan.lienminhniemtinso.vn", number="ZYXWVTSRQP", name="Ý"
+        PERSON, public_url="https://chungnhan.lienminhniemtinso.vn", number="ZYXWVTSRQP", name="Ý"
     ),
 )
 
@@ -185,7 +173,9 @@ def dark_mode(chance: Chance, step: int) -> Piece:
 
 
 def off_a_screen(chance: Chance, step: int) -> Piece:
-    """A camera looks at a screen: the stripes of its pixels beat with those of the sensor (moiré)."""
+    """A camera looks at a screen: the stripes of its pixels beat with those of the sensor
+    (moiré).
+    """
     piece = any_piece(chance).at(chance.uniform(4, 8))
     striped = np.repeat(np.repeat(np.asarray(piece.picture, np.float32), 3, 0), 3, 1)
     for part in range(3):

@@ -1,4 +1,6 @@
-"""What a visitor's picture gives in the page: real Chromium, its policy, files as people have them."""
+"""What a visitor's picture gives in the page: real Chromium, its policy, files as people have
+them.
+"""
 
 from __future__ import annotations
 

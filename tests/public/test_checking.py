@@ -1,4 +1,6 @@
-"""What is kept of a credential speaks for those very octets, and only of what time cannot change."""
+"""What is kept of a credential speaks for those very octets, and only of what time cannot
+change.
+"""
 
 from __future__ import annotations
 

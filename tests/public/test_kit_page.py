@@ -120,7 +120,7 @@ def test_the_page_warns_of_one_that_is_over(
     assert "đã hết hạn" in document(call, certificate).text
 
 
-def test_a_hostile_name_is_a_text_and_nothing_else(call: Caller, office: Office) -> None:
+def test_a_hostile_name_is_only_text_on_the_kit_page(call: Caller, office: Office) -> None:
     plain = [tag for tag, _ in document(call, issued(office, order_body(999))).tags]
     for place, name in enumerate([name for name in HOSTILE_NAMES if name.code is None], 1):
         found = document(call, issued(office, order_body(place, name=name.text)))

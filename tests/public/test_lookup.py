@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -17,8 +15,8 @@ from credissuer.signing.keyring import Keyring
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import operator
 from credverifier.wire import number as numbers
-from tests.callers import PUBLIC_URL, Caller
-from tests.offices import Clock, issued, open_keystore, order_body
+from tests.callers import Caller
+from tests.offices import Clock, issued, order_body
 
 LOOKUP = "/api/v1/lookup"
 
@@ -125,7 +123,9 @@ def test_an_unknown_number_and_one_that_is_none(call: Caller) -> None:
 def test_a_certificate_that_was_never_handed_out_is_told_of_like_one_that_never_was(
     call: Caller, office: Office
 ) -> None:
-    """Of a number that was drawn and given up, nothing differs: not the words, not (much) the time."""
+    """Of a number that was drawn and given up, nothing differs: not the words, not (much) the
+    time.
+    """
     from dataclasses import replace
 
     from credissuer.credentials.states import Change, after
@@ -172,9 +172,8 @@ def test_no_path_lists_certificates_to_the_public(call: Caller) -> None:
 
 class TestWithKeysOfItsOwn:
     @pytest.fixture
-    def keys(self, furnished: Path, tmp_path: Path) -> Keyring:
-        folder = shutil.copytree(furnished / "keystore", tmp_path / "keystore")
-        return open_keystore(folder, PUBLIC_URL)
+    def keys(self, own_keys: Keyring) -> Keyring:
+        return own_keys
 
     def test_what_a_compromised_key_signed_is_not_in_force(
         self, call: Caller, office: Office, certificate: str

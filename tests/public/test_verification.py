@@ -5,7 +5,6 @@ published now.
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -23,8 +22,8 @@ from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import operator
 from credverifier import TrustAnchors, verify
 from credverifier.errors import ProfileError
-from tests.callers import PUBLIC_URL, Caller
-from tests.offices import issued, open_keystore, order_body
+from tests.callers import Caller
+from tests.offices import issued, order_body
 
 VECTORS = Path(case.__file__).parent
 FAMILIES = sorted(path.name for path in VECTORS.glob("*.json") if path.name != "trust-list.json")
@@ -155,9 +154,8 @@ class TestKeys:
     """With keys of its own, since they change."""
 
     @pytest.fixture
-    def keys(self, furnished: Path, tmp_path: Path) -> Keyring:
-        folder = shutil.copytree(furnished / "keystore", tmp_path / "keystore")
-        return open_keystore(folder, PUBLIC_URL)
+    def keys(self, own_keys: Keyring) -> Keyring:
+        return own_keys
 
     def test_a_key_that_is_given_up_is_seen_too(
         self, call: Caller, office: Office, certificate: str

@@ -20,9 +20,8 @@ from typing import NamedTuple
 import pytest
 
 from credissuer.operations.change_standing import suspend
-from credissuer.operations.perform import perform
 from credissuer.publication import headers, tree
-from tests.offices import CHIEF, household, make_keystore
+from tests.offices import household, make_keystore
 
 PAGE, SCRIPT = f"<!doctype html><title>trang</title>{'Kiểm tra ' * 200}", "export const one = 1;"
 OTHERS = {
@@ -70,7 +69,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]
     )
     [suspended] = house.issue(1)
     house.publish()
-    perform(house.office, house.office.call(CHIEF), suspend, suspended.number, "false_claim")
+    house.perform(suspend, suspended.number, "false_claim")
     house.store.close()
     root = folder / "public"
     for path, octets in tree.server_files(public_url, OTHERS):

@@ -50,7 +50,7 @@ def test_an_editable_install_finds_the_page():
     ).read_bytes()
 
 
-def test_the_wheel_brings_the_page_without_its_tests_and_tools(tmp_path):
+def test_the_wheel_contains_the_page_without_its_tests_and_tools(tmp_path):
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:

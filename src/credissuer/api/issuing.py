@@ -8,18 +8,11 @@ from fastapi import APIRouter, Body, Request, Response
 
 from credissuer.assessment.order_check import check_order
 from credissuer.http import facts
+from credissuer.http.answers import IssuedOut, OfficeCertificate, PendingOut
 from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Caller, Served, may
 from credissuer.http.idempotency import Publishing, Reply, once, publishing
-from credissuer.http.schemas import (
-    AssessedBody,
-    IssueBody,
-    IssuedOut,
-    OfficeCertificate,
-    PendingOut,
-    RenewalBody,
-    unchecked,
-)
+from credissuer.http.schemas import AssessedBody, IssueBody, RenewalBody, unchecked
 from credissuer.http.service import Service
 from credissuer.operations.issue import Issued, issue
 from credissuer.operations.issue_assessed import issue_assessed
@@ -30,6 +23,11 @@ from credverifier.wire import number as numbers
 
 router = APIRouter(tags=["office"], route_class=StrictRoute)
 _PENDING: dict[int | str, dict[str, Any]] = {202: {"model": PendingOut}}
+CHANGED: dict[str, Any] = {"response_model": OfficeCertificate, "responses": _PENDING}
+"""What a route answers that changes a certificate: see `changed_reply`."""
+
+MayIssue = Annotated[Caller, may(Permission.ISSUE)]
+MayRenew = Annotated[Caller, may(Permission.RENEW)]
 
 
 @router.post(
@@ -40,10 +38,7 @@ _PENDING: dict[int | str, dict[str, Any]] = {202: {"model": PendingOut}}
     responses={200: {"model": IssuedOut}, **_PENDING},
 )
 def post_certificate(
-    body: IssueBody,
-    request: Request,
-    service: Served,
-    caller: Annotated[Caller, may(Permission.ISSUE)],
+    body: IssueBody, request: Request, service: Served, caller: MayIssue
 ) -> Response:
     """Issue a certificate and publish it.
 
@@ -79,17 +74,12 @@ def post_certificate(
     return exchange.response()
 
 
-@router.post(
-    "/certificates/{number}/renewal",
-    operation_id="renewCertificate",
-    response_model=OfficeCertificate,
-    responses=_PENDING,
-)
+@router.post("/certificates/{number}/renewal", operation_id="renewCertificate", **CHANGED)
 def post_renewal(
     number: str,
     request: Request,
     service: Served,
-    caller: Annotated[Caller, may(Permission.RENEW)],
+    caller: MayRenew,
     body: Annotated[RenewalBody | None, Body()] = None,
 ) -> Response:
     """Issue a new certificate in place of one in good standing, which is superseded.
@@ -101,12 +91,8 @@ def post_renewal(
     with once(service, caller, request, members) as exchange:
         if exchange.reply is None:
             with publishing(service, whole=True) as published:
-                renew(
-                    service.office,
-                    caller.call(service.office),
-                    number,
-                    members.get("note"),
-                )
+                call = caller.call(service.office)
+                renew(service.office, call, number, members.get("note"))
             successor = _successor(service, number)
             exchange.reply = changed_reply(successor, published)
     return exchange.response()

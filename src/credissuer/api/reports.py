@@ -7,21 +7,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from credissuer.api.records import Cursor, Limit, following, read_cursor
+from credissuer.api.records import Cursor, Limit, Paged, read_cursor
 from credissuer.cases.report import ReportFilter, ReportRecord, ReportState
 from credissuer.errors import UsageError
+from credissuer.http.answers import ReportCounts, ReportOut, ReportPage
 from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Caller, Served, may
 from credissuer.http.idempotency import Reply, once
 from credissuer.http.problems import Problem, ProblemError
-from credissuer.http.report_schemas import (
-    AssigneeBody,
-    ClosingBody,
-    LinkBody,
-    ReportCounts,
-    ReportOut,
-    ReportPage,
-)
+from credissuer.http.schemas import AssigneeBody, ClosingBody, LinkBody
 from credissuer.http.service import Service
 from credissuer.office.call import Outcome
 from credissuer.operations import handle_reports, reports
@@ -52,8 +46,7 @@ Which = Annotated[ReportFilter, Depends(_which)]
 
 @router.get("/reports", operation_id="listReports", response_model=ReportPage)
 def list_reports(
-    request: Request,
-    response: Response,
+    pages: Paged,
     service: Served,
     caller: Reader,
     which: Which,
@@ -72,14 +65,13 @@ def list_reports(
     # One more than the limit was read: it only tells that there is a next page.
     more = None
     if len(records) > limit:
-        more = following(request, response, f"r{records[limit - 1].id}")
+        more = pages.following(f"r{records[limit - 1].id}")
     return {"reports": [reports.facts(record) for record in records[:limit]], "next": more}
 
 
 @router.get("/reports/by-certificate", operation_id="countReports", response_model=ReportCounts)
 def count_reports(
-    request: Request,
-    response: Response,
+    pages: Paged,
     service: Served,
     caller: Reader,
     which: Which,
@@ -97,7 +89,7 @@ def count_reports(
     more = None
     if len(counts) > limit:
         last = counts[limit - 1]
-        more = following(request, response, f"n{last.number}{last.open}")
+        more = pages.following(f"n{last.number}{last.open}")
     return {"counts": [reports.count_facts(count) for count in counts[:limit]], "next": more}
 
 

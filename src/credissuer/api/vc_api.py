@@ -87,7 +87,7 @@ def verify_credential(
     def respond() -> Response:
         credential = verifying.verify_credential(
             service.office,
-            caller.actor,
+            caller.call(service.office),
             body.verifiableCredential,
         )
         return _held("credential", credential)
@@ -109,7 +109,7 @@ def verify_presentation(
     def respond() -> Response:
         presentation = verifying.verify_presentation(
             service.office,
-            caller.actor,
+            caller.call(service.office),
             body.verifiablePresentation,
             domain=body.options.domain,
             challenge=body.options.challenge,

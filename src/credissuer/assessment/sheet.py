@@ -18,9 +18,10 @@ from datetime import date
 from credissuer.assessment import twins
 from credissuer.assessment.cells import read_row, row_cells
 from credissuer.assessment.criteria import Programme
+from credissuer.assessment.draft import Draft, column
 from credissuer.assessment.names import visible
 from credissuer.assessment.order import Order
-from credissuer.assessment.order_check import ACCOUNTS, Draft, column
+from credissuer.assessment.order_check import ACCOUNTS
 from credissuer.errors import FieldError, RefusedError
 
 MAX_OCTETS = 64 * 1024 * 1024

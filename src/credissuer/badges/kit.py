@@ -34,7 +34,7 @@ class Alternative(NamedTuple):
 
 
 def text_files(facts: BadgeFacts, pictures: list[str]) -> dict[str, bytes]:
-    """File name -> octets: the words that go with `pictures` (names of files), in every language."""
+    """File name -> octets: the words that go with `pictures` (file names), in every language."""
     bios = [
         f"{line.platform} ({line.characters}/{line.limit}, {line.language})\n{line.text}"
         for line in bio_lines(facts)

@@ -55,7 +55,7 @@ def check_size(size: str) -> str:
 
 
 def sizes_of(kind: str) -> Mapping[str, object]:
-    """What sizes there are of a kind: those of print for a PDF, those of the networks for the rest."""
+    """The sizes that there are of a kind: for a PDF those of print, else those of the networks."""
     return SHEETS if kind == "badge.pdf" else SIZES
 
 

@@ -9,10 +9,10 @@ import json
 import os
 import pwd
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -30,6 +30,8 @@ from credissuer.errors import (
     UsageError,
     all_words,
 )
+from credissuer.office import Office
+from credissuer.office.call import Call
 from credissuer.signing.passphrase import SHORTEST, is_short
 from credissuer.staff.roles import Actor, operator
 from credissuer.words import catalogue
@@ -50,6 +52,9 @@ EXIT_CODES: dict[type[CredentialError], int] = {
 """Class of error -> exit code of the command (CONTRACT section 1)."""
 
 
+Json = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
+
+
 class Desk:
     """The context of one command: its configuration and its actor."""
 
@@ -65,6 +70,12 @@ class Desk:
             yield office
         finally:
             office.store.close()
+
+    @contextmanager
+    def called(self) -> Iterator[tuple[Office, Call]]:
+        """Open the office for one call of this actor, and close its store at the end."""
+        with self.opened() as opened:
+            yield opened.office, opened.office.call(self.actor)
 
 
 def desk(context: typer.Context) -> Desk:
@@ -98,6 +109,33 @@ def put(text: str) -> None:
 def put_json(value: Any, *, lines: bool = False) -> None:
     """Print JSON to stdout: a single line with `lines`, indented otherwise."""
     put(json.dumps(value, ensure_ascii=False, indent=None if lines else 2))
+
+
+def put_row(facts: Mapping[str, str | None], *, as_json: bool) -> None:
+    """Print one of a list of things: a JSON line, or its values side by side."""
+    if as_json:
+        put_json(facts, lines=True)
+        return
+    # "-" for what is not set, because an empty column would shift those behind it.
+    put("  ".join(value or "-" for value in facts.values()))
+
+
+def read_octets(file: Path, most: int = -1) -> bytes:
+    """The file, or its first `most` octets. Raises UsageError `usage.file`."""
+    try:
+        with file.open("rb") as stream:
+            return stream.read(most)
+    except OSError as error:
+        raise UsageError("usage.file", path=str(file), problem=error.strerror) from error
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """What is written inside goes to `path`. Raises UsageError `usage.output` where it cannot."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError("usage.output", path=str(path), problem=error.strerror) from error
 
 
 def explain(error: CredentialError) -> int:

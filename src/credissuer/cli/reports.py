@@ -15,7 +15,7 @@ from credissuer.cases.report import (
     kinds,
     receipt,
 )
-from credissuer.cli.desk import announce, desk, put, put_json, sentences
+from credissuer.cli.desk import Json, announce, desk, put, put_json, sentences
 from credissuer.errors import UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome
@@ -25,7 +25,6 @@ from credissuer.words import languages
 from credverifier.wire import number
 from credverifier.wire.envelope import dates
 
-Json = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 Receipt = Annotated[str, typer.Argument(metavar="RECEIPT", help="As reports list shows it.")]
 # A page at a time, because reports may be many and each holds up to 2,000 characters.
 _AT_ONCE = 200
@@ -60,13 +59,11 @@ def list_(
     """
     about = number.parse(certificate) if certificate else None
     which = ReportFilter(state, kind, about, assignee, False if is_unassigned else None)
-    at = desk(context)
-    with at.opened() as opened:
-        call = opened.office.call(at.actor)
+    with desk(context).called() as (office, call):
         if by_certificate:
-            _put_counts(opened.office, call, which, as_json=as_json)
+            _put_counts(office, call, which, as_json=as_json)
             return
-        for record in _all(opened.office, call, which):
+        for record in _all(office, call, which):
             if as_json:
                 put_json(reports.facts(record), lines=True)
                 continue
@@ -81,14 +78,8 @@ def list_(
 
 def show(context: typer.Context, report: Receipt, as_json: Json = False) -> None:
     """One report, whole. That it was read is written to the audit trail."""
-    at = desk(context)
-    with at.opened() as opened:
-        record = perform(
-            opened.office,
-            opened.office.call(at.actor),
-            reports.read_report,
-            report,
-        )
+    with desk(context).called() as (office, call):
+        record = perform(office, call, reports.read_report, report)
     if as_json:
         put_json(reports.facts(record))
         return
@@ -174,14 +165,8 @@ def erase_contacts(
     ],
 ) -> None:
     """Forget how to reach those who reported longer ago: run it from a timer, once a day."""
-    at = desk(context)
-    with at.opened() as opened:
-        count = perform(
-            opened.office,
-            opened.office.call(at.actor),
-            reports.erase_contacts,
-            days,
-        )
+    with desk(context).called() as (office, call):
+        count = perform(office, call, reports.erase_contacts, days)
     announce("contacts_erased", count=count)
 
 
@@ -192,10 +177,8 @@ def _handle(
     *arguments: str | None,
 ) -> None:
     """Run a change of a report and print what became of it."""
-    at = desk(context)
-    with at.opened() as opened:
-        call = opened.office.call(at.actor)
-        record = perform(opened.office, call, operation, report, *arguments)
+    with desk(context).called() as (office, call):
+        record = perform(office, call, operation, report, *arguments)
     put(receipt(record.id))
     for line in _handling(record):
         put(f"  {line}")

@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from credissuer.errors import FieldError, catalogue, member_error
 from credissuer.http import language, problems
 from credissuer.http.asgi import CORS, NO_STORE, REQUEST_ID, SECURITY
-from credissuer.http.problems import Problem, ProblemError
+from credissuer.http.problems import Problem, ProblemError, method_problem
 from credissuer.http.service import Service
 from credissuer.words import languages
 from credverifier.errors import CredentialError
@@ -143,9 +143,7 @@ async def _handle_http_error(request: Request, error: Exception) -> Response:
     if error.status_code != 405:
         return response(request, Problem("request.malformed"))
     allowed = (error.headers or {}).get("Allow", "")
-    facts = {"method": request.method, "allowed": allowed}
-    allow = (b"allow", allowed.encode("latin-1"))
-    return response(request, Problem("request.method", facts, headers=(allow,)))
+    return response(request, method_problem(request.method, allowed))
 
 
 _problem_words = APIRouter()

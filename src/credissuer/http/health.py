@@ -108,13 +108,7 @@ def measured(office: Office) -> Gauges:
 
 def _read_only(app: App) -> App:
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] in ("GET", "HEAD"):
-            await app(scope, receive, send)
-        else:
-            await problems.send_problem(
-                scope,
-                send,
-                problems.read_only_problem(scope),
-            )
+        problems.require_method(scope, "GET, HEAD")
+        await app(scope, receive, send)
 
     return answer

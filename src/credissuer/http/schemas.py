@@ -1,15 +1,16 @@
-"""Request and response bodies of the API, as in the OpenAPI document.
+"""The bodies of requests to the API, as in the OpenAPI document.
 
-Unknown members of a request are refused.
+Unknown members are refused.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from credissuer.assessment.order_check import NO_HOLDER_KEY, UncheckedAccount, UncheckedOrder
+from credissuer.assessment.draft import NO_HOLDER_KEY, UncheckedAccount, UncheckedOrder
+from credissuer.cases.report import DUPLICATE, closings, kinds
 from credissuer.credentials.states import Reason
 
 Text = Annotated[str, Field(max_length=2_048)]
@@ -31,7 +32,8 @@ class Body(BaseModel):
 HolderKey = Annotated[
     dict[str, Any],
     Field(
-        description="The holder's public JWK (P-256 or Ed25519), to which the certificate for wallets is bound."
+        description="The holder's public JWK (P-256 or Ed25519), to which the certificate for"
+        " wallets is bound."
     ),
 ]
 
@@ -128,157 +130,6 @@ class RenewalBody(BaseModel):
     note: Note | None = None
 
 
-class AccountOut(BaseModel):
-    """An account that a certificate names."""
-
-    platform: str
-    handle: str
-    url: str
-
-
-class CriterionOut(BaseModel):
-    """A criterion and the level that was found."""
-
-    id: str
-    level: str
-
-
-class PublicCertificate(BaseModel):
-    """What anybody may know of a certificate.
-
-    `in_force`: its standing is valid and today within its validity.
-    """
-
-    number: str
-    link: str
-    name: str
-    kind: str
-    accounts: list[AccountOut]
-    level: str
-    criteria: list[CriterionOut]
-    programme: str
-    valid_from: str
-    valid_until: str
-    standing: Literal["valid", "suspended", "revoked", "superseded"]
-    since: str | None
-    reason: str | None
-    superseded_by: str | None
-    in_force: bool
-
-
-class SharedProfile(BaseModel):
-    """The profile to which a share link leads, by its canonical address."""
-
-    platform: str
-    profile: str
-
-
-class OfficeCertificate(PublicCertificate):
-    """The same, and what the office alone knows."""
-
-    ref: str
-    note: str | None
-    supersedes: str | None
-    assessment: str
-    issued_at: str
-    token_sha256: str | None
-
-
-class LifeEventOut(BaseModel):
-    """What happened to a certificate, in UTC and as the day in Viet Nam.
-
-    `change` is what a note by itself (`noted`) was given with.
-    """
-
-    event: Literal["issued", "suspended", "reinstated", "revoked", "renewed", "noted"]
-    at: str
-    day: str
-    actor: str
-    reason: str | None
-    note: str | None
-    change: str | None
-    superseded_by: str | None
-    words: dict[str, str]
-
-
-class CertificateLife(OfficeCertificate):
-    """The same with its whole life, the oldest event first, and how many reports are open."""
-
-    history: list[LifeEventOut]
-    open_reports: int
-
-
-class IssuedOut(BaseModel):
-    """A certificate that is durable and published; `token` is the credential itself."""
-
-    ref: str
-    number: str
-    token: str
-    certificate: OfficeCertificate
-
-
-class PendingOut(BaseModel):
-    """Durable, but not in the published files yet: ask again after `retry_at`."""
-
-    code: Literal["publish_pending"]
-    retry_at: str
-    certificate: OfficeCertificate
-
-
-class DecisionOut(BaseModel):
-    """`reasons` where nothing is granted: `below_minimum:CRITERION` each, or `below_threshold`."""
-
-    granted: bool
-    level: str | None
-    reasons: list[str]
-
-
-class AssessmentOut(BaseModel):
-    """A recorded assessment."""
-
-    id: str
-    decision: DecisionOut
-    programme: str
-    version: str
-    recorded_at: str
-
-
-class CertificatePage(BaseModel):
-    """`next` is the URL of the next page, null on the last."""
-
-    certificates: list[OfficeCertificate]
-    next: str | None
-
-
-class AuditEntryOut(BaseModel):
-    """A row of the audit trail; `hash` covers the row and the hash before."""
-
-    seq: int
-    at: str
-    actor: str
-    request_id: str | None
-    action: str
-    object: str
-    detail: dict[str, str | int | None]
-    previous: str
-    hash: str
-
-
-class AuditPage(BaseModel):
-    """`next` is the URL of the next page, null on the last."""
-
-    entries: list[AuditEntryOut]
-    next: str | None
-
-
-class FieldErrorOut(BaseModel):
-    """Where (JSON Pointer), which code, and words in the reader's language."""
-
-    pointer: str
-    code: str
-    detail: str
-
-
 class VcIssueBody(BaseModel):
     """VC-API, issue: the credential to sign.
 
@@ -310,13 +161,47 @@ class VpVerifyBody(BaseModel):
     options: VpOptions = Field(default_factory=VpOptions)
 
 
-class ProblemOut(BaseModel):
-    """RFC 9457."""
+class ReportBody(Body):
+    """A violation, as somebody saw it: a number or a profile, a kind, and a few words."""
 
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    request_id: str
-    errors: list[FieldErrorOut]
+    kind: Annotated[str, Field(max_length=100, description=", ".join(kinds()))]
+    text: Annotated[str, Field(max_length=20_000, description="Up to 2,000 characters.")]
+    number: Text | None = Field(None, description="Of the certificate that it is about.")
+    profile: Text | None = Field(None, description="The address of the profile that it is about.")
+    evidence: list[Text] = Field(
+        default_factory=list,
+        max_length=50,
+        description="Up to 10 links; never opened.",
+    )
+    contact: Text | None = Field(
+        None,
+        description="How to reach you, if you like; erased after a time.",
+    )
+
+
+class AssigneeBody(Body):
+    """Who looks into a report."""
+
+    assignee: Annotated[str, Field(max_length=1_000, description="A name, up to 100 characters.")]
+
+
+class LinkBody(Body):
+    """What a report is about: exactly one of the two."""
+
+    certificate: Text | None = Field(None, description="The certificate's number.")
+    duplicate_of: Text | None = Field(
+        None,
+        description="The receipt of the report of which it is a duplicate.",
+    )
+
+
+class ClosingBody(Body):
+    """Why a report is closed."""
+
+    reason: Annotated[
+        str | None,
+        Field(
+            max_length=100,
+            description=", ".join(code for code in closings() if code != DUPLICATE),
+        ),
+    ] = None

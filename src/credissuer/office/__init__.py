@@ -26,8 +26,8 @@ class Office:
     one publisher's turn.
 
     `publication` takes what the public reads, `documents` the public halves of the keys (the folder
-    keys/), `own_folder` the audit checkpoint (the office's own folder). `report_contact` is where to
-    write about a violation, printed on the page where no server takes reports.
+    keys/), `own_folder` the audit checkpoint (the office's own folder). `report_contact` is where
+    to write about a violation, printed on the page where no server takes reports.
     """
 
     issuer_name: dict[str, str]

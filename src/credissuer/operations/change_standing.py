@@ -41,11 +41,7 @@ def find(reading: Reading, text: str) -> CertificateRecord:
 
 @operation(Permission.SUSPEND)
 def suspend(
-    transaction: Transaction,
-    call: Call,
-    text: str,
-    reason: str | None,
-    note: str | None = None,
+    transaction: Transaction, call: Call, text: str, reason: str | None, note: str | None = None
 ) -> Outcome[CertificateRecord]:
     """Suspend a certificate while a case is looked into.
 
@@ -57,14 +53,7 @@ def suspend(
     # A repeated request after a lost answer is no conflict.
     if certificate.standing is Standing.SUSPENDED and certificate.reason == checked_reason:
         return _unchanged(transaction, call, certificate, Change.SUSPEND, note)
-    return _change(
-        transaction,
-        call,
-        certificate,
-        Change.SUSPEND,
-        checked_reason,
-        note,
-    )
+    return _change(transaction, call, certificate, Change.SUSPEND, checked_reason, note)
 
 
 @operation(Permission.REINSTATE)
@@ -89,11 +78,7 @@ def reinstate(
 
 @operation(Permission.REVOKE)
 def revoke(
-    transaction: Transaction,
-    call: Call,
-    text: str,
-    reason: str | None,
-    note: str | None = None,
+    transaction: Transaction, call: Call, text: str, reason: str | None, note: str | None = None
 ) -> Outcome[CertificateRecord]:
     """Revoke a certificate for good.
 
@@ -112,14 +97,7 @@ def revoke(
                 reason=certificate.reason,
             )
         return _unchanged(transaction, call, certificate, Change.REVOKE, note)
-    return _change(
-        transaction,
-        call,
-        certificate,
-        Change.REVOKE,
-        checked_reason,
-        note,
-    )
+    return _change(transaction, call, certificate, Change.REVOKE, checked_reason, note)
 
 
 def _unchanged(

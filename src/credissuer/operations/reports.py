@@ -22,13 +22,11 @@ from credissuer.cases.report import (
 from credissuer.errors import NotFoundError, UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.staff.roles import Actor, Permission
+from credissuer.operations.perform import needs
+from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire import number as numbers
 from credverifier.wire.envelope import dates
-
-ANYBODY = Actor(id="public", roles=frozenset())
-"""Who sends a report, as far as the audit trail knows."""
 
 
 @operation(None)
@@ -60,6 +58,7 @@ def receive(
     return Outcome(record, (event,))
 
 
+@needs(Permission.REPORTS)
 def page(
     office: Office,
     call: Call,
@@ -72,12 +71,12 @@ def page(
 
     Raises UsageError `report.kind_unknown`.
     """
-    call.actor.require(Permission.REPORTS)
     _require_kind(which)
     with office.store.read() as reading:
         return reading.reports.page(which, after=after, limit=limit)
 
 
+@needs(Permission.REPORTS)
 def counts(
     office: Office,
     call: Call,
@@ -91,7 +90,6 @@ def counts(
     From the first after `after`: the open ones and the number of the last. Raises UsageError
     `report.kind_unknown`.
     """
-    call.actor.require(Permission.REPORTS)
     _require_kind(which)
     with office.store.read() as reading:
         return reading.reports.counts(which, after=after, limit=limit)

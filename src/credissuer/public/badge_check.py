@@ -24,10 +24,9 @@ from credissuer.http.asgi import (
     header,
     respond,
 )
-from credissuer.http.limits import RateLimit
-from credissuer.http.problems import Problem, ProblemError
+from credissuer.http.problems import Problem, ProblemError, require_method
 from credissuer.http.service import Service
-from credissuer.http.slow_worker import SlowWorker
+from credissuer.http.slow_worker import SlowRoute
 from credissuer.public import kit_page
 from credissuer.public.kit_page import Tested, kit_text
 from credissuer.public.kits import page_language
@@ -41,7 +40,6 @@ MAX_OCTETS = 5 * 1024 * 1024
 PICTURES_A_MINUTE = 20
 """Pictures a minute from one address."""
 
-_ALLOWED = (b"allow", b"POST")
 # One is worked on and three wait: each holds a picture of 5 MiB in memory.
 _AT_ONCE = 4
 _ENVELOPE = 16 * 1024
@@ -62,26 +60,15 @@ class CheckedPicture(NamedTuple):
     name: str | None
 
 
-class BadgeTest:
+class BadgeTest(SlowRoute):
     """ASGI application for PATH."""
 
     def __init__(self, service: Service) -> None:
-        self._service = service
-        a_minute = PICTURES_A_MINUTE if service.options.rate else 0
-        self._rate = RateLimit(a_minute, lambda: service.office.clock().timestamp())
-        self._worker = SlowWorker("badge-check", _AT_ONCE)
+        super().__init__(service, "badge-check", a_minute=PICTURES_A_MINUTE, at_once=_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["method"] != "POST":
-            facts = {"method": scope["method"], "allowed": "POST"}
-            raise ProblemError(
-                Problem(
-                    "request.method",
-                    facts,
-                    headers=(_ALLOWED,),
-                )
-            )
+        require_method(scope, "POST")
         content_type = header(scope, b"content-type") or b""
         kind = content_type.split(b";")[0].strip().lower()
         if kind != forms.MEDIA_TYPE:
@@ -196,7 +183,7 @@ def _described(checked: CheckedPicture, expected: str | None, spoken: str) -> Te
         "name": drawing.plain(checked.name),
         "expected": number.show(expected or digits),
     }
-    # It scans and still fails, because a badge on the page of another would vouch for the wrong one.
+    # It scans and still fails: a badge on the page of another would vouch for the wrong one.
     stranger = expected not in (None, digits)
     whose = kit_text(
         "test",

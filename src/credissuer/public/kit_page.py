@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader
 
 from credissuer.badges import drawing, kit, wording
 from credissuer.badges.bio_lines import bio_lines
@@ -17,6 +17,7 @@ from credissuer.badges.sheets import SHEETS
 from credissuer.badges.sizes import SIZES
 from credissuer.http.asgi import Headers
 from credissuer.publication import headers
+from credissuer.templates import environment
 from credissuer.words import FALLBACK, languages, words
 from credverifier.wire import number
 
@@ -174,11 +175,4 @@ def style_digest() -> str:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    # StrictUndefined, because a misspelt placeholder must fail in a test and not vanish on a page.
-    return Environment(
-        loader=PackageLoader("credissuer", "public/kit"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return environment(PackageLoader("credissuer", "public/kit"), lstrip_blocks=True)

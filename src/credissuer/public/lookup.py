@@ -9,19 +9,25 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from credissuer.credentials.certificate import CertificateRecord
 from credissuer.errors import NotFoundError
 from credissuer.http import facts
+from credissuer.http.answers import CertificateLife, PublicCertificate
 from credissuer.http.asgi import CORS, address
 from credissuer.http.callers import Caller, Served, perhaps
-from credissuer.http.schemas import CertificateLife, PublicCertificate
+from credissuer.office import Office
+from credissuer.office.call import Call
 from credissuer.operations import change_standing, history
+from credissuer.operations.perform import needs
 from credissuer.operations.profile_answers import answers
 from credissuer.staff.roles import Permission
+from credissuer.store.transaction import Reading
 from credverifier import platforms
 from credverifier.wire import number as numbers
 from credverifier.wire.status.standing import Standing
 
 router = APIRouter(tags=["public"])
+ProfileLink = Annotated[str, Query(min_length=1, max_length=2_048, description="A profile link.")]
 
 
 def _rated(request: Request, service: Served) -> None:
@@ -54,19 +60,33 @@ def get_certificate(
 
     With a token that may read, also what the office alone knows, and its history.
     """
-    with service.office.store.read() as reading:
-        record = change_standing.find(reading, number)
-        # Voided before it was ever released: to the public it never existed.
-        if record.standing is Standing.VOIDED:
-            raise NotFoundError("certificate.not_found", number=numbers.show(record.number))
-        if caller is None:
-            return facts.public(service.office, reading, [record])[0]
-        [view] = facts.internal(service.office, reading, [record])
+    office = service.office
+    if caller is not None:
+        return _whole(office, caller.call(office), number)
+    with office.store.read() as reading:
+        return facts.public(office, reading, [_find(reading, number)])[0]
+
+
+@needs(Permission.READ)
+def _whole(office: Office, call: Call, text: str) -> dict[str, Any]:
+    """What the office knows of one certificate, its life and its open reports."""
+    with office.store.read() as reading:
+        record = _find(reading, text)
+        [view] = facts.internal(office, reading, [record])
         return {
             **view,
             "history": history.facts(history.history(reading, record.number)),
             "open_reports": reading.reports.open_of([record.number]).get(record.number, 0),
         }
+
+
+def _find(reading: Reading, text: str) -> CertificateRecord:
+    """The certificate of that number. Raises NotFoundError `certificate.not_found`, LinkError."""
+    record = change_standing.find(reading, text)
+    # Voided before it was ever released: to the public it never existed.
+    if record.standing is Standing.VOIDED:
+        raise NotFoundError("certificate.not_found", number=numbers.show(record.number))
+    return record
 
 
 @router.get(
@@ -75,17 +95,7 @@ def get_certificate(
     response_model=PublicCertificate,
     dependencies=PUBLIC,
 )
-def look_up(
-    service: Served,
-    profile: Annotated[
-        str,
-        Query(
-            min_length=1,
-            max_length=2_048,
-            description="A profile link.",
-        ),
-    ],
-) -> dict[str, Any]:
+def look_up(service: Served, profile: ProfileLink) -> dict[str, Any]:
     """The certificate of a profile: of several the one in force, else the newest."""
     wanted = platforms.normalise(profile)
     with service.office.store.read() as reading:

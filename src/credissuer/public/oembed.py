@@ -15,7 +15,7 @@ from credissuer.badges.sizes import SIZES
 from credissuer.http import problems
 from credissuer.http.asgi import CORS, SECURITY, Receive, Scope, Send, address, respond_with_etag
 from credissuer.http.problems import Problem, ProblemError
-from credissuer.http.service import Service
+from credissuer.http.service import Route
 from credissuer.operations.badge import badge_facts
 from credissuer.public.kit_page import kit_text
 from credissuer.public.kits import page_language
@@ -33,16 +33,12 @@ _CERTIFICATE = re.compile(r"/[cC]/([^/.]{1,40})/?")
 _PIXELS = re.compile(r"[0-9]{1,5}")
 
 
-class Embedding:
+class Embedding(Route):
     """ASGI application for PATH."""
-
-    def __init__(self, service: Service) -> None:
-        self._service = service
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["method"] not in ("GET", "HEAD"):
-            raise ProblemError(problems.read_only_problem(scope))
+        problems.require_method(scope, "GET, HEAD")
         values_of = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=20)
         query = {name: values[0] for name, values in values_of.items()}
         try:

@@ -10,7 +10,7 @@ from credissuer.http import problems
 from credissuer.http.asgi import CORS, SECURITY, Receive, Scope, Send, address, respond_with_etag
 from credissuer.http.problems import ProblemError
 from credissuer.http.router import BADGE_FILE
-from credissuer.http.service import Service
+from credissuer.http.service import Route
 from credissuer.operations.badge import public_picture
 from credverifier.errors import CredentialError
 
@@ -19,16 +19,12 @@ _KEEP = (b"cache-control", b"public, max-age=86400")
 _MEMBERS = ("lang", "size")
 
 
-class Pictures:
+class Pictures(Route):
     """ASGI application for the paths that fit BADGE_FILE."""
-
-    def __init__(self, service: Service) -> None:
-        self._service = service
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["method"] not in ("GET", "HEAD"):
-            raise ProblemError(problems.read_only_problem(scope))
+        problems.require_method(scope, "GET, HEAD")
         try:
             self._service.public_rate.take(address(scope))
             picture = await asyncio.to_thread(self._picture, scope)

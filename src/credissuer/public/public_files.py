@@ -19,6 +19,7 @@ from credissuer.http.asgi import (
     assign_request_id,
     etag_of,
     header,
+    preflight,
     respond,
 )
 from credissuer.http.cache import CachedFile, FileCache
@@ -44,14 +45,8 @@ _OWN = ("/nginx.conf", "/Caddyfile", "/_headers")
 _LONGEST = 256
 # Because /c/{number} may be asked for with any number of spellings, each an entry.
 _MOST_READY = 10_000
-_ALLOWED = (b"allow", b"GET, HEAD, OPTIONS")
-_PREFLIGHT: Headers = [
-    CORS,
-    _ALLOWED,
-    (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
-    (b"access-control-allow-headers", b"If-None-Match"),
-    (b"access-control-max-age", b"86400"),
-]
+_ALLOWED = "GET, HEAD, OPTIONS"
+_PREFLIGHT = preflight(_ALLOWED, "If-None-Match")
 
 
 class _Ready(NamedTuple):
@@ -108,16 +103,7 @@ class PublicFiles:
         if method == "OPTIONS":
             await respond(scope, send, 204, _PREFLIGHT, b"")
             return
-        facts = {"method": method, "allowed": "GET, HEAD, OPTIONS"}
-        await self._refuse(
-            scope,
-            send,
-            Problem(
-                "request.method",
-                facts,
-                headers=(_ALLOWED,),
-            ),
-        )
+        await self._refuse(scope, send, problems.method_problem(method, _ALLOWED))
 
     async def _refuse(self, scope: Scope, send: Send, problem: Problem) -> None:
         # Only here, because a file that is served is neither logged nor asked about afterwards.

@@ -16,11 +16,12 @@ from credissuer.http.asgi import (
     Scope,
     Send,
     address,
+    preflight,
     respond,
 )
 from credissuer.http.limits import RateLimit
 from credissuer.http.metrics import Metrics
-from credissuer.http.problems import Problem, ProblemError
+from credissuer.http.problems import ProblemError
 from credissuer.public import questions
 from credissuer.public.checking import OfficeVerifier, Question
 from credverifier.errors import CredentialError
@@ -33,28 +34,19 @@ _AT_ONCE = 16
 """Checks of a batch between which others get their turn."""
 
 _ANSWER: Headers = [(b"content-type", b"application/json"), NO_STORE, CORS, *SECURITY]
-_ALLOWED = (b"allow", b"POST, OPTIONS")
-_PREFLIGHT: Headers = [
-    CORS,
+_ALLOWED = "POST, OPTIONS"
+_PREFLIGHT = preflight(
     _ALLOWED,
-    (b"access-control-allow-methods", b"POST, OPTIONS"),
-    (b"access-control-allow-headers", b"Content-Type, Accept-Language, X-Request-Id"),
-    (b"access-control-expose-headers", b"X-Request-Id, Retry-After"),
-    # A day, because a page that checks many certificates would otherwise ask before each of them.
-    (b"access-control-max-age", b"86400"),
-]
+    "Content-Type, Accept-Language, X-Request-Id",
+    exposed="X-Request-Id, Retry-After",
+)
 
 
 class Verification:
     """ASGI application for one question, or with `batch` for many."""
 
     def __init__(
-        self,
-        checker: OfficeVerifier,
-        rate: RateLimit,
-        metrics: Metrics,
-        *,
-        batch: bool = False,
+        self, checker: OfficeVerifier, rate: RateLimit, metrics: Metrics, *, batch: bool = False
     ) -> None:
         self._checker = checker
         self._rate = rate
@@ -112,6 +104,4 @@ async def _other(scope: Scope, send: Send) -> None:
     if method == "OPTIONS":
         await respond(scope, send, 204, _PREFLIGHT, b"")
         return
-    facts = {"method": method, "allowed": "POST, OPTIONS"}
-    problem = Problem("request.method", facts, headers=(_ALLOWED,))
-    await problems.send_problem(scope, send, problem, [CORS])
+    await problems.send_problem(scope, send, problems.method_problem(method, _ALLOWED), [CORS])

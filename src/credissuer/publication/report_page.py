@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import PackageLoader, Template
 from markupsafe import Markup
 
 from credissuer.publication import headers
+from credissuer.templates import environment
 
 FILE = f"{headers.REPORT.removeprefix('/')}.html"
 
@@ -30,10 +31,4 @@ def report_page(
 @lru_cache(maxsize=1)
 def _template() -> Template:
     loader = PackageLoader("credissuer.publication", ".")
-    return Environment(
-        loader=loader,
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        keep_trailing_newline=True,
-    ).get_template("report_page.html")
+    return environment(loader, keep_trailing_newline=True).get_template("report_page.html")

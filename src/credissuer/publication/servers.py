@@ -58,7 +58,8 @@ def nginx(public_url: str, connect: Sequence[str]) -> str:
         for pattern, media_type in headers.MEDIA_TYPES
     )
     app = "\n".join(
-        f"    location = {path} {{\n        default_type {kind}; types {{ }} gzip on; gzip_types {kind};\n"
+        f"    location = {path} {{\n"
+        f"        default_type {kind}; types {{ }} gzip on; gzip_types {kind};\n"
         f"{_add_headers({**common, **headers.APP_FILE}, 8)}\n        try_files $uri =404;\n    }}"
         for path, kind in headers.APP.items()
     )
@@ -114,11 +115,6 @@ def _add_headers(fields: Mapping[str, str], indent: int) -> str:
 
 def caddy(public_url: str, connect: Sequence[str]) -> str:
     """A Caddyfile; Caddy gets and renews the TLS certificate itself."""
-    app = "\n".join(
-        f"\thandle {path} {{\n\t\theader {{\n{_header_lines({'Content-Type': kind, **headers.APP_FILE})}\n\t\t}}\n"
-        "\t\tencode gzip\n\t\tfile_server\n\t}"
-        for path, kind in headers.APP.items()
-    )
     return f"""{public_url} {{
 \troot * /srv/credissuer/public
 \theader {{
@@ -161,7 +157,7 @@ def caddy(public_url: str, connect: Sequence[str]) -> str:
 \t\tencode gzip
 \t\tfile_server
 \t}}
-{app}
+{_caddy_app()}
 \thandle {{
 \t\theader {{
 {_header_lines(headers.DOCUMENT)}
@@ -173,10 +169,21 @@ def caddy(public_url: str, connect: Sequence[str]) -> str:
 """
 
 
+def _caddy_app() -> str:
+    """The files of the app, each with its media type."""
+    return "\n".join(
+        f"\thandle {path} {{\n\t\theader {{\n"
+        f"{_header_lines({'Content-Type': kind, **headers.APP_FILE})}\n\t\t}}\n"
+        "\t\tencode gzip\n\t\tfile_server\n\t}"
+        for path, kind in headers.APP.items()
+    )
+
+
 def _caddy_types() -> str:
     """The media types, in reverse order because Caddy takes the last match."""
     return "\n".join(
-        f"\t\t@t{position} path_regexp {headers.regex(pattern)}\n\t\theader @t{position} Content-Type {media_type}"
+        f"\t\t@t{position} path_regexp {headers.regex(pattern)}\n"
+        f"\t\theader @t{position} Content-Type {media_type}"
         for position, (pattern, media_type) in reversed(list(enumerate(headers.MEDIA_TYPES)))
     )
 

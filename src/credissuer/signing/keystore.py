@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from credissuer import failpoints
+from credissuer import disk, failpoints
 from credissuer.errors import SigningKeyError
 
 # Mode bits of group and others.
@@ -29,16 +29,10 @@ def prepare(directory: Path) -> None:
     """
     _refuse_checkout(directory)
     if not os.path.lexists(directory):
-        try:
+        with _writing(directory):
             directory.mkdir(mode=0o700, parents=True)
-            # A new folder survives a power cut only once its parent is synced (fsync(2)).
-            _sync(directory.parent)
-        except OSError as error:
-            raise SigningKeyError(
-                "key.unwritable",
-                path=directory,
-                problem=error.strerror,
-            ) from error
+            # A new folder survives a power cut only once its parent is synced.
+            disk.sync(directory.parent)
     check(directory)
 
 
@@ -95,7 +89,7 @@ def write(path: Path, octets: bytes) -> None:
     """
     # In the same folder, because a rename is atomic within one file system only.
     part = path.with_name(f"{path.name}.part")
-    try:
+    with _writing(path):
         part.unlink(missing_ok=True)
         descriptor = os.open(
             part,
@@ -110,27 +104,15 @@ def write(path: Path, octets: bytes) -> None:
             os.fsync(descriptor)
         failpoints.reach("keys.before_rename")
         part.replace(path)
-        _sync(path.parent)
-    except OSError as error:
-        raise SigningKeyError(
-            "key.unwritable",
-            path=path,
-            problem=error.strerror,
-        ) from error
+        disk.sync(path.parent)
     failpoints.reach("keys.after_rename")
 
 
 def remove(path: Path) -> None:
     """Remove a file durably. Raises SigningKeyError `key.unwritable`."""
-    try:
+    with _writing(path):
         path.unlink(missing_ok=True)
-        _sync(path.parent)
-    except OSError as error:
-        raise SigningKeyError(
-            "key.unwritable",
-            path=path,
-            problem=error.strerror,
-        ) from error
+        disk.sync(path.parent)
 
 
 def replace_all(directory: Path, files: Mapping[str, bytes]) -> None:
@@ -159,7 +141,7 @@ def _settle(directory: Path) -> None:
     has_switched, following = (directory / _SWITCH).exists(), [*directory.glob(f"*{_NEXT}")]
     if not has_switched and not following:
         return
-    try:
+    with _writing(directory):
         for path in following:
             if has_switched:
                 path.replace(path.with_name(path.name.removesuffix(_NEXT)))
@@ -167,13 +149,7 @@ def _settle(directory: Path) -> None:
             else:
                 path.unlink()
         # Before the switch goes, because a file that is still in its old place would stay there.
-        _sync(directory)
-    except OSError as error:
-        raise SigningKeyError(
-            "key.unwritable",
-            path=directory,
-            problem=error.strerror,
-        ) from error
+        disk.sync(directory)
     failpoints.reach("keys.before_settled")
     if has_switched:
         remove(directory / _SWITCH)
@@ -192,6 +168,15 @@ def exclusive(directory: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Raises SigningKeyError `key.unwritable` where the system refuses what is done to `path`."""
+    try:
+        yield
+    except OSError as error:
+        raise SigningKeyError("key.unwritable", path=path, problem=error.strerror) from error
 
 
 def _refuse_checkout(directory: Path) -> None:
@@ -216,11 +201,3 @@ def check_access(status: os.stat_result, path: Path, forbidden: int) -> None:
         raise SigningKeyError("key.owner", path=path)
     if status.st_mode & forbidden:
         raise SigningKeyError("key.permissions", path=path)
-
-
-def _sync(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

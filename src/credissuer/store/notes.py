@@ -23,9 +23,8 @@ class NoteRow(Row, table=True):
     __table_args__ = rules(
         holds("seq", "seq > 0"),
         one_of("change", Change),
-        filled(500, "actor"),
+        filled(actor=500, text=10_000),
         moments("at"),
-        filled(10_000, "text"),
     )
     number: str = primary(to="certificate.number")
     seq: int = primary(Integer)

@@ -30,18 +30,11 @@ class ReportRow(Row, table=True):
 
     __tablename__ = "report"
     __table_args__ = rules(
-        exactly(9, "id"),
-        filled(100, "kind"),
-        exactly(10, "number"),
-        filled(500, "profile"),
-        filled(2_000, "text"),
-        at_most(5_100, "evidence"),
-        filled(200, "contact"),
-        moments("received_at"),
+        exactly(id=9, number=10, certificate=10),
+        filled(kind=100, profile=500, text=2_000, contact=200, assignee=100, closing=100),
+        at_most(evidence=5_100),
+        moments("received_at", "closed_at"),
         holds("about", "number IS NOT NULL OR profile IS NOT NULL"),
-        exactly(10, "certificate"),
-        filled(100, "assignee", "closing"),
-        moments("closed_at"),
         holds("closed", "(closed_at IS NULL) = (closing IS NULL)"),
         holds(
             "duplicate",

@@ -26,7 +26,8 @@ PRECEDENCE: tuple[str, ...] = tuple(_VOCABULARY["precedence"])
 _VIETNAM = timezone(timedelta(hours=7))
 # Spelled out, because the names that strftime writes depend on the locale of the process.
 _MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
+    *("January", "February", "March", "April", "May", "June", "July", "August"),
+    *("September", "October", "November", "December"),
 )
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 

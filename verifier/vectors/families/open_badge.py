@@ -15,32 +15,32 @@ from credverifier.wire.credentials import open_badge
 from credverifier.wire.envelope import base64url
 from credverifier.wire.status.standing import Standing
 
-_HEADER = "The header holds alg, kid and typ alone, and typ is JWT if it is there (Open Badges 3.0 section 8.2.1)."
-_KID = "kid names a key of the issuer by its URL, compared as text, by its id or by its thumbprint (CONTRACT section 2)."
-_TYPED = "A token that says no type of its own must be an Open Badge, and an Open Badge is never a vc+jwt."
-_CLAIMS = "Each registered claim is there and says the same as the member (Open Badges 3.0 section 8.2.2)."
+_HEADER = (
+    "The header holds alg, kid and typ alone, and typ is JWT if it is there (Open Badges 3.0 "
+    "section 8.2.1)."
+)
+_KID = (
+    "kid names a key of the issuer by its URL, compared as text, by its id or by its thumbprint "
+    "(CONTRACT section 2)."
+)
+_TYPED = (
+    "A token that says no type of its own must be an Open Badge, and an Open Badge is never a "
+    "vc+jwt."
+)
+_CLAIMS = (
+    "Each registered claim is there and says the same as the member (Open Badges 3.0 section "
+    "8.2.2)."
+)
 _MODEL = "An Open Badge keeps the data model of credentials and its own (Open Badges 3.0, annex B)."
-_WHOSE = "Name and accounts are identifiers, not hashed; what belongs to an account stands behind its userName."
+_WHOSE = (
+    "Name and accounts are identifiers, not hashed; what belongs to an account stands behind its "
+    "userName."
+)
 _LEVEL = "A result is one that the achievement describes (Open Badges 3.0 section B.1)."
 _STATUS = "It says where its standing is told (SECURITY 2.1.9)."
 _OURS = "The id is that of a certificate at its issuer, the achievement one of its programmes."
 
 Change = Callable[[dict[str, Any]], object]
-
-
-def families(world: World) -> list[Family]:
-    """`open_badge`."""
-    at = _Badges(world)
-    cases = [
-        *_controls(at),
-        *_standings(at),
-        *_envelopes(at),
-        *_confusions(at),
-        *_claims(at),
-        *_models(at),
-    ]
-    cases += [*_subjects(at), *_identities(at), *_results(at)]
-    return [Family("open_badge", "The certificate as an Open Badge, signed as a JWT", cases=cases)]
 
 
 class _Badges:
@@ -53,7 +53,8 @@ class _Badges:
     def _needed(self, issuer: Issuer, lists: Mapping[str, Any]) -> dict[str, Any]:
         return {url: lists[url] for url in (issuer.bitstring_urls["revocation"], issuer.token_url)}
 
-    def token(self, members: Mapping[str, Any] | None = None, /, without: Iterable[str] = (), change: Change | None = None,
+    def token(self, members: Mapping[str, Any] | None = None, /, without: Iterable[str] = (),
+              change: Change | None = None,
               **options: Any) -> str:  # fmt: skip
         """A badge with `members` put over its payload, or changed in any way; `options` as of
         `Issuer.sign_badge`.
@@ -65,7 +66,8 @@ class _Badges:
             {name: payload[name] for name in payload if name not in without}, **options
         )
 
-    def wrong(self, name: str, why: str, code: str, members: Mapping[str, Any] | None = None, /, stage: str = "content",
+    def wrong(self, name: str, why: str, code: str, members: Mapping[str, Any] | None = None, /,
+              stage: str = "content",
               **options: Any) -> Case:  # fmt: skip
         """A case that is refused for what it says."""
         return bad(name, why, self.token(members, **options), self.lists, f"format.{code}", stage)
@@ -100,17 +102,21 @@ def _controls(at: _Badges) -> list[Case]:
     criteria = [
         {"id": item.criterion, "level": item.level} for item in at.tnso.credential().criteria
     ]
-    shown = {"number": "7K3M9-QX2HS", "name": NAME, "kind": None, "accounts": accounts, "level": "gold",
+    shown = {"number": "7K3M9-QX2HS", "name": NAME, "kind": None, "accounts": accounts,
+             "level": "gold",
              "criteria": criteria, "programme": f"{PUBLIC_URL}/programmes/credibility",
-             "valid_from": "2026-11-01T00:00:00Z", "valid_until": "2027-11-01T00:00:00Z"}  # fmt: skip
+             "valid_from": "2026-11-01T00:00:00Z",
+             "valid_until": "2027-11-01T00:00:00Z"}  # fmt: skip
     key = at.tnso.keys["credential"]
     one = at.tnso.badge()
     single = {**one["credentialSubject"], "type": "AchievementSubject"}
     single["achievement"] = {**single["achievement"], "criteria": {"narrative": "x"}}
-    told = {**single["achievement"], "criteria": {"id": "urn:x:y"}}
-    bare = {**single, "achievement": {name: value for name, value in told.items()
+    with_id = {**single["achievement"], "criteria": {"id": "urn:x:y"}}
+    bare = {**single, "achievement": {name: value for name, value in with_id.items()
                                       if name not in ("resultDescription", "version")},
-            "identifier": [*single["identifier"][:2], {**single["identifier"][0], "identityType": "emailAddress"}]}  # fmt: skip
+            "identifier": [*single["identifier"][:2],
+                           {**single["identifier"][0],
+                            "identityType": "emailAddress"}]}  # fmt: skip
     del bare["result"]
     ext = {
         **one["credentialSubject"]["identifier"][0],
@@ -249,20 +255,28 @@ def _envelopes(at: _Badges) -> list[Case]:
         {"iss": "https://x", "issuer": {"id": "did:web:x.example", "type": ["Profile"]}}
     )
     return [
-        *(at.wrong(f"{name} in the header", _HEADER, "header_not_allowed", stage="envelope", header=header)
+        *(at.wrong(f"{name} in the header", _HEADER, "header_not_allowed", stage="envelope",
+                   header=header)
           for header in headers for name in header),
-        at.wrong("jwk in the header", _HEADER, "header_not_allowed", stage="envelope", header={"jwk": key.jwk}),
-        at.wrong("crit in the header", _HEADER, "crit_unsupported", stage="envelope", header={"crit": ["exp"]}),
+        at.wrong("jwk in the header", _HEADER, "header_not_allowed", stage="envelope",
+                 header={"jwk": key.jwk}),
+        at.wrong("crit in the header", _HEADER, "crit_unsupported", stage="envelope",
+                 header={"crit": ["exp"]}),
         at.wrong("alg none", _HEADER, "alg_not_allowed", stage="envelope", header={"alg": "none"}),
         at.wrong("no alg", _HEADER, "alg_not_allowed", stage="envelope", without_header=("alg",)),
-        *(bad(f"kid {name}", _KID, at.token(header={"kid": kid}), at.lists, unknown, "issuer") for name, kid in kids),
+        *(bad(f"kid {name}", _KID, at.token(header={"kid": kid}), at.lists, unknown,
+              "issuer") for name, kid in kids),
         bad("no kid", _KID, at.token(without_header=("kid",)), at.lists, unknown, "issuer"),
-        bad("signed with the status key", _KID, at.token(key="status"), at.lists, "issuer.key_not_allowed", "issuer"),
-        bad("signed with a compromised key", _KID, at.token(key="compromised"), at.lists, "issuer.key_not_allowed",
+        bad("signed with the status key", _KID, at.token(key="status"), at.lists,
+            "issuer.key_not_allowed", "issuer"),
+        bad("signed with a compromised key", _KID, at.token(key="compromised"), at.lists,
+            "issuer.key_not_allowed",
             "issuer"),
-        bad("signed with a key retired before", _KID, at.token(key="retired"), at.lists, "issuer.key_not_then", "issuer"),
+        bad("signed with a key retired before", _KID, at.token(key="retired"), at.lists,
+            "issuer.key_not_then", "issuer"),
         bad("an issuer that nobody trusts", _KID, stray, at.lists, "issuer.untrusted", "issuer"),
-        bad("one claim changed", _KID, _torn(at.token()), at.lists, "signature.invalid", "signature"),
+        bad("one claim changed", _KID, _torn(at.token()), at.lists, "signature.invalid",
+            "signature"),
     ]  # fmt: skip
 
 
@@ -293,21 +307,28 @@ def _confusions(at: _Badges) -> list[Case]:
         },
         "a type that is a number": {**tnso.badge(), "type": 7},
     }
-    spelt = ("jwt", "application/JWT", "JWT ", "", None, 7, ["JWT"], "vp+jwt", "dc+sd-jwt", "kb+jwt", "statuslist+jwt",
+    spelt = ("jwt", "application/JWT", "JWT ", "", None, 7, ["JWT"], "vp+jwt", "dc+sd-jwt",
+             "kb+jwt", "statuslist+jwt",
              "standing+jwt", "ob+jwt")  # fmt: skip
     claim = {
         **tnso.certificate(),
         "type": ["VerifiableCredential", "CredibilityCredential", "OpenBadgeCredential"],
     }
     return [
-        *(bad(f"{name} as a JWT", _TYPED, compact(plain, payload, key), at.lists, "format.typ_invalid", "envelope")
+        *(bad(f"{name} as a JWT", _TYPED, compact(plain, payload, key), at.lists,
+              "format.typ_invalid", "envelope")
           for name, payload in others.items()),
-        *(at.wrong(f"typ {typ!r}", _TYPED, "typ_invalid", stage="envelope", header={"typ": typ}) for typ in spelt),
-        bad("a badge as vc+jwt", _TYPED, tnso.sign(tnso.badge()), at.lists, "format.claims_invalid"),
-        bad("a certificate that says it is a badge", _TYPED, compact(plain, claim, key), at.lists, "format.claims_invalid"),
-        Case("a holder's proof asked for", _TYPED, at.token(), refused("format.key_binding_invalid", "content"), at.lists,
+        *(at.wrong(f"typ {typ!r}", _TYPED, "typ_invalid", stage="envelope",
+                   header={"typ": typ}) for typ in spelt),
+        bad("a badge as vc+jwt", _TYPED, tnso.sign(tnso.badge()), at.lists,
+            "format.claims_invalid"),
+        bad("a certificate that says it is a badge", _TYPED, compact(plain, claim, key), at.lists,
+            "format.claims_invalid"),
+        Case("a holder's proof asked for", _TYPED, at.token(),
+             refused("format.key_binding_invalid", "content"), at.lists,
              audience="https://brand.example", nonce="n-1"),
-        bad("a badge for wallets", _TYPED, f"{at.token()}~", at.lists, "format.typ_invalid", "envelope"),
+        bad("a badge for wallets", _TYPED, f"{at.token()}~", at.lists, "format.typ_invalid",
+            "envelope"),
     ]  # fmt: skip
 
 
@@ -339,8 +360,10 @@ def _claims(at: _Badges) -> list[Case]:
         change=lambda payload: (payload.update(sub=None), payload["credentialSubject"].pop("id"))
     )
     return [
-        *(at.wrong(name, _CLAIMS, claims, members, without=without) for name, members, without in rows),
-        bad("neither sub nor id of the subject", _CLAIMS, nobody, at.lists, "format.claims_invalid"),
+        *(at.wrong(name, _CLAIMS, claims, members, without=without) for name, members,
+          without in rows),
+        bad("neither sub nor id of the subject", _CLAIMS, nobody, at.lists,
+            "format.claims_invalid"),
         Case("issued after now", _CLAIMS, at.token({"iat": seconds(NOW) + 61}),
              judged("validity.not_yet_valid", status=FRESH), at.lists),
     ]  # fmt: skip
@@ -369,12 +392,17 @@ def _models(at: _Badges) -> list[Case]:
         ("no VerifiableCredential", _MODEL, {"type": ["OpenBadgeCredential"]}, types),
         ("its type alone, as a text", _MODEL, {"type": "OpenBadgeCredential"}, types),
         ("a type that nobody defines", _MODEL, {"type": [*one["type"], "Diploma"]}, types),
-        ("our own type, which no context defines", _MODEL, {"type": [*one["type"], "CredibilityCredential"]}, types),
+        ("our own type, which no context defines", _MODEL,
+         {"type": [*one["type"], "CredibilityCredential"]}, types),
         ("an issuer that is a URL", _MODEL, {"issuer": at.tnso.id}, types),
-        ("an issuer that is no Profile", _MODEL, {"issuer": {**one["issuer"], "type": ["Person"]}}, types),
-        ("id at another host", _OURS, {"id": "https://tnsx.vn/c/7K3M9QX2HS", "jti": "https://tnsx.vn/c/7K3M9QX2HS"}, claims),
-        ("id with a wrong check symbol", _OURS, dict.fromkeys(("id", "jti"), f"{PUBLIC_URL}/c/7K3M9QX2HT"), claims),
-        ("a schema without id", _MODEL, {"credentialSchema": [{"type": "1EdTechJsonSchemaValidator2019"}]}, claims),
+        ("an issuer that is no Profile", _MODEL, {"issuer": {**one["issuer"], "type": ["Person"]}},
+         types),
+        ("id at another host", _OURS,
+         {"id": "https://tnsx.vn/c/7K3M9QX2HS", "jti": "https://tnsx.vn/c/7K3M9QX2HS"}, claims),
+        ("id with a wrong check symbol", _OURS,
+         dict.fromkeys(("id", "jti"), f"{PUBLIC_URL}/c/7K3M9QX2HT"), claims),
+        ("a schema without id", _MODEL,
+         {"credentialSchema": [{"type": "1EdTechJsonSchemaValidator2019"}]}, claims),
     ]  # fmt: skip
     entry = one["credentialStatus"]
     statuses: list[tuple[str, str, dict[str, Any], tuple[str, ...]]] = [
@@ -393,9 +421,11 @@ def _models(at: _Badges) -> list[Case]:
         ),
     ]
     return [
-        *(at.wrong(f"@context {name}", _MODEL, code, {"@context": value}) for name, value, code in contexts),
+        *(at.wrong(f"@context {name}", _MODEL, code, {"@context": value}) for name, value,
+          code in contexts),
         *(at.wrong(name, why, code, members) for name, why, members, code in rows),
-        *(bad(name, _STATUS, at.token(members, without=without), at.lists, code) for name, code, members, without in statuses),
+        *(bad(name, _STATUS, at.token(members, without=without), at.lists, code) for name, code,
+          members, without in statuses),
         bad(number, _OURS, theirs, lists, "format.type_invalid"),
     ]  # fmt: skip
 
@@ -442,28 +472,28 @@ def _subjects(at: _Badges) -> list[Case]:
 
 def _identities(at: _Badges) -> list[Case]:
     claims, types = "claims_invalid", "type_invalid"
-    known = at.tnso.badge()["credentialSubject"]["identifier"]
-    name, user, stable, url = known[:4]
+    identifiers = at.tnso.badge()["credentialSubject"]["identifier"]
+    name, user, stable, url = identifiers[:4]
     rows: list[tuple[str, Any, str]] = [
         ("no identifiers", [], claims),
-        ("one that is a text", [*known, "tiktok:x"], types),
-        ("one of another type", [*known, {**user, "type": "IdentifierEntry"}], types),
-        ("a hashed one", [*known, {**user, "hashed": True}], claims),
+        ("one that is a text", [*identifiers, "tiktok:x"], types),
+        ("one of another type", [*identifiers, {**user, "type": "IdentifierEntry"}], types),
+        ("a hashed one", [*identifiers, {**user, "hashed": True}], claims),
         (
             "one that does not say whether it is hashed",
-            [*known, {k: v for k, v in user.items() if k != "hashed"}],
+            [*identifiers, {k: v for k, v in user.items() if k != "hashed"}],
             claims,
         ),
-        ("one that is hashed by a number", [*known, {**user, "hashed": 0}], claims),
+        ("one that is hashed by a number", [*identifiers, {**user, "hashed": 0}], claims),
         (
             "one without a kind",
-            [*known, {k: v for k, v in user.items() if k != "identityType"}],
+            [*identifiers, {k: v for k, v in user.items() if k != "identityType"}],
             claims,
         ),
-        ("an empty one", [*known, {**user, "identityHash": ""}], claims),
-        ("one that is a number", [*known, {**user, "identityHash": 7}], claims),
-        ("no name", known[1:], claims),
-        ("two names", [*known, name], claims),
+        ("an empty one", [*identifiers, {**user, "identityHash": ""}], claims),
+        ("one that is a number", [*identifiers, {**user, "identityHash": 7}], claims),
+        ("no name", identifiers[1:], claims),
+        ("two names", [*identifiers, name], claims),
         ("no accounts", [name], claims),
         ("an account without platform", [name, {**user, "identityHash": ":minhanh"}], claims),
         ("an account without handle", [name, {**user, "identityHash": "tiktok:"}], claims),
@@ -502,3 +532,12 @@ def _results(at: _Badges) -> list[Case]:
         ("one twice", _put("credentialSubject", "result")([*whole, whole[0]]), claims),
     ]
     return [at.wrong(f"result: {name}", _LEVEL, code, change=change) for name, change, code in rows]
+
+
+def _cases(world: World) -> Iterable[Case]:
+    at = _Badges(world)
+    yield from (*_controls(at), *_standings(at), *_envelopes(at), *_confusions(at), *_claims(at))
+    yield from (*_models(at), *_subjects(at), *_identities(at), *_results(at))
+
+
+FAMILIES = (Family("open_badge", "The certificate as an Open Badge, signed as a JWT", _cases),)

@@ -1,6 +1,4 @@
-"""What a list says of an index: bit order, sizes, compression, values, and the shape of the list
-itself.
-"""
+"""What a list says at an index: bit order, sizes, compression, values, and the form of the list."""
 
 from __future__ import annotations
 
@@ -8,7 +6,7 @@ import zlib
 from collections.abc import Iterable
 from typing import Any
 
-from case import FRESH, UNTOLD, Case, Family, Listed, World, accepted, judged
+from case import FRESH, UNKNOWN, Case, Family, Listed, World, accepted, judged
 from forge import INDEX, SIZE
 
 from credverifier.wire.credentials import data_model
@@ -16,7 +14,10 @@ from credverifier.wire.credentials.credential import StatusEntry
 from credverifier.wire.envelope import base64url, deflate
 from credverifier.wire.status import bitstring, status_entries, token_list
 
-_TOKEN_ORDER = "Entry i begins at bit i*bits, the lowest bit first (draft-ietf-oauth-status-list-20 section 4.1)."
+_TOKEN_ORDER = (
+    "Entry i begins at bit i*bits, the lowest bit first (draft-ietf-oauth-status-list-20 section "
+    "4.1)."
+)
 _BIT_ORDER = "Index 0 is the left-most bit (Bitstring Status List section 3.2)."
 _VALUES = (
     "0 valid, 1 invalid, 2 suspended; any other value has no meaning here (draft section 7.1)."
@@ -29,44 +30,32 @@ _RANGE = (
     "An index outside the list says nothing (draft section 8.3, Bitstring Status List section 3.2)."
 )
 _SHAPE = "A list has the members that its specification asks for, of the right kind."
-_PLACES = (0, 7, 8, SIZE - 1)
-
-
-def families(world: World) -> list[Family]:
-    """`token_list` and `bitstring_list`."""
-    token, bits = _Pointer(world, "token"), _Pointer(world, "bitstring")
-    return [
-        Family("token_list", "IETF Token Status List: places, sizes, values, compression, claims", cases=[
-            *_token_places(token), *_token_sizes(token), *_token_texts(token), *_token_claims(token)]),
-        Family("bitstring_list", "W3C Bitstring Status List: places, compression, claims", cases=[
-            *_bit_places(bits), *_bit_texts(bits), *_bit_claims(bits)]),
-    ]  # fmt: skip
+_INDICES = (0, 7, 8, SIZE - 1)
 
 
 class _Pointer:
     """Certificates that point into one list only, signed once for each index."""
 
     def __init__(self, world: World, encoding: str) -> None:
-        self.tnso, self._encoding, self._made = (
-            world.tnso,
-            encoding,
-            dict[tuple[int, str | None], str](),
-        )
+        self.tnso = world.tnso
+        self._encoding = encoding
+        self._tokens: dict[tuple[int, str | None], str] = {}
+        """(index, purpose in its entry) -> the certificate."""
 
     def case(self, name: str, why: str, listed: str, code: str | None = None, *, index: int = INDEX,
              purpose: str = "revocation") -> Case:  # fmt: skip
         """A certificate at `index`, and `listed` as the list it points to."""
-        said = purpose if self._encoding == "bitstring" else None
-        url = self.tnso.bitstring_urls[purpose] if said else self.tnso.token_url
-        if (index, said) not in self._made:
-            entry = status_entries.encode((StatusEntry(self._encoding, url, index, said),))
+        in_entry = purpose if self._encoding == "bitstring" else None
+        url = self.tnso.bitstring_urls[purpose] if in_entry else self.tnso.token_url
+        if (index, in_entry) not in self._tokens:
+            entry = status_entries.encode((StatusEntry(self._encoding, url, index, in_entry),))
             left_out = () if "status" in entry else ("status",)
-            self._made[index, said] = self.tnso.sign(
+            self._tokens[index, in_entry] = self.tnso.sign(
                 self.tnso.certificate(entry, slim=True, without=left_out)
             )
         established = code in ("status.revoked", "status.suspended")
-        expect = judged(code, status=FRESH if established else UNTOLD) if code else accepted()
-        return Case(name, why, self._made[index, said], expect, {url: Listed(name, listed)})
+        expect = judged(code, status=FRESH if established else UNKNOWN) if code else accepted()
+        return Case(name, why, self._tokens[index, in_entry], expect, {url: Listed(name, listed)})
 
 
 def _filled(octets: int, value: int) -> bytearray:
@@ -74,9 +63,10 @@ def _filled(octets: int, value: int) -> bytearray:
 
 
 def _far(window: int, value: int, *, at: int) -> bytes:
-    """A list of zeros but for eight octets, `value` the last of them, put there twice 32,000 octets
-    apart, the second time so that `value` stands at octet `at`: what no stream with a smaller
-    window holds in so little room.
+    """A packed list of zeros with the same eight octets in it twice, 32,000 octets apart; the last
+    of them is `value`, and stands at octet `at` the second time.
+
+    Only a stream with the largest window can refer back that far.
     """
     octets, mark = bytearray(40_000), bytes((0x81, 0x42, 0x24, 0x18, 0x99, 0x66, 0xC3, value))
     for start in (at - 32_007, at - 7):
@@ -85,16 +75,16 @@ def _far(window: int, value: int, *, at: int) -> bytes:
     return packed.compress(octets) + packed.flush()
 
 
-def _token_places(at: _Pointer) -> Iterable[Case]:
-    for place in _PLACES:
-        listed = at.tnso.token_list({place: 1})
+def _token_indices(at: _Pointer) -> Iterable[Case]:
+    for index in _INDICES:
+        listed = at.tnso.token_list({index: 1})
         yield at.case(
-            f"index {place} alone is set", _TOKEN_ORDER, listed, "status.revoked", index=place
+            f"index {index} alone is set", _TOKEN_ORDER, listed, "status.revoked", index=index
         )
         others = _filled(SIZE // 4, 0b01010101)
-        others[place >> 2] &= ~(3 << (place & 3) * 2)
+        others[index >> 2] &= ~(3 << (index & 3) * 2)
         listed = at.tnso.token_list(lst=token_list.encode(others))
-        yield at.case(f"all but index {place} are set", _TOKEN_ORDER, listed, index=place)
+        yield at.case(f"all but index {index} are set", _TOKEN_ORDER, listed, index=index)
     for name, index in (
         ("the first index behind the list", SIZE),
         ("an index far behind", 9_999_999_999),
@@ -128,14 +118,14 @@ def _token_sizes(at: _Pointer) -> Iterable[Case]:
             yield at.case(f"{bits} bits, value {value}", _VALUES, listed, code)
     for bits in (1, 4, 8):
         per_octet = 8 // bits
-        for place in sorted({0, per_octet - 1, per_octet}):
-            listed = at.tnso.token_list({place: 1}, bits=bits)
+        for index in sorted({0, per_octet - 1, per_octet}):
+            listed = at.tnso.token_list({index: 1}, bits=bits)
             yield at.case(
-                f"{bits} bits, index {place} alone",
+                f"{bits} bits, index {index} alone",
                 _TOKEN_ORDER,
                 listed,
                 "status.revoked",
-                index=place,
+                index=index,
             )
     for value in (0, 3, 16, -1, True, "2", None, [2]):
         listed = at.tnso.token_list(
@@ -237,21 +227,23 @@ def _token_claims(at: _Pointer) -> Iterable[Case]:
 
 def _shared_claims(at: _Pointer, ttl: str, listed: Any) -> Iterable[Case]:
     """Claims that both kinds of list have, and what they may not be."""
-    for name, value in (("version", -1), ("version", "7"), ("version", True), ("version", None), ("version", 1.5),
-                        ("version", 7.0), (ttl, 0), (ttl, -60), (ttl, "60"), (ttl, True), (ttl, [60])):  # fmt: skip
+    for name, value in (("version", -1), ("version", "7"), ("version", True), ("version", None),
+                        ("version", 1.5),
+                        ("version", 7.0), (ttl, 0), (ttl, -60), (ttl, "60"), (ttl, True),
+                        (ttl, [60])):  # fmt: skip
         yield at.case(f"{name} {value!r}", _SHAPE, listed(**{name: value}), "status.invalid")
 
 
-def _bit_places(at: _Pointer) -> Iterable[Case]:
-    for place in _PLACES:
-        listed = at.tnso.bitstring(indices=[place])
+def _bit_indices(at: _Pointer) -> Iterable[Case]:
+    for index in _INDICES:
+        listed = at.tnso.bitstring(indices=[index])
         yield at.case(
-            f"index {place} alone is set", _BIT_ORDER, listed, "status.revoked", index=place
+            f"index {index} alone is set", _BIT_ORDER, listed, "status.revoked", index=index
         )
         others = _filled(SIZE // 8, 0xFF)
-        others[place >> 3] &= ~(0x80 >> (place & 7))
+        others[index >> 3] &= ~(0x80 >> (index & 7))
         listed = at.tnso.bitstring(encoded=bitstring.encode(others))
-        yield at.case(f"all but index {place} are set", _BIT_ORDER, listed, index=place)
+        yield at.case(f"all but index {index} are set", _BIT_ORDER, listed, index=index)
     suspended = at.tnso.bitstring("suspension", [INDEX])
     yield at.case("suspended", _BIT_ORDER, suspended, "status.suspended", purpose="suspension")
     for name, index in (
@@ -373,15 +365,18 @@ def _bit_claims(at: _Pointer) -> Iterable[Case]:
         ("id null", {"id": None}),
         ("type without BitstringStatusListCredential", {"type": ["VerifiableCredential"]}),
         ("type without VerifiableCredential", {"type": ["BitstringStatusListCredential"]}),
-        ("a type that no context defines", {"type": ["VerifiableCredential", "BitstringStatusListCredential", "X"]}),
-        ("another context", {"@context": ["https://www.w3.org/ns/credentials/v2", "https://evil.example/"]}),
+        ("a type that no context defines",
+         {"type": ["VerifiableCredential", "BitstringStatusListCredential", "X"]}),
+        ("another context",
+         {"@context": ["https://www.w3.org/ns/credentials/v2", "https://evil.example/"]}),
         (
             "the context of another publisher",
             {"@context": [data_model.BASE_CONTEXT, "https://evil.example/contexts/credibility/v1"]},
         ),
         (
             "a type of its own context",
-            {"type": ["VerifiableCredential", "BitstringStatusListCredential", "CredibilityCredential"]},
+            {"type": ["VerifiableCredential", "BitstringStatusListCredential",
+                      "CredibilityCredential"]},
         ),
         ("no base context", {"@context": ["https://tnso.vn/contexts/credibility/v1"]}),
         ("a vc claim", {"vc": {}}),
@@ -391,7 +386,8 @@ def _bit_claims(at: _Pointer) -> Iterable[Case]:
         ("issuer without id", {"issuer": {}}),
         ("validUntil without offset", {"validUntil": "2026-11-24T06:58:00"}),
         ("issuer null", {"issuer": None}),
-        ("validFrom after validUntil", {"validFrom": "2026-11-23T00:00:02Z", "validUntil": "2026-11-23T00:00:01Z"}),
+        ("validFrom after validUntil",
+         {"validFrom": "2026-11-23T00:00:02Z", "validUntil": "2026-11-23T00:00:01Z"}),
     ]  # fmt: skip
     for name, changes in members:
         yield at.case(name, _SHAPE, tnso.bitstring(**changes), "status.invalid")
@@ -420,3 +416,29 @@ def _bit_claims(at: _Pointer) -> Iterable[Case]:
 
 def _bit_list_with(at: _Pointer, values: dict[str, Any]) -> str:
     return at.tnso.bitstring(subject=values) if "ttl" in values else at.tnso.bitstring(**values)
+
+
+def _token_cases(world: World) -> Iterable[Case]:
+    at = _Pointer(world, "token")
+    for group in (_token_indices, _token_sizes, _token_texts, _token_claims):
+        yield from group(at)
+
+
+def _bitstring_cases(world: World) -> Iterable[Case]:
+    at = _Pointer(world, "bitstring")
+    for group in (_bit_indices, _bit_texts, _bit_claims):
+        yield from group(at)
+
+
+FAMILIES = (
+    Family(
+        "token_list",
+        "IETF Token Status List: places, sizes, values, compression, claims",
+        _token_cases,
+    ),
+    Family(
+        "bitstring_list",
+        "W3C Bitstring Status List: places, compression, claims",
+        _bitstring_cases,
+    ),
+)

@@ -1,6 +1,7 @@
-"""Write verifier/web/verifier/data/*.js anew: what the Python package holds as data, as modules that a page can import.
+"""Write verifier/web/verifier/data/*.js from the data of the Python package, as modules for pages.
 
-A module needs no fetch of its own and, unlike JSON, no import attribute, which Safari before 17.2 does not know.
+A module needs no fetch of its own and, unlike JSON, no import attribute, which Safari before 17.2
+does not know.
 """
 
 from __future__ import annotations
@@ -14,8 +15,7 @@ FOLDER = Path(__file__).parents[1] / "verifier" / "data"
 
 
 def modules() -> dict[str, str]:
-    """File name -> text. The English of the vocabulary stands apart; the table of platforms has no vectors there, and
-    its share links apart."""
+    """File name -> text. English and share links are in files of their own, loaded when needed."""
     vocabulary = json.loads((PACKAGE / "verdicts.json").read_text("utf-8"))
     table = json.loads((PACKAGE / "platforms.json").read_text("utf-8"))
     shares = {name: platform.pop("shares") for name, platform in table["platforms"].items()}
@@ -38,11 +38,11 @@ def modules() -> dict[str, str]:
 
 
 def _other_hosts(table: dict[str, Any], shares: dict[str, Any]) -> list[str]:
-    """The hosts of share links that are neither a host of profiles nor below one: they are a platform's too."""
+    """A platform's hosts of share links that are neither a host of its profiles nor below one."""
     hosts = {host for platform in table["platforms"].values() for host in platform["hosts"]}
     short = {host for rules in shares.values() for rule in rules for host in rule["hosts"]}
     return sorted(
-        host for host in short if not any(f".{host}".endswith(f".{known}") for known in hosts)
+        host for host in short if not any(f".{host}".endswith(f".{parent}") for parent in hosts)
     )
 
 
@@ -58,13 +58,13 @@ def _without(value: Any, language: str) -> Any:
 
 
 def _only(value: dict[str, Any], language: str) -> dict[str, Any]:
-    """Those words alone, each in place of the object that has it by language."""
-    found = {
+    """Only the words of `language`, each in place of the object that has it."""
+    texts = {
         name: item.get(language) or _only(item, language)
         for name, item in value.items()
         if isinstance(item, dict)
     }
-    return {name: item for name, item in found.items() if item}
+    return {name: item for name, item in texts.items() if item}
 
 
 def _text(value: object) -> str:

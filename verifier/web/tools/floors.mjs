@@ -12,6 +12,7 @@ const FLOORS = [
   ["verifier/online"],
   ["verifier/reading"],
   ["verifier/verification"],
+  ["verifier/certificate_status"],
   ["verifier/verdict", "verifier/trust"],
   ["verifier/words", "verifier/platforms"],
   ["verifier/wire/profile_index"],

@@ -14,9 +14,10 @@ from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations import issue, publish
 from credissuer.operations.keep_public import list_states
-from credissuer.operations.perform import perform
+from credissuer.operations.perform import needs, perform
 from credissuer.operations.upkeep import check_trail
 from credissuer.signing.provider import KeyUse
+from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire import number
 from credverifier.wire.status.standing import Standing
@@ -31,6 +32,7 @@ class Finding(NamedTuple):
     en: str
 
 
+@needs(Permission.AUDIT)
 def examine(office: Office, call: Call) -> Iterator[Finding]:
     """Every check in turn."""
     now = office.clock()
@@ -85,11 +87,13 @@ def examine(office: Office, call: Call) -> Iterator[Finding]:
         yield Finding(False, "audit", error.words("vi"), error.words("en"))
 
 
+@needs(Permission.PUBLISH)
 def resolve(office: Office, call: Call) -> tuple[list[str], list[str]]:
     """Numbers that were finished, and those that were voided: their key signs no more, or they may
     not stand.
 
-    What was finished may be the work of another process, which was only slow. A voided
+    One commit for each certificate, because one that cannot be finished must not keep the others
+    from it. What was finished may be the work of another process, which was only slow. A voided
     certificate's index is set on its list for good and never given again.
     """
     finished, voided = [], []
@@ -133,7 +137,7 @@ def _finished(
     return True
 
 
-@operation(None)
+@operation(Permission.PUBLISH)
 def void(transaction: Transaction, call: Call, certificate: CertificateRecord) -> Outcome[bool]:
     """Give up an intent for good; False where somebody else finished or voided it meanwhile."""
     if not transaction.renditions.still_open([certificate.number], Purpose.VC_JWT):

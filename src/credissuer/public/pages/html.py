@@ -8,7 +8,7 @@ from importlib import resources
 from typing import Any
 from urllib.parse import parse_qs
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from credissuer.http.asgi import NO_STORE, SECURITY, Headers, Receive, Scope, Send, header, respond
@@ -16,6 +16,7 @@ from credissuer.http.cache import FileCache
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.office import Office
 from credissuer.publication import headers
+from credissuer.templates import environment
 from credissuer.words import words
 from credverifier.words import LANGUAGES
 
@@ -77,12 +78,7 @@ class Pages:
         ]
 
     async def answer(
-        self,
-        scope: Scope,
-        send: Send,
-        status: int,
-        body: bytes,
-        more: Headers | None = None,
+        self, scope: Scope, send: Send, status: int, body: bytes, more: Headers | None = None
     ) -> None:
         """Send a page."""
         await respond(
@@ -106,7 +102,7 @@ def say(key: str, language: str, **values: Any) -> Markup:
 
 
 def filled(template: str, values: dict[str, Any]) -> Markup:
-    """`template` with its placeholders replaced; both are text, unless a value is markup of ours."""
+    """`template` with its placeholders replaced; both are text, but for values that are Markup."""
     # "a {b} c" splits into "a ", "b", " c": every second part is a name. Joined by Markup, because
     # that escapes each part that is no markup itself.
     parts = _PLACEHOLDER.split(template)
@@ -158,15 +154,9 @@ def require_form(scope: Scope) -> None:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    # StrictUndefined, because a misspelt placeholder must fail in a test and not vanish on a page.
-    environment = Environment(
-        loader=PackageLoader("credissuer.public.pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-    )
-    environment.globals["isolated"] = isolated
-    return environment
+    pages = environment(PackageLoader("credissuer.public.pages"))
+    pages.globals["isolated"] = isolated
+    return pages
 
 
 async def style(scope: Scope, receive: Receive, send: Send) -> None:

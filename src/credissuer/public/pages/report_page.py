@@ -30,7 +30,6 @@ PATH = "/bao-vi-pham"
 
 MOST_OCTETS = 64 * 1024
 _FIELDS = ("kind", "number", "profile", "text", "evidence", "contact")
-_ALLOWED = (b"allow", b"GET, HEAD, POST")
 
 
 class ReportForm:
@@ -42,19 +41,11 @@ class ReportForm:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The empty form, or the result of a sent one."""
-        if scope["method"] in ("GET", "HEAD"):
-            await self._empty(scope, send)
-        elif scope["method"] == "POST":
+        problems.require_method(scope, "GET, HEAD, POST")
+        if scope["method"] == "POST":
             await self._sent(scope, receive, send)
         else:
-            facts = {"method": scope["method"], "allowed": "GET, HEAD, POST"}
-            raise ProblemError(
-                Problem(
-                    "request.method",
-                    facts,
-                    headers=(_ALLOWED,),
-                )
-            )
+            await self._empty(scope, send)
 
     async def _empty(self, scope: Scope, send: Send) -> None:
         query = members(scope["query_string"])

@@ -15,7 +15,6 @@ from credissuer.assessment.criteria import Programme
 from credissuer.http import problems
 from credissuer.http.asgi import Receive, Scope, Send, address
 from credissuer.http.bodies import read
-from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Service
 from credissuer.public.checking import OfficeVerifier, Question
 from credissuer.public.pages import marks, verdict_words
@@ -27,7 +26,6 @@ from credverifier.verdict import Certificate, Verdict, refusal
 from credverifier.wire import number as numbers
 
 MOST_OCTETS = 16 * 1024
-_ALLOWED = (b"allow", b"GET, HEAD, POST")
 _CERTIFICATE = re.compile(r"/[cC]/([^/.]+)/?")
 _BOX = "/v/?number="
 """The box alone."""
@@ -49,15 +47,7 @@ class VerdictPage:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The verdict, or the form or redirect that leads to it."""
         method = scope["method"]
-        if method not in ("GET", "HEAD", "POST"):
-            facts = {"method": method, "allowed": "GET, HEAD, POST"}
-            raise ProblemError(
-                Problem(
-                    "request.method",
-                    facts,
-                    headers=(_ALLOWED,),
-                )
-            )
+        problems.require_method(scope, "GET, HEAD, POST")
         self._service.public_rate.take(address(scope))
         if method == "POST":
             require_form(scope)

@@ -22,7 +22,7 @@ _MOST_MARKS = 2
 
 
 def plain(text: str) -> str:
-    """Foreign text made safe to show: no control or bidi characters, few marks, at most _LONGEST."""
+    """Foreign text made safe to show: no controls, no bidi, few marks, at most _LONGEST."""
     shown, marks = [], 0
     for character in line(text):
         # Categories Mn, Mc and Me: what combines with the letter before it.

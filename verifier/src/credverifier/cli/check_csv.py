@@ -62,8 +62,8 @@ class _Plan:
     """
 
     def __init__(self, source: CsvSheet, options: argparse.Namespace) -> None:
-        self.kept = [index for index, name in enumerate(source.header) if name not in COLUMNS]
-        self.header = [source.header[index] for index in self.kept]
+        self.copied = [index for index, name in enumerate(source.header) if name not in COLUMNS]
+        self.header = [source.header[index] for index in self.copied]
         # `profile_url` and `Profile URL` are one name.
         names = [name.casefold().replace("_", " ") for name in self.header]
         self.certificate = _certificate_column(names)
@@ -75,7 +75,8 @@ class _Plan:
         if self.certificate is None and self.profile is None:
             columns = ", ".join(filter(None, names))
             raise SheetError(
-                f"Không thấy cột chứng nhận hay kênh. / No column with certificates or profiles: {columns}",
+                f"Không thấy cột chứng nhận hay kênh. / No column with certificates or profiles: "
+                f"{columns}",
                 "columns",
             )
 
@@ -89,7 +90,7 @@ class _Plan:
 
     def cells(self, row: list[str]) -> list[str]:
         """The cells of a row that are written to the output."""
-        return [row[index] for index in self.kept]
+        return [row[index] for index in self.copied]
 
     def to_check(self, row: list[str]) -> tuple[str, str | None]:
         """What is to be checked, and the profile to compare with it. In a row without a certificate
@@ -155,7 +156,7 @@ def _run(
     )
     try:
         tally = _Tally(source.total, len(plan.header))
-        for row in resumable.kept():
+        for row in resumable.written():
             tally.count(row)
         if tally.done:
             tally.say(f"tiếp tục sau dòng / going on after row {tally.done}")
@@ -219,7 +220,10 @@ def _problem(row: list[str], plan: _Plan) -> str | None:
             platforms.normalise(profile)
     except ProfileError:
         if platforms.share_link(profile):
-            return f"liên kết chia sẻ, cần địa chỉ của kênh / a share link, not a profile's address: {profile[:200]}"
+            return (
+                "liên kết chia sẻ, cần địa chỉ của kênh / "
+                f"a share link, not a profile's address: {profile[:200]}"
+            )
         return f"không đọc được kênh / unreadable profile: {profile[:200]}"
     return None
 

@@ -1,4 +1,4 @@
-"""The command `credverifier`: results on stdout, messages on stderr, one exit code for each outcome."""
+"""The command `credverifier`: results on stdout, messages on stderr, an exit code an outcome."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ _COLOURS = {
 }
 _NO_TRUST = (
     "Chưa có danh sách tin cậy: dùng --trust, CREDVERIFIER_TRUST hoặc ./keys/trust-list.json.\n"
-    "No usable trust list: give --trust, set CREDVERIFIER_TRUST, or put one at ./keys/trust-list.json."
+    "No usable trust list: give --trust, set CREDVERIFIER_TRUST, or put one at "
+    "./keys/trust-list.json."
 )
 
 _PICTOGRAPH = "[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
@@ -51,8 +52,10 @@ _EMOJI = re.compile(
 _UNREADABLE = {
     "profile.unreadable": "Không đọc được kênh này. / This profile cannot be read.",
     "share_link.unresolved": (
-        "Liên kết chia sẻ không nói kênh nào, và lệnh này không hỏi ai. Hãy mở nó rồi chép địa chỉ trang của kênh. /\n"
-        "A share link names no profile, and this command asks nobody. Open it and paste the profile's own address."
+        "Liên kết chia sẻ không nói kênh nào, và lệnh này không hỏi ai. Hãy mở nó rồi chép địa "
+        "chỉ trang của kênh. /\n"
+        "A share link names no profile, and this command asks nobody. Open it and paste the "
+        "profile's own address."
     ),
 }
 _NO_EXTRA = (
@@ -150,8 +153,10 @@ def _explain(picture: bytes, verdict: Verdict) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="credverifier",
-        description="Check credibility certificates: signature, validity, revocation, and whose profile it is.",
-        epilog="Exit codes: 0 valid, 1 invalid, 2 wrong usage, 3 unknown, 4 no usable trust list, 70 internal error.",
+        description="Check credibility certificates: signature, validity, revocation, and whose "
+        "profile it is.",
+        epilog="Exit codes: 0 valid, 1 invalid, 2 wrong usage, 3 unknown, 4 no usable trust list, "
+        "70 internal error.",
     )
     parser.add_argument("--version", action="version", version=f"credverifier {__version__}")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -159,7 +164,8 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument(
         "what",
         metavar="TOKEN|FILE|LINK|NUMBER|PROFILE|PICTURE",
-        help="a certificate, a badge (PNG, SVG), any picture with its code, or a profile; - reads a token from stdin",
+        help="a certificate, a badge (PNG, SVG), any picture with its code, or a profile; - reads "
+        "a token from stdin",
     )
     check.add_argument(
         "--profile",

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 from credverifier.errors import LinkError
+from credverifier.wire.envelope import deflate
 
 USER_AGENT = "credverifier/0.1"
 _LOOPBACK = ("localhost", "127.0.0.1")
@@ -29,9 +30,9 @@ _HEADERS = {
 _REDIRECTS = (301, 302, 303, 307, 308)
 _CODINGS = {
     "identity": None,
-    "gzip": 31,
-    "x-gzip": 31,
-    "deflate": 15,
+    "gzip": deflate.GZIP,
+    "x-gzip": deflate.GZIP,
+    "deflate": deflate.ZLIB,
 }
 """Content codings (RFC 9110 section 8.4.1) -> `wbits` of zlib.
 
@@ -227,17 +228,12 @@ def _body(response: http.client.HTTPResponse, limit: int) -> bytes:
 
 def _decoded(body: bytes, wbits: int, limit: int) -> bytes:
     """The octets of one whole stream, never more than `limit` of them."""
-    stream = zlib.decompressobj(wbits)
     try:
-        # One octet more than the limit shows that there is more, so that a bomb is never unpacked.
-        decoded = stream.decompress(body, limit + 1)
+        return deflate.bounded(body, wbits, limit)
+    except OverflowError as error:
+        raise _too_large(limit) from error
     except zlib.error as error:
-        raise UnansweredError("link.unreachable", "the answer does not inflate") from error
-    if len(decoded) > limit:
-        raise _too_large(limit)
-    if not stream.eof or stream.unused_data:
-        raise UnansweredError("link.unreachable", "the answer is cut, or something follows it")
-    return decoded
+        raise UnansweredError("link.unreachable", f"the answer: {error}") from error
 
 
 def _too_large(limit: int) -> UnansweredError:
@@ -367,7 +363,7 @@ class _DeadlineSocket:
         return io.BufferedReader(_Incoming(self._sock, self._deadline, self._limit))
 
     def close(self) -> None:
-        """Does nothing: http.client calls it before the response is read; `_Connection.end` closes."""
+        """Does nothing, because http.client calls it before the response is read."""
 
 
 class _Incoming(io.RawIOBase):

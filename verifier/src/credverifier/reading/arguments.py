@@ -70,8 +70,10 @@ _HEIF_BRANDS = (
 )
 _KINDS = {
     "heif": (
-        "Đây là ảnh HEIC hoặc AVIF, chưa đọc được ở đây. Hãy lưu ảnh thành JPEG (hoặc chụp màn hình mã) rồi thử lại.",
-        "This is a HEIC or AVIF picture, which cannot be read here. Save it as JPEG, or take a screenshot of the code.",
+        "Đây là ảnh HEIC hoặc AVIF, chưa đọc được ở đây. Hãy lưu ảnh thành JPEG (hoặc chụp màn "
+        "hình mã) rồi thử lại.",
+        "This is a HEIC or AVIF picture, which cannot be read here. Save it as JPEG, or take a "
+        "screenshot of the code.",
     ),
     "pdf": (
         "Đây là tệp PDF. Hãy chụp màn hình trang có mã QR rồi kiểm tra ảnh đó.",
@@ -109,7 +111,8 @@ def read(argument: str, hosts: Container[str]) -> str | bytes:
         return argument
     if is_folder:
         raise ArgumentError(
-            f"[file.folder] Đây là một thư mục, không phải tệp: {argument}\nThis is a folder, not a file: {argument}"
+            f"[file.folder] Đây là một thư mục, không phải tệp: {argument}\nThis is a folder, not "
+            f"a file: {argument}"
         )
     raise ArgumentError(
         f"[file.not_found] Không có tệp này, hãy xem lại đường dẫn: {argument}\n"

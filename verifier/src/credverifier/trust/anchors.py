@@ -84,9 +84,10 @@ class Issuer(NamedTuple):
             )
         # A token without a usable `iat` passes here, because the content check refuses it, and
         # comes after the signature: a bad signature is `tampered` whatever the payload holds.
-        issued_at = signed.payload.get("iat")
+        issued_at: Any = signed.payload.get("iat")
+        is_dated = type(issued_at) in (int, float)
         if key.valid_from == _NEVER or (
-            type(issued_at) in (int, float) and not key.valid_from <= issued_at <= key.valid_until  # type: ignore[operator]
+            is_dated and not key.valid_from <= issued_at <= key.valid_until
         ):
             raise TrustError("issuer.key_not_then", "the key was not in use at that time")
         return key
@@ -143,23 +144,21 @@ class TrustAnchors(NamedTuple):
 
         Raises TrustError `issuer.untrusted`.
         """
-        issuer = self.issuers.get(identity) if type(identity) is str else None
-        if issuer is None:
-            raise TrustError("issuer.untrusted", "the issuer is not in the trust list")
-        return issuer
+        return _trusted(self.issuers, identity, "the issuer is not in the trust list")
 
     def owner(self, public_url: Any) -> Issuer:
         """The trusted issuer at that origin, compared octet by octet.
 
         Raises TrustError `issuer.untrusted`.
         """
-        issuer = self.origins.get(public_url) if type(public_url) is str else None
-        if issuer is None:
-            raise TrustError("issuer.untrusted", "no issuer of the trust list has this public URL")
-        return issuer
+        return _trusted(
+            self.origins,
+            public_url,
+            "no issuer of the trust list has this public URL",
+        )
 
     def claimed(self, claim: IssuerClaim) -> Issuer:
-        """The trusted issuer that a token says it comes from. Raises TrustError `issuer.untrusted`."""
+        """The trusted issuer that a token claims. Raises TrustError `issuer.untrusted`."""
         return self.issuer(claim.value) if claim.member == "id" else self.owner(claim.value)
 
     def require_current(self, now: datetime) -> None:
@@ -169,6 +168,13 @@ class TrustAnchors(NamedTuple):
                 "trust.expired",
                 f"the trust list ended on {dates.stamp(self.expires_at)}",
             )
+
+
+def _trusted(issuers: Mapping[str, Issuer], name: Any, detail: str) -> Issuer:
+    issuer = issuers.get(name) if type(name) is str else None
+    if issuer is None:
+        raise TrustError("issuer.untrusted", detail)
+    return issuer
 
 
 # Cached, because the certificates of one issuer point to the same few lists.

@@ -17,7 +17,8 @@ from credverifier.errors import TrustListError
 
 # `https://a.example`, `https://a.example:8443/status/`; no user name, query or fragment.
 _URL = re.compile(
-    r"(https?)://((?:[a-z0-9-]+\.)*[a-z0-9-]+)(?::([1-9][0-9]{0,4}))?((?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*/)?"
+    r"(https?)://((?:[a-z0-9-]+\.)*[a-z0-9-]+)(?::([1-9][0-9]{0,4}))?"
+    r"((?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*/)?"
 )
 _NUMERIC = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
 """What a browser takes for an IPv4 address (WHATWG URL section 3.5, "ends in a number")."""

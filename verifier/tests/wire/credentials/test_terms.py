@@ -12,8 +12,8 @@ from credverifier.wire.credentials import contexts, terms
 X = "https://x.example/#"
 
 
-def read(*local, known=None):
-    return terms.Reader(known).read(terms.NONE, [contexts.BASE, *local])
+def read(*local, contexts_by_url=None):
+    return terms.Reader(contexts_by_url).read(terms.NONE, [contexts.BASE, *local])
 
 
 def test_terms_aliases_prefixes_and_urls_are_expanded():
@@ -25,8 +25,8 @@ def test_terms_aliases_prefixes_and_urls_are_expanded():
     assert active.expand("@container") is None
 
 
-def test_contexts_that_are_given_are_known_as_the_bundled_ones_are():
-    assert read("urn:x:own", known={"urn:x:own": {"a": X + "a"}}).expand("a") == X + "a"
+def test_given_contexts_are_known_like_the_bundled_ones():
+    assert read("urn:x:own", contexts_by_url={"urn:x:own": {"a": X + "a"}}).expand("a") == X + "a"
     assert read(contexts.OPEN_BADGES).expand("AchievementCredential")
     assert (
         read(contexts.EXAMPLES).expand("whatever")
@@ -69,18 +69,18 @@ def test_contexts_that_are_given_are_known_as_the_bundled_ones_are():
         {f"t{number}": X for number in range(terms.MOST_TERMS + 1)},
     ],
 )
-def test_a_context_that_is_not_read_is_refused(local):
+def test_an_unsupported_context_is_refused(local):
     with pytest.raises(FormatError) as refusal:
         read(local)
     assert refusal.value.code == "format.claims_invalid"
 
 
-def test_a_vocabulary_may_not_be_given_by_an_office():
+def test_a_given_context_may_have_no_vocabulary():
     with pytest.raises(FormatError):
-        read("urn:x:own", known={"urn:x:own": {"@vocab": X}})
+        read("urn:x:own", contexts_by_url={"urn:x:own": {"@vocab": X}})
 
 
-def test_a_protected_term_may_be_said_again_and_changed_by_a_property():
+def test_a_protected_term_may_be_repeated_and_may_change_within_a_property():
     active = read({"name": "https://schema.org/name"})
     assert active.definitions["name"].protected
     reader = terms.Reader()
@@ -91,6 +91,6 @@ def test_a_protected_term_may_be_said_again_and_changed_by_a_property():
 def test_many_terms_written_out_in_pieces_are_counted_together():
     reader = terms.Reader()
     for number in range(terms.MOST_TERMS // 100):
-        reader.read(terms.NONE, {f"t{number}-{place}": X for place in range(100)})
+        reader.read(terms.NONE, {f"t{number}-{n}": X for n in range(100)})
     with pytest.raises(FormatError):
         reader.read(terms.NONE, {"one": X})

@@ -168,7 +168,7 @@ def _digest(path: Path, encoding: str) -> str:
 
 
 def _dialect(path: Path, encoding: str) -> tuple[str, int]:
-    """The delimiter by which the first line has most cells, and how many lines a `sep=` line takes."""
+    """The delimiter that gives the first line most cells, and the lines that `sep=` takes."""
     with path.open(encoding=encoding, newline="") as file:
         first = next((line for line in _lines(file) if line.strip()), "")
     if len(first.rstrip("\r\n")) == 5 and first.lower().startswith("sep="):
@@ -293,7 +293,7 @@ class ResumableOutput:
             self._file.close()
             raise
 
-    def kept(self) -> Iterator[list[str]]:
+    def written(self) -> Iterator[list[str]]:
         """The rows that an earlier run of the same question has written. Then the file stands at
         the end of the last whole one.
         """
@@ -348,7 +348,8 @@ class ResumableOutput:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise SheetError(
-                f"Lệnh khác đang ghi tệp này. / Another command is writing this file: {self._output}"
+                f"Lệnh khác đang ghi tệp này. / Another command is writing this file: "
+                f"{self._output}"
             ) from None
 
     def _row(self, cells: list[str]) -> bytes:

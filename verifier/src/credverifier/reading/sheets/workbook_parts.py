@@ -19,8 +19,8 @@ _FORMAT = re.compile(r"[0-9]{1,7}")
 
 
 class Relations:
-    """`targets`: identifier of a relationship -> the last word of its type, and the path of the part
-    that it points to.
+    """`targets`: identifier of a relationship -> the last word of its type, and the path of the
+    part that it points to.
     """
 
     def __init__(self, folder: str) -> None:
@@ -57,8 +57,8 @@ class Relations:
 
 
 class Workbook:
-    """`sheets`: the relationship of each sheet and whether it is visible, in order; `from_1904` as in
-    Styles.
+    """`sheets`: the relationship of each sheet and whether it is visible, in order; `from_1904` as
+    in Styles.
     """
 
     def __init__(self) -> None:

@@ -26,7 +26,7 @@ piece.
 """
 
 _MOST_PATHS, _USUAL_ATTRIBUTES = 1_000, 16
-"""Paths, and names of attributes, that are kept, so as not to be looked at again."""
+"""Paths, and names of attributes, in the caches of one part."""
 
 
 class Listener(Protocol):

@@ -114,11 +114,7 @@ def parse(token: str) -> UnverifiedCredential:
 def check_content(credential: UnverifiedCredential, issuer: TrustedIssuer) -> Content:
     """See CredentialFormat."""
     payload = credential.signed.payload
-    return check(
-        payload,
-        public_url=issuer.public_url,
-        types=issuer.types,
-    )
+    return check(payload, public_url=issuer.public_url, types=issuer.types)
 
 
 def check_envelope(signed: Jws) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -199,12 +200,11 @@ class Reader:
                 raise _invalid(f"an @context with a {name[:20]} that may not be there (4.3)")
         if "@vocab" in local:
             vocabulary = local["@vocab"]
-        protected = local.get("@protected", False)
         context = _ContextDefinitions(
             active,
             local,
             vocabulary=vocabulary,
-            protected=protected,
+            protected=local.get("@protected", False),
             override=override,
             bundled=bundled,
         )
@@ -240,30 +240,23 @@ def _is_directive(name: str, value: Any, bundled: bool) -> bool:
     return type(value) is str
 
 
+@dataclass
 class _ContextDefinitions:
     """The definitions of one context object, each created once, after those it refers to."""
 
-    def __init__(
-        self,
-        active: Terms,
-        local: dict[str, Any],
-        *,
-        vocabulary: str | None,
-        protected: bool,
-        override: bool,
-        bundled: bool,
-    ) -> None:
-        self._active = active
-        self._local = local
-        self._vocabulary = vocabulary
-        self._protected = protected
-        self._override = override
-        self._bundled = bundled
-        self._definitions = dict(active.definitions)
+    active: Terms
+    local: dict[str, Any]
+    vocabulary: str | None
+    protected: bool
+    override: bool
+    bundled: bool
+
+    def __post_init__(self) -> None:
+        self._definitions = dict(self.active.definitions)
         self._state: dict[str, bool] = {}
 
     def definitions(self) -> dict[str, Definition]:
-        for term in self._local:
+        for term in self.local:
             if not term.startswith("@"):
                 self._define(term)
         return self._definitions
@@ -279,8 +272,8 @@ class _ContextDefinitions:
         # found.
         self._state[term] = False
         before = self._definitions.pop(term, None)
-        definition = self._definition(term, self._local[term])
-        if before is not None and before.protected and not self._override:
+        definition = self._definition(term, self.local[term])
+        if before is not None and before.protected and not self.override:
             if definition.says() != before.says():
                 raise _invalid("a protected term defined otherwise (4.3)")
             # The earlier one stays, because it is protected even if the new one is not.
@@ -293,7 +286,7 @@ class _ContextDefinitions:
         members = {"@id": value} if value is None or simple else value
         if type(members) is not dict or not members.keys() <= _MEMBERS:
             raise _invalid("a term with a definition that we do not read")
-        protected = members.get("@protected", self._protected)
+        protected = members.get("@protected", self.protected)
         prefix = members.get("@prefix", False)
         if type(protected) is not bool or type(prefix) is not bool:
             raise _invalid("@protected or @prefix is not a boolean")
@@ -306,7 +299,7 @@ class _ContextDefinitions:
             containers=_containers(members.get("@container")),
             scoped=members.get("@context", ...),
             rest=(members.get("@language", ...), members.get("@direction", ...), prefix),
-            bundled=self._bundled,
+            bundled=self.bundled,
             protected=protected,
         )
 
@@ -322,7 +315,7 @@ class _ContextDefinitions:
         elif ":" in term[1:]:
             iri = self._expand(term)
         else:
-            iri = None if self._vocabulary is None else self._vocabulary + term
+            iri = None if self.vocabulary is None else self.vocabulary + term
         if iri is None or not (iri in KEYWORDS or _IRI.fullmatch(iri)):
             raise _invalid("a term that stands for no absolute URL (4.5)")
         return iri
@@ -332,12 +325,12 @@ class _ContextDefinitions:
         prefix, colon, suffix = value.partition(":")
         for name in (value, prefix if colon and not suffix.startswith("//") else value):
             if (
-                name in self._local
+                name in self.local
                 and not name.startswith("@")
                 and self._state.get(name) is not True
             ):
                 self._define(name)
-        return Terms(self._definitions, self._vocabulary).expand(value)
+        return Terms(self._definitions, self.vocabulary).expand(value)
 
     def _coercion(self, value: Any) -> str | None:
         if value is None:

@@ -73,11 +73,7 @@ def parse(token: str) -> UnverifiedCredential:
 def check_content(credential: UnverifiedCredential, issuer: TrustedIssuer) -> Content:
     """See CredentialFormat."""
     payload = credential.signed.payload
-    return check(
-        payload,
-        public_url=issuer.public_url,
-        types=issuer.types,
-    )
+    return check(payload, public_url=issuer.public_url, types=issuer.types)
 
 
 def check(
@@ -262,7 +258,7 @@ def encode(
     public_url: str,
     issued_at: int,
 ) -> dict[str, Any]:
-    """The payload of the primary rendition; `issued_at` in seconds since 1970 (CONTRACT section 2)."""
+    """The payload of the primary rendition (CONTRACT section 2). `issued_at`: seconds since 1970."""
     subject = credential.subject
     # None only in the slim rendition, which `slim` writes from a whole certificate.
     assert credential.programme is not None

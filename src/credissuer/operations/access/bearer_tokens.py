@@ -8,6 +8,7 @@ from datetime import timedelta
 from credissuer.errors import NotFoundError, UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
+from credissuer.operations.perform import needs
 from credissuer.staff.bearer_token import BearerTokenRecord
 from credissuer.staff.roles import Permission, Role
 from credissuer.store.transaction import Transaction
@@ -54,6 +55,13 @@ def create(
         expires_at=record.expires_at.isoformat(),
     )
     return Outcome((record, secret), (event,))
+
+
+@needs(Permission.TOKENS)
+def listed(office: Office, call: Call) -> list[BearerTokenRecord]:
+    """Every token, also those that are expired or revoked, without its secret."""
+    with office.store.read() as reading:
+        return reading.bearer_tokens.all()
 
 
 @operation(Permission.TOKENS)

@@ -1,0 +1,219 @@
+"""The bodies that the API answers with, as in the OpenAPI document."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from credissuer.cases.report import closings
+
+
+class AccountOut(BaseModel):
+    """An account that a certificate names."""
+
+    platform: str
+    handle: str
+    url: str
+
+
+class CriterionOut(BaseModel):
+    """A criterion and the level that was found."""
+
+    id: str
+    level: str
+
+
+class PublicCertificate(BaseModel):
+    """What anybody may know of a certificate.
+
+    `in_force`: its standing is valid and today within its validity.
+    """
+
+    number: str
+    link: str
+    name: str
+    kind: str
+    accounts: list[AccountOut]
+    level: str
+    criteria: list[CriterionOut]
+    programme: str
+    valid_from: str
+    valid_until: str
+    standing: Literal["valid", "suspended", "revoked", "superseded"]
+    since: str | None
+    reason: str | None
+    superseded_by: str | None
+    in_force: bool
+
+
+class SharedProfile(BaseModel):
+    """The profile to which a share link leads, by its canonical address."""
+
+    platform: str
+    profile: str
+
+
+class OfficeCertificate(PublicCertificate):
+    """The same, and what the office alone knows."""
+
+    ref: str
+    note: str | None
+    supersedes: str | None
+    assessment: str
+    issued_at: str
+    token_sha256: str | None
+
+
+class LifeEventOut(BaseModel):
+    """What happened to a certificate, in UTC and as the day in Viet Nam.
+
+    `change` is what a note by itself (`noted`) was given with.
+    """
+
+    event: Literal["issued", "suspended", "reinstated", "revoked", "renewed", "noted"]
+    at: str
+    day: str
+    actor: str
+    reason: str | None
+    note: str | None
+    change: str | None
+    superseded_by: str | None
+    words: dict[str, str]
+
+
+class CertificateLife(OfficeCertificate):
+    """The same with its whole life, the oldest event first, and how many reports are open."""
+
+    history: list[LifeEventOut]
+    open_reports: int
+
+
+class IssuedOut(BaseModel):
+    """A certificate that is durable and published; `token` is the credential itself."""
+
+    ref: str
+    number: str
+    token: str
+    certificate: OfficeCertificate
+
+
+class PendingOut(BaseModel):
+    """Durable, but not in the published files yet: ask again after `retry_at`."""
+
+    code: Literal["publish_pending"]
+    retry_at: str
+    certificate: OfficeCertificate
+
+
+class DecisionOut(BaseModel):
+    """`reasons` where nothing is granted: `below_minimum:CRITERION` each, or `below_threshold`."""
+
+    granted: bool
+    level: str | None
+    reasons: list[str]
+
+
+class AssessmentOut(BaseModel):
+    """A recorded assessment."""
+
+    id: str
+    decision: DecisionOut
+    programme: str
+    version: str
+    recorded_at: str
+
+
+class CertificatePage(BaseModel):
+    """`next` is the URL of the next page, null on the last."""
+
+    certificates: list[OfficeCertificate]
+    next: str | None
+
+
+class AuditEntryOut(BaseModel):
+    """A row of the audit trail; `hash` covers the row and the hash before."""
+
+    seq: int
+    at: str
+    actor: str
+    request_id: str | None
+    action: str
+    object: str
+    detail: dict[str, str | int | None]
+    previous: str
+    hash: str
+
+
+class AuditPage(BaseModel):
+    """`next` is the URL of the next page, null on the last."""
+
+    entries: list[AuditEntryOut]
+    next: str | None
+
+
+class ReceiptOut(BaseModel):
+    """What the office calls the report."""
+
+    receipt: str
+    received_at: str
+
+
+class ReportOut(ReceiptOut):
+    """A report, for those who look into it."""
+
+    kind: str
+    number: str | None
+    profile: str | None
+    text: str
+    evidence: list[str]
+    contact: str | None
+    state: Literal["open", "closed"]
+    certificate: str | None = Field(description="The number that it is counted under.")
+    assignee: str | None
+    closed_at: str | None
+    closing: str | None = Field(description=", ".join(closings()))
+    duplicate_of: str | None
+
+
+class ReportCountOut(BaseModel):
+    """The reports under a certificate's number; `latest` is when the last one came."""
+
+    certificate: str
+    open: int
+    closed: int
+    latest: str
+
+
+class ReportCounts(BaseModel):
+    """`next` is the URL of the next page, null on the last."""
+
+    counts: list[ReportCountOut]
+    next: str | None
+
+
+class ReportPage(BaseModel):
+    """`next` is the URL of the next page, null on the last."""
+
+    reports: list[ReportOut]
+    next: str | None
+
+
+class FieldErrorOut(BaseModel):
+    """Where (JSON Pointer), which code, and words in the reader's language."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class ProblemOut(BaseModel):
+    """RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    request_id: str
+    errors: list[FieldErrorOut]

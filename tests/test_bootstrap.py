@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import signal
+import subprocess
+import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from credissuer import bootstrap, settings
 from credissuer.assessment.criteria import load_programme, shipped_text
-from credissuer.errors import ConfigError
+from credissuer.errors import ConfigError, SigningKeyError
+from credissuer.signing import metadata
+from credissuer.signing.metadata import Owner
+from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import operator
 from tests import offices
 
@@ -50,6 +58,162 @@ def test_an_office_is_not_founded_twice(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as refusal:
         founded(tmp_path)
     assert refusal.value.code == "office.exists"
+
+
+OURS, THEIRS = "https://tnso.example", "https://other.example"
+
+
+def refusal(folder: Path, **values: str) -> ConfigError:
+    """Why no office is founded there; nothing that was there has changed, and nothing is new."""
+    before = everything(folder)
+    with pytest.raises(ConfigError) as refused:
+        founded(folder, **values)
+    assert everything(folder) == before
+    for language in ("vi", "en"):
+        words = refused.value.words(language)
+        assert all(str(fact) in words for fact in refused.value.facts.values())
+    return refused.value
+
+
+def everything(folder: Path) -> dict[Path, bytes]:
+    # Without what SQLite keeps beside a database that is open.
+    files = [path for path in folder.rglob("*") if path.is_file() and path.suffix[-4:] != "-shm"]
+    return {path: path.read_bytes() for path in files if not path.name.endswith("-wal")}
+
+
+def test_no_office_is_founded_in_the_database_of_another(tmp_path: Path) -> None:
+    founded(tmp_path, public_url=THEIRS)
+    refused = refusal(tmp_path, public_url=OURS, keystore_dir=str(tmp_path / "new"))
+    assert refused.code == "office.database_of_another"
+    assert refused.facts == {
+        "database": str(tmp_path / "credissuer.db"),
+        "found": "did:web:other.example",
+        "wanted": "did:web:tnso.example",
+    }
+
+
+def test_no_office_is_founded_on_the_keys_of_another(tmp_path: Path) -> None:
+    founded(tmp_path, public_url=THEIRS)
+    refused = refusal(tmp_path, public_url=OURS, database_url="sqlite:///new.db")
+    assert refused.code == "office.keystore_of_another"
+    assert refused.facts == {
+        "keystore": str(tmp_path / "keystore"),
+        "found": "did:web:other.example",
+        "wanted": "did:web:tnso.example",
+    }
+
+
+def test_an_office_gets_no_new_keys_while_its_own_are_elsewhere(tmp_path: Path) -> None:
+    founded(tmp_path, public_url=OURS)
+    refused = refusal(tmp_path, keystore_dir=str(tmp_path / "new"))
+    assert refused.code == "office.keys_missing"
+    assert refused.facts["keystore"] == str(tmp_path / "new")
+    offices.make_keystore(tmp_path / "new", OURS)
+    assert refusal(tmp_path, keystore_dir=str(tmp_path / "new")).code == "office.keys_missing"
+
+
+@pytest.mark.parametrize("by_an_older_version", [False, True])
+def test_keys_of_an_office_get_no_new_database_while_its_own_is_elsewhere(
+    tmp_path: Path, by_an_older_version: bool
+) -> None:
+    founded(tmp_path, public_url=OURS)
+    if by_an_older_version:
+        forget_owner(tmp_path / "keystore")
+    refused = refusal(tmp_path, database_url="sqlite:///new.db")
+    assert refused.code == "office.database_missing"
+    assert refused.facts["database"] == str(tmp_path / "new.db")
+    assert refused.facts["issuer"] == ("?" if by_an_older_version else "did:web:tnso.example")
+
+
+def forget_owner(keystore: Path) -> None:
+    """Keys as a version wrote them that did not say whose they are."""
+    file = keystore / "keys.json"
+    document = json.loads(file.read_text("utf-8"))
+    del document["issuer"], document["founded"]
+    file.write_text(json.dumps(document), "utf-8")
+
+
+def test_an_office_of_an_older_version_is_there_already(tmp_path: Path) -> None:
+    founded(tmp_path)
+    forget_owner(tmp_path / "keystore")
+    refused = refusal(tmp_path)
+    assert refused.code == "office.exists"
+    assert refused.facts["database"] == str(tmp_path / "credissuer.db")
+
+
+def test_a_change_of_keys_leaves_whose_they_are(tmp_path: Path) -> None:
+    founded(tmp_path, public_url=OURS)
+    opened = bootstrap.open_office(configuration(tmp_path), lambda: None)
+    opened.office.keyring.rotate(KeyUse.STATUS, opened.office.clock(), timedelta(0))
+    opened.store.close()
+    assert metadata.owner(tmp_path / "keystore") == Owner("did:web:tnso.example", True)
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from tests.test_bootstrap import founded
+founded(Path(sys.argv[1]), failpoint=sys.argv[2])
+"""
+
+
+@pytest.mark.parametrize(
+    "failpoint",
+    [
+        "keys.after_rename:2",  # two of three keys
+        "keys.before_rename:4",
+        "keys.after_rename:4",  # keys.json
+        "keys.after_rename:5",  # the mark that it is founded
+        "publish.before_rename:1",
+    ],
+)
+def test_a_founding_goes_on_where_a_power_cut_stopped_it(tmp_path: Path, failpoint: str) -> None:
+    command = [sys.executable, "-c", KILLED, str(tmp_path), failpoint]
+    assert subprocess.run(command, timeout=60).returncode == -signal.SIGKILL
+    opened = founded(tmp_path)
+    with opened.store.read() as reading:
+        assert [entry.action for entry in reading.audit.entries()] == ["office.founded"]
+    opened.store.close()
+    assert refusal(tmp_path).code == "office.exists"
+
+
+@pytest.mark.parametrize("way", ["environment", "file", "prompt"])
+def test_a_short_passphrase_founds_nothing_wherever_it_comes_from(tmp_path: Path, way: str) -> None:
+    folder = tmp_path / "office"
+    folder.mkdir()
+    (tmp_path / "words").touch(0o600)
+    (tmp_path / "words").write_text("1234567\n")
+    values = {
+        "environment": {"CREDISSUER_PASSPHRASE": "1234567"},
+        "file": {"CREDISSUER_PASSPHRASE_FILE": str(tmp_path / "words")},
+        "prompt": {},
+    }[way]
+    environment = {"CREDISSUER_KEYSTORE_DIR": str(tmp_path / "keystore"), **values}
+    with pytest.raises(SigningKeyError) as refused:
+        bootstrap.found_office(
+            settings.load(folder, environment), lambda: "1234567", operator("x"), "ES256"
+        )
+    assert refused.value.code == "key.passphrase_short"
+    assert list(folder.iterdir()) == [] and not list(tmp_path.rglob("*.pem"))
+
+
+def test_a_passphrase_file_that_others_can_open_is_refused(tmp_path: Path) -> None:
+    founded(tmp_path)
+    words = tmp_path / "words"
+    words.write_text(f"{PASSPHRASE}\n", "utf-8")
+    environment = {
+        "CREDISSUER_KEYSTORE_DIR": str(tmp_path / "keystore"),
+        "CREDISSUER_PASSPHRASE_FILE": str(words),
+    }
+    opened = bootstrap.open_office(settings.load(tmp_path, environment), lambda: None)
+    for mode in (0o640, 0o604, 0o622, 0o601):
+        words.chmod(mode)
+        with pytest.raises(SigningKeyError) as refused:
+            opened.office.keyring.signer(KeyUse.STATUS)
+        assert (refused.value.code, refused.value.facts["path"]) == ("key.permissions", words)
+    words.chmod(0o600)
+    opened.office.keyring.signer(KeyUse.STATUS)
+    opened.store.close()
 
 
 @pytest.mark.parametrize("url", ["http://tnso.example", "https://192.0.2.1", "https://tnso.vn/a"])

@@ -25,11 +25,13 @@ from credissuer.office import Office
 from credissuer.operations import key_documents
 from credissuer.operations.found import record_founding
 from credissuer.operations.perform import perform
+from credissuer.operations.upkeep import founding
 from credissuer.publication.directory import DirectoryPublication
 from credissuer.settings import FILE_NAME, Configuration, Settings, without_password
-from credissuer.signing import documents
+from credissuer.signing import documents, keystore, metadata
 from credissuer.signing.file_keys import FileKeys
 from credissuer.signing.keyring import Keyring
+from credissuer.signing.passphrase import SHORTEST, Passphrase, from_file
 from credissuer.staff.roles import Actor
 from credissuer.store.sql import SqlStore, open_store
 
@@ -96,21 +98,22 @@ def found_office(
     stopped.
 
     `clock` is for an office founded at another time than now, as the demo's is. Raises ConfigError
-    `office.exists`, `config.public_url`; SigningKeyError.
+    `office.*`, `config.public_url`; SigningKeyError.
     """
     # First, because every certificate carries this URL for ever: nothing is written for a bad one.
-    documents.check_public_url(configuration.settings.public_url)
-    store = open_database(configuration)
-    directory, provider = keystore_dir(configuration), _provider(configuration, prompt)
+    issuer_id = _issuer_id(configuration)
+    store, directory = open_database(configuration), keystore_dir(configuration)
+    founding.refuse_another(store, store.place, directory, issuer_id)
+    provider = _founding_keys(configuration, prompt)
     store.upgrade()
     # Keys of an interrupted call are used, because others would leave them without an owner.
-    if (directory / "keys.json").exists():
-        keyring = Keyring.open(provider, directory, _issuer_id(configuration))
+    if metadata.owner(directory) is not None:
+        keyring = Keyring.open(provider, directory, issuer_id)
     else:
         keyring = Keyring.create(
             provider,
             directory,
-            _issuer_id(configuration),
+            issuer_id,
             (clock or utc_clock)(),
             algorithm,
         )
@@ -124,8 +127,15 @@ def found_office(
     )
     # Its documents are the last thing that founding writes: with them the office is complete.
     if key_documents.belongs_here(office):
-        raise ConfigError("office.exists", path=str(configuration.folder))
+        raise ConfigError(
+            "office.exists",
+            path=str(configuration.folder),
+            issuer=issuer_id,
+            database=store.place,
+            keystore=str(directory),
+        )
     perform(office, office.call(actor), record_founding, office)
+    keyring.mark_founded()
     _write_configuration(configuration, directory)
     key_documents.refresh(office)
     return Opened(office, store, configuration)
@@ -219,12 +229,22 @@ def _provider(configuration: Configuration, prompt: Prompt) -> FileKeys:
     return FileKeys(keystore_dir(configuration), source, entropy=entropy)
 
 
+def _founding_keys(configuration: Configuration, prompt: Prompt) -> FileKeys:
+    """The provider for an office that is being founded; asks for the passphrase of new keys."""
+    directory = keystore_dir(configuration)
+    passphrase = Passphrase(_passphrase_source(configuration, prompt), shortest=SHORTEST)
+    if metadata.owner(directory) is None:
+        keystore.prepare(directory)
+        # Before the database is made, because a refused passphrase should leave nothing behind.
+        passphrase.octets()
+    return FileKeys(directory, passphrase, entropy=entropy)
+
+
 def _passphrase_source(configuration: Configuration, prompt: Prompt) -> Prompt:
     settings = configuration.settings
     if settings.passphrase_file is not None:
         file = configuration.path(settings.passphrase_file)
-        # Editors end a file with a line break; spaces stay, because they may be meant.
-        return lambda: _text(file).rstrip("\r\n")
+        return lambda: from_file(file)
     if settings.passphrase is not None:
         return settings.passphrase.get_secret_value
     return prompt
@@ -234,7 +254,7 @@ def _text(path: Path) -> str:
     try:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        # Not str(error), because that of a UnicodeDecodeError quotes octets of a possible secret.
+        # Not str(error), because that of a UnicodeDecodeError quotes octets of a database URL.
         problem = error.strerror if isinstance(error, OSError) else "UTF-8"
         raise ConfigError(
             "config.file_unreadable",

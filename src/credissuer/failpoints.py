@@ -26,6 +26,10 @@ NAMES = (
     "publish.after_mark",
     "keys.before_rename",
     "keys.after_rename",
+    "keys.before_switch",
+    "keys.after_switch",
+    "keys.amid_switch",
+    "keys.before_settled",
 )
 
 # SIGKILL, because no handler, `finally` or exit hook may run: a power cut runs none either.

@@ -15,7 +15,7 @@ from credissuer.errors import ConfigError
 PREFIX = "CREDISSUER_"
 FILE_NAME = "credissuer.toml"
 
-_SECRETS = ("passphrase",)
+_SECRETS = ("passphrase", "new_passphrase")
 _TESTING = ("failpoint",)
 # postgresql://office:secret@host/db has it before the last "@", …?password=secret as a parameter.
 _PASSWORD = re.compile(r"(?<=://)([^:/?#@]*):.*@|([?&](?:ssl)?password=)[^&]*")
@@ -49,6 +49,7 @@ class Settings(BaseModel):
     programme_file: Path | None = None
     passphrase_file: Path | None = None
     passphrase: SecretStr | None = None
+    new_passphrase: SecretStr | None = None
     rate_limit: int = Field(600, ge=0)
     open_docs: bool = False
     open_metrics: bool = False

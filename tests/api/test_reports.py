@@ -54,6 +54,12 @@ def test_a_report_reaches_the_office(
                 **SENT,
                 "text": f"Quảng cáo sữa {MARK}\nkhông nói gì.",
                 "profile": "https://www.tiktok.com/@minhanh.review",
+                "state": "open",
+                "certificate": SENT["number"],
+                "assignee": None,
+                "closed_at": None,
+                "closing": None,
+                "duplicate_of": None,
             }
         ],
         "next": None,
@@ -193,3 +199,195 @@ def test_an_unknown_receipt_is_not_found(office: Office) -> None:
         with pytest.raises(NotFoundError) as refusal:
             perform(office, office.call(DESK), reports.read_report, text)
         assert refusal.value.code == "report.not_found"
+
+
+def url(receipt: str, what: str = "") -> str:
+    return f"/api/v1/reports/{receipt}{what}"
+
+
+def test_a_report_is_assigned_linked_closed_and_opened_again(
+    call: Caller,
+    office: Office,
+    certificate: str,
+    bearer: Callable[[str], dict[str, str]],
+    clock: Clock,
+) -> None:
+    headers = bearer("revoker")
+    receipt = send(call, number=None).json()["receipt"]
+
+    def told(method: str, what: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        answer = call(method, url(receipt, what), json=body, headers=headers)
+        assert answer.status_code == 200, answer.content
+        assert answer.json() == call.get(url(receipt), headers=headers).json()
+        return answer.json()
+
+    assert (
+        told("POST", "/assignment", {"assignee": " Lê Thị\u202e Lan "})["assignee"] == "Lê Thị Lan"
+    )
+    assert told("POST", "/link", {"certificate": certificate.lower()})["certificate"] == (
+        f"{certificate[:5]}-{certificate[5:]}"
+    )
+    clock.move(minutes=1)
+    closed = told("POST", "/closing", {"reason": "acted_on"})
+    clock.move(minutes=1)
+    assert told("POST", "/closing", {"reason": "acted_on"}) == closed, "the first time stands"
+    assert (closed["state"], closed["closing"], closed["closed_at"]) == (
+        "closed",
+        "acted_on",
+        "2026-11-23T07:01:00Z",
+    )
+    opened = told("DELETE", "/closing")
+    assert (opened["state"], opened["closing"], opened["closed_at"]) == ("open", None, None)
+    assert told("DELETE", "/assignment")["assignee"] is None
+    assert told("DELETE", "/link")["certificate"] is None
+    told("DELETE", "/link")
+    with office.store.read() as reading:
+        trail = [
+            (entry.action, dict(entry.detail))
+            for entry in reading.audit.entries()
+            if entry.object == receipt.replace("-", "") and entry.action != "report.read"
+        ]
+    assert trail[1:] == [
+        ("report.assigned", {}),
+        ("report.linked", {"number": certificate}),
+        ("report.closed", {"reason": "acted_on"}),
+        ("report.reopened", {}),
+        ("report.unassigned", {}),
+        ("report.unlinked", {"number": None}),
+    ]
+
+
+def test_a_duplicate_is_closed_and_leads_to_the_first_one(
+    call: Caller, bearer: Callable[[str], dict[str, str]]
+) -> None:
+    headers = bearer("revoker")
+    first, second, third = (send(call).json()["receipt"] for _ in range(3))
+    body = {"duplicate_of": first}
+    answer = call.post(url(second, "/link"), body, headers=headers)
+    assert answer.status_code == 200
+    assert {name: answer.json()[name] for name in ("state", "closing", "duplicate_of")} == {
+        "state": "closed",
+        "closing": "duplicate",
+        "duplicate_of": first,
+    }
+    assert call.post(url(second, "/link"), body, headers=headers).json() == answer.json()
+    for receipt, other in ((third, third), (third, second), (first, second)):
+        refused = call.post(url(receipt, "/link"), {"duplicate_of": other}, headers=headers)
+        assert (refused.status_code, refused.json()["code"]) == (409, "report.no_original")
+    lifted = call("DELETE", url(second, "/closing"), headers=headers).json()
+    assert (lifted["state"], lifted["duplicate_of"]) == ("open", None)
+
+
+@pytest.mark.parametrize(
+    ("what", "body", "status", "code"),
+    [
+        ("/closing", {}, 400, "report.closing_required"),
+        ("/closing", {"reason": "tired"}, 400, "report.closing_unknown"),
+        ("/closing", {"reason": "duplicate"}, 400, "report.duplicate_of_what"),
+        ("/closing", {"reason": 7}, 422, "request.invalid"),
+        ("/assignment", {"assignee": " \u202e"}, 400, "report.assignee_invalid"),
+        ("/assignment", {"assignee": "x" * 101}, 400, "report.assignee_invalid"),
+        ("/assignment", {}, 422, "request.invalid"),
+        ("/link", {}, 400, "usage.report_link"),
+        ("/link", {"certificate": "a", "duplicate_of": "b"}, 400, "usage.report_link"),
+        ("/link", {"certificate": "7K3M9-QX2HS"}, 404, "certificate.not_found"),
+        ("/link", {"certificate": "7K3M9-QX2HT"}, 400, "link.number_invalid"),
+        ("/link", {"duplicate_of": "R-00000000"}, 404, "report.not_found"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_and_changes_nothing(
+    call: Caller,
+    bearer: Callable[[str], dict[str, str]],
+    what: str,
+    body: dict[str, Any],
+    status: int,
+    code: str,
+) -> None:
+    headers, receipt = bearer("revoker"), send(call).json()["receipt"]
+    before = call.get(url(receipt), headers=headers).json()
+    answer = call.post(url(receipt, what), body, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert call.get(url(receipt), headers=headers).json() == before
+    missing = call.post(url("R-00000000", "/closing"), {"reason": "spam"}, headers=headers)
+    assert (missing.status_code, missing.json()["code"]) == (404, "report.not_found")
+
+
+def test_a_closed_report_is_not_closed_for_another_reason(
+    call: Caller, bearer: Callable[[str], dict[str, str]]
+) -> None:
+    headers, receipt = bearer("revoker"), send(call).json()["receipt"]
+    other = send(call).json()["receipt"]
+    call.post(url(receipt, "/closing"), {"reason": "spam"}, headers=headers)
+    for what, body in (
+        ("/closing", {"reason": "not_enough"}),
+        ("/link", {"duplicate_of": other}),
+    ):
+        answer = call.post(url(receipt, what), body, headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (409, "report.already_closed")
+
+
+def test_only_those_who_handle_reports_change_them(
+    call: Caller, bearer: Callable[[str], dict[str, str]]
+) -> None:
+    receipt = send(call).json()["receipt"]
+    for method, what, body in (
+        ("POST", "/assignment", {"assignee": "Lan"}),
+        ("POST", "/link", {"certificate": "7K3M9-QX2HS"}),
+        ("POST", "/closing", {"reason": "spam"}),
+        ("DELETE", "/assignment", None),
+        ("DELETE", "/link", None),
+        ("DELETE", "/closing", None),
+    ):
+        assert call(method, url(receipt, what), json=body).status_code == 401
+        for role in ("issuer", "auditor", "admin", "vc-api"):
+            answer = call(method, url(receipt, what), json=body, headers=bearer(role))
+            assert answer.status_code == 403, (role, what)
+    assert call.get(url(receipt), headers=bearer("issuer")).status_code == 403
+    assert call.get(url(receipt), headers=bearer("auditor")).json()["state"] == "open"
+
+
+def test_reports_are_filtered_and_counted_by_certificate(
+    call: Caller,
+    certificate: str,
+    clock: Clock,
+    bearer: Callable[[str], dict[str, str]],
+) -> None:
+    headers, receipts = bearer("revoker"), []
+    shown = f"{certificate[:5]}-{certificate[5:]}"
+    for number in (certificate, certificate, "7K3M9-QX2HS", None):
+        receipts.append(send(call, number=number, kind="other").json()["receipt"])
+        clock.move(seconds=1)
+    call.post(url(receipts[1], "/closing"), {"reason": "spam"}, headers=headers)
+    call.post(url(receipts[2], "/assignment"), {"assignee": "Lan"}, headers=headers)
+
+    def found(query: str) -> list[int]:
+        answer = call.get(f"/api/v1/reports?{query}", headers=headers)
+        assert answer.status_code == 200, answer.content
+        return [receipts.index(report["receipt"]) for report in answer.json()["reports"]]
+
+    assert found("") == [3, 2, 1, 0]
+    assert found("state=open") == [3, 2, 0]
+    assert found("state=closed") == [1]
+    assert found(f"certificate={shown.lower()}&state=open") == [0]
+    assert found("assignee=Lan") == [2]
+    assert found("assigned=false") == [3, 1, 0]
+    assert found("kind=other&limit=200") == [3, 2, 1, 0]
+    assert found("kind=false_claim") == []
+    bad = call.get("/api/v1/reports?kind=spam", headers=headers)
+    assert (bad.status_code, bad.json()["code"]) == (422, "report.kind_unknown")
+    assert call.get("/api/v1/reports?state=lost", headers=headers).status_code == 422
+    counts, path = [], "/api/v1/reports/by-certificate?limit=1"
+    while path:
+        page = call.get(path, headers=headers).json()
+        counts += page["counts"]
+        path = page["next"]
+    latest = {shown: "2026-11-23T07:00:01Z", "7K3M9-QX2HS": "2026-11-23T07:00:02Z"}
+    assert counts == [
+        {"certificate": number, "open": 1, "closed": number == shown, "latest": latest[number]}
+        for number in sorted(latest)
+    ]
+    cursor = call.get("/api/v1/reports/by-certificate?cursor=bjE", headers=headers)
+    assert cursor.json()["code"] == "request.cursor"
+    told = call.get(f"/api/v1/certificates/{certificate}", headers=headers).json()
+    assert told["open_reports"] == 1
+    assert "open_reports" not in call.get(f"/api/v1/certificates/{certificate}").json()

@@ -199,3 +199,31 @@ def test_a_running_server_renews_the_trust_list_before_it_expires(
     assert publisher.run_once() and trust_list_expiry() == first
     clock.move(days=190)
     assert publisher.run_once() and trust_list_expiry() > first
+
+
+def test_a_note_of_a_repetition_and_of_a_renewal_is_kept(
+    call: Caller, bearer: Bearer, certificate: str
+) -> None:
+    headers = bearer("revoker")
+    for note in ("a", "b"):
+        body = {"reason": "fake_engagement", "note": note}
+        answer = call.post(url(certificate, "suspension"), body, headers=headers)
+        assert (answer.status_code, answer.json()["note"]) == (200, note)
+    lifted = call("DELETE", url(certificate, "suspension"), headers=headers)
+    assert lifted.json()["note"] == "b", "the latest note stays"
+    renewed = call.post(
+        url(certificate, "renewal"),
+        {"note": "năm thứ hai"},
+        headers=bearer("issuer") | {"Idempotency-Key": "k"},
+    )
+    assert renewed.status_code == 200, renewed.content
+    other = call.post(
+        url(certificate, "renewal"),
+        {"note": "khác"},
+        headers=bearer("issuer"),
+    )
+    assert other.json() == renewed.json()
+    told = call.get(f"/api/v1/certificates/{certificate}", headers=headers).json()["history"]
+    assert [event["note"] for event in told if event["note"]] == ["a", "b", "năm thứ hai", "khác"]
+    wrong = call.post(url(certificate, "renewal"), {"note": 7}, headers=bearer("issuer"))
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "request.invalid")

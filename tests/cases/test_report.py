@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from credissuer.cases import report
-from credissuer.errors import RefusedError
+from credissuer.errors import RefusedError, UsageError
 from credissuer.words import languages
 
 GOOD: dict[str, Any] = {
@@ -137,3 +137,36 @@ def test_receipts_and_ids() -> None:
 def test_every_kind_has_words_in_both_languages() -> None:
     assert len(report.kinds()) >= 8 and list(report.kinds())[-1] == "other"
     assert all(tuple(words) == languages("reports") for words in report.kinds().values())
+
+
+def test_every_reason_for_closing_has_words_in_both_languages() -> None:
+    assert report.closings().keys() == {
+        "acted_on", "no_violation", "not_enough", "not_ours", "duplicate", "spam",
+    }  # fmt: skip
+    for words in report.closings().values():
+        assert tuple(words) == languages("reports") and words["vi"] != words["en"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (None, "report.closing_required"),
+        ("", "report.closing_required"),
+        ("SPAM", "report.closing_unknown"),
+        ("duplicate", "report.duplicate_of_what"),
+    ],
+)
+def test_a_reason_for_closing_is_one_of_the_list(text: str | None, code: str) -> None:
+    with pytest.raises(UsageError) as refusal:
+        report.closing(text)
+    assert refusal.value.code == code
+    assert report.closing("spam") == "spam"
+
+
+def test_an_assignee_is_one_name() -> None:
+    assert report.assignee("  Lê Thị\u202e\nLan ") == "Lê Thị Lan"
+    assert len(report.assignee("x" * 100)) == 100
+    for text in ("", " \u200b", "x" * 101):
+        with pytest.raises(UsageError) as refusal:
+            report.assignee(text)
+        assert refusal.value.code == "report.assignee_invalid"

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import json
+import secrets
+import signal
+from pathlib import Path
 
-from tests.flows.conftest import Installation
+import pytest
+
+from credissuer.errors import SigningKeyError
+from credissuer.signing.file_keys import FileKeys
+from tests.flows.conftest import PASSPHRASE, Installation
 
 
 def test_bearer_tokens_are_shown_once_and_kept_as_hashes(installation: Installation) -> None:
@@ -43,3 +50,103 @@ def test_the_documents_of_the_keys_can_be_rewritten_and_hold_no_private_key(
     assert (folder / "did.json").read_bytes() == before["did.json"]
     for name, octets in before.items():
         assert b"PRIVATE" not in octets and b'"d"' not in octets, name
+
+
+NEW = "năm từ khác hẳn 4471"
+
+
+def keystore(installation: Installation) -> Path:
+    [file] = installation.folder.rglob("keys.json")
+    return file.parent
+
+
+def opened_by(installation: Installation, passphrase: str) -> list[bool]:
+    """Whether each private key opens, one file after the other."""
+    keys = FileKeys(keystore(installation), passphrase, entropy=secrets.token_bytes)
+    return [_opens(keys, thumbprint) for thumbprint in sorted(keys.stored())]
+
+
+def _opens(keys: FileKeys, thumbprint: str) -> bool:
+    try:
+        keys.signer(thumbprint, "did:web:x#y")
+    except SigningKeyError as error:
+        assert error.code == "key.wrong_passphrase"
+        return False
+    return True
+
+
+def new_words(installation: Installation, text: str = NEW) -> str:
+    file = installation.folder / "new-words"
+    file.touch(0o600)
+    file.write_text(f"{text}\n", "utf-8")
+    return str(file)
+
+
+def test_the_passphrase_is_changed_of_every_key(installation: Installation) -> None:
+    done = installation.run(
+        "credissuer", "keys", "passphrase", "--new-passphrase-file", new_words(installation)
+    )
+    assert "3" in done.stderr and NEW not in done.stderr + done.stdout
+    assert (
+        opened_by(installation, NEW) == [True] * 3
+        and opened_by(installation, PASSPHRASE) == [False] * 3
+    )
+    assert "key.wrong_passphrase" in installation.run("credissuer", "publish", expect=4).stderr
+    installation.credissuer("publish", CREDISSUER_PASSPHRASE=NEW)
+    last = [json.loads(line) for line in installation.credissuer("audit", "list").splitlines()][-1]
+    assert (last["action"], last["detail"]) == ("key.passphrase_changed", {"keys": 3})
+    assert last["object"].startswith("did:web:localhost")
+    installation.credissuer(
+        "keys", "passphrase", CREDISSUER_PASSPHRASE=NEW, CREDISSUER_NEW_PASSPHRASE=PASSPHRASE
+    )
+    assert opened_by(installation, PASSPHRASE) == [True] * 3
+
+
+def test_a_passphrase_that_cannot_be_the_new_one_changes_nothing(
+    installation: Installation,
+) -> None:
+    command = ("credissuer", "keys", "passphrase")
+    refused = installation.run(*command, expect=4, CREDISSUER_NEW_PASSPHRASE="1234567")
+    assert "[key.passphrase_short]" in refused.stderr and "1234567" not in refused.stderr
+    short = new_words(installation, "1234567")
+    refused = installation.run(*command, "--new-passphrase-file", short, expect=4)
+    assert "[key.passphrase_short]" in refused.stderr
+    good = new_words(installation)
+    Path(good).chmod(0o644)
+    refused = installation.run(*command, "--new-passphrase-file", good, expect=4)
+    assert "[key.permissions]" in refused.stderr
+    assert "[usage.new_passphrase]" in installation.run(*command, expect=2).stderr
+    wrong = {"CREDISSUER_PASSPHRASE": "not the one", "CREDISSUER_NEW_PASSPHRASE": NEW}
+    assert "[key.wrong_passphrase]" in installation.run(*command, expect=4, **wrong).stderr
+    assert opened_by(installation, PASSPHRASE) == [True] * 3
+    assert not list(keystore(installation).glob("*.next"))
+
+
+@pytest.mark.parametrize(
+    ("failpoint", "is_new"),
+    [
+        ("keys.before_rename:1", False),
+        ("keys.after_rename:3", False),
+        ("keys.before_switch", False),
+        ("keys.after_switch", True),
+        ("keys.amid_switch:1", True),
+        ("keys.amid_switch:3", True),
+        ("keys.before_settled", True),
+    ],
+)
+def test_a_power_cut_leaves_one_passphrase_for_all_and_again_finishes(
+    installation: Installation, failpoint: str, is_new: bool
+) -> None:
+    words = ("keys", "passphrase", "--new-passphrase-file", new_words(installation))
+    killed = installation.run("credissuer", *words, expect=None, CREDISSUER_FAILPOINT=failpoint)
+    assert killed.returncode == -signal.SIGKILL
+    assert opened_by(installation, NEW) == [is_new] * 3
+    assert opened_by(installation, PASSPHRASE) == [not is_new] * 3
+    installation.credissuer(*words)
+    assert (
+        opened_by(installation, NEW) == [True] * 3
+        and opened_by(installation, PASSPHRASE) == [False] * 3
+    )
+    names = {path.suffix for path in keystore(installation).iterdir()}
+    assert names == {".pem", ".json"}
+    installation.credissuer("audit", "verify", CREDISSUER_PASSPHRASE=NEW)

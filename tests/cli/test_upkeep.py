@@ -32,6 +32,32 @@ def test_an_office_is_founded_once(installation: Installation) -> None:
     assert (installation.folder / "credissuer.toml").read_bytes() == before
 
 
+def test_a_new_office_in_the_place_of_another_is_refused(installation: Installation) -> None:
+    elsewhere = {"CREDISSUER_PUBLIC_URL": "https://other.example"}
+    refused = installation.run("credissuer", "init", expect=4, **elsewhere).stderr
+    assert "[office.database_of_another]" in refused
+    assert (
+        "did:web:other.example" in refused and str(installation.folder / "credissuer.db") in refused
+    )
+    other_keys = str(installation.folder / "other-keys")
+    refused = installation.run(
+        "credissuer", "init", expect=4, CREDISSUER_KEYSTORE_DIR=other_keys
+    ).stderr
+    assert "[office.keys_missing]" in refused and other_keys in refused
+    (installation.folder / "credissuer.db").unlink()
+    refused = installation.run("credissuer", "init", expect=4).stderr
+    assert "[office.database_missing]" in refused
+    assert not (installation.folder / "credissuer.db").exists()
+
+
+def test_a_short_passphrase_of_the_environment_founds_nothing(
+    empty_installation: Installation,
+) -> None:
+    refused = empty_installation.run("credissuer", "init", expect=4, CREDISSUER_PASSPHRASE="short")
+    assert "[key.passphrase_short]" in refused.stderr and "8" in refused.stderr
+    assert not (empty_installation.folder / "credissuer.db").exists()
+
+
 def test_the_configuration_is_shown_with_its_sources_and_without_secrets(
     installation: Installation,
 ) -> None:

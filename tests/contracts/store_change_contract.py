@@ -91,14 +91,19 @@ class StoreChangeContract:
         superseded = {
             "standing": Standing.SUPERSEDED,
             "reason": "superseded",
-            "note": "thay mới",
             "since": records.NOW,
             "superseded_by": records.certificate(2).number,
         }
         with store.write() as transaction:
             transaction.certificates.change_standing(
                 records.certificate(
-                    1, **superseded, ref="other", index=77, released_at=records.NOW, list_id=9
+                    1,
+                    **superseded,
+                    ref="other",
+                    note="x",
+                    index=77,
+                    released_at=records.NOW,
+                    list_id=9,
                 )
             )
         with store.read() as reading:

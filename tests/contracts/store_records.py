@@ -11,7 +11,9 @@ from credissuer.assessment.records import AccountRecord, AssessmentRecord, Subje
 from credissuer.audit.trail import AuditEvent
 from credissuer.cases.report import ReportRecord
 from credissuer.credentials.certificate import CertificateRecord
+from credissuer.credentials.note import NoteRecord
 from credissuer.credentials.rendition import Purpose, RenditionRecord, RenditionSignature
+from credissuer.credentials.states import Change
 from credissuer.credentials.vc_api_signature import VcApiSignatureRecord
 from credissuer.staff.bearer_token import BearerTokenRecord
 from credissuer.status.document import DocumentRecord
@@ -19,6 +21,7 @@ from credissuer.status.lists import StatusListRecord, new_list
 from credissuer.status.profile_index import IndexStateRecord
 from credissuer.store.contract import Store
 from credissuer.store.idempotency import IdempotencyRecord
+from credissuer.store.transaction import Transaction
 from credverifier.wire.status.standing import Standing
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
@@ -86,6 +89,18 @@ def certificate(serial: int = 1, **changes: Any) -> CertificateRecord:
         valid_from=NOW,
         valid_until=NOW + timedelta(days=365),
         released_at=None,
+    )
+    return replace(record, **changes)
+
+
+def note(serial: int = 1, seq: int = 1, **changes: Any) -> NoteRecord:
+    record = NoteRecord(
+        number=certificate(serial).number,
+        seq=seq,
+        change=Change.SUSPEND,
+        actor="operator:bảo",
+        at=NOW,
+        text="hồ sơ 17",
     )
     return replace(record, **changes)
 
@@ -213,3 +228,11 @@ def add_certificates(store: Store, *serials: int) -> None:
         transaction.add(
             [record for serial in serials for record in certificate_and_parents(serial)]
         )
+
+
+def append_note(transaction: Transaction, record: NoteRecord | None = None) -> NoteRecord:
+    """`note()` or another one, as the store takes it: it counts `seq` itself."""
+    given = record or note()
+    return transaction.notes.append(
+        given.number, change=given.change, actor=given.actor, at=given.at, text=given.text
+    )

@@ -28,12 +28,27 @@ CALLS = [
     ("GET", "/api/v1/audit", "audit"),
     ("GET", "/api/v1/export", "export"),
     ("GET", "/api/v1/reports", "reports"),
+    ("GET", "/api/v1/reports/by-certificate", "reports"),
+    ("GET", "/api/v1/reports/R-00000000", "reports"),
+    ("POST", "/api/v1/reports/R-00000000/assignment", "handle"),
+    ("DELETE", "/api/v1/reports/R-00000000/assignment", "handle"),
+    ("POST", "/api/v1/reports/R-00000000/link", "handle"),
+    ("DELETE", "/api/v1/reports/R-00000000/link", "handle"),
+    ("POST", "/api/v1/reports/R-00000000/closing", "handle"),
+    ("DELETE", "/api/v1/reports/R-00000000/closing", "handle"),
 ]
+OF_REPORTS = {
+    "assignment": {"assignee": "Lan"},
+    "link": {"certificate": "7K3M9QX2HS"},
+    "closing": {"reason": "spam"},
+}
 
 
 def body(method: str, path: str) -> dict[str, object]:
     if method != "POST":
         return {}
+    if "/reports/" in path:
+        return {"json": OF_REPORTS[path.rpartition("/")[2]]}
     return {
         "json": {"reason": "false_claim"}
         if path.count("/") > 3 and "renewal" not in path

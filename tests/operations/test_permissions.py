@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from credissuer.errors import ForbiddenError
-from credissuer.operations import change_keys, reports
+from credissuer.operations import change_keys, handle_reports, reports
 from credissuer.operations.access import bearer_tokens
 from credissuer.operations.assess import assess
 from credissuer.operations.badge import badge, kit
@@ -21,6 +21,7 @@ from credissuer.operations.renew import renew
 from credissuer.operations.upkeep import check_trail, doctor, read_trail
 from credissuer.operations.upkeep.export import export
 from credissuer.operations.vc_api import issuing, verifying
+from credissuer.signing.passphrase import Passphrase
 from credissuer.signing.provider import KeyUse
 from credissuer.staff.roles import PERMISSIONS, Permission, Role
 from tests.offices import Household, actor, order
@@ -67,6 +68,12 @@ ACTIONS = {
     ),
     "retire": (Permission.KEYS, change_keys.retire),
     "compromise": (Permission.KEYS, change_keys.compromise),
+    "passphrase": (
+        Permission.KEYS,
+        lambda office, call, number: change_keys.change_passphrase(
+            office, call, Passphrase("nobody's")
+        ),
+    ),
     "token create": (
         Permission.TOKENS,
         lambda office, call, number: perform(
@@ -81,6 +88,38 @@ ACTIONS = {
     "reports show": (
         Permission.REPORTS,
         lambda office, call, number: perform(office, call, reports.read_report, "R-00000000"),
+    ),
+    "reports by certificate": (
+        Permission.REPORTS,
+        lambda office, call, number: reports.counts(office, call),
+    ),
+    "reports assign": (
+        Permission.HANDLE,
+        lambda office, call, number: perform(
+            office, call, handle_reports.assign, "R-00000000", "Lan"
+        ),
+    ),
+    "reports link": (
+        Permission.HANDLE,
+        lambda office, call, number: perform(
+            office, call, handle_reports.link, "R-00000000", number
+        ),
+    ),
+    "reports duplicate": (
+        Permission.HANDLE,
+        lambda office, call, number: perform(
+            office, call, handle_reports.close_as_duplicate, "R-00000000", "R-00000001"
+        ),
+    ),
+    "reports close": (
+        Permission.HANDLE,
+        lambda office, call, number: perform(
+            office, call, handle_reports.close, "R-00000000", "spam"
+        ),
+    ),
+    "reports reopen": (
+        Permission.HANDLE,
+        lambda office, call, number: perform(office, call, handle_reports.reopen, "R-00000000"),
     ),
     "erase contacts": (
         Permission.ERASE,

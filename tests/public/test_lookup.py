@@ -48,6 +48,32 @@ def test_the_facts_and_the_standing_of_a_certificate_are_public(
     assert "mật" not in str(facts)
 
 
+def test_staff_gets_the_whole_life_and_nobody_else_does(
+    call: Caller, office: Office, certificate: str, bearer: Callable[..., dict[str, str]]
+) -> None:
+    who = office.call(operator("test"))
+    perform(office, who, suspend, certificate, "fake_engagement", note="a")
+    perform(office, who, revoke, certificate, "false_claim", note="c")
+    path = f"/api/v1/certificates/{certificate}"
+    public = call.get(path).json()
+    for role in ("issuer", "revoker", "auditor", "admin"):
+        answer = call.get(path, headers=bearer(role))
+        assert answer.status_code == 200 and answer.headers["cache-control"] == "no-store"
+        assert answer.json()["note"] == "c" and answer.json().items() >= public.items()
+        assert [(event["event"], event["note"]) for event in answer.json()["history"]] == [
+            ("issued", None),
+            ("suspended", "a"),
+            ("revoked", "c"),
+        ]
+    assert call.get(path, headers=bearer("vc-api")).json() == public
+    assert call.get(path, headers={"Authorization": "Basic eDp5"}).json() == public
+    bad = call.get(path, headers={"Authorization": "Bearer crd_wrong"})
+    assert (bad.status_code, bad.json()["code"]) == (401, "request.unauthorized")
+    with office.store.read() as reading:
+        calls = [entry.action for entry in reading.audit.entries() if entry.object == f"GET {path}"]
+    assert calls == ["call.admitted"] * 4
+
+
 def test_the_note_of_a_suspension_is_not_public(
     call: Caller, office: Office, certificate: str
 ) -> None:

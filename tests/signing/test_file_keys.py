@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from credissuer.errors import IssuerError, NotFoundError
 from credissuer.signing.file_keys import ALGORITHMS, FileKeys
+from credissuer.signing.passphrase import Passphrase
 from credissuer.signing.provider import KeyRecord, KeyState, KeyUse
 from credverifier.wire.envelope import jwk
 from credverifier.wire.envelope.jwk import PublicKey
@@ -211,3 +212,38 @@ def test_only_key_files_count_as_stored(folder: Path, record: KeyRecord) -> None
     for name in ("keys.json", "notes.pem", f"{'A' * 43}.pem.part"):
         (folder / name).touch()
     assert file_keys(folder, None).stored() == {record.thumbprint}
+
+
+def test_a_new_passphrase_is_asked_for_once_and_holds_for_every_key(folder: Path) -> None:
+    file_keys(folder, "secret words").create(KeyUse.AUDIT, "ES256", NOW)
+    asked: list[str] = []
+
+    def answer(text: str) -> Passphrase:
+        def ask() -> str:
+            asked.append(text)
+            return text
+
+        return Passphrase(ask)
+
+    keys = file_keys(folder, answer("secret words"))
+    assert keys.change_passphrase(answer("other words")) == 2
+    for thumbprint in keys.stored():
+        keys.signer(thumbprint, "did:web:x#y")
+    assert asked == ["secret words", "other words"]
+    # Said again, as after a crash: what has the new one already stays so.
+    again = file_keys(folder, answer("secret words"))
+    assert again.change_passphrase(answer("other words")) == 2
+    assert asked[2:] == ["secret words", "other words"]
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    wrong = file_keys(folder, answer("secret words"))
+    assert refusal(wrong.change_passphrase, answer("third words")).code == "key.wrong_passphrase"
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_file_that_is_no_key_keeps_every_passphrase_as_it_is(folder: Path, file: Path) -> None:
+    broken = folder / f"{'A' * 43}.pem"
+    broken.touch(0o600)
+    before = file.read_bytes()
+    keys = file_keys(folder, "secret words")
+    assert refusal(keys.change_passphrase, Passphrase("other words")).code == "key.unreadable"
+    assert file.read_bytes() == before

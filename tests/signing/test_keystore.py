@@ -214,3 +214,43 @@ def test_changes_exclude_each_other(folder: Path) -> None:
         order.append("first")
     thread.join(5)
     assert order == ["first", "second"]
+
+
+REPLACE = """
+import sys
+from pathlib import Path
+from credissuer import failpoints
+from credissuer.signing import keystore
+failpoints.arm(sys.argv[2])
+with keystore.exclusive(Path(sys.argv[1])):
+    keystore.replace_all(Path(sys.argv[1]), {"a": b"new", "b": b"new"})
+"""
+
+
+@pytest.mark.parametrize(
+    ("failpoint", "expected"),
+    [
+        ("keys.after_rename:1", b"old"),
+        ("keys.before_switch", b"old"),
+        ("keys.before_rename:3", b"old"),
+        ("keys.after_rename:3", b"new"),
+        ("keys.after_switch", b"new"),
+        ("keys.amid_switch:1", b"new"),
+        ("keys.amid_switch:2", b"new"),
+        ("keys.before_settled", b"new"),
+    ],
+)
+def test_a_power_cut_leaves_several_files_all_old_or_all_new(
+    folder: Path, failpoint: str, expected: bytes
+) -> None:
+    for name in ("a", "b"):
+        keystore.write(folder / name, b"old")
+    command = [sys.executable, "-c", REPLACE, str(folder), failpoint]
+    assert subprocess.run(command).returncode == -signal.SIGKILL
+    keystore.finish(folder)
+    assert {keystore.read(folder / name) for name in ("a", "b")} == {expected}
+    with keystore.exclusive(folder):
+        assert sorted(path.name for path in folder.iterdir()) == ["a", "b"]
+    with keystore.exclusive(folder):
+        keystore.replace_all(folder, {"a": b"newest"})
+    assert [keystore.read(folder / name) for name in ("a", "b")] == [b"newest", expected]

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from credissuer.errors import SigningKeyError
 from credissuer.signing import metadata
 from credissuer.signing.lifecycle import Records
+from credissuer.signing.metadata import Owner
 from credissuer.signing.provider import KeyRecord, KeyState, KeyUse
 from credverifier.wire.envelope import jwk
 
@@ -124,4 +125,21 @@ def test_a_repeated_key_is_unreadable(tmp_path: Path, records: Records) -> None:
     metadata.save(tmp_path, (*records, records[0]))
     with pytest.raises(SigningKeyError) as refusal:
         metadata.load(tmp_path)
+    assert refusal.value.code == "key.unreadable"
+
+
+def test_whose_the_keys_are_stays_when_they_change(folder: Path, records: Records) -> None:
+    assert metadata.owner(folder) == Owner(None, is_founded=False)
+    assert metadata.owner(folder / "elsewhere") is None
+    mine = Owner("did:web:tnso.example", is_founded=True)
+    metadata.save(folder, records, mine)
+    metadata.save(folder, records[:2])
+    assert (metadata.owner(folder), metadata.load(folder)) == (mine, records[:2])
+
+
+def test_an_owner_that_is_no_text_is_refused(folder: Path) -> None:
+    document = json.loads((folder / metadata.NAME).read_text())
+    (folder / metadata.NAME).write_text(json.dumps({**document, "issuer": 7}))
+    with pytest.raises(SigningKeyError) as refusal:
+        metadata.owner(folder)
     assert refusal.value.code == "key.unreadable"

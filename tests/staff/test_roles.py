@@ -10,7 +10,7 @@ from tests.offices import actor
 
 ALLOWED = {
     "issuer": {"assess", "issue", "renew", "publish", "read"},
-    "revoker": {"suspend", "reinstate", "revoke", "publish", "read", "reports"},
+    "revoker": {"suspend", "reinstate", "revoke", "publish", "read", "reports", "handle"},
     "auditor": {"read", "export", "audit", "reports"},
     "admin": {"keys", "tokens", "publish", "read", "reports", "erase"},
     "vc-api": {"vc-api"},

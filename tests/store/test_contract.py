@@ -13,6 +13,7 @@ from tests.contracts import store_records as records
 from tests.contracts.store_change_contract import StoreChangeContract
 from tests.contracts.store_contract import StoreContract
 from tests.contracts.store_ledger_contract import StoreLedgerContract
+from tests.contracts.store_note_contract import StoreNoteContract
 from tests.contracts.store_report_contract import StoreReportContract
 from tests.contracts.store_sharing_contract import Reopen, StoreSharingContract
 from tests.postgres import Server
@@ -40,6 +41,10 @@ def reopen(url: str) -> Reopen:
 
 
 class TestRecords(StoreContract):
+    pass
+
+
+class TestNotes(StoreNoteContract):
     pass
 
 

@@ -65,6 +65,9 @@ def _end_sessions(url: str) -> None:
         "UPDATE rendition SET signature = 's'",
         "UPDATE status_list SET changes = -1",
         "DELETE FROM subject",
+        "UPDATE certificate_note SET text = 'nothing'",
+        "DELETE FROM certificate_note",
+        "TRUNCATE certificate_note",
     ],
 )
 def test_the_database_itself_refuses_inconsistent_rows(
@@ -74,6 +77,7 @@ def test_the_database_itself_refuses_inconsistent_rows(
     with store.write() as transaction:
         transaction.add([records.intent(1)])
         transaction.audit.append([records.event(1), records.event(2)])
+        records.append_note(transaction)
     with pytest.raises(psycopg.IntegrityError):
         query(url, statement)
     assert store.check() == []
@@ -82,8 +86,10 @@ def test_the_database_itself_refuses_inconsistent_rows(
 def test_a_missing_or_disabled_trigger_is_reported(store: SqlStore, url: str) -> None:
     query(url, "ALTER TABLE audit DISABLE TRIGGER audit_stays_filled")
     query(url, "DROP TRIGGER audit_head_stays ON audit_head")
-    first, second = store.check()
+    query(url, "DROP TRIGGER certificate_note_stays_filled ON certificate_note")
+    first, second, third = store.check()
     assert "audit_stays_filled" in first and "audit_head_stays" in second
+    assert "certificate_note_stays_filled" in third
 
 
 def test_a_refusal_names_the_violated_constraint_and_repeats_no_row(store: SqlStore) -> None:

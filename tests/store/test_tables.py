@@ -99,10 +99,21 @@ def test_every_check_refers_to_columns_of_its_table() -> None:
         "UPDATE report SET text = ''",
         "UPDATE report SET contact = ''",
         "UPDATE report SET id = 'R1'",
+        "UPDATE report SET closing = 'spam'",
+        "UPDATE report SET duplicate_of = id",
         "UPDATE document SET kind = ''",
         "UPDATE document SET published_version = version + 1",
         "UPDATE document SET version = 0",
         "UPDATE index_state SET id = 2",
+        "UPDATE certificate_note SET text = 'nothing'",
+        "DELETE FROM certificate_note",
+        "REPLACE INTO certificate_note SELECT * FROM certificate_note",
+        "INSERT INTO certificate_note SELECT number, 0, change, actor, at, text"
+        " FROM certificate_note",
+        "INSERT INTO certificate_note SELECT number, 2, 'lost', actor, at, text"
+        " FROM certificate_note",
+        "INSERT INTO certificate_note SELECT number, 2, change, actor, at, ''"
+        " FROM certificate_note",
         "DELETE FROM audit_head",
         "UPDATE audit_head SET seq = seq - 1",
         f"INSERT INTO audit_head VALUES (2, 9, '{records.HASH}')",
@@ -118,6 +129,7 @@ def test_the_database_itself_refuses_inconsistent_rows(
         transaction.idempotency.open(records.idempotency_record(1))
         transaction.documents.put([records.document()])
         transaction.profile_index.put_state(records.index_state())
+        records.append_note(transaction)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA foreign_keys = ON")
         with pytest.raises(sqlite3.IntegrityError):
@@ -152,7 +164,13 @@ def test_a_row_with_every_field_passes_every_check(store: SqlStore) -> None:
         (lambda reading: reading.accounts.by_skeletons(["a"]), "ix_account_skeleton"),
         (lambda reading: reading.subjects.by_skeletons(["a"]), "ix_subject_skeleton"),
         (lambda reading: reading.reports.page(after="R00000001"), "ix_report_received_at_id"),
+        (lambda reading: reading.reports.open_of(["7K3M9QX2HS"]), "ix_report_certificate"),
         (lambda reading: reading.audit.last(), "SCAN audit"),
+        (lambda reading: reading.audit.of_certificate("7K3M9QX2HS"), "ix_audit_certificate"),
+        (
+            lambda reading: reading.notes.of_certificate("7K3M9QX2HS"),
+            "sqlite_autoindex_certificate_note_1",
+        ),
     ],
 )
 def test_frequent_queries_use_an_index(

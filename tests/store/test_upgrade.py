@@ -9,11 +9,15 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, MetaData, create_engine, insert, select, text
 
+from credissuer.credentials.note import NoteRecord
+from credissuer.credentials.states import Change
 from credissuer.errors import ConfigError
 from credissuer.operations.change_standing import reinstate, revoke, suspend
+from credissuer.operations.history import history
 from credissuer.store.schema import SCHEMA, Schema
 from credissuer.store.sql import open_store
-from tests.offices import Household
+from tests.contracts import store_records as records
+from tests.offices import CHIEF, Household
 
 OLD = Schema(SCHEMA.revisions[: SCHEMA.revisions.index("0006") + 1], SCHEMA.scripts)
 TOKENS = {
@@ -30,12 +34,17 @@ def old_office(house: Household, unmigrated_url: str) -> Iterator[tuple[Househol
     house.publish()
     house.perform(revoke, numbers[1], "false_claim")
     house.perform(suspend, numbers[2], "undisclosed_ad")
+    with house.store.write() as transaction:
+        transaction.add([records.report(1), records.report(2, number=None)])
     source = create_engine(f"sqlite:///{house.folder / 'credissuer.db'}")
     driver = unmigrated_url.replace("postgresql://", "postgresql+psycopg://")
     target = create_engine(driver)
     with source.connect() as rows, target.begin() as connection:
         OLD.upgrade(connection)
         _copy(rows, connection)
+        # As the office of then kept a note: beside the standing, and the trail named none.
+        with_note = "UPDATE certificate SET note = :note WHERE number = :number"
+        connection.execute(text(with_note), {"note": "hồ sơ 17", "number": numbers[1]})
     source.dispose()
     target.dispose()
     store = open_store(unmigrated_url)
@@ -62,6 +71,9 @@ def _copy(rows: Connection, connection: Connection) -> None:
             values = _old_rows(table.name, documents)
         if table.name == "status_list":
             values = [value | _old_columns(value, documents) for value in values]
+        # Without the columns that came later.
+        names = [column.name for column in table.columns]
+        values = [{name: value[name] for name in names} for value in values]
         if values:
             connection.execute(insert(table), values)
 
@@ -127,6 +139,49 @@ def test_an_upgraded_office_verifies_issues_and_changes_certificates(
     house.issue(4)
     house.publish()
     assert house.office.store.check() == []
+
+
+def test_a_note_beside_a_standing_becomes_a_row(old_office: tuple[Household, list[str]]) -> None:
+    house, (_, revoked, _) = old_office
+    house.office.store.upgrade()
+    with house.office.store.read() as reading:
+        [change] = [
+            entry
+            for entry in reading.audit.of_certificate(revoked)
+            if entry.action == "certificate.revoked"
+        ]
+        kept = NoteRecord(
+            number=revoked,
+            seq=1,
+            change=Change.REVOKE,
+            actor=CHIEF.id,
+            at=change.at,
+            text="hồ sơ 17",
+        )
+        assert reading.notes.of_certificate(revoked) == [kept]
+        assert reading.notes.counts() == {revoked: 1}
+    house.later(minutes=1)
+    house.perform(revoke, revoked, "false_claim", "hồ sơ 18")
+    with house.office.store.read() as reading:
+        told = [(event.event, event.note) for event in history(reading, revoked)]
+    assert told == [
+        ("issued", None),
+        ("revoked", None),
+        ("noted", "hồ sơ 17"),
+        ("noted", "hồ sơ 18"),
+    ]
+
+
+def test_a_report_is_counted_under_the_number_that_was_written_in_it(
+    old_office: tuple[Household, list[str]],
+) -> None:
+    house, _ = old_office
+    house.office.store.upgrade()
+    with house.office.store.read() as reading:
+        assert reading.reports.page() == [
+            records.report(2, number=None),
+            records.report(1, certificate=records.report(1).number),
+        ]
 
 
 def test_the_upgraded_sqlite_enforces_its_foreign_keys(house: Household, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Body, Request, Response
 
 from credissuer.assessment.order_check import check_order
 from credissuer.http import facts
@@ -12,7 +12,7 @@ from credissuer.http.answers import IssuedOut, OfficeCertificate, PendingOut
 from credissuer.http.bodies import StrictRoute
 from credissuer.http.callers import Caller, Served, may
 from credissuer.http.idempotency import Publishing, Reply, once, publishing
-from credissuer.http.schemas import AssessedBody, IssueBody, unchecked
+from credissuer.http.schemas import AssessedBody, IssueBody, RenewalBody, unchecked
 from credissuer.http.service import Service
 from credissuer.operations.issue import Issued, issue
 from credissuer.operations.issue_assessed import issue_assessed
@@ -75,17 +75,24 @@ def post_certificate(
 
 
 @router.post("/certificates/{number}/renewal", operation_id="renewCertificate", **CHANGED)
-def post_renewal(number: str, request: Request, service: Served, caller: MayRenew) -> Response:
+def post_renewal(
+    number: str,
+    request: Request,
+    service: Served,
+    caller: MayRenew,
+    body: Annotated[RenewalBody | None, Body()] = None,
+) -> Response:
     """Issue a new certificate in place of one in good standing, which is superseded.
 
     Again: the same successor.
     """
-
-    # No body: method and path of the request already say all of it.
-    with once(service, caller, request, {}) as exchange:
+    # Optional, because method and path already say all but the note.
+    members = body.model_dump(exclude_none=True) if body else {}
+    with once(service, caller, request, members) as exchange:
         if exchange.reply is None:
             with publishing(service, whole=True) as published:
-                renew(service.office, caller.call(service.office), number)
+                call = caller.call(service.office)
+                renew(service.office, call, number, members.get("note"))
             successor = _successor(service, number)
             exchange.reply = changed_reply(successor, published)
     return exchange.response()

@@ -11,8 +11,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
 
-from credissuer.errors import FieldError, RefusedError
+from credissuer.errors import FieldError, RefusedError, UsageError
 from credissuer.words import DEFAULT, catalogue, words
 from credverifier import platforms
 from credverifier.errors import LinkError, ProfileError
@@ -23,6 +25,10 @@ MOST_PROFILE = 500
 MOST_CONTACT = 200
 MOST_EVIDENCE, EVIDENCE_LENGTH = 10, 500
 """Links, and characters of each."""
+MOST_ASSIGNEE = 100
+
+DUPLICATE = "duplicate"
+"""The reason for closing that goes with the report of which it is a duplicate."""
 
 # People paste the address of the page instead of the number: `https://…/c/7K3M9QX2FA`.
 _LINK = re.compile(r"/c/([^/.?#]+)", re.IGNORECASE)
@@ -44,10 +50,53 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRecord(Report):
-    """A stored report; `contact` is None after it was erased."""
+    """A stored report; `contact` is None after it was erased.
+
+    `certificate` is the number that the office counts it under, `number` the one that was written
+    in it. `closing` is why it was closed at `closed_at`, both None while it is open; `duplicate_of`
+    the id of another report.
+    """
 
     id: str
     received_at: datetime
+    certificate: str | None = None
+    assignee: str | None = None
+    closed_at: datetime | None = None
+    closing: str | None = None
+    duplicate_of: str | None = None
+
+    @property
+    def state(self) -> ReportState:
+        return ReportState.OPEN if self.closed_at is None else ReportState.CLOSED
+
+
+class ReportState(StrEnum):
+    """Whether anybody has still to look into a report."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class ReportFilter(NamedTuple):
+    """Which reports are asked for; None asks for all. `certificate` is a canonical number."""
+
+    state: ReportState | None = None
+    kind: str | None = None
+    certificate: str | None = None
+    assignee: str | None = None
+    is_assigned: bool | None = None
+
+
+EVERY_REPORT = ReportFilter()
+
+
+class ReportCount(NamedTuple):
+    """How many reports there are under a certificate's number (canonical), and when the last came."""
+
+    number: str
+    open: int
+    closed: int
+    latest: datetime
 
 
 def kinds() -> dict[str, dict[str, str]]:
@@ -57,6 +106,46 @@ def kinds() -> dict[str, dict[str, str]]:
         code: {language: spoken[code] for language, spoken in by_language.items()}
         for code in words("reports", DEFAULT)
     }
+
+
+def closings() -> dict[str, dict[str, str]]:
+    """Code -> its words by language: why a report may be closed."""
+    by_language = catalogue("records")
+    return {
+        code: {language: spoken["closing"][code] for language, spoken in by_language.items()}
+        for code in words("records", DEFAULT)["closing"]
+    }
+
+
+def closing(text: str | None) -> str:
+    """The reason for closing that a person named. `duplicate` is given with the other report alone.
+
+    Raises UsageError `report.closing_required`, `.closing_unknown`, `.duplicate_of_what`.
+    """
+    # Without the other report nobody could look up what became of this one.
+    allowed = [code for code in closings() if code != DUPLICATE]
+    if not text:
+        raise UsageError("report.closing_required", reasons=", ".join(allowed))
+    if text == DUPLICATE:
+        raise UsageError("report.duplicate_of_what")
+    if text not in allowed:
+        raise UsageError(
+            "report.closing_unknown",
+            reason=line(text)[:100],
+            reasons=", ".join(allowed),
+        )
+    return text
+
+
+def assignee(text: str) -> str:
+    """The name of a person who looks into a report, sanitized.
+
+    Raises UsageError `report.assignee_invalid`.
+    """
+    name = line(text)
+    if not 1 <= len(name) <= MOST_ASSIGNEE:
+        raise UsageError("report.assignee_invalid", most=MOST_ASSIGNEE)
+    return name
 
 
 def read(

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from credissuer.cli.desk import Json, announce, desk, put, put_row, say
+from credissuer.cli.desk import Json, announce, desk, new_passphrase, put, put_row, say
+from credissuer.errors import UsageError
 from credissuer.operations import change_keys, key_documents
 from credissuer.operations.access import bearer_tokens
 from credissuer.operations.perform import perform
+from credissuer.settings import Settings
+from credissuer.signing.passphrase import SHORTEST, Passphrase, from_file
 from credissuer.signing.provider import KeyRecord, KeyUse
 from credverifier.wire.envelope import dates
 
@@ -62,6 +67,40 @@ def keys_compromise(context: typer.Context, key: Thumbprint) -> None:
             put(f"active  {change.successor.thumbprint}")
         # Verifiers trust the key until they see the new trust list, which a person must publish.
         announce("publish_now")
+
+
+def keys_passphrase(
+    context: typer.Context,
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            "--new-passphrase-file",
+            help="Where the new one is read; else CREDISSUER_NEW_PASSPHRASE, else the prompt.",
+        ),
+    ] = None,
+) -> None:
+    """Change the passphrase of all private keys at once; run again after a crash, it finishes."""
+    at = desk(context)
+    with at.opened() as opened:
+        new = Passphrase(_new_passphrase(opened.configuration.settings, file), shortest=SHORTEST)
+        count = change_keys.change_passphrase(opened.office, opened.office.call(at.actor), new)
+    announce("passphrase_changed", count=count)
+
+
+def _new_passphrase(settings: Settings, file: Path | None) -> Callable[[], str | None]:
+    """Where the new passphrase comes from. What it returns raises UsageError where from nowhere."""
+    if file is not None:
+        return lambda: from_file(file)
+    if settings.new_passphrase is not None:
+        return settings.new_passphrase.get_secret_value
+
+    def asked() -> str:
+        text = new_passphrase()
+        if text is None:
+            raise UsageError("usage.new_passphrase")
+        return text
+
+    return asked
 
 
 def keys_export(context: typer.Context) -> None:

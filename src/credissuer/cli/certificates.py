@@ -12,6 +12,7 @@ import typer
 from credissuer.assessment.order_file import read_order
 from credissuer.badges import qr
 from credissuer.cli.desk import Desk, Json, announce, desk, put, put_json, read_octets, say, writing
+from credissuer.cli.life import put_life
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.rendition import Purpose
 from credissuer.errors import UsageError
@@ -19,6 +20,8 @@ from credissuer.office import Office
 from credissuer.office.call import Call, Outcome
 from credissuer.operations import badge as badges
 from credissuer.operations import change_standing, publish_due
+from credissuer.operations.history import LifeEvent, history
+from credissuer.operations.history import facts as life_facts
 from credissuer.operations.issue import issue as issue_orders
 from credissuer.operations.perform import needs, perform
 from credissuer.operations.renew import renew as renew_certificate
@@ -112,21 +115,28 @@ def reinstate(context: typer.Context, number: Number, note: Note = None) -> None
         _report(certificate, "reinstated")
 
 
-def renew(context: typer.Context, number: Number) -> None:
+def renew(context: typer.Context, number: Number, note: Note = None) -> None:
     """Issue a new certificate in place of one in good standing, which is superseded; prints the new
     number.
     """
     with desk(context).called() as (office, call):
-        _report(renew_certificate(office, call, number), "renewed")
+        _report(renew_certificate(office, call, number, note), "renewed")
 
 
-def show(context: typer.Context, number: Number, as_json: Json = False) -> None:
+def show(
+    context: typer.Context,
+    number: Number,
+    whole_life: Annotated[
+        bool,
+        typer.Option("--history", help="What happened to it, when, by whom, and every note."),
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """One certificate: whose it is, how it stands, and its link."""
-    at = desk(context)
-    with at.opened() as opened:
-        facts = _one(opened.office, opened.office.call(at.actor), number)
+    with desk(context).called() as (office, call):
+        facts, life = _one(office, call, number)
         if as_json:
-            put_json(facts)
+            put_json({**facts, "history": life_facts(life)} if whole_life else facts)
             return
         for name, value in facts.items():
             if value is None:
@@ -135,6 +145,8 @@ def show(context: typer.Context, number: Number, as_json: Json = False) -> None:
             is_list = isinstance(value, list)
             text = json.dumps(value, ensure_ascii=False) if is_list else value
             put(f"{name:14} {text}")
+        if whole_life:
+            put_life(life)
 
 
 def list_(
@@ -229,9 +241,13 @@ def _report(certificate: CertificateRecord, key: str) -> None:
 
 
 @needs(Permission.READ)
-def _one(office: Office, call: Call, text: str) -> dict[str, Any]:
+def _one(office: Office, call: Call, text: str) -> tuple[dict[str, Any], list[LifeEvent]]:
+    """What there is to say of one certificate, and its life."""
     with office.store.read() as reading:
-        return _facts(office, reading, [change_standing.find(reading, text)])[0]
+        record = change_standing.find(reading, text)
+        [facts] = _facts(office, reading, [record])
+        open_reports = reading.reports.open_of([record.number]).get(record.number, 0)
+        return {**facts, "open_reports": open_reports}, history(reading, record.number)
 
 
 @needs(Permission.READ)

@@ -32,6 +32,7 @@ from credissuer.errors import (
 )
 from credissuer.office import Office
 from credissuer.office.call import Call
+from credissuer.signing.passphrase import SHORTEST, is_short
 from credissuer.staff.roles import Actor, operator
 from credissuer.words import catalogue
 from credverifier.errors import CredentialError, LinkError, TrustListError
@@ -157,9 +158,8 @@ def new_passphrase() -> str | None:
         return None
     while True:
         first = _prompt("passphrase_new")
-        # Eight, because whoever copies the key files can guess passphrases without any limit.
-        if len(first) < 8:
-            announce("passphrase_short")
+        if is_short(first):
+            announce("passphrase_short", shortest=SHORTEST)
         elif first != _prompt("passphrase_again"):
             announce("passphrase_differs")
         else:

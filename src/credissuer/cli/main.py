@@ -53,6 +53,7 @@ COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
         "retire": access.keys_retire,
         "compromise": access.keys_compromise,
         "export": access.keys_export,
+        "passphrase": access.keys_passphrase,
     },
     tokens: {
         "create": access.token_create,
@@ -62,6 +63,12 @@ COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
     reported: {
         "list": reports.list_,
         "show": reports.show,
+        "assign": reports.assign,
+        "unassign": reports.unassign,
+        "link": reports.link,
+        "unlink": reports.unlink,
+        "close": reports.close,
+        "reopen": reports.reopen,
         "erase-contacts": reports.erase_contacts,
     },
     audit: {"verify": upkeep.audit_verify, "list": upkeep.audit_list},

@@ -14,8 +14,9 @@ class CertificateRecord:
 
     `number` is the canonical ten characters; `key_id` a bare thumbprint.
 
-    `released_at` is None while its first signature is only intended. `since`, `reason` and `note`
-    speak of the present standing; `note` is the office's own and is never published.
+    `released_at` is None while its first signature is only intended. `since` and `reason` speak of
+    the present standing. `note` is the latest of its notes, which are the office's own and never
+    published.
     """
 
     number: str

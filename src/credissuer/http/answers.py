@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
+
+from credissuer.cases.report import closings
 
 
 class AccountOut(BaseModel):
@@ -61,6 +63,30 @@ class OfficeCertificate(PublicCertificate):
     assessment: str
     issued_at: str
     token_sha256: str | None
+
+
+class LifeEventOut(BaseModel):
+    """What happened to a certificate, in UTC and as the day in Viet Nam.
+
+    `change` is what a note by itself (`noted`) was given with.
+    """
+
+    event: Literal["issued", "suspended", "reinstated", "revoked", "renewed", "noted"]
+    at: str
+    day: str
+    actor: str
+    reason: str | None
+    note: str | None
+    change: str | None
+    superseded_by: str | None
+    words: dict[str, str]
+
+
+class CertificateLife(OfficeCertificate):
+    """The same with its whole life, the oldest event first, and how many reports are open."""
+
+    history: list[LifeEventOut]
+    open_reports: int
 
 
 class IssuedOut(BaseModel):
@@ -142,6 +168,28 @@ class ReportOut(ReceiptOut):
     text: str
     evidence: list[str]
     contact: str | None
+    state: Literal["open", "closed"]
+    certificate: str | None = Field(description="The number that it is counted under.")
+    assignee: str | None
+    closed_at: str | None
+    closing: str | None = Field(description=", ".join(closings()))
+    duplicate_of: str | None
+
+
+class ReportCountOut(BaseModel):
+    """The reports under a certificate's number; `latest` is when the last one came."""
+
+    certificate: str
+    open: int
+    closed: int
+    latest: str
+
+
+class ReportCounts(BaseModel):
+    """`next` is the URL of the next page, null on the last."""
+
+    counts: list[ReportCountOut]
+    next: str | None
 
 
 class ReportPage(BaseModel):

@@ -69,6 +69,27 @@ def may(permission: Permission) -> Any:
     return Depends(caller)
 
 
+def perhaps(permission: Permission) -> Any:
+    """A FastAPI dependency: the caller if it has `permission`, None for anybody else.
+
+    For what everybody may ask and the office gets more of. Raises ProblemError
+    `request.unauthorized`, `request.too_many` for a bearer token that is not good.
+    """
+
+    def caller(request: Request, service: Served) -> Caller | None:
+        scheme = request.headers.get("authorization", "").partition(" ")[0]
+        if scheme.lower() != "bearer":
+            return None
+        admitted = _caller(request, service)
+        if not admitted.actor.has(permission):
+            return None
+        request.scope["credissuer.actor"] = admitted.actor.id
+        _record(service.office, admitted, request, admitted=True)
+        return admitted
+
+    return Depends(caller)
+
+
 def _caller(request: Request, service: Service) -> Caller:
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
     # "Bearer" in any case, because schemes are case-insensitive (RFC 9110 section 11.1).

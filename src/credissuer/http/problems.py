@@ -34,7 +34,9 @@ _BY_STATUS: dict[int, str] = {
         usage.standing usage.file usage.output usage.picture_language usage.picture_size
         token.days token.role_unknown
         idempotency.key_invalid profile.unreadable share_link.unsupported link.number_invalid
-        report.days
+        report.days report.assignee_invalid
+        report.closing_required report.closing_unknown report.duplicate_of_what
+        usage.report_link usage.new_passphrase
     """,
     401: "request.unauthorized",
     403: "request.forbidden actor.not_permitted",
@@ -50,7 +52,10 @@ _BY_STATUS: dict[int, str] = {
         certificate.already_revoked certificate.cannot_change certificate.ref_conflict
         assessment.used assessment.outdated
         key.cannot_change key.exists key.only_active key.overlap_not_over
-        idempotency_conflict account.taken store.conflict renew.unfinished office.exists
+        idempotency_conflict account.taken store.conflict renew.unfinished
+        office.exists office.database_of_another office.keystore_of_another
+        office.keys_missing office.database_missing
+        report.already_closed report.no_original
     """,
     413: "request.too_large request.picture_too_large import.too_large",
     415: "request.media_type request.picture_type import.encoding",
@@ -90,7 +95,7 @@ _BY_STATUS: dict[int, str] = {
         config.documents_invalid config.file_unreadable config.password_in_file
         key.clock_backwards key.inside_checkout key.locked key.mismatch key.no_keystore
         key.none_active key.owner key.permissions key.symlink key.unreadable key.unwritable
-        key.wrong_passphrase
+        key.wrong_passphrase key.passphrase_short
         status.list_full publish_pending serve.address demo.folder_taken programme.invalid
     """,
 }

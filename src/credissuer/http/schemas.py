@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from credissuer.assessment.draft import NO_HOLDER_KEY, UncheckedAccount, UncheckedOrder
-from credissuer.cases.report import kinds
+from credissuer.cases.report import DUPLICATE, closings, kinds
 from credissuer.credentials.states import Reason
 
 Text = Annotated[str, Field(max_length=2_048)]
@@ -122,6 +122,14 @@ class NoteBody(Body):
     note: Note | None = None
 
 
+class RenewalBody(BaseModel):
+    """A word for the office's own records; anything beside it is left unread."""
+
+    model_config = ConfigDict(strict=True)
+
+    note: Note | None = None
+
+
 class VcIssueBody(BaseModel):
     """VC-API, issue: the credential to sign.
 
@@ -169,3 +177,31 @@ class ReportBody(Body):
         None,
         description="How to reach you, if you like; erased after a time.",
     )
+
+
+class AssigneeBody(Body):
+    """Who looks into a report."""
+
+    assignee: Annotated[str, Field(max_length=1_000, description="A name, up to 100 characters.")]
+
+
+class LinkBody(Body):
+    """What a report is about: exactly one of the two."""
+
+    certificate: Text | None = Field(None, description="The certificate's number.")
+    duplicate_of: Text | None = Field(
+        None,
+        description="The receipt of the report of which it is a duplicate.",
+    )
+
+
+class ClosingBody(Body):
+    """Why a report is closed."""
+
+    reason: Annotated[
+        str | None,
+        Field(
+            max_length=100,
+            description=", ".join(code for code in closings() if code != DUPLICATE),
+        ),
+    ] = None

@@ -3,7 +3,8 @@
 No change of a key is one commit, because keystore, keys/ and database are three places. The
 keystore comes first and the audit trail after it, because an entry can never be taken back and must
 not tell of a key that is not there. A crash between the two leaves a change that `keys list` shows
-and the trail does not; the next publication brings out what did not become public.
+and the trail does not; the next publication brings out what did not become public. A change of the
+passphrase concerns nobody outside.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations import key_documents, publish_due
 from credissuer.operations.perform import needs, perform
 from credissuer.signing.keyring import Compromise
+from credissuer.signing.passphrase import Passphrase
 from credissuer.signing.provider import KeyRecord, KeyUse
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Transaction
@@ -63,6 +65,31 @@ def compromise(office: Office, call: Call, thumbprint: str) -> Compromise:
     change = office.keyring.compromise(thumbprint, office.clock())
     _follow(office, call, "key.compromised", change.key)
     return change
+
+
+@needs(Permission.KEYS)
+def change_passphrase(office: Office, call: Call, new: Passphrase) -> int:
+    """Protect every private key with `new`; the audit trail keeps that it was done.
+
+    Returns how many. Repeated after a crash it finishes. Raises SigningKeyError.
+    """
+    count = office.keyring.change_passphrase(new)
+    perform(office, call, record_passphrase_change, office, count)
+    return count
+
+
+@operation(None)
+def record_passphrase_change(
+    transaction: Transaction,
+    call: Call,
+    office: Office,
+    count: int,
+) -> Outcome[None]:
+    """Note in the audit trail that the keystore, which is files of its own, has a new passphrase."""
+    return Outcome(
+        None,
+        (call.event("key.passphrase_changed", office.issuer_id, keys=count),),
+    )
 
 
 def _follow(office: Office, call: Call, action: str, record: KeyRecord) -> None:

@@ -1,4 +1,7 @@
-"""Suspend, reinstate and revoke a certificate: one row, its audit event, its mark on the list."""
+"""Suspend, reinstate and revoke a certificate: one row, its audit event, its mark on the list.
+
+A note that comes with a request is kept whatever becomes of the standing.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from credissuer.credentials.states import reason as as_reason
 from credissuer.documents.kinds import STANDING_NOTE
 from credissuer.errors import NotFoundError, RefusedError
 from credissuer.office.call import Call, Due, Outcome, operation
+from credissuer.operations import notes
 from credissuer.staff.roles import Permission
 from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire import number
@@ -48,7 +52,7 @@ def suspend(
     certificate = find(transaction, text)
     # A repeated request after a lost answer is no conflict.
     if certificate.standing is Standing.SUSPENDED and certificate.reason == checked_reason:
-        return _unchanged(certificate)
+        return _unchanged(transaction, call, certificate, Change.SUSPEND, note)
     return _change(transaction, call, certificate, Change.SUSPEND, checked_reason, note)
 
 
@@ -68,7 +72,7 @@ def reinstate(
     # The note that explained the suspension goes only once the lists have said that it is over.
     has_note = transaction.documents.get(STANDING_NOTE.name, certificate.number) is not None
     if certificate.standing is Standing.VALID and has_note:
-        return _unchanged(certificate)
+        return _unchanged(transaction, call, certificate, Change.REINSTATE, note)
     return _change(transaction, call, certificate, Change.REINSTATE, None, note)
 
 
@@ -92,13 +96,23 @@ def revoke(
                 number=shown,
                 reason=certificate.reason,
             )
-        return _unchanged(certificate)
+        return _unchanged(transaction, call, certificate, Change.REVOKE, note)
     return _change(transaction, call, certificate, Change.REVOKE, checked_reason, note)
 
 
-def _unchanged(certificate: CertificateRecord) -> Outcome[CertificateRecord]:
+def _unchanged(
+    transaction: Transaction,
+    call: Call,
+    certificate: CertificateRecord,
+    change: Change,
+    text: str | None,
+) -> Outcome[CertificateRecord]:
     """Due all the same, because an earlier call may have been cut off before it published."""
-    return Outcome(certificate, due=Due(standings=(certificate.number,)))
+    due = Due(standings=(certificate.number,))
+    note = notes.keep(transaction, call, certificate.number, change, text)
+    if note is None:
+        return Outcome(certificate, due=due)
+    return Outcome(replace(certificate, note=note.text), (notes.noted(call, note),), due)
 
 
 def _change(
@@ -107,7 +121,7 @@ def _change(
     certificate: CertificateRecord,
     change: Change,
     reason: Reason | None,
-    note: str | None,
+    text: str | None,
 ) -> Outcome[CertificateRecord]:
     """Raises RefusedError `certificate.cannot_change` where the state machine has no such step."""
     changed = replace(
@@ -118,15 +132,19 @@ def _change(
             change,
         ),
         reason=reason,
-        note=note,
         # `since` is the time of a bad standing, and it is good again.
         since=None if change is Change.REINSTATE else call.now,
     )
     transaction.certificates.change_standing(changed)
-    event = call.event(
-        AUDIT_ACTIONS[change],
-        certificate.number,
-        # As a dict, because `from` is a keyword of Python.
-        **{"from": certificate.standing, "to": changed.standing, "reason": reason},
-    )
+    # A dict, because `from` is a keyword of Python.
+    detail: dict[str, str | int | None] = {
+        "from": certificate.standing,
+        "to": changed.standing,
+        "reason": reason,
+    }
+    note = notes.keep(transaction, call, certificate.number, change, text)
+    if note is not None:
+        changed = replace(changed, note=note.text)
+        detail["note"] = note.seq
+    event = call.event(AUDIT_ACTIONS[change], certificate.number, **detail)
     return Outcome(changed, (event,), Due(standings=(certificate.number,)))

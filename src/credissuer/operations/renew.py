@@ -7,12 +7,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from credissuer import failpoints
+from credissuer.audit.trail import AuditEvent
 from credissuer.credentials.certificate import CertificateRecord
 from credissuer.credentials.states import Change, after
 from credissuer.errors import RefusedError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
-from credissuer.operations import issue, plans, publish_due, renditions
+from credissuer.operations import issue, notes, plans, publish_due, renditions
 from credissuer.operations.change_standing import find
 from credissuer.operations.perform import needs, perform
 from credissuer.operations.sign import Intent
@@ -30,16 +31,22 @@ class Renewal(NamedTuple):
 
 
 @needs(Permission.RENEW)
-def renew(office: Office, call: Call, text: str) -> CertificateRecord:
+def renew(
+    office: Office,
+    call: Call,
+    text: str,
+    note: str | None = None,
+) -> CertificateRecord:
     """The certificate that replaces the one named, durable and published; again: the same one.
 
     In two commits, as every certificate is issued. Its ref is the first one's with `+2`, `+3`, …,
     of which those that others have are passed over; its certificate for wallets is bound to the
-    same key of the holder as the old one's. Raises RefusedError `certificate.cannot_change` unless
-    the old one is in good standing, `renew.unfinished`, PublicationError `publish.pending`.
+    same key of the holder as the old one's. `note` is kept with the old one. Raises RefusedError
+    `certificate.cannot_change` unless the old one is in good standing, `renew.unfinished`,
+    PublicationError `publish.pending`.
     """
     failpoints.reach("issue.before_intent")
-    renewal = perform(office, call, intend_renewal, office, text)
+    renewal = perform(office, call, intend_renewal, office, text, note)
     failpoints.reach("issue.after_intent")
     successor = renewal.successor
     if successor is None:
@@ -60,17 +67,13 @@ def intend_renewal(
     call: Call,
     office: Office,
     text: str,
+    note: str | None = None,
 ) -> Outcome[Renewal]:
     """Record what will be signed in place of a certificate, by the same assessment."""
     old = find(transaction, text)
     if old.superseded_by is not None:
-        return Outcome(
-            Renewal(
-                old,
-                transaction.certificates.by_number(old.superseded_by),
-                [],
-            )
-        )
+        successor = transaction.certificates.by_number(old.superseded_by)
+        return Outcome(Renewal(old, successor, []), _noted(transaction, call, old, note))
     # Asked for its refusal alone: the standing changes with the successor's signature (`release`).
     after(number.show(old.number), old.standing, Change.SUPERSEDE)
     ref = _free_ref(transaction, old)
@@ -80,7 +83,18 @@ def intend_renewal(
         office,
         [_plan(transaction, old, ref)],
     )
-    return Outcome(Renewal(old, None, intents))
+    return Outcome(Renewal(old, None, intents), _noted(transaction, call, old, note))
+
+
+def _noted(
+    transaction: Transaction,
+    call: Call,
+    old: CertificateRecord,
+    text: str | None,
+) -> tuple[AuditEvent, ...]:
+    """The note with an event of its own, because the standing changes in a later commit."""
+    note = notes.keep(transaction, call, old.number, Change.SUPERSEDE, text)
+    return () if note is None else (notes.noted(call, note),)
 
 
 def _plan(reading: Reading, old: CertificateRecord, ref: str) -> plans.Plan:

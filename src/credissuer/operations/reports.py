@@ -8,13 +8,23 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from credissuer.cases.report import Report, ReportRecord, id_of, parse_id, receipt
+from credissuer.cases.report import (
+    EVERY_REPORT,
+    Report,
+    ReportCount,
+    ReportFilter,
+    ReportRecord,
+    id_of,
+    kinds,
+    parse_id,
+    receipt,
+)
 from credissuer.errors import NotFoundError, UsageError
 from credissuer.office import Office
 from credissuer.office.call import Call, Outcome, operation
 from credissuer.operations.perform import needs
 from credissuer.staff.roles import Permission
-from credissuer.store.transaction import Transaction
+from credissuer.store.transaction import Reading, Transaction
 from credverifier.wire import number as numbers
 from credverifier.wire.envelope import dates
 
@@ -33,6 +43,8 @@ def receive(
     record = ReportRecord(
         id=id_of(office.entropy(5)),
         received_at=call.now,
+        # As it was written, until staff finds that it is about another one.
+        certificate=report.number,
         **asdict(report),
     )
     transaction.add([record])
@@ -50,13 +62,43 @@ def receive(
 def page(
     office: Office,
     call: Call,
+    which: ReportFilter = EVERY_REPORT,
     *,
     after: str | None = None,
     limit: int = 200,
 ) -> list[ReportRecord]:
-    """The reports, the newest first, from the first after the id `after`."""
+    """The reports, the newest first, from the first after the id `after`.
+
+    Raises UsageError `report.kind_unknown`.
+    """
+    _require_kind(which)
     with office.store.read() as reading:
-        return reading.reports.page(after=after, limit=limit)
+        return reading.reports.page(which, after=after, limit=limit)
+
+
+@needs(Permission.REPORTS)
+def counts(
+    office: Office,
+    call: Call,
+    which: ReportFilter = EVERY_REPORT,
+    *,
+    after: tuple[int, str] | None = None,
+    limit: int = 200,
+) -> list[ReportCount]:
+    """How many reports stand under each certificate, those with most open ones first.
+
+    From the first after `after`: the open ones and the number of the last. Raises UsageError
+    `report.kind_unknown`.
+    """
+    _require_kind(which)
+    with office.store.read() as reading:
+        return reading.reports.counts(which, after=after, limit=limit)
+
+
+def _require_kind(which: ReportFilter) -> None:
+    # Refused, because a misspelt kind would find nothing, and nobody would know.
+    if which.kind is not None and which.kind not in kinds():
+        raise UsageError("report.kind_unknown", kinds=", ".join(kinds()))
 
 
 @operation(Permission.REPORTS)
@@ -65,12 +107,18 @@ def read_report(transaction: Transaction, call: Call, text: str) -> Outcome[Repo
 
     Raises NotFoundError `report.not_found`.
     """
+    record = find_report(transaction, text)
+    return Outcome(record, (call.event("report.read", record.id),))
+
+
+def find_report(reading: Reading, text: str) -> ReportRecord:
+    """The report with that receipt. Raises NotFoundError `report.not_found`."""
     report_id = parse_id(text)
-    record = None if report_id is None else transaction.reports.by_id(report_id)
+    record = None if report_id is None else reading.reports.by_id(report_id)
     if record is None:
         # Cut, because the text comes out of a URL.
         raise NotFoundError("report.not_found", id=text[:40])
-    return Outcome(record, (call.event("report.read", record.id),))
+    return record
 
 
 @operation(Permission.ERASE)
@@ -103,4 +151,20 @@ def facts(record: ReportRecord) -> dict[str, Any]:
         "text": record.text,
         "evidence": record.evidence.split("\n") if record.evidence else [],
         "contact": record.contact,
+        "state": record.state.value,
+        "certificate": numbers.show(record.certificate) if record.certificate else None,
+        "assignee": record.assignee,
+        "closed_at": dates.stamp(record.closed_at) if record.closed_at else None,
+        "closing": record.closing,
+        "duplicate_of": receipt(record.duplicate_of) if record.duplicate_of else None,
+    }
+
+
+def count_facts(count: ReportCount) -> dict[str, Any]:
+    """The count of a certificate's reports as JSON."""
+    return {
+        "certificate": numbers.show(count.number),
+        "open": count.open,
+        "closed": count.closed,
+        "latest": dates.stamp(count.latest),
     }

@@ -78,14 +78,16 @@ class FileKeys:
     def __init__(
         self,
         directory: Path,
-        passphrase: Source,
+        passphrase: Source | Passphrase,
         *,
         entropy: Callable[[int], bytes],
         cost: int = encrypted_pem.COST,
     ) -> None:
         self._directory = directory
         self._entropy = entropy
-        self._passphrase = Passphrase(passphrase)
+        self._passphrase = (
+            passphrase if isinstance(passphrase, Passphrase) else Passphrase(passphrase)
+        )
         self._cost = cost
 
     def create(self, use: KeyUse, algorithm: str, now: datetime) -> KeyRecord:
@@ -99,14 +101,7 @@ class FileKeys:
         keystore.prepare(self._directory)
         key = ALGORITHMS[algorithm].generate()
         public = jwk.encode(key.public_key())
-        pem = encrypted_pem.encrypt(
-            key,
-            self._passphrase,
-            salt=self._entropy(16),
-            iv=self._entropy(16),
-            cost=self._cost,
-        )
-        keystore.write(self._path(public["kid"]), pem)
+        keystore.write(self._path(public["kid"]), self._encrypted(key, self._passphrase))
         return KeyRecord(
             thumbprint=public["kid"],
             use=use,
@@ -122,11 +117,12 @@ class FileKeys:
         """
         # At each opening, because permissions may have been changed since the last.
         keystore.check(self._directory)
+        keystore.finish(self._directory)
         path = self._path(thumbprint)
         octets = keystore.read(path)
         if octets is None:
             raise NotFoundError("key.not_found", thumbprint=thumbprint)
-        key = self._open(path, octets)
+        key = self._open(path, octets, self._passphrase)
         # A renamed file must not sign under another key's `kid`.
         if jwk.encode(key.public_key())["kid"] != thumbprint:
             raise SigningKeyError("key.mismatch", thumbprint=thumbprint)
@@ -144,14 +140,60 @@ class FileKeys:
             path.stem for path in self._directory.glob("*.pem") if _THUMBPRINT.fullmatch(path.stem)
         )
 
-    def _open(self, path: Path, octets: bytes) -> PrivateKey:
+    def change_passphrase(self, new: Passphrase) -> int:
+        """As KeyProvider.
+
+        A key that the old passphrase does not open may have the new one already, as after a crash.
+        Raises also `key.wrong_passphrase` for one that neither opens, and as `keystore.replace_all`.
+        """
+        keystore.check(self._directory)
+        # Asked for before the lock, because a person may take a while to answer.
+        self._passphrase.octets()
+        new.octets()
+        with keystore.exclusive(self._directory):
+            files = {}
+            # Also keys that no record names: whoever finds one must not need the old passphrase.
+            for path in sorted(self._directory.glob("*.pem")):
+                key = self._open_by_either(path, new)
+                pem = self._encrypted(key, new)
+                # Read back, because a file that does not open would be a key that is lost.
+                self._open(path, pem, new)
+                files[path.name] = pem
+            keystore.replace_all(self._directory, files)
+        self._passphrase = new
+        return len(files)
+
+    def _encrypted(self, key: PrivateKey, passphrase: Passphrase) -> bytes:
+        return encrypted_pem.encrypt(
+            key,
+            passphrase,
+            salt=self._entropy(16),
+            iv=self._entropy(16),
+            cost=self._cost,
+        )
+
+    def _open_by_either(self, path: Path, new: Passphrase) -> PrivateKey:
+        octets = keystore.read(path)
+        if octets is None:
+            raise NotFoundError("key.not_found", thumbprint=path.stem)
+        for passphrase in (self._passphrase, new):
+            try:
+                return encrypted_pem.decrypt(octets, passphrase)
+            except WrongPassphraseError:
+                # Not forgotten, because a person would be asked for it again with every key.
+                continue
+            except NotEncryptedKeyError as error:
+                raise SigningKeyError("key.unreadable", path=path) from error
+        raise SigningKeyError("key.wrong_passphrase", path=path)
+
+    def _open(self, path: Path, octets: bytes, passphrase: Passphrase) -> PrivateKey:
         try:
-            return encrypted_pem.decrypt(octets, self._passphrase)
+            return encrypted_pem.decrypt(octets, passphrase)
         except NotEncryptedKeyError as error:
             raise SigningKeyError("key.unreadable", path=path) from error
         except WrongPassphraseError as error:
             # Otherwise a mistyped passphrase would stay for the life of the process.
-            self._passphrase.forget()
+            passphrase.forget()
             raise SigningKeyError("key.wrong_passphrase", path=path) from error
 
     def _path(self, thumbprint: str) -> Path:

@@ -13,6 +13,8 @@ from typing import NamedTuple
 from credissuer.errors import SigningKeyError
 from credissuer.signing import keystore, lifecycle, metadata
 from credissuer.signing.lifecycle import Records
+from credissuer.signing.metadata import Owner
+from credissuer.signing.passphrase import Passphrase
 from credissuer.signing.provider import FOUNDING, KeyProvider, KeyRecord, KeyState, KeyUse
 from credverifier.errors import SignatureError
 from credverifier.wire.envelope import jwk, jws
@@ -76,6 +78,7 @@ class Keyring:
             metadata.save(
                 directory,
                 tuple(replace(key, state=KeyState.ACTIVE, valid_from=at) for key in created),
+                Owner(issuer_id, is_founded=False),
             )
         return cls.open(provider, directory, issuer_id)
 
@@ -89,6 +92,12 @@ class Keyring:
         keyring = cls(provider, directory, issuer_id)
         keyring._refresh()
         return keyring
+
+    def mark_founded(self) -> None:
+        """Write down that the office of these keys is founded: no other one may be, with them."""
+        with self._changing():
+            metadata.save(self._directory, self._records, Owner(self._issuer_id, is_founded=True))
+            self._refresh()
 
     @property
     def records(self) -> Records:
@@ -236,6 +245,10 @@ class Keyring:
             self._save(records)
             successor = self.active(key.use) if key.state is KeyState.ACTIVE else None
             return Compromise(lifecycle.find(self._records, thumbprint), successor)
+
+    def change_passphrase(self, new: Passphrase) -> int:
+        """Protect every private key with `new`; returns how many. Raises what the provider does."""
+        return self._provider.change_passphrase(new)
 
     def remove(self, thumbprint: str) -> None:
         """Forget a retired or compromised key: out of the public documents first, then its private

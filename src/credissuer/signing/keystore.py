@@ -1,4 +1,4 @@
-"""The keystore folder on disk: permissions, and atomic writes."""
+"""The keystore folder on disk: permissions, and atomic writes of one file and of several."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import errno
 import fcntl
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +16,10 @@ from credissuer.errors import SigningKeyError
 # Mode bits of group and others.
 READABLE_BY_OTHERS = 0o077
 WRITABLE_BY_OTHERS = 0o022
+
+# `replace_all` writes new files under this ending. They count once the file of the switch is there.
+_NEXT = ".next"
+_SWITCH = "switch"
 
 
 def prepare(directory: Path) -> None:
@@ -48,7 +52,7 @@ def check(directory: Path) -> None:
         raise SigningKeyError("key.symlink", path=directory)
     if not stat.S_ISDIR(status.st_mode):
         raise SigningKeyError("key.no_keystore", path=directory)
-    _check_access(status, directory, READABLE_BY_OTHERS)
+    check_access(status, directory, READABLE_BY_OTHERS)
 
 
 def read(path: Path, *, forbidden: int = READABLE_BY_OTHERS) -> bytes | None:
@@ -71,7 +75,7 @@ def read(path: Path, *, forbidden: int = READABLE_BY_OTHERS) -> bytes | None:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise SigningKeyError("key.unreadable", path=path)
-        _check_access(status, path, forbidden)
+        check_access(status, path, forbidden)
         with os.fdopen(descriptor, "rb", closefd=False) as file:
             return file.read()
     finally:
@@ -111,15 +115,56 @@ def remove(path: Path) -> None:
         disk.sync(path.parent)
 
 
+def replace_all(directory: Path, files: Mapping[str, bytes]) -> None:
+    """Replace files (name -> octets) so that a crash leaves all as they were, or all new.
+
+    The caller holds `exclusive`. What a crash interrupts behind the switch is finished when the
+    folder is next used. Raises SigningKeyError `key.unwritable`.
+    """
+    for name, octets in files.items():
+        write(directory / f"{name}{_NEXT}", octets)
+    failpoints.reach("keys.before_switch")
+    write(directory / _SWITCH, b"")
+    failpoints.reach("keys.after_switch")
+    _settle(directory)
+
+
+def finish(directory: Path) -> None:
+    """Finish a `replace_all` that a crash interrupted behind its switch."""
+    if (directory / _SWITCH).exists():
+        with exclusive(directory):
+            pass
+
+
+def _settle(directory: Path) -> None:
+    """Put the next files in their places if the switch is there; else they never counted."""
+    has_switched, following = (directory / _SWITCH).exists(), [*directory.glob(f"*{_NEXT}")]
+    if not has_switched and not following:
+        return
+    with _writing(directory):
+        for path in following:
+            if has_switched:
+                path.replace(path.with_name(path.name.removesuffix(_NEXT)))
+                failpoints.reach("keys.amid_switch")
+            else:
+                path.unlink()
+        # Before the switch goes, because a file that is still in its old place would stay there.
+        disk.sync(directory)
+    failpoints.reach("keys.before_settled")
+    if has_switched:
+        remove(directory / _SWITCH)
+
+
 @contextmanager
 def exclusive(directory: Path) -> Iterator[None]:
-    """Hold the folder's lock against other processes, and remove half-written files."""
+    """Hold the folder's lock against other processes; finish or remove what a crash left."""
     descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         # Whoever holds the lock knows that nobody is writing them: a crash left them.
         for part in directory.glob("*.part"):
             part.unlink()
+        _settle(directory)
         yield
     finally:
         os.close(descriptor)
@@ -147,7 +192,10 @@ def _refuse_checkout(directory: Path) -> None:
             )
 
 
-def _check_access(status: os.stat_result, path: Path, forbidden: int) -> None:
+def check_access(status: os.stat_result, path: Path, forbidden: int) -> None:
+    """Raises SigningKeyError `key.owner` for another user's file, `key.permissions` for one that
+    has a bit of the mode `forbidden`.
+    """
     # An owner can change the mode back at any time, whatever it is now.
     if status.st_uid != os.geteuid():
         raise SigningKeyError("key.owner", path=path)

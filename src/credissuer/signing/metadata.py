@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from credissuer.errors import SigningKeyError
 from credissuer.signing import keystore
@@ -19,11 +20,32 @@ _VERSION = 1
 _TIMES = ("created_at", "valid_from", "valid_until", "compromised_at")
 
 
+class Owner(NamedTuple):
+    """Whose keys they are: the issuer's did:web, None where an older version made them.
+
+    `is_founded`: that office's database is there too, and certificates may have been issued.
+    """
+
+    issuer_id: str | None
+    is_founded: bool
+
+
 def load(directory: Path) -> Records:
     """The records of a keystore.
 
     Raises SigningKeyError `key.no_keystore`, `.unreadable` and as `keystore.read`.
     """
+    return _load(directory)[0]
+
+
+def owner(directory: Path) -> Owner | None:
+    """Whose keystore it is; None where there is none. Raises as `load`, but `key.no_keystore`."""
+    if not os.path.lexists(directory / NAME):
+        return None
+    return _load(directory)[1]
+
+
+def _load(directory: Path) -> tuple[Records, Owner]:
     path = directory / NAME
     # Public halves may be read by others; who could write them could have the office trust a key of
     # theirs.
@@ -37,17 +59,22 @@ def load(directory: Path) -> Records:
         records = tuple(_read(item) for item in document["keys"])
         if len({record.thumbprint for record in records}) != len(records):
             raise ValueError("one key twice")
+        owned_by = Owner(_text(document.get("issuer")), document.get("founded") is True)
     except (KeyError, TypeError, ValueError, AttributeError, CredentialError) as error:
         raise SigningKeyError("key.unreadable", path=path) from error
-    return records
+    return records, owned_by
 
 
-def save(directory: Path, records: Records) -> None:
-    """Replace the records atomically.
+def save(directory: Path, records: Records, owned_by: Owner | None = None) -> None:
+    """Replace the records atomically; the owner stays unless a new one is given.
 
     Raises SigningKeyError `key.unwritable`.
     """
-    document = {"version": _VERSION, "keys": [_written(record) for record in records]}
+    kept = owned_by or owner(directory)
+    document: dict[str, Any] = {"version": _VERSION}
+    if kept is not None and kept.issuer_id is not None:
+        document |= {"issuer": kept.issuer_id, "founded": kept.is_founded}
+    document["keys"] = [_written(record) for record in records]
     keystore.write(directory / NAME, json.dumps(document, indent=2).encode("ascii") + b"\n")
 
 
@@ -75,6 +102,12 @@ def _read(item: dict[str, Any]) -> KeyRecord:
         valid_until=valid_until,
         compromised_at=compromised_at,
     )
+
+
+def _text(value: Any) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise ValueError("not a text")
+    return value
 
 
 def _stamp(at: datetime | None) -> str | None:

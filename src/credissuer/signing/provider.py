@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from credissuer.signing.passphrase import Passphrase
 from credverifier.wire.envelope.jws import Signer
 
 
@@ -76,3 +77,9 @@ class KeyProvider(Protocol):
 
     def stored(self) -> frozenset[str]:
         """Thumbprints of all stored private keys, recorded or not."""
+
+    def change_passphrase(self, new: Passphrase) -> int:
+        """Protect every stored private key with `new`, all of them or none; returns how many.
+
+        Raises SigningKeyError `key.locked`, `.passphrase_short` and what the provider adds.
+        """

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     TOKENS = "tokens"
     VC_API = "vc-api"
     REPORTS = "reports"
+    HANDLE = "handle"
     ERASE = "erase"
 
 
@@ -55,6 +56,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.PUBLISH,
             Permission.READ,
             Permission.REPORTS,
+            Permission.HANDLE,
         }
     ),
     Role.AUDITOR: frozenset(
@@ -83,10 +85,14 @@ class Actor:
     id: str
     roles: frozenset[Role]
 
+    def has(self, permission: Permission) -> bool:
+        """Whether one of the roles has `permission`."""
+        # Any of the roles, since a person of a small office may hold several.
+        return any(permission in PERMISSIONS[role] for role in self.roles)
+
     def require(self, permission: Permission) -> None:
         """Raises ForbiddenError `actor.not_permitted` unless one of the roles has `permission`."""
-        # Any of the roles, since a person of a small office may hold several.
-        if not any(permission in PERMISSIONS[role] for role in self.roles):
+        if not self.has(permission):
             raise ForbiddenError(
                 "actor.not_permitted",
                 actor=self.id,

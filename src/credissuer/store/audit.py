@@ -6,13 +6,16 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, insert, select, update
+from sqlalchemy import Index, Integer, insert, select, text, update
 
 from credissuer.audit.trail import AuditEntry, AuditEvent, Head, append
 from credissuer.store.aggregate import Aggregate
 from credissuer.store.columns import AuditDetail, BigNumber, Moment
 from credissuer.store.rules import at_most, column, exactly, filled, holds, moments, primary, rules
 from credissuer.store.table import Mapped, Row, table_of
+
+# As in the partial index: SQLite uses it only where a query repeats its condition.
+OF_CERTIFICATES = text("substr(action, 1, 12) = 'certificate.'")
 
 
 class AuditRow(Row, table=True):
@@ -25,6 +28,15 @@ class AuditRow(Row, table=True):
         filled(actor=500, action=500, object=500),
         at_most(request_id=500),
         exactly(previous=64, hash=64),
+        # Partial, because most entries are of other things: calls, renditions, keys.
+        keys=[
+            Index(
+                "ix_audit_certificate",
+                "object",
+                sqlite_where=OF_CERTIFICATES,
+                postgresql_where=OF_CERTIFICATES,
+            )
+        ],
     )
     seq: int = primary(BigNumber)
     at: datetime = column(Moment)
@@ -66,6 +78,11 @@ class AuditReading(Aggregate):
     def entries(self, after: int = 0) -> Iterator[AuditEntry]:
         """The entries behind `seq` `after` in order, unchecked: `trail.first_break` checks."""
         return self._all(AUDIT, AUDIT.select().where(_entry.seq > after).order_by(_entry.seq))
+
+    def of_certificate(self, number: str) -> list[AuditEntry]:
+        """The entries about a certificate (`certificate.*`), in order, unchecked."""
+        about = AUDIT.select().where(OF_CERTIFICATES, _entry.object == number)
+        return list(self._all(AUDIT, about.order_by(_entry.seq)))
 
     def recorded_head(self) -> Head | None:
         """The end of the chain as the last append recorded it, whatever was cut off since."""

@@ -185,7 +185,7 @@ class Certificates(CertificateReading):
                         raise NotFoundError("certificate.not_found", number=number)
 
     def change_standing(self, record: CertificateRecord) -> None:
-        """Store standing, reason, note, since and superseded_by (nothing else) of a certificate.
+        """Store standing, reason, since and superseded_by (nothing else) of a certificate.
 
         Counts the change on its status list, so that the list is signed anew. Raises NotFoundError
         `certificate.not_found`.
@@ -194,7 +194,6 @@ class Certificates(CertificateReading):
         changed = changed.values(
             standing=record.standing,
             reason=record.reason,
-            note=record.note,
             since=record.since,
             superseded_by=record.superseded_by,
         )

@@ -69,6 +69,11 @@ class SqlStore(Store):
         """The file that the database is, or None where it is a server."""
         return self._database.file
 
+    @property
+    def place(self) -> str:
+        """The database as people may read it, without a password."""
+        return self._database.place
+
     @contextmanager
     def read(self) -> Iterator[Reading]:
         with self._engines.reading.begin() as connection:

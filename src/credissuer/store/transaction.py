@@ -17,6 +17,7 @@ from credissuer.store.bearer_tokens import BearerTokenReading, BearerTokens
 from credissuer.store.certificates import CertificateReading, Certificates
 from credissuer.store.documents import DocumentReading, Documents
 from credissuer.store.idempotency import Idempotency, IdempotencyReading
+from credissuer.store.notes import NoteReading, Notes
 from credissuer.store.profile_index import ProfileIndex, ProfileIndexReading
 from credissuer.store.renditions import RenditionReading, Renditions
 from credissuer.store.reports import ReportReading, Reports
@@ -53,6 +54,10 @@ class Reading:
     @property
     def certificates(self) -> CertificateReading:
         return self.of(CertificateReading)
+
+    @property
+    def notes(self) -> NoteReading:
+        return self.of(NoteReading)
 
     @property
     def renditions(self) -> RenditionReading:
@@ -118,6 +123,10 @@ class Transaction(Reading):
     @property
     def certificates(self) -> Certificates:
         return self.of(Certificates)
+
+    @property
+    def notes(self) -> Notes:
+        return self.of(Notes)
 
     @property
     def renditions(self) -> Renditions:

@@ -46,8 +46,9 @@ def verify(office: Office, call: Call) -> Trail:
         if broken is not None:
             raise AuditError("audit.broken", seq=broken)
         standings: dict[str, Standing] = {}
+        notes: dict[str, int] = {}
         last = 0
-        for entry in _followed(reading.audit.entries(), standings):
+        for entry in _followed(reading.audit.entries(), standings, notes):
             last = entry.seq
             # The chain holds in itself, but somebody who rewrote it whole could not sign another
             # checkpoint.
@@ -57,16 +58,21 @@ def verify(office: Office, call: Call) -> Trail:
         if vouched and last < vouched["version"]:
             raise AuditError("audit.cut", seq=last + 1, vouched=vouched["version"])
         _compare(reading, standings)
+        _compare_notes(reading, notes)
     return Trail(last, vouched["version"] if vouched else 0)
 
 
 def _followed(
     entries: Iterator[AuditEntry],
     standings: dict[str, Standing],
+    notes: dict[str, int],
 ) -> Iterator[AuditEntry]:
+    """The entries; meanwhile `standings` and `notes` (how many) are filled in by certificate."""
     for entry in entries:
         if entry.action in _STANDINGS:
             standings[entry.object] = _STANDINGS[entry.action]
+        if entry.action.startswith("certificate.") and "note" in entry.detail:
+            notes[entry.object] = int(entry.detail["note"] or 0)
         yield entry
 
 
@@ -80,6 +86,14 @@ def _compare(reading: Reading, standings: dict[str, Standing]) -> None:
             raise AuditError("audit.disagrees", number=certificate.number)
     for number in standings:
         raise AuditError("audit.disagrees", number=number)
+
+
+def _compare_notes(reading: Reading, notes: dict[str, int]) -> None:
+    """No certificate has fewer notes than the trail tells of."""
+    kept = reading.notes.counts()
+    for number, count in notes.items():
+        if kept.get(number, 0) < count:
+            raise AuditError("audit.disagrees", number=number)
 
 
 def _counts(certificate: CertificateRecord) -> bool:

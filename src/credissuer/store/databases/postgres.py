@@ -52,7 +52,9 @@ _CHECKS = (
     """SELECT 'trigger ' || name || ' on ' || kept || ' is missing or switched off'
        FROM (VALUES ('audit', 'audit_stays_as_written'), ('audit', 'audit_stays_filled'),
                     ('audit', 'audit_grows_at_its_end'), ('audit_head', 'audit_head_moves_forward'),
-                    ('audit_head', 'audit_head_stays')) AS guard (kept, name)
+                    ('audit_head', 'audit_head_stays'),
+                    ('certificate_note', 'certificate_note_stays_as_written'),
+                    ('certificate_note', 'certificate_note_stays_filled')) AS guard (kept, name)
        WHERE NOT EXISTS (SELECT FROM pg_trigger
                          WHERE tgname = name AND tgrelid = to_regclass(kept)
                              AND tgenabled IN ('O', 'A'))""",

@@ -159,23 +159,23 @@ def _in_words(name: str, value: Any, language: str) -> str | None:
 @lru_cache(maxsize=1024)
 def day(value: datetime, language: str) -> str:
     """The day in Viet Nam: "23 tháng 11, 2027" or "23 November 2027"."""
-    local = _local(value)
+    in_vietnam = local(value)
     words = CATALOGUE[language]
     # By number where the language has no `months`. Not by strftime, because the names that it
     # writes depend on the locale of the process.
-    month = words["months"][local.month - 1] if "months" in words else local.month
-    written: str = words["day"].format(day=local.day, month=month, year=local.year)
+    month = words["months"][in_vietnam.month - 1] if "months" in words else in_vietnam.month
+    written: str = words["day"].format(day=in_vietnam.day, month=month, year=in_vietnam.year)
     return written
 
 
-def _local(value: datetime) -> datetime:
+def local(value: datetime) -> datetime:
     """In Viet Nam; the last year there is stays in UTC, for its end has no day after it."""
     return value.astimezone(_VIETNAM) if value.year < MAXYEAR else value
 
 
 def moment(value: datetime, language: str) -> str:
     """The minute in Viet Nam: "13:58, 23 tháng 11, 2026"."""
-    return f"{_local(value):%H:%M}, {day(value, language)}"
+    return f"{local(value):%H:%M}, {day(value, language)}"
 
 
 def headings(column: str) -> tuple[str, ...]:

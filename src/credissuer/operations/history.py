@@ -1,0 +1,100 @@
+"""The life of a certificate as the office knows it: what happened, when, by whom, with which note."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from credissuer.audit.trail import AuditEntry
+from credissuer.credentials.note import NoteRecord
+from credissuer.store.transaction import Reading
+from credissuer.words import catalogue
+from credverifier.wire import number as numbers
+from credverifier.wire.envelope import dates
+from credverifier.words import REASONS, local
+
+_EVENTS = {
+    "certificate.issued": "issued",
+    "certificate.suspended": "suspended",
+    "certificate.reinstated": "reinstated",
+    "certificate.revoked": "revoked",
+    "certificate.superseded": "renewed",
+    "certificate.noted": "noted",
+}
+"""Action in the audit trail -> event of a life. A voided certificate was never anybody's."""
+
+
+class LifeEvent(NamedTuple):
+    """What happened: a word of `history` in `words/records`.
+
+    `reason` is a code, `note` the text that came with it, `successor` a number in canonical form.
+    `change` is what a note by itself ("noted") was given with.
+    """
+
+    at: datetime
+    actor: str
+    event: str
+    reason: str | None = None
+    note: str | None = None
+    successor: str | None = None
+    change: str | None = None
+
+
+def history(reading: Reading, number: str) -> list[LifeEvent]:
+    """The life of the certificate `number` (canonical), from its issue on."""
+    notes = {note.seq: note for note in reading.notes.of_certificate(number)}
+    life = []
+    for entry in reading.audit.of_certificate(number):
+        if entry.action in _EVENTS:
+            detail: dict[str, Any] = dict(entry.detail)
+            life.append(_event(entry, notes.pop(detail.get("note", 0), None)))
+    # The rest came with changes of before notes were rows, whose entries name none.
+    life += [
+        LifeEvent(one.at, one.actor, "noted", note=one.text, change=one.change)
+        for one in notes.values()
+    ]
+    # Stable, so that what happened in one second stays in the order of the trail.
+    return sorted(life, key=lambda event: event.at)
+
+
+def facts(events: list[LifeEvent]) -> list[dict[str, Any]]:
+    """The same as JSON. `at` is UTC, `day` the day in Viet Nam, `words` language -> sentence."""
+    return [
+        {
+            "event": event.event,
+            "at": dates.stamp(event.at),
+            "day": local(event.at).date().isoformat(),
+            "actor": event.actor,
+            "reason": event.reason,
+            "note": event.note,
+            "change": event.change,
+            "superseded_by": numbers.show(event.successor) if event.successor else None,
+            "words": dict(_words(event)),
+        }
+        for event in events
+    ]
+
+
+def _event(entry: AuditEntry, note: NoteRecord | None) -> LifeEvent:
+    detail: dict[str, Any] = dict(entry.detail)
+    return LifeEvent(
+        at=entry.at,
+        actor=entry.actor,
+        event=_EVENTS[entry.action],
+        reason=detail.get("reason"),
+        note=None if note is None else note.text,
+        successor=detail.get("by"),
+        change=detail.get("change"),
+    )
+
+
+def _words(event: LifeEvent) -> Iterator[tuple[str, str]]:
+    for language, spoken in catalogue("records").items():
+        sentence = spoken["history"][event.event]
+        reason = REASONS.get(event.reason or "", {}).get(language)
+        if event.successor:
+            sentence = f"{sentence}: {numbers.show(event.successor)}"
+        elif reason:
+            sentence = f"{sentence}: {reason}"
+        yield language, sentence

@@ -76,7 +76,7 @@ def create_app(
     api = api_application(service)
     pages = html.Pages(office, cache)
     router = Router(
-        files=PublicFiles(cache, office.public_url, office.entropy),
+        files=PublicFiles(office, cache),
         api=guarded(api),
         pictures=BadgeFiles(Pictures(service), Kits(service)),
         verdicts=VerdictPage(service, pages, checker),

@@ -39,6 +39,8 @@ WITHOUT = {
     "http/facts.py": "public/test_lookup.py and api/test_records.py",
     "http/idempotency.py": "api/test_issuing.py",
     "http/publisher.py": "api/test_standings.py",
+    "publication/nginx.py": "publication/test_real_servers.py and publication/test_in_front.py",
+    "publication/caddy.py": "publication/test_real_servers.py and publication/test_in_front.py",
     "public/pages/html.py": "public/pages/test_verdict_page.py",
     "public/reports.py": "api/test_reports.py",
 }

@@ -31,7 +31,7 @@ MEDIA_TYPE = "application/problem+json"
 _BY_STATUS: dict[int, str] = {
     400: """request.malformed request.picture_missing request.cursor idempotency.key_invalid profile.unreadable
             share_link.unsupported link.number_invalid report.days
-            certificate.reason_required certificate.reason_unknown usage.standing usage.file usage.output
+            certificate.reason_required certificate.reason_unknown usage.standing usage.tree usage.file usage.output
             usage.picture_language usage.picture_size
             token.days token.role_unknown""",
     401: "request.unauthorized",

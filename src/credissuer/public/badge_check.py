@@ -111,7 +111,7 @@ class BadgeTest:
         host = office.public_url.partition("://")[2]
         page = kit_page.tested_page(tested, host, spoken)
         headers = [
-            *kit_page.page_headers(office.public_url),
+            *kit_page.page_headers(office),
             NO_STORE,
             (b"content-language", spoken.encode("ascii")),
         ]

@@ -16,6 +16,7 @@ from credissuer.badges.lint import PictureCheck
 from credissuer.badges.sheets import SHEETS
 from credissuer.badges.sizes import SIZES
 from credissuer.http.asgi import Headers
+from credissuer.office import Office
 from credissuer.publication import headers
 from credissuer.words import FALLBACK, languages, words
 from credverifier.wire import number
@@ -128,10 +129,10 @@ def tested_page(tested: Tested, host: str, spoken: str) -> bytes:
     return rendered.encode("utf-8")
 
 
-def page_headers(public_url: str) -> Headers:
+def page_headers(office: Office) -> Headers:
     """Response headers: no scripts, nothing from other origins, not indexed by search engines."""
     fields = {
-        **dict(headers.common(public_url)),
+        **headers.common(office.public_url, preload=office.web_server.preload),
         "Content-Type": headers.HTML,
         "Content-Security-Policy": POLICY,
         "X-Robots-Tag": "noindex",

@@ -73,7 +73,7 @@ class Kits:
         view = await asyncio.to_thread(view_of, self._service, text)
         spoken = page_language(scope)
         headers = [
-            *kit_page.page_headers(self._service.office.public_url),
+            *kit_page.page_headers(self._service.office),
             (b"cache-control", b"no-cache"),
             (b"vary", b"Accept-Language"),
             (b"content-language", spoken.encode("ascii")),

@@ -19,9 +19,6 @@ from importlib.resources.abc import Traversable
 
 from credissuer.publication import headers
 
-SHELL = "index.html"
-FALLBACK = "404.html"
-"""The same shell, for hosts that show it wherever there is no file."""
 BUILD = ".well-known/page-build.json"
 """What the page consists of, by hash, for whoever wants to know whether it is the one of the
 release.
@@ -59,11 +56,16 @@ def _page() -> tuple[tuple[str, bytes], ...]:
     published = {f"{path}{name}": octets for name, octets in files.items()}
     for name, text in application.items():
         published[name] = _filled(text, folder, files)
-    shell = web.joinpath(SHELL).read_text("utf-8")
+    shell = web.joinpath(headers.SHELL).read_text("utf-8")
     filled = _filled(shell, folder, files)
-    build = _build({**published, SHELL: filled})
+    build = _build({**published, headers.SHELL: filled})
     # The order of writing: a shell never points to a file that is not there yet.
-    return (*published.items(), (BUILD, build), (FALLBACK, filled), (SHELL, filled))
+    return (
+        *published.items(),
+        (BUILD, build),
+        (headers.FALLBACK, filled),
+        (headers.SHELL, filled),
+    )
 
 
 def _pictures(web: Traversable) -> Iterator[tuple[str, bytes]]:

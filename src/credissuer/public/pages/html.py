@@ -62,7 +62,7 @@ class Pages:
 
     def headers(self) -> Headers:
         """Response headers: strict policy, not cached, not indexed."""
-        common = dict(headers.common(self._office.public_url))
+        common = headers.common(self._office.public_url, preload=self._office.web_server.preload)
         # A page is for people: no script of another site has to read it.
         del common["Access-Control-Allow-Origin"]
         fields = [

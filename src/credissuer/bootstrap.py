@@ -192,6 +192,7 @@ def _office(configuration: Configuration, store: SqlStore, keyring: Keyring) -> 
         entropy=entropy,
         publish_lock=store.publish_lock,
         report_contact=settings.report_contact,
+        publishes_badges=settings.badges,
         web_server=_web_server(configuration),
     )
 

@@ -54,6 +54,7 @@ class Settings(BaseModel):
     open_metrics: bool = False
     vc_api: bool = False
     report_contact: str | None = Field(None, min_length=1, max_length=200)
+    badges: bool = False
     tls_certificate: Path | None = None
     tls_key: Path | None = None
     # A host and a port, and nothing else, because it is written into settings of web servers.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from itertools import product
 
@@ -17,6 +18,7 @@ from credissuer.errors import ForbiddenError, NotFoundError, RefusedError, Usage
 from credissuer.operations.badge import badge, badge_facts, kit, public_kit, public_picture
 from credissuer.operations.change_standing import revoke
 from credissuer.operations.perform import perform
+from credissuer.publication.servers import WebServer
 from credverifier.errors import LinkError
 from credverifier.wire.carriers import pictures as wire_pictures
 from credverifier.wire.credentials import offline_qr
@@ -51,6 +53,29 @@ def test_every_file_leads_to_the_certificate(house):
     assert text.startswith("HTTPS://TNSO.EXAMPLE/V#1.")
     assert offline_qr.decode(text.partition("#")[2]).count(".") == 2
     assert "Kênh Mẫu Số 0007" in files[f"{n}-badge-web-vi.svg"].decode()
+
+
+@pytest.mark.parametrize(
+    ("settings", "address"),
+    [
+        ({}, 'src="data:image/png;base64,'),
+        ({"publishes_badges": True}, 'src="https://tnso.example/c/{}/badge-web-vi.png"'),
+        (
+            {"web_server": WebServer(proxy_to="127.0.0.1:8000")},
+            'src="https://tnso.example/c/{}/badge.png?size=web&amp;lang=vi"',
+        ),
+    ],
+    ids=["files alone", "badges published", "office served"],
+)
+def test_the_html_of_a_kit_points_to_what_is_there(house, settings, address):
+    [certificate] = house.issue(1)
+    house.change(**settings)
+    house.publish()
+    files = kit(house.office, house.office.call(CHIEF), certificate.number, ["vi"], ["web"])
+    told = files[f"{certificate.number}-html.txt"].decode()
+    assert address.format(certificate.number) in told
+    for path in re.findall(r'src="https://tnso.example/([^"?]+)"', told):
+        assert house.office.publication.get(path) is not None, path
 
 
 def test_every_badge_has_the_certificate_baked_in_and_the_picture_stays(house):

@@ -47,6 +47,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tree]:
     house = household(
         folder, make_keystore(tmp_path_factory.mktemp("keys") / "keystore", public_url), public_url
     )
+    house.change(publishes_badges=True)
     [suspended] = house.issue(1)
     house.publish()
     perform(house.office, house.office.call(CHIEF), suspend, suspended.number, "false_claim")

@@ -35,6 +35,8 @@ FILES = (
     "/.well-known/trust-list.jwt", "/.well-known/page-build.json", "/contexts/credibility/v1",
     "/schemas/credibility/v1.json", "/vct/credibility/v1", "/sw.js", "/app.webmanifest",
     "/web/0123456789abcdef/page/main.js", "/web/0123456789abcdef/mark.svg",
+    "/c/NUMBER/badge.svg", "/c/NUMBER/badge.png", "/c/NUMBER/badge.png?size=web&lang=vi", "/c/NUMBER/badge-web-vi.png",
+    "/c/NUMBER/badge-web-en.png", "/c/NUMBER/qr.svg", "/c/NUMBER/qr.png",
 )  # fmt: skip
 MISSING = (
     "/c/7K3M9QX2HS.jwt", "/C/7K3M9QX2HS.jwt", "/c/7K3M9QX2HS.standing.jwt", "/c/7K3M9QX2HS.jws", "/status/99",

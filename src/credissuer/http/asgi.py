@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any
 
 Scope = MutableMapping[str, Any]
@@ -63,6 +63,11 @@ def address(scope: Scope) -> str:
     # More than one colon is IPv6: "2001:db8:1:2:3:4:5:6" counts as "2001:db8:1:2".
     is_ipv6 = host.count(":") > 1
     return ":".join(host.split(":")[:4]) if is_ipv6 else host
+
+
+def encoded(fields: Mapping[str, str]) -> Headers:
+    """`fields` as ASGI wants them."""
+    return [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in fields.items()]
 
 
 async def respond(

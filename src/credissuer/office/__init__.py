@@ -28,8 +28,8 @@ class Office:
 
     `publication` takes what the public reads, `documents` the public halves of the keys (the folder
     keys/), `own_folder` the audit checkpoint (the office's own folder). `report_contact` is where to
-    write about a violation, printed on the page where no server takes reports. `web_server` is the
-    one in front of the public tree.
+    write about a violation, printed on the page where no server takes reports. `publishes_badges`: the
+    pictures of every certificate are public files. `web_server` is the one in front of those.
     """
 
     issuer_name: dict[str, str]
@@ -44,6 +44,7 @@ class Office:
     entropy: Callable[[int], bytes]
     publish_lock: Callable[[], AbstractContextManager[object]]
     report_contact: str | None = None
+    publishes_badges: bool = False
     web_server: WebServer = field(default_factory=WebServer)
 
     @property

@@ -15,7 +15,7 @@ from credissuer.badges.facts import LANGUAGES, BadgeFacts
 from credissuer.badges.lint import PictureCheck
 from credissuer.badges.sheets import SHEETS
 from credissuer.badges.sizes import SIZES
-from credissuer.http.asgi import Headers
+from credissuer.http.asgi import Headers, encoded
 from credissuer.office import Office
 from credissuer.publication import headers
 from credissuer.words import FALLBACK, languages, words
@@ -139,7 +139,7 @@ def page_headers(office: Office) -> Headers:
     }
     # A page is for people: no script of another site has to read it.
     del fields["Access-Control-Allow-Origin"]
-    return [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in fields.items()]
+    return encoded(fields)
 
 
 def kit_text(section: str, key: str, spoken: str) -> str:

@@ -89,7 +89,6 @@ def embedding(
     )
     width = max(_LEAST, wanted)
     height = width * size.height // size.width
-    picture = f"{facts.public_url}/c/{facts.number}/badge.png?size={kit.SNIPPET_SIZE}&lang={spoken}"
     return {
         "version": "1.0",
         "type": "rich",
@@ -104,7 +103,7 @@ def embedding(
         "html": kit.snippet(facts, spoken, width),
         "width": width,
         "height": height,
-        "thumbnail_url": picture,
+        "thumbnail_url": kit.served_picture(facts, spoken),
         "thumbnail_width": size.width,
         "thumbnail_height": size.height,
     }

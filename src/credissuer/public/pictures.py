@@ -7,15 +7,14 @@ from urllib.parse import parse_qsl
 
 from credissuer.badges.pictures import Picture
 from credissuer.http import problems
-from credissuer.http.asgi import CORS, SECURITY, Receive, Scope, Send, address, respond_with_etag
+from credissuer.http.asgi import CORS, Receive, Scope, Send, address, encoded, respond_with_etag
 from credissuer.http.problems import ProblemError
 from credissuer.http.router import BADGE_FILE
 from credissuer.http.service import Service
 from credissuer.operations.badge import public_picture
+from credissuer.publication import headers
 from credverifier.errors import CredentialError
 
-# A day is safe, because no picture tells the current standing.
-_KEEP = (b"cache-control", b"public, max-age=86400")
 _MEMBERS = ("lang", "size")
 
 
@@ -37,7 +36,17 @@ class Pictures:
         except CredentialError as error:
             await problems.send_problem(scope, send, problems.of(error), [CORS])
         else:
-            await _answer(scope, send, picture)
+            await self._answer(scope, send, picture)
+
+    async def _answer(self, scope: Scope, send: Send, picture: Picture) -> None:
+        """As a published picture is answered."""
+        office = self._service.office
+        fields = {
+            **headers.common(office.public_url, preload=office.web_server.preload),
+            **headers.PICTURE,
+            "Content-Type": picture.media_type,
+        }
+        await respond_with_etag(scope, send, encoded(fields), picture.octets)
 
     def _picture(self, scope: Scope) -> Picture:
         match = BADGE_FILE.fullmatch(scope["path"])
@@ -51,13 +60,3 @@ class Pictures:
             language,
             size,
         )
-
-
-async def _answer(scope: Scope, send: Send, picture: Picture) -> None:
-    media_type = picture.media_type.encode("ascii")
-    await respond_with_etag(
-        scope,
-        send,
-        [(b"content-type", media_type), _KEEP, CORS, *SECURITY],
-        picture.octets,
-    )

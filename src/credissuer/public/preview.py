@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 
 from credissuer.errors import UsageError
-from credissuer.http.asgi import Headers, Receive, Scope, Send, is_known, respond
+from credissuer.http.asgi import Receive, Scope, Send, encoded, is_known, respond
 from credissuer.http.cache import FileCache
 from credissuer.publication import headers
 from credissuer.publication.contract import Publication
@@ -56,33 +56,29 @@ class Preview:
         fields = {**self._common, **rule.fields, "ETag": found.etag.decode("ascii")}
         if is_known(scope, found.etag):
             del fields["Content-Type"]
-            await send({"type": "http.response.start", "status": 304, "headers": _encoded(fields)})
+            await send({"type": "http.response.start", "status": 304, "headers": encoded(fields)})
             await send({"type": "http.response.body", "body": b""})
             return
-        await respond(scope, send, 200, _encoded(fields), found.octets)
+        await respond(scope, send, 200, encoded(fields), found.octets)
 
     async def _missing(self, scope: Scope, send: Send, site: Site, *, shows_page: bool) -> None:
         page = self._cache.find(headers.FALLBACK) if shows_page else None
         if page is None:
             fields = {**self._common, **headers.REFUSED, "Content-Type": headers.PLAIN}
-            await respond(scope, send, 404, _encoded(fields), b"Not found\n")
+            await respond(scope, send, 404, encoded(fields), b"Not found\n")
             return
         fields = {**self._common, **headers.missing_page(site)}
-        await respond(scope, send, 404, _encoded(fields), page.octets)
+        await respond(scope, send, 404, encoded(fields), page.octets)
 
     async def _method(self, scope: Scope, send: Send) -> None:
         fields = {**self._common, **headers.REFUSED}
         if scope["method"] == "OPTIONS":
-            await respond(scope, send, 204, _encoded({**fields, **headers.PREFLIGHT}), b"")
+            await respond(scope, send, 204, encoded({**fields, **headers.PREFLIGHT}), b"")
             return
         fields |= {"Allow": headers.METHODS, "Content-Type": headers.PLAIN}
-        await respond(scope, send, 405, _encoded(fields), b"Method not allowed\n")
+        await respond(scope, send, 405, encoded(fields), b"Method not allowed\n")
 
     def _site(self) -> Site:
         """Asked anew each time, because the office may publish while this runs."""
         published = self._cache.find(headers.TRUST_LIST)
         return headers.site_of(published and published.octets, self.public_url)
-
-
-def _encoded(fields: dict[str, str]) -> Headers:
-    return [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in fields.items()]

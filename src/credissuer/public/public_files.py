@@ -16,6 +16,7 @@ from credissuer.http.asgi import (
     Scope,
     Send,
     assign_request_id,
+    encoded,
     etag_of,
     header,
     is_known,
@@ -94,7 +95,7 @@ class PublicFiles:
         if method == "OPTIONS":
             common = headers.common(self._public_url, preload=self._preload)
             fields = {**common, **headers.REFUSED, **headers.PREFLIGHT}
-            await respond(scope, send, 204, _encoded(fields), b"")
+            await respond(scope, send, 204, encoded(fields), b"")
             return
         facts = {"method": method, "allowed": headers.METHODS}
         await self._refuse(
@@ -195,7 +196,7 @@ class PublicFiles:
         text = self._served(path, file, made_of)
         shown = path if file == SHELL else f"/{file}"
         common = headers.common(self._public_url, preload=self._preload)
-        fields = _encoded({**common, **headers.rule_of(self._site, shown).fields})
+        fields = encoded({**common, **headers.rule_of(self._site, shown).fields})
         # A shared cache must not give the credential to a browser, nor the page to a verifier.
         if _CERTIFICATE.fullmatch(path):
             fields.append((b"vary", b"Accept"))
@@ -242,10 +243,6 @@ def _with_304(fields: Headers) -> Headers:
         return [(name, value) for name, value in fields if name != b"content-type"]
     wanted = (b"cache-control", b"vary", CORS[0])
     return [(name, value) for name, value in fields if name in wanted]
-
-
-def _encoded(fields: dict[str, str]) -> Headers:
-    return [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in fields.items()]
 
 
 def _file(site: Site, path: str, scope: Scope) -> str | None:

@@ -55,4 +55,4 @@ def test_a_picture_that_is_none(
 
 def test_pictures_are_only_read(call: Caller, certificate: str) -> None:
     answer = call.post(f"/c/{certificate}/qr.svg", {})
-    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS")

@@ -12,11 +12,14 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from credissuer.errors import FieldError, catalogue, member_error
-from credissuer.http import language, problems
+from credissuer.http import language, problems, query
 from credissuer.http.asgi import CORS, NO_STORE, REQUEST_ID, SECURITY
+from credissuer.http.methods import RoutePath
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Service
 from credissuer.words import languages
@@ -25,7 +28,7 @@ from credverifier.errors import CredentialError
 _TAGS = ("order", "assessed")
 """What pydantic puts into a place to tell which of two bodies it was read as."""
 
-_READ_BY_ALL = re.compile(r"/api/v1/(?:lookup|share-link|certificates/[^/]+)")
+READ_BY_ALL = re.compile(r"/api/v1/(?:lookup|share-link|certificates/[^/]+)")
 """Paths that any website may call (CORS), and whose errors it may read."""
 
 _MEMBER_WORDS = {"missing": "missing", "extra_forbidden": "not_used"}
@@ -58,12 +61,31 @@ def application(
         },
     )
     app.state.service = service
-    for router in (*routers, _problem_words):
-        app.include_router(router, prefix="/api/v1")
-    for prefix, router in unversioned.items():
+    for prefix, router in _prefixed(routers, unversioned):
         app.include_router(router, prefix=prefix)
     app.middleware("http")(_add_security_headers)
     return app
+
+
+def route_paths(
+    routers: Sequence[APIRouter],
+    unversioned: Mapping[str, APIRouter],
+) -> list[RoutePath]:
+    """Path and methods of every route of `application`."""
+    return [
+        RoutePath(compile_path(prefix + route.path)[0], frozenset(route.methods or ()))
+        for prefix, router in _prefixed(routers, unversioned)
+        for route in router.routes
+        if isinstance(route, APIRoute)
+    ]
+
+
+def _prefixed(
+    routers: Sequence[APIRouter],
+    unversioned: Mapping[str, APIRouter],
+) -> list[tuple[str, APIRouter]]:
+    """Every router with the beginning of its paths."""
+    return [*(("/api/v1", router) for router in (*routers, _problem_words)), *unversioned.items()]
 
 
 def response(request: Request, problem: Problem) -> Response:
@@ -81,7 +103,7 @@ def response(request: Request, problem: Problem) -> Response:
         ),
         *problem.response_headers(),
         (b"content-language", reader.encode("ascii")),
-        *([CORS] if request.method == "GET" and _READ_BY_ALL.fullmatch(request.url.path) else ()),
+        *([CORS] if request.method == "GET" and READ_BY_ALL.fullmatch(request.url.path) else ()),
     ]
     return reply
 
@@ -90,7 +112,13 @@ async def _add_security_headers(
     request: Request,
     call: Callable[[Request], Awaitable[Response]],
 ) -> Response:
-    reply = await call(request)
+    try:
+        # Before the framework reads it, because of two equal names it takes the last.
+        query.members(request.scope)
+    except ProblemError as error:
+        reply = response(request, error.problem)
+    else:
+        reply = await call(request)
     # By default only, because a route that may be cached says so itself.
     for name, value in (*SECURITY, NO_STORE):
         reply.headers.setdefault(name.decode("ascii"), value.decode("ascii"))
@@ -138,14 +166,8 @@ def _escaped(step: str) -> str:
 
 async def _handle_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    if error.status_code == 404:
-        return response(request, Problem("request.not_found"))
-    if error.status_code != 405:
-        return response(request, Problem("request.malformed"))
-    allowed = (error.headers or {}).get("Allow", "")
-    facts = {"method": request.method, "allowed": allowed}
-    allow = (b"allow", allowed.encode("latin-1"))
-    return response(request, Problem("request.method", facts, headers=(allow,)))
+    code = "request.not_found" if error.status_code == 404 else "request.malformed"
+    return response(request, Problem(code))
 
 
 _problem_words = APIRouter()

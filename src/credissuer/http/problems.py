@@ -29,8 +29,8 @@ MEDIA_TYPE = "application/problem+json"
 
 # fmt: off
 _BY_STATUS: dict[int, str] = {
-    400: """request.malformed request.picture_missing request.cursor idempotency.key_invalid profile.unreadable
-            share_link.unsupported link.number_invalid report.days
+    400: """request.malformed request.query request.picture_missing request.cursor idempotency.key_invalid
+            profile.unreadable share_link.unsupported link.number_invalid report.days
             certificate.reason_required certificate.reason_unknown usage.standing usage.tree usage.file usage.output
             usage.picture_language usage.picture_size
             token.days token.role_unknown""",
@@ -149,12 +149,6 @@ class ProblemError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.code)
         self.problem = problem
-
-
-def read_only_problem(scope: Scope) -> Problem:
-    """405 for a route that allows GET and HEAD alone."""
-    facts = {"method": scope["method"], "allowed": "GET, HEAD"}
-    return Problem("request.method", facts, headers=((b"allow", b"GET, HEAD"),))
 
 
 def status_of(code: str) -> int:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import re
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import orjson
 
 from credissuer.badges import kit, wording
 from credissuer.badges.facts import BadgeFacts
 from credissuer.badges.sizes import SIZES
-from credissuer.http import problems
+from credissuer.http import problems, query
 from credissuer.http.asgi import CORS, SECURITY, Receive, Scope, Send, address, respond_with_etag
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Service
@@ -41,13 +41,10 @@ class Embedding:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["method"] not in ("GET", "HEAD"):
-            raise ProblemError(problems.read_only_problem(scope))
-        values_of = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=20)
-        query = {name: values[0] for name, values in values_of.items()}
+        asked = query.members(scope)
         try:
             self._service.public_rate.take(address(scope))
-            text = _certificate(query, self._service.office.public_url)
+            text = _certificate(asked, self._service.office.public_url)
             facts = await asyncio.to_thread(
                 badge_facts,
                 self._service.office,
@@ -58,8 +55,8 @@ class Embedding:
         document = embedding(
             facts,
             page_language(scope),
-            _most(query, "maxwidth"),
-            _most(query, "maxheight"),
+            _most(asked, "maxwidth"),
+            _most(asked, "maxheight"),
         )
         headers = [
             (b"content-type", b"application/json"),
@@ -109,15 +106,15 @@ def embedding(
     }
 
 
-def _certificate(query: dict[str, str], public_url: str) -> str:
+def _certificate(asked: dict[str, str], public_url: str) -> str:
     """The certificate number in the query's URL, which is never fetched. Raises ProblemError."""
-    if query.get("format", "json") != "json":
+    if asked.get("format", "json") != "json":
         raise ProblemError(Problem("request.format"))
-    if "url" not in query:
+    if "url" not in asked:
         raise ProblemError(Problem("request.malformed"))
     # urlsplit raises ValueError for a broken IPv6 host, such as "http://[".
     try:
-        link = urlsplit(query["url"])
+        link = urlsplit(asked["url"])
     except ValueError:
         raise ProblemError(Problem("request.foreign_link")) from None
     match = _CERTIFICATE.fullmatch(link.path)
@@ -136,7 +133,7 @@ def _missing(error: CredentialError) -> Problem:
     return problems.of(error)
 
 
-def _most(query: dict[str, str], name: str) -> int | None:
+def _most(asked: dict[str, str], name: str) -> int | None:
     """A limit in pixels; None where it is absent or no number."""
-    text = query.get(name, "")
+    text = asked.get(name, "")
     return int(text) if _PIXELS.fullmatch(text) else None

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from urllib.parse import parse_qsl
 
 from credissuer.badges.pictures import Picture
-from credissuer.http import problems
-from credissuer.http.asgi import CORS, Receive, Scope, Send, address, encoded, respond_with_etag
+from credissuer.http import problems, query
+from credissuer.http.asgi import Receive, Scope, Send, address, encoded, respond_with_etag
 from credissuer.http.problems import ProblemError
 from credissuer.http.router import BADGE_FILE
 from credissuer.http.service import Service
@@ -26,17 +25,12 @@ class Pictures:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["method"] not in ("GET", "HEAD"):
-            raise ProblemError(problems.read_only_problem(scope))
         try:
             self._service.public_rate.take(address(scope))
             picture = await asyncio.to_thread(self._picture, scope)
-        except ProblemError as error:
-            await problems.send_problem(scope, send, error.problem, [CORS])
         except CredentialError as error:
-            await problems.send_problem(scope, send, problems.of(error), [CORS])
-        else:
-            await self._answer(scope, send, picture)
+            raise ProblemError(problems.of(error)) from error
+        await self._answer(scope, send, picture)
 
     async def _answer(self, scope: Scope, send: Send, picture: Picture) -> None:
         """As a published picture is answered."""
@@ -51,8 +45,8 @@ class Pictures:
     def _picture(self, scope: Scope) -> Picture:
         match = BADGE_FILE.fullmatch(scope["path"])
         assert match is not None
-        query = dict(parse_qsl(scope["query_string"].decode("latin-1"), max_num_fields=20))
-        language, size = (query.get(name) for name in _MEMBERS)
+        asked = query.members(scope)
+        language, size = (asked.get(name) for name in _MEMBERS)
         return public_picture(
             self._service.office,
             match[1],

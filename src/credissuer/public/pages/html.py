@@ -128,7 +128,7 @@ def isolated(text: str) -> Markup:
 
 
 def members(octets: bytes) -> dict[str, str]:
-    """The members of a form or query string; of each the first value.
+    """The members of a form; of each the first value.
 
     Raises ProblemError `request.malformed` for what is not UTF-8 or holds more than twenty members.
     """

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from credissuer.http.problems import MEDIA_TYPE, STATUS
 from credissuer.http.schemas import ProblemOut
-from credissuer.public import badge_check
+from credissuer.public import badge_check, described
 from credissuer.public.questions import MOST
 from credissuer.words import words as words_of
 from credverifier import words
@@ -19,6 +19,7 @@ _DROPPED = ("HTTPValidationError", "ValidationError")
 _PUBLIC = (400, 404, 405, 422, 429, 500, 503)
 _OFFICE = (400, 401, 403, 404, 405, 409, 422, 429, 500, 503)
 _WITH_BODY = (408, 413, 415)
+_CHECKS = ("format", "issuer", "signature", "validity", "status", "profile")
 _STAMP = "2026-11-23T07:03:11Z"
 
 
@@ -44,10 +45,16 @@ def describe(app: FastAPI) -> dict[str, Any]:
         "/api/v1/verify/batch": _batch(),
         "/oembed": _oembed(),
         "/badge-check": _badge_check(),
+        **described.drawn(),
     }
     for path in document["paths"].values():
         for operation in path.values():
             _complete(operation)
+    # A form is answered with a page, whatever comes of it.
+    for response in document["paths"]["/badge-check"]["post"]["responses"].values():
+        response["content"]["text/html"] = {"schema": {"type": "string"}}
+    # Their responses are all that there are: no rate, no body.
+    document["paths"] |= described.operational()
     return document
 
 
@@ -58,7 +65,8 @@ def _complete(operation: dict[str, Any]) -> None:
     documented = {int(status) for status in operation["responses"] if int(status) >= 400}
     statuses = {
         *(_OFFICE if office else _PUBLIC),
-        *(_WITH_BODY if "requestBody" in operation else ()),
+        # A renewal reads none, and refuses one that is too large all the same.
+        *(_WITH_BODY if "requestBody" in operation or _is_renewal(operation) else ()),
         *documented,
     }
     for status in sorted(statuses):
@@ -67,7 +75,7 @@ def _complete(operation: dict[str, Any]) -> None:
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
     # A renewal has no body and still issues: repeated without a key it must be safe as well.
-    if (office and "requestBody" in operation) or operation["operationId"] == "renewCertificate":
+    if (office and "requestBody" in operation) or _is_renewal(operation):
         operation.setdefault("parameters", []).append(
             {
                 "name": "Idempotency-Key",
@@ -82,6 +90,10 @@ def _complete(operation: dict[str, Any]) -> None:
                 },
             }
         )
+
+
+def _is_renewal(operation: dict[str, Any]) -> bool:
+    return bool(operation["operationId"] == "renewCertificate")
 
 
 def _problem() -> dict[str, Any]:
@@ -129,10 +141,12 @@ def _verdict() -> dict[str, Any]:
         "required": ["vi", "en"],
         "properties": {"vi": {"type": "string"}, "en": {"type": "string"}},
     }
+    code = {"enum": [None, *words.CODES]}
     check = {
         "type": "object",
-        "properties": {"name": {"type": "string"}, "result": {"enum": ["pass", "fail", "not_checked"]},
-                       "code": maybe, "detail": maybe},
+        "required": ["name", "result", "code", "detail"],
+        "properties": {"name": {"enum": list(_CHECKS)}, "result": {"enum": ["pass", "fail", "not_checked"]},
+                       "code": code, "detail": maybe},
     }  # fmt: skip
     status = dict.fromkeys(("as_of", "fresh_until", "since", "reason", "superseded_by"), maybe)
     return {
@@ -143,12 +157,20 @@ def _verdict() -> dict[str, Any]:
         "properties": {
             "outcome": {"enum": ["valid", "invalid", "unknown"]},
             "verdict": {"enum": list(words.VERDICTS)},
-            "code": {"enum": [None, *words.CODES]},
+            "code": code,
             "message": both,
-            "checks": {"type": "array", "items": check},
-            "certificate": {"type": ["object", "null"]},
-            "status": {"type": "object", "properties": status},
-            "profile": {"type": "object", "properties": {"asked": maybe, "match": {"type": ["boolean", "null"]}}},
+            "checks": {"type": "array", "items": check, "minItems": len(_CHECKS), "maxItems": len(_CHECKS)},
+            "certificate": {
+                "type": ["object", "null"],
+                "required": ["number", "name", "kind", "accounts", "level", "criteria", "programme",
+                             "valid_from", "valid_until"],
+            },
+            "status": {"type": "object", "required": [*status], "properties": status},
+            "profile": {
+                "type": "object",
+                "required": ["asked", "match"],
+                "properties": {"asked": maybe, "match": {"type": ["boolean", "null"]}},
+            },
             "checked_at": {"type": "string", "format": "date-time"},
         },
     }  # fmt: skip
@@ -176,7 +198,7 @@ def examples() -> dict[str, Any]:
                         "code": None,
                         "detail": None,
                     }
-                    for name in ("format", "issuer", "signature", "validity", "status", "profile")
+                    for name in _CHECKS
                 ],
                 "certificate": None,
                 "status": dict.fromkeys(
@@ -268,6 +290,11 @@ def _badge_check() -> dict[str, Any]:
     }
     members = {**dict.fromkeys(("text", "number", "name"), maybe), "result": result}
     checks = {"type": "array", "items": check}
+    form = {
+        "type": "object",
+        "required": ["picture"],
+        "properties": {"picture": picture, "number": {"description": "Of the kit."}},
+    }
     answer = {
         "type": "object",
         "required": [*members, "checks"],
@@ -280,7 +307,11 @@ def _badge_check() -> dict[str, Any]:
             "summary": "Whether a picture of a badge scans, and whose it is. Nothing of it is kept.",
             "requestBody": {
                 "required": True,
-                "content": {"image/png": {"schema": picture}, "image/jpeg": {"schema": picture}},
+                "content": {
+                    "image/png": {"schema": picture},
+                    "image/jpeg": {"schema": picture},
+                    "multipart/form-data": {"schema": form},
+                },
             },
             "responses": {
                 "200": {

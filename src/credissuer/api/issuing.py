@@ -20,6 +20,7 @@ from credissuer.http.schemas import (
     unchecked,
 )
 from credissuer.http.service import Service
+from credissuer.http.texts import NumberInPath
 from credissuer.operations.issue import Issued, issue
 from credissuer.operations.issue_assessed import issue_assessed
 from credissuer.operations.publish_due import publish_issued
@@ -85,7 +86,7 @@ def post_certificate(
     responses=_PENDING,
 )
 def post_renewal(
-    number: str,
+    number: NumberInPath,
     request: Request,
     service: Served,
     caller: Annotated[Caller, may(Permission.RENEW)],

@@ -19,14 +19,13 @@ from credissuer.http import facts
 from credissuer.http.callers import Caller, Served, may
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.schemas import AuditPage, CertificatePage
+from credissuer.http.texts import Cursor, Limit, StandingInQuery
 from credissuer.operations.upkeep.export import export
 from credissuer.staff.roles import Permission
 from credverifier.wire.envelope import dates
 from credverifier.wire.status.standing import Standing
 
 router = APIRouter(tags=["office"])
-Limit = Annotated[int, Query(ge=1, le=200)]
-Cursor = Annotated[str | None, Query(max_length=200, description="From `next` of the page before.")]
 
 
 @router.get(
@@ -39,7 +38,7 @@ def list_certificates(
     response: Response,
     service: Served,
     caller: Annotated[Caller, may(Permission.READ)],
-    standing: Annotated[str | None, Query(max_length=20)] = None,
+    standing: StandingInQuery = None,
     name: Annotated[
         str | None, Query(max_length=200, description="Part of a name, in any case.")
     ] = None,

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
 
-from credissuer.api.records import Cursor, Limit, following, read_cursor
+from credissuer.api.records import following, read_cursor
 from credissuer.http.callers import Caller, Served, may
 from credissuer.http.schemas import ReportPage
+from credissuer.http.texts import Cursor, Limit
 from credissuer.operations import reports
 from credissuer.staff.roles import Permission
 

@@ -14,6 +14,7 @@ from credissuer.http.callers import Caller, Served, may
 from credissuer.http.idempotency import once, publishing
 from credissuer.http.schemas import NoteBody, OfficeCertificate, PendingOut, StandingBody
 from credissuer.http.service import Service
+from credissuer.http.texts import NumberInPath
 from credissuer.office.call import Call, Outcome
 from credissuer.operations.change_standing import reinstate, revoke, suspend
 from credissuer.operations.perform import perform
@@ -35,7 +36,7 @@ _PENDING: dict[int | str, dict[str, Any]] = {202: {"model": PendingOut}}
     responses=_PENDING,
 )
 def post_suspension(
-    number: str,
+    number: NumberInPath,
     body: StandingBody,
     request: Request,
     service: Served,
@@ -52,7 +53,7 @@ def post_suspension(
     responses=_PENDING,
 )
 def delete_suspension(
-    number: str,
+    number: NumberInPath,
     request: Request,
     service: Served,
     caller: Annotated[Caller, may(Permission.REINSTATE)],
@@ -82,7 +83,7 @@ def delete_suspension(
     responses=_PENDING,
 )
 def post_revocation(
-    number: str,
+    number: NumberInPath,
     body: StandingBody,
     request: Request,
     service: Served,

@@ -22,6 +22,7 @@ from credissuer.http.asgi import CORS, NO_STORE, REQUEST_ID, SECURITY
 from credissuer.http.methods import RoutePath
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Service
+from credissuer.http.texts import CodeInPath
 from credissuer.words import languages
 from credverifier.errors import CredentialError
 
@@ -178,7 +179,7 @@ _problem_words = APIRouter()
     operation_id="explainProblem",
     tags=["public"],
 )
-def explain(request: Request, code: str) -> dict[str, Any]:
+def explain(request: Request, code: CodeInPath) -> dict[str, Any]:
     """What an error code means: where the `type` of a problem leads."""
     if code not in problems.STATUS:
         raise ProblemError(Problem("request.not_found"))

@@ -10,15 +10,31 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from credissuer.assessment.order_check import NO_HOLDER_KEY, UncheckedAccount, UncheckedOrder
-from credissuer.cases.report import kinds
-from credissuer.credentials.states import Reason
-
-Text = Annotated[str, Field(max_length=2_048)]
-ReasonCode = Annotated[str, Field(max_length=100, description=", ".join(Reason))]
-Note = Annotated[
-    str, Field(max_length=10_000, description="For the office alone; never published.")
-]
-Ref = Annotated[str, Field(max_length=500, description="The caller's own key of the row.")]
+from credissuer.http.texts import (
+    ACCOUNTS_OF_ORDER,
+    ASSESSMENT_EXAMPLE,
+    CRITERIA,
+    REPORT_EXAMPLE,
+    REPORT_LINKS,
+    Day,
+    GivenReason,
+    HolderKey,
+    Kind,
+    Moment,
+    Note,
+    Number,
+    ReasonCode,
+    Receipt,
+    Ref,
+    ReportKind,
+    ReportNumber,
+    ReportText,
+    Sha256,
+    SubjectKind,
+    SubjectName,
+    Text,
+    Url,
+)
 
 
 class Body(BaseModel):
@@ -29,34 +45,28 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-HolderKey = Annotated[
-    dict[str, Any],
-    Field(
-        description="The holder's public JWK (P-256 or Ed25519), to which the certificate for wallets is bound."
-    ),
-]
-
-
 class AccountBody(Body):
     """A profile link, and the day on which the subject proved that it is theirs."""
 
     url: Text
-    proven_on: Text | None = None
+    proven_on: Day | None = None
 
 
 class AssessmentBody(Body):
     """A judgement on a subject: every criterion of the programme with the level that was found."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [ASSESSMENT_EXAMPLE]})
+
     ref: Ref | None = None
-    kind: Text
-    name: Text
+    kind: SubjectKind
+    name: SubjectName
     level: Text | None = Field(
         None,
         description="The level asked for; else the highest that is earned.",
     )
-    criteria: dict[Annotated[str, Field(max_length=100)], Text]
-    assessed_on: Text
-    accounts: list[AccountBody] = Field(max_length=20)
+    criteria: dict[Annotated[str, Field(max_length=100)], Text] = CRITERIA
+    assessed_on: Day
+    accounts: list[AccountBody] = ACCOUNTS_OF_ORDER
 
 
 class OrderBody(AssessmentBody):
@@ -66,7 +76,7 @@ class OrderBody(AssessmentBody):
     """
 
     ref: Ref
-    holder_key: HolderKey | None = None
+    holder_key: HolderKey = None
 
 
 class AssessedBody(Body):
@@ -74,7 +84,7 @@ class AssessedBody(Body):
 
     assessment: Annotated[str, Field(min_length=1, max_length=100)]
     ref: Ref | None = None
-    holder_key: HolderKey | None = None
+    holder_key: HolderKey = None
 
 
 def unchecked(body: AssessmentBody | OrderBody, ref: str = "") -> UncheckedOrder:
@@ -111,7 +121,14 @@ IssueBody = Annotated[
 class StandingBody(Body):
     """Why a certificate is suspended or revoked."""
 
-    reason: ReasonCode | None = None
+    model_config = ConfigDict(
+        json_schema_extra={
+            "required": ["reason"],
+            "examples": [{"reason": "undisclosed_ad", "note": "case 17"}],
+        }
+    )
+
+    reason: ReasonCode = None
     note: Note | None = None
 
 
@@ -126,7 +143,7 @@ class AccountOut(BaseModel):
 
     platform: str
     handle: str
-    url: str
+    url: Url
 
 
 class CriterionOut(BaseModel):
@@ -142,20 +159,20 @@ class PublicCertificate(BaseModel):
     `in_force`: its standing is valid and today within its validity.
     """
 
-    number: str
-    link: str
+    number: Number
+    link: Url
     name: str
-    kind: str
+    kind: Kind
     accounts: list[AccountOut]
     level: str
     criteria: list[CriterionOut]
     programme: str
-    valid_from: str
-    valid_until: str
+    valid_from: Moment
+    valid_until: Moment
     standing: Literal["valid", "suspended", "revoked", "superseded"]
-    since: str | None
-    reason: str | None
-    superseded_by: str | None
+    since: Moment | None
+    reason: GivenReason | None
+    superseded_by: Number | None
     in_force: bool
 
 
@@ -163,7 +180,7 @@ class SharedProfile(BaseModel):
     """The profile to which a share link leads, by its canonical address."""
 
     platform: str
-    profile: str
+    profile: Url
 
 
 class OfficeCertificate(PublicCertificate):
@@ -171,17 +188,17 @@ class OfficeCertificate(PublicCertificate):
 
     ref: str
     note: str | None
-    supersedes: str | None
+    supersedes: Number | None
     assessment: str
-    issued_at: str
-    token_sha256: str | None
+    issued_at: Moment
+    token_sha256: Sha256 | None
 
 
 class IssuedOut(BaseModel):
     """A certificate that is durable and published; `token` is the credential itself."""
 
     ref: str
-    number: str
+    number: Number
     token: str
     certificate: OfficeCertificate
 
@@ -190,7 +207,7 @@ class PendingOut(BaseModel):
     """Durable, but not in the published files yet: ask again after `retry_at`."""
 
     code: Literal["publish_pending"]
-    retry_at: str
+    retry_at: Moment
     certificate: OfficeCertificate
 
 
@@ -209,7 +226,7 @@ class AssessmentOut(BaseModel):
     decision: DecisionOut
     programme: str
     version: str
-    recorded_at: str
+    recorded_at: Moment
 
 
 class CertificatePage(BaseModel):
@@ -223,14 +240,14 @@ class AuditEntryOut(BaseModel):
     """A row of the audit trail; `hash` covers the row and the hash before."""
 
     seq: int
-    at: str
+    at: Moment
     actor: str
     request_id: str | None
     action: str
     object: str
     detail: dict[str, str | int | None]
-    previous: str
-    hash: str
+    previous: Sha256
+    hash: Sha256
 
 
 class AuditPage(BaseModel):
@@ -248,31 +265,67 @@ class FieldErrorOut(BaseModel):
     detail: str
 
 
-class VcIssueBody(BaseModel):
-    """VC-API, issue: the credential to sign.
+class VcOptions(Body):
+    """The options that the VC-API knows. None changes what is done, so all are left unread."""
 
-    No option changes what is done, so all are left unread.
-    """
+    assertionMethod: Any = None  # noqa: N815 - these names are W3C's
+    challenge: Any = None
+    checks: Any = None
+    created: Any = None
+    credentialId: Any = None  # noqa: N815
+    credentialStatus: Any = None  # noqa: N815
+    cryptosuite: Any = None
+    domain: Any = None
+    expires: Any = None
+    issuanceDate: Any = None  # noqa: N815
+    issuer: Any = None
+    mandatoryPointers: Any = None  # noqa: N815
+    proofPurpose: Any = None  # noqa: N815
+    returnCredential: Any = None  # noqa: N815
+    returnPresentation: Any = None  # noqa: N815
+    returnProblemDetails: Any = None  # noqa: N815
+    returnResults: Any = None  # noqa: N815
+    type: Any = None
+    verificationMethod: Any = None  # noqa: N815
 
-    credential: dict[str, Any]
-    options: dict[str, Any] = Field(default_factory=dict)
 
-
-class VcVerifyBody(BaseModel):
-    """VC-API, verify. Whatever `checks` ask for, everything is checked."""
-
-    verifiableCredential: dict[str, Any]  # noqa: N815 - the name is W3C's
-    options: dict[str, Any] = Field(default_factory=dict)
-
-
-class VpOptions(BaseModel):
-    """For whom a presentation was made, and in answer to what."""
+class VpOptions(VcOptions):
+    """For whom a presentation was made, and in answer to what; the others are left unread."""
 
     domain: str | None = None
     challenge: str | None = None
 
 
-class VpVerifyBody(BaseModel):
+class VcIssueBody(Body):
+    """VC-API, issue: the credential to sign."""
+
+    credential: dict[str, Any]
+    options: VcOptions = Field(default_factory=VcOptions)
+
+
+class VcIssued(BaseModel):
+    """An EnvelopedVerifiableCredential."""
+
+    verifiableCredential: dict[str, Any]  # noqa: N815 - the name is W3C's
+
+
+class VcVerifyBody(Body):
+    """VC-API, verify. Whatever `checks` ask for, everything is checked."""
+
+    verifiableCredential: dict[str, Any]  # noqa: N815 - the name is W3C's
+    options: VcOptions = Field(default_factory=VcOptions)
+
+
+class VcVerified(BaseModel):
+    """Everything about the credential or presentation holds."""
+
+    verified: Literal[True]
+    problemDetails: list[dict[str, Any]] = Field(max_length=0)  # noqa: N815
+    credential: dict[str, Any] | None = None
+    presentation: dict[str, Any] | None = None
+
+
+class VpVerifyBody(Body):
     """VC-API, verify a presentation."""
 
     verifiablePresentation: dict[str, Any]  # noqa: N815 - the name is W3C's
@@ -282,15 +335,16 @@ class VpVerifyBody(BaseModel):
 class ReportBody(Body):
     """A violation, as somebody saw it: a number or a profile, a kind of the list, and a few words."""
 
-    kind: Annotated[str, Field(max_length=100, description=", ".join(kinds()))]
-    text: Annotated[str, Field(max_length=20_000, description="Up to 2,000 characters.")]
-    number: Text | None = Field(None, description="Of the certificate that it is about.")
-    profile: Text | None = Field(None, description="The address of the profile that it is about.")
-    evidence: list[Text] = Field(
-        default_factory=list,
-        max_length=50,
-        description="Up to 10 links; never opened.",
+    model_config = ConfigDict(json_schema_extra={"examples": [REPORT_EXAMPLE]})
+
+    kind: ReportKind
+    text: ReportText
+    number: ReportNumber | None = None
+    profile: Text | None = Field(
+        None,
+        description="The address of the profile that it is about.",
     )
+    evidence: list[Text] = REPORT_LINKS
     contact: Text | None = Field(
         None,
         description="How to reach you, if you like; erased after a time.",
@@ -300,15 +354,15 @@ class ReportBody(Body):
 class ReceiptOut(BaseModel):
     """What the office calls the report."""
 
-    receipt: str
-    received_at: str
+    receipt: Receipt
+    received_at: Moment
 
 
 class ReportOut(ReceiptOut):
     """A report, for those who look into it."""
 
     kind: str
-    number: str | None
+    number: Number | None
     profile: str | None
     text: str
     evidence: list[str]
@@ -327,7 +381,7 @@ class ProblemOut(BaseModel):
 
     type: str
     title: str
-    status: int
+    status: Annotated[int, Field(ge=400, le=599)]
     detail: str
     code: str
     request_id: str

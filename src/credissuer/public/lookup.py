@@ -14,6 +14,7 @@ from credissuer.http import facts
 from credissuer.http.asgi import CORS, address
 from credissuer.http.callers import Served
 from credissuer.http.schemas import PublicCertificate
+from credissuer.http.texts import NumberInPath
 from credissuer.operations import change_standing
 from credissuer.operations.profile_answers import answers
 from credverifier import platforms
@@ -42,7 +43,7 @@ PUBLIC = [Depends(_rated), Depends(_read_by_all)]
     response_model=PublicCertificate,
     dependencies=PUBLIC,
 )
-def get_certificate(number: str, service: Served) -> dict[str, Any]:
+def get_certificate(number: NumberInPath, service: Served) -> dict[str, Any]:
     """Public facts and present standing of one certificate."""
     with service.office.store.read() as reading:
         record = change_standing.find(reading, number)

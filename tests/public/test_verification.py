@@ -267,7 +267,7 @@ def test_a_batch_comes_back_in_its_order(call: Caller, office: Office, certifica
         ({"items": []}, ["/items"]),
         ({"items": [{"number": "7K3M9QX2HS"}] * 501}, ["/items"]),
         ({"items": {"number": "7K3M9QX2HS"}}, ["/items"]),
-        ({"items": [{"number": "7K3M9QX2HS"}], "trust": 1}, ["/items"]),
+        ({"items": [{"number": "7K3M9QX2HS"}], "trust": 1}, ["/trust"]),
         (
             {"items": [3, {"number": "7K3M9QX2HS", "x": 1}, {}]},
             ["/items/0", "/items/1/x", "/items/2"],

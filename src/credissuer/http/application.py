@@ -8,17 +8,25 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
-from credissuer.errors import FieldError, catalogue, member_error
+from credissuer.errors import (
+    FieldError,
+    catalogue,
+    json_pointer,
+    member_error,
+    unknown_member,
+)
 from credissuer.http import language, problems, query
 from credissuer.http.asgi import CORS, NO_STORE, REQUEST_ID, SECURITY
+from credissuer.http.bodies import BODY_TYPE
 from credissuer.http.methods import RoutePath
 from credissuer.http.problems import Problem, ProblemError
 from credissuer.http.service import Service
@@ -31,9 +39,6 @@ _TAGS = ("order", "assessed")
 
 READ_BY_ALL = re.compile(r"/api/v1/(?:lookup|share-link|certificates/[^/]+)")
 """Paths that any website may call (CORS), and whose errors it may read."""
-
-_MEMBER_WORDS = {"missing": "missing", "extra_forbidden": "not_used"}
-"""pydantic's type of error -> key of [members] in words/errors."""
 
 
 def application(
@@ -143,26 +148,42 @@ async def _handle_coded_error(request: Request, error: Exception) -> Response:
 
 async def _handle_invalid_body(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return response(request, Problem("request.invalid", errors=list(_field_errors(error.errors()))))
+    faults = _field_errors(error.errors(), request.scope.get(BODY_TYPE))
+    return response(request, Problem("request.invalid", errors=list(faults)))
 
 
-def _field_errors(errors: Any) -> Iterator[FieldError]:
+def _field_errors(errors: Any, body_type: Any) -> Iterator[FieldError]:
     """pydantic's errors with JSON Pointers and without the values, which may be secrets."""
     # Fifty, because a body of 256 kB can hold tens of thousands of unknown members.
     for error in list(errors)[:50]:
         location, *path = error["loc"]
         if path and path[0] in _TAGS:
             path = path[1:]
-        steps = "".join(f"/{_escaped(str(step))}" for step in path)
+        if error["type"] == "extra_forbidden":
+            yield unknown_member(path, error["type"], _members_at(body_type, path[:-1]))
+            continue
         # "/accounts/0/url" in the body; "#query/limit" for what is not in it.
-        pointer = steps if location == "body" else f"#{location}{steps}"
-        key = _MEMBER_WORDS.get(error["type"], "invalid")
+        pointer = json_pointer(path) if location == "body" else f"#{location}{json_pointer(path)}"
+        key = "missing" if error["type"] == "missing" else "invalid"
         yield member_error(pointer, error["type"], key, problem=error["msg"])
 
 
-def _escaped(step: str) -> str:
-    # "~" first (RFC 6901 section 3), because "/" becomes "~1", whose tilde must stay.
-    return step.replace("~", "~0").replace("/", "~1")[:100]
+def _members_at(body_type: Any, path: Sequence[str | int]) -> list[str]:
+    """The names of the members that there may be at `path` of a body of that type."""
+    models = _models(body_type)
+    for step in path:
+        # A position in a list: its items are of the type that the list was found with.
+        if isinstance(step, str):
+            fields = [model.model_fields[step] for model in models if step in model.model_fields]
+            models = [model for field in fields for model in _models(field.annotation)]
+    return [name for model in models for name in model.model_fields]
+
+
+def _models(kind: Any) -> list[type[BaseModel]]:
+    """The models in a type such as `list[AccountBody] | None`."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return [kind]
+    return [model for argument in get_args(kind) for model in _models(argument)]
 
 
 async def _handle_http_error(request: Request, error: Exception) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from credissuer.publication import headers, servers
 from credissuer.publication.headers import Rule, Site
@@ -17,6 +18,8 @@ def caddy(site: Site, root: str, web_server: WebServer) -> str:
     refused = {**common, **headers.REFUSED}
     given = web_server.certificate and web_server.key
     tls = f"\ttls {_quoted(web_server.certificate)} {_quoted(web_server.key)}\n" if given else ""
+    # An office on localhost is of this machine alone.
+    bind = "\tbind 127.0.0.1\n" if urlsplit(site.public_url).hostname == "localhost" else ""
     *special, others = headers.rules(site)
     handles = "".join(
         f"\t@rule{place} path_regexp {rule.pattern}\n\thandle @rule{place} {{\n"
@@ -26,7 +29,7 @@ def caddy(site: Site, root: str, web_server: WebServer) -> str:
     return f"""\
 # {site.public_url}: made by `credissuer publish`. Made anew when a setting of credissuer.toml changes.
 {site.public_url} {{
-{tls}\troot * {_quoted(root)}
+{bind}{tls}\troot * {_quoted(root)}
 {_office(web_server.proxy_to, common)}\t@method not method GET HEAD
 \thandle @method {{
 \t\t@options method OPTIONS
